@@ -1,0 +1,94 @@
+"""Finding, ending and outliving operating system processes."""
+
+import contextlib
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import psutil
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def alive(pid: int) -> psutil.Process | None:
+    """The running process with this id; None when there is none or it's a zombie."""
+    try:
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else process
+    except psutil.Error:
+        return None
+
+
+def working_in(directory: Path, name: str) -> list[psutil.Process]:
+    """Running processes called `name…` whose working directory is `directory`.
+
+    A server's working directory is its data directory, which identifies it where a recorded id can't: ids
+    are reused after a reboot, and in a container they start anew each time.
+    """
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.name().startswith(name) and Path(process.cwd()) == directory:
+                found.append(process)
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+def end(processes: Sequence[psutil.Process], steps: Sequence[tuple[signal.Signals, float]]) -> None:
+    """Send each signal in turn to those still running and wait for them the given seconds."""
+    remaining = list(processes)
+    for number, seconds in steps:
+        for process in remaining:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+        _, remaining = psutil.wait_procs(remaining, timeout=seconds)
+        if not remaining:
+            return
+
+
+def reap(child: subprocess.Popen[bytes] | None) -> None:
+    """Collect the exit code of a child that has ended, so that no zombie stays."""
+    if child is not None:
+        child.poll()
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Ignore Ctrl-C and its relatives: a second, impatient one must not leave servers running."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _exit_by_signal(number: int) -> BaseException:
+    return SystemExit(128 + number)
+
+
+@contextlib.contextmanager
+def stop_signals_raise(error: Callable[[int], BaseException] = _exit_by_signal) -> Iterator[None]:
+    """Turn SIGTERM and SIGHUP into an exception, so that `finally` and `with` run; Ctrl-C raises by itself."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def leave(number: int, _frame: object) -> None:
+        raise error(number)
+
+    before = {}
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            before[number] = signal.signal(number, leave)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

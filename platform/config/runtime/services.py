@@ -1,0 +1,81 @@
+"""PostgreSQL and Valkey for whoever needs them: given by URL, or embedded and started here."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.runtime.account import make_base, server_account
+from config.runtime.postgres import ROLE, EmbeddedPostgres
+from config.runtime.reach import require_database, require_valkey
+from config.runtime.sharing import shared_use
+from config.runtime.valkey import EmbeddedValkey
+
+
+@dataclass(frozen=True)
+class Services:
+    """Addresses of the two services, and the embedded servers behind them (None: given by URL)."""
+
+    database: str
+    valkey: str
+    postgres_server: EmbeddedPostgres | None
+    valkey_server: EmbeddedValkey | None
+
+    def failed(self) -> str | None:
+        """The name of an embedded server that is no longer running; None while all are."""
+        if self.postgres_server is not None and not self.postgres_server.is_alive():
+            return "PostgreSQL"
+        if self.valkey_server is not None and not self.valkey_server.is_alive():
+            return "Valkey"
+        return None
+
+
+@contextlib.contextmanager
+def services_running(
+    data: Path,
+    *,
+    database_url: str = "",
+    valkey_url: str = "",
+    database: str = ROLE,
+    valkey_database: int = 0,
+    durable: bool = True,
+) -> Iterator[Services]:
+    """Make both services answer for as long as the context lasts.
+
+    A given URL is checked and used; what isn't given is embedded, with its data in the directory `data`. Several
+    processes may hold the same directory: the last to leave stops its servers. Raises RuntimeFault with one
+    sentence when a service can't be reached or started.
+    """
+    if database_url:
+        require_database(database_url)
+    if valkey_url:
+        require_valkey(valkey_url)
+    if database_url and valkey_url:
+        yield Services(database_url, valkey_url, None, None)
+        return
+
+    data = data.resolve()
+    account = server_account()
+    make_base(data, account)
+    postgres = None if database_url else EmbeddedPostgres(data, account, durable=durable)
+    valkey = None if valkey_url else EmbeddedValkey(data, account)
+
+    def start() -> None:
+        if valkey is not None:
+            valkey.start()
+        if postgres is not None:
+            postgres.start()
+            postgres.ensure_database(database)
+
+    def stop() -> None:
+        for server in (valkey, postgres):
+            if server is not None:
+                server.stop()
+
+    with shared_use(data, start=start, stop=stop):
+        yield Services(
+            database=database_url or (postgres.url(database) if postgres else ""),
+            valkey=valkey_url or (valkey.url(valkey_database) if valkey else ""),
+            postgres_server=postgres,
+            valkey_server=valkey,
+        )
