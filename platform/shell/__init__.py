@@ -1,0 +1,1 @@
+"""The page frame of every host: templates, design tokens, components, navigation, error pages, PWA."""

@@ -1,0 +1,120 @@
+"""Pages that say what went wrong and how to mend it.
+
+404, 403, 400, 500 and CSRF failures are templates that Django finds by name; the rest is rendered here.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+
+
+def error_page(
+    request: HttpRequest,
+    status: int,
+    *,
+    title: str,
+    detail: str = "",
+    hint: str = "",
+    retry_after: int | None = None,
+    home: str = "/",
+) -> HttpResponse:
+    """A page of an error. `retry_after` is in seconds, `home` is where its last link leads.
+
+    An htmx request gets a toast instead of a page.
+    """
+    headers = {"Retry-After": str(retry_after)} if retry_after is not None else {}
+    if request.headers.get("HX-Request") == "true":
+        toast = {"toast": {"text": " ".join(filter(None, (detail or title, hint))), "tone": "danger"}}
+        return HttpResponse(status=status, headers=headers | {"HX-Trigger": json.dumps(toast)})
+    context = {
+        "status": int(status),
+        "title": title,
+        "detail": detail,
+        "hint": hint,
+        "back": _came_from(request),
+        "home": home,
+    }
+    return render(request, "shell/error.html", context, status=status, headers=headers)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Where the person was before, if that is a page of this host other than the failing one."""
+    referer = request.headers.get("Referer", "")
+    if referer == request.build_absolute_uri():
+        return ""
+    safe = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    return referer if safe else ""
+
+
+def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page of an expected error: its own message under a title that fits its status."""
+    titles = {
+        HTTPStatus.FORBIDDEN: _("Сюда нельзя"),
+        HTTPStatus.NOT_FOUND: _("Такого здесь нет"),
+        HTTPStatus.CONFLICT: _("Здесь уже всё изменилось"),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("Сейчас не получится"),
+    }
+    hints = {
+        HTTPStatus.CONFLICT: _("Вернитесь, обновите страницу и решите заново. Чужая работа не потеряна."),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("Попробуйте ещё раз через несколько минут."),
+    }
+    title = titles.get(error.status, _("Так не получится"))
+    return error_page(request, error.status, title=title, detail=str(error), hint=hints.get(error.status, ""))
+
+
+def too_many_requests(request: HttpRequest, *, retry_after: int) -> HttpResponse:
+    """429: the person (or a program) asks too often. `retry_after` in seconds."""
+    minutes = max(1, round(retry_after / 60))
+    return error_page(
+        request,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        title=_("Слишком много запросов"),
+        detail=_("С вашего адреса за короткое время пришло слишком много запросов, и мы ненадолго остановились."),
+        hint=_("Подождите %(minutes)s мин. и повторите. Уже отправленное сохранено.") % {"minutes": minutes},
+        retry_after=retry_after,
+    )
+
+
+def locked_out(request: HttpRequest, *, retry_after: int) -> HttpResponse:
+    """429 after too many wrong passwords. `retry_after` in seconds."""
+    minutes = max(1, round(retry_after / 60))
+    return error_page(
+        request,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        title=_("Вход ненадолго закрыт"),
+        detail=_("Пароль несколько раз подряд введён неверно. Так мы защищаем учётную запись от подбора."),
+        hint=_("Попробуйте через %(minutes)s мин. или задайте новый пароль по ссылке «Забыли пароль?».")
+        % {"minutes": minutes},
+        retry_after=retry_after,
+    )
+
+
+def region_suspended(request: HttpRequest, reason: str) -> HttpResponse:
+    """503: the region accepts nothing now, but stays readable. `reason` is the operator's words."""
+    return error_page(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        title=_("Приём временно остановлен"),
+        detail=reason or _("Портал региона временно работает только на чтение."),
+        hint=_("Читать портал можно и сейчас. Отправить получится, когда приём откроется снова."),
+    )
+
+
+def unknown_host(request: HttpRequest, *, landing_url: str) -> HttpResponse:
+    """404: no region has this domain. `landing_url` is the page that lists the regions."""
+    return error_page(
+        request,
+        HTTPStatus.NOT_FOUND,
+        title=_("По этому адресу портала нет"),
+        detail=_("Такого региона у нас нет, или адрес написан с опечаткой."),
+        hint=_("Проверьте адрес. Список регионов есть на главной странице сервиса."),
+        home=landing_url,
+    )

@@ -1,0 +1,168 @@
+"""Who puts what into the menus. Packages register items; the frames show those that this person may see.
+
+    from shell.navigation import NavItem, navigation
+
+    navigation.register(NavItem(label=_("Карта"), url_name="portal:map", icon="map", frame="portal", order=20))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.registry import Registry
+from shell.icons import check_icon
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Frame = Literal["portal", "workplace", "console", "tools", "account", "footer"]
+FRAMES: tuple[str, ...] = get_args(Frame)
+
+
+def always(request: HttpRequest) -> bool:
+    """Visible to everyone."""
+    return True
+
+
+def signed_in(request: HttpRequest) -> bool:
+    """Visible to people who have signed in."""
+    return bool(getattr(request, "user", None) and request.user.is_authenticated)
+
+
+def signed_out(request: HttpRequest) -> bool:
+    """Visible to people who have not signed in."""
+    return not signed_in(request)
+
+
+def no_badge(request: HttpRequest) -> int:
+    """No number beside the item."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """One entry of a menu.
+
+    `frame`: portal, workplace and console are the main menus of those frames; tools are icon buttons in the
+    header (notifications); account is the person's own menu; footer is the portal's. `emphasis` makes it the one main action.
+    `badge` returns a count shown beside the label when it is not 0; `badge_label` names what is counted for
+    a screen reader. `visible` and `badge` run once a request, only for a frame that the page shows.
+    An item whose `url_name` the host does not have is not shown there.
+    """
+
+    label: StrOrPromise
+    url_name: str
+    icon: str
+    frame: Frame
+    order: int = 100
+    emphasis: bool = False
+    visible: Callable[[HttpRequest], bool] = always
+    badge: Callable[[HttpRequest], int] = no_badge
+    badge_label: StrOrPromise = _("новых")
+
+    def __post_init__(self) -> None:
+        if self.frame not in FRAMES:
+            raise ValueError(f"no frame {self.frame!r}; there are: {', '.join(FRAMES)}")
+        check_icon(self.icon)
+
+    @property
+    def name(self) -> str:
+        """Unique name in the registry."""
+        return f"{self.frame}/{self.url_name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavEntry:
+    """A menu entry ready to be shown to one person on one page."""
+
+    label: StrOrPromise
+    url: str
+    icon: str
+    current: bool = False
+    badge: int = 0
+    badge_label: StrOrPromise = ""
+    emphasis: bool = False
+
+
+class Navigation:
+    """The registry of menu items. Make one of your own in a test."""
+
+    def __init__(self) -> None:
+        self._items: Registry[NavItem] = Registry("navigation")
+
+    def register(self, item: NavItem) -> NavItem:
+        """Add an item. Raises AlreadyRegistered if its frame already has an item with this URL name."""
+        return self._items.register(item)
+
+    def unregister(self, item: NavItem) -> None:
+        """Take an item away. Raises NotRegistered if it is not there."""
+        self._items.unregister(item.name)
+
+    def items(self, frame: str) -> list[NavItem]:
+        """All items of a frame, in order."""
+        found = (item for item in self._items if item.frame == frame)
+        return sorted(found, key=lambda item: (item.order, item.url_name))
+
+    def entries(self, frame: str, request: HttpRequest) -> list[NavEntry]:
+        """What this person sees in `frame`. At most one entry is current: the one with the longest path."""
+        shown: list[tuple[NavItem, str]] = []
+        for item in self.items(frame):
+            try:
+                url = reverse(item.url_name)
+            except NoReverseMatch:
+                continue
+            if item.visible(request):
+                shown.append((item, url))
+        here = max((url for _item, url in shown if _contains(url, request.path)), key=len, default=None)
+        return [
+            NavEntry(
+                label=item.label,
+                url=url,
+                icon=item.icon,
+                current=url == here,
+                badge=item.badge(request),
+                badge_label=item.badge_label,
+                emphasis=item.emphasis,
+            )
+            for item, url in shown
+        ]
+
+
+def _contains(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+
+
+class RequestNavigation:
+    """The menus of one request, each computed when a template first asks: `nav.portal`, `nav.tools`.
+
+    `overrides` (from `request.navigation`, a mapping of frame → entries) replaces what is registered.
+    """
+
+    def __init__(self, request: HttpRequest, registry: Navigation) -> None:
+        self._request = request
+        self._registry = registry
+        self._overrides: dict[str, Any] = dict(getattr(request, "navigation", None) or {})
+        self._made: dict[str, list[NavEntry]] = {}
+
+    def __getitem__(self, frame: str) -> list[NavEntry]:
+        if frame not in FRAMES:
+            raise KeyError(frame)
+        if frame not in self._made:
+            given = self._overrides.get(frame)
+            self._made[frame] = (
+                self._registry.entries(frame, self._request) if given is None else list(given)
+            )
+        return self._made[frame]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FRAMES)
+
+
+navigation = Navigation()
+"""The registry that the frames show. Register from `AppConfig.ready`."""

@@ -1,0 +1,128 @@
+"""Words that depend on numbers and on the clock, in the language and zone of the current request."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, ngettext
+
+from core import clock as core_clock
+
+_SECONDS_IN_DAY = 86_400
+_SECONDS_IN_HOUR = 3_600
+_KILO = 1024
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """The form of a word that goes with `count`: 1 обращение, 2 обращения, 5 обращений.
+
+    In Russian the forms given are used as they are, so nothing depends on a compiled catalog; in any other
+    language the translation of `one`/`many` is looked up with ngettext.
+    """
+    if (get_language() or "ru").partition("-")[0] != "ru":
+        return ngettext(one, many, count)
+    tail, hundred = abs(count) % 10, abs(count) % 100
+    if tail == 1 and hundred != 11:
+        return one
+    return few if 2 <= tail <= 4 and not 12 <= hundred <= 14 else many
+
+
+def localise(moment: datetime) -> datetime:
+    """`moment` in the current (the region's) time zone. Raises ValueError for a naive datetime."""
+    if timezone.is_naive(moment):
+        raise ValueError("a naive datetime has no moment; give an aware one")
+    return timezone.localtime(moment)
+
+
+def clock(moment: datetime) -> str:
+    """«14:05» in the region's zone."""
+    return date_format(localise(moment), "H:i", use_l10n=False)
+
+
+def day(moment: datetime | date, *, now: datetime | None = None) -> str:
+    """«сегодня», «вчера», «завтра», «12 мая» or «12 мая 2024» (another year), in the region's zone."""
+    today = localise(now or core_clock.now()).date()
+    that_day = localise(moment).date() if isinstance(moment, datetime) else moment
+    names = {0: gettext("сегодня"), -1: gettext("вчера"), 1: gettext("завтра")}
+    if (name := names.get((that_day - today).days)) is not None:
+        return name
+    return date_format(that_day, "j E" if that_day.year == today.year else "j E Y", use_l10n=False)
+
+
+def when(moment: datetime | date, *, now: datetime | None = None) -> str:
+    """«сегодня, 14:05»; a plain date has no clock."""
+    if not isinstance(moment, datetime):
+        return day(moment, now=now)
+    return f"{day(moment, now=now)}, {clock(moment)}"
+
+
+def exact(moment: datetime) -> str:
+    """«12 мая 2024, 14:05 (UTC+4)», for a title or a document."""
+    local = localise(moment)
+    return f"{date_format(local, 'j E Y, H:i', use_l10n=False)} ({zone(local)})"
+
+
+def zone(moment: datetime | None = None) -> str:
+    """Offset of the region's zone at `moment` (now by default): «UTC+4»."""
+    local = localise(moment or core_clock.now())
+    minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest whole unit: «3 дня», «5 часов», «12 минут»; its sign is ignored."""
+    seconds = abs(int(length.total_seconds()))
+    if seconds >= _SECONDS_IN_DAY:
+        count = seconds // _SECONDS_IN_DAY
+        return f"{count} {plural(count, 'день', 'дня', 'дней')}"
+    if seconds >= _SECONDS_IN_HOUR:
+        count = seconds // _SECONDS_IN_HOUR
+        return f"{count} {plural(count, 'час', 'часа', 'часов')}"
+    count = max(1, seconds // 60)
+    return f"{count} {plural(count, 'минута', 'минуты', 'минут')}"
+
+
+def ago(moment: datetime, *, now: datetime | None = None) -> str:
+    """«5 часов назад», «через 2 дня», «только что»."""
+    passed = (now or core_clock.now()) - moment
+    if abs(passed) < timedelta(minutes=1):
+        return gettext("только что")
+    if passed > timedelta():
+        return gettext("%(span)s назад") % {"span": _accusative(span(passed))}
+    return gettext("через %(span)s") % {"span": _accusative(span(passed))}
+
+
+def _accusative(words: str) -> str:
+    # «минута» is the one unit whose accusative differs from its nominative.
+    return words.removesuffix("минута") + "минуту" if words.endswith(" минута") else words
+
+
+def remaining(moment: datetime, *, now: datetime | None = None) -> tuple[str, str]:
+    """How long until a deadline: (tone, words). Tones: danger (late), warning (under a day), neutral."""
+    left = moment - (now or core_clock.now())
+    if left < timedelta():
+        return "danger", gettext("просрочено на %(span)s") % {"span": _accusative(span(left))}
+    words = gettext("ещё %(span)s") % {"span": _accusative(span(left))}
+    return ("warning" if left < timedelta(days=1) else "neutral"), words
+
+
+def filesize(size: int) -> str:
+    """«640 Б», «12 КБ», «3,4 МБ» (1 КБ is 1024 bytes)."""
+    if size < _KILO:
+        return f"{size} {gettext('Б')}"
+    value = float(size)
+    for unit in (gettext("КБ"), gettext("МБ"), gettext("ГБ")):
+        value /= _KILO
+        if value < _KILO:
+            break
+    return f"{value:.0f} {unit}" if value >= 10 else f"{value:.1f} {unit}".replace(".", ",")
+
+
+def initials(name: str) -> str:
+    """One or two capital letters for an avatar: «Анна Петрова» → «АП»."""
+    letters = [word[0] for word in name.replace(".", " ").split() if word[0].isalpha()]
+    return "".join(letters[:2]).upper() or "•"
