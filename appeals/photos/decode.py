@@ -1,0 +1,118 @@
+"""Opening a stranger's photo without trusting it: one decoder per format, every limit checked before
+pixels are made.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO, Final
+
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+from pillow_heif import HeifImageFile
+
+from .content import PhotoFormat
+from .limits import MAX_JPEG_SCANS, MAX_MEGAPIXELS, MAX_SIDE
+
+# The classes are called directly, not through Image.open(): a file can then reach no other decoder, the
+# process-wide list of plug-ins stays as it was, and a JPEG with further pictures inside (MPO) is just its
+# first one.
+_DECODERS: Final[dict[PhotoFormat, Callable[[IO[bytes]], ImageFile]]] = {
+    PhotoFormat.JPEG: JpegImageFile,
+    PhotoFormat.PNG: PngImageFile,
+    PhotoFormat.WEBP: WebPImageFile,
+    PhotoFormat.HEIC: HeifImageFile,
+}
+
+_ORIENTATION_TAG: Final = 0x0112
+
+# In compressed data FF is followed by 00 or by a restart marker; anything else begins a segment.
+_NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+_START_OF_SCAN: Final = 0xDA
+_END_OF_IMAGE: Final = 0xD9
+
+
+class PhotoBrokenError(Exception):
+    """The bytes carry a photo's signature but cannot be decoded to the end."""
+
+
+class PhotoTooLargeError(Exception):
+    """The picture has more pixels, or a longer side, than we agree to decode."""
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__(f"{width}x{height}")
+        self.width = width
+        self.height = height
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedPhoto:
+    """The pixels as stored, and how to see them.
+
+    `image` may be smaller than `size` (pixels of the stored picture) when a smaller one was asked for.
+    `orientation` is the EXIF orientation, 1 to 8, still to be applied; always 1 for HEIC, which its decoder
+    has already turned.
+    """
+
+    image: ImageFile
+    size: tuple[int, int]
+    orientation: int
+
+
+def photo_decode(data: bytes, photo_format: PhotoFormat, *, longest: int | None = None) -> DecodedPhoto:
+    """Decode the first picture in `data` to the end.
+
+    With `longest` a JPEG is decoded straight to the smallest of 1/1, 1/2, 1/4 and 1/8 whose longer side has
+    at least that many pixels, which saves most of the time and memory; the other formats ignore it.
+
+    Raises PhotoTooLargeError before any pixel is decoded, PhotoBrokenError when decoding fails.
+    """
+    if photo_format is PhotoFormat.JPEG and _scans(data) > MAX_JPEG_SCANS:
+        raise PhotoBrokenError("too many scans")
+    # Decoders answer hostile bytes with almost any exception (struct.error, ZeroDivisionError, SyntaxError
+    # …), and the bytes are in memory already, so no failure of ours can hide behind this.
+    try:
+        image = _DECODERS[photo_format](BytesIO(data))
+    except Exception as error:
+        raise PhotoBrokenError(str(error)) from error
+    width, height = image.size
+    if width * height > MAX_MEGAPIXELS[photo_format] * 1_000_000 or max(width, height) > MAX_SIDE:
+        raise PhotoTooLargeError(width, height)
+    try:
+        if longest is not None and photo_format is PhotoFormat.JPEG:
+            shrink = min(1.0, longest / max(width, height))
+            image.draft(None, (max(1, round(width * shrink)), max(1, round(height * shrink))))
+        image.load()
+    except Exception as error:
+        raise PhotoBrokenError(str(error)) from error
+    size = (width, height) if photo_format is PhotoFormat.JPEG else image.size
+    return DecodedPhoto(image=image, size=size, orientation=_orientation(image))
+
+
+def _orientation(image: ImageFile) -> int:
+    # EXIF is written by whoever sent the file; a bad block must not cost the citizen a good photo.
+    try:
+        value = image.getexif().get(_ORIENTATION_TAG, 1)
+    except Exception:  # noqa: BLE001
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _scans(data: bytes) -> int:
+    """Count the scans of the first JPEG in `data`, stopping past the limit."""
+    scans, at = 0, 2
+    while scans <= MAX_JPEG_SCANS:
+        found = _NEXT_MARKER.search(data, at)
+        if found is None:
+            break
+        at = found.end()
+        marker = data[at - 1]
+        if marker == _END_OF_IMAGE:
+            break
+        if marker == _START_OF_SCAN:
+            scans += 1
+        at += int.from_bytes(data[at : at + 2], "big")
+    return scans
