@@ -151,9 +151,8 @@ class EmbeddedPostgres:
             pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (OSError, ValueError):
             return None
-        return next(
-            (found for found in processes.working_in(self.data, "postgres") if found.pid == pid), None
-        )
+        servers = processes.working_in(self.data, "postgres")
+        return next((server for server in servers if server.pid == pid), None)
 
     def _server_version(self) -> str:
         binary = _binaries() / "postgres"
@@ -169,7 +168,8 @@ class EmbeddedPostgres:
                     check=True,
                     **self.account.popen_options(),
                 )
-                return answer.stdout.split()[-1].split(".")[0]
+                version: str = answer.stdout.split()[-1]
+                return version.split(".")[0]
             except (OSError, subprocess.CalledProcessError) as error:
                 if attempt == "after opening" or not self.account.lent:
                     raise RuntimeFault(f"Встроенный PostgreSQL не запускается: {_reason(error)}") from None

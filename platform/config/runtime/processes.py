@@ -75,7 +75,7 @@ def _exit_by_signal(number: int) -> BaseException:
 
 @contextlib.contextmanager
 def stop_signals_raise(error: Callable[[int], BaseException] = _exit_by_signal) -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into an exception, so that `finally` and `with` run; Ctrl-C raises by itself."""
+    """Turn SIGTERM and SIGHUP into an exception, so that `finally` runs; Ctrl-C raises by itself."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

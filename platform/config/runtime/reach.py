@@ -1,5 +1,6 @@
 """Can a service be reached, and if not, why, in one sentence."""
 
+import contextlib
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -8,17 +9,32 @@ import redis
 from config.runtime.errors import RuntimeFault
 
 _SECONDS = 5
+_OLDEST_POSTGRES = 14
+"""What Django 5.2 supports."""
 
 
 def require_database(url: str) -> None:
-    """Connect to PostgreSQL once. Raises RuntimeFault with the reason; never shows the password."""
-    dsn = "postgresql" + url[url.index(":") :] if ":" in url else url
+    """Connect to PostgreSQL once and see that it will do.
+
+    Raises RuntimeFault with the reason; never shows the password.
+    """
+    # Settings accept other spellings of the scheme (postgres, psql, pgsql); libpq doesn't.
+    dsn = "postgresql" + url[url.index(":") :] if "://" in url else url
     try:
-        psycopg2.connect(dsn, connect_timeout=_SECONDS).close()
+        connection = psycopg2.connect(dsn, connect_timeout=_SECONDS)
     except (psycopg2.Error, ValueError) as error:
         raise RuntimeFault(
             f"База данных {_shown(url)} недоступна ({_reason(error)}): проверьте DATABASE_URL."
         ) from None
+    with contextlib.closing(connection):
+        if connection.server_version < _OLDEST_POSTGRES * 10000:
+            raise RuntimeFault(
+                f"База данных {_shown(url)} работает на PostgreSQL {connection.server_version // 10000}, "
+                f"а нужен {_OLDEST_POSTGRES} или новее."
+            )
+        encoding = connection.get_parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise RuntimeFault(f"База данных {_shown(url)} в кодировке {encoding}, а нужна UTF8.")
 
 
 def require_valkey(url: str) -> None:

@@ -42,9 +42,9 @@ def services_running(
 ) -> Iterator[Services]:
     """Make both services answer for as long as the context lasts.
 
-    A given URL is checked and used; what isn't given is embedded, with its data in the directory `data`. Several
-    processes may hold the same directory: the last to leave stops its servers. Raises RuntimeFault with one
-    sentence when a service can't be reached or started.
+    A given URL is checked and used; what isn't given is embedded, with its data in the directory `data`.
+    Several processes may hold the same directory: the last to leave stops its servers. Raises RuntimeFault
+    with one sentence when a service can't be reached or started.
     """
     if database_url:
         require_database(database_url)

@@ -1,8 +1,8 @@
 """Pytest plugin (`-p config.runtime.testing`): real PostgreSQL and Valkey for the whole session.
 
-They start before Django reads its settings and stop after the last test. Their data lives in `test/` beside the
-demo's, so tests never disturb a demo that runs. `DATABASE_URL` and `VALKEY_URL` of the environment (not of `.env`,
-which may point at somebody's real data) replace them.
+They start before Django reads its settings and stop after the last test. Their data lives in `test/` beside
+the demo's, so tests never disturb a demo that runs. `DATABASE_URL` and `VALKEY_URL` of the environment (not
+of `.env`, which may point at somebody's real data) replace them.
 """
 
 import contextlib

@@ -80,7 +80,8 @@ class EmbeddedValkey:
         return bool(self._running())
 
     def _running(self) -> list[psutil.Process]:
-        return processes.working_in(self.data, _NAME)
+        servers: list[psutil.Process] = processes.working_in(self.data, _NAME)
+        return servers
 
     @property
     def _address_file(self) -> Path:
@@ -144,9 +145,10 @@ class EmbeddedValkey:
 
 def _binary() -> Path:
     try:
-        return get_binary_path()
+        binary: Path = get_binary_path()
     except ValkeyBinaryNotFoundError as error:
         raise RuntimeFault(f"Встроенного Valkey нет для этой машины ({error}): укажите VALKEY_URL.") from None
+    return binary
 
 
 def _free_port() -> int:

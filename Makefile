@@ -1,0 +1,37 @@
+# Otklik: `make demo` shows it, `make test` tests it. Needs Python 3.11+ with venv; the rest it installs itself.
+# PYTHON chooses the interpreter, PORT the port; DATABASE_URL, VALKEY_URL and .env are described in docs/how-to.
+
+.POSIX:
+.SUFFIXES:
+
+# Extra arguments, e.g. make test ARGS="tests/appeals -k moderation"; make lock ARGS=--upgrade
+ARGS =
+
+BIN = .venv/bin
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
+
+demo: ## Run everything with two demo regions; Ctrl-C stops it all
+	@sh bin/setup
+	@exec $(BIN)/otklik demo $(ARGS)
+
+test: ## Run the whole test suite, browser tests included
+	@sh bin/setup
+	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest $(ARGS)
+
+check: ## Run the linters, the type checker and Django's own checks
+	@sh bin/setup
+	@exec sh bin/check
+
+lock: ## Pin the versions of requirements/*.in anew
+	@sh bin/setup
+	$(LOCK) $(ARGS) --output-file requirements/base.txt requirements/base.in
+	$(LOCK) $(ARGS) --output-file requirements/dev.txt requirements/dev.in
+	@sh bin/setup
+
+clean: ## Remove .venv, the local data of the demo and the tests, and every cache
+	@sh bin/clean
+
+.PHONY: help demo test check lock clean

@@ -1,0 +1,160 @@
+"""`otklik demo`: everything on this machine, with two regions, from one command to Ctrl-C."""
+
+import os
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from config.runtime import programs
+from config.runtime.environment import DEFAULT_PORT, environment_ready, load_dotenv
+from config.runtime.errors import RuntimeFault
+from config.runtime.paths import PROJECT, data_directory
+from config.runtime.port import chosen_port, require_free_port
+from config.runtime.services import Services
+from config.runtime.supervisor import Supervisor
+
+REGIONS = ("ul", "mo")
+INTERRUPTED = 130
+_ANSWER_SECONDS = 60
+
+Account = tuple[str, str, str, str]
+"""Region, role, e-mail, password."""
+
+console = Console(highlight=False)
+
+
+def demo() -> None:
+    """Запустить демо: базы данных, два региона с обращениями, сайт и фоновые задачи; Ctrl-C остановит всё."""
+    try:
+        with ExitStack() as stack:
+            port, services = _prepare_ground(stack)
+            accounts = _prepare_content()
+            culprit = _run(port, services, accounts)
+            console.print("Останавливаю…")
+        if culprit is not None:
+            raise RuntimeFault(
+                f"Неожиданно остановилась часть системы: {culprit}. Остальное тоже остановлено."
+            )
+        console.print("Всё остановлено.")
+    except RuntimeFault as fault:
+        Console(stderr=True, highlight=False).print(str(fault), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print("Прервано, всё остановлено.")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _prepare_ground(stack: ExitStack) -> tuple[int, Services]:
+    load_dotenv()
+    port = chosen_port(os.environ.get("PORT") or str(DEFAULT_PORT))
+    require_free_port(port)
+    os.environ["PORT"] = str(port)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+    with _step("PostgreSQL и Valkey"):
+        return port, stack.enter_context(environment_ready())
+
+
+def _prepare_content() -> Sequence[Account]:
+    """Bring the schemas, the regions and the demo content up to date; what is there already is skipped."""
+    import django
+
+    django.setup()
+
+    from django.db import connections
+
+    from config.demo.load import demo_accounts, load_demo
+    from config.runtime.migrations import migrate_behind
+
+    with _step("Схемы базы данных") as say:
+        migrate_behind(on_schema=lambda schema: say(f"миграции: {schema}"))
+    for slug in REGIONS:
+        with _step(f"Регион {slug}") as say:
+            _launch(slug, say)
+    with Progress(
+        TextColumn("  {task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    ) as bar:
+        task = bar.add_task("Обращения демо", total=None)
+        load_demo(lambda done, total: bar.update(task, completed=done, total=total))
+    accounts = [tuple(row) for row in demo_accounts()]
+    # The processes are forked from this one and must not share its connections.
+    connections.close_all()
+    return accounts
+
+
+def _launch(slug: str, say: Callable[[str], None]) -> None:
+    from tenants.service import kit_read, launch_run, public_ensure, region_create, regions_all
+
+    public_ensure()
+    launch = next((region.launch for region in regions_all() if region.slug == slug), None)
+    if launch is None:
+        launch = region_create(kit=kit_read(PROJECT / "tenants" / "kits" / slug))
+    if launch.finished_at is None:
+        launch_run(launch_id=launch.id, on_step=lambda row, step: say(str(step.title)))
+
+
+def _run(port: int, services: Services, accounts: Sequence[Account]) -> str | None:
+    """Run web, worker and beat until a signal; returns the name of what ended by itself, or None."""
+    supervisor = Supervisor(
+        environment=os.environ | {"PYTHONUNBUFFERED": "1"},
+        directory=PROJECT,
+        watch=services.failed,
+        on_started=lambda: _announce(port, accounts),
+    )
+    supervisor.add("web", programs.web(port))
+    supervisor.add("worker", programs.worker())
+    supervisor.add("beat", programs.beat(data_directory()))
+    return supervisor.run()
+
+
+def _announce(port: int, accounts: Sequence[Account]) -> None:
+    if not _answers(port):
+        console.print(f"Сайт не ответил за {_ANSWER_SECONDS} секунд; журнал — ниже.", style="yellow")
+        return
+    addresses = Table(title="Адреса", title_justify="left", show_header=False)
+    for where, title in (
+        (f"http://localhost:{port}/", "все регионы"),
+        (f"http://ul.localhost:{port}/", "«Решаем вместе», Ульяновская область"),
+        (f"http://mo.localhost:{port}/", "«Добродел», Московская область"),
+        (f"http://console.localhost:{port}/", "оператор"),
+    ):
+        addresses.add_row(where, title)
+    people = Table("Регион", "Роль", "Почта", "Пароль", title="Учётные записи", title_justify="left")
+    for account in accounts:
+        people.add_row(*account)
+    console.print(addresses, people, "Остановить — Ctrl-C.", sep="\n")
+
+
+def _answers(port: int) -> bool:
+    deadline = time.monotonic() + _ANSWER_SECONDS
+    while time.monotonic() < deadline:
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"localhost:{port}"})
+        try:
+            with urllib.request.urlopen(request, timeout=_ANSWER_SECONDS):  # noqa: S310  (our own address)
+                return True
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+@contextmanager
+def _step(title: str) -> Iterator[Callable[[str], None]]:
+    """Show a step while it lasts and how long it took; the yielded function adds what it's doing now."""
+    began = time.monotonic()
+    with console.status(f"{title}…") as status:
+        yield lambda detail: status.update(f"{title}: {detail}…")
+    seconds = f"{time.monotonic() - began:.1f}".replace(".", ",")
+    console.print(f"[green]✓[/green] {title} [dim]{seconds} с[/dim]")

@@ -1,0 +1,68 @@
+"""Fills the environment that Django's settings read: addresses, secret key, data directory."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import environ
+
+from config.runtime.account import make_base, server_account
+from config.runtime.errors import RuntimeFault
+from config.runtime.paths import PROJECT, data_directory
+from config.runtime.processes import stop_signals_raise
+from config.runtime.services import Services, services_running
+
+DEFAULT_PORT = 8000
+
+
+@contextlib.contextmanager
+def environment_ready() -> Iterator[Services]:
+    """Have the services running and the environment filled while a command works.
+
+    Values come from the environment, then from `.env` of the project, then from the embedded defaults. Call it
+    before `django.setup()`. Raises RuntimeFault with one sentence when something needed is not to be had.
+    """
+    load_dotenv()
+    data = data_directory()
+    make_base(data, server_account())
+    os.environ["OTKLIK_DATA"] = str(data)
+    if not os.environ.get("SECRET_KEY"):
+        os.environ["SECRET_KEY"] = local_secret_key(data)
+    with (
+        stop_signals_raise(),
+        services_running(
+            data,
+            database_url=os.environ.get("DATABASE_URL", ""),
+            valkey_url=os.environ.get("VALKEY_URL", ""),
+        ) as services,
+    ):
+        os.environ["DATABASE_URL"] = services.database
+        os.environ["VALKEY_URL"] = services.valkey
+        yield services
+
+
+def load_dotenv(path: Path = PROJECT / ".env") -> None:
+    """Add the values of `.env` that the environment doesn't set. Raises RuntimeFault when it's unreadable."""
+    if not path.exists():
+        return
+    try:
+        environ.Env.read_env(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuntimeFault(f"Не удалось прочитать {path}: {error}.") from None
+
+
+def local_secret_key(data: Path) -> str:
+    """The secret key of this installation, made once and readable by its owner alone."""
+    path = data / "secret_key"
+    with contextlib.suppress(FileNotFoundError):
+        if key := path.read_text().strip():
+            return key
+    key = secrets.token_urlsafe(64)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key + "\n")
+    fresh.replace(path)
+    return key

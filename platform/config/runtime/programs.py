@@ -1,0 +1,37 @@
+"""The programs that make up a running Otklik: web server, task worker, scheduler."""
+
+import sys
+from pathlib import Path
+
+WEB_WORKERS = 2
+WEB_THREADS = 4
+TASK_PROCESSES = 2
+
+
+def web(port: int, *, workers: int = WEB_WORKERS, threads: int = WEB_THREADS) -> list[str]:
+    """Granian on the loopback interface: `workers` processes, `threads` requests at a time in each."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(threads)),
+        *("--log-level", "warning"),
+        "config.wsgi:application",
+    ]
+
+
+def worker(*, concurrency: int = TASK_PROCESSES) -> list[str]:
+    """Celery with forked processes: a region's schema must not be shared between threads."""
+    return [
+        *(sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", "worker"),
+        *("--pool", "prefork", "--concurrency", str(concurrency)),
+        *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
+    ]
+
+
+def beat(data: Path) -> list[str]:
+    """Celery's scheduler, which remembers in `data` when each task ran last."""
+    return [
+        *(sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", "beat"),
+        *("--schedule", str(data / "celerybeat-schedule")),
+        *("--loglevel", "WARNING"),
+    ]
