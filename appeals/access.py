@@ -1,0 +1,135 @@
+"""Who may see and do what with an appeal. The one place where this is decided.
+
+A person stands to an appeal in some capacities (`Party`), which follow from being its applicant or from role grants
+that are bound to an organisation or a municipality. What they see and which actions they may take follows from those.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from appeals.models import Appeal
+from appeals.states import TRANSITIONS, Action, Party, State
+from core.errors import Denied, Missing
+from core.events.types import Actor
+from tenants.service import Grant, Person, Role
+
+__all__ = [
+    "Capacity",
+    "actions_for",
+    "appeal_for",
+    "appeals_visible",
+    "capacities_of",
+    "capacity_for",
+    "may_read_everything",
+]
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """A person as one of the parties of an appeal, with what the log writes of them."""
+
+    party: Party
+    actor: Actor
+
+
+def appeals_visible(person: Person) -> QuerySet[Appeal]:
+    """The appeals that a person may open with everything in them: their own, and those of their roles."""
+    return Appeal.objects.filter(_visible(person))
+
+
+def _visible(person: Person) -> Q:
+    if not person.is_signed_in:
+        return Q(pk__in=[])
+    condition = Q(applicant_id=person.user_id)
+    for grant in person.grants:
+        condition |= _granted(grant)
+    return condition
+
+
+def _granted(grant: Grant) -> Q:
+    past_level_1 = ~Q(state=State.MODERATION_1)
+    match grant.role:
+        case Role.REGIONAL_ADMIN:
+            return ~Q(pk__in=[])
+        case Role.MODERATOR:
+            return Q(municipality_id=grant.municipality_id) if grant.municipality_id else ~Q(pk__in=[])
+        case Role.MINISTRY_MODERATOR:
+            return Q(ministry_id=grant.organisation_id) & past_level_1
+        case Role.EXECUTOR:
+            return Q(executor_id=grant.organisation_id)
+        case Role.MUNICIPAL_CENTRE:
+            return Q(municipality_id=grant.municipality_id) & past_level_1
+    raise AssertionError(grant.role)
+
+
+def capacities_of(person: Person, appeal: Appeal) -> list[Capacity]:
+    """In which capacities a person stands to this appeal; none for a stranger.
+
+    An applicant who also works here acts on their own appeal as its applicant only.
+    """
+    if not person.is_signed_in:
+        return []
+    if appeal.applicant_id == person.user_id:
+        label = str(Party.APPLICANT.label)
+        return [Capacity(Party.APPLICANT, Actor(kind="applicant", id=person.user_id, label=label))]
+    return [
+        Capacity(Party(grant.role.value), Actor(kind=grant.role.value, id=person.user_id, label=grant.label))
+        for grant in person.grants
+        if _covers(grant, appeal)
+    ]
+
+
+def _covers(grant: Grant, appeal: Appeal) -> bool:
+    past_level_1 = appeal.state != State.MODERATION_1
+    match grant.role:
+        case Role.REGIONAL_ADMIN:
+            return True
+        case Role.MODERATOR:
+            return grant.municipality_id in (None, appeal.municipality_id)
+        case Role.MINISTRY_MODERATOR:
+            return grant.organisation_id == appeal.ministry_id and past_level_1
+        case Role.EXECUTOR:
+            return grant.organisation_id == appeal.executor_id
+        case Role.MUNICIPAL_CENTRE:
+            return grant.municipality_id == appeal.municipality_id and past_level_1
+    raise AssertionError(grant.role)
+
+
+def actions_for(person: Person, appeal: Appeal) -> list[Action]:
+    """Exactly the actions that this person may take on this appeal now, in the order of the table."""
+    parties = {capacity.party for capacity in capacities_of(person, appeal)}
+    return [
+        transition.action
+        for transition in TRANSITIONS.values()
+        if appeal.state in transition.sources and parties & transition.parties
+    ]
+
+
+def capacity_for(person: Person, appeal: Appeal, action: Action) -> Capacity:
+    """The capacity in which a person takes an action. Raises Denied when they have none for it."""
+    for capacity in capacities_of(person, appeal):
+        if capacity.party in TRANSITIONS[action].parties:
+            return capacity
+    raise Denied(_("У вас нет права на это действие с этим обращением."))
+
+
+def appeal_for(person: Person, number: int, *, queryset: QuerySet[Appeal] | None = None) -> Appeal:
+    """The appeal of that number, if the person may open it.
+
+    Raises Missing otherwise, whether it does not exist or is not theirs: ids from outside tell nothing.
+    """
+    base = Appeal.objects.all() if queryset is None else queryset
+    appeal = base.filter(_visible(person)).filter(number=number).first()
+    if appeal is None:
+        raise Missing(_("Такого обращения нет, или оно вам не видно."))
+    return appeal
+
+
+def may_read_everything(person: Person) -> bool:
+    """Whether all appeals of the region are open to this person, so that lists need no condition."""
+    return any(
+        grant.role == Role.REGIONAL_ADMIN or (grant.role == Role.MODERATOR and grant.municipality_id is None)
+        for grant in person.grants
+    )

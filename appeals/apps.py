@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AppealsConfig(AppConfig):
+    """The life of an appeal."""
+
+    name = "appeals"
+    verbose_name = "Обращения"
+
+    def ready(self) -> None:
+        from appeals import subscribers  # noqa: F401 - registers the readers of the log

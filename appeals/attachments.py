@@ -1,0 +1,149 @@
+"""Photos on their way into an appeal: uploaded first, taken by an appeal or an answer when that is sent."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeals.models import Answer, Appeal, Attachment, AttachmentState, Draft
+from appeals.photos.inspect import photo_inspect
+from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
+from appeals.photos.render import VARIANTS, RenderedPhoto, Variant, photo_render
+from core import clock
+from core.errors import InvalidInput
+from core.ids import uuid7
+from core.plane import tenant_only
+from core.storage import private_storage, region_path
+from core.tasks import send_after_commit
+from tenants.service import Person
+
+__all__ = [
+    "attachment_process",
+    "attachment_upload",
+    "attachments_remove_loose",
+    "attachments_take",
+    "attachments_unprocessed",
+]
+
+logger = structlog.get_logger(__name__)
+
+PROCESSING_TIME = timedelta(minutes=2)
+LOOSE_LIFETIME = timedelta(days=2)
+
+
+@tenant_only
+def attachment_upload(*, person: Person, upload: UploadedFile, draft: Draft | None = None) -> Attachment:
+    """Check a photo by its content, keep the original privately, have its public copies made in the background.
+
+    Raises InvalidInput (field `photos`) for what is not a whole JPEG, PNG, WebP or HEIC photo within the limits.
+    """
+    from appeals.tasks import attachment_process_task
+
+    facts = photo_inspect(upload.file, declared_name=upload.name or "")
+    attachment_id = uuid7()
+    upload.seek(0)
+    path = private_storage().save(
+        region_path("attachments", str(attachment_id), f"original.{facts.format.lower()}"), upload
+    )
+    try:
+        with transaction.atomic():
+            attachment = Attachment.objects.create(
+                id=attachment_id,
+                draft=draft,
+                uploaded_by_id=person.user_id,
+                original=path,
+                format=facts.format,
+                size=facts.bytes,
+                sha256=facts.sha256,
+                width=facts.width,
+                height=facts.height,
+            )
+            send_after_commit(attachment_process_task, str(attachment.id))
+    except Exception:
+        private_storage().delete(path)
+        raise
+    return attachment
+
+
+@tenant_only
+def attachment_process(attachment_id: UUID) -> None:
+    """Make the copies that are shown: no metadata, upright, of bounded size. Doing it twice changes nothing.
+
+    An original that turns out not to be drawable is marked as failed; the page then says so.
+    """
+    attachment = Attachment.objects.filter(pk=attachment_id, state=AttachmentState.PROCESSING).first()
+    if attachment is None:
+        return
+    try:
+        copies = {name: _render(attachment, size) for name, size in VARIANTS.items()}
+    except InvalidInput:
+        logger.warning("photo_not_drawable", attachment_id=str(attachment_id))
+        Attachment.objects.filter(pk=attachment_id).update(state=AttachmentState.FAILED)
+        return
+    paths = {
+        name: private_storage().save(
+            region_path("attachments", str(attachment_id), f"{name}.jpg"), ContentFile(copy.bytes)
+        )
+        for name, copy in copies.items()
+    }
+    Attachment.objects.filter(pk=attachment_id).update(state=AttachmentState.READY, **paths)
+
+
+def _render(attachment: Attachment, variant: Variant) -> RenderedPhoto:
+    with attachment.original.open("rb") as file:
+        return photo_render(file, max_side=variant.max_side, quality=variant.quality)
+
+
+@tenant_only
+def attachments_unprocessed(*, limit: int = 200) -> list[UUID]:
+    """Photos whose copies should have been made by now."""
+    late = clock.now() - PROCESSING_TIME
+    rows = Attachment.objects.filter(state=AttachmentState.PROCESSING, created_at__lt=late)
+    return list(rows.order_by("created_at").values_list("id", flat=True)[:limit])
+
+
+@tenant_only
+def attachments_remove_loose(*, limit: int = 500) -> int:
+    """Remove photos that were uploaded and never sent; returns how many."""
+    old = clock.now() - LOOSE_LIFETIME
+    rows = list(Attachment.objects.filter(appeal=None, answer=None, created_at__lt=old)[:limit])
+    for row in rows:
+        row.delete()
+        for file in (row.original, row.display, row.thumb):
+            if file:
+                private_storage().delete(file.name)
+    return len(rows)
+
+
+@tenant_only
+def attachments_take(
+    *, person: Person, photo_ids: tuple[UUID, ...], appeal: Appeal, answer: Answer | None = None
+) -> None:
+    """Attach loose photos that this person uploaded, in the caller's transaction and in the given order.
+
+    Raises InvalidInput (field `photos`) for too many, and for one that is somebody else's or already taken.
+    """
+    if not photo_ids:
+        return
+    if len(set(photo_ids)) > MAX_PHOTOS_PER_APPEAL:
+        raise InvalidInput(
+            _("Можно приложить не больше %(n)d фотографий.") % {"n": MAX_PHOTOS_PER_APPEAL}, field="photos"
+        )
+    rows = {
+        row.id: row
+        for row in Attachment.objects.select_for_update().filter(
+            pk__in=photo_ids, appeal=None, answer=None, uploaded_by_id=person.user_id
+        )
+    }
+    for position, photo_id in enumerate(photo_ids):
+        row = rows.get(photo_id)
+        if row is None:
+            raise InvalidInput(
+                _("Фотография не найдена: загрузите её ещё раз."), field="photos", code="unknown_photo"
+            )
+        row.appeal, row.answer, row.position = appeal, answer, position
+        row.save(update_fields=["appeal", "answer", "position"])

@@ -1,0 +1,115 @@
+"""What the appeals package announces. The words of people stay in the rows that the identifiers point to."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from core.events.types import DomainEvent, event_type
+
+__all__ = [
+    "AnswerGiven",
+    "AppealApproved",
+    "AppealAssigned",
+    "AppealEvent",
+    "AppealReassigned",
+    "AppealReceived",
+    "AppealRejected",
+    "AssignmentRefused",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "VerdictGiven",
+]
+
+SUBJECT = "appeal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealEvent(DomainEvent):
+    """What every event of an appeal tells: which one, and in which state it is after it."""
+
+    subject_type: ClassVar[str] = SUBJECT
+    appeal_id: UUID
+    number: int
+    state: str
+
+
+@event_type(name="appeals.AppealReceived", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealReceived(AppealEvent):
+    channel: str
+    category_id: UUID
+    municipality_id: UUID | None
+    photos: int
+
+
+@event_type(name="appeals.AppealApproved", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealApproved(AppealEvent):
+    """Level 1 is passed. `former_category_id` tells that the moderator corrected the category."""
+
+    ministry_id: UUID
+    category_id: UUID
+    former_category_id: UUID | None
+    is_published: bool
+
+
+@event_type(name="appeals.AppealRejected", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealRejected(AppealEvent):
+    level: int
+    reason: str
+
+
+@event_type(name="appeals.QuestionAsked", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(AppealEvent):
+    message_id: UUID
+
+
+@event_type(name="appeals.QuestionAnswered", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswered(AppealEvent):
+    message_id: UUID
+
+
+@event_type(name="appeals.AppealAssigned", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealAssigned(AppealEvent):
+    assignment_id: UUID
+    executor_id: UUID
+    executor_name: str
+
+
+@event_type(name="appeals.AppealReassigned", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealReassigned(AppealEvent):
+    assignment_id: UUID
+    former_executor_id: UUID
+    executor_id: UUID
+    executor_name: str
+
+
+@event_type(name="appeals.AssignmentRefused", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AssignmentRefused(AppealEvent):
+    assignment_id: UUID
+    executor_id: UUID
+
+
+@event_type(name="appeals.AnswerGiven", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AnswerGiven(AppealEvent):
+    answer_id: UUID
+    executor_id: UUID
+    photos: int
+
+
+@event_type(name="appeals.VerdictGiven", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class VerdictGiven(AppealEvent):
+    """`kind` is one of VerdictKind: confirmed, returned, expired."""
+
+    verdict_id: UUID
+    answer_id: UUID
+    kind: str
+    rating: int | None

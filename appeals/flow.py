@@ -1,0 +1,71 @@
+"""The life of an appeal on one screen.
+
+    INTAKE ──► MODERATION 1 ──► MODERATION 2 ──► ASSIGNMENT ──► ANSWER ──► VERDICT ──► closed
+       │            │             │  ▲  │  ▲          │  ▲                    │
+       │            ▼             │  │  ▼  │          │  └──── returned ◄─────┤ «вернуть»
+       │         rejected ◄───────┘  │ clarification  │                       │
+       │                             └────────────────┘ «не наше»             └─ 10 days ► closed
+       │
+    channels/portal · api · bulk · …                        every arrow: one service, one transaction, one event
+
+Each stage is a file in `stages/` that says what it needs, what it decides and what it announces. Which arrow starts
+where and who may take it is the table in `states.py`; who stands to an appeal in which capacity is `access.py`.
+Readers of the log (`subscribers.py`) tell people what happened. TRIAGE and QUALITY take their places here when they
+come: between intake and moderation, and between answer and verdict.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from appeals.stages.answer import appeal_answer
+from appeals.stages.assignment import appeal_assign, appeal_reassign, appeal_refuse
+from appeals.stages.moderation import (
+    appeal_approve,
+    appeal_ask,
+    appeal_clarify,
+    appeal_reject,
+    appeal_reject_by_substance,
+)
+from appeals.stages.verdict import appeal_confirm, appeal_return
+from appeals.states import Action
+
+__all__ = ["FLOW", "Stage", "action_service"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage and the services with which people take its actions."""
+
+    title: str
+    services: dict[Action, Callable[..., Any]]
+
+
+FLOW: tuple[Stage, ...] = (
+    Stage(
+        "MODERATION 1",
+        {Action.APPROVE: appeal_approve, Action.REJECT_BY_RULES: appeal_reject},
+    ),
+    Stage(
+        "MODERATION 2",
+        {
+            Action.ASK: appeal_ask,
+            Action.CLARIFY: appeal_clarify,
+            Action.REJECT_BY_SUBSTANCE: appeal_reject_by_substance,
+        },
+    ),
+    Stage(
+        "ASSIGNMENT",
+        {Action.ASSIGN: appeal_assign, Action.REASSIGN: appeal_reassign, Action.REFUSE: appeal_refuse},
+    ),
+    Stage("ANSWER", {Action.ANSWER: appeal_answer}),
+    Stage("VERDICT", {Action.CONFIRM: appeal_confirm, Action.RETURN: appeal_return}),
+)
+
+
+def action_service(action: Action) -> Callable[..., Any]:
+    """The service that takes an action. Raises LookupError for one that only the system takes."""
+    for stage in FLOW:
+        if action in stage.services:
+            return stage.services[action]
+    raise LookupError(f"no person takes {action!r}")

@@ -1,0 +1,26 @@
+"""Tables of appeals, in a region's schema."""
+
+from appeals.models.answer import Answer, Verdict, VerdictKind
+from appeals.models.appeal import Appeal, ChannelKind, RejectionReason
+from appeals.models.assignment import Assignment, AssignmentEnd
+from appeals.models.attachment import Attachment, AttachmentState
+from appeals.models.draft import Draft
+from appeals.models.message import Message, MessageKind
+from appeals.models.notification import Notification
+
+__all__ = [
+    "Answer",
+    "Appeal",
+    "Assignment",
+    "AssignmentEnd",
+    "Attachment",
+    "AttachmentState",
+    "ChannelKind",
+    "Draft",
+    "Message",
+    "MessageKind",
+    "Notification",
+    "RejectionReason",
+    "Verdict",
+    "VerdictKind",
+]

@@ -1,0 +1,53 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import BaseModel
+
+__all__ = ["Answer", "Verdict", "VerdictKind"]
+
+
+class Answer(BaseModel):
+    """What the executor says was done; its photos are the evidence («стало»)."""
+
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="answers")
+    assignment = models.ForeignKey("appeals.Assignment", on_delete=models.PROTECT, related_name="answers")
+    executor = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id}"
+
+
+class VerdictKind(models.TextChoices):
+    CONFIRMED = "confirmed", _("Решение подтверждено")
+    RETURNED = "returned", _("Возвращено на доработку")
+    EXPIRED = "expired", _("Оценки не было 10 дней")
+
+
+class Verdict(BaseModel):
+    """How the resident judged an answer; or that there was no reaction in time."""
+
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="verdicts")
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="verdict")
+    kind = models.CharField(max_length=10, choices=VerdictKind)
+    rating = models.PositiveSmallIntegerField(null=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="verdict_rating",
+                condition=Q(kind=VerdictKind.CONFIRMED, rating__range=(1, 5))
+                | (~Q(kind=VerdictKind.CONFIRMED) & Q(rating__isnull=True)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}"

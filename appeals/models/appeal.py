@@ -1,0 +1,127 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models.number import NextNumber
+from appeals.states import State
+from core import clock
+from core.models import BaseModel
+
+__all__ = ["Appeal", "ChannelKind", "RejectionReason"]
+
+
+class ChannelKind(models.TextChoices):
+    """Where an appeal came from."""
+
+    PORTAL = "portal", _("Портал")
+    API = "api", _("Программа")
+    HOTLINE = "hotline", _("Горячая линия")
+    EMAIL = "email", _("Электронная почта")
+    VK = "vk", _("ВКонтакте")
+    TELEGRAM = "telegram", _("Телеграм")
+    BULK = "bulk", _("Загрузка из файла")
+
+
+class RejectionReason(models.TextChoices):
+    """Why an appeal is not taken on; the words beside it are the moderator's own."""
+
+    NOT_AN_APPEAL = "not_an_appeal", _("Это не обращение")
+    RUDE = "rude", _("Оскорбления")
+    DUPLICATE = "duplicate", _("Повтор обращения, которое уже в работе")
+    NO_DETAILS = "no_details", _("Не хватает сведений, чтобы помочь")
+    NOT_OUR_AUTHORITY = "not_our_authority", _("Вне полномочий региона")
+    PERSONAL_DATA = "personal_data", _("Чужие персональные данные")
+
+
+class Appeal(BaseModel):
+    """An appeal (обращение): what a person asks to be mended, and where it stands now.
+
+    The row holds the present; how it came to it is in the event log. `version` grows with every step and tells two
+    people who act at once apart. Times are UTC; coordinates are degrees, WGS 84.
+    """
+
+    number = models.BigIntegerField(_("Номер"), unique=True, db_default=NextNumber(), editable=False)
+    channel = models.CharField(_("Откуда"), max_length=10, choices=ChannelKind, default=ChannelKind.PORTAL)
+    source_key = models.CharField(max_length=100, null=True, unique=True, editable=False)
+
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="appeals"
+    )
+    contact_name = models.CharField(_("Имя"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("Электронная почта"), blank=True)
+    contact_phone = models.CharField(_("Телефон"), max_length=20, blank=True)
+
+    category = models.ForeignKey("taxonomy.Category", on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(
+        "structure.Municipality", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    address = models.CharField(_("Адрес"), max_length=300, blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    text = models.TextField(_("Текст"))
+    public_text = models.TextField(_("Текст на портале"))
+    wants_publicity = models.BooleanField(_("Заявитель согласен показать на портале"), default=True)
+    is_published = models.BooleanField(_("На портале"), default=False)
+
+    state = models.CharField(_("Состояние"), max_length=20, choices=State, default=State.MODERATION_1)
+    state_since = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+    received_at = models.DateTimeField(_("Получено"), default=clock.now)
+    ministry = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, related_name="+")
+    executor = models.ForeignKey(
+        "structure.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+    verdict_due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    rating = models.PositiveSmallIntegerField(null=True)
+    rejection_reason = models.CharField(max_length=20, choices=RejectionReason, blank=True)
+    rejection_text = models.TextField(blank=True)
+
+    search = models.GeneratedField(
+        expression=SearchVector("text", "address", config="russian"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = _("Обращение")
+        verbose_name_plural = _("Обращения")
+        ordering: ClassVar[list[str]] = ["-received_at", "-id"]
+        indexes = [
+            GinIndex(fields=["search"], name="appeal_search"),
+            models.Index(fields=["-received_at", "-id"], name="appeal_newest"),
+            models.Index(fields=["state", "-received_at", "-id"], name="appeal_state"),
+            models.Index(fields=["ministry", "state", "-received_at", "-id"], name="appeal_ministry"),
+            models.Index(fields=["municipality", "state", "-received_at", "-id"], name="appeal_municipality"),
+            models.Index(fields=["category", "-received_at", "-id"], name="appeal_category"),
+            models.Index(
+                fields=["executor", "state", "-received_at", "-id"],
+                name="appeal_executor",
+                condition=Q(executor__isnull=False),
+            ),
+            models.Index(fields=["applicant", "-received_at", "-id"], name="appeal_applicant"),
+            models.Index(
+                fields=["-received_at", "-id"], name="appeal_public", condition=Q(is_published=True)
+            ),
+            models.Index(
+                fields=["verdict_due_at"], name="appeal_verdict_due", condition=Q(state=State.ANSWERED)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="appeal_point_whole",
+                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__isnull=False, lon__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="appeal_rating_range", condition=Q(rating__isnull=True) | Q(rating__range=(1, 5))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"

@@ -1,0 +1,38 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import BaseModel
+
+__all__ = ["Assignment", "AssignmentEnd"]
+
+
+class AssignmentEnd(models.TextChoices):
+    ANSWERED = "answered", _("Дан ответ")
+    REFUSED = "refused", _("Возвращено исполнителем")
+    REASSIGNED = "reassigned", _("Передано другому")
+
+
+class Assignment(BaseModel):
+    """An assignment (поручение): one organisation is to mend it. At most one of an appeal is open."""
+
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="assignments")
+    executor = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(_("Указания исполнителю"), blank=True)
+    assigned_by = models.CharField(max_length=255)
+    ended_at = models.DateTimeField(null=True)
+    ended_as = models.CharField(max_length=12, choices=AssignmentEnd, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal"], name="assignment_one_open", condition=Q(ended_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.executor_id}"

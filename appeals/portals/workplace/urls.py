@@ -1,0 +1,6 @@
+"""URLs of the workplace."""
+
+from django.urls import URLPattern
+
+app_name = "work"
+urlpatterns: list[URLPattern] = []

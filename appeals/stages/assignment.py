@@ -1,0 +1,105 @@
+"""ASSIGNMENT: the ministry gives the appeal to whoever must mend it.
+
+Needs: an appeal in moderation_2, or in assigned and returned to change the executor.
+Decides: the executor.
+Announces: AppealAssigned, AppealReassigned, AssignmentRefused.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from appeals.events import AppealAssigned, AppealReassigned, AssignmentRefused
+from appeals.models import Appeal, Assignment, AssignmentEnd
+from appeals.stages.step import Step, step_taken
+from appeals.stages.words import words_checked
+from appeals.states import Action
+from core.errors import InvalidInput
+from tenants.service import Person, organisation_get
+
+__all__ = ["appeal_assign", "appeal_reassign", "appeal_refuse"]
+
+
+def appeal_assign(*, person: Person, number: int, version: int, executor_id: UUID, note: str = "") -> Appeal:
+    """Give the appeal to an organisation. Raises InvalidInput (field `executor`) for one that is not of the region."""
+    with step_taken(person=person, number=number, action=Action.ASSIGN, version=version) as step:
+        appeal = step.appeal
+        assignment = _assignment_open(step, executor_id, note)
+        step.finish(
+            AppealAssigned(
+                appeal_id=appeal.id,
+                number=appeal.number,
+                state=appeal.state,
+                assignment_id=assignment.id,
+                executor_id=assignment.executor_id,
+                executor_name=assignment.executor.short_name,
+            )
+        )
+    return appeal
+
+
+def appeal_reassign(
+    *, person: Person, number: int, version: int, executor_id: UUID, note: str = ""
+) -> Appeal:
+    """Take the appeal from its executor and give it to another one."""
+    with step_taken(person=person, number=number, action=Action.REASSIGN, version=version) as step:
+        appeal = step.appeal
+        if executor_id == appeal.executor_id:
+            raise InvalidInput(_("Эта организация уже исполнитель. Выберите другую."), field="executor")
+        former = assignment_close(appeal, AssignmentEnd.REASSIGNED, at=step.at)
+        assignment = _assignment_open(step, executor_id, note)
+        step.finish(
+            AppealReassigned(
+                appeal_id=appeal.id,
+                number=appeal.number,
+                state=appeal.state,
+                assignment_id=assignment.id,
+                former_executor_id=former.executor_id,
+                executor_id=assignment.executor_id,
+                executor_name=assignment.executor.short_name,
+            )
+        )
+    return appeal
+
+
+def appeal_refuse(*, person: Person, number: int, version: int, reason: str) -> Appeal:
+    """The executor says that this is not theirs; the ministry decides again."""
+    words = words_checked(reason, field="reason", minimum=10)
+    with step_taken(person=person, number=number, action=Action.REFUSE, version=version) as step:
+        appeal = step.appeal
+        assignment = assignment_close(appeal, AssignmentEnd.REFUSED, at=step.at, reason=words)
+        appeal.executor = None
+        step.finish(
+            AssignmentRefused(
+                appeal_id=appeal.id,
+                number=appeal.number,
+                state=appeal.state,
+                assignment_id=assignment.id,
+                executor_id=assignment.executor_id,
+            )
+        )
+    return appeal
+
+
+def _assignment_open(step: Step, executor_id: UUID, note: str) -> Assignment:
+    executor = organisation_get(executor_id)
+    words = words_checked(note, field="note") if note.strip() else ""
+    step.appeal.executor = executor
+    return Assignment.objects.create(
+        appeal=step.appeal,
+        executor=executor,
+        note=words,
+        assigned_by=step.capacity.actor.label,
+        created_at=step.at,
+    )
+
+
+def assignment_close(
+    appeal: Appeal, ended_as: AssignmentEnd, *, at: datetime, reason: str = ""
+) -> Assignment:
+    """End the open assignment of an appeal, in the transaction of the step that ends it."""
+    assignment = appeal.assignments.get(ended_at=None)
+    assignment.ended_at, assignment.ended_as, assignment.end_reason = at, ended_as, reason
+    assignment.save(update_fields=["ended_at", "ended_as", "end_reason"])
+    return assignment

@@ -1,0 +1,119 @@
+"""INTAKE: whatever the channel, an appeal is checked here and enters moderation.
+
+Needs: the words, a category of the region; a place inside the region where one is given; photos already uploaded.
+Decides: the municipality (by the boundary), the ministry (by the category).
+Announces: AppealReceived.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeals.attachments import attachments_take
+from appeals.detectors.personal_data import personal_data_mask
+from appeals.events import AppealReceived
+from appeals.models import Appeal, ChannelKind
+from appeals.stages.words import MAX_APPEAL, words_checked
+from appeals.states import Party
+from core import clock
+from core.errors import InvalidInput
+from core.events.log import event_append
+from core.events.types import Actor
+from core.plane import tenant_only
+from taxonomy.service import category_get
+from tenants.service import Person, municipality_at
+
+__all__ = ["Intake", "appeal_receive"]
+
+MIN_TEXT = 10
+MAX_ADDRESS = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """An appeal as a channel hands it over. Coordinates are degrees, WGS 84; both or none.
+
+    `source_key` names the appeal at its source (an import's line, a post, a draft): the same key is one appeal.
+    `municipality_id` is for channels that know the municipality but no point; a point wins over it.
+    """
+
+    text: str
+    category_id: UUID
+    channel: ChannelKind
+    lat: float | None = None
+    lon: float | None = None
+    address: str = ""
+    municipality_id: UUID | None = None
+    photo_ids: tuple[UUID, ...] = field(default=())
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    wants_publicity: bool = True
+    source_key: str | None = None
+
+
+@tenant_only
+@transaction.atomic
+def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
+    """Take in an appeal of a person (or of nobody known, from a channel without accounts).
+
+    An appeal with this `source_key` that is there already is returned as it is. Raises InvalidInput with the field
+    at fault: `text`, `category`, `point`, `address`, `photos`.
+    """
+    if intake.source_key is not None:
+        known = Appeal.objects.filter(source_key=intake.source_key).first()
+        if known is not None:
+            return known
+    text = words_checked(intake.text, field="text", minimum=MIN_TEXT, maximum=MAX_APPEAL)
+    category = category_get(intake.category_id)
+    now = clock.now()
+    appeal = Appeal(
+        channel=intake.channel,
+        source_key=intake.source_key,
+        applicant_id=person.user_id,
+        contact_name=intake.contact_name,
+        contact_email=intake.contact_email,
+        contact_phone=intake.contact_phone,
+        category=category,
+        ministry=category.ministry,
+        municipality_id=_municipality_id(intake),
+        address=_address(intake.address),
+        lat=intake.lat,
+        lon=intake.lon,
+        text=text,
+        public_text=personal_data_mask(text),
+        wants_publicity=intake.wants_publicity,
+        received_at=now,
+        state_since=now,
+        created_at=now,
+    )
+    appeal.save(force_insert=True)
+    attachments_take(person=person, photo_ids=intake.photo_ids, appeal=appeal)
+    event_append(
+        AppealReceived(
+            appeal_id=appeal.id,
+            number=appeal.number,
+            state=appeal.state,
+            channel=intake.channel.value,
+            category_id=category.id,
+            municipality_id=appeal.municipality_id,
+            photos=len(intake.photo_ids),
+        ),
+        subject_id=appeal.id,
+        actor=Actor(kind="applicant", id=person.user_id, label=str(Party.APPLICANT.label)),
+    )
+    return appeal
+
+
+def _municipality_id(intake: Intake) -> UUID | None:
+    if (intake.lat is None) != (intake.lon is None):
+        raise InvalidInput(_("У точки должны быть и широта, и долгота."), field="point")
+    if intake.lat is None or intake.lon is None:
+        return intake.municipality_id
+    return municipality_at(lat=intake.lat, lon=intake.lon).id
+
+
+def _address(address: str) -> str:
+    return words_checked(address, field="address", maximum=MAX_ADDRESS) if address.strip() else ""

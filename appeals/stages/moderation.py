@@ -1,0 +1,146 @@
+"""MODERATION: level 1 looks at the portal's rules, level 2 (the ministry) at the substance.
+
+Needs: an appeal in moderation_1, or in moderation_2 and clarification.
+Decides: the category, whether the appeal is shown on the portal, whether it is taken on at all.
+Announces: AppealApproved, AppealRejected, QuestionAsked, QuestionAnswered.
+"""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from appeals.attachments import attachments_take
+from appeals.events import AppealApproved, AppealRejected, QuestionAnswered, QuestionAsked
+from appeals.models import Appeal, Message, MessageKind, RejectionReason
+from appeals.stages.step import step_taken
+from appeals.stages.words import words_checked
+from appeals.states import Action
+from core.errors import InvalidInput
+from taxonomy.service import category_get
+from tenants.service import Person
+
+__all__ = ["appeal_approve", "appeal_ask", "appeal_clarify", "appeal_reject", "appeal_reject_by_substance"]
+
+MIN_REASON = 10
+
+
+def appeal_approve(
+    *, person: Person, number: int, version: int, category_id: UUID | None = None, publish: bool = True
+) -> Appeal:
+    """Level 1: the appeal keeps the portal's rules; it goes to the ministry of its category.
+
+    `category_id` corrects the category. It is shown on the portal if the moderator and the applicant both agree.
+    """
+    with step_taken(person=person, number=number, action=Action.APPROVE, version=version) as step:
+        appeal = step.appeal
+        former = _correct_category(appeal, category_id)
+        appeal.is_published = publish and appeal.wants_publicity
+        step.finish(
+            AppealApproved(
+                appeal_id=appeal.id,
+                number=appeal.number,
+                state=appeal.state,
+                ministry_id=appeal.ministry_id,
+                category_id=appeal.category_id,
+                former_category_id=former,
+                is_published=appeal.is_published,
+            )
+        )
+    return appeal
+
+
+def _correct_category(appeal: Appeal, category_id: UUID | None) -> UUID | None:
+    if category_id is None or category_id == appeal.category_id:
+        return None
+    former = appeal.category_id
+    appeal.category = category_get(category_id)
+    appeal.ministry = appeal.category.ministry
+    return former
+
+
+def appeal_reject(*, person: Person, number: int, version: int, reason: RejectionReason, text: str) -> Appeal:
+    """Level 1: the appeal breaks the portal's rules; the citizen sees the reason and the words beside it."""
+    return _reject(person, number, version, reason, text, action=Action.REJECT_BY_RULES, level=1)
+
+
+def appeal_reject_by_substance(
+    *, person: Person, number: int, version: int, reason: RejectionReason, text: str
+) -> Appeal:
+    """Level 2: the ministry explains why nothing will be done; the citizen sees it."""
+    return _reject(person, number, version, reason, text, action=Action.REJECT_BY_SUBSTANCE, level=2)
+
+
+def _reject(
+    person: Person,
+    number: int,
+    version: int,
+    reason: RejectionReason,
+    text: str,
+    *,
+    action: Action,
+    level: int,
+) -> Appeal:
+    if reason not in RejectionReason.values:
+        raise InvalidInput(_("Выберите причину из списка."), field="reason")
+    words = words_checked(text, field="text", minimum=MIN_REASON)
+    with step_taken(person=person, number=number, action=action, version=version) as step:
+        appeal = step.appeal
+        appeal.rejection_reason, appeal.rejection_text = reason, words
+        appeal.closed_at, appeal.is_published = step.at, False
+        step.finish(
+            AppealRejected(
+                appeal_id=appeal.id, number=appeal.number, state=appeal.state, level=level, reason=str(reason)
+            )
+        )
+    return appeal
+
+
+def appeal_ask(*, person: Person, number: int, version: int, text: str) -> Appeal:
+    """Level 2: ask the applicant; the appeal waits for the reply."""
+    words = words_checked(text, field="text", minimum=MIN_REASON)
+    with step_taken(person=person, number=number, action=Action.ASK, version=version) as step:
+        appeal = step.appeal
+        if appeal.applicant_id is None:
+            raise InvalidInput(
+                _("Спросить некого: у этого обращения нет заявителя с личным кабинетом."),
+                field="text",
+                code="no_applicant",
+            )
+        message = Message.objects.create(
+            appeal=appeal,
+            kind=MessageKind.QUESTION,
+            author_id=person.user_id,
+            author_label=step.capacity.actor.label,
+            text=words,
+            created_at=step.at,
+        )
+        step.finish(
+            QuestionAsked(
+                appeal_id=appeal.id, number=appeal.number, state=appeal.state, message_id=message.id
+            )
+        )
+    return appeal
+
+
+def appeal_clarify(
+    *, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()
+) -> Appeal:
+    """The applicant replies to the question; the appeal goes back to the ministry."""
+    words = words_checked(text, field="text")
+    with step_taken(person=person, number=number, action=Action.CLARIFY, version=version) as step:
+        appeal = step.appeal
+        message = Message.objects.create(
+            appeal=appeal,
+            kind=MessageKind.REPLY,
+            author_id=person.user_id,
+            author_label=step.capacity.actor.label,
+            text=words,
+            created_at=step.at,
+        )
+        attachments_take(person=person, photo_ids=photo_ids, appeal=appeal)
+        step.finish(
+            QuestionAnswered(
+                appeal_id=appeal.id, number=appeal.number, state=appeal.state, message_id=message.id
+            )
+        )
+    return appeal

@@ -1,0 +1,61 @@
+"""What every step of an appeal's life has in common: the row locked, the right checked, the state moved, one event."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeals.access import Capacity, appeal_for, capacity_for
+from appeals.events import AppealEvent
+from appeals.models import Appeal
+from appeals.states import Action, transition_apply
+from core import clock
+from core.errors import Conflict
+from core.events.log import event_append
+from core.plane import tenant_only
+from tenants.service import Person
+
+__all__ = ["Step", "step_taken"]
+
+
+@dataclass
+class Step:
+    """A step being taken: the locked appeal, already in its new state, and who takes it."""
+
+    appeal: Appeal
+    capacity: Capacity
+    at: datetime
+
+    def finish(self, event: AppealEvent) -> None:
+        """Save the appeal and write the one event of the step."""
+        self.appeal.save()
+        event_append(event, subject_id=self.appeal.id, actor=self.capacity.actor)
+
+
+@contextmanager
+@tenant_only
+def step_taken(*, person: Person, number: int, action: Action, version: int) -> Iterator[Step]:
+    """Lock the appeal, check everything, move its state; the body fills in the rest and calls `finish`.
+
+    `version` is the one the person was looking at. Raises Missing for an appeal that is not theirs, Denied for an
+    action that is not theirs, Conflict when somebody was faster or the state does not allow it.
+    """
+    with transaction.atomic():
+        locked = Appeal.objects.select_for_update(of=("self",)).select_related("category", "municipality")
+        appeal = appeal_for(person, number, queryset=locked)
+        capacity = capacity_for(person, appeal, action)
+        if appeal.version != version:
+            raise Conflict(
+                _(
+                    "Пока вы смотрели, обращение изменилось: теперь оно в состоянии «%(state)s». "
+                    "Откройте его снова и решите, что делать."
+                )
+                % {"state": appeal.get_state_display()},
+                code="stale_version",
+            )
+        at = clock.now()
+        transition_apply(appeal, action, at=at)
+        yield Step(appeal, capacity, at)

@@ -1,0 +1,96 @@
+"""VERDICT: the resident judges the answer, or lets the time run out.
+
+Needs: an appeal in answered.
+Decides: closed, or back to the executor.
+Announces: VerdictGiven.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeals.access import Capacity
+from appeals.events import VerdictGiven
+from appeals.models import Appeal, Assignment, Verdict, VerdictKind
+from appeals.stages.step import Step, step_taken
+from appeals.stages.words import words_checked
+from appeals.states import Action, Party, State, transition_apply
+from core import clock
+from core.errors import InvalidInput
+from core.events.types import SYSTEM
+from core.plane import tenant_only
+from tenants.service import Person
+
+__all__ = ["appeal_confirm", "appeal_return", "verdicts_expire"]
+
+
+def appeal_confirm(*, person: Person, number: int, version: int, rating: int, text: str = "") -> Appeal:
+    """The problem is solved; `rating` is 1 to 5. Raises InvalidInput (field `rating`) for another."""
+    if rating not in range(1, 6):
+        raise InvalidInput(_("Оценка — от 1 до 5."), field="rating")
+    words = words_checked(text, field="text") if text.strip() else ""
+    with step_taken(person=person, number=number, action=Action.CONFIRM, version=version) as step:
+        step.appeal.closed_at, step.appeal.rating = step.at, rating
+        _give(step, VerdictKind.CONFIRMED, rating=rating, text=words)
+    return step.appeal
+
+
+def appeal_return(*, person: Person, number: int, version: int, reason: str) -> Appeal:
+    """The problem is not solved; the executor gets it back with the reason."""
+    words = words_checked(reason, field="reason", minimum=5)
+    with step_taken(person=person, number=number, action=Action.RETURN, version=version) as step:
+        appeal = step.appeal
+        assert appeal.executor_id is not None
+        Assignment.objects.create(
+            appeal=appeal,
+            executor_id=appeal.executor_id,
+            note=words,
+            assigned_by=step.capacity.actor.label,
+            created_at=step.at,
+        )
+        appeal.verdict_due_at = None
+        _give(step, VerdictKind.RETURNED, text=words)
+    return appeal
+
+
+@tenant_only
+def verdicts_expire(*, limit: int = 500) -> int:
+    """Close appeals whose time for a verdict ran out, each in its own transaction; returns how many."""
+    due = Appeal.objects.filter(state=State.ANSWERED, verdict_due_at__lte=clock.now())
+    numbers = list(due.order_by("verdict_due_at").values_list("id", flat=True)[:limit])
+    return sum(_expire(appeal_id, clock.now()) for appeal_id in numbers)
+
+
+@transaction.atomic
+def _expire(appeal_id: object, at: datetime) -> bool:
+    appeal = (
+        Appeal.objects.select_for_update(skip_locked=True)
+        .filter(pk=appeal_id, state=State.ANSWERED, verdict_due_at__lte=at)
+        .first()
+    )
+    if appeal is None:
+        return False
+    transition_apply(appeal, Action.EXPIRE, at=at)
+    appeal.closed_at = at
+    _give(Step(appeal, Capacity(Party.SYSTEM, SYSTEM), at), VerdictKind.EXPIRED)
+    return True
+
+
+def _give(step: Step, kind: VerdictKind, *, rating: int | None = None, text: str = "") -> None:
+    appeal = step.appeal
+    answer = appeal.answers.order_by("-created_at", "-id")[0]
+    verdict = Verdict.objects.create(
+        appeal=appeal, answer=answer, kind=kind, rating=rating, text=text, created_at=step.at
+    )
+    step.finish(
+        VerdictGiven(
+            appeal_id=appeal.id,
+            number=appeal.number,
+            state=appeal.state,
+            verdict_id=verdict.id,
+            answer_id=answer.id,
+            kind=kind.value,
+            rating=rating,
+        )
+    )

@@ -1,0 +1,113 @@
+"""The one table of states and transitions. Nothing else writes a state (a test greps for it)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Conflict
+
+if TYPE_CHECKING:
+    from appeals.models import Appeal
+
+__all__ = ["FINAL_STATES", "TRANSITIONS", "Action", "Party", "State", "Transition", "transition_apply"]
+
+
+class State(models.TextChoices):
+    """Where an appeal is. The labels are what everybody reads."""
+
+    MODERATION_1 = "moderation_1", gettext_lazy("На модерации")
+    MODERATION_2 = "moderation_2", gettext_lazy("В министерстве")
+    CLARIFICATION = "clarification", gettext_lazy("Ждёт уточнения")
+    ASSIGNED = "assigned", gettext_lazy("В работе")
+    RETURNED = "returned", gettext_lazy("На доработке")
+    ANSWERED = "answered", gettext_lazy("Ждёт оценки")
+    CLOSED = "closed", gettext_lazy("Решено")
+    REJECTED = "rejected", gettext_lazy("Отклонено")
+
+
+FINAL_STATES = frozenset({State.CLOSED, State.REJECTED})
+
+
+class Party(models.TextChoices):
+    """In what capacity somebody stands to an appeal."""
+
+    APPLICANT = "applicant", gettext_lazy("Заявитель")
+    SYSTEM = "system", gettext_lazy("Система")
+    MODERATOR = "moderator", gettext_lazy("Модератор")
+    MINISTRY_MODERATOR = "ministry_moderator", gettext_lazy("Модератор министерства")
+    EXECUTOR = "executor", gettext_lazy("Исполнитель")
+    MUNICIPAL_CENTRE = "municipal_centre", gettext_lazy("Муниципальный центр")
+    REGIONAL_ADMIN = "regional_admin", gettext_lazy("Администратор региона")
+
+
+class Action(models.TextChoices):
+    """What can be done with an appeal. The labels are what is written on the buttons."""
+
+    APPROVE = "approve", gettext_lazy("Принять и передать в министерство")
+    REJECT_BY_RULES = "reject_by_rules", gettext_lazy("Отклонить по правилам портала")
+    ASK = "ask", gettext_lazy("Спросить заявителя")
+    CLARIFY = "clarify", gettext_lazy("Ответить на вопрос")
+    REJECT_BY_SUBSTANCE = "reject_by_substance", gettext_lazy("Отказать с объяснением")
+    ASSIGN = "assign", gettext_lazy("Назначить исполнителя")
+    REASSIGN = "reassign", gettext_lazy("Сменить исполнителя")
+    REFUSE = "refuse", gettext_lazy("Вернуть в министерство: не наше")
+    ANSWER = "answer", gettext_lazy("Дать ответ")
+    CONFIRM = "confirm", gettext_lazy("Проблема решена")
+    RETURN = "return", gettext_lazy("Вернуть на доработку")
+    EXPIRE = "expire", gettext_lazy("Закрыть без оценки")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """An action moves an appeal from any of `sources` to `target`; only these parties may take it."""
+
+    action: Action
+    sources: frozenset[State]
+    target: State
+    parties: frozenset[Party]
+
+
+def _t(action: Action, sources: set[State], target: State, *parties: Party) -> tuple[Action, Transition]:
+    return action, Transition(action, frozenset(sources), target, frozenset(parties))
+
+
+S, P, A = State, Party, Action
+WITH_EXECUTOR = {S.ASSIGNED, S.RETURNED}
+
+TRANSITIONS: dict[Action, Transition] = dict(
+    [
+        _t(A.APPROVE, {S.MODERATION_1}, S.MODERATION_2, P.MODERATOR),
+        _t(A.REJECT_BY_RULES, {S.MODERATION_1}, S.REJECTED, P.MODERATOR),
+        _t(A.ASK, {S.MODERATION_2}, S.CLARIFICATION, P.MINISTRY_MODERATOR),
+        _t(A.CLARIFY, {S.CLARIFICATION}, S.MODERATION_2, P.APPLICANT),
+        _t(A.REJECT_BY_SUBSTANCE, {S.MODERATION_2, S.CLARIFICATION}, S.REJECTED, P.MINISTRY_MODERATOR),
+        _t(A.ASSIGN, {S.MODERATION_2}, S.ASSIGNED, P.MINISTRY_MODERATOR),
+        _t(A.REASSIGN, WITH_EXECUTOR, S.ASSIGNED, P.MINISTRY_MODERATOR, P.MUNICIPAL_CENTRE),
+        _t(A.REFUSE, WITH_EXECUTOR, S.MODERATION_2, P.EXECUTOR),
+        _t(A.ANSWER, WITH_EXECUTOR, S.ANSWERED, P.EXECUTOR),
+        _t(A.CONFIRM, {S.ANSWERED}, S.CLOSED, P.APPLICANT),
+        _t(A.RETURN, {S.ANSWERED}, S.RETURNED, P.APPLICANT),
+        _t(A.EXPIRE, {S.ANSWERED}, S.CLOSED, P.SYSTEM),
+    ]
+)
+
+
+def transition_apply(appeal: "Appeal", action: Action, *, at: datetime) -> None:
+    """Move the appeal in memory; the caller holds its row locked and saves it.
+
+    Raises Conflict when the appeal is in a state from which the action does not start.
+    """
+    transition = TRANSITIONS[action]
+    if State(appeal.state) not in transition.sources:
+        raise Conflict(
+            _("Это уже нельзя сделать: обращение в состоянии «%(state)s».")
+            % {"state": State(appeal.state).label},
+            code="wrong_state",
+        )
+    appeal.state = transition.target
+    appeal.state_since = at
+    appeal.version += 1

@@ -1,0 +1,33 @@
+"""Background work of appeals; each task is a thin door to a service."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from appeals.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
+from appeals.stages.verdict import verdicts_expire
+from core.tasks import RegionTask, SchemaTask
+from tenants.service import send_to_regions
+
+__all__ = ["appeals_sweep", "appeals_sweep_everywhere", "attachment_process_task"]
+
+
+@shared_task(base=RegionTask)
+def attachment_process_task(schema: str, attachment_id: str) -> None:
+    """Make the public copies of one photo."""
+    attachment_process(UUID(attachment_id))
+
+
+@shared_task(base=RegionTask)
+def appeals_sweep(schema: str) -> None:
+    """What time itself brings: verdicts that were not given, photos that lost their task or their appeal."""
+    verdicts_expire()
+    for attachment_id in attachments_unprocessed():
+        attachment_process(attachment_id)
+    attachments_remove_loose()
+
+
+@shared_task(base=SchemaTask)
+def appeals_sweep_everywhere(schema: str) -> None:
+    """Send the sweep to every ready region."""
+    send_to_regions(appeals_sweep)

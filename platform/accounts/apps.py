@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People. The tables stand in every schema: citizens and staff in a region's, operators in `public`."""
+
+    name = "accounts"
+    verbose_name = "Люди"

@@ -1,0 +1,6 @@
+"""Which consent text is in force."""
+
+__all__ = ["CONSENT_DOCUMENT", "CONSENT_VERSION"]
+
+CONSENT_DOCUMENT = "personal-data"
+CONSENT_VERSION = "2026-11"

@@ -1,0 +1,36 @@
+"""What the accounts package announces."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.events.types import DomainEvent, event_type
+
+__all__ = ["ConsentGiven", "TokenIssued", "TokenRevoked", "UserRegistered"]
+
+
+@event_type(name="accounts.UserRegistered", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class UserRegistered(DomainEvent):
+    user_id: UUID
+
+
+@event_type(name="accounts.ConsentGiven", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(DomainEvent):
+    user_id: UUID
+    document: str
+    version: str
+
+
+@event_type(name="accounts.TokenIssued", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class TokenIssued(DomainEvent):
+    user_id: UUID
+    token_id: UUID
+
+
+@event_type(name="accounts.TokenRevoked", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(DomainEvent):
+    user_id: UUID
+    token_id: UUID

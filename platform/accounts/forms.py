@@ -1,0 +1,28 @@
+"""Forms of signing up."""
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.people import user_register
+
+__all__ = ["SignupForm"]
+
+
+class SignupForm(forms.Form):
+    """What we ask besides e-mail and password (setting ACCOUNT_SIGNUP_FORM_CLASS)."""
+
+    full_name = forms.CharField(
+        label=_("Имя и фамилия"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("Так к вам будут обращаться в ответах. На портале имя не показывается."),
+    )
+    consent = forms.BooleanField(
+        label=_("Согласен на обработку персональных данных"),
+        error_messages={"required": _("Без согласия мы не можем принять обращение и ответить вам.")},
+    )
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        user_register(user=user)

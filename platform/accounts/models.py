@@ -1,0 +1,86 @@
+"""Tables of people: who they are, what they agreed to, which programs act for them."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from core.models import BaseModel
+
+__all__ = ["Consent", "PersonalToken", "User"]
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by e-mail whatever the case it is typed in."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=(username or "").strip())
+
+
+class User(BaseModel, AbstractBaseUser):
+    """A person: a citizen or one of the staff in a region's schema, an operator in `public`.
+
+    There are no Django permissions here: what staff may do follows from role grants (`tenants`), so that a region's
+    schema needs nothing of `auth` and `contenttypes` (docs/adr/0001).
+    """
+
+    email = models.EmailField(_("Электронная почта"), max_length=254)
+    full_name = models.CharField(_("Имя и фамилия"), max_length=150)
+    phone = models.CharField(_("Телефон"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("Действует"), default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("Человек")
+        verbose_name_plural = _("Люди")
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
+
+    def __str__(self) -> str:
+        return self.full_name or _("Без имени")
+
+    def get_short_name(self) -> str:
+        return self.full_name.split(" ")[0]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.strip().lower()
+        super().save(*args, **kwargs)
+
+
+class Consent(BaseModel):
+    """Consent to the processing of personal data (152-ФЗ, art. 9): which text, in which version, when."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    document = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "document", "version"], name="consent_once_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.version}"
+
+
+class PersonalToken(BaseModel):
+    """A key with which a person's program acts for that person through the API; only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    title = models.CharField(_("Для чего"), max_length=100)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.title}"

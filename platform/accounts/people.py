@@ -1,0 +1,68 @@
+"""Creating people and recording what they agreed to."""
+
+from django.db import transaction
+
+from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
+from accounts.events import ConsentGiven, UserRegistered
+from accounts.models import Consent, User
+from core import clock
+from core.errors import Conflict
+from core.events.log import event_append
+from core.events.types import SYSTEM, Actor
+
+__all__ = ["consent_give", "person_actor", "user_create", "user_get", "user_register"]
+
+
+def person_actor(user: User, *, label: str) -> Actor:
+    """The person as the log remembers them: an id and a public label, never the name."""
+    return Actor(kind="person", id=user.id, label=label)
+
+
+@transaction.atomic
+def user_create(
+    *, email: str, full_name: str, phone: str = "", password: str | None = None, acting: Actor = SYSTEM
+) -> User:
+    """Make a person with a confirmed address (staff, operators, imported applicants).
+
+    Without a password the person sets one through «Забыли пароль?». Raises Conflict when the address is taken.
+    """
+    from allauth.account.models import EmailAddress
+
+    if User.objects.filter(email__iexact=email.strip()).exists():
+        raise Conflict(
+            "Человек с таким адресом электронной почты уже есть.", field="email", code="email_taken"
+        )
+    user = User(email=email, full_name=full_name, phone=phone)
+    user.set_password(password)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    event_append(UserRegistered(user_id=user.id), subject_id=user.id, actor=acting)
+    return user
+
+
+@transaction.atomic
+def user_register(*, user: User) -> None:
+    """Announce a citizen who has just signed up by themselves, with the consent they gave in the form."""
+    actor = person_actor(user, label="Заявитель")
+    event_append(UserRegistered(user_id=user.id), subject_id=user.id, actor=actor)
+    consent_give(user=user)
+
+
+@transaction.atomic
+def consent_give(*, user: User) -> Consent:
+    """Record consent to the text now in force; giving it again changes nothing."""
+    consent, created = Consent.objects.get_or_create(
+        user=user, document=CONSENT_DOCUMENT, version=CONSENT_VERSION, defaults={"given_at": clock.now()}
+    )
+    if created:
+        event_append(
+            ConsentGiven(user_id=user.id, document=CONSENT_DOCUMENT, version=CONSENT_VERSION),
+            subject_id=user.id,
+            actor=person_actor(user, label="Заявитель"),
+        )
+    return consent
+
+
+def user_get(*, email: str) -> User | None:
+    """The person with this address in the current schema, or None."""
+    return User.objects.filter(email__iexact=email.strip()).first()

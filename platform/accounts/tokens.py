@@ -1,0 +1,75 @@
+"""Personal tokens: `otk_<schema>_<secret>`; the region is in the token and is checked."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+
+from accounts.events import TokenIssued, TokenRevoked
+from accounts.models import PersonalToken, User
+from accounts.people import person_actor
+from core import clock
+from core.errors import Missing
+from core.events.log import event_append
+from core.plane import current_schema
+
+__all__ = ["token_issue", "token_revoke", "token_user"]
+
+PREFIX = "otk"
+LIFETIME = timedelta(days=365)
+LAST_USED_PRECISION = timedelta(minutes=10)
+
+
+@transaction.atomic
+def token_issue(*, user: User, title: str) -> tuple[PersonalToken, str]:
+    """Make a token valid for a year in this region; its text is returned once and cannot be read again."""
+    secret = secrets.token_urlsafe(32)
+    text = f"{PREFIX}_{current_schema()}_{secret}"
+    token = PersonalToken.objects.create(
+        user=user, title=title, prefix=secret[:6], digest=_digest(text), expires_at=clock.now() + LIFETIME
+    )
+    event_append(
+        TokenIssued(user_id=user.id, token_id=token.id),
+        subject_id=user.id,
+        actor=person_actor(user, label="Владелец"),
+    )
+    return token, text
+
+
+@transaction.atomic
+def token_revoke(*, user: User, token_id: object) -> PersonalToken:
+    """Make one's own token void. Raises Missing for somebody else's."""
+    token = PersonalToken.objects.select_for_update().filter(user=user, pk=token_id).first()
+    if token is None:
+        raise Missing("Такого ключа нет.")
+    if token.revoked_at is None:
+        token.revoked_at = clock.now()
+        token.save(update_fields=["revoked_at"])
+        event_append(
+            TokenRevoked(user_id=user.id, token_id=token.id),
+            subject_id=user.id,
+            actor=person_actor(user, label="Владелец"),
+        )
+    return token
+
+
+def token_user(text: str) -> User | None:
+    """Whose token this is, in the current region; None for a void, foreign or unknown one."""
+    if not text.startswith(f"{PREFIX}_{current_schema()}_"):
+        return None
+    now = clock.now()
+    token = (
+        PersonalToken.objects.select_related("user")
+        .filter(digest=_digest(text), revoked_at=None, expires_at__gt=now, user__is_active=True)
+        .first()
+    )
+    if token is None:
+        return None
+    if token.last_used_at is None or now - token.last_used_at > LAST_USED_PRECISION:
+        PersonalToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token.user
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

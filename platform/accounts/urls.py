@@ -1,0 +1,6 @@
+"""URLs of a person's own account."""
+
+from django.urls import URLPattern
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = []

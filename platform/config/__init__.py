@@ -1,0 +1,1 @@
+"""The roof: knows all packages."""

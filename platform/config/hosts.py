@@ -1,0 +1,66 @@
+"""What a host means to a request: whose brand it wears, who is asking, and what an unknown one gets."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from django_tenants.utils import get_public_schema_name
+
+from shell.brand import OTKLIK, Brand
+from shell.errors import unknown_host as unknown_host_page
+from tenants.service import NOBODY, person_of
+
+__all__ = ["BrandMiddleware", "PersonMiddleware", "unknown_host"]
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def unknown_host(request: HttpRequest) -> HttpResponse:
+    """The page of a host that belongs to no region."""
+    request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
+    port = f":{request.get_port()}" if request.get_port() not in ("80", "443") else ""
+    return unknown_host_page(request, landing_url=f"{request.scheme}://{settings.BASE_DOMAIN}{port}/")
+
+
+class BrandMiddleware:
+    """Sets `request.brand` from the region, or Otklik's own on the landing page and the console."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.brand = _brand(request)
+        return self.get_response(request)
+
+
+def _brand(request: HttpRequest) -> Brand:
+    region = request.tenant
+    if region.schema_name != get_public_schema_name():
+        return Brand(
+            portal_name=region.portal_name,
+            region_name=region.name,
+            slug=region.slug,
+            emblem=f"shell/emblems/{region.emblem}.svg",
+            primary=region.primary_colour,
+            accent=region.accent_colour,
+            suspended=region.suspended_reason,
+        )
+    if region.domain_url == settings.CONSOLE_DOMAIN:
+        return Brand(portal_name=_("Отклик"), region_name=_("Пульт оператора"), kind="operator")
+    return OTKLIK
+
+
+class PersonMiddleware:
+    """Sets `request.person`: who is asking, with their roles in this region; nobody in `public`."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.tenant.schema_name == get_public_schema_name():
+            request.person = NOBODY
+        else:
+            request.person = SimpleLazyObject(lambda: person_of(request.user))
+        return self.get_response(request)

@@ -1,0 +1,16 @@
+"""The demo and a developer's machine: everything local, letters on disk, plain HTTP."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import STORAGES, env
+from config.settings.logging import logging_config
+
+DEMO = True
+EMAIL_BACKEND = (
+    "core.mail.outbox.OutboxBackend"
+    if not env.str("EMAIL_URL", default="")
+    else EMAIL_CONFIG["EMAIL_BACKEND"]
+)
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), as_json=False)

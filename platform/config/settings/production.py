@@ -1,0 +1,23 @@
+"""Behind a proxy that terminates TLS."""
+
+import sentry_sdk
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import LOG_LEVEL, SENTRY_DSN, env
+from config.settings.logging import logging_config
+from core.privacy import sentry_scrub
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+LOGGING = logging_config(level=LOG_LEVEL, as_json=True)
+
+if SENTRY_DSN:
+    sentry_sdk.init(
+        dsn=SENTRY_DSN, send_default_pii=False, before_send=sentry_scrub, max_request_body_size="never"
+    )

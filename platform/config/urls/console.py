@@ -1,0 +1,16 @@
+"""URLs of the operator's host."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from config.health import health
+from core.mail.views import outbox
+
+urlpatterns = [
+    path("", include("shell.urls")),
+    path("health/", health, name="health"),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("console.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("outbox/", outbox, name="outbox"))

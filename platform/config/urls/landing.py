@@ -1,0 +1,12 @@
+"""URLs of the installation's own host: which regions there are."""
+
+from django.urls import include, path
+
+from config.health import health
+from console.views import landing
+
+urlpatterns = [
+    path("", landing, name="landing"),
+    path("", include("shell.urls")),
+    path("health/", health, name="health"),
+]

@@ -1,0 +1,19 @@
+"""URLs of a region's host: the portal, the workplace, the API."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from config.health import health
+from core.mail.views import outbox
+
+urlpatterns = [
+    path("", include("shell.urls")),
+    path("health/", health, name="health"),
+    path("accounts/", include("allauth.account.urls")),
+    path("account/", include("accounts.urls")),
+    path("work/", include("appeals.portals.workplace.urls")),
+    path("api/", include("config.urls.api")),
+    path("", include("appeals.portals.citizen.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("outbox/", outbox, name="outbox"))

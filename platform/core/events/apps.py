@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    """The event log and what reads it. Its tables stand in every schema: a region's and `public`."""
+
+    name = "core.events"
+    label = "events"
+    verbose_name = "Журнал событий"
+
+    def ready(self) -> None:
+        from core.mail import channel  # noqa: F401 - registers the e-mail channel

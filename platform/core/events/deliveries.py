@@ -1,0 +1,163 @@
+"""Deliveries: items for the world outside, with retries, back-off and a dead-letter state.
+
+An attempt has three parts: the row is claimed and committed as `sending`; the channel sends; the row is committed as
+`sent`. A process killed in between leaves a `sending` row whose lease runs out; it is then sent again and the row
+says how many attempts had an unknown end. So an item goes out at least once, and twice only when the kill fell
+between the acceptance outside and our commit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from core import clock
+from core.events.models import Delivery, DeliveryState, Event
+from core.registry import Registry
+
+__all__ = [
+    "Channel",
+    "PermanentFailure",
+    "channels",
+    "deliveries_send_due",
+    "delivery_enqueue",
+    "delivery_replay",
+]
+
+logger = structlog.get_logger(__name__)
+
+RETRY_DELAYS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+    timedelta(hours=24),
+)
+
+
+class PermanentFailure(Exception):
+    """The other side refused for good (no such mailbox, a gone endpoint): another attempt would not help."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way outside. `send` returns when the other side has accepted, raises otherwise."""
+
+    name: str
+    send: Callable[[Delivery], None]
+
+
+channels: Registry[Channel] = Registry("delivery channels")
+
+
+def delivery_enqueue(
+    *,
+    channel: str,
+    key: str,
+    recipient: str,
+    title: str,
+    payload: dict[str, Any],
+    event: Event | None = None,
+    event_id: object = None,
+) -> Delivery:
+    """Put an item on its way, in the caller's transaction; the same key is enqueued once, whoever asks how often."""
+    channels[channel]
+    row, _created = Delivery.objects.get_or_create(
+        key=key,
+        defaults={
+            "channel": channel,
+            "recipient": recipient,
+            "title": title[:255],
+            "payload": payload,
+            "event_id": event.pk if event is not None else event_id,
+            "next_attempt_at": clock.now(),
+        },
+    )
+    return row
+
+
+def deliveries_send_due(limit: int = 50) -> int:
+    """Send what is due in the current schema, one item after another; returns how many attempts were made."""
+    for attempts in range(limit):
+        delivery = _claim()
+        if delivery is None:
+            return attempts
+        _attempt(delivery)
+    return limit
+
+
+@transaction.atomic
+def _claim() -> Delivery | None:
+    now = clock.now()
+    delivery = (
+        Delivery.objects.select_for_update(skip_locked=True)
+        .filter(
+            Q(state=DeliveryState.PENDING, next_attempt_at__lte=now)
+            | Q(state=DeliveryState.SENDING, leased_until__lt=now)
+        )
+        .order_by("next_attempt_at", "id")
+        .first()
+    )
+    if delivery is None:
+        return None
+    if delivery.state == DeliveryState.SENDING:
+        delivery.interrupted_attempts += 1
+    delivery.state = DeliveryState.SENDING
+    delivery.attempts += 1
+    delivery.leased_until = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+    delivery.save(update_fields=["state", "attempts", "interrupted_attempts", "leased_until"])
+    return delivery
+
+
+def _attempt(delivery: Delivery) -> None:
+    log = logger.bind(delivery_id=str(delivery.id), channel=delivery.channel, attempt=delivery.attempts)
+    try:
+        channels[delivery.channel].send(delivery)
+    except PermanentFailure as error:
+        log.warning("delivery_refused", error=type(error).__name__)
+        _finish(delivery, DeliveryState.DEAD, error=str(error))
+    except Exception as error:  # noqa: BLE001 - whatever the outside does, the item stays and is tried again
+        log.warning("delivery_failed", error=type(error).__name__)
+        _postpone(delivery, error=f"{type(error).__name__}: {error}")
+    else:
+        _finish(delivery, DeliveryState.SENT, error="")
+
+
+def _finish(delivery: Delivery, state: DeliveryState, *, error: str) -> None:
+    _write_outcome(delivery, state=state, last_error=error, finished_at=clock.now(), leased_until=None)
+
+
+def _postpone(delivery: Delivery, *, error: str) -> None:
+    if delivery.attempts > len(RETRY_DELAYS):
+        _finish(delivery, DeliveryState.DEAD, error=error)
+        return
+    _write_outcome(
+        delivery,
+        state=DeliveryState.PENDING,
+        last_error=error,
+        leased_until=None,
+        next_attempt_at=clock.now() + RETRY_DELAYS[delivery.attempts - 1],
+    )
+
+
+def _write_outcome(delivery: Delivery, **values: Any) -> None:
+    """Write how the attempt ended, unless a later attempt has taken the row over meanwhile."""
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts).update(
+        **values
+    )
+
+
+@transaction.atomic
+def delivery_replay(*, delivery_id: object) -> Delivery:
+    """Send a dead item again, now. Raises Delivery.DoesNotExist when there is no such dead item."""
+    delivery = Delivery.objects.select_for_update().get(pk=delivery_id, state=DeliveryState.DEAD)
+    delivery.state, delivery.attempts, delivery.finished_at = DeliveryState.PENDING, 0, None
+    delivery.next_attempt_at = clock.now()
+    delivery.save(update_fields=["state", "attempts", "finished_at", "next_attempt_at"])
+    return delivery

@@ -1,0 +1,105 @@
+"""From the log to its readers: each row to every reader, in order, exactly once each.
+
+A row is born undispatched. The dispatcher claims such rows with FOR UPDATE SKIP LOCKED, runs the readers and marks
+the rows, all in one transaction: a process killed in the middle leaves everything as it was. A row that committed
+late is still undispatched, so it is never missed (docs/adr/0002).
+"""
+
+from datetime import timedelta
+
+import structlog
+from django.db import transaction
+
+from core import clock
+from core.events.models import Event, ReaderRetry, RetryState
+from core.events.readers import Reader, StoredEvent, readers, readers_of
+from core.registry import NotRegistered
+
+__all__ = ["BATCH_SIZE", "events_dispatch_batch", "reader_retries_run", "retry_replay"]
+
+logger = structlog.get_logger(__name__)
+
+BATCH_SIZE = 100
+RETRY_DELAYS = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)
+
+
+@transaction.atomic
+def events_dispatch_batch(limit: int = BATCH_SIZE) -> int:
+    """Dispatch up to `limit` undispatched events of the current schema; returns how many there were."""
+    rows = list(
+        Event.objects.select_for_update(skip_locked=True)
+        .filter(dispatched_at__isnull=True)
+        .order_by("id")[:limit]
+    )
+    for row in rows:
+        _run_readers(row)
+    Event.objects.filter(pk__in=[row.pk for row in rows]).update(dispatched_at=clock.now())
+    return len(rows)
+
+
+def _run_readers(row: Event) -> None:
+    for item in readers_of(row.type):
+        error = _run_reader(item, row)
+        if error is not None:
+            ReaderRetry.objects.get_or_create(
+                event=row,
+                reader=item.name,
+                defaults={"next_attempt_at": clock.now() + RETRY_DELAYS[0], "last_error": error},
+            )
+
+
+def _run_reader(item: Reader, row: Event) -> str | None:
+    """Run one reader in a savepoint; returns what went wrong, or None."""
+    try:
+        with transaction.atomic():
+            item.handle(StoredEvent.of(row))
+    except Exception as error:
+        logger.exception("reader_failed", reader=item.name, event_id=str(row.id), event_type=row.type)
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+@transaction.atomic
+def reader_retries_run(limit: int = BATCH_SIZE) -> int:
+    """Try the readers that owe an event and whose time has come; returns how many were tried."""
+    due = list(
+        ReaderRetry.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("event")
+        .filter(state=RetryState.PENDING, next_attempt_at__lte=clock.now())
+        .order_by("next_attempt_at")[:limit]
+    )
+    for retry in due:
+        _retry_run(retry)
+    return len(due)
+
+
+def _retry_run(retry: ReaderRetry) -> None:
+    try:
+        error = _run_reader(readers[retry.reader], retry.event)
+    except NotRegistered as gone:
+        error = str(gone)
+    if error is None:
+        retry.state, retry.last_error = RetryState.DONE, ""
+    else:
+        retry.last_error = error
+        if retry.attempts > len(RETRY_DELAYS):
+            retry.state = RetryState.DEAD
+        else:
+            retry.next_attempt_at = clock.now() + RETRY_DELAYS[retry.attempts - 1]
+        retry.attempts += 1
+    retry.save(update_fields=["state", "last_error", "attempts", "next_attempt_at"])
+
+
+@transaction.atomic
+def retry_replay(*, retry_id: object) -> ReaderRetry:
+    """Give a dead retry a new life, now. Raises ReaderRetry.DoesNotExist."""
+    retry = ReaderRetry.objects.select_for_update().get(pk=retry_id, state=RetryState.DEAD)
+    retry.state, retry.attempts, retry.next_attempt_at = RetryState.PENDING, 1, clock.now()
+    retry.save(update_fields=["state", "attempts", "next_attempt_at"])
+    return retry

@@ -1,0 +1,39 @@
+"""The one way into the log."""
+
+from django.db import connection
+
+from core import clock
+from core.events.models import Event
+from core.events.types import Actor, DomainEvent
+from core.events.wakeup import dispatcher_wake
+
+__all__ = ["event_append", "events_of"]
+
+
+def event_append(event: DomainEvent, *, subject_id: object, actor: Actor) -> Event:
+    """Write what happened, in the caller's transaction, and wake the dispatcher once that is committed.
+
+    Raises RuntimeError outside a transaction: an event without its change, or a change without its event,
+    must be impossible.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is written in the transaction of the change it tells of")
+    row = Event.objects.create(
+        type=event.event_name,
+        version=event.event_version,
+        occurred_at=clock.now(),
+        subject_type=event.subject_type,
+        subject_id=subject_id,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label,
+        payload=event.payload(),
+    )
+    dispatcher_wake()
+    return row
+
+
+def events_of(subject_type: str, subject_id: object) -> list[Event]:
+    """Everything that happened to one subject, oldest first."""
+    rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return list(rows.order_by("occurred_at", "id"))

@@ -1,0 +1,108 @@
+"""Tables of the log: what happened, what a reader still owes, what goes outside."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.ids import uuid7
+from core.models import BaseModel
+
+__all__ = ["Delivery", "DeliveryState", "Event", "ReaderRetry", "RetryState"]
+
+
+class Event(models.Model):
+    """One thing that happened; append-only (a trigger refuses changes), written with the change itself.
+
+    `payload` holds identifiers, codes and numbers, never a person's words or name: those stay in the rows the
+    identifiers point to, where they can be corrected or erased by law without touching the log.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    type = models.CharField(max_length=100)
+    version = models.PositiveSmallIntegerField(default=1)
+    occurred_at = models.DateTimeField(default=clock.now)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.UUIDField(null=True)
+    actor_label = models.CharField(max_length=255)
+    payload = models.JSONField(default=dict)
+    dispatched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="event_undispatched", condition=Q(dispatched_at__isnull=True)),
+            models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.id}"
+
+
+class RetryState(models.TextChoices):
+    PENDING = "pending", _("Будет повтор")
+    DONE = "done", _("Выполнено")
+    DEAD = "dead", _("Остановлено")
+
+
+class ReaderRetry(BaseModel):
+    """A reader failed on an event: its own row, so that it holds nobody else up."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="retries")
+    reader = models.CharField(max_length=100)
+    state = models.CharField(max_length=10, choices=RetryState, default=RetryState.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=1)
+    next_attempt_at = models.DateTimeField()
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "reader"], name="retry_once_per_reader")]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], name="retry_due", condition=Q(state=RetryState.PENDING))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader} · {self.event_id}"
+
+
+class DeliveryState(models.TextChoices):
+    PENDING = "pending", _("Ждёт отправки")
+    SENDING = "sending", _("Отправляется")
+    SENT = "sent", _("Отправлено")
+    DEAD = "dead", _("Не доставлено")
+
+
+class Delivery(BaseModel):
+    """One item for the world outside: an e-mail now; a push, a webhook, a post later.
+
+    `interrupted_attempts` counts attempts that began and whose end we never learned (the process was killed).
+    Such an attempt may have reached the addressee: only then can an item arrive twice.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="deliveries")
+    channel = models.CharField(max_length=20)
+    key = models.CharField(max_length=200, unique=True)
+    recipient = models.CharField(max_length=320)
+    title = models.CharField(max_length=255)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    interrupted_attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=clock.now)
+    leased_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="delivery_due",
+                condition=Q(state__in=[DeliveryState.PENDING, DeliveryState.SENDING]),
+            ),
+            models.Index(fields=["state", "-created_at"], name="delivery_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} · {self.key}"

@@ -1,0 +1,78 @@
+"""Readers: functions that learn of every event of the kinds they name.
+
+A reader runs inside the dispatcher's transaction and only writes rows of its own schema; it must be idempotent by
+event id. What has to go outside is written as a delivery (`core.events.deliveries`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.events.models import Event
+from core.events.types import DomainEvent, event_from_payload
+from core.modules import module_is_enabled
+from core.registry import Registry
+
+__all__ = ["Reader", "StoredEvent", "reader", "readers", "readers_of"]
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """An event as readers get it: the typed data and the facts of its row."""
+
+    id: UUID
+    occurred_at: datetime
+    subject_id: UUID
+    actor_kind: str
+    actor_id: UUID | None
+    actor_label: str
+    data: DomainEvent
+
+    @classmethod
+    def of(cls, row: Event) -> "StoredEvent":
+        """Raises NotRegistered for an event of a package that is no longer installed."""
+        return cls(
+            id=row.id,
+            occurred_at=row.occurred_at,
+            subject_id=row.subject_id,
+            actor_kind=row.actor_kind,
+            actor_id=row.actor_id,
+            actor_label=row.actor_label,
+            data=event_from_payload(row.type, row.payload),
+        )
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A named reader; `module` is the slug of the module it belongs to, None for the platform's own."""
+
+    name: str
+    handles: frozenset[str]
+    handle: Callable[[StoredEvent], None]
+    module: str | None = None
+
+
+readers: Registry[Reader] = Registry("event readers")
+
+
+def reader(
+    name: str, *, on: tuple[type[DomainEvent], ...], module: str | None = None
+) -> Callable[[Callable[[StoredEvent], None]], Callable[[StoredEvent], None]]:
+    """Register a function as the reader `name` of the given event classes."""
+
+    def register(handle: Callable[[StoredEvent], None]) -> Callable[[StoredEvent], None]:
+        readers.register(Reader(name, frozenset(event.event_name for event in on), handle, module))
+        return handle
+
+    return register
+
+
+def readers_of(event_type: str, registry: Registry[Any] = readers) -> list[Reader]:
+    """Readers of an event kind in order of registration, those of switched-off modules left out."""
+    return [
+        item
+        for item in registry
+        if event_type in item.handles and (item.module is None or module_is_enabled(item.module))
+    ]

@@ -1,0 +1,109 @@
+"""Typed events: what packages announce.
+
+A package lists its events in its `events.py` as frozen dataclasses decorated with `@event_type`. Fields are
+identifiers, codes, numbers, moments and lists of those.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import datetime
+from types import NoneType, UnionType
+from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from core.registry import Registry
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "DomainEvent",
+    "EventDefinition",
+    "event_from_payload",
+    "event_type",
+    "event_types",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who did it, as the log remembers it.
+
+    `label` is what everybody may read: an organisation or a role for staff, never a person's name.
+    """
+
+    kind: str
+    id: UUID | None
+    label: str
+
+
+SYSTEM = Actor(kind="system", id=None, label="Система")
+
+
+class DomainEvent:
+    """Base of typed events. `event_name` is `<package>.<What happened>`; `event_version` grows when fields change meaning."""
+
+    event_name: ClassVar[str]
+    event_version: ClassVar[int] = 1
+    subject_type: ClassVar[str]
+
+    def payload(self) -> dict[str, Any]:
+        """The fields as JSON-ready values."""
+        assert is_dataclass(self)
+        return {key: _encode(value) for key, value in asdict(self).items()}
+
+
+@dataclass(frozen=True)
+class EventDefinition:
+    """A registered event class under its name."""
+
+    name: str
+    event_class: type[DomainEvent]
+
+
+event_types: Registry[EventDefinition] = Registry("event types")
+
+E = TypeVar("E", bound=type[DomainEvent])
+
+
+def event_type(*, name: str, subject_type: str, version: int = 1) -> Callable[[E], E]:
+    """Register a frozen dataclass as the event `name` about a `subject_type`."""
+
+    def register(event_class: E) -> E:
+        event_class.event_name = name
+        event_class.subject_type = subject_type
+        event_class.event_version = version
+        event_types.register(EventDefinition(name, event_class))
+        return event_class
+
+    return register
+
+
+def event_from_payload(name: str, payload: dict[str, Any]) -> DomainEvent:
+    """The typed event that a stored row holds. Raises NotRegistered for an unknown name.
+
+    Fields that this version no longer knows are dropped; fields that the row does not have take their defaults.
+    """
+    event_class = event_types[name].event_class
+    hints = get_type_hints(event_class)
+    known = {field.name for field in fields(event_class)}  # type: ignore[arg-type]
+    return event_class(**{key: _decode(value, hints[key]) for key, value in payload.items() if key in known})
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, UUID | datetime):
+        return DjangoJSONEncoder().default(value)
+    return value
+
+
+def _decode(value: Any, hint: Any) -> Any:
+    if get_origin(hint) in (Union, UnionType):
+        if value is None:
+            return None
+        hint = next(arg for arg in get_args(hint) if arg is not NoneType)
+    if hint is UUID:
+        return UUID(value)
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    return value

@@ -1,0 +1,14 @@
+"""Reading the outbox of the demo."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.mail.outbox import outbox_letters
+
+__all__ = ["outbox"]
+
+
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The letters that this host would have sent, newest first; `?to=` narrows to an addressee."""
+    to = request.GET.get("to", "").strip()
+    return render(request, "core/outbox.html", {"letters": outbox_letters(to=to, limit=100), "to": to})

@@ -1,0 +1,77 @@
+"""On which side of the wall code may run: in a region's schema or in `public`.
+
+A region that is missing must fail loudly; falling back to `public` would mix regions (docs/adr/0001).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import connection
+from django_tenants.utils import get_public_schema_name
+
+__all__ = [
+    "PublicRequired",
+    "RegionRequired",
+    "current_schema",
+    "in_region",
+    "public_only",
+    "region_schema",
+    "tenant_only",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class RegionRequired(RuntimeError):
+    """Code of a region was called in `public`."""
+
+
+class PublicRequired(RuntimeError):
+    """Code of the whole installation was called inside a region."""
+
+
+def current_schema() -> str:
+    """The schema in which this thread works now."""
+    return str(connection.schema_name)
+
+
+def in_region() -> bool:
+    """Whether this thread works in a region's schema."""
+    return current_schema() != get_public_schema_name()
+
+
+def region_schema() -> str:
+    """The schema of the current region. Raises RegionRequired in `public`."""
+    if not in_region():
+        raise RegionRequired("this code needs a region; wrap it in tenant_context(region)")
+    return current_schema()
+
+
+def tenant_only(function: Callable[P, R]) -> Callable[P, R]:
+    """Refuse to run outside a region."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not in_region():
+            raise RegionRequired(
+                f"{function.__qualname__} needs a region; the schema is {current_schema()!r}"
+            )
+        return function(*args, **kwargs)
+
+    return guarded
+
+
+def public_only(function: Callable[P, R]) -> Callable[P, R]:
+    """Refuse to run inside a region."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if in_region():
+            raise PublicRequired(
+                f"{function.__qualname__} belongs to public; the schema is {current_schema()!r}"
+            )
+        return function(*args, **kwargs)
+
+    return guarded

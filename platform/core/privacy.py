@@ -1,0 +1,41 @@
+"""Keeping personal data out of logs and error reports."""
+
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+__all__ = ["log_scrub", "scrub", "sentry_scrub"]
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<!\w)(?:\+7|8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}(?!\w)")
+_TOKEN = re.compile(r"otk_\w+_[\w-]+")
+
+
+def scrub(text: str) -> str:
+    """The text without e-mail addresses, Russian phone numbers and our tokens."""
+    return _TOKEN.sub("[token]", _PHONE.sub("[phone]", _EMAIL.sub("[email]", text)))
+
+
+def log_scrub(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """structlog processor: scrub every string of a log line."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = scrub(value)
+    return event
+
+
+def sentry_scrub(event: Any, hint: dict[str, Any]) -> Any:
+    """Sentry `before_send`: scrub every string, drop local variables, cookies and form data."""
+    return _scrub_tree(event)
+
+
+def _scrub_tree(value: Any) -> Any:
+    if isinstance(value, str):
+        return scrub(value)
+    if isinstance(value, dict):
+        return {
+            key: _scrub_tree(item) for key, item in value.items() if key not in {"vars", "cookies", "data"}
+        }
+    if isinstance(value, list | tuple):
+        return [_scrub_tree(item) for item in value]
+    return value

@@ -1,0 +1,67 @@
+"""What background tasks have in common: they run in the schema they were sent for, or not at all.
+
+The schema travels in the message's headers (tenant-schemas-celery); a message without it would silently run in
+`public`. So senders name it explicitly, `task.apply_async((schema, …), headers=schema_headers(schema))`, and the
+task compares.
+"""
+
+from typing import Any
+
+import structlog
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from tenant_schemas_celery.task import TenantTask
+
+from core.plane import RegionRequired, current_schema, in_region
+
+__all__ = ["RegionTask", "SchemaTask", "WrongSchema", "schema_headers", "send_after_commit"]
+
+logger = structlog.get_logger(__name__)
+
+
+class WrongSchema(RuntimeError):
+    """A task woke up in another schema than it was sent for."""
+
+
+def schema_headers(schema: str) -> dict[str, str]:
+    """Message headers that name the schema a task runs in."""
+    return {"_schema_name": schema}
+
+
+class SchemaTask(TenantTask):
+    """A task whose first argument is the schema it was sent for; refuses to run in another."""
+
+    abstract = True
+
+    def __call__(self, schema: str, *args: Any, **kwargs: Any) -> Any:
+        if schema != current_schema():
+            raise WrongSchema(f"task {self.name} was sent for {schema!r} and woke up in {current_schema()!r}")
+        return super().__call__(schema, *args, **kwargs)
+
+
+class RegionTask(SchemaTask):
+    """A task of a region; refuses `public`."""
+
+    abstract = True
+
+    def __call__(self, schema: str, *args: Any, **kwargs: Any) -> Any:
+        if not in_region():
+            raise RegionRequired(f"task {self.name} belongs to a region")
+        return super().__call__(schema, *args, **kwargs)
+
+
+def send_after_commit(task: TenantTask, *args: Any) -> None:
+    """Send `task(current schema, *args)` once the current transaction is committed.
+
+    The schema is captured now: by the time of the commit the thread may have left the region. A dead broker is
+    logged and no more: a task sent this way only hurries what a sweep would find in the database by itself.
+    """
+    schema = current_schema()
+
+    def send() -> None:
+        try:
+            task.apply_async((schema, *args), headers=schema_headers(schema), retry=False)
+        except OperationalError as error:
+            logger.warning("task_not_sent", task=task.name, schema=schema, error=type(error).__name__)
+
+    transaction.on_commit(send)

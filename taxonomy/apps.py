@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class TaxonomyConfig(AppConfig):
+    """What people complain about: a region's categories."""
+
+    name = "taxonomy"
+    verbose_name = "Категории"
+
+    def ready(self) -> None:
+        from taxonomy import launching  # noqa: F401 - registers the step of a launch

@@ -1,0 +1,46 @@
+"""Reading the region's categories."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
+from core.plane import tenant_only
+from taxonomy.models import Category
+
+__all__ = ["categories_active", "category_by_code", "category_by_title", "category_get"]
+
+
+@tenant_only
+def categories_active() -> QuerySet[Category]:
+    """Categories that people may choose, by group and title."""
+    return Category.objects.filter(is_active=True).order_by("group", "title")
+
+
+@tenant_only
+def category_get(category_id: UUID) -> Category:
+    """Raises InvalidInput (field `category`) for one that is unknown here: another region's, or switched off."""
+    found = categories_active().select_related("ministry").filter(pk=category_id).first()
+    if found is None:
+        raise InvalidInput(
+            _("Такой категории в регионе нет. Выберите из списка."), field="category", code="unknown"
+        )
+    return found
+
+
+@tenant_only
+def category_by_code(code: str) -> Category:
+    """Raises InvalidInput (field `category`) for an unknown or switched-off code."""
+    found = categories_active().select_related("ministry").filter(code=code).first()
+    if found is None:
+        raise InvalidInput(
+            _("Такой категории в регионе нет. Выберите из списка."), field="category", code="unknown"
+        )
+    return found
+
+
+@tenant_only
+def category_by_title(title: str) -> Category | None:
+    """The active category with this title, whatever the case; None if there is none."""
+    return categories_active().select_related("ministry").filter(title__iexact=title.strip()).first()

@@ -1,0 +1,5 @@
+"""The public door of taxonomy. Keep it small."""
+
+from taxonomy.selectors import categories_active, category_by_code, category_by_title, category_get
+
+__all__ = ["categories_active", "category_by_code", "category_by_title", "category_get"]

@@ -1,0 +1,49 @@
+"""What the tenants package announces: about people's roles in a region's schema, about regions in `public`."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.events.types import DomainEvent, event_type
+
+__all__ = ["RegionReady", "RegionRemoved", "RegionResumed", "RegionSuspended", "RoleGranted", "RoleRevoked"]
+
+
+@event_type(name="tenants.RoleGranted", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(DomainEvent):
+    user_id: UUID
+    role: str
+    organisation_id: UUID | None
+    municipality_id: UUID | None
+
+
+@event_type(name="tenants.RoleRevoked", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class RoleRevoked(DomainEvent):
+    user_id: UUID
+    role: str
+
+
+@event_type(name="tenants.RegionReady", subject_type="region")
+@dataclass(frozen=True, kw_only=True)
+class RegionReady(DomainEvent):
+    slug: str
+
+
+@event_type(name="tenants.RegionSuspended", subject_type="region")
+@dataclass(frozen=True, kw_only=True)
+class RegionSuspended(DomainEvent):
+    slug: str
+    reason: str
+
+
+@event_type(name="tenants.RegionResumed", subject_type="region")
+@dataclass(frozen=True, kw_only=True)
+class RegionResumed(DomainEvent):
+    slug: str
+
+
+@event_type(name="tenants.RegionRemoved", subject_type="region")
+@dataclass(frozen=True, kw_only=True)
+class RegionRemoved(DomainEvent):
+    slug: str

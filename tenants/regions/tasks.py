@@ -1,0 +1,56 @@
+"""Background work about regions."""
+
+from uuid import UUID
+
+import structlog
+from celery import shared_task
+
+from core.errors import Conflict
+from core.events.tasks import log_sweep
+from core.plane import current_schema
+from core.tasks import SchemaTask, schema_headers
+from tenants.regions.launching.launch import launch_run, launches_interrupted
+from tenants.regions.lifecycle import regions_ready
+
+__all__ = ["launch_continue", "launches_sweep", "log_sweep_everywhere", "send_to_regions"]
+
+logger = structlog.get_logger(__name__)
+
+# Regions are woken a little apart, so that 89 of them do not ask the database for the same thing at once.
+SPREAD_SECONDS = 5.0
+
+
+@shared_task(base=SchemaTask)
+def launch_continue(schema: str, launch_id: str) -> None:
+    """Run a launch, or go on with it; somebody else's running launch is left to them."""
+    try:
+        launch_run(launch_id=UUID(launch_id))
+    except Conflict:
+        logger.info("launch_already_running", launch_id=launch_id)
+
+
+@shared_task(base=SchemaTask)
+def launches_sweep(schema: str) -> int:
+    """Go on with launches whose runner died; returns how many."""
+    interrupted = launches_interrupted()
+    for launch in interrupted:
+        launch_continue.apply_async((schema, str(launch.id)), headers=schema_headers(schema))
+    return len(interrupted)
+
+
+@shared_task(base=SchemaTask)
+def log_sweep_everywhere(schema: str) -> None:
+    """Send the sweep of the log to every ready region and to `public`."""
+    send_to_regions(log_sweep)
+    log_sweep.apply_async((current_schema(),), headers=schema_headers(current_schema()))
+
+
+def send_to_regions(task: SchemaTask) -> None:
+    """Send a region's task to every ready region, spread over a few seconds."""
+    regions = regions_ready()
+    for index, region in enumerate(regions):
+        task.apply_async(
+            (region.schema_name,),
+            headers=schema_headers(region.schema_name),
+            countdown=SPREAD_SECONDS * index / max(len(regions), 1),
+        )

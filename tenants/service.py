@@ -1,0 +1,45 @@
+"""The public door of tenants: what other packages may ask of it. Keep it small."""
+
+from tenants.regions.launching.kit import kit_read
+from tenants.regions.launching.launch import launch_run, region_create
+from tenants.regions.launching.steps import launch_step, ordered_steps
+from tenants.regions.lifecycle import public_ensure, region_by_slug, regions_all, regions_ready
+from tenants.regions.tasks import send_to_regions
+from tenants.structure.directory import (
+    executors_for,
+    municipalities_list,
+    municipality_by_code,
+    organisation_by_code,
+    organisation_get,
+)
+from tenants.structure.grants import person_of, role_grant, role_revoke
+from tenants.structure.roles import NOBODY, Grant, Person, Role
+from tenants.structure.territory import municipalities_geojson, municipality_at, region_box
+
+__all__ = [
+    "NOBODY",
+    "Grant",
+    "Person",
+    "Role",
+    "executors_for",
+    "kit_read",
+    "launch_run",
+    "launch_step",
+    "municipalities_geojson",
+    "municipalities_list",
+    "municipality_at",
+    "municipality_by_code",
+    "ordered_steps",
+    "organisation_by_code",
+    "organisation_get",
+    "person_of",
+    "public_ensure",
+    "region_box",
+    "region_by_slug",
+    "region_create",
+    "regions_all",
+    "regions_ready",
+    "role_grant",
+    "role_revoke",
+    "send_to_regions",
+]

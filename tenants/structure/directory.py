@@ -1,0 +1,62 @@
+"""Looking up municipalities and organisations of the current region."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core.errors import Missing
+from core.plane import tenant_only
+from tenants.structure.models import Municipality, Organisation, OrganisationKind
+
+__all__ = [
+    "executors_for",
+    "municipalities_list",
+    "municipality_by_code",
+    "organisation_by_code",
+    "organisation_get",
+]
+
+
+@tenant_only
+def municipalities_list() -> QuerySet[Municipality]:
+    """All municipalities by name, without their boundaries."""
+    return Municipality.objects.defer("boundary").order_by("name")
+
+
+@tenant_only
+def municipality_by_code(code: str) -> Municipality:
+    """Raises Missing for an unknown code."""
+    found = Municipality.objects.defer("boundary").filter(code=code).first()
+    if found is None:
+        raise Missing(_("Такого муниципалитета в регионе нет."), field="municipality")
+    return found
+
+
+@tenant_only
+def organisation_by_code(code: str) -> Organisation:
+    """Raises Missing for an unknown code."""
+    found = Organisation.objects.filter(code=code).first()
+    if found is None:
+        raise Missing(_("Такой организации в регионе нет."), field="organisation")
+    return found
+
+
+@tenant_only
+def organisation_get(organisation_id: UUID) -> Organisation:
+    """Raises Missing for an unknown id, another region's included."""
+    found = Organisation.objects.filter(pk=organisation_id, is_active=True).first()
+    if found is None:
+        raise Missing(_("Такой организации в регионе нет."), field="organisation")
+    return found
+
+
+@tenant_only
+def executors_for(municipality_id: UUID | None) -> QuerySet[Organisation]:
+    """Organisations that can be given work in a municipality: its own ones and those of the whole region."""
+    return (
+        Organisation.objects.filter(is_active=True)
+        .exclude(kind=OrganisationKind.MINISTRY)
+        .filter(Q(municipality_id=municipality_id) | Q(municipality=None))
+        .order_by("short_name")
+    )

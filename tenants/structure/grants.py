@@ -1,0 +1,104 @@
+"""Giving roles and knowing who acts."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
+from core.events.log import event_append
+from core.events.types import SYSTEM, Actor
+from core.plane import tenant_only
+from tenants.events import RoleGranted, RoleRevoked
+from tenants.structure.models import Municipality, Organisation, RoleGrant
+from tenants.structure.roles import NOBODY, Grant, Person, Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+__all__ = ["person_of", "role_grant", "role_revoke"]
+
+
+@tenant_only
+def person_of(user: "User | AnonymousUser | Any") -> Person:
+    """The person behind a signed-in user of this region, with all grants (one query); NOBODY for an anonymous one."""
+    if not user.is_authenticated:
+        return NOBODY
+    rows = (
+        RoleGrant.objects.filter(user_id=user.pk)
+        .select_related("organisation", "municipality")
+        .order_by("id")
+    )
+    return Person(user_id=user.pk, full_name=user.full_name, grants=tuple(_grant(row) for row in rows))
+
+
+def _grant(row: RoleGrant) -> Grant:
+    organisation, municipality = row.organisation, row.municipality
+    if organisation is not None:
+        label = organisation.short_name
+    elif municipality is not None:
+        label = _("Муниципальный центр: %(name)s") % {"name": municipality.name}
+    else:
+        label = str(Role(row.role).label)
+    return Grant(
+        role=Role(row.role),
+        label=label,
+        organisation_id=row.organisation_id,
+        organisation_name=organisation.short_name if organisation else "",
+        municipality_id=row.municipality_id,
+        municipality_name=municipality.name if municipality else "",
+    )
+
+
+@tenant_only
+@transaction.atomic
+def role_grant(
+    *,
+    user_id: UUID,
+    role: Role,
+    organisation: Organisation | None = None,
+    municipality: Municipality | None = None,
+    position: str = "",
+    acting: Actor = SYSTEM,
+) -> RoleGrant:
+    """Give a role; giving the same again changes nothing.
+
+    Raises InvalidInput when a role that is bound to an organisation or a municipality comes without one.
+    """
+    if role in (Role.MINISTRY_MODERATOR, Role.EXECUTOR) and organisation is None:
+        raise InvalidInput(_("Для этой роли нужна организация."), field="organisation")
+    if role == Role.MUNICIPAL_CENTRE and municipality is None:
+        raise InvalidInput(_("Для этой роли нужен муниципалитет."), field="municipality")
+    row, created = RoleGrant.objects.get_or_create(
+        user_id=user_id,
+        role=role,
+        organisation=organisation,
+        municipality=municipality,
+        defaults={"position": position},
+    )
+    if created:
+        event_append(
+            RoleGranted(
+                user_id=user_id,
+                role=role.value,
+                organisation_id=organisation.id if organisation else None,
+                municipality_id=municipality.id if municipality else None,
+            ),
+            subject_id=user_id,
+            actor=acting,
+        )
+    return row
+
+
+@tenant_only
+@transaction.atomic
+def role_revoke(*, grant_id: UUID, acting: Actor = SYSTEM) -> None:
+    """Take a role back; a grant that is gone already stays gone."""
+    row = RoleGrant.objects.select_for_update().filter(pk=grant_id).first()
+    if row is None:
+        return
+    row.delete()
+    event_append(RoleRevoked(user_id=row.user_id, role=row.role), subject_id=row.user_id, actor=acting)

@@ -1,0 +1,58 @@
+"""Roles of staff: rights are code, grants are rows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["NOBODY", "Grant", "Person", "Role"]
+
+
+class Role(models.TextChoices):
+    """What a person may be in a region; somebody without a grant is a citizen."""
+
+    MODERATOR = "moderator", _("Модератор")
+    MINISTRY_MODERATOR = "ministry_moderator", _("Модератор министерства")
+    EXECUTOR = "executor", _("Исполнитель")
+    MUNICIPAL_CENTRE = "municipal_centre", _("Муниципальный центр")
+    REGIONAL_ADMIN = "regional_admin", _("Администратор региона")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """One role of a person with what it is bound to. `label` is what everybody may read of who acts."""
+
+    role: Role
+    label: str
+    organisation_id: UUID | None = None
+    organisation_name: str = ""
+    municipality_id: UUID | None = None
+    municipality_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who is acting: a signed-in person with all their grants, or nobody in particular (`user_id` None)."""
+
+    user_id: UUID | None
+    full_name: str
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user_id is not None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person has any role, so that the workplace is theirs to enter."""
+        return bool(self.grants)
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(grant.role in roles for grant in self.grants)
+
+    def grants_of(self, role: Role) -> tuple[Grant, ...]:
+        return tuple(grant for grant in self.grants if grant.role == role)
+
+
+NOBODY = Person(user_id=None, full_name="")

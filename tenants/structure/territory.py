@@ -1,0 +1,72 @@
+"""Municipalities, their boundaries, and the municipality of a point."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Max, Min
+from django.utils.translation import gettext as _
+from shapely import Point
+from shapely.geometry import shape
+
+from core.errors import InvalidInput
+from core.plane import tenant_only
+from tenants.structure.models import Municipality
+
+__all__ = ["boundary_box", "municipalities_geojson", "municipality_at", "region_box"]
+
+
+@tenant_only
+def municipality_at(*, lat: float, lon: float) -> Municipality:
+    """The municipality whose boundary holds the point (degrees, WGS 84).
+
+    Raises InvalidInput (field `point`) for a point that no municipality of the region holds.
+    """
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise InvalidInput(_("Широта бывает от −90 до 90, долгота — от −180 до 180."), field="point")
+    point = Point(lon, lat)
+    near = Municipality.objects.filter(south__lte=lat, north__gte=lat, west__lte=lon, east__gte=lon)
+    for municipality in near.order_by("code"):
+        if shape(municipality.boundary).covers(point):
+            return municipality
+    raise InvalidInput(
+        _("Эта точка вне региона. Поставьте отметку там, где находится проблема."),
+        field="point",
+        code="outside_region",
+    )
+
+
+def boundary_box(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
+    """(west, south, east, north) of a GeoJSON geometry in degrees. Raises InvalidInput for a broken one."""
+    try:
+        parsed = shape(geometry)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidInput(
+            _("Граница записана с ошибкой: нужна геометрия GeoJSON."), field="boundary"
+        ) from error
+    if parsed.is_empty or parsed.geom_type not in ("Polygon", "MultiPolygon"):
+        raise InvalidInput(_("Граница — это Polygon или MultiPolygon."), field="boundary")
+    return parsed.bounds
+
+
+@tenant_only
+def region_box() -> tuple[float, float, float, float]:
+    """(west, south, east, north) around all municipalities in degrees. Raises InvalidInput for a region without any."""
+    box = Municipality.objects.aggregate(w=Min("west"), s=Min("south"), e=Max("east"), n=Max("north"))
+    if box["w"] is None:
+        raise InvalidInput(_("В регионе ещё нет муниципалитетов."))
+    return box["w"], box["s"], box["e"], box["n"]
+
+
+@tenant_only
+def municipalities_geojson() -> dict[str, Any]:
+    """All boundaries as a GeoJSON FeatureCollection (the base map)."""
+    features = [
+        {
+            "type": "Feature",
+            "id": str(row.id),
+            "properties": {"code": row.code, "name": row.name, "approximate": row.boundary_is_approximate},
+            "geometry": row.boundary,
+        }
+        for row in Municipality.objects.order_by("name")
+    ]
+    return {"type": "FeatureCollection", "features": features}

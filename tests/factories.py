@@ -1,0 +1,144 @@
+"""What tests are about, made through the same services that people use."""
+
+from functools import cache
+from io import BytesIO
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.models import User
+from accounts.service import consent_give, user_create
+from appeals.models import Appeal, Attachment
+from appeals.service import ChannelKind, Intake, action_service, appeal_receive, attachment_upload
+from appeals.states import Action
+from core.plane import region_schema
+from taxonomy.service import category_by_code
+from tenants.service import Person, organisation_by_code, person_of
+from tests.kits import INSIDE
+
+__all__ = [
+    "PASSWORD",
+    "action_arguments",
+    "appeal_at",
+    "appeal_make",
+    "citizen_make",
+    "photo_bytes",
+    "photo_make",
+    "staff_person",
+    "staff_user",
+    "take",
+]
+
+PASSWORD = "Верный-пароль-1"
+_serial = count(1)
+
+
+def citizen_make(**facts: Any) -> User:
+    """A citizen with a confirmed address, consent and the password PASSWORD."""
+    number = next(_serial)
+    facts = {"email": f"citizen-{number}@post.example", "full_name": f"Житель {number}", **facts}
+    user = user_create(password=PASSWORD, **facts)
+    consent_give(user=user)
+    return user
+
+
+def staff_user(who: str) -> User:
+    """A member of the small kit's staff by the first part of the address; can sign in with PASSWORD."""
+    user = User.objects.get(email=f"{who}@staff.example")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def staff_person(who: str) -> Person:
+    """The same with their roles."""
+    return person_of(User.objects.get(email=f"{who}@staff.example"))
+
+
+@cache
+def photo_bytes(colour: str = "red", size: tuple[int, int] = (64, 48)) -> bytes:
+    """A small JPEG."""
+    buffer = BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def photo_make(person: Person, colour: str = "red") -> Attachment:
+    """An uploaded photo that is not attached to anything yet."""
+    upload = SimpleUploadedFile("photo.jpg", photo_bytes(colour), content_type="image/jpeg")
+    return attachment_upload(person=person, upload=upload)
+
+
+def appeal_make(
+    applicant: User | None = None,
+    *,
+    text: str = "Яма на дороге возле школы, машины объезжают по тротуару.",
+    category: str = "",
+    **facts: Any,
+) -> Appeal:
+    """An appeal as the portal takes it in, inside the region's first municipality."""
+    person = person_of(applicant if applicant is not None else citizen_make())
+    lat, lon = INSIDE[region_schema()]
+    intake: dict[str, Any] = {
+        "text": text,
+        "category_id": category_by_code(category or "roads-potholes").id,
+        "channel": ChannelKind.PORTAL,
+        "lat": lat,
+        "lon": lon,
+        "address": "ул. Гончарова, 12",
+        **facts,
+    }
+    return appeal_receive(person=person, intake=Intake(**intake))
+
+
+# How the small kit's people bring an appeal into each state, step by step.
+_PATHS: dict[str, list[tuple[str, Action]]] = {
+    "moderation_1": [],
+    "moderation_2": [("moderator", Action.APPROVE)],
+    "rejected": [("moderator", Action.REJECT_BY_RULES)],
+    "clarification": [("moderator", Action.APPROVE), ("roads", Action.ASK)],
+    "assigned": [("moderator", Action.APPROVE), ("roads", Action.ASSIGN)],
+    "answered": [("moderator", Action.APPROVE), ("roads", Action.ASSIGN), ("worker", Action.ANSWER)],
+}
+_PATHS["closed"] = [*_PATHS["answered"], ("applicant", Action.CONFIRM)]
+_PATHS["returned"] = [*_PATHS["answered"], ("applicant", Action.RETURN)]
+
+
+def action_arguments(action: Action) -> dict[str, Any]:
+    """What an action needs besides the appeal, valid for the small kit."""
+    words = "Достаточно длинное объяснение для проверки."
+    executor: UUID = organisation_by_code("roads-north").id
+    other: UUID = organisation_by_code("homes-south").id
+    return {
+        Action.APPROVE: {},
+        Action.REJECT_BY_RULES: {"reason": "no_details", "text": words},
+        Action.REJECT_BY_SUBSTANCE: {"reason": "not_our_authority", "text": words},
+        Action.ASK: {"text": words},
+        Action.CLARIFY: {"text": words},
+        Action.ASSIGN: {"executor_id": executor},
+        Action.REASSIGN: {"executor_id": other},
+        Action.REFUSE: {"reason": words},
+        Action.ANSWER: {"text": words},
+        Action.CONFIRM: {"rating": 5},
+        Action.RETURN: {"reason": words},
+    }[action]
+
+
+def take(action: Action, appeal: Appeal, person: Person, **changes: Any) -> Appeal:
+    """Take an action on an appeal as a person who looks at its present version."""
+    current = Appeal.objects.get(pk=appeal.pk)
+    arguments = {"version": current.version, **action_arguments(action), **changes}
+    return action_service(action)(person=person, number=appeal.number, **arguments)
+
+
+def appeal_at(state: str, applicant: User | None = None, **facts: Any) -> Appeal:
+    """An appeal brought into a state by the people of the small kit."""
+    user = applicant if applicant is not None else citizen_make()
+    appeal = appeal_make(user, **facts)
+    for who, action in _PATHS[state]:
+        person = person_of(user) if who == "applicant" else staff_person(who)
+        take(action, appeal, person)
+    return Appeal.objects.get(pk=appeal.pk)
