@@ -21,8 +21,8 @@ DEFAULT_PORT = 8000
 def environment_ready() -> Iterator[Services]:
     """Have the services running and the environment filled while a command works.
 
-    Values come from the environment, then from `.env` of the project, then from the embedded defaults. Call it
-    before `django.setup()`. Raises RuntimeFault with one sentence when something needed is not to be had.
+    Values come from the environment, then from `.env` of the project, then from the embedded defaults.
+    Call it before `django.setup()`. Raises RuntimeFault with one sentence when something is not to be had.
     """
     load_dotenv()
     data = data_directory()

@@ -93,7 +93,9 @@ class EmbeddedPostgres:
             self._wait_until_ready()
             return
         self.stop()
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # Nobody serves this data now. What a killed server left behind names an id that may live again.
+        for stale in (self.data / "postmaster.pid", *self.socket_directory.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(
                 self._command(),

@@ -4,6 +4,7 @@ import contextlib
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -44,9 +45,22 @@ def end(processes: Sequence[psutil.Process], steps: Sequence[tuple[signal.Signal
         for process in remaining:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.send_signal(number)
-        _, remaining = psutil.wait_procs(remaining, timeout=seconds)
+        remaining = _wait(remaining, seconds)
         if not remaining:
             return
+
+
+def _wait(those: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Wait until they have ended; returns those that haven't.
+
+    A zombie counts as ended: in a container whose first process doesn't collect orphans it stays for ever.
+    """
+    deadline = time.monotonic() + seconds
+    while those and time.monotonic() < deadline:
+        those = [process for process in those if alive(process.pid) == process]
+        if those:
+            time.sleep(0.02)
+    return those
 
 
 def reap(child: subprocess.Popen[bytes] | None) -> None:

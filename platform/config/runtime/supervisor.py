@@ -1,8 +1,8 @@
 """Runs several long-lived processes as one: they start together, and when one ends all end.
 
-Honcho does the work; what is added here: SIGHUP, a warm stop (the signal goes to the process itself, which then
-stops its own workers), children that end even if this process is killed outright, and the name of the one that
-ended first.
+Honcho does the work; what is added here: SIGHUP, a warm stop (the signal goes to the process itself, which
+then stops its own workers), children that end even if this process is killed outright, and the name of the
+one that ended first.
 """
 
 import contextlib
@@ -16,7 +16,6 @@ from pathlib import Path
 from shlex import join
 from typing import Any
 
-import psutil
 from honcho import manager as honcho_manager
 from honcho.manager import Manager
 from honcho.printer import Message, Printer
@@ -124,22 +123,24 @@ class _TolerantPrinter(Printer):  # type: ignore[misc]
 
 
 class _LeashedProcess(Process):  # type: ignore[misc]
-    """Ends its child when the supervisor dies without having said so (kill -9)."""
+    """Ends what its child leaves running, and the child too when the supervisor is killed outright."""
 
     def run(self, events: Any = None, ignore_signals: bool = False) -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        threading.Thread(target=self._leash, args=[os.getppid()], daemon=True).start()
+        threading.Thread(target=self._hold, args=[os.getppid()], daemon=True).start()
         super().run(events, ignore_signals)
 
-    def _leash(self, supervisor: int) -> None:
-        while os.getppid() == supervisor:
+    def _hold(self, supervisor: int) -> None:
+        while os.getppid() == supervisor and (self._child is None or self._child.poll() is None):
             time.sleep(_WATCH_SECONDS)
-        if self._child is not None:
-            with contextlib.suppress(psutil.Error):
-                leader = psutil.Process(self._child.pid)
-                family = [leader, *leader.children(recursive=True)]
-                processes.end([leader], [(signal.SIGTERM, 5)])
-                processes.end(family, [(signal.SIGKILL, 5)])
+        if self._child is None:
+            return
+        leader = processes.alive(self._child.pid)
+        if leader is not None:
+            processes.end([leader], [(signal.SIGTERM, 5)])
+        # The workers of a killed master hold its output open, and honcho waits for the end of that.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._child.pid, signal.SIGKILL)
 
 
 class _WarmStop:

@@ -1,0 +1,211 @@
+"""The embedded servers: they start, survive every kind of death, and stop when nobody needs them."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import psycopg2
+import pytest
+import redis
+
+from config.runtime import processes
+from config.runtime.errors import RuntimeFault
+from config.runtime.paths import PROJECT
+from config.runtime.services import Services, services_running
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from config.runtime.services import services_running
+with services_running(Path(sys.argv[1]), durable=False):
+    print("ready", flush=True)
+    time.sleep(60)
+"""
+
+
+def ask(services: Services, query: str) -> list[tuple]:
+    connection = psycopg2.connect(services.database)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def servers_of(data: Path) -> list[psutil.Process]:
+    return [
+        *processes.working_in(data.resolve() / "postgres", "postgres"),
+        *processes.working_in(data.resolve() / "valkey", "valkey"),
+    ]
+
+
+def postmaster(data: Path) -> int:
+    return int((data / "postgres" / "postmaster.pid").read_text().split()[0])
+
+
+def python(code: str, *arguments: str) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'platform'}"}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory):
+    """A directory that has a cluster after its first use: making one takes longer than all the rest."""
+    place = tmp_path_factory.mktemp("runtime") / "data"
+    yield place
+    for process in servers_of(place):
+        process.kill()
+
+
+def test_both_services_answer_while_the_context_lasts_and_are_gone_after_it(data):
+    with services_running(data, durable=False) as services:
+        assert ask(services, "SELECT 1") == [(1,)]
+        assert redis.Redis.from_url(services.valkey).ping()
+        assert services.failed() is None
+    assert servers_of(data) == []
+
+
+def test_the_database_knows_russian_letters_whatever_the_locale(data, monkeypatch):
+    monkeypatch.setenv("LANG", "C")
+    monkeypatch.setenv("LC_ALL", "C")
+    with services_running(data, durable=False) as services:
+        assert ask(services, "SELECT lower('ЁЛКА'), 'ЯМА' ILIKE 'яма'") == [("ёлка", True)]
+        assert ask(services, "SELECT to_tsvector('russian', 'Ямы') @@ to_tsquery('russian', 'яма')") == [
+            (True,)
+        ]
+        ask(services, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        assert ask(services, "SELECT similarity('Дорога', 'дорога')") == [(1.0,)]
+        provider = "SELECT datlocprovider::text, datlocale FROM pg_database WHERE datname = 'otklik'"
+        assert ask(services, provider) == [("b", "C.UTF-8")]
+
+
+def test_valkey_is_closed_to_those_without_its_password(data):
+    with services_running(data, durable=False) as services:
+        stranger = redis.Redis.from_url(services.valkey.replace(services.valkey.split("@")[0], "redis://x:y"))
+        with pytest.raises(redis.AuthenticationError):
+            stranger.ping()
+
+
+def test_data_is_kept_between_starts(data):
+    with services_running(data, durable=False) as services:
+        ask(services, "CREATE TABLE IF NOT EXISTS kept AS SELECT 7 AS number")
+    with services_running(data, durable=False) as services:
+        assert ask(services, "SELECT number FROM kept") == [(7,)]
+
+
+def test_servers_killed_outright_are_started_again_with_their_data(data):
+    with services_running(data) as services:
+        ask(services, "CREATE TABLE IF NOT EXISTS kept AS SELECT 7 AS number")
+        os.kill(postmaster(data), signal.SIGKILL)
+        for server in processes.working_in(data / "valkey", "valkey"):
+            server.kill()
+            server.wait(5)
+        assert services.failed() in ("PostgreSQL", "Valkey")
+        with services_running(data) as again:
+            assert ask(again, "SELECT number FROM kept") == [(7,)]
+            assert redis.Redis.from_url(again.valkey).ping()
+    assert servers_of(data) == []
+
+
+def test_a_stale_pid_file_that_names_another_living_process_is_no_obstacle(data):
+    with services_running(data, durable=False):
+        lines = (data / "postgres" / "postmaster.pid").read_text().splitlines()
+    stale = "\n".join([str(os.getpid()), *lines[1:]]) + "\n"
+    (data / "postgres" / "postmaster.pid").write_text(stale)
+    with services_running(data, durable=False) as services:
+        assert ask(services, "SELECT 1") == [(1,)]
+
+
+def test_servers_left_by_a_killed_command_are_taken_over_and_then_stopped(data):
+    command = python(HOLD, str(data))
+    assert command.stdout is not None
+    assert command.stdout.readline() == "ready\n"
+    left = postmaster(data)
+    command.kill()
+    command.wait()
+    with services_running(data, durable=False) as services:
+        assert postmaster(data) == left
+        assert ask(services, "SELECT 1") == [(1,)]
+    assert servers_of(data) == []
+
+
+def test_the_last_of_several_commands_stops_the_servers(data):
+    with services_running(data, durable=False) as first:
+        with services_running(data, durable=False) as second:
+            assert second.database == first.database
+        assert ask(first, "SELECT 1") == [(1,)]
+    assert servers_of(data) == []
+
+
+def test_a_command_that_ends_leaves_the_servers_to_another(data):
+    command = python(HOLD, str(data))
+    assert command.stdout is not None
+    assert command.stdout.readline() == "ready\n"
+    try:
+        with services_running(data, durable=False):
+            pass
+        assert servers_of(data) != []
+    finally:
+        command.send_signal(signal.SIGINT)
+        command.wait(30)
+    assert servers_of(data) == []
+
+
+def test_a_half_made_cluster_is_made_anew(tmp_path):
+    half = tmp_path / "data" / "postgres.new"
+    half.mkdir(parents=True)
+    (half / "rubbish").write_text("an interrupted initdb")
+    with services_running(tmp_path / "data", durable=False) as services:
+        assert ask(services, "SELECT 1") == [(1,)]
+
+
+def test_data_of_another_major_version_is_refused_in_a_sentence(data):
+    with services_running(data, durable=False):
+        pass
+    version = data / "postgres" / "PG_VERSION"
+    own = version.read_text()
+    version.write_text("12\n")
+    try:
+        with (
+            pytest.raises(RuntimeFault, match="созданы PostgreSQL 12"),
+            services_running(data, durable=False),
+        ):
+            pass
+    finally:
+        version.write_text(own)
+
+
+def test_given_addresses_are_used_and_nothing_is_started(data, tmp_path):
+    with services_running(data, durable=False) as own:
+        elsewhere = tmp_path / "elsewhere"
+        with services_running(elsewhere, database_url=own.database, valkey_url=own.valkey) as services:
+            assert (services.database, services.valkey) == (own.database, own.valkey)
+            assert services.failed() is None
+        assert not elsewhere.exists()
+        assert ask(own, "SELECT 1") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"database_url": "postgres://someone:secret@127.0.0.1:1/nothing"}, "DATABASE_URL"),
+        ({"database_url": "nonsense"}, "DATABASE_URL"),
+        ({"valkey_url": "redis://:secret@127.0.0.1:1/0"}, "VALKEY_URL"),
+        ({"valkey_url": "nonsense"}, "VALKEY_URL"),
+    ],
+)
+def test_an_unreachable_service_is_one_sentence_without_the_password(data, given, name):
+    with pytest.raises(RuntimeFault) as caught, services_running(data, **given):
+        pass
+    sentence = str(caught.value)
+    assert "недоступ" in sentence
+    assert f"проверьте {name}." in sentence
+    assert "secret" not in sentence
+    assert "\n" not in sentence
