@@ -42,7 +42,10 @@ def error_page(
         "back": _came_from(request),
         "home": home,
     }
-    return render(request, "shell/error.html", context, status=status, headers=headers)
+    response = render(request, "shell/error.html", context, status=status)
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from shell import text
 from shell.components import TONE_ICONS, check_tone
 from shell.icons import SPRITE, check_icon
+from shell.maps import MAP_WORDS
 
 register = template.Library()
 
@@ -311,7 +312,7 @@ def zone() -> str:
 @register.inclusion_tag("shell/components/map_assets.html")
 def map_assets() -> dict[str, Any]:
     """The stylesheet and scripts of a map; put it into the block `head` of a page with `<div data-map>`."""
-    return {}
+    return {"words": MAP_WORDS}
 
 
 @register.simple_tag(takes_context=True)

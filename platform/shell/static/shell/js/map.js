@@ -1,0 +1,336 @@
+// Maps: `<div data-map …>` becomes a Leaflet map. The boundaries of municipalities are the base map, so no tile
+// server is needed; attributes are described in platform/shell/README.md.
+
+const CELL = 64; // px: markers nearer than this stand as one number
+const LETTER = 7; // px: average width of a letter of a label
+const LINE = 18; // px: height of a label
+const WORLD = [[41, 19], [82, 190]];
+
+const POPUP = { autoPanPaddingTopLeft: [68, 12], autoPanPaddingBottomRight: [12, 12] }; // clear of the zoom buttons
+
+const words = JSON.parse(document.getElementById("map-words")?.textContent ?? "{}");
+
+async function getJson(url) {
+  const response = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  return response.json();
+}
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+// --- Geometry: which municipality holds a point -----------------------------------------------------------------
+function insideRing([x, y], ring) {
+  let inside = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [xi, yi] = ring[i];
+    const [xj, yj] = ring[j];
+    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+  }
+  return inside;
+}
+function insidePolygon(point, [outer, ...holes]) {
+  return insideRing(point, outer) && !holes.some((hole) => insideRing(point, hole));
+}
+function holds(feature, latlng) {
+  const point = [latlng.lng, latlng.lat];
+  const { type, coordinates } = feature.geometry;
+  const polygons = type === "MultiPolygon" ? coordinates : [coordinates];
+  return polygons.some((polygon) => insidePolygon(point, polygon));
+}
+
+function overlap(a, b) {
+  return a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
+}
+// On the map the kind of a municipality only takes room: «Городской округ Клин» → «Клин».
+function shortName(name) {
+  const short = name.replace(/(городской|муниципальный)\s+округ|муниципальный\s+район|(?<!\S)район(?!\S)|(?<!\S)город(?!\S)/giu, "");
+  return short.replace(/\s+/g, " ").trim() || name;
+}
+
+class RegionMap {
+  constructor(box) {
+    this.box = box;
+    this.options = box.dataset;
+    this.areas = [];
+    box.tabIndex = 0;
+    this.map = L.map(box, {
+      zoomControl: false,
+      zoomSnap: 0.25,
+      attributionControl: Boolean(this.options.tiles),
+      scrollWheelZoom: "drag" in this.options || "picker" in this.options,
+      // One finger scrolls the page past the map, unless moving the map is what the page is for.
+      dragging: matchMedia("(pointer: fine)").matches || "drag" in this.options || "picker" in this.options,
+    });
+    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(this.map);
+    this.map.fitBounds(WORLD, { animate: false });
+    this.markers = L.layerGroup().addTo(this.map);
+    if (this.options.tiles) {
+      this.map.attributionControl.setPrefix(false);
+      L.tileLayer(this.options.tiles, { maxZoom: 19, attribution: this.options.attribution ?? "" }).addTo(this.map);
+    }
+    if (!this.map.options.dragging) this.explainTwoFingers();
+    this.start().catch(() => this.say(words.failed));
+  }
+
+  async start() {
+    if (this.options.boundaries) await this.drawBoundaries();
+    if (this.options.point) this.showPoint();
+    if ("picker" in this.options) this.picker = new Picker(this);
+    if (this.options.points) {
+      await this.loadPoints();
+      this.map.on("zoomend", () => this.drawPoints());
+      if ("pointsBbox" in this.options) this.map.on("moveend", () => this.loadPoints());
+      this.watchFilters();
+    }
+    this.box.dataset.ready = "yes";
+  }
+
+  say(text) {
+    this.box.querySelector(".map-empty")?.remove();
+    if (!text) return;
+    const note = element("p", "map-empty", text);
+    note.setAttribute("role", "status");
+    this.box.append(note);
+  }
+
+  explainTwoFingers() {
+    let timer;
+    this.box.addEventListener("touchmove", (event) => {
+      if (event.touches.length > 1) return;
+      clearTimeout(timer);
+      this.say(words.twoFingers);
+      timer = setTimeout(() => this.say(""), 1500);
+    }, { passive: true });
+  }
+
+  async drawBoundaries() {
+    const collection = await getJson(this.options.boundaries);
+    const layer = L.geoJSON(collection, {
+      interactive: false,
+      style: () => ({ className: this.options.tiles ? "map-area map-tiled" : "map-area" }),
+      onEachFeature: (feature, shape) => {
+        const name = feature.properties.name ?? "";
+        this.areas.push({ feature, shape, name, label: feature.properties.label ?? shortName(name) });
+      },
+    }).addTo(this.map);
+    const bounds = layer.getBounds();
+    if (bounds.isValid()) {
+      this.map.fitBounds(bounds, { padding: [8, 8], animate: false });
+      this.map.setMaxBounds(bounds.pad(0.4));
+      this.map.setMinZoom(this.map.getZoom() - 1);
+    }
+    this.labels = L.layerGroup().addTo(this.map);
+    this.map.on("zoomend", () => this.drawLabels());
+    this.drawLabels();
+  }
+
+  drawLabels() {
+    this.labels.clearLayers();
+    const taken = [];
+    const bySize = this.areas
+      .map((area) => ({ ...area, box: this.pixels(area.shape.getBounds()) }))
+      .sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
+    for (const { shape, label, box } of bySize) {
+      const width = label.length * LETTER + 10;
+      if (box.width < width || box.height < LINE) continue;
+      const centre = this.map.latLngToLayerPoint(shape.getCenter());
+      const place = { left: centre.x - width / 2, top: centre.y - LINE / 2, width, height: LINE };
+      if (taken.some((other) => overlap(place, other))) continue;
+      taken.push(place);
+      const icon = L.divIcon({ className: "map-label", html: element("span", "", label), iconSize: [width, LINE] });
+      L.marker(shape.getCenter(), { icon, interactive: false, keyboard: false }).addTo(this.labels);
+    }
+  }
+
+  pixels(bounds) {
+    const corner = this.map.latLngToLayerPoint(bounds.getNorthWest());
+    const other = this.map.latLngToLayerPoint(bounds.getSouthEast());
+    return { width: other.x - corner.x, height: other.y - corner.y };
+  }
+
+  areaAt(latlng) {
+    return this.areas.find(({ feature }) => holds(feature, latlng));
+  }
+
+  showPoint() {
+    const [latitude, longitude] = this.options.point.split(",").map(Number);
+    L.marker([latitude, longitude], { icon: pin("map-marker-picked"), keyboard: false, interactive: false }).addTo(this.map);
+    this.map.setView([latitude, longitude], Number(this.options.zoom ?? (this.options.tiles ? 15 : 10)));
+  }
+
+  async loadPoints() {
+    const url = new URL(this.options.points, location.href);
+    if ("pointsBbox" in this.options) url.searchParams.set("bbox", this.map.getBounds().toBBoxString());
+    const form = this.options.filters && document.querySelector(this.options.filters);
+    if (form) for (const [name, value] of new FormData(form)) if (value) url.searchParams.append(name, value);
+    this.points = (await getJson(url)).features ?? [];
+    this.say(this.points.length ? "" : words.nothing);
+    this.drawPoints();
+  }
+
+  watchFilters() {
+    const form = this.options.filters && document.querySelector(this.options.filters);
+    form?.addEventListener("change", () => this.loadPoints().catch(() => this.say(words.failed)));
+  }
+
+  drawPoints() {
+    this.markers.clearLayers();
+    const cells = new Map();
+    for (const point of this.points) {
+      const [longitude, latitude] = point.geometry.coordinates;
+      const at = this.map.project([latitude, longitude]);
+      const key = `${Math.floor(at.x / CELL)}:${Math.floor(at.y / CELL)}`;
+      if (!cells.has(key)) cells.set(key, []);
+      cells.get(key).push({ latlng: L.latLng(latitude, longitude), properties: point.properties });
+    }
+    for (const group of cells.values()) (group.length === 1 ? this.drawOne(group[0]) : this.drawCluster(group));
+  }
+
+  drawOne({ latlng, properties }) {
+    const icon = pin(properties.tone ? `tone-${properties.tone}` : "");
+    named(L.marker(latlng, { icon }), properties.title)
+      .bindPopup(() => popup([properties]), POPUP)
+      .addTo(this.markers);
+  }
+
+  drawCluster(group) {
+    const bounds = L.latLngBounds(group.map(({ latlng }) => latlng));
+    const size = group.length < 10 ? 36 : group.length < 100 ? 44 : 52;
+    const icon = L.divIcon({ className: "map-cluster", html: String(group.length), iconSize: [size, size] });
+    const marker = named(L.marker(bounds.getCenter(), { icon }), `${words.many}: ${group.length}`).addTo(this.markers);
+    const sameSpot = bounds.getNorthEast().distanceTo(bounds.getSouthWest()) < 30;
+    if (sameSpot) marker.bindPopup(() => popup(group.map(({ properties }) => properties)), POPUP);
+    else marker.on("click", () => this.map.fitBounds(bounds.pad(0.3), { maxZoom: this.map.getZoom() + 3 }));
+  }
+}
+
+function pin(className) {
+  return L.divIcon({
+    className: `map-marker ${className}`,
+    html: element("span", "map-pin"),
+    iconSize: [44, 44],
+    iconAnchor: [22, 40],
+    popupAnchor: [0, -34],
+  });
+}
+
+// Leaflet gives a name only to markers that are images.
+function named(marker, label) {
+  marker.on("add", () => marker.getElement()?.setAttribute("aria-label", label));
+  return marker;
+}
+
+function popup(items) {
+  const list = element("ul", "map-popup-list");
+  for (const { title, url, meta } of items) {
+    const line = element("li");
+    const name = element(url ? "a" : "strong", "", title);
+    if (url) name.href = url;
+    line.append(name);
+    if (meta) line.append(element("div", "muted", meta));
+    list.append(line);
+  }
+  return list;
+}
+
+// --- Choosing a place -----------------------------------------------------------------------------------------------
+class Picker {
+  constructor(owner) {
+    this.owner = owner;
+    this.map = owner.map;
+    const { latitude, longitude } = owner.options;
+    this.latitude = latitude && document.querySelector(latitude);
+    this.longitude = longitude && document.querySelector(longitude);
+    owner.box.append(element("span", "map-centre"));
+    this.buildTools();
+    this.map.on("click", (event) => this.place(event.latlng));
+    const kept = [this.latitude?.value, this.longitude?.value].map((value) => Number(String(value ?? "").replace(",", ".")));
+    if (kept.every((value) => Number.isFinite(value) && value !== 0)) this.place(L.latLng(...kept), { look: true });
+  }
+
+  buildTools() {
+    const tools = element("div", "map-tools");
+    const centre = element("button", "button button-secondary", words.centre);
+    centre.type = "button";
+    centre.addEventListener("click", () => this.place(this.map.getCenter()));
+    if ("geolocation" in navigator) {
+      const locate = element("button", "button button-secondary", words.locate);
+      locate.type = "button";
+      locate.addEventListener("click", () => this.locate(locate));
+      tools.append(locate);
+    }
+    tools.append(centre);
+    this.status = element("p", "map-status", words.help);
+    this.status.setAttribute("role", "status");
+    this.owner.box.after(tools, this.status);
+  }
+
+  locate(button) {
+    button.setAttribute("data-busy", "");
+    this.tell(words.locating);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        button.removeAttribute("data-busy");
+        this.place(L.latLng(coords.latitude, coords.longitude), { look: true });
+      },
+      () => {
+        button.removeAttribute("data-busy");
+        this.tell(words.denied, "danger");
+      },
+      { enableHighAccuracy: true, timeout: 15000 },
+    );
+  }
+
+  place(latlng, { look = false } = {}) {
+    const area = this.owner.areaAt(latlng);
+    const inside = this.owner.areas.length === 0 || Boolean(area);
+    if (!this.marker) {
+      this.marker = L.marker(latlng, { icon: pin("map-marker-picked"), draggable: true, keyboard: false });
+      this.marker.on("dragend", () => this.place(this.marker.getLatLng()));
+      this.marker.addTo(this.map);
+    }
+    this.marker.setLatLng(latlng);
+    if (look && inside) {
+      const zoom = Math.max(this.map.getZoom(), this.owner.options.tiles ? 15 : 10);
+      this.map.setView(latlng, zoom, { animate: false });
+    }
+    this.shade(area);
+    const [latitude, longitude] = [latlng.lat.toFixed(6), latlng.lng.toFixed(6)];
+    this.write(this.latitude, inside ? latitude : "");
+    this.write(this.longitude, inside ? longitude : "");
+    if (inside) this.tell(`${words.picked}${area ? `: ${area.name}` : ""} (${latitude}, ${longitude})`, "success");
+    else this.tell(words.outside, "danger");
+    const detail = { latitude: latlng.lat, longitude: latlng.lng, municipality: area?.name ?? null, inside };
+    this.owner.box.dispatchEvent(new CustomEvent("map:picked", { detail, bubbles: true }));
+  }
+
+  shade(area) {
+    for (const { shape } of this.owner.areas) shape.getElement()?.classList.toggle("map-area-picked", shape === area?.shape);
+  }
+
+  write(input, value) {
+    if (!input) return;
+    input.value = value;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  tell(text, tone = "") {
+    this.status.textContent = text;
+    this.status.dataset.tone = tone;
+  }
+}
+
+function start(root) {
+  const boxes = root.matches?.("[data-map]") ? [root] : [...root.querySelectorAll("[data-map]")];
+  for (const box of boxes) if (!box.dataset.started) {
+    box.dataset.started = "yes";
+    new RegionMap(box);
+  }
+}
+if (window.L) start(document);
+document.addEventListener("htmx:load", (event) => window.L && start(event.detail.elt));
