@@ -1,6 +1,7 @@
 """Photos on their way into an appeal: uploaded first, taken by an appeal or an answer when that is sent."""
 
 from datetime import timedelta
+from typing import BinaryIO, cast
 from uuid import UUID
 
 import structlog
@@ -43,7 +44,7 @@ def attachment_upload(*, person: Person, upload: UploadedFile, draft: Draft | No
     """
     from appeals.tasks import attachment_process_task
 
-    facts = photo_inspect(upload.file, declared_name=upload.name or "")
+    facts = photo_inspect(cast("BinaryIO", upload.file), declared_name=upload.name or "")
     attachment_id = uuid7()
     upload.seek(0)
     path = private_storage().save(
@@ -95,7 +96,7 @@ def attachment_process(attachment_id: UUID) -> None:
 
 def _render(attachment: Attachment, variant: Variant) -> RenderedPhoto:
     with attachment.original.open("rb") as file:
-        return photo_render(file, max_side=variant.max_side, quality=variant.quality)
+        return photo_render(cast("BinaryIO", file), max_side=variant.max_side, quality=variant.quality)
 
 
 @tenant_only
@@ -110,12 +111,13 @@ def attachments_unprocessed(*, limit: int = 200) -> list[UUID]:
 def attachments_remove_loose(*, limit: int = 500) -> int:
     """Remove photos that were uploaded and never sent; returns how many."""
     old = clock.now() - LOOSE_LIFETIME
-    rows = list(Attachment.objects.filter(appeal=None, answer=None, created_at__lt=old)[:limit])
+    with transaction.atomic():
+        loose = Attachment.objects.select_for_update(skip_locked=True)
+        rows = list(loose.filter(appeal=None, answer=None, created_at__lt=old)[:limit])
+        Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     for row in rows:
-        row.delete()
-        for file in (row.original, row.display, row.thumb):
-            if file:
-                private_storage().delete(file.name)
+        for path in filter(None, (row.original.name, row.display.name, row.thumb.name)):
+            private_storage().delete(path)
     return len(rows)
 
 

@@ -1,10 +1,10 @@
 """The public door of appeals: what other packages may ask of it. Keep it small."""
 
 from appeals.access import actions_for, appeal_for, appeals_visible
-from appeals.attachments import attachment_upload
+from appeals.attachments import attachment_process, attachment_upload
 from appeals.flow import action_service
 from appeals.models import ChannelKind, RejectionReason
-from appeals.stages.intake import Intake, appeal_receive
+from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
 from appeals.stages.notes import note_add
 from appeals.stages.verdict import verdicts_expire
 from appeals.states import Action, State
@@ -17,9 +17,11 @@ __all__ = [
     "State",
     "action_service",
     "actions_for",
+    "appeal_by_source_key",
     "appeal_for",
     "appeal_receive",
     "appeals_visible",
+    "attachment_process",
     "attachment_upload",
     "note_add",
     "verdicts_expire",

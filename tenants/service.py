@@ -5,6 +5,7 @@ from tenants.regions.launching.launch import launch_run, region_create
 from tenants.regions.launching.steps import launch_step, ordered_steps
 from tenants.regions.lifecycle import public_ensure, region_by_slug, regions_all, regions_ready
 from tenants.regions.tasks import send_to_regions
+from tenants.requests import RegionRequest
 from tenants.structure.directory import (
     executors_for,
     municipalities_list,
@@ -12,7 +13,7 @@ from tenants.structure.directory import (
     organisation_by_code,
     organisation_get,
 )
-from tenants.structure.grants import person_of, role_grant, role_revoke
+from tenants.structure.grants import person_of, role_grant, role_revoke, staff_find
 from tenants.structure.roles import NOBODY, Grant, Person, Role
 from tenants.structure.territory import municipalities_geojson, municipality_at, region_box
 
@@ -20,6 +21,7 @@ __all__ = [
     "NOBODY",
     "Grant",
     "Person",
+    "RegionRequest",
     "Role",
     "executors_for",
     "kit_read",
@@ -42,4 +44,5 @@ __all__ = [
     "role_grant",
     "role_revoke",
     "send_to_regions",
+    "staff_find",
 ]

@@ -25,7 +25,7 @@ from core.plane import tenant_only
 from taxonomy.service import category_get
 from tenants.service import Person, municipality_at
 
-__all__ = ["Intake", "appeal_receive"]
+__all__ = ["Intake", "appeal_by_source_key", "appeal_receive"]
 
 MIN_TEXT = 10
 MAX_ADDRESS = 300
@@ -63,7 +63,7 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
     at fault: `text`, `category`, `point`, `address`, `photos`.
     """
     if intake.source_key is not None:
-        known = Appeal.objects.filter(source_key=intake.source_key).first()
+        known = appeal_by_source_key(intake.source_key)
         if known is not None:
             return known
     text = words_checked(intake.text, field="text", minimum=MIN_TEXT, maximum=MAX_APPEAL)
@@ -105,6 +105,12 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         actor=Actor(kind="applicant", id=person.user_id, label=str(Party.APPLICANT.label)),
     )
     return appeal
+
+
+@tenant_only
+def appeal_by_source_key(source_key: str) -> Appeal | None:
+    """The appeal that came in under this key, if it did."""
+    return Appeal.objects.filter(source_key=source_key).first()
 
 
 def _municipality_id(intake: Intake) -> UUID | None:

@@ -6,6 +6,7 @@ Announces: VerdictGiven.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -63,7 +64,7 @@ def verdicts_expire(*, limit: int = 500) -> int:
 
 
 @transaction.atomic
-def _expire(appeal_id: object, at: datetime) -> bool:
+def _expire(appeal_id: UUID, at: datetime) -> bool:
     appeal = (
         Appeal.objects.select_for_update(skip_locked=True)
         .filter(pk=appeal_id, state=State.ANSWERED, verdict_due_at__lte=at)

@@ -35,7 +35,7 @@ class User(BaseModel, AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = _("Человек")
@@ -43,7 +43,7 @@ class User(BaseModel, AbstractBaseUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
 
     def __str__(self) -> str:
-        return self.full_name or _("Без имени")
+        return self.full_name or str(_("Без имени"))
 
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[0]

@@ -1,5 +1,6 @@
 """Creating people and recording what they agreed to."""
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
 from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
@@ -10,7 +11,7 @@ from core.errors import Conflict
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 
-__all__ = ["consent_give", "person_actor", "user_create", "user_get", "user_register"]
+__all__ = ["consent_give", "person_actor", "user_create", "user_get", "user_register", "users_set_password"]
 
 
 def person_actor(user: User, *, label: str) -> Actor:
@@ -66,3 +67,8 @@ def consent_give(*, user: User) -> Consent:
 def user_get(*, email: str) -> User | None:
     """The person with this address in the current schema, or None."""
     return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def users_set_password(*, hashed: str) -> int:
+    """Give everybody in the current schema who has no password yet this one (already hashed); returns how many."""
+    return User.objects.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).update(password=hashed)

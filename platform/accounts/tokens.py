@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -38,7 +39,7 @@ def token_issue(*, user: User, title: str) -> tuple[PersonalToken, str]:
 
 
 @transaction.atomic
-def token_revoke(*, user: User, token_id: object) -> PersonalToken:
+def token_revoke(*, user: User, token_id: UUID) -> PersonalToken:
     """Make one's own token void. Raises Missing for somebody else's."""
     token = PersonalToken.objects.select_for_update().filter(user=user, pk=token_id).first()
     if token is None:

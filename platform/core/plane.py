@@ -34,7 +34,7 @@ class PublicRequired(RuntimeError):
 
 def current_schema() -> str:
     """The schema in which this thread works now."""
-    return str(connection.schema_name)
+    return str(connection.schema_name)  # type: ignore[attr-defined]
 
 
 def in_region() -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import tenant_only
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-__all__ = ["person_of", "role_grant", "role_revoke"]
+__all__ = ["person_of", "role_grant", "role_revoke", "staff_find"]
 
 
 @tenant_only
@@ -102,3 +102,15 @@ def role_revoke(*, grant_id: UUID, acting: Actor = SYSTEM) -> None:
         return
     row.delete()
     event_append(RoleRevoked(user_id=row.user_id, role=row.role), subject_id=row.user_id, actor=acting)
+
+
+@tenant_only
+def staff_find(*, role: Role, organisation_code: str = "") -> "User":
+    """The first person who was given a role (for an organisation, where a code is named). Raises Missing."""
+    rows = RoleGrant.objects.filter(role=role).select_related("user").order_by("id")
+    if organisation_code:
+        rows = rows.filter(organisation__code=organisation_code)
+    row = rows.first()
+    if row is None:
+        raise Missing(_("Некому: роль «%(role)s» никому не дана.") % {"role": role.label})
+    return row.user

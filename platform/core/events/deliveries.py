@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -64,7 +65,7 @@ def delivery_enqueue(
     title: str,
     payload: dict[str, Any],
     event: Event | None = None,
-    event_id: object = None,
+    event_id: UUID | None = None,
 ) -> Delivery:
     """Put an item on its way, in the caller's transaction; the same key is enqueued once, whoever asks how often."""
     channels[channel]
@@ -154,7 +155,7 @@ def _write_outcome(delivery: Delivery, **values: Any) -> None:
 
 
 @transaction.atomic
-def delivery_replay(*, delivery_id: object) -> Delivery:
+def delivery_replay(*, delivery_id: UUID) -> Delivery:
     """Send a dead item again, now. Raises Delivery.DoesNotExist when there is no such dead item."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id, state=DeliveryState.DEAD)
     delivery.state, delivery.attempts, delivery.finished_at = DeliveryState.PENDING, 0, None

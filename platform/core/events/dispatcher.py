@@ -6,6 +6,7 @@ late is still undispatched, so it is never missed (docs/adr/0002).
 """
 
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -97,7 +98,7 @@ def _retry_run(retry: ReaderRetry) -> None:
 
 
 @transaction.atomic
-def retry_replay(*, retry_id: object) -> ReaderRetry:
+def retry_replay(*, retry_id: UUID) -> ReaderRetry:
     """Give a dead retry a new life, now. Raises ReaderRetry.DoesNotExist."""
     retry = ReaderRetry.objects.select_for_update().get(pk=retry_id, state=RetryState.DEAD)
     retry.state, retry.attempts, retry.next_attempt_at = RetryState.PENDING, 1, clock.now()

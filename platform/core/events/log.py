@@ -1,5 +1,7 @@
 """The one way into the log."""
 
+from uuid import UUID
+
 from django.db import connection
 
 from core import clock
@@ -10,7 +12,7 @@ from core.events.wakeup import dispatcher_wake
 __all__ = ["event_append", "events_of"]
 
 
-def event_append(event: DomainEvent, *, subject_id: object, actor: Actor) -> Event:
+def event_append(event: DomainEvent, *, subject_id: UUID, actor: Actor) -> Event:
     """Write what happened, in the caller's transaction, and wake the dispatcher once that is committed.
 
     Raises RuntimeError outside a transaction: an event without its change, or a change without its event,
@@ -33,7 +35,7 @@ def event_append(event: DomainEvent, *, subject_id: object, actor: Actor) -> Eve
     return row
 
 
-def events_of(subject_type: str, subject_id: object) -> list[Event]:
+def events_of(subject_type: str, subject_id: UUID) -> list[Event]:
     """Everything that happened to one subject, oldest first."""
     rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
     return list(rows.order_by("occurred_at", "id"))

@@ -1,6 +1,7 @@
 """The e-mail channel of deliveries."""
 
 from smtplib import SMTPRecipientsRefused
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -14,7 +15,7 @@ EMAIL = "email"
 
 
 def mail_enqueue(
-    *, key: str, to: str, subject: str, text: str, html: str = "", sender: str = "", event_id: object = None
+    *, key: str, to: str, subject: str, text: str, html: str = "", sender: str = "", event_id: UUID | None = None
 ) -> Delivery:
     """Put a letter on its way, in the caller's transaction; the same `key` makes one letter however often it is asked for.
 

@@ -1,5 +1,6 @@
 """A mailbox on disk in place of a mail server: what would have been sent can be read in the demo."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from core import clock
 from core.ids import uuid7
 from core.plane import current_schema
 
@@ -27,6 +29,8 @@ class OutboxBackend(BaseEmailBackend):
             path = folder / f"{uuid7()}.eml"
             draft = path.with_suffix(".part")
             draft.write_bytes(message.message().as_bytes())
+            moment = clock.now().timestamp()
+            os.utime(draft, (moment, moment))
             draft.rename(path)
         return len(email_messages)
 
@@ -46,7 +50,7 @@ class OutboxLetter:
 def outbox_letters(*, to: str = "", limit: int = 200) -> list[OutboxLetter]:
     """The newest letters of the current schema, newest first, optionally of one addressee."""
     letters = []
-    for path in sorted(_folder().glob("*.eml"), reverse=True):
+    for path in sorted(_folder().glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True):
         letter = _read(path)
         if to and to.lower() not in letter.to.lower():
             continue

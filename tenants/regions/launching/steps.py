@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.registry import Registry
 from tenants.regions.models import Region
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 __all__ = ["Step", "launch_step", "launch_steps", "ordered_steps"]
 
@@ -18,7 +21,7 @@ class Step:
     """
 
     name: str
-    title: str
+    title: "StrOrPromise"
     position: int
     inside: bool
     run: Callable[[Region, dict[str, Any]], str]
@@ -28,7 +31,7 @@ launch_steps: Registry[Step] = Registry("launch steps")
 
 
 def launch_step(
-    name: str, *, title: str, position: int, inside: bool = True
+    name: str, *, title: "StrOrPromise", position: int, inside: bool = True
 ) -> Callable[[Callable[[Region, dict[str, Any]], str]], Callable[[Region, dict[str, Any]], str]]:
     """Register a function as a step of every launch."""
 

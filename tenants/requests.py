@@ -1,0 +1,24 @@
+"""What the middleware has put on a request by the time a view of a region sees it."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from accounts.service import User
+from shell.brand import Brand
+from tenants.regions.models import Region
+from tenants.structure.roles import Person
+
+__all__ = ["RegionRequest"]
+
+
+class RegionRequest(HttpRequest):
+    """A request to a region's host; for annotations, never instantiated.
+
+    `user` is AnonymousUser for somebody who is not signed in; ask `person.is_signed_in`.
+    """
+
+    tenant: Region
+    person: Person
+    brand: Brand
+    htmx: HtmxDetails
+    user: User  # type: ignore[assignment]
