@@ -51,6 +51,7 @@ class AppealApproved(AppealEvent):
     category_id: UUID
     former_category_id: UUID | None
     is_published: bool
+    ministry_name: str = ""
 
 
 @event_type(name="appeals.AppealRejected", subject_type=SUBJECT)

@@ -1,5 +1,6 @@
 """Reading the region's categories."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from core.errors import InvalidInput
 from core.plane import tenant_only
 from taxonomy.models import Category
 
-__all__ = ["categories_active", "category_by_code", "category_by_title", "category_get"]
+__all__ = ["categories_active", "category_by_code", "category_by_title", "category_get", "category_titles"]
 
 
 @tenant_only
@@ -23,9 +24,7 @@ def category_get(category_id: UUID) -> Category:
     """Raises InvalidInput (field `category`) for one that is unknown here: another region's, or switched off."""
     found = categories_active().select_related("ministry").filter(pk=category_id).first()
     if found is None:
-        raise InvalidInput(
-            _("Такой категории в регионе нет. Выберите из списка."), field="category", code="unknown"
-        )
+        raise InvalidInput(_("Такой категории в регионе нет. Выберите из списка."), field="category", code="unknown")
     return found
 
 
@@ -34,9 +33,7 @@ def category_by_code(code: str) -> Category:
     """Raises InvalidInput (field `category`) for an unknown or switched-off code."""
     found = categories_active().select_related("ministry").filter(code=code).first()
     if found is None:
-        raise InvalidInput(
-            _("Такой категории в регионе нет. Выберите из списка."), field="category", code="unknown"
-        )
+        raise InvalidInput(_("Такой категории в регионе нет. Выберите из списка."), field="category", code="unknown")
     return found
 
 
@@ -44,3 +41,9 @@ def category_by_code(code: str) -> Category:
 def category_by_title(title: str) -> Category | None:
     """The active category with this title, whatever the case; None if there is none."""
     return categories_active().select_related("ministry").filter(title__iexact=title.strip()).first()
+
+
+@tenant_only
+def category_titles(category_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Titles by id, switched-off categories included: history tells of them too."""
+    return dict(Category.objects.filter(pk__in=category_ids).values_list("id", "title"))

@@ -1,5 +1,11 @@
 """The public door of taxonomy. Keep it small."""
 
-from taxonomy.selectors import categories_active, category_by_code, category_by_title, category_get
+from taxonomy.selectors import (
+    categories_active,
+    category_by_code,
+    category_by_title,
+    category_get,
+    category_titles,
+)
 
-__all__ = ["categories_active", "category_by_code", "category_by_title", "category_get"]
+__all__ = ["categories_active", "category_by_code", "category_by_title", "category_get", "category_titles"]

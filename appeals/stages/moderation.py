@@ -41,6 +41,7 @@ def appeal_approve(
                 number=appeal.number,
                 state=appeal.state,
                 ministry_id=appeal.ministry_id,
+                ministry_name=appeal.ministry.short_name,
                 category_id=appeal.category_id,
                 former_category_id=former,
                 is_published=appeal.is_published,
@@ -114,17 +115,11 @@ def appeal_ask(*, person: Person, number: int, version: int, text: str) -> Appea
             text=words,
             created_at=step.at,
         )
-        step.finish(
-            QuestionAsked(
-                appeal_id=appeal.id, number=appeal.number, state=appeal.state, message_id=message.id
-            )
-        )
+        step.finish(QuestionAsked(appeal_id=appeal.id, number=appeal.number, state=appeal.state, message_id=message.id))
     return appeal
 
 
-def appeal_clarify(
-    *, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()
-) -> Appeal:
+def appeal_clarify(*, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()) -> Appeal:
     """The applicant replies to the question; the appeal goes back to the ministry."""
     words = words_checked(text, field="text")
     with step_taken(person=person, number=number, action=Action.CLARIFY, version=version) as step:
@@ -139,8 +134,6 @@ def appeal_clarify(
         )
         attachments_take(person=person, photo_ids=photo_ids, appeal=appeal)
         step.finish(
-            QuestionAnswered(
-                appeal_id=appeal.id, number=appeal.number, state=appeal.state, message_id=message.id
-            )
+            QuestionAnswered(appeal_id=appeal.id, number=appeal.number, state=appeal.state, message_id=message.id)
         )
     return appeal
