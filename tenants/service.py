@@ -1,5 +1,6 @@
 """The public door of tenants: what other packages may ask of it. Keep it small."""
 
+from tenants.regions.identity import region_brand, region_current, region_url
 from tenants.regions.launching.kit import kit_read
 from tenants.regions.launching.launch import launch_run, region_create
 from tenants.regions.launching.steps import launch_step, ordered_steps
@@ -37,8 +38,11 @@ __all__ = [
     "person_of",
     "public_ensure",
     "region_box",
+    "region_brand",
     "region_by_slug",
     "region_create",
+    "region_current",
+    "region_url",
     "regions_all",
     "regions_ready",
     "role_grant",

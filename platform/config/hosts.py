@@ -10,7 +10,7 @@ from django_tenants.utils import get_public_schema_name
 
 from shell.brand import OTKLIK, Brand
 from shell.errors import unknown_host as unknown_host_page
-from tenants.service import NOBODY, person_of
+from tenants.service import NOBODY, person_of, region_brand
 
 __all__ = ["BrandMiddleware", "PersonMiddleware", "unknown_host"]
 
@@ -38,15 +38,7 @@ class BrandMiddleware:
 def _brand(request: HttpRequest) -> Brand:
     region = request.tenant
     if region.schema_name != get_public_schema_name():
-        return Brand(
-            portal_name=region.portal_name,
-            region_name=region.name,
-            slug=region.slug,
-            emblem=f"shell/emblems/{region.emblem}.svg",
-            primary=region.primary_colour,
-            accent=region.accent_colour,
-            suspended=region.suspended_reason,
-        )
+        return region_brand(region)
     if region.domain_url == settings.CONSOLE_DOMAIN:
         return Brand(portal_name=_("Отклик"), region_name=_("Пульт оператора"), kind="operator")
     return OTKLIK

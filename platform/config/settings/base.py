@@ -18,6 +18,9 @@ DEMO = False
 BASE_DOMAIN = env.str("BASE_DOMAIN", default="localhost")
 CONSOLE_DOMAIN = f"console.{BASE_DOMAIN}"
 PORT = env.int("PORT", default=8000)
+# How people reach us; links in letters are built from it.
+PUBLIC_SCHEME = "http"
+PUBLIC_PORT = PORT
 ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}", *env.list("ALLOWED_HOSTS", default=[])]
 
 # --- Applications and the plane they stand on (docs/adr/0001)

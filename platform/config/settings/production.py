@@ -7,6 +7,8 @@ from config.settings.base import LOG_LEVEL, SENTRY_DSN, env
 from config.settings.logging import logging_config
 from core.privacy import sentry_scrub
 
+PUBLIC_SCHEME = "https"
+PUBLIC_PORT = env.int("PUBLIC_PORT", default=443)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365

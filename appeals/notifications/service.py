@@ -1,0 +1,62 @@
+"""A person's in-app notifications: reading them and marking them as read.
+
+They are written by the reader `appeals.inbox` of the event log (`appeals/subscribers.py`).
+"""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from appeals.models import Notification
+from core import clock
+from core.errors import Missing
+from core.plane import tenant_only
+from tenants.service import Person
+
+__all__ = [
+    "UNREAD_SHOWN",
+    "notification_mark_read",
+    "notifications_mark_all_read",
+    "notifications_of",
+    "notifications_unread_count",
+]
+
+# A badge that says more than this says nothing more; counting stays cheap.
+UNREAD_SHOWN = 99
+
+
+@tenant_only
+def notifications_of(person: Person) -> QuerySet[Notification]:
+    """The person's notifications with their appeals, newest first; none for nobody."""
+    rows = Notification.objects.filter(user_id=person.user_id) if person.is_signed_in else Notification.objects.none()
+    return rows.select_related("appeal").order_by("-created_at", "-id")
+
+
+@tenant_only
+def notifications_unread_count(*, person: Person) -> int:
+    """How many are unread; UNREAD_SHOWN + 1 stands for «more than that»."""
+    if not person.is_signed_in:
+        return 0
+    unread = Notification.objects.filter(user_id=person.user_id, read_at=None)
+    return unread.order_by()[: UNREAD_SHOWN + 1].count()
+
+
+@tenant_only
+def notification_mark_read(*, person: Person, notification_id: UUID) -> Notification:
+    """Mark one as read; the moment of the first reading stays. Raises Missing for one that is not theirs."""
+    notification = notifications_of(person).filter(pk=notification_id).first()
+    if notification is None:
+        raise Missing(_("Такого уведомления нет."))
+    if notification.read_at is None:
+        notification.read_at = clock.now()
+        notification.save(update_fields=["read_at"])
+    return notification
+
+
+@tenant_only
+def notifications_mark_all_read(*, person: Person) -> int:
+    """Mark everything that is unread now as read; returns how many."""
+    if not person.is_signed_in:
+        return 0
+    return Notification.objects.filter(user_id=person.user_id, read_at=None).update(read_at=clock.now())

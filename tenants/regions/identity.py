@@ -1,0 +1,45 @@
+"""What the current region is called, how it looks and where it lives, for code that has no request: letters, tasks."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core.plane import region_schema, tenant_only
+from shell.brand import Brand
+from tenants.regions.models import Region
+
+__all__ = ["region_brand", "region_current", "region_url"]
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@tenant_only
+def region_current() -> Region:
+    """The region in whose schema this thread works (one query)."""
+    return Region.objects.get(schema_name=region_schema())
+
+
+def region_brand(region: Region) -> Brand:
+    """How pages and letters of the region look."""
+    return Brand(
+        portal_name=region.portal_name,
+        region_name=region.name,
+        slug=region.slug,
+        emblem=f"shell/emblems/{region.emblem}.svg",
+        primary=region.primary_colour,
+        accent=region.accent_colour,
+        suspended=region.suspended_reason,
+    )
+
+
+def region_url(path: str, *, region: Region | None = None) -> str:
+    """The absolute address of a path of a region, the current one by default: primary domain, public scheme and port.
+
+    Raises RegionRequired in `public` without `region`, LookupError for a region that has no domain yet.
+    """
+    owner = region if region is not None else region_current()
+    domain = owner.domains.order_by("-is_primary", "id").first()
+    if domain is None:
+        raise LookupError(_("У региона «%(slug)s» ещё нет адреса.") % {"slug": owner.slug})
+    scheme, port = settings.PUBLIC_SCHEME, settings.PUBLIC_PORT
+    suffix = "" if port == DEFAULT_PORTS[scheme] else f":{port}"
+    return f"{scheme}://{domain.domain}{suffix}{path}"
