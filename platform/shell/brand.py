@@ -9,7 +9,7 @@ from zlib import crc32
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
-from shell.colours import Palette
+from shell.colours import Palette, palette_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -41,7 +41,7 @@ class Brand:
     palette: Palette = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "palette", Palette.derive(self.primary, self.accent))
+        object.__setattr__(self, "palette", palette_of(self.primary, self.accent))
 
     @property
     def emblem_url(self) -> str:

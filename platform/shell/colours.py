@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 PAPER = "#f4efe6"
 """The darkest light surface that text of a brand colour may lie on; equals `--surface-sunk` in tokens.css."""
@@ -115,6 +116,10 @@ class Palette:
 
     def properties(self) -> dict[str, str]:
         """CSS custom properties: `{"--region-primary": "#…", …}`."""
-        return {
-            f"--region-{field.name.replace('_', '-')}": getattr(self, field.name) for field in fields(self)
-        }
+        return {f"--region-{field.name.replace('_', '-')}": getattr(self, field.name) for field in fields(self)}
+
+
+@lru_cache(maxsize=256)
+def palette_of(primary: str, accent: str) -> Palette:
+    """`Palette.derive`, remembered: a brand is built on every request. Raises ValueError as it does."""
+    return Palette.derive(primary, accent)

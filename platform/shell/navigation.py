@@ -1,6 +1,6 @@
 """Who puts what into the menus. Packages register items; the frames show those that this person may see.
 
-    from shell.navigation import NavItem, navigation
+Example::
 
     navigation.register(NavItem(label=_("Карта"), url_name="portal:map", icon="map", frame="portal", order=20))
 """
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Frame = Literal["portal", "workplace", "console", "tools", "account", "footer"]
 FRAMES: tuple[str, ...] = get_args(Frame)
+NEW = _("новых")
 
 
 def always(request: HttpRequest) -> bool:
@@ -50,7 +51,8 @@ class NavItem:
     """One entry of a menu.
 
     `frame`: portal, workplace and console are the main menus of those frames; tools are icon buttons in the
-    header (notifications); account is the person's own menu; footer is the portal's. `emphasis` makes it the one main action.
+    header (notifications); account is the person's own menu; footer is the portal's. `emphasis` makes it the
+    one main action.
     `badge` returns a count shown beside the label when it is not 0; `badge_label` names what is counted for
     a screen reader. `visible` and `badge` run once a request, only for a frame that the page shows.
     An item whose `url_name` the host does not have is not shown there.
@@ -64,7 +66,7 @@ class NavItem:
     emphasis: bool = False
     visible: Callable[[HttpRequest], bool] = always
     badge: Callable[[HttpRequest], int] = no_badge
-    badge_label: StrOrPromise = _("новых")
+    badge_label: StrOrPromise = NEW
 
     def __post_init__(self) -> None:
         if self.frame not in FRAMES:
@@ -155,9 +157,7 @@ class RequestNavigation:
             raise KeyError(frame)
         if frame not in self._made:
             given = self._overrides.get(frame)
-            self._made[frame] = (
-                self._registry.entries(frame, self._request) if given is None else list(given)
-            )
+            self._made[frame] = self._registry.entries(frame, self._request) if given is None else list(given)
         return self._made[frame]
 
     def __iter__(self) -> Iterator[str]:

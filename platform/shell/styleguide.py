@@ -47,21 +47,23 @@ _FRAMES = ("portal", "workplace", "console")
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(
-        label="Что случилось", max_length=120, help_text="Одной строкой: «Не горит фонарь у школы»"
-    )
+    title = forms.CharField(label="Что случилось", max_length=120, help_text="Одной строкой: «Не горит фонарь у школы»")
     text = forms.CharField(label="Подробности", widget=forms.Textarea(attrs={"rows": 4, "data-count": "4000"}))
     category = forms.ChoiceField(
         label="Категория", choices=[("", "Выберите категорию"), ("road", "Ямы на дорогах"), ("light", "Освещение")]
     )
     email = forms.EmailField(label="Почта", required=False, help_text="Пришлём ответ")
     importance = forms.ChoiceField(
-        label="Где это", choices=[("yard", "Во дворе"), ("street", "На улице")],
+        label="Где это",
+        choices=[("yard", "Во дворе"), ("street", "На улице")],
         widget=forms.RadioSelect(attrs={"class": "tiles"}),
     )
     rating = forms.ChoiceField(
-        label="Оценка", choices=[(str(n), str(n)) for n in range(1, 6)],
-        widget=forms.RadioSelect(attrs={"class": "rating"}), initial="4", required=False,
+        label="Оценка",
+        choices=[(str(n), str(n)) for n in range(1, 6)],
+        widget=forms.RadioSelect(attrs={"class": "rating"}),
+        initial="4",
+        required=False,
     )
     photos = forms.FileField(label="Фото", required=False, help_text="До 10 файлов по 15 МБ")
     agree = forms.BooleanField(label="Согласен на обработку персональных данных")
@@ -102,16 +104,27 @@ def _samples() -> dict[str, Any]:
         ],
         "timeline": [
             TimelineEntry(
-                title="Дан ответ", when=now - timedelta(hours=2), icon="check-circle", tone="success",
-                actor="Администрация Чердаклинского района", photos=(before, after),
+                title="Дан ответ",
+                when=now - timedelta(hours=2),
+                icon="check-circle",
+                tone="success",
+                actor="Администрация Чердаклинского района",
+                photos=(before, after),
                 text="Яма заделана горячей смесью. Гарантия подрядчика — два года.",
             ),
             TimelineEntry(
-                title="Заметка исполнителя", when=now - timedelta(days=1, hours=3), icon="edit", private=True,
-                actor="Пётр Иванов", text="Бригада выезжает в четверг.",
+                title="Заметка исполнителя",
+                when=now - timedelta(days=1, hours=3),
+                icon="edit",
+                private=True,
+                actor="Пётр Иванов",
+                text="Бригада выезжает в четверг.",
             ),
             TimelineEntry(
-                title="Передано исполнителю", when=now - timedelta(days=2), icon="arrow-right", tone="progress",
+                title="Передано исполнителю",
+                when=now - timedelta(days=2),
+                icon="arrow-right",
+                tone="progress",
                 actor="Министерство транспорта",
             ),
             TimelineEntry(title="Обращение принято", when=now - timedelta(days=400), icon="inbox", tone="info"),
@@ -134,12 +147,16 @@ def _samples() -> dict[str, Any]:
         "after": after,
         "photos": [before, after, before],
         "facts": [
-            ("Номер", "УЛ-2024-000173"), ("Категория", "Ямы на дорогах"), ("Адрес", "Чердаклы, ул. Мира, 12"),
-            ("Исполнитель", "Администрация Чердаклинского района"), ("Телефон", ""),
+            ("Номер", "УЛ-2024-000173"),
+            ("Категория", "Ямы на дорогах"),
+            ("Адрес", "Чердаклы, ул. Мира, 12"),
+            ("Исполнитель", "Администрация Чердаклинского района"),
+            ("Телефон", ""),
         ],
         "columns": ["Регион", "Состояние", "Муниципалитетов", "Обращений за неделю"],
         "table": [
-            ["Ульяновская область", "работает", 24, 318], ["Московская область", "работает", 56, 4120],
+            ["Ульяновская область", "работает", 24, 318],
+            ["Московская область", "работает", 56, 4120],
             ["Тверская область", "запускается", 43, 0],
         ],
         "soon": now + timedelta(hours=5),
@@ -152,20 +169,36 @@ def _samples() -> dict[str, Any]:
 def _navigation(frame: str) -> dict[str, list[NavEntry]]:
     rows = {
         "portal": [
-            ("Главная", "home", 0, False), ("Карта", "map", 0, False), ("Сообщить", "plus", 0, True),
-            ("Мои", "inbox", 2, False), ("Голоса", "check-circle", 0, False),
+            ("Главная", "home", 0, False),
+            ("Карта", "map", 0, False),
+            ("Сообщить", "plus", 0, True),
+            ("Мои", "inbox", 2, False),
+            ("Голоса", "check-circle", 0, False),
         ],
         "workplace": [
-            ("Очередь", "inbox", 12, False), ("Поручения", "flag", 3, False), ("Уточнения", "message", 0, False),
-            ("Карта", "map", 0, False), ("Отчёты", "chart", 0, False), ("Настройки", "settings", 0, False),
+            ("Очередь", "inbox", 12, False),
+            ("Поручения", "flag", 3, False),
+            ("Уточнения", "message", 0, False),
+            ("Карта", "map", 0, False),
+            ("Отчёты", "chart", 0, False),
+            ("Настройки", "settings", 0, False),
         ],
         "console": [
-            ("Регионы", "building", 0, False), ("Запуски", "play", 1, False), ("Каталоги", "layers", 0, False),
+            ("Регионы", "building", 0, False),
+            ("Запуски", "play", 1, False),
+            ("Каталоги", "layers", 0, False),
         ],
     }
     main = [
-        NavEntry(label=label, url=f"#{icon}", icon=icon, badge=badge, badge_label="новых", emphasis=main,
-                 current=position == 0)
+        NavEntry(
+            label=label,
+            url=f"#{icon}",
+            icon=icon,
+            badge=badge,
+            badge_label="новых",
+            emphasis=main,
+            current=position == 0,
+        )
         for position, (label, icon, badge, main) in enumerate(rows[frame])
     ]
     tools = [NavEntry(label="Уведомления", url="#bell", icon="bell", badge=4, badge_label="непрочитанных")]
@@ -178,7 +211,11 @@ def page(request: HttpRequest) -> HttpResponse:
     """All components in the citizen's frame; `?brand=ul|mo|otklik`, `?invalid=1` shows the form with errors."""
     request.navigation = _navigation("portal")  # type: ignore[attr-defined]
     form = SampleForm({"email": "не почта"}) if "invalid" in request.GET else SampleForm()
-    return render(request, "shell/styleguide.html", {"form": form, "brands": SAMPLE_BRANDS, "icons": sorted(icon_names()), **_samples()})
+    return render(
+        request,
+        "shell/styleguide.html",
+        {"form": form, "brands": SAMPLE_BRANDS, "icons": sorted(icon_names()), **_samples()},
+    )
 
 
 @_demo_only
@@ -225,12 +262,16 @@ def points(request: HttpRequest) -> HttpResponse:
         {
             "type": "Feature",
             "properties": {
-                "title": f"Обращение № {number}", "url": f"#{number}", "tone": tones[number % 4], "meta": "сегодня",
+                "title": f"Обращение № {number}",
+                "url": f"#{number}",
+                "tone": tones[number % 4],
+                "meta": "сегодня",
             },
             "geometry": {
                 "type": "Point",
                 "coordinates": [
-                    48.4 + 0.028 * number * math.cos(number), 54.3 + 0.017 * number * math.sin(number),
+                    48.4 + 0.028 * number * math.cos(number),
+                    54.3 + 0.017 * number * math.sin(number),
                 ],
             },
         }

@@ -115,11 +115,12 @@ def filesize(size: int) -> str:
     if size < _KILO:
         return f"{size} {gettext('Б')}"
     value = float(size)
-    for unit in (gettext("КБ"), gettext("МБ"), gettext("ГБ")):
-        value /= _KILO
-        if value < _KILO:
-            break
-    return f"{value:.0f} {unit}" if value >= 10 else f"{value:.1f} {unit}".replace(".", ",")
+    units = [gettext("КБ"), gettext("МБ"), gettext("ГБ")]
+    power = 0
+    while (value := value / _KILO) >= _KILO and power < len(units) - 1:
+        power += 1
+    number = f"{value:.0f}" if value >= 10 else f"{value:.1f}".replace(".", ",")
+    return f"{number} {units[power]}"
 
 
 def initials(name: str) -> str:

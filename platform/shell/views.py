@@ -61,9 +61,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "theme_color": brand.palette.primary,
         "icons": [{"src": brand.emblem_url, "type": "image/svg+xml", "sizes": "any", "purpose": "any"}],
     }
-    return JsonResponse(
-        body, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
-    )
+    return JsonResponse(body, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe

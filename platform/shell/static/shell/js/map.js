@@ -124,6 +124,7 @@ class RegionMap {
       this.map.setMaxBounds(bounds.pad(0.4));
       this.map.setMinZoom(this.map.getZoom() - 1);
     }
+    this.map.createPane("labels");
     this.labels = L.layerGroup().addTo(this.map);
     this.map.on("zoomend", () => this.drawLabels());
     this.drawLabels();
@@ -143,7 +144,7 @@ class RegionMap {
       if (taken.some((other) => overlap(place, other))) continue;
       taken.push(place);
       const icon = L.divIcon({ className: "map-label", html: element("span", "", label), iconSize: [width, LINE] });
-      L.marker(shape.getCenter(), { icon, interactive: false, keyboard: false }).addTo(this.labels);
+      L.marker(shape.getCenter(), { icon, pane: "labels", interactive: false, keyboard: false }).addTo(this.labels);
     }
   }
 
@@ -205,7 +206,11 @@ class RegionMap {
     const marker = named(L.marker(bounds.getCenter(), { icon }), `${words.many}: ${group.length}`).addTo(this.markers);
     const sameSpot = bounds.getNorthEast().distanceTo(bounds.getSouthWest()) < 30;
     if (sameSpot) marker.bindPopup(() => popup(group.map(({ properties }) => properties)), POPUP);
-    else marker.on("click", () => this.map.fitBounds(bounds.pad(0.3), { maxZoom: this.map.getZoom() + 3 }));
+    else {
+      const closer = () => this.map.fitBounds(bounds.pad(0.3), { maxZoom: this.map.getZoom() + 3 });
+      marker.on("click", closer);
+      marker.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && closer());
+    }
   }
 }
 

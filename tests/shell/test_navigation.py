@@ -1,0 +1,84 @@
+import pytest
+
+from core.registry import AlreadyRegistered, NotRegistered
+from shell.navigation import Navigation, NavItem, RequestNavigation, signed_in
+from tests.shell.pages import request_of
+
+
+def item(**given):
+    return NavItem(**{"label": "Вход", "url_name": "account_login", "icon": "login", "frame": "portal"} | given)
+
+
+@pytest.fixture
+def registry():
+    return Navigation()
+
+
+def test_items_of_a_frame_come_in_their_order(registry):
+    last = registry.register(item(order=20))
+    first = registry.register(item(url_name="account_signup", order=10))
+    registry.register(item(frame="console"))
+    assert registry.items("portal") == [first, last]
+
+
+def test_a_frame_takes_a_url_only_once(registry):
+    registry.register(item())
+    with pytest.raises(AlreadyRegistered):
+        registry.register(item(label="Ещё раз"))
+
+
+def test_an_unregistered_item_is_gone(registry):
+    registry.unregister(registry.register(item()))
+    assert registry.items("portal") == []
+    with pytest.raises(NotRegistered):
+        registry.unregister(item())
+
+
+def test_an_unknown_icon_is_refused():
+    with pytest.raises(ValueError, match="no icon 'unicorn'"):
+        item(icon="unicorn")
+
+
+def test_an_unknown_frame_is_refused():
+    with pytest.raises(ValueError, match="no frame"):
+        item(frame="attic")
+
+
+def test_an_item_is_shown_only_to_whom_it_is_visible(registry):
+    registry.register(item(visible=signed_in))
+    assert registry.entries("portal", request_of()) == []
+
+
+def test_an_item_whose_url_the_host_lacks_is_not_shown(registry):
+    registry.register(item(url_name="elsewhere:page"))
+    assert registry.entries("portal", request_of()) == []
+
+
+def test_the_entry_with_the_longest_fitting_path_is_current(registry):
+    registry.register(item(url_name="shell:styleguide"))
+    registry.register(item(url_name="shell:styleguide-points"))
+    entries = registry.entries("portal", request_of("/styleguide/points.json"))
+    assert {entry.url: entry.current for entry in entries} == {
+        "/styleguide/": False,
+        "/styleguide/points.json": True,
+    }
+
+
+def test_a_badge_is_counted_only_for_a_frame_that_the_page_shows(registry):
+    asked = []
+    registry.register(item(badge=lambda request: asked.append("portal") or 3))
+    registry.register(item(frame="console", badge=lambda request: asked.append("console") or 5))
+    menus = RequestNavigation(request_of(), registry)
+    assert [entry.badge for entry in menus["portal"]] == [3]
+    assert [entry.badge for entry in menus["portal"]] == [3]
+    assert asked == ["portal"]
+
+
+def test_a_request_may_bring_a_menu_of_its_own(registry):
+    registry.register(item())
+    request = request_of()
+    request.navigation = {"portal": []}
+    menus = RequestNavigation(request, registry)
+    assert menus["portal"] == []
+    with pytest.raises(KeyError):
+        menus["attic"]
