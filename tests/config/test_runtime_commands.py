@@ -15,9 +15,7 @@ DEMO = "import typer; from config.cli.demo import demo; typer.run(demo)"
 
 
 def start_demo(data: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
-    environment = {
-        key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "VALKEY_URL")
-    }
+    environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "VALKEY_URL")}
     environment |= {"PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'platform'}", "OTKLIK_DATA": str(data)}
     return subprocess.run(
         [sys.executable, "-c", DEMO],
@@ -125,9 +123,7 @@ def test_a_too_old_python_chosen_by_hand(bare_project, tmp_path):
     chosen = fake_python(tmp_path / "old", OLD_PYTHON)
     result = make("demo", bare_project, PATH=os.environ["PATH"], PYTHON=chosen)
     assert result.returncode != 0
-    assert said_before_make(result) == [
-        f"Нужен Python 3.11 или новее, а в PYTHON указан {chosen} (Python 3.9.2)."
-    ]
+    assert said_before_make(result) == [f"Нужен Python 3.11 или новее, а в PYTHON указан {chosen} (Python 3.9.2)."]
 
 
 def test_a_python_without_venv(bare_project, tmp_path):

@@ -4,7 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 import psycopg2
@@ -55,13 +58,27 @@ def python(code: str, *arguments: str) -> "subprocess.Popen[str]":
     )
 
 
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A place for servers, not under pytest's own: each session of pytest closes that to other accounts."""
+    with TemporaryDirectory(prefix="otklik-", ignore_cleanup_errors=True) as place:
+        yield Path(place) / "data"
+        for process in servers_of(Path(place) / "data"):
+            process.kill()
+
+
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory):
-    """A directory that has a cluster after its first use: making one takes longer than all the rest."""
-    place = tmp_path_factory.mktemp("runtime") / "data"
-    yield place
-    for process in servers_of(place):
-        process.kill()
+def data():
+    """A place that has a cluster after its first use: making one takes longer than all the rest."""
+    with folder() as place:
+        yield place
+
+
+@pytest.fixture
+def fresh():
+    """A place where nothing has run yet."""
+    with folder() as place:
+        yield place
 
 
 def test_both_services_answer_while_the_context_lasts_and_are_gone_after_it(data):
@@ -77,9 +94,7 @@ def test_the_database_knows_russian_letters_whatever_the_locale(data, monkeypatc
     monkeypatch.setenv("LC_ALL", "C")
     with services_running(data, durable=False) as services:
         assert ask(services, "SELECT lower('ЁЛКА'), 'ЯМА' ILIKE 'яма'") == [("ёлка", True)]
-        assert ask(services, "SELECT to_tsvector('russian', 'Ямы') @@ to_tsquery('russian', 'яма')") == [
-            (True,)
-        ]
+        assert ask(services, "SELECT to_tsvector('russian', 'Ямы') @@ to_tsquery('russian', 'яма')") == [(True,)]
         ask(services, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
         assert ask(services, "SELECT similarity('Дорога', 'дорога')") == [(1.0,)]
         provider = "SELECT datlocprovider::text, datlocale FROM pg_database WHERE datname = 'otklik'"
@@ -158,11 +173,11 @@ def test_a_command_that_ends_leaves_the_servers_to_another(data):
     assert servers_of(data) == []
 
 
-def test_a_half_made_cluster_is_made_anew(tmp_path):
-    half = tmp_path / "data" / "postgres.new"
+def test_a_half_made_cluster_is_made_anew(fresh):
+    half = fresh / "postgres.new"
     half.mkdir(parents=True)
     (half / "rubbish").write_text("an interrupted initdb")
-    with services_running(tmp_path / "data", durable=False) as services:
+    with services_running(fresh, durable=False) as services:
         assert ask(services, "SELECT 1") == [(1,)]
 
 
@@ -182,13 +197,12 @@ def test_data_of_another_major_version_is_refused_in_a_sentence(data):
         version.write_text(own)
 
 
-def test_given_addresses_are_used_and_nothing_is_started(data, tmp_path):
+def test_given_addresses_are_used_and_nothing_is_started(data, fresh):
     with services_running(data, durable=False) as own:
-        elsewhere = tmp_path / "elsewhere"
-        with services_running(elsewhere, database_url=own.database, valkey_url=own.valkey) as services:
+        with services_running(fresh, database_url=own.database, valkey_url=own.valkey) as services:
             assert (services.database, services.valkey) == (own.database, own.valkey)
             assert services.failed() is None
-        assert not elsewhere.exists()
+        assert not fresh.exists()
         assert ask(own, "SELECT 1") == [(1,)]
 
 

@@ -5,7 +5,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 
 import typer
 from rich.console import Console
@@ -24,10 +25,15 @@ REGIONS = ("ul", "mo")
 INTERRUPTED = 130
 _ANSWER_SECONDS = 60
 
-Account = tuple[str, str, str, str]
-"""Region, role, e-mail, password."""
-
 console = Console(highlight=False)
+
+
+@dataclass(frozen=True)
+class Sights:
+    """What there is to see: (address, title) of the sites, (region, role, e-mail, password) of the people."""
+
+    addresses: Sequence[tuple[str, str]]
+    accounts: Sequence[tuple[str, str, str, str]]
 
 
 def demo() -> None:
@@ -35,13 +41,10 @@ def demo() -> None:
     try:
         with ExitStack() as stack:
             port, services = _prepare_ground(stack)
-            accounts = _prepare_content()
-            culprit = _run(port, services, accounts)
-            console.print("Останавливаю…")
+            sights = _prepare_content(port)
+            culprit = _run(port, services, sights)
         if culprit is not None:
-            raise RuntimeFault(
-                f"Неожиданно остановилась часть системы: {culprit}. Остальное тоже остановлено."
-            )
+            raise RuntimeFault(f"Неожиданно остановилась часть системы: {culprit}. Остальное тоже остановлено.")
         console.print("Всё остановлено.")
     except RuntimeFault as fault:
         Console(stderr=True, highlight=False).print(str(fault), style="red", markup=False, soft_wrap=True)
@@ -61,16 +64,18 @@ def _prepare_ground(stack: ExitStack) -> tuple[int, Services]:
         return port, stack.enter_context(environment_ready())
 
 
-def _prepare_content() -> Sequence[Account]:
+def _prepare_content(port: int) -> Sights:
     """Bring the schemas, the regions and the demo content up to date; what is there already is skipped."""
     import django
 
     django.setup()
 
+    from django.conf import settings
     from django.db import connections
 
     from config.demo.load import demo_accounts, load_demo
     from config.runtime.migrations import migrate_behind
+    from tenants.service import regions_all
 
     with _step("Схемы базы данных") as say:
         migrate_behind(on_schema=lambda schema: say(f"миграции: {schema}"))
@@ -87,10 +92,21 @@ def _prepare_content() -> Sequence[Account]:
     ) as bar:
         task = bar.add_task("Обращения демо", total=None)
         load_demo(lambda done, total: bar.update(task, completed=done, total=total))
-    accounts = [tuple(row) for row in demo_accounts()]
+    base, console_host = settings.BASE_DOMAIN, settings.CONSOLE_DOMAIN
+    sights = Sights(
+        addresses=[
+            (f"http://{base}:{port}/", "все регионы"),
+            *(
+                (f"http://{region.slug}.{base}:{port}/", f"«{region.portal_name}», {region.name}")
+                for region in regions_all()
+            ),
+            (f"http://{console_host}:{port}/", "оператор"),
+        ],
+        accounts=demo_accounts(),
+    )
     # The processes are forked from this one and must not share its connections.
     connections.close_all()
-    return accounts
+    return sights
 
 
 def _launch(slug: str, say: Callable[[str], None]) -> None:
@@ -104,13 +120,14 @@ def _launch(slug: str, say: Callable[[str], None]) -> None:
         launch_run(launch_id=launch.id, on_step=lambda row, step: say(str(step.title)))
 
 
-def _run(port: int, services: Services, accounts: Sequence[Account]) -> str | None:
+def _run(port: int, services: Services, sights: Sights) -> str | None:
     """Run web, worker and beat until a signal; returns the name of what ended by itself, or None."""
     supervisor = Supervisor(
         environment=os.environ | {"PYTHONUNBUFFERED": "1"},
         directory=PROJECT,
         watch=services.failed,
-        on_started=lambda: _announce(port, accounts),
+        on_started=lambda: _announce(port, sights),
+        on_stopping=_say_stopping,
     )
     supervisor.add("web", programs.web(port))
     supervisor.add("worker", programs.worker())
@@ -118,20 +135,21 @@ def _run(port: int, services: Services, accounts: Sequence[Account]) -> str | No
     return supervisor.run()
 
 
-def _announce(port: int, accounts: Sequence[Account]) -> None:
+def _say_stopping() -> None:
+    # Not through rich: this runs in a signal handler, perhaps in the middle of rich's own printing.
+    with suppress(OSError):
+        os.write(1, "\nОстанавливаю…\n".encode())
+
+
+def _announce(port: int, sights: Sights) -> None:
     if not _answers(port):
-        console.print(f"Сайт не ответил за {_ANSWER_SECONDS} секунд; журнал — ниже.", style="yellow")
+        console.print(f"Сайт не ответил за {_ANSWER_SECONDS} секунд.", style="yellow")
         return
     addresses = Table(title="Адреса", title_justify="left", show_header=False)
-    for where, title in (
-        (f"http://localhost:{port}/", "все регионы"),
-        (f"http://ul.localhost:{port}/", "«Решаем вместе», Ульяновская область"),
-        (f"http://mo.localhost:{port}/", "«Добродел», Московская область"),
-        (f"http://console.localhost:{port}/", "оператор"),
-    ):
-        addresses.add_row(where, title)
+    for address in sights.addresses:
+        addresses.add_row(*address)
     people = Table("Регион", "Роль", "Почта", "Пароль", title="Учётные записи", title_justify="left")
-    for account in accounts:
+    for account in sights.accounts:
         people.add_row(*account)
     console.print(addresses, people, "Остановить — Ctrl-C.", sep="\n")
 

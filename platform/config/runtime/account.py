@@ -59,8 +59,7 @@ def make_base(directory: Path, account: Account) -> None:
             directory.chmod(0o700)
     except PermissionError:
         raise RuntimeFault(
-            f"Каталог {directory} принадлежит другому пользователю: "
-            "запустите команду от его имени или удалите каталог."
+            f"Каталог {directory} принадлежит другому пользователю: запустите команду от его имени или удалите каталог."
         ) from None
 
 
@@ -77,8 +76,7 @@ def make_owned(directory: Path, account: Account) -> None:
         directory.chmod(0o700)
     except PermissionError:
         raise RuntimeFault(
-            f"Каталог {directory} принадлежит другому пользователю: "
-            "запустите команду от его имени или удалите каталог."
+            f"Каталог {directory} принадлежит другому пользователю: запустите команду от его имени или удалите каталог."
         ) from None
 
 

@@ -60,9 +60,7 @@ def _applied() -> dict[str, set[tuple[str, str]]]:
             applied[schema] = set()
         if applied:
             parts = [
-                sql.SQL("SELECT {}, app, name FROM {}").format(
-                    sql.Literal(schema), sql.Identifier(schema, _TABLE)
-                )
+                sql.SQL("SELECT {}, app, name FROM {}").format(sql.Literal(schema), sql.Identifier(schema, _TABLE))
                 for schema in applied
             ]
             cursor.execute(sql.SQL(" UNION ALL ").join(parts).as_string(cursor.cursor))

@@ -42,9 +42,7 @@ def require_valkey(url: str) -> None:
     try:
         redis.Redis.from_url(url, socket_connect_timeout=_SECONDS, socket_timeout=_SECONDS).ping()
     except (redis.RedisError, ValueError, OSError) as error:
-        raise RuntimeFault(
-            f"Valkey {_shown(url)} недоступен ({_reason(error)}): проверьте VALKEY_URL."
-        ) from None
+        raise RuntimeFault(f"Valkey {_shown(url)} недоступен ({_reason(error)}): проверьте VALKEY_URL.") from None
 
 
 def _shown(url: str) -> str:

@@ -35,7 +35,8 @@ class Supervisor(Manager):  # type: ignore[misc]  # honcho has no types
     """A set of processes under one roof.
 
     `watch` is asked twice a second for the name of something outside that failed; a name stops everything.
-    `on_started` runs in a thread of its own once all processes have been started.
+    `on_started` runs in a thread of its own once all processes have been started; `on_stopping` may run inside
+    a signal handler and must be quick.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class Supervisor(Manager):  # type: ignore[misc]  # honcho has no types
         directory: Path,
         watch: Callable[[], str | None] = lambda: None,
         on_started: Callable[[], None] = lambda: None,
+        on_stopping: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(printer=_TolerantPrinter())
         self._environment = dict(environment)
         self._directory = directory
         self._watch = watch
         self._on_started = on_started
+        self._on_stopping = on_stopping
         self._process_ctor = _LeashedProcess
         self._procmgr = _WarmStop()
         self._asked_to_stop = False
@@ -82,6 +85,7 @@ class Supervisor(Manager):  # type: ignore[misc]  # honcho has no types
             ended = [name for name, state in self._processes.items() if "returncode" in state]
             self._asked_to_stop = self.culprit is None and not ended
             self.culprit = self.culprit or next(iter(ended), None)
+            self._on_stopping()
         super().terminate()
 
     def _start(self) -> None:
