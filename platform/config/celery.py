@@ -4,11 +4,12 @@ from tenant_schemas_celery.app import CeleryApp
 
 app = CeleryApp("otklik")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["core.events", "tenants.regions", "appeals"])
+app.autodiscover_tasks(["core.events", "core.idempotency", "tenants.regions", "appeals"])
 
 PUBLIC = ("public",)
 app.conf.beat_schedule = {
     "log": {"task": "tenants.regions.tasks.log_sweep_everywhere", "schedule": 20.0, "args": PUBLIC},
+    "answers": {"task": "tenants.regions.tasks.answers_sweep_everywhere", "schedule": 3600.0, "args": PUBLIC},
     "launches": {"task": "tenants.regions.tasks.launches_sweep", "schedule": 60.0, "args": PUBLIC},
     "appeals": {"task": "appeals.tasks.appeals_sweep_everywhere", "schedule": 300.0, "args": PUBLIC},
 }

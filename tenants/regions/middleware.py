@@ -1,43 +1,61 @@
 """From the host name to the region, and from the region to what its visitors may reach."""
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tenants.middleware.main import TenantMainMiddleware
 from django_tenants.utils import get_public_schema_name
 
+from core.http.problem import for_program, problem_response
+from shell.errors import error_page, region_suspended
 from tenants.regions.models import Domain, Region, RegionState
 
 __all__ = ["RegionMiddleware", "RegionStateMiddleware", "domain_cache_drop"]
 
 CACHE_SECONDS = 60
+# Longer than any request that may still hold what it read before the change.
+FORGET_SECONDS = 10
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CHANGED = "changed"
 
 
 def domain_cache_drop(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Forget hosts when a region or a domain changes (post_save and post_delete)."""
+    """Forget hosts, once this is committed, when a region or a domain changes (post_save and post_delete)."""
     if isinstance(instance, Domain):
         hosts = [instance.domain]
     else:
         hosts = list(instance.domains.values_list("domain", flat=True))
-    caches["shared"].delete_many([f"domain:{host}" for host in hosts])
+    if hosts:
+        transaction.on_commit(partial(_forget, hosts))
+
+
+def _forget(hosts: list[str]) -> None:
+    # A mark instead of nothing: `add` below fails on it, so a request that read the row before the change
+    # cannot put it back.
+    caches["shared"].set_many({_key(host): CHANGED for host in hosts}, FORGET_SECONDS)
+
+
+def _key(host: str) -> str:
+    return f"domain:{host}"
 
 
 class RegionMiddleware(TenantMainMiddleware):
     """Sets the schema, the URL configuration and the time zone by the host; an unknown host gets its own page."""
 
     def get_tenant(self, domain_model: type[Domain], hostname: str) -> Region:
-        key = f"domain:{hostname}"
-        region = caches["shared"].get(key)
-        if region is None:
+        region = caches["shared"].get(_key(hostname))
+        if not isinstance(region, Region):
             region = domain_model.objects.select_related("tenant").get(domain=hostname).tenant
-            caches["shared"].set(key, region, CACHE_SECONDS)
+            caches["shared"].add(_key(hostname), region, CACHE_SECONDS)
         assert isinstance(region, Region)
         return region
 
@@ -63,17 +81,38 @@ class RegionStateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        from shell.responses import error_response
-
         region = request.tenant
-        if region.state == RegionState.SUSPENDED and request.method not in SAFE_METHODS:
-            if request.path not in settings.SUSPENDED_ALLOWED_PATHS:
-                return error_response(
-                    request,
-                    HTTPStatus.SERVICE_UNAVAILABLE,
-                    code="region_suspended",
-                    detail=region.suspended_reason,
-                )
-        elif region.state not in (RegionState.READY, RegionState.SUSPENDED):
-            return error_response(request, HTTPStatus.SERVICE_UNAVAILABLE, code="region_not_ready")
+        if region.state == RegionState.SUSPENDED:
+            if request.method not in SAFE_METHODS and request.path not in settings.SUSPENDED_ALLOWED_PATHS:
+                return _suspended(request, region)
+        elif region.state != RegionState.READY:
+            return _closed(request, region)
         return self.get_response(request)
+
+
+def _suspended(request: HttpRequest, region: Region) -> HttpResponse:
+    if for_program(request):
+        return problem_response(
+            request,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            code="region_suspended",
+            detail=_("Приём временно остановлен, читать можно. %(reason)s")
+            % {"reason": region.suspended_reason},
+        )
+    return region_suspended(request, region.suspended_reason)
+
+
+def _closed(request: HttpRequest, region: Region) -> HttpResponse:
+    if region.state == RegionState.REMOVING:
+        code, title, detail = "region_removed", _("Портал закрыт"), _("Этот регион больше не работает с порталом.")
+    else:
+        code, title, detail = (
+            "region_not_ready",
+            _("Регион ещё запускается"),
+            _("Портал откроется, когда всё будет готово."),
+        )
+    if for_program(request):
+        return problem_response(
+            request, HTTPStatus.SERVICE_UNAVAILABLE, code=code, detail=f"{title}. {detail}"
+        )
+    return error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, title=title, detail=detail)

@@ -5,14 +5,15 @@ from uuid import UUID
 import structlog
 from celery import shared_task
 
-from core.errors import Conflict
+from core.errors import DomainError
 from core.events.tasks import log_sweep
+from core.idempotency.tasks import answers_sweep
 from core.plane import current_schema
 from core.tasks import SchemaTask, schema_headers
 from tenants.regions.launching.launch import launch_run, launches_interrupted
-from tenants.regions.lifecycle import regions_ready
+from tenants.regions.selectors import regions_ready
 
-__all__ = ["launch_continue", "launches_sweep", "log_sweep_everywhere", "send_to_regions"]
+__all__ = ["answers_sweep_everywhere", "launch_continue", "launches_sweep", "log_sweep_everywhere", "send_to_regions"]
 
 logger = structlog.get_logger(__name__)
 
@@ -22,11 +23,14 @@ SPREAD_SECONDS = 5.0
 
 @shared_task(base=SchemaTask)
 def launch_continue(schema: str, launch_id: str) -> None:
-    """Run a launch, or go on with it; somebody else's running launch is left to them."""
+    """Run a launch, or go on with it; somebody else's running launch is left to them.
+
+    A step that fails for a reason known to people is written on the step, not raised: another attempt would not help.
+    """
     try:
         launch_run(launch_id=UUID(launch_id))
-    except Conflict:
-        logger.info("launch_already_running", launch_id=launch_id)
+    except DomainError as error:
+        logger.info("launch_stopped", launch_id=launch_id, reason=str(error))
 
 
 @shared_task(base=SchemaTask)
@@ -43,6 +47,12 @@ def log_sweep_everywhere(schema: str) -> None:
     """Send the sweep of the log to every ready region and to `public`."""
     send_to_regions(log_sweep)
     log_sweep.apply_async((current_schema(),), headers=schema_headers(current_schema()))
+
+
+@shared_task(base=SchemaTask)
+def answers_sweep_everywhere(schema: str) -> None:
+    """Have every ready region forget the answers that were kept for repeated requests."""
+    send_to_regions(answers_sweep)
 
 
 def send_to_regions(task: SchemaTask) -> None:

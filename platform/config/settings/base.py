@@ -29,6 +29,7 @@ MODULE_APPS = [manifest.django_app for manifest in modules_discover()]
 
 IN_EVERY_SCHEMA = [
     "core.events",
+    "core.idempotency",
     "accounts",
     "django.contrib.sessions",
     "allauth.account",
@@ -73,6 +74,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.http.middleware.ApiProblems",
     "tenants.regions.middleware.RegionMiddleware",
     "config.hosts.BrandMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -276,7 +278,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.http.parsers.BoundedJSONParser"],
+    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "core.http.schema.ProblemAutoSchema",
     "DEFAULT_PAGINATION_CLASS": "core.http.pagination.NewestFirstPagination",
     "DEFAULT_THROTTLE_CLASSES": [

@@ -1,0 +1,34 @@
+"""The last net under `/api/`: whatever fails there leaves as a problem, never as a page."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from core.http.problem import PROBLEM_JSON, for_program, problem_of_status
+
+__all__ = ["ApiProblems"]
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ApiProblems:
+    """Replaces error pages under `/api/`: an unknown address or host, a bug, a refusal of another middleware.
+
+    Stands outside of all middleware that can refuse a request. Views of the API make their own problems.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code < 400 or not for_program(request):
+            return response
+        if response.headers.get("Content-Type", "").startswith(PROBLEM_JSON):
+            return response
+        problem = problem_of_status(request, response.status_code)
+        for name in ("Allow", "Retry-After"):
+            if name in response.headers:
+                problem.headers[name] = response.headers[name]
+        response.close()
+        return problem

@@ -1,0 +1,102 @@
+"""Checking what programs send, and describing what they get.
+
+Answers are built as plain dictionaries, for speed; `Shape` only describes them in the OpenAPI document. A test
+compares the two on every address.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from core.errors import DomainError
+from core.http.problem import InvalidQuery
+
+__all__ = ["CodeField", "FiniteFloatField", "Input", "QueryInput", "Shape"]
+
+
+class Input(serializers.Serializer[Any]):
+    """A body. An unknown field is refused: a misspelt optional one would otherwise be lost in silence."""
+
+    unknown_message = _("Такого поля здесь нет. Проверьте написание.")
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = [key for key in data if key not in self.fields]
+            if unknown:
+                raise serializers.ValidationError(
+                    {_printable(key): [self.unknown_message] for key in unknown[:20]}, code="unknown_field"
+                )
+        return super().to_internal_value(data)
+
+    @classmethod
+    def checked(cls, request: Request) -> dict[str, Any]:
+        """The body's values. Raises ValidationError (422) with the fields at fault."""
+        body = cls(data=request.data)
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+
+class QueryInput(Input):
+    """Parameters of the address, by the same rules."""
+
+    unknown_message = _("Такого параметра здесь нет. Проверьте написание.")
+    paging = frozenset({"cursor", "page_size"})
+
+    @classmethod
+    def checked(cls, request: Request) -> dict[str, Any]:
+        """The parameters' values. Raises InvalidQuery (422) with those at fault."""
+        given = {key: value for key, value in request.query_params.items() if key not in cls.paging}
+        query = cls(data=given)
+        try:
+            query.is_valid(raise_exception=True)
+        except serializers.ValidationError as error:
+            raise InvalidQuery(error.detail) from error
+        return dict(query.validated_data)
+
+
+class Shape(serializers.Serializer[Any]):
+    """Only the description of an answer."""
+
+
+class FiniteFloatField(serializers.FloatField):
+    """A number that is one: JSON's 1e400 is read as infinity, the word "NaN" as a number."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool | str):
+            self.fail("invalid")
+        value = super().to_internal_value(data)
+        if not math.isfinite(value):
+            self.fail("invalid")
+        return value
+
+
+class CodeField(serializers.CharField):
+    """The code of something that the region has; becomes what `find` returns for it.
+
+    `find` raises a DomainError for an unknown code; that is an error of this field then.
+    """
+
+    def __init__(self, find: Callable[[str], Any], **kwargs: Any) -> None:
+        self._find = find
+        super().__init__(max_length=80, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        code = super().to_internal_value(data)
+        self.run_validators(code)
+        try:
+            return self._find(code)
+        except DomainError as error:
+            raise serializers.ValidationError(str(error), code="unknown") from error
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        # The validators are of the text and have run on it; what was found is no text.
+        (is_empty, value) = self.validate_empty_values(data)
+        return value if is_empty else self.to_internal_value(data)
+
+
+def _printable(key: Any) -> str:
+    return str(key)[:80].encode("utf-8", "replace").decode()

@@ -1,0 +1,144 @@
+"""How often one may ask: counted in Valkey by fixed windows, one round trip a limit.
+
+A dead Valkey lets everybody through and says so in the log: a portal without limits is better than none.
+"""
+
+import time
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from typing import Any, ClassVar
+
+import structlog
+from django.conf import settings
+from django.core.cache import caches
+from django_redis import get_redis_connection
+from redis.exceptions import RedisError
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+__all__ = ["AddressThrottle", "PersonThrottle", "RateLimit", "SubmitThrottle", "rate_limit_of"]
+
+logger = structlog.get_logger(__name__)
+
+_PERIODS = {"s": 1, "sec": 1, "min": 60, "m": 60, "hour": 3600, "h": 3600, "day": 86400, "d": 86400}
+# After a failure Valkey is left alone for a while: each try may cost its connection timeout.
+PAUSE_SECONDS = 5.0
+_asleep_until = 0.0
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """The state of one limit after this request; `reset` is in seconds from now."""
+
+    limit: int
+    remaining: int
+    reset: int
+
+    def headers(self) -> dict[str, str]:
+        return {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.reset),
+        }
+
+
+def rate_limit_of(request: Request) -> RateLimit | None:
+    """The limit that this request came nearest to; None where none was counted."""
+    return getattr(request, "_rate_limit", None)
+
+
+class WindowThrottle(BaseThrottle):
+    """`scope` names the rate in settings, as in `300/min`; a view may be asked by several."""
+
+    scope: ClassVar[str]
+
+    def subject(self, request: Request, view: Any) -> str | None:
+        """Whom this limit counts; None leaves the request alone."""
+        raise NotImplementedError
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        subject = self.subject(request, view)
+        if subject is None:
+            return True
+        limit, seconds = _rate(self.scope)
+        counted = _count(f"rate:{self.scope}:{subject}", seconds)
+        if counted is None:
+            return True
+        used, reset = counted
+        self._wait = reset
+        self._remember(request, RateLimit(limit, max(0, limit - used), reset))
+        return used <= limit
+
+    def _remember(self, request: Request, state: RateLimit) -> None:
+        known = rate_limit_of(request)
+        if known is None or state.remaining < known.remaining:
+            request._rate_limit = state  # type: ignore[attr-defined]
+
+    def wait(self) -> float:
+        return float(self._wait)
+
+
+class PersonThrottle(WindowThrottle):
+    """Whoever has signed in, whatever their address."""
+
+    scope = "person"
+
+    def subject(self, request: Request, view: Any) -> str | None:
+        return str(request.user.pk) if request.user and request.user.is_authenticated else None
+
+
+class AddressThrottle(WindowThrottle):
+    """Whoever has not: by address (IPv6 by /64), since behind one address of an operator there are many people."""
+
+    scope = "address"
+
+    def subject(self, request: Request, view: Any) -> str | None:
+        if request.user and request.user.is_authenticated:
+            return None
+        return _network(self.get_ident(request))
+
+
+class SubmitThrottle(WindowThrottle):
+    """Sending of appeals by one person."""
+
+    scope = "submit"
+
+    def subject(self, request: Request, view: Any) -> str | None:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return None
+        return str(request.user.pk)
+
+
+def _rate(scope: str) -> tuple[int, int]:
+    number, _, period = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][scope].partition("/")
+    return int(number), _PERIODS[period]
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, IPv6Address):
+        return parsed.exploded[:19]
+    return str(parsed)
+
+
+def _count(key: str, seconds: int) -> tuple[int, int] | None:
+    """How many times in the running window, this one included, and seconds to its end; None without Valkey."""
+    global _asleep_until
+    if time.monotonic() < _asleep_until:
+        return None
+    try:
+        connection = get_redis_connection("default")
+        full_key = caches["default"].make_key(key)
+        with connection.pipeline(transaction=False) as pipeline:
+            pipeline.set(full_key, 0, ex=seconds, nx=True)
+            pipeline.incr(full_key)
+            pipeline.ttl(full_key)
+            _created, used, left = pipeline.execute()
+    except (RedisError, OSError) as error:
+        _asleep_until = time.monotonic() + PAUSE_SECONDS
+        logger.warning("rate_limits_off", error=type(error).__name__, pause_seconds=PAUSE_SECONDS)
+        return None
+    return used, max(1, left)

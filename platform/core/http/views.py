@@ -1,0 +1,45 @@
+"""What all views of the API have in common."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.http.throttling import AddressThrottle, rate_limit_of
+
+__all__ = ["ApiView"]
+
+
+class ApiView(APIView):
+    """A resource: who asks is known (`request.person`), how often is counted, what fails is a problem.
+
+    The rules of the body are in `core.http.serializers`; a POST is decorated with `core.http.idempotency.idempotent`.
+    """
+
+    http_method_names = ["get", "head", "post", "delete"]
+
+    def perform_authentication(self, request: Request) -> None:
+        """A wrong key costs as much as no key: guessing is counted by address."""
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            request._not_authenticated()
+            self._count_stranger(request)
+            raise
+
+    def _count_stranger(self, request: Request) -> None:
+        throttle = AddressThrottle()
+        if not throttle.allow_request(request, self):
+            self.throttled(request, throttle.wait())
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
+        final: HttpResponse = super().finalize_response(request, response, *args, **kwargs)
+        limit = rate_limit_of(request)
+        if limit is not None:
+            for name, value in limit.headers().items():
+                final.headers[name] = value
+        final.headers.setdefault("Cache-Control", "no-store")
+        return final  # type: ignore[return-value]

@@ -1,0 +1,96 @@
+"""Doing something once however often it is asked for under one key.
+
+The change and the answer are committed together: a process killed before the commit leaves neither, one killed after
+it leaves both. Who comes with the same key while the first is still at work waits for it a moment, on an advisory
+lock that lives no longer than the transaction, and then gets its answer. A refusal changes nothing and stores
+nothing: it is worked out anew, and the key is still free.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Conflict
+from core.idempotency.models import IdempotentAnswer
+from core.plane import current_schema
+
+__all__ = ["KEPT_FOR", "Answer", "KeyBusy", "answer_once", "answers_remove_old"]
+
+KEPT_FOR = timedelta(hours=24)
+WAIT_MILLISECONDS = 2000
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """An HTTP answer as it is kept; `body` is JSON."""
+
+    status: int
+    body: str
+    location: str = ""
+
+
+class KeyBusy(Conflict):
+    """The first request with this key is still being worked on; `retry_after` is in seconds."""
+
+    default_code = "idempotency_key_busy"
+    retry_after = 1
+
+
+def answer_once(*, person_id: UUID, key: str, fingerprint: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
+    """The answer of `work`, or the stored one; the second value tells whether it is stored.
+
+    Raises Conflict when the key was used for something else, KeyBusy when the first request does not end in time,
+    and whatever `work` raises; then nothing is kept.
+    """
+    with transaction.atomic():
+        _lock(person_id, key)
+        known = IdempotentAnswer.objects.filter(person_id=person_id, key=key).first()
+        if known is not None and known.created_at > clock.now() - KEPT_FOR:
+            if known.fingerprint != fingerprint:
+                raise Conflict(
+                    _("Этот Idempotency-Key уже использован для другого запроса. Возьмите новый ключ."),
+                    code="idempotency_key_reused",
+                )
+            return Answer(status=known.status, body=known.body, location=known.location), True
+        if known is not None:
+            known.delete()
+        answer = work()
+        IdempotentAnswer.objects.create(
+            person_id=person_id,
+            key=key,
+            fingerprint=fingerprint,
+            status=answer.status,
+            body=answer.body,
+            location=answer.location,
+        )
+    return answer, False
+
+
+def _lock(person_id: UUID, key: str) -> None:
+    """Hold the key until the end of the transaction; advisory locks know no schemas, so ours names it."""
+    name = f"{current_schema()}:{person_id}:{key}".encode()
+    number = int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big", signed=True)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SET LOCAL lock_timeout = %s; SELECT pg_advisory_xact_lock(%s); SET LOCAL lock_timeout TO DEFAULT",
+                [WAIT_MILLISECONDS, number],
+            )
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
+            raise
+        raise KeyBusy(_("Первый запрос с этим Idempotency-Key ещё выполняется. Повторите через секунду.")) from error
+
+
+def answers_remove_old(*, limit: int = 10_000) -> int:
+    """Forget answers older than KEPT_FOR; returns how many."""
+    old = IdempotentAnswer.objects.filter(created_at__lt=clock.now() - KEPT_FOR).order_by("created_at")
+    removed, _by_model = IdempotentAnswer.objects.filter(pk__in=old.values("pk")[:limit]).delete()
+    return removed

@@ -1,0 +1,14 @@
+"""Forgetting stored answers in time."""
+
+from celery import shared_task
+
+from core.idempotency.answers import answers_remove_old
+from core.tasks import SchemaTask
+
+__all__ = ["answers_sweep"]
+
+
+@shared_task(base=SchemaTask)
+def answers_sweep(schema: str) -> int:
+    """Remove the answers of this schema that nobody may ask for any more; returns how many."""
+    return answers_remove_old()
