@@ -1,10 +1,19 @@
 """The public door of tenants: what other packages may ask of it. Keep it small."""
 
 from tenants.regions.identity import region_brand, region_current, region_url
-from tenants.regions.launching.kit import kit_read
-from tenants.regions.launching.launch import launch_run, region_create
-from tenants.regions.launching.steps import launch_step, ordered_steps
-from tenants.regions.lifecycle import public_ensure, region_by_slug, regions_all, regions_ready
+from tenants.regions.launching.kit import kit_place, kit_read, kit_rows
+from tenants.regions.launching.launch import launch_run, launch_send, region_create
+from tenants.regions.launching.steps import launch_step
+from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
+from tenants.regions.migrating import schemas_migrate
+from tenants.regions.selectors import (
+    LaunchProgress,
+    launch_progress,
+    region_by_slug,
+    region_get,
+    regions_all,
+    regions_ready,
+)
 from tenants.regions.tasks import send_to_regions
 from tenants.requests import RegionRequest
 from tenants.structure.directory import (
@@ -14,25 +23,29 @@ from tenants.structure.directory import (
     organisation_by_code,
     organisation_get,
 )
-from tenants.structure.grants import person_of, role_grant, role_revoke, staff_find
+from tenants.structure.grants import person_of, role_grant, role_holders, role_revoke, staff_find
 from tenants.structure.roles import NOBODY, Grant, Person, Role
 from tenants.structure.territory import municipalities_geojson, municipality_at, region_box
 
 __all__ = [
     "NOBODY",
     "Grant",
+    "LaunchProgress",
     "Person",
     "RegionRequest",
     "Role",
     "executors_for",
+    "kit_place",
     "kit_read",
+    "kit_rows",
+    "launch_progress",
     "launch_run",
+    "launch_send",
     "launch_step",
     "municipalities_geojson",
     "municipalities_list",
     "municipality_at",
     "municipality_by_code",
-    "ordered_steps",
     "organisation_by_code",
     "organisation_get",
     "person_of",
@@ -42,11 +55,17 @@ __all__ = [
     "region_by_slug",
     "region_create",
     "region_current",
+    "region_get",
+    "region_remove",
+    "region_resume",
+    "region_suspend",
     "region_url",
     "regions_all",
     "regions_ready",
     "role_grant",
+    "role_holders",
     "role_revoke",
+    "schemas_migrate",
     "send_to_regions",
     "staff_find",
 ]

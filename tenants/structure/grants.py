@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-__all__ = ["person_of", "role_grant", "role_revoke", "staff_find"]
+__all__ = ["person_of", "role_grant", "role_holders", "role_revoke", "staff_find"]
 
 
 @tenant_only
@@ -27,11 +27,7 @@ def person_of(user: "User | AnonymousUser | Any") -> Person:
     """The person behind a signed-in user of this region, with all grants (one query); NOBODY for an anonymous one."""
     if not user.is_authenticated:
         return NOBODY
-    rows = (
-        RoleGrant.objects.filter(user_id=user.pk)
-        .select_related("organisation", "municipality")
-        .order_by("id")
-    )
+    rows = RoleGrant.objects.filter(user_id=user.pk).select_related("organisation", "municipality").order_by("id")
     return Person(user_id=user.pk, full_name=user.full_name, grants=tuple(_grant(row) for row in rows))
 
 
@@ -114,3 +110,10 @@ def staff_find(*, role: Role, organisation_code: str = "") -> "User":
     if row is None:
         raise Missing(_("Некому: роль «%(role)s» никому не дана.") % {"role": role.label})
     return row.user
+
+
+@tenant_only
+def role_holders(*, role: Role, organisation_id: UUID, limit: int) -> list[UUID]:
+    """Ids of the active people who hold a role for an organisation, the longest-serving first, at most `limit`."""
+    rows = RoleGrant.objects.filter(role=role, organisation_id=organisation_id, user__is_active=True)
+    return list(rows.order_by("id").values_list("user_id", flat=True)[:limit])

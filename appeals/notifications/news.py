@@ -1,0 +1,16 @@
+"""What is still news."""
+
+from datetime import timedelta
+
+from core import clock
+from core.events.readers import StoredEvent
+
+__all__ = ["is_news"]
+
+# Older events come from an import of history, from the demo or from a replay of the log.
+NEWS_LIFETIME = timedelta(days=7)
+
+
+def is_news(event: StoredEvent) -> bool:
+    """Whether people still want to be told that this happened."""
+    return clock.now() - event.occurred_at <= NEWS_LIFETIME

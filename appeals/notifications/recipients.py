@@ -1,0 +1,42 @@
+"""Who is told of an event: the applicant, and the staff into whose queue the appeal has come."""
+
+from uuid import UUID
+
+from accounts.models import User
+from appeals.events import (
+    AppealApproved,
+    AppealAssigned,
+    AppealReassigned,
+    AssignmentRefused,
+    QuestionAnswered,
+    VerdictGiven,
+)
+from appeals.models import Appeal, VerdictKind
+from core.events.readers import StoredEvent
+from tenants.service import Role, role_holders
+
+__all__ = ["applicant_of", "staff_of"]
+
+# A ministry with more people than this has a shared queue to look at; one event must not write rows without end.
+MAX_STAFF = 50
+
+
+def applicant_of(appeal: Appeal) -> User | None:
+    """The applicant, unless there is none or their account no longer acts; `appeal.applicant` should be loaded."""
+    applicant = appeal.applicant
+    return applicant if applicant is not None and applicant.is_active else None
+
+
+def staff_of(event: StoredEvent, appeal: Appeal) -> list[UUID]:
+    """Up to MAX_STAFF active people who now have something to do; never the one who did it, nor the applicant."""
+    match event.data:
+        case AppealApproved() | QuestionAnswered() | AssignmentRefused():
+            role, organisation_id = Role.MINISTRY_MODERATOR, appeal.ministry_id
+        case AppealAssigned(executor_id=executor_id) | AppealReassigned(executor_id=executor_id):
+            role, organisation_id = Role.EXECUTOR, executor_id
+        case VerdictGiven(kind=VerdictKind.RETURNED) if appeal.executor_id is not None:
+            role, organisation_id = Role.EXECUTOR, appeal.executor_id
+        case _:
+            return []
+    holders = role_holders(role=role, organisation_id=organisation_id, limit=MAX_STAFF)
+    return [user_id for user_id in holders if user_id not in (event.actor_id, appeal.applicant_id)]

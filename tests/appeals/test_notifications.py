@@ -1,0 +1,244 @@
+"""What people are told: letters to the applicant, lines in the in-app list for everybody whose turn it is."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from appeals.models import Appeal, Notification
+from appeals.notifications import service
+from appeals.stages.verdict import verdicts_expire
+from appeals.states import Action
+from core import clock
+from core.errors import Missing
+from core.events.deliveries import deliveries_send_due
+from core.events.dispatcher import events_dispatch_batch
+from core.events.models import Delivery, Event
+from core.events.readers import StoredEvent, readers
+from core.ids import uuid7
+from tenants.service import NOBODY, Role, organisation_by_code, person_of, role_grant
+from tests.factories import appeal_at, appeal_make, citizen_make, staff_person, staff_user, take
+
+
+def dispatch() -> None:
+    while events_dispatch_batch():
+        pass
+
+
+def subjects() -> list[str]:
+    """Subjects of the letters enqueued so far, oldest first, without the number."""
+    titles = Delivery.objects.order_by("event__occurred_at").values_list("title", flat=True)
+    return [title.split(": ", 1)[1] for title in titles]
+
+
+def lines(user) -> list[str]:
+    """The person's notifications, oldest first, without the number."""
+    rows = service.notifications_of(person_of(user)).values_list("title", flat=True)
+    return [title.split(": ", 1)[1] for title in reversed(rows)]
+
+
+def test_the_applicant_gets_a_letter_at_each_step_that_matters_to_them(ul):
+    applicant = citizen_make()
+    appeal = appeal_at("moderation_2", applicant)
+    take(Action.ASK, appeal, staff_person("roads"))
+    take(Action.CLARIFY, appeal, person_of(applicant))
+    take(Action.ASSIGN, appeal, staff_person("roads"))
+    take(Action.ANSWER, appeal, staff_person("worker"))
+    take(Action.RETURN, appeal, person_of(applicant))
+    take(Action.ANSWER, appeal, staff_person("worker"))
+    take(Action.CONFIRM, appeal, person_of(applicant))
+    dispatch()
+
+    assert subjects() == [
+        "обращение получено",
+        "нужен ваш ответ",
+        "обращение передано исполнителю",
+        "есть ответ, оцените решение",
+        "есть ответ, оцените решение",
+    ]
+    assert set(Delivery.objects.values_list("recipient", flat=True)) == {applicant.email}
+
+
+def test_a_letter_wears_the_regions_name_and_links_to_the_appeal_on_its_host(ul, settings):
+    settings.PUBLIC_PORT = 8123
+    applicant = citizen_make(full_name="Анна Волкова")
+    appeal = appeal_make(applicant)
+    dispatch()
+    deliveries_send_due()
+
+    (letter,) = mail.outbox
+    assert letter.subject == f"УЛ-{appeal.number}: обращение получено"
+    assert "Решаем вместе" in letter.from_email
+    assert "Здравствуйте, Анна Волкова!" in letter.body
+    address = f"http://ul.localhost:8123/appeals/{appeal.number}/"
+    assert address in letter.body
+    html = letter.alternatives[0][0]
+    assert address in html
+    assert "#0f4c81" in html
+
+
+def test_the_letter_about_an_answer_says_until_when_it_can_be_judged_in_the_regions_zone(ul):
+    applicant = citizen_make()
+    appeal = appeal_at("assigned", applicant)
+    # 21:30 UTC on 20 November is already the 21st in Ulyanovsk (UTC+4).
+    with clock.at(clock.now().replace(year=2026, month=11, day=20, hour=21, minute=30)):
+        take(Action.ANSWER, appeal, staff_person("worker"), text="Яма засыпана, <b>приезжайте</b> и смотрите.")
+        dispatch()
+
+    letter = Delivery.objects.get(title__endswith="есть ответ, оцените решение")
+    assert "до 1 декабря 2026" in letter.payload["text"]
+    assert "<b>приезжайте</b>" in letter.payload["text"]
+    assert "&lt;b&gt;приезжайте&lt;/b&gt;" in letter.payload["html"]
+
+
+def test_a_rejection_letter_gives_the_reason_and_the_explanation(ul):
+    appeal = appeal_at("rejected")
+    dispatch()
+
+    letter = Delivery.objects.get(title__endswith="обращение отклонено")
+    assert "Причина: не хватает сведений, чтобы помочь." in letter.payload["text"]
+    assert appeal.rejection_text in letter.payload["text"]
+
+
+def test_closing_by_time_is_told_with_the_right_plural(ul):
+    appeal_at("answered")
+    with clock.at(clock.now() + timedelta(days=10, minutes=1)):
+        verdicts_expire()
+        dispatch()
+
+    assert "не было 10 дней" in Delivery.objects.get(title__endswith="обращение закрыто").payload["text"]
+
+
+def test_reading_an_event_twice_tells_nobody_twice(ul):
+    appeal_at("answered")
+    dispatch()
+    before = Delivery.objects.count(), Notification.objects.count()
+
+    for row in Event.objects.order_by("id"):
+        for name in ("appeals.mail", "appeals.inbox"):
+            if row.type in readers[name].handles:
+                readers[name].handle(StoredEvent.of(row))
+
+    assert (Delivery.objects.count(), Notification.objects.count()) == before
+
+
+def test_history_that_comes_late_sends_no_letters_and_nothing_unread(ul):
+    with clock.at(clock.now() - timedelta(days=60)):
+        appeal = appeal_at("answered")
+    dispatch()
+
+    assert not Delivery.objects.exists()
+    assert Notification.objects.filter(user=appeal.applicant).exists()
+    assert not Notification.objects.filter(read_at=None).exists()
+
+
+def test_an_account_that_no_longer_acts_is_told_nothing(ul):
+    applicant = citizen_make()
+    appeal_make(applicant)
+    applicant.is_active = False
+    applicant.save()
+    dispatch()
+
+    assert not Delivery.objects.exists()
+    assert not Notification.objects.exists()
+
+
+def test_an_appeal_of_nobody_known_is_told_to_nobody(ul):
+    appeal = appeal_make()
+    Appeal.objects.filter(pk=appeal.pk).update(applicant=None)
+    dispatch()
+
+    assert not Delivery.objects.exists()
+
+
+def test_the_applicant_follows_every_step_in_the_list(ul):
+    appeal = appeal_at("closed")
+    dispatch()
+
+    assert lines(appeal.applicant) == [
+        "обращение получено, его проверит модератор",
+        "передано: Министерство дорог",
+        "передано исполнителю: Дорожная служба Севера",
+        "исполнитель ответил, оцените решение",
+    ]
+
+
+def test_the_staff_are_told_when_it_is_their_turn_and_only_theirs(ul):
+    appeal = appeal_at("assigned")
+    take(Action.REFUSE, appeal, staff_person("worker"))
+    take(Action.ASSIGN, appeal, staff_person("roads"))
+    take(Action.ANSWER, appeal, staff_person("worker"))
+    take(Action.RETURN, appeal, person_of(appeal.applicant))
+    dispatch()
+
+    assert lines(staff_user("roads")) == [
+        "новое обращение в министерстве",
+        "исполнитель вернул обращение, назначьте другого",
+    ]
+    assert lines(staff_user("worker")) == ["новое поручение", "новое поручение", "заявитель вернул на доработку"]
+    assert lines(staff_user("homes")) == []
+    assert lines(staff_user("homes-worker")) == []
+
+
+def test_staff_who_left_or_did_it_themselves_are_not_told(ul):
+    left = staff_user("worker")
+    left.is_active = False
+    left.save()
+    roads = staff_user("roads")
+    role_grant(user_id=roads.id, role=Role.EXECUTOR, organisation=organisation_by_code("roads-north"))
+    appeal_at("assigned")
+    dispatch()
+
+    assert lines(left) == []
+    assert lines(roads) == ["новое обращение в министерстве"]
+
+
+def test_one_event_writes_a_bounded_number_of_lines(ul, monkeypatch):
+    monkeypatch.setattr("appeals.notifications.recipients.MAX_STAFF", 2)
+    worker = organisation_by_code("roads-north")
+    for _number in range(4):
+        role_grant(user_id=citizen_make().id, role=Role.EXECUTOR, organisation=worker)
+    appeal_at("assigned")
+    dispatch()
+
+    assert Notification.objects.filter(title__endswith="новое поручение").count() == 2
+
+
+def test_unread_are_counted_and_marked_one_by_one_or_all_at_once(ul):
+    appeal = appeal_at("closed")
+    dispatch()
+    person = person_of(appeal.applicant)
+    newest = service.notifications_of(person)[0]
+
+    assert service.notifications_unread_count(person=person) == 4
+    read = service.notification_mark_read(person=person, notification_id=newest.id)
+    assert service.notifications_unread_count(person=person) == 3
+    again = service.notification_mark_read(person=person, notification_id=newest.id)
+    assert again.read_at == read.read_at
+    assert service.notifications_mark_all_read(person=person) == 3
+    assert service.notifications_unread_count(person=person) == 0
+
+
+def test_the_count_is_cheap_and_capped(ul, django_assert_num_queries):
+    appeal = appeal_make()
+    Notification.objects.bulk_create(
+        Notification(user=appeal.applicant, appeal=appeal, event_id=uuid7(), title="…") for _number in range(150)
+    )
+
+    person = person_of(appeal.applicant)
+    with django_assert_num_queries(1):
+        assert service.notifications_unread_count(person=person) == 100
+
+
+def test_nobody_can_read_or_mark_the_notifications_of_another(ul):
+    appeal = appeal_make()
+    dispatch()
+    stranger = person_of(citizen_make())
+    theirs = Notification.objects.get()
+
+    with pytest.raises(Missing):
+        service.notification_mark_read(person=stranger, notification_id=theirs.id)
+    assert service.notifications_mark_all_read(person=stranger) == 0
+    assert service.notifications_unread_count(person=NOBODY) == 0
+    assert list(service.notifications_of(NOBODY)) == []
+    assert service.notifications_unread_count(person=person_of(appeal.applicant)) == 1
