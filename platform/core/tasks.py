@@ -5,10 +5,11 @@ The schema travels in the message's headers (tenant-schemas-celery); a message w
 task compares.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 from tenant_schemas_celery.task import TenantTask
 
@@ -51,17 +52,33 @@ class RegionTask(SchemaTask):
 
 
 def send_after_commit(task: TenantTask, *args: Any) -> None:
-    """Send `task(current schema, *args)` once the current transaction is committed.
+    """Send `task(current schema, *args)` once the current transaction is committed; once, however often asked in it.
 
     The schema is captured now: by the time of the commit the thread may have left the region. A dead broker is
     logged and no more: a task sent this way only hurries what a sweep would find in the database by itself.
     """
     schema = current_schema()
+    message = _Message(task, (schema, *args))
+    if not _is_waiting(message):
+        transaction.on_commit(message)
 
-    def send() -> None:
+
+@dataclass(frozen=True)
+class _Message:
+    """A task to be sent, comparable, so that one transaction sends it once."""
+
+    task: TenantTask
+    args: tuple[Any, ...]
+
+    def __call__(self) -> None:
+        schema = self.args[0]
         try:
-            task.apply_async((schema, *args), headers=schema_headers(schema), retry=False)
+            self.task.apply_async(self.args, headers=schema_headers(schema), retry=False)
         except OperationalError as error:
-            logger.warning("task_not_sent", task=task.name, schema=schema, error=type(error).__name__)
+            logger.warning("task_not_sent", task=self.task.name, schema=schema, error=type(error).__name__)
 
-    transaction.on_commit(send)
+
+def _is_waiting(message: _Message) -> bool:
+    """Whether the same message is to be sent already, in a savepoint that cannot be rolled back without ours."""
+    ours = set(connection.savepoint_ids)
+    return any(sids <= ours and function == message for sids, function, _robust in connection.run_on_commit)
