@@ -53,6 +53,7 @@ class NavItem:
     `frame`: portal, workplace and console are the main menus of those frames; tools are icon buttons in the
     header (notifications); account is the person's own menu; footer is the portal's. `emphasis` makes it the
     one main action.
+    `short_label` stands in for a label of more than ten letters on a phone («Мои» for «Мои обращения»).
     `badge` returns a count shown beside the label when it is not 0; `badge_label` names what is counted for
     a screen reader. `visible` and `badge` run once a request, only for a frame that the page shows.
     An item whose `url_name` the host does not have is not shown there.
@@ -64,6 +65,7 @@ class NavItem:
     frame: Frame
     order: int = 100
     emphasis: bool = False
+    short_label: StrOrPromise = ""
     visible: Callable[[HttpRequest], bool] = always
     badge: Callable[[HttpRequest], int] = no_badge
     badge_label: StrOrPromise = NEW
@@ -90,6 +92,7 @@ class NavEntry:
     badge: int = 0
     badge_label: StrOrPromise = ""
     emphasis: bool = False
+    short_label: StrOrPromise = ""
 
 
 class Navigation:
@@ -131,6 +134,7 @@ class Navigation:
                 badge=item.badge(request),
                 badge_label=item.badge_label,
                 emphasis=item.emphasis,
+                short_label=item.short_label,
             )
             for item, url in shown
         ]

@@ -171,9 +171,9 @@ def _navigation(frame: str) -> dict[str, list[NavEntry]]:
         "portal": [
             ("Главная", "home", 0, False),
             ("Карта", "map", 0, False),
-            ("Сообщить", "plus", 0, True),
-            ("Мои", "inbox", 2, False),
-            ("Голоса", "check-circle", 0, False),
+            ("Сообщить о проблеме/Сообщить", "plus", 0, True),
+            ("Мои обращения/Мои", "inbox", 2, False),
+            ("Обращения/Все", "list", 0, False),
         ],
         "workplace": [
             ("Очередь", "inbox", 12, False),
@@ -191,7 +191,8 @@ def _navigation(frame: str) -> dict[str, list[NavEntry]]:
     }
     main = [
         NavEntry(
-            label=label,
+            label=label.split("/")[0],
+            short_label=label.partition("/")[2],
             url=f"#{icon}",
             icon=icon,
             badge=badge,

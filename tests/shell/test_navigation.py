@@ -2,7 +2,7 @@ import pytest
 
 from core.registry import AlreadyRegistered, NotRegistered
 from shell.navigation import Navigation, NavItem, RequestNavigation, signed_in
-from tests.shell.pages import request_of
+from tests.shell.pages import rendered, request_of
 
 
 def item(**given):
@@ -82,3 +82,11 @@ def test_a_request_may_bring_a_menu_of_its_own(registry):
     assert menus["portal"] == []
     with pytest.raises(KeyError):
         menus["attic"]
+
+
+def test_a_phone_gets_the_short_label(registry):
+    registry.register(item(label="Мои обращения", short_label="Мои"))
+    (entry,) = registry.entries("portal", request_of())
+    html = rendered('{% include "shell/components/nav_item.html" %}', item=entry)
+    assert 'nav-label-long">Мои обращения<' in html
+    assert 'nav-label-short">Мои<' in html
