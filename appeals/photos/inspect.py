@@ -17,9 +17,7 @@ from .limits import MAX_BYTES, MAX_MEGABYTES, MAX_MEGAPIXELS, MAX_SIDE
 _CHUNK: Final = 256 * 1024
 _NAME_SHOWN: Final = 60
 # Control and direction-changing characters, lone surrogates, the byte order mark.
-_UNPRINTABLE: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
-)
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _TURNED_ON_SIDE: Final = frozenset((5, 6, 7, 8))
 
 
@@ -79,8 +77,7 @@ def photo_inspect(file: BinaryIO, *, declared_name: str) -> PhotoFacts:
         raise _refusal(message % {"name": name, **facts}, code="photo_too_large") from error
     except PhotoBrokenError as error:
         message = _(
-            "Файл «%(name)s» повреждён или загрузился не полностью. "
-            "Отправьте его ещё раз или сделайте новый снимок."
+            "Файл «%(name)s» повреждён или загрузился не полностью. Отправьте его ещё раз или сделайте новый снимок."
         )
         raise _refusal(message % {"name": name}, code="photo_broken") from error
     width, height = photo.size
@@ -98,14 +95,11 @@ def _read(file: BinaryIO, name: str) -> bytes:
         data += chunk
     file.seek(0)
     if not data:
-        message = _(
-            "Файл «%(name)s» пустой. Выберите фотографию ещё раз: возможно, она не успела сохраниться."
-        )
+        message = _("Файл «%(name)s» пустой. Выберите фотографию ещё раз: возможно, она не успела сохраниться.")
         raise _refusal(message % {"name": name}, code="photo_empty")
     if len(data) > MAX_BYTES:
         message = _(
-            "Файл «%(name)s» больше %(limit)d МБ. "
-            "Уменьшите его или приложите снимок экрана с этой фотографией."
+            "Файл «%(name)s» больше %(limit)d МБ. Уменьшите его или приложите снимок экрана с этой фотографией."
         )
         raise _refusal(message % {"name": name, "limit": MAX_MEGABYTES}, code="photo_too_heavy")
     return bytes(data)

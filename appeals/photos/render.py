@@ -67,17 +67,13 @@ def photo_render(file: BinaryIO, *, max_side: int, quality: int) -> RenderedPhot
     return _encode(_fit(_upright_srgb(file, max_side), max_side), quality)
 
 
-def photo_render_variants(
-    file: BinaryIO, *, variants: Mapping[str, Variant] = VARIANTS
-) -> dict[str, RenderedPhoto]:
+def photo_render_variants(file: BinaryIO, *, variants: Mapping[str, Variant] = VARIANTS) -> dict[str, RenderedPhoto]:
     """Return the photo in every size of `variants`, decoding the original once.
 
     Raises as photo_render does.
     """
     largest = _upright_srgb(file, max(variant.max_side for variant in variants.values()))
-    return {
-        name: _encode(_fit(largest, variant.max_side), variant.quality) for name, variant in variants.items()
-    }
+    return {name: _encode(_fit(largest, variant.max_side), variant.quality) for name, variant in variants.items()}
 
 
 def _upright_srgb(file: BinaryIO, max_side: int) -> Image.Image:
@@ -150,9 +146,7 @@ def _to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
 def _encode(image: Image.Image, quality: int) -> RenderedPhoto:
     out = BytesIO()
     image.save(out, "JPEG", quality=quality, progressive=True, optimize=True, subsampling="4:2:0")
-    return RenderedPhoto(
-        bytes=out.getvalue(), width=image.width, height=image.height, content_type="image/jpeg"
-    )
+    return RenderedPhoto(bytes=out.getvalue(), width=image.width, height=image.height, content_type="image/jpeg")
 
 
 def _unreadable() -> InvalidInput:
