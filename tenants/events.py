@@ -5,7 +5,16 @@ from uuid import UUID
 
 from core.events.types import DomainEvent, event_type
 
-__all__ = ["RegionReady", "RegionRemoved", "RegionResumed", "RegionSuspended", "RoleGranted", "RoleRevoked"]
+__all__ = [
+    "LaunchFailed",
+    "RegionCreated",
+    "RegionReady",
+    "RegionRemoved",
+    "RegionResumed",
+    "RegionSuspended",
+    "RoleGranted",
+    "RoleRevoked",
+]
 
 
 @event_type(name="tenants.RoleGranted", subject_type="user")
@@ -22,6 +31,23 @@ class RoleGranted(DomainEvent):
 class RoleRevoked(DomainEvent):
     user_id: UUID
     role: str
+
+
+@event_type(name="tenants.RegionCreated", subject_type="region")
+@dataclass(frozen=True, kw_only=True)
+class RegionCreated(DomainEvent):
+    """The region is written down; its launch begins."""
+
+    slug: str
+
+
+@event_type(name="tenants.LaunchFailed", subject_type="region")
+@dataclass(frozen=True, kw_only=True)
+class LaunchFailed(DomainEvent):
+    """A step of the launch failed; somebody has to mend the kit and go on."""
+
+    slug: str
+    step: str
 
 
 @event_type(name="tenants.RegionReady", subject_type="region")

@@ -5,7 +5,7 @@ from tenants.regions.launching.kit import kit_place, kit_read, kit_rows
 from tenants.regions.launching.launch import launch_run, launch_send, region_create
 from tenants.regions.launching.steps import launch_step
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
-from tenants.regions.migrating import schemas_migrate
+from tenants.regions.migrating import public_is_behind, schemas_migrate
 from tenants.regions.selectors import (
     LaunchProgress,
     launch_progress,
@@ -50,6 +50,7 @@ __all__ = [
     "organisation_get",
     "person_of",
     "public_ensure",
+    "public_is_behind",
     "region_box",
     "region_brand",
     "region_by_slug",

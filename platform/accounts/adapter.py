@@ -9,12 +9,17 @@ from django.http import HttpRequest
 from accounts.models import User
 from core.events.wakeup import dispatcher_wake
 from core.mail.channel import mail_enqueue
+from core.plane import in_region
 
 __all__ = ["AccountAdapter"]
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sends account letters as deliveries, so that a dead mail server or worker loses none."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """People sign up in a region; an operator is made by another (`otklik operator create`)."""
+        return in_region()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)

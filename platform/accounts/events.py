@@ -5,12 +5,18 @@ from uuid import UUID
 
 from core.events.types import DomainEvent, event_type
 
-__all__ = ["ConsentGiven", "TokenIssued", "TokenRevoked", "UserRegistered"]
+__all__ = ["ConsentGiven", "ProfileChanged", "TokenIssued", "TokenRevoked", "UserDeactivated", "UserRegistered"]
 
 
 @event_type(name="accounts.UserRegistered", subject_type="user")
 @dataclass(frozen=True, kw_only=True)
 class UserRegistered(DomainEvent):
+    user_id: UUID
+
+
+@event_type(name="accounts.UserDeactivated", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class UserDeactivated(DomainEvent):
     user_id: UUID
 
 
@@ -20,6 +26,15 @@ class ConsentGiven(DomainEvent):
     user_id: UUID
     document: str
     version: str
+
+
+@event_type(name="accounts.ProfileChanged", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class ProfileChanged(DomainEvent):
+    """`fields` are the names of what changed, never its content."""
+
+    user_id: UUID
+    fields: list[str]
 
 
 @event_type(name="accounts.TokenIssued", subject_type="user")

@@ -1,17 +1,30 @@
 """Creating people and recording what they agreed to."""
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
-from accounts.events import ConsentGiven, UserRegistered
+from accounts.events import ConsentGiven, UserDeactivated, UserRegistered
 from accounts.models import Consent, User
 from core import clock
-from core.errors import Conflict
+from core.errors import Conflict, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 
-__all__ = ["consent_give", "person_actor", "user_create", "user_get", "user_register", "users_set_password"]
+__all__ = [
+    "consent_give",
+    "person_actor",
+    "user_create",
+    "user_deactivate",
+    "user_get",
+    "user_register",
+    "users_by_email",
+    "users_set_password",
+]
 
 
 def person_actor(user: User, *, label: str) -> Actor:
@@ -25,20 +38,45 @@ def user_create(
 ) -> User:
     """Make a person with a confirmed address (staff, operators, imported applicants).
 
-    Without a password the person sets one through «Забыли пароль?». Raises Conflict when the address is taken.
+    Without a password the person sets one through «Забыли пароль?». Raises InvalidInput (field `email`) for what is
+    no address, Conflict when it is taken.
     """
     from allauth.account.models import EmailAddress
 
-    if User.objects.filter(email__iexact=email.strip()).exists():
-        raise Conflict(
-            "Человек с таким адресом электронной почты уже есть.", field="email", code="email_taken"
-        )
-    user = User(email=email, full_name=full_name, phone=phone)
+    user = User(email=email.strip().lower(), full_name=full_name.strip(), phone=phone)
+    try:
+        validate_email(user.email)
+    except ValidationError as error:
+        raise InvalidInput(_("Это не адрес электронной почты."), field="email") from error
     user.set_password(password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise Conflict(
+            _("Человек с таким адресом электронной почты уже есть."), field="email", code="email_taken"
+        ) from error
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     event_append(UserRegistered(user_id=user.id), subject_id=user.id, actor=acting)
     return user
+
+
+@transaction.atomic
+def user_deactivate(*, email: str, acting: Actor = SYSTEM) -> User:
+    """Close the sign-in of a person and end what they are signed in to. Raises Missing for an unknown address."""
+    user = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
+    if user is None:
+        raise Missing(_("Человека с таким адресом нет."), field="email")
+    if user.is_active:
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        event_append(UserDeactivated(user_id=user.id), subject_id=user.id, actor=acting)
+    return user
+
+
+def users_by_email() -> QuerySet[User]:
+    """Everybody in the current schema, by address."""
+    return User.objects.order_by("email")
 
 
 @transaction.atomic

@@ -1,17 +1,30 @@
 """The public door of accounts: what other packages may ask of it. Keep it small."""
 
 from accounts.models import User
-from accounts.people import consent_give, person_actor, user_create, user_get, users_set_password
+from accounts.people import (
+    consent_give,
+    person_actor,
+    user_create,
+    user_deactivate,
+    user_get,
+    users_by_email,
+    users_set_password,
+)
+from accounts.profile import consent_is_given, phone_checked
 from accounts.tokens import token_issue, token_revoke, token_user
 
 __all__ = [
     "User",
     "consent_give",
+    "consent_is_given",
     "person_actor",
+    "phone_checked",
     "token_issue",
     "token_revoke",
     "token_user",
     "user_create",
+    "user_deactivate",
     "user_get",
+    "users_by_email",
     "users_set_password",
 ]

@@ -16,6 +16,4 @@ class RegionsConfig(AppConfig):
 
         for model in (Region, Domain):
             post_save.connect(domain_cache_drop, sender=model, dispatch_uid=f"drop-{model.__name__}")
-            post_delete.connect(
-                domain_cache_drop, sender=model, dispatch_uid=f"drop-deleted-{model.__name__}"
-            )
+            post_delete.connect(domain_cache_drop, sender=model, dispatch_uid=f"drop-deleted-{model.__name__}")

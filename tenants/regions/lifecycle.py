@@ -1,67 +1,47 @@
-"""Suspending, resuming and removing a region; reading which regions there are."""
+"""Suspending, resuming and removing a region."""
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import storages
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from django_tenants.utils import get_public_schema_name
+from django_tenants.utils import get_public_schema_name, tenant_context
 
-from core.errors import Conflict, InvalidInput, Missing
+from core.errors import Conflict, InvalidInput
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
+from core.mail.outbox import outbox_remove
 from core.plane import public_only
 from tenants.events import RegionRemoved, RegionResumed, RegionSuspended
+from tenants.regions.locks import region_lock
 from tenants.regions.models import Domain, Region, RegionState
+from tenants.regions.selectors import region_by_slug
 
 __all__ = [
     "public_ensure",
-    "region_by_slug",
     "region_remove",
     "region_resume",
     "region_suspend",
-    "regions_all",
-    "regions_ready",
 ]
 
-
-def regions_all() -> list[Region]:
-    """Every region by name, with its primary domain and launch; `public` is not a region."""
-    rows = Region.objects.exclude(schema_name=get_public_schema_name())
-    return list(rows.select_related("launch").prefetch_related("domains", "launch__steps").order_by("name"))
-
-
-def regions_ready() -> list[Region]:
-    """Regions in which background work runs: ready ones and suspended ones (what was begun is finished)."""
-    return list(
-        Region.objects.filter(state__in=[RegionState.READY, RegionState.SUSPENDED])
-        .exclude(schema_name=get_public_schema_name())
-        .order_by("slug")
-    )
-
-
-def region_by_slug(slug: str) -> Region:
-    """Raises Missing for an unknown region."""
-    region = Region.objects.filter(slug=slug).exclude(schema_name=get_public_schema_name()).first()
-    if region is None:
-        raise Missing(_("Региона «%(slug)s» нет. Список: otklik region list.") % {"slug": slug})
-    return region
+REASON_LENGTH = 300
 
 
 @public_only
 @transaction.atomic
 def region_suspend(*, slug: str, reason: str, acting: Actor = SYSTEM) -> Region:
     """Stop changes in a region; its portal stays readable and shows `reason`. Raises Conflict unless it is ready."""
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise InvalidInput(_("Укажите причину: её увидят жители."), field="reason")
+    if len(reason) > REASON_LENGTH:
+        raise InvalidInput(_("Причина — не длиннее %(limit)d знаков.") % {"limit": REASON_LENGTH}, field="reason")
     region = _locked(slug)
     if region.state != RegionState.READY:
         raise Conflict(_("Приостановить можно только работающий регион."))
-    region.state, region.suspended_reason = RegionState.SUSPENDED, reason.strip()
+    region.state, region.suspended_reason = RegionState.SUSPENDED, reason
     region.save(update_fields=["state", "suspended_reason"])
-    event_append(
-        RegionSuspended(slug=slug, reason=region.suspended_reason), subject_id=region.id, actor=acting
-    )
+    event_append(RegionSuspended(slug=slug, reason=region.suspended_reason), subject_id=region.id, actor=acting)
     return region
 
 
@@ -80,17 +60,27 @@ def region_resume(*, slug: str, acting: Actor = SYSTEM) -> Region:
 
 @public_only
 def region_remove(*, slug: str, acting: Actor = SYSTEM) -> None:
-    """Remove a region with its schema and its files; there is no way back. Raises Missing."""
+    """Remove a region with its schema, files, cache and demo letters; there is no way back.
+
+    Killed in the middle, it leaves the region `removing`, closed to everybody; removing it again finishes. Raises
+    Missing for an unknown region, Conflict while another process launches or migrates it.
+    """
     region = region_by_slug(slug)
-    Region.objects.filter(pk=region.pk).update(state=RegionState.REMOVING)
-    _remove_files(f"regions/{region.schema_name}")
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA IF EXISTS {connection.ops.quote_name(region.schema_name)} CASCADE")
-        event_append(RegionRemoved(slug=slug), subject_id=region.id, actor=acting)
-        domains = list(Domain.objects.filter(tenant=region).values_list("domain", flat=True))
-        Region.objects.filter(pk=region.pk).delete()
-    caches["shared"].delete_many([f"domain:{domain}" for domain in domains])
+    with region_lock(region.id):
+        # Saved, not updated: the hosts must leave the cache before anything disappears.
+        region.state = RegionState.REMOVING
+        region.save(update_fields=["state"])
+        _remove_files(f"regions/{region.schema_name}")
+        outbox_remove(region.schema_name)
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP SCHEMA IF EXISTS {connection.ops.quote_name(region.schema_name)} CASCADE")
+            event_append(RegionRemoved(slug=slug), subject_id=region.id, actor=acting)
+            for domain in region.domains.all():
+                domain.delete()
+            Region.objects.filter(pk=region.pk).delete()
+    with tenant_context(region):
+        caches["default"].delete_pattern("*")  # type: ignore[attr-defined]
 
 
 @public_only
@@ -118,8 +108,8 @@ def public_ensure() -> Region:
 
 
 def _locked(slug: str) -> Region:
-    region_by_slug(slug)
-    return Region.objects.select_for_update().get(slug=slug)
+    region = region_by_slug(slug)
+    return Region.objects.select_for_update().get(pk=region.pk)
 
 
 def _remove_files(folder: str) -> None:

@@ -96,8 +96,7 @@ def _suspended(request: HttpRequest, region: Region) -> HttpResponse:
             request,
             HTTPStatus.SERVICE_UNAVAILABLE,
             code="region_suspended",
-            detail=_("Приём временно остановлен, читать можно. %(reason)s")
-            % {"reason": region.suspended_reason},
+            detail=_("Приём временно остановлен, читать можно. %(reason)s") % {"reason": region.suspended_reason},
         )
     return region_suspended(request, region.suspended_reason)
 
@@ -112,7 +111,5 @@ def _closed(request: HttpRequest, region: Region) -> HttpResponse:
             _("Портал откроется, когда всё будет готово."),
         )
     if for_program(request):
-        return problem_response(
-            request, HTTPStatus.SERVICE_UNAVAILABLE, code=code, detail=f"{title}. {detail}"
-        )
+        return problem_response(request, HTTPStatus.SERVICE_UNAVAILABLE, code=code, detail=f"{title}. {detail}")
     return error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, title=title, detail=detail)

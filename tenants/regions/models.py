@@ -15,9 +15,7 @@ __all__ = ["Domain", "Launch", "LaunchStep", "Region", "RegionState", "StepState
 colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Цвет записывается как #1a2b3c."))
 
 
-slug = RegexValidator(
-    r"^[a-z][a-z0-9]{1,19}$", _("Код — от 2 до 20 строчных латинских букв и цифр, первая — буква.")
-)
+slug = RegexValidator(r"^[a-z][a-z0-9]{1,19}$", _("Код — от 2 до 20 строчных латинских букв и цифр, первая — буква."))
 
 
 class RegionState(models.TextChoices):
@@ -88,7 +86,6 @@ class Launch(BaseModel):
 
     region = models.OneToOneField(Region, on_delete=models.CASCADE, related_name="launch")
     kit = models.JSONField(default=dict)
-    heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -104,7 +101,7 @@ class LaunchStep(BaseModel):
     state = models.CharField(max_length=10, choices=StepState, default=StepState.WAITING)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    result = models.CharField(max_length=300, blank=True)
+    result = models.TextField(blank=True)
     error = models.TextField(blank=True)
 
     class Meta:

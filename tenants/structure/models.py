@@ -58,9 +58,7 @@ class Organisation(BaseModel):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations"
     )
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     email = models.EmailField(_("Электронная почта"), blank=True)
     phone = models.CharField(_("Телефон"), max_length=20, blank=True)
     is_active = models.BooleanField(_("Действует"), default=True)

@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from shapely import Point
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
+from shapely.validation import explain_validity
 
 from core.errors import InvalidInput
 from core.plane import tenant_only
@@ -36,16 +38,25 @@ def municipality_at(*, lat: float, lon: float) -> Municipality:
 
 
 def boundary_box(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
-    """(west, south, east, north) of a GeoJSON geometry in degrees. Raises InvalidInput for a broken one."""
+    """(west, south, east, north) of a GeoJSON geometry in degrees.
+
+    Raises InvalidInput (field `boundary`) for what is no boundary: not a polygon, crossing itself, off the globe.
+    """
     try:
         parsed = shape(geometry)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InvalidInput(
-            _("Граница записана с ошибкой: нужна геометрия GeoJSON."), field="boundary"
-        ) from error
+        west, south, east, north = parsed.bounds
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
+        raise InvalidInput(_("Граница записана с ошибкой: нужна геометрия GeoJSON."), field="boundary") from error
     if parsed.is_empty or parsed.geom_type not in ("Polygon", "MultiPolygon"):
         raise InvalidInput(_("Граница — это Polygon или MultiPolygon."), field="boundary")
-    return parsed.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise InvalidInput(_("Граница выходит за пределы градусной сетки."), field="boundary")
+    if not parsed.is_valid:
+        raise InvalidInput(
+            _("Граница пересекает сама себя: %(where)s.") % {"where": explain_validity(parsed)},
+            field="boundary",
+        )
+    return west, south, east, north
 
 
 @tenant_only

@@ -74,11 +74,10 @@ def _prepare_content(port: int) -> Sights:
     from django.db import connections
 
     from config.demo.load import demo_accounts, load_demo
-    from config.runtime.migrations import migrate_behind
-    from tenants.service import regions_all
+    from tenants.service import regions_all, schemas_migrate
 
     with _step("Схемы базы данных") as say:
-        migrate_behind(on_schema=lambda schema: say(f"миграции: {schema}"))
+        schemas_migrate(on_schema=lambda schema: say(f"миграции: {schema}"))
     for slug in REGIONS:
         with _step(f"Регион {slug}") as say:
             _launch(slug, say)

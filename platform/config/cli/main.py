@@ -1,33 +1,121 @@
-"""The `otklik` command: one sub-command a subject, contributed by the package it belongs to."""
+"""The `otklik` command: one sub-command a subject, contributed by the package it belongs to.
+
+A subject's module is imported only when it is asked for, with the services running and Django set up: it may import
+whatever it likes, and `otklik --help` stays quick.
+"""
 
 import os
-import sys
-from typing import Annotated
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 
 import typer
 
-__all__ = ["app", "run"]
+from config.cli.demo import demo
+from config.runtime.environment import environment_ready
+from config.runtime.errors import RuntimeFault
+from core.errors import DomainError
+
+__all__ = ["SUBJECTS", "app", "run"]
+
+SUBJECTS: dict[str, tuple[str, str]] = {
+    "region": ("tenants.cli", "Регионы: запустить, посмотреть, приостановить, удалить."),
+    "operator": ("console.cli", "Операторы: завести, посмотреть, отключить."),
+    "appeals": ("appeals.cli", "Обращения: загрузить из файла."),
+}
+"""Name → module with a Typer `app`, and what the help says of it."""
+
+HELP = {"-h", "--help"}
+# Settings are read even to print help, but nothing connects to these.
+NOWHERE = {
+    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+    "VALKEY_URL": "redis://127.0.0.1:1/0",
+    "SECRET_KEY": "only-for-help",
+}
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 app = typer.Typer(
-    name="otklik", help="Отклик: центр управления регионом как сервис.", no_args_is_help=True, pretty_exceptions_enable=False
+    name="otklik",
+    help="Отклик: центр управления регионом как сервис.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
 )
-manage_settings = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+app.command("demo")(demo)
 
 
 @app.callback()
 def main() -> None:
-    """Set Django's settings for every sub-command: those of development unless DJANGO_SETTINGS_MODULE says otherwise."""
+    """Choose Django's settings: those of development unless DJANGO_SETTINGS_MODULE says otherwise."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 
 
-@app.command(context_settings=manage_settings, help="Команды Django: otklik manage migrate_schemas …")
-def manage(context: Annotated[typer.Context, typer.Option()]) -> None:
-    """Run a management command of Django with the local services running."""
+@app.command("manage", context_settings=PASS_ON, help="Команды Django: otklik manage shell …")
+def manage(context: typer.Context) -> None:
+    """Run a management command of Django with the services running."""
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["otklik manage", *context.args])
+    with _django_ready(context.args):
+        execute_from_command_line(["otklik manage", *context.args])
+
+
+def _subject(name: str, module: str) -> Callable[[typer.Context], None]:
+    def pass_on(context: typer.Context) -> None:
+        with _django_ready(context.args):
+            command = typer.main.get_command(import_module(module).app)
+            code = command.main(context.args, prog_name=f"otklik {name}", standalone_mode=False)
+        if isinstance(code, int) and code:
+            raise typer.Exit(code)
+
+    return pass_on
+
+
+for _name, (_module, _help) in SUBJECTS.items():
+    app.command(_name, context_settings=PASS_ON, help=_help)(_subject(_name, _module))
+
+
+@contextmanager
+def _django_ready(arguments: Sequence[str]) -> Iterator[None]:
+    """Services, environment and Django; an expected error ends the command with one red sentence and code 1."""
+    try:
+        with _environment(arguments):
+            import django
+            from django.db import ProgrammingError, connections
+
+            django.setup()
+            try:
+                yield
+            except ProgrammingError as error:
+                _explain(error)
+                raise
+            finally:
+                connections.close_all()
+    except (DomainError, RuntimeFault) as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def _environment(arguments: Sequence[str]) -> Iterator[None]:
+    if not arguments or HELP & set(arguments):
+        for name, value in NOWHERE.items():
+            os.environ.setdefault(name, value)
+        yield
+    else:
+        with environment_ready():
+            yield
+
+
+def _explain(error: Exception) -> None:
+    """Raise RuntimeFault when the database is older than the program, which is why a table or column is missing."""
+    from psycopg2.errors import UndefinedColumn, UndefinedTable
+
+    from tenants.service import public_is_behind
+
+    if isinstance(error.__cause__, UndefinedTable | UndefinedColumn) and public_is_behind():
+        raise RuntimeFault("База данных отстала от программы. Обновить её: otklik region migrate") from None
 
 
 def run() -> None:
     """Entry point of the command."""
-    sys.exit(app())
+    app()

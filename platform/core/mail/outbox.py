@@ -1,6 +1,7 @@
 """A mailbox on disk in place of a mail server: what would have been sent can be read in the demo."""
 
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from core import clock
 from core.ids import uuid7
 from core.plane import current_schema
 
-__all__ = ["OutboxBackend", "OutboxLetter", "outbox_letters"]
+__all__ = ["OutboxBackend", "OutboxLetter", "outbox_letters", "outbox_remove"]
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -58,6 +59,11 @@ def outbox_letters(*, to: str = "", limit: int = 200) -> list[OutboxLetter]:
         if len(letters) == limit:
             break
     return letters
+
+
+def outbox_remove(schema: str) -> None:
+    """Throw away all letters of a schema."""
+    shutil.rmtree(Path(settings.OUTBOX_DIR) / schema, ignore_errors=True)
 
 
 def _folder() -> Path:

@@ -1,65 +1,175 @@
-"""A launch kit: a folder of plain files from which a region starts."""
+"""A launch kit: a folder of plain files from which a region starts.
+
+Reading checks the form (files, encoding, columns, types); the steps of the launch check the meaning, each for
+what it writes (references, codes, roles, boundaries).
+"""
 
 import csv
 import json
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.errors import InvalidInput
+from core.errors import DomainError, InvalidInput
 
-__all__ = ["TABLES", "kit_read"]
+__all__ = ["BOUNDARIES", "FACTS", "Kit", "kit_check", "kit_place", "kit_read", "kit_rows"]
 
+Kit = dict[str, Any]
+
+FACTS = "region.toml"
+BOUNDARIES = "boundaries.geojson"
 TABLES: dict[str, tuple[str, ...]] = {
     "municipalities": ("code", "name", "kind", "centre", "lat", "lon"),
     "organisations": ("code", "name", "short_name", "kind", "municipality", "parent", "email", "phone"),
     "categories": ("code", "ministry"),
     "staff": ("email", "full_name", "role", "organisation", "municipality", "position"),
 }
+LINE = "line"
 
 
-def kit_read(folder: Path) -> dict[str, Any]:
+def kit_read(folder: Path) -> Kit:
     """Read a kit: region.toml, municipalities.csv, boundaries.geojson, organisations.csv, categories.csv, staff.csv.
 
     Returns JSON-ready values. Raises InvalidInput that names the file and what is wrong with it.
     """
-    return {
-        "region": _read_toml(folder / "region.toml"),
-        "boundaries": _read_json(folder / "boundaries.geojson"),
+    if not folder.is_dir():
+        raise InvalidInput(_("Нет папки с набором для запуска: %(name)s.") % {"name": folder})
+    kit = {
+        "region": _read_toml(folder / FACTS),
+        "boundaries": _read_json(folder / BOUNDARIES),
         **{table: _read_table(folder / f"{table}.csv", columns) for table, columns in TABLES.items()},
     }
+    kit_check(kit)
+    return kit
+
+
+def kit_check(kit: Kit) -> None:
+    """Raise InvalidInput, with the name of the file, unless the kit has the form that the steps rely on."""
+    facts = kit.get("region")
+    if not isinstance(facts, dict):
+        raise InvalidInput(_("%(file)s: нужны сведения о регионе.") % {"file": FACTS})
+    for key in ("name", "portal_name", "timezone", "primary", "accent"):
+        if not isinstance(facts.get(key), str) or not facts[key].strip():
+            raise InvalidInput(_("%(file)s: нужна строка %(key)s.") % {"file": FACTS, "key": key}, field=key)
+    for key in ("slug", "number_prefix", "emblem", "domain", "catalog"):
+        if not isinstance(facts.get(key, ""), str):
+            raise InvalidInput(_("%(file)s: %(key)s должно быть строкой.") % {"file": FACTS, "key": key}, field=key)
+    modules = facts.get("modules", [])
+    if not isinstance(modules, list) or not all(isinstance(slug, str) for slug in modules):
+        raise InvalidInput(_("%(file)s: modules — это список строк.") % {"file": FACTS}, field="modules")
+    for table in TABLES:
+        if not kit.get(table):
+            raise InvalidInput(_("%(file)s: нет ни одной строки.") % {"file": f"{table}.csv"})
+    _check_features(kit.get("boundaries"))
+
+
+def kit_rows(kit: Kit, table: str, *, unique: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Rows of a table with where each stands («staff.csv, строка 12»).
+
+    Raises InvalidInput when two rows have the same value in the column `unique`, or one has none.
+    """
+    seen: dict[str, int] = {}
+    for index, row in enumerate(kit[table]):
+        line = int(row.get(LINE, index + 2))
+        place = _("%(file)s, строка %(line)d") % {"file": f"{table}.csv", "line": line}
+        if unique:
+            value = row[unique]
+            if not value:
+                raise InvalidInput(_("%(place)s: пустой столбец %(column)s.") % {"place": place, "column": unique})
+            if value in seen:
+                raise InvalidInput(
+                    _("%(place)s: «%(value)s» уже есть в строке %(line)d.")
+                    % {"place": place, "value": value, "line": seen[value]}
+                )
+            seen[value] = line
+        yield place, row
+
+
+@contextmanager
+def kit_place(place: str) -> Iterator[None]:
+    """Turn whatever is found wrong inside into an InvalidInput that begins with `place`."""
+    try:
+        yield
+    except ValidationError as error:
+        raise InvalidInput(f"{place}: {_first(error)}") from error
+    except DomainError as error:
+        raise InvalidInput(f"{place}: {error}", field=error.field) from error
+
+
+def _first(error: ValidationError) -> str:
+    if hasattr(error, "error_dict"):
+        column, messages = next(iter(error.message_dict.items()))
+        return f"{column} — {messages[0]}"
+    return str(error.messages[0])
+
+
+def _check_features(boundaries: Any) -> None:
+    features = boundaries.get("features") if isinstance(boundaries, dict) else None
+    if not isinstance(features, list):
+        raise InvalidInput(_("%(file)s: нужна FeatureCollection.") % {"file": BOUNDARIES})
+    for number, feature in enumerate(features, start=1):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(properties, dict) or not isinstance(properties.get("code"), str):
+            raise InvalidInput(
+                _("%(file)s, объект %(number)d: нет properties.code.") % {"file": BOUNDARIES, "number": number}
+            )
 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise InvalidInput(_("В наборе для запуска нет файла %(name)s.") % {"name": path}) from error
+    except OSError as error:
+        raise InvalidInput(
+            _("Файл %(name)s не читается: %(error)s.") % {"name": path, "error": error.strerror}
+        ) from error
     except UnicodeDecodeError as error:
         raise InvalidInput(_("Файл %(name)s не в кодировке UTF-8.") % {"name": path}) from error
+    if "\0" in text:
+        raise InvalidInput(_("Файл %(name)s — не текстовый.") % {"name": path})
+    return text
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(f"{path}: {error}") from error
+        raise InvalidInput(f"{path.name}: {error}") from error
 
 
 def _read_json(path: Path) -> Any:
     try:
         return json.loads(_text(path))
-    except json.JSONDecodeError as error:
-        raise InvalidInput(f"{path}: {error}") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InvalidInput(f"{path.name}: {error}") from error
 
 
-def _read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    rows = list(csv.DictReader(_text(path).splitlines()))
-    missing = [column for column in columns if rows and column not in rows[0]]
-    if missing:
+def _read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    reader = csv.DictReader(StringIO(_text(path), newline=""), strict=True)
+    rows: list[dict[str, Any]] = []
+    try:
+        missing = [column for column in columns if column not in (reader.fieldnames or [])]
+        if missing:
+            raise InvalidInput(
+                _("%(file)s: нет столбцов %(columns)s. Разделитель — запятая, в первой строке названия.")
+                % {"file": path.name, "columns": ", ".join(missing)}
+            )
+        for row in reader:
+            if None in row or None in row.values():
+                raise InvalidInput(
+                    _("%(file)s, строка %(line)d: не столько ячеек, сколько столбцов.")
+                    % {"file": path.name, "line": reader.line_num}
+                )
+            rows.append({LINE: reader.line_num} | {column: row[column].strip() for column in columns})
+    except csv.Error as error:
         raise InvalidInput(
-            _("В файле %(name)s нет столбцов: %(columns)s.") % {"name": path, "columns": ", ".join(missing)}
-        )
-    return [{column: (row[column] or "").strip() for column in columns} for row in rows]
+            _("%(file)s, строка %(line)d: %(error)s.") % {"file": path.name, "line": reader.line_num, "error": error}
+        ) from error
+    return rows

@@ -1,13 +1,15 @@
 """A launch: from a kit to a working region, step by step, resumable at any point."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
-from django.db import connection, transaction
+from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_tenants.utils import tenant_context
@@ -17,93 +19,122 @@ from core.errors import Conflict, DomainError, InvalidInput
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import public_only
-from tenants.events import RegionReady
+from core.tasks import send_after_commit
+from tenants.events import LaunchFailed, RegionCreated, RegionReady
+from tenants.regions.launching.kit import FACTS, Kit, kit_check
 from tenants.regions.launching.steps import Step, ordered_steps
+from tenants.regions.locks import region_lock, regions_locked
 from tenants.regions.models import Launch, LaunchStep, Region, RegionState, StepState
 
-__all__ = ["launch_run", "launches_interrupted", "region_create"]
+__all__ = ["launch_run", "launch_send", "launches_interrupted", "region_create"]
 
 logger = structlog.get_logger(__name__)
 
-# A launch whose runner has not been heard of for so long is taken over by the sweep.
-SILENCE = timedelta(minutes=2)
+# A launch that nobody has taken up for so long after its creation is taken up by the sweep.
+GRACE = timedelta(seconds=30)
+# Names that other pages of the installation need, or may need.
+RESERVED_SLUGS = frozenset({"public", "console", "www", "api", "admin", "static", "mail", "localhost"})
 
 
 @public_only
 @transaction.atomic
-def region_create(*, kit: dict[str, Any], slug: str = "", acting: Actor = SYSTEM) -> Launch:
+def region_create(*, kit: Kit, slug: str = "", acting: Actor = SYSTEM) -> Launch:
     """Write down a region and the steps of its launch; nothing is run yet (`launch_run` does).
 
     `slug` overrides the kit's. Raises InvalidInput for an unusable kit, Conflict for a taken slug.
     """
-    facts = kit["region"]
-    slug = slug or facts.get("slug", "")
-    region = Region(
-        slug=slug,
-        schema_name=slug,
-        name=facts.get("name", ""),
-        portal_name=facts.get("portal_name", ""),
-        timezone=facts.get("timezone", ""),
-        number_prefix=facts.get("number_prefix", slug.upper()[:4]),
-        primary_colour=facts.get("primary", ""),
-        accent_colour=facts.get("accent", ""),
-        emblem=facts.get("emblem", "generic"),
-    )
+    kit_check(kit)
+    slug = slug or kit["region"].get("slug", "")
+    if slug in RESERVED_SLUGS:
+        raise InvalidInput(_("Код «%(slug)s» занят самим сервисом.") % {"slug": slug}, field="slug")
     if Region.objects.filter(Q(slug=slug) | Q(schema_name=slug)).exists():
         raise Conflict(_("Регион с кодом «%(slug)s» уже есть.") % {"slug": slug}, field="slug")
-    _check(region)
-    region.save()
+    region = Region(slug=slug, schema_name=slug)
+    _facts_write(region, kit["region"])
     launch = Launch.objects.create(region=region, kit=kit)
     LaunchStep.objects.bulk_create(
         LaunchStep(launch=launch, name=step.name, position=step.position) for step in ordered_steps()
     )
+    event_append(RegionCreated(slug=slug), subject_id=region.id, actor=acting)
     return launch
 
 
-def _check(region: Region) -> None:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    from django.core.exceptions import ValidationError
-
+def _facts_write(region: Region, facts: dict[str, Any]) -> None:
+    region.name = facts["name"].strip()
+    region.portal_name = facts["portal_name"].strip()
+    region.timezone = facts["timezone"]
+    region.number_prefix = facts.get("number_prefix") or region.slug.upper()[:4]
+    region.primary_colour = facts["primary"]
+    region.accent_colour = facts["accent"]
+    region.emblem = facts.get("emblem") or "generic"
     try:
         region.full_clean(validate_unique=False)
-        ZoneInfo(region.timezone)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
-        raise InvalidInput(f"region.toml, {field}: {messages[0]}", field=field) from error
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise InvalidInput(_("Нет такого часового пояса: %(zone)s.") % {"zone": region.timezone}) from error
+        raise InvalidInput(f"{FACTS}: {field} — {messages[0]}", field=field) from error
+    try:
+        ZoneInfo(region.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidInput(
+            _("%(file)s: нет часового пояса %(zone)s.") % {"file": FACTS, "zone": region.timezone},
+            field="timezone",
+        ) from error
+    if finders.find(f"shell/emblems/{region.emblem}.svg") is None:
+        raise InvalidInput(
+            _("%(file)s: нет эмблемы %(emblem)s.") % {"file": FACTS, "emblem": region.emblem}, field="emblem"
+        )
+    region.save()
 
 
 @public_only
-def launch_run(
-    *, launch_id: UUID, on_step: Callable[[LaunchStep, Step], None] = lambda row, step: None
-) -> Launch:
+def launch_send(launch: Launch) -> None:
+    """Leave a launch to the background worker, after commit."""
+    from tenants.regions.tasks import launch_continue
+
+    send_after_commit(launch_continue, str(launch.id))
+
+
+OnStep = Callable[[LaunchStep, Step], None]
+
+
+@public_only
+def launch_run(*, launch_id: UUID, kit: Kit | None = None, on_step: OnStep = lambda row, step: None) -> Launch:
     """Do the steps that are not done yet; `on_step` is told of each before and after.
 
-    A step that fails is marked and ends the run with its error (DomainError, or whatever it raised); the next run
-    starts from it. Raises Conflict when another process runs this launch now.
+    `kit`, when given, replaces the kit that the launch began with: done steps stay as they are. A step that fails
+    is marked and ends the run with its error (DomainError, or whatever it raised); the next run starts from it.
+    Raises Conflict when another process works on this region now.
     """
-    with _only_runner(launch_id):
-        launch = Launch.objects.select_related("region").get(pk=launch_id)
+    launch = Launch.objects.select_related("region").get(pk=launch_id)
+    with region_lock(launch.region_id) as still_held:
+        launch.refresh_from_db()
         if launch.finished_at is not None:
             return launch
-        Region.objects.filter(pk=launch.region_id).update(state=RegionState.LAUNCHING)
+        if kit is not None:
+            _kit_replace(launch, kit)
+        launch.region.state = RegionState.LAUNCHING
+        launch.region.save(update_fields=["state"])
         rows = {row.name: row for row in launch.steps.all()}
         for step in ordered_steps():
             row = rows.get(step.name) or LaunchStep(launch=launch, name=step.name, position=step.position)
             if row.state != StepState.DONE:
+                still_held()
                 _run_step(launch, row, step, on_step)
         _finish(launch)
     return launch
 
 
-def _run_step(
-    launch: Launch, row: LaunchStep, step: Step, on_step: Callable[[LaunchStep, Step], None]
-) -> None:
-    row.state, row.started_at, row.error = StepState.RUNNING, clock.now(), ""
+@transaction.atomic
+def _kit_replace(launch: Launch, kit: Kit) -> None:
+    kit_check(kit)
+    _facts_write(launch.region, kit["region"])
+    launch.kit = kit
+    launch.save(update_fields=["kit"])
+
+
+def _run_step(launch: Launch, row: LaunchStep, step: Step, on_step: OnStep) -> None:
+    row.state, row.started_at, row.finished_at, row.error = StepState.RUNNING, clock.now(), None, ""
     row.save()
-    Launch.objects.filter(pk=launch.pk).update(heartbeat_at=clock.now())
     on_step(row, step)
     try:
         if step.inside:
@@ -113,46 +144,52 @@ def _run_step(
             row.result = step.run(launch.region, launch.kit)
     except Exception as error:
         connection.set_schema_to_public()
-        row.state, row.error = StepState.FAILED, str(error) if isinstance(error, DomainError) else repr(error)
-        row.save()
+        _note_failure(launch, row, error)
         on_step(row, step)
-        logger.exception("launch_step_failed", region=launch.region.slug, step=step.name)
         raise
     row.state, row.finished_at = StepState.DONE, clock.now()
     row.save()
     on_step(row, step)
 
 
+def _note_failure(launch: Launch, row: LaunchStep, error: Exception) -> None:
+    log = logger.bind(region=launch.region.slug, step=row.name)
+    if isinstance(error, DomainError):
+        log.warning("launch_step_failed", error=str(error))
+        row.error = str(error)
+    else:
+        log.exception("launch_step_failed")
+        row.error = _("Непредвиденная ошибка: %(error)s") % {"error": f"{type(error).__name__}: {error}"}
+    row.state, row.finished_at = StepState.FAILED, clock.now()
+    try:
+        with transaction.atomic():
+            row.save()
+            event_append(
+                LaunchFailed(slug=launch.region.slug, step=row.name),
+                subject_id=launch.region_id,
+                actor=SYSTEM,
+            )
+    except DatabaseError:
+        # The database itself is away: the step stays `running`, without a runner, and the sweep goes on with it.
+        log.exception("launch_failure_not_written")
+
+
 @transaction.atomic
 def _finish(launch: Launch) -> None:
-    Region.objects.filter(pk=launch.region_id).update(state=RegionState.READY)
     launch.region.state = RegionState.READY
+    launch.region.save(update_fields=["state"])
     launch.finished_at, launch.kit = clock.now(), {}
     launch.save(update_fields=["finished_at", "kit"])
     event_append(RegionReady(slug=launch.region.slug), subject_id=launch.region_id, actor=SYSTEM)
 
 
 def launches_interrupted() -> list[Launch]:
-    """Launches that began, are not finished, did not fail, and whose runner has fallen silent."""
-    silent = clock.now() - SILENCE
-    return list(
+    """Launches that are not finished, did not fail and that nobody works on: their runner died, or never began."""
+    waiting = list(
         Launch.objects.select_related("region")
-        .filter(finished_at=None)
-        .filter(Q(heartbeat_at__lt=silent) | Q(heartbeat_at=None, created_at__lt=silent))
+        .filter(finished_at=None, created_at__lt=clock.now() - GRACE)
+        .exclude(region__state=RegionState.REMOVING)
         .exclude(steps__state=StepState.FAILED)
     )
-
-
-@contextmanager
-def _only_runner(launch_id: UUID) -> Iterator[None]:
-    """Hold a lock that the database drops by itself when this process dies."""
-    key = launch_id.int & 0x7FFFFFFFFFFFFFFF
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
-        if not cursor.fetchone()[0]:
-            raise Conflict(_("Этот запуск уже выполняет другой процесс."))
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+    held = regions_locked([launch.region_id for launch in waiting])
+    return [launch for launch in waiting if launch.region_id not in held]

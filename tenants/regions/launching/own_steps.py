@@ -1,16 +1,20 @@
-"""The steps that the tenants package itself brings."""
+"""The steps that the tenants package itself brings. Each can be done again: what is there stays, or is corrected."""
 
+import re
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.service import user_create, user_get
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput
 from core.modules import modules
+from shell.text import plural
+from tenants.regions.launching.kit import BOUNDARIES, FACTS, Kit, kit_place, kit_rows
 from tenants.regions.launching.steps import launch_step
 from tenants.regions.models import Domain, Region
 from tenants.structure.grants import role_grant
@@ -21,7 +25,7 @@ from tenants.structure.territory import boundary_box
 
 __all__: list[str] = []
 
-Kit = dict[str, Any]
+HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 
 @launch_step("schema", title=gettext_lazy("Схема базы данных"), position=10, inside=False)
@@ -38,71 +42,100 @@ def schema(region: Region, kit: Kit) -> str:
 @transaction.atomic
 def municipalities(region: Region, kit: Kit) -> str:
     """Write municipalities with the boundary of the same code."""
-    boundaries = {item["properties"]["code"]: item["geometry"] for item in kit["boundaries"]["features"]}
-    for row in kit["municipalities"]:
-        if row["code"] not in boundaries:
-            raise InvalidInput(_("Нет границы муниципалитета «%(name)s».") % {"name": row["name"]})
-        west, south, east, north = boundary_box(boundaries[row["code"]])
-        Municipality.objects.update_or_create(
-            code=row["code"],
-            defaults={
-                "name": row["name"],
-                "kind": row["kind"],
-                "centre": row["centre"],
-                "lat": float(row["lat"]),
-                "lon": float(row["lon"]),
-                "boundary": boundaries[row["code"]],
-                "west": west,
-                "south": south,
-                "east": east,
-                "north": north,
-            },
-        )
+    boundaries = _boundaries(kit)
+    for place, row in kit_rows(kit, "municipalities", unique="code"):
+        with kit_place(place):
+            if row["code"] not in boundaries:
+                raise InvalidInput(
+                    _("в %(file)s нет границы с кодом «%(code)s»") % {"file": BOUNDARIES, "code": row["code"]}
+                )
+            geometry, (west, south, east, north) = boundaries[row["code"]]
+            _write(
+                Municipality,
+                row["code"],
+                name=row["name"],
+                kind=row["kind"],
+                centre=row["centre"],
+                lat=_degrees(row, "lat", 90),
+                lon=_degrees(row, "lon", 180),
+                boundary=geometry,
+                west=west,
+                south=south,
+                east=east,
+                north=north,
+            )
     count = Municipality.objects.count()
-    return ngettext("%(n)d муниципалитет", "%(n)d муниципалитетов", count) % {"n": count}
+    return f"{count} {plural(count, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}"
+
+
+def _boundaries(kit: Kit) -> dict[str, tuple[Any, tuple[float, float, float, float]]]:
+    known: dict[str, tuple[Any, tuple[float, float, float, float]]] = {}
+    for feature in kit["boundaries"]["features"]:
+        code = feature["properties"]["code"]
+        with kit_place(_("%(file)s, «%(code)s»") % {"file": BOUNDARIES, "code": code}):
+            if code in known:
+                raise InvalidInput(_("граница с этим кодом уже есть"))
+            known[code] = feature.get("geometry"), boundary_box(feature.get("geometry"))
+    return known
+
+
+def _degrees(row: dict[str, str], column: str, limit: int) -> float:
+    try:
+        value = float(row[column])
+    except ValueError:
+        value = float("nan")
+    if not -limit <= value <= limit:
+        raise InvalidInput(
+            _("%(column)s — нужно число от −%(limit)d до %(limit)d") % {"column": column, "limit": limit}
+        )
+    return value
 
 
 @launch_step("organisations", title=gettext_lazy("Органы и организации"), position=30)
 @transaction.atomic
 def organisations(region: Region, kit: Kit) -> str:
     """Write organisations, parents first in the file or not."""
-    places = {row.code: row for row in Municipality.objects.all()}
-    known: dict[str, Organisation] = {}
-    for row in kit["organisations"]:
-        known[row["code"]], _created = Organisation.objects.update_or_create(
-            code=row["code"],
-            defaults={
-                "name": row["name"],
-                "short_name": row["short_name"],
-                "kind": row["kind"],
-                "municipality": places[row["municipality"]] if row["municipality"] else None,
-                "email": row["email"],
-                "phone": row["phone"],
-            },
-        )
-    for row in kit["organisations"]:
-        if row["parent"]:
-            Organisation.objects.filter(code=row["code"]).update(parent=known[row["parent"]])
+    for place, row in kit_rows(kit, "organisations", unique="code"):
+        with kit_place(place):
+            _write(
+                Organisation,
+                row["code"],
+                name=row["name"],
+                short_name=row["short_name"],
+                kind=row["kind"],
+                municipality=_by_code(Municipality, row["municipality"], "municipalities.csv"),
+                email=row["email"],
+                phone=row["phone"],
+            )
+    for place, row in kit_rows(kit, "organisations"):
+        with kit_place(place):
+            if row["parent"] == row["code"]:
+                raise InvalidInput(_("организация не может подчиняться самой себе"))
+            parent = _by_code(Organisation, row["parent"], "organisations.csv")
+            Organisation.objects.filter(code=row["code"]).update(parent=parent)
     count = Organisation.objects.count()
-    return ngettext("%(n)d организация", "%(n)d организаций", count) % {"n": count}
+    return f"{count} {plural(count, 'организация', 'организации', 'организаций')}"
 
 
 @launch_step("roles", title=gettext_lazy("Сотрудники и роли"), position=40)
 def roles(region: Region, kit: Kit) -> str:
     """Make accounts of staff and give them roles; each person is one transaction."""
-    for row in kit["staff"]:
+    count = 0
+    for place, row in kit_rows(kit, "staff"):
         if row["role"] != Role.REGIONAL_ADMIN:
-            _staff_member(row)
-    count = len(kit["staff"])
-    return ngettext("%(n)d сотрудник", "%(n)d сотрудников", count) % {"n": count}
+            _staff_member(place, row)
+            count += 1
+    return f"{count} {plural(count, 'сотрудник', 'сотрудника', 'сотрудников')}"
 
 
 @launch_step("modules", title=gettext_lazy("Модули"), position=60)
+@transaction.atomic
 def module_switches(region: Region, kit: Kit) -> str:
     """Switch on the modules that the kit asks for."""
     wanted = kit["region"].get("modules", [])
     for slug in wanted:
-        module_switch_set(slug=slug, is_on=True)
+        with kit_place(FACTS):
+            module_switch_set(slug=slug, is_on=True)
     if not wanted:
         return _("Набор не включает модулей; установлено: %(n)d") % {"n": len(modules)}
     return ", ".join(wanted)
@@ -111,41 +144,60 @@ def module_switches(region: Region, kit: Kit) -> str:
 @launch_step("admin", title=gettext_lazy("Администратор региона"), position=70)
 def admin(region: Region, kit: Kit) -> str:
     """Make sure that somebody can run the region."""
-    admins = [row for row in kit["staff"] if row["role"] == Role.REGIONAL_ADMIN]
+    admins = [(place, row) for place, row in kit_rows(kit, "staff") if row["role"] == Role.REGIONAL_ADMIN]
     if not admins:
-        raise InvalidInput(_("В наборе нет администратора региона (роль regional_admin в staff.csv)."))
-    for row in admins:
-        _staff_member(row)
-    return ", ".join(row["email"] for row in admins)
+        raise InvalidInput(_("staff.csv: нет ни одного администратора региона (роль regional_admin)."))
+    for place, row in admins:
+        _staff_member(place, row)
+    return ", ".join(row["email"] for _place, row in admins)
 
 
 @launch_step("domain", title=gettext_lazy("Адрес портала"), position=80, inside=False)
 def domain(region: Region, kit: Kit) -> str:
     """Give the region its host name."""
-    host = kit["region"].get("domain") or f"{region.slug}.{settings.BASE_DOMAIN}"
-    taken = Domain.objects.filter(domain=host).exclude(tenant=region).first()
-    if taken is not None:
-        raise InvalidInput(_("Адрес %(host)s занят другим регионом.") % {"host": host})
+    host = (kit["region"].get("domain") or f"{region.slug}.{settings.BASE_DOMAIN}").lower()
+    with kit_place(FACTS):
+        if not HOST.fullmatch(host):
+            raise InvalidInput(_("«%(host)s» — не имя узла") % {"host": host}, field="domain")
+        if Domain.objects.filter(domain=host).exclude(tenant=region).exists():
+            raise Conflict(_("адрес %(host)s занят другим регионом") % {"host": host}, field="domain")
     Domain.objects.get_or_create(domain=host, tenant=region, defaults={"is_primary": True})
     return host
 
 
 @transaction.atomic
-def _staff_member(row: dict[str, str]) -> None:
-    user = user_get(email=row["email"]) or user_create(email=row["email"], full_name=row["full_name"])
-    role_grant(
-        user_id=user.id,
-        role=Role(row["role"]),
-        organisation=_by_code(Organisation, row["organisation"]),
-        municipality=_by_code(Municipality, row["municipality"]),
-        position=row["position"],
-    )
+def _staff_member(place: str, row: dict[str, str]) -> None:
+    with kit_place(place):
+        if row["role"] not in Role.values:
+            raise InvalidInput(
+                _("роли «%(role)s» нет; есть: %(roles)s") % {"role": row["role"], "roles": ", ".join(Role.values)}
+            )
+        organisation = _by_code(Organisation, row["organisation"], "organisations.csv")
+        municipality = _by_code(Municipality, row["municipality"], "municipalities.csv")
+        user = user_get(email=row["email"]) or user_create(email=row["email"], full_name=row["full_name"])
+        role_grant(
+            user_id=user.id,
+            role=Role(row["role"]),
+            organisation=organisation,
+            municipality=municipality,
+            position=row["position"],
+        )
 
 
-def _by_code(model: type[Any], code: str) -> Any:
+def _write(model: type[Model], code: str, **values: Any) -> None:
+    """Add or correct the row with this code, every value checked by the model's own rules."""
+    row = model._default_manager.filter(code=code).first() or model(code=code)  # type: ignore[misc]
+    for name, value in values.items():
+        setattr(row, name, value)
+    # References are looked up already and codes are unique by `code`; checking them again costs a query each.
+    row.full_clean(exclude={"municipality"}, validate_unique=False, validate_constraints=False)
+    row.save()
+
+
+def _by_code(model: type[Any], code: str, file: str) -> Any:
     if not code:
         return None
     found = model.objects.filter(code=code).first()
     if found is None:
-        raise InvalidInput(_("Набор ссылается на «%(code)s», которого в нём нет.") % {"code": code})
+        raise InvalidInput(_("«%(code)s» нет в %(file)s") % {"code": code, "file": file})
     return found
