@@ -1,0 +1,41 @@
+"""Operators: people whose rows stand in `public`. Being there is the right to the console."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.service import User, person_actor, user_create, user_deactivate, users_by_email
+from core.errors import InvalidInput
+from core.events.types import SYSTEM, Actor
+from core.plane import public_only
+
+__all__ = ["operator_actor", "operator_create", "operator_disable", "operators_all"]
+
+
+def operator_actor(user: User) -> Actor:
+    """The operator as the log remembers them."""
+    return person_actor(user, label=_("Оператор"))
+
+
+@public_only
+def operator_create(*, email: str, password: str, full_name: str = "", acting: Actor = SYSTEM) -> User:
+    """Make an operator. Raises InvalidInput for a weak password or no address, Conflict for a taken one."""
+    name = full_name or email.split("@")[0]
+    try:
+        validate_password(password, User(email=email, full_name=name))
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages), field="password") from error
+    return user_create(email=email, full_name=name, password=password, acting=acting)
+
+
+@public_only
+def operator_disable(*, email: str, acting: Actor = SYSTEM) -> User:
+    """Close the console to an operator, at once. Raises Missing for an unknown one."""
+    return user_deactivate(email=email, acting=acting)
+
+
+@public_only
+def operators_all() -> QuerySet[User]:
+    """Every operator by address, disabled ones included."""
+    return users_by_email()

@@ -1,0 +1,186 @@
+"""`otklik region …`: a region from its launch to its end."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from tenants.regions.identity import region_url
+from tenants.regions.launching.kit import kit_read
+from tenants.regions.launching.launch import launch_run, launch_send, region_create
+from tenants.regions.launching.steps import Step
+from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
+from tenants.regions.migrating import schemas_migrate
+from tenants.regions.models import Launch, LaunchStep, Region, RegionState, StepState
+from tenants.regions.selectors import launch_progress, region_by_slug, region_get, region_host, regions_all
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Регионы.", no_args_is_help=True, add_completion=False)
+console = Console(highlight=False)
+
+Slug = Annotated[str, typer.Argument(help="Код региона, например ul.")]
+Kit = Annotated[Path, typer.Argument(help="Папка с набором для запуска: region.toml, staff.csv и другие файлы.")]
+STATE_STYLES = {
+    RegionState.READY: "green",
+    RegionState.SUSPENDED: "yellow",
+    RegionState.REMOVING: "red",
+}
+STEP_MARKS = {
+    StepState.DONE: "[green]✓[/green]",
+    StepState.FAILED: "[red]✗[/red]",
+    StepState.RUNNING: "…",
+    StepState.WAITING: "·",
+}
+
+
+@app.command("create")
+def create(
+    kit: Kit,
+    slug: Annotated[str, typer.Option(help="Код региона вместо указанного в наборе.")] = "",
+    wait: Annotated[bool, typer.Option(help="Ждать конца запуска или оставить его фоновой задаче.")] = True,
+) -> None:
+    """Завести регион и запустить его."""
+    public_ensure()
+    launch = region_create(kit=kit_read(kit), slug=slug)
+    if wait:
+        _run(launch)
+    else:
+        launch_send(launch)
+        console.print(
+            f"Регион «{launch.region.slug}» заведён, запускает его фоновая задача. "
+            f"Ход запуска: otklik region show {launch.region.slug}"
+        )
+
+
+@app.command("launch")
+def launch(
+    slug: Slug,
+    kit: Annotated[Path | None, typer.Option(help="Исправленный набор вместо прежнего.")] = None,
+) -> None:
+    """Продолжить прерванный запуск или запуск с ошибкой; готовые шаги не повторяются."""
+    region = region_by_slug(slug)
+    if region.launch.finished_at is not None:
+        console.print(f"Регион «{slug}» уже запущен.")
+        return
+    _run(region.launch, kit)
+
+
+def _run(launch: Launch, kit: Path | None = None) -> None:
+    with console.status("Запуск…") as status:
+        finished = launch_run(
+            launch_id=launch.id,
+            kit=kit_read(kit) if kit is not None else None,
+            on_step=lambda row, step: _show_step(row, step, status.update),
+        )
+    console.print(f"[green]Регион «{finished.region.name}» работает:[/green] {region_url('/', region=finished.region)}")
+
+
+def _show_step(row: LaunchStep, step: Step, say: Callable[[str], None]) -> None:
+    if row.state == StepState.RUNNING:
+        say(f"{step.title}…")
+    else:
+        console.print(f"{STEP_MARKS[StepState(row.state)]} {step.title} [dim]{_duration(row)}[/dim] {row.result}")
+
+
+def _duration(row: LaunchStep) -> str:
+    if row.started_at is None or row.finished_at is None:
+        return ""
+    return f"{(row.finished_at - row.started_at).total_seconds():.1f} с".replace(".", ",")
+
+
+@app.command("list")
+def list_() -> None:
+    """Показать все регионы."""
+    regions = regions_all()
+    if not regions:
+        console.print("Регионов ещё нет. Завести: otklik region create ПАПКА_НАБОРА")
+        return
+    table = Table("Код", "Регион", "Портал", "Состояние", "Запуск", "Адрес")
+    for region in regions:
+        progress = launch_progress(region)
+        table.add_row(
+            region.slug,
+            region.name,
+            region.portal_name,
+            _state(region),
+            f"{progress.done} из {progress.total}" + (", ошибка" if progress.failed else ""),
+            region_host(region) or "—",
+        )
+    console.print(table)
+
+
+@app.command("show")
+def show(slug: Slug) -> None:
+    """Показать один регион: сведения, адреса, шаги запуска."""
+    region = region_get(slug)
+    facts = Table(show_header=False, box=None)
+    for name, value in (
+        ("Регион", region.name),
+        ("Портал", region.portal_name),
+        ("Состояние", _state(region)),
+        ("Причина", region.suspended_reason),
+        ("Часовой пояс", region.timezone),
+        ("Схема", region.schema_name),
+        ("Номера", f"{region.number_prefix}-1, {region.number_prefix}-2, …"),
+        ("Адреса", ", ".join(str(row.domain) for row in region.domains.all()) or "—"),
+    ):
+        if value:
+            facts.add_row(name, value)
+    console.print(facts)
+    progress = launch_progress(region)
+    table = Table("", "Шаг", "Начат", "Длился", "Итог", title="Запуск", title_justify="left")
+    with timezone.override(region.zone):
+        for title, row in progress.steps:
+            began = timezone.localtime(row.started_at).strftime("%d.%m.%Y %H:%M:%S") if row.started_at else ""
+            table.add_row(STEP_MARKS[StepState(row.state)], title, began, _duration(row), row.error or row.result)
+    console.print(table)
+    if not progress.is_finished:
+        who = "идёт сейчас" if progress.is_running else f"стоит; продолжить: otklik region launch {slug}"
+        console.print(f"Запуск {who}")
+
+
+@app.command("suspend")
+def suspend(slug: Slug, reason: Annotated[str, typer.Option(help="Почему: это увидят жители.")]) -> None:
+    """Приостановить: портал остаётся читаемым и говорит, почему ничего не принимает."""
+    region_suspend(slug=slug, reason=reason)
+    console.print(f"Регион «{slug}» приостановлен. Вернуть: otklik region resume {slug}")
+
+
+@app.command("resume")
+def resume(slug: Slug) -> None:
+    """Вернуть приостановленный регион к работе."""
+    region_resume(slug=slug)
+    console.print(f"Регион «{slug}» снова работает.")
+
+
+@app.command("remove")
+def remove(slug: Slug, yes: Annotated[bool, typer.Option("--yes", help="Не спрашивать.")] = False) -> None:
+    """Удалить регион со всеми обращениями, людьми и файлами. Вернуть его нельзя."""
+    region = region_by_slug(slug)
+    if not yes:
+        console.print(f"[red]Будут удалены все обращения, люди и файлы региона «{region.name}».[/red]")
+        if typer.prompt("Чтобы удалить, наберите код региона", default="", show_default=False) != slug:
+            console.print("Код не совпал: ничего не удалено.")
+            raise typer.Exit(1)
+    with console.status("Удаление…"):
+        region_remove(slug=slug)
+    console.print(f"Регион «{slug}» удалён.")
+
+
+@app.command("migrate")
+def migrate() -> None:
+    """Обновить схемы, отставшие от программы."""
+    with console.status("Ищу отставшие схемы…"):
+        migrated = schemas_migrate(on_schema=lambda schema: console.print(f"{STEP_MARKS[StepState.DONE]} {schema}"))
+    console.print(f"Обновлено схем: {len(migrated)}." if migrated else "Все схемы свежие.")
+
+
+def _state(region: Region) -> str:
+    state = RegionState(region.state)
+    style = STATE_STYLES.get(state, "cyan")
+    return f"[{style}]{state.label}[/{style}]"

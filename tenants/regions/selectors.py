@@ -1,0 +1,92 @@
+"""Reading which regions there are."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django_tenants.utils import get_public_schema_name
+
+from core.errors import Missing
+from tenants.regions.launching.steps import ordered_steps
+from tenants.regions.locks import regions_locked
+from tenants.regions.models import Launch, LaunchStep, Region, RegionState, StepState
+
+__all__ = [
+    "LaunchProgress",
+    "launch_progress",
+    "region_by_slug",
+    "region_get",
+    "region_host",
+    "regions_all",
+    "regions_ready",
+]
+
+
+def regions_all() -> list[Region]:
+    """Every region by name, with its domains, launch and steps; `public` is not a region."""
+    rows = Region.objects.exclude(schema_name=get_public_schema_name())
+    return list(rows.select_related("launch").prefetch_related("domains", "launch__steps").order_by("name"))
+
+
+def regions_ready() -> list[Region]:
+    """Regions in which background work runs: ready ones and suspended ones (what was begun is finished)."""
+    return list(
+        Region.objects.filter(state__in=[RegionState.READY, RegionState.SUSPENDED])
+        .exclude(schema_name=get_public_schema_name())
+        .order_by("slug")
+    )
+
+
+def region_by_slug(slug: str) -> Region:
+    """Raises Missing for an unknown region."""
+    region = Region.objects.filter(slug=slug).exclude(schema_name=get_public_schema_name()).first()
+    if region is None:
+        raise Missing(_("Региона «%(slug)s» нет. Список: otklik region list.") % {"slug": slug})
+    return region
+
+
+def region_get(slug: str) -> Region:
+    """One region with its domains, launch and steps. Raises Missing for an unknown one."""
+    region = next((region for region in regions_all() if region.slug == slug), None)
+    return region or region_by_slug(slug)
+
+
+def region_host(region: Region) -> str:
+    """The primary host name, or an empty string before the launch has given one."""
+    return next((str(row.domain) for row in region.domains.all() if row.is_primary), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchProgress:
+    """How far a launch has come. `is_running` is false when it is finished, failed or was interrupted."""
+
+    launch: Launch
+    steps: tuple[tuple[str, LaunchStep], ...]
+    is_running: bool
+
+    @property
+    def done(self) -> int:
+        return sum(row.state == StepState.DONE for _title, row in self.steps)
+
+    @property
+    def total(self) -> int:
+        return len(self.steps)
+
+    @property
+    def failed(self) -> LaunchStep | None:
+        """The step that has to be mended, if one failed."""
+        return next((row for _title, row in self.steps if row.state == StepState.FAILED), None)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.launch.finished_at is not None
+
+
+def launch_progress(region: Region) -> LaunchProgress:
+    """The launch of a region, each step with its title."""
+    titles = {step.name: str(step.title) for step in ordered_steps()}
+    launch = region.launch
+    return LaunchProgress(
+        launch=launch,
+        steps=tuple((titles.get(row.name, row.name), row) for row in launch.steps.all()),
+        is_running=launch.finished_at is None and bool(regions_locked([region.id])),
+    )
