@@ -22,7 +22,9 @@ def web(port: int, *, workers: int = WEB_WORKERS, threads: int = WEB_THREADS) ->
 def worker(*, concurrency: int = TASK_PROCESSES) -> list[str]:
     """Celery with forked processes: a region's schema must not be shared between threads."""
     return [
-        *(sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", "worker"),
+        # Its warning about root: an installation on one's own machine may well be run by root.
+        *(sys.executable, "-W", "ignore:::celery.platforms"),
+        *("-m", "celery", "--app", "config.celery", "--quiet", "worker"),
         *("--pool", "prefork", "--concurrency", str(concurrency)),
         *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
     ]
