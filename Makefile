@@ -27,8 +27,8 @@ check: ## Run the linters, the type checker and Django's own checks
 
 lock: ## Pin the versions of requirements/*.in anew
 	@sh bin/setup
-	$(LOCK) $(ARGS) --output-file requirements/base.txt requirements/base.in
 	$(LOCK) $(ARGS) --output-file requirements/dev.txt requirements/dev.in
+	$(LOCK) --constraints requirements/dev.txt --output-file requirements/base.txt requirements/base.in
 	@sh bin/setup
 
 clean: ## Remove .venv, the local data of the demo and the tests, and every cache
