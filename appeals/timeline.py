@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -194,7 +194,7 @@ def _categories(facts: Facts) -> dict[UUID, str]:
     corrected = {event.former_category_id: event.category_id for event in approved if event.former_category_id}
     titles = {facts.appeal.category_id: facts.appeal.category.title}
     missing = ({*corrected.keys(), *corrected.values()}) - titles.keys()
-    return titles | (category_titles(cast("set[UUID]", missing)) if missing else {})
+    return titles | (category_titles(missing) if missing else {})
 
 
 def _notes(facts: Facts) -> list[TimelineItem]:

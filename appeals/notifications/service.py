@@ -29,17 +29,13 @@ UNREAD_SHOWN = 99
 @tenant_only
 def notifications_of(person: Person) -> QuerySet[Notification]:
     """The person's notifications with their appeals, newest first; none for nobody."""
-    rows = Notification.objects.filter(user_id=person.user_id) if person.is_signed_in else Notification.objects.none()
-    return rows.select_related("appeal").order_by("-created_at", "-id")
+    return _of(person).select_related("appeal").order_by("-created_at", "-id")
 
 
 @tenant_only
 def notifications_unread_count(*, person: Person) -> int:
     """How many are unread; UNREAD_SHOWN + 1 stands for «more than that»."""
-    if not person.is_signed_in:
-        return 0
-    unread = Notification.objects.filter(user_id=person.user_id, read_at=None)
-    return unread.order_by()[: UNREAD_SHOWN + 1].count()
+    return _of(person).filter(read_at=None).order_by()[: UNREAD_SHOWN + 1].count()
 
 
 @tenant_only
@@ -57,6 +53,10 @@ def notification_mark_read(*, person: Person, notification_id: UUID) -> Notifica
 @tenant_only
 def notifications_mark_all_read(*, person: Person) -> int:
     """Mark everything that is unread now as read; returns how many."""
-    if not person.is_signed_in:
-        return 0
-    return Notification.objects.filter(user_id=person.user_id, read_at=None).update(read_at=clock.now())
+    return _of(person).filter(read_at=None).update(read_at=clock.now())
+
+
+def _of(person: Person) -> QuerySet[Notification]:
+    if person.user_id is None:
+        return Notification.objects.none()
+    return Notification.objects.filter(user_id=person.user_id)

@@ -6,6 +6,7 @@ task compares.
 """
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -15,9 +16,12 @@ from tenant_schemas_celery.task import TenantTask
 
 from core.plane import RegionRequired, current_schema, in_region
 
-__all__ = ["RegionTask", "SchemaTask", "WrongSchema", "schema_headers", "send_after_commit"]
+__all__ = ["RegionTask", "SchemaTask", "WrongSchema", "broker_pause", "schema_headers", "send_after_commit"]
 
 logger = structlog.get_logger(__name__)
+
+# After a failure this process does not ask the broker again for so long: requests must not wait for a dead one.
+BROKER_PAUSE_SECONDS = 10.0
 
 
 class WrongSchema(RuntimeError):
@@ -55,12 +59,32 @@ def send_after_commit(task: TenantTask, *args: Any) -> None:
     """Send `task(current schema, *args)` once the current transaction is committed; once, however often asked in it.
 
     The schema is captured now: by the time of the commit the thread may have left the region. A dead broker is
-    logged and no more: a task sent this way only hurries what a sweep would find in the database by itself.
+    logged, left alone for BROKER_PAUSE_SECONDS and no more: a task sent this way only hurries what a sweep would find
+    in the database by itself.
     """
     schema = current_schema()
     message = _Message(task, (schema, *args))
     if not _is_waiting(message):
         transaction.on_commit(message)
+
+
+class BrokerPause:
+    """Whether this process leaves the broker alone, after it has just been found dead."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def is_on(self) -> bool:
+        return monotonic() < self._until
+
+    def begin(self) -> None:
+        self._until = monotonic() + BROKER_PAUSE_SECONDS
+
+    def end(self) -> None:
+        self._until = 0.0
+
+
+broker_pause = BrokerPause()
 
 
 @dataclass(frozen=True)
@@ -71,14 +95,17 @@ class _Message:
     args: tuple[Any, ...]
 
     def __call__(self) -> None:
+        if broker_pause.is_on():
+            return
         schema = self.args[0]
         try:
             self.task.apply_async(self.args, headers=schema_headers(schema), retry=False)
         except OperationalError as error:
+            broker_pause.begin()
             logger.warning("task_not_sent", task=self.task.name, schema=schema, error=type(error).__name__)
 
 
 def _is_waiting(message: _Message) -> bool:
     """Whether the same message is to be sent already, in a savepoint that cannot be rolled back without ours."""
     ours = set(connection.savepoint_ids)
-    return any(sids <= ours and function == message for sids, function, _robust in connection.run_on_commit)
+    return any(waiting[0] <= ours and waiting[1] == message for waiting in connection.run_on_commit)

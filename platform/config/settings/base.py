@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from core.modules import modules_discover
 
@@ -130,6 +132,9 @@ _CACHE: dict[str, Any] = {
         "CLIENT_CLASS": "django_redis.client.DefaultClient",
         "SOCKET_CONNECT_TIMEOUT": 1,
         "SOCKET_TIMEOUT": 1,
+        # redis-py would wait through three retries, almost two seconds for each use of a dead cache; one retry
+        # at once is for a connection that has gone stale.
+        "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 1)},
     },
 }
 CACHES = {
@@ -248,8 +253,9 @@ EMAIL_TIMEOUT = 20
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=BASE_DOMAIN)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"no-reply@{MAIL_DOMAIN}")
 OUTBOX_DIR = DATA_DIR + "/outbox"
-# How long an attempt to deliver may take before the next worker may take it over.
-DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=120)
+# How long an attempt to deliver may take before another worker takes it over. Longer than the slowest conversation
+# with a mail server: a dozen exchanges, EMAIL_TIMEOUT each.
+DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=300)
 
 # --- Background work
 
@@ -258,7 +264,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
-    "max_retries": 1,
+    # A request must not wait for a dead broker: what is not sent is found by the sweep (core.tasks).
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
     "visibility_timeout": 600,
 }
 CELERY_TASK_IGNORE_RESULT = True

@@ -6,9 +6,10 @@ says how many attempts had an unknown end. So an item goes out at least once, an
 between the acceptance outside and our commit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,16 @@ from django.db.models import Q
 
 from core import clock
 from core.events.models import Delivery, DeliveryState, Event
+from core.privacy import scrub
 from core.registry import Registry
 
 __all__ = [
+    "DELIVERIES_AT_ONCE",
     "Channel",
+    "ChannelDown",
     "PermanentFailure",
     "channels",
+    "deliveries_purge",
     "deliveries_send_due",
     "delivery_enqueue",
     "delivery_replay",
@@ -40,10 +45,17 @@ RETRY_DELAYS = (
     timedelta(hours=8),
     timedelta(hours=24),
 )
+DELIVERIES_AT_ONCE = 50
+# A letter's words and codes are not kept for longer than somebody may ask about it.
+PAYLOAD_LIFETIME = timedelta(days=30)
 
 
 class PermanentFailure(Exception):
     """The other side refused for good (no such mailbox, a gone endpoint): another attempt would not help."""
+
+
+class ChannelDown(Exception):
+    """Nobody answers on the other side: other items of this channel would only wait in vain now."""
 
 
 @dataclass(frozen=True)
@@ -83,18 +95,27 @@ def delivery_enqueue(
     return row
 
 
-def deliveries_send_due(limit: int = 50) -> int:
-    """Send what is due in the current schema, one item after another; returns how many attempts were made."""
-    for attempts in range(limit):
-        delivery = _claim()
+def deliveries_send_due(*, limit: int = DELIVERIES_AT_ONCE, seconds: float = 60.0) -> int:
+    """Send what is due in the current schema, one item after another; returns how many attempts were made.
+
+    No attempt begins once `seconds` have passed, so that a slow other side cannot hold a worker for ever, nor on a
+    channel that has just been found down. What is left stays due.
+    """
+    until = monotonic() + seconds
+    down: set[str] = set()
+    attempts = 0
+    while attempts < limit and monotonic() < until:
+        delivery = _claim(without=down)
         if delivery is None:
-            return attempts
-        _attempt(delivery)
-    return limit
+            break
+        if not _attempt(delivery):
+            down.add(delivery.channel)
+        attempts += 1
+    return attempts
 
 
 @transaction.atomic
-def _claim() -> Delivery | None:
+def _claim(*, without: Collection[str]) -> Delivery | None:
     now = clock.now()
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True)
@@ -102,6 +123,7 @@ def _claim() -> Delivery | None:
             Q(state=DeliveryState.PENDING, next_attempt_at__lte=now)
             | Q(state=DeliveryState.SENDING, leased_until__lt=now)
         )
+        .exclude(channel__in=without)
         .order_by("next_attempt_at", "id")
         .first()
     )
@@ -116,18 +138,28 @@ def _claim() -> Delivery | None:
     return delivery
 
 
-def _attempt(delivery: Delivery) -> None:
+def _attempt(delivery: Delivery) -> bool:
+    """Try once and write down how it ended; returns False when the channel is down."""
     log = logger.bind(delivery_id=str(delivery.id), channel=delivery.channel, attempt=delivery.attempts)
     try:
         channels[delivery.channel].send(delivery)
     except PermanentFailure as error:
         log.warning("delivery_refused", error=type(error).__name__)
-        _finish(delivery, DeliveryState.DEAD, error=str(error))
+        _finish(delivery, DeliveryState.DEAD, error=_told(error))
+    except ChannelDown as error:
+        log.warning("channel_down", error=_told(error))
+        _postpone(delivery, error=_told(error))
+        return False
     except Exception as error:  # noqa: BLE001 - whatever the outside does, the item stays and is tried again
         log.warning("delivery_failed", error=type(error).__name__)
-        _postpone(delivery, error=f"{type(error).__name__}: {error}")
+        _postpone(delivery, error=_told(error))
     else:
         _finish(delivery, DeliveryState.SENT, error="")
+    return True
+
+
+def _told(error: Exception) -> str:
+    return scrub(f"{type(error).__name__}: {error}")
 
 
 def _finish(delivery: Delivery, state: DeliveryState, *, error: str) -> None:
@@ -149,9 +181,7 @@ def _postpone(delivery: Delivery, *, error: str) -> None:
 
 def _write_outcome(delivery: Delivery, **values: Any) -> None:
     """Write how the attempt ended, unless a later attempt has taken the row over meanwhile."""
-    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts).update(
-        **values
-    )
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts).update(**values)
 
 
 @transaction.atomic
@@ -162,3 +192,11 @@ def delivery_replay(*, delivery_id: UUID) -> Delivery:
     delivery.next_attempt_at = clock.now()
     delivery.save(update_fields=["state", "attempts", "finished_at", "next_attempt_at"])
     return delivery
+
+
+def deliveries_purge(*, limit: int = 1000) -> int:
+    """Empty what was sent PAYLOAD_LIFETIME ago, in the current schema; the row stays as evidence. Returns how many."""
+    old = clock.now() - PAYLOAD_LIFETIME
+    rows = Delivery.objects.filter(state=DeliveryState.SENT, finished_at__lt=old).exclude(payload={})
+    oldest = list(rows.order_by("finished_at").values_list("id", flat=True)[:limit])
+    return Delivery.objects.filter(pk__in=oldest).update(payload={})

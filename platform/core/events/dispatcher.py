@@ -14,9 +14,11 @@ from django.db import transaction
 from core import clock
 from core.events.models import Event, ReaderRetry, RetryState
 from core.events.readers import Reader, StoredEvent, readers, readers_of
+from core.modules import module_is_enabled
+from core.privacy import scrub
 from core.registry import NotRegistered
 
-__all__ = ["BATCH_SIZE", "events_dispatch_batch", "reader_retries_run", "retry_replay"]
+__all__ = ["BATCH_SIZE", "events_dispatch_batch", "reader_retries_run", "reader_run", "retry_owe", "retry_replay"]
 
 logger = structlog.get_logger(__name__)
 
@@ -34,9 +36,7 @@ RETRY_DELAYS = (
 def events_dispatch_batch(limit: int = BATCH_SIZE) -> int:
     """Dispatch up to `limit` undispatched events of the current schema; returns how many there were."""
     rows = list(
-        Event.objects.select_for_update(skip_locked=True)
-        .filter(dispatched_at__isnull=True)
-        .order_by("id")[:limit]
+        Event.objects.select_for_update(skip_locked=True).filter(dispatched_at__isnull=True).order_by("id")[:limit]
     )
     for row in rows:
         _run_readers(row)
@@ -46,23 +46,27 @@ def events_dispatch_batch(limit: int = BATCH_SIZE) -> int:
 
 def _run_readers(row: Event) -> None:
     for item in readers_of(row.type):
-        error = _run_reader(item, row)
+        error = reader_run(item, row)
         if error is not None:
-            ReaderRetry.objects.get_or_create(
-                event=row,
-                reader=item.name,
-                defaults={"next_attempt_at": clock.now() + RETRY_DELAYS[0], "last_error": error},
-            )
+            retry_owe(row, item, error)
 
 
-def _run_reader(item: Reader, row: Event) -> str | None:
+def retry_owe(row: Event, item: Reader, error: str) -> None:
+    """Note that a reader owes this event; the first retry comes after RETRY_DELAYS[0]."""
+    facts = {"next_attempt_at": clock.now() + RETRY_DELAYS[0], "last_error": error}
+    ReaderRetry.objects.update_or_create(
+        event=row, reader=item.name, defaults={**facts, "state": RetryState.PENDING, "attempts": 1}
+    )
+
+
+def reader_run(item: Reader, row: Event) -> str | None:
     """Run one reader in a savepoint; returns what went wrong, or None."""
     try:
         with transaction.atomic():
             item.handle(StoredEvent.of(row))
     except Exception as error:
         logger.exception("reader_failed", reader=item.name, event_id=str(row.id), event_type=row.type)
-        return f"{type(error).__name__}: {error}"
+        return scrub(f"{type(error).__name__}: {error}")
     return None
 
 
@@ -81,11 +85,11 @@ def reader_retries_run(limit: int = BATCH_SIZE) -> int:
 
 
 def _retry_run(retry: ReaderRetry) -> None:
-    try:
-        error = _run_reader(readers[retry.reader], retry.event)
-    except NotRegistered as gone:
-        error = str(gone)
-    if error is None:
+    reason = _cannot_run(retry.reader)
+    if reason:
+        # Waiting would not help by itself; once the module is back, a person can replay it.
+        retry.state, retry.last_error = RetryState.DEAD, reason
+    elif (error := reader_run(readers[retry.reader], retry.event)) is None:
         retry.state, retry.last_error = RetryState.DONE, ""
     else:
         retry.last_error = error
@@ -95,6 +99,16 @@ def _retry_run(retry: ReaderRetry) -> None:
             retry.next_attempt_at = clock.now() + RETRY_DELAYS[retry.attempts - 1]
         retry.attempts += 1
     retry.save(update_fields=["state", "last_error", "attempts", "next_attempt_at"])
+
+
+def _cannot_run(reader_name: str) -> str:
+    try:
+        item = readers[reader_name]
+    except NotRegistered as gone:
+        return str(gone)
+    if item.module is not None and not module_is_enabled(item.module):
+        return f"module {item.module!r} is switched off"
+    return ""
 
 
 @transaction.atomic

@@ -58,9 +58,7 @@ class ReaderRetry(BaseModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "reader"], name="retry_once_per_reader")]
-        indexes = [
-            models.Index(fields=["next_attempt_at"], name="retry_due", condition=Q(state=RetryState.PENDING))
-        ]
+        indexes = [models.Index(fields=["next_attempt_at"], name="retry_due", condition=Q(state=RetryState.PENDING))]
 
     def __str__(self) -> str:
         return f"{self.reader} · {self.event_id}"
@@ -102,6 +100,11 @@ class Delivery(BaseModel):
                 condition=Q(state__in=[DeliveryState.PENDING, DeliveryState.SENDING]),
             ),
             models.Index(fields=["state", "-created_at"], name="delivery_state"),
+            models.Index(
+                fields=["finished_at"],
+                name="delivery_to_purge",
+                condition=Q(state=DeliveryState.SENT) & ~Q(payload={}),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -46,24 +46,32 @@ class StoredEvent:
 
 @dataclass(frozen=True)
 class Reader:
-    """A named reader; `module` is the slug of the module it belongs to, None for the platform's own."""
+    """A named reader; `module` is the slug of the module it belongs to, None for the platform's own.
+
+    `reset` empties what a projection has written, before it is rebuilt from the whole log (`core.events.replay`).
+    """
 
     name: str
     handles: frozenset[str]
     handle: Callable[[StoredEvent], None]
     module: str | None = None
+    reset: Callable[[], None] | None = None
 
 
 readers: Registry[Reader] = Registry("event readers")
 
 
 def reader(
-    name: str, *, on: tuple[type[DomainEvent], ...], module: str | None = None
+    name: str,
+    *,
+    on: tuple[type[DomainEvent], ...],
+    module: str | None = None,
+    reset: Callable[[], None] | None = None,
 ) -> Callable[[Callable[[StoredEvent], None]], Callable[[StoredEvent], None]]:
     """Register a function as the reader `name` of the given event classes."""
 
     def register(handle: Callable[[StoredEvent], None]) -> Callable[[StoredEvent], None]:
-        readers.register(Reader(name, frozenset(event.event_name for event in on), handle, module))
+        readers.register(Reader(name, frozenset(event.event_name for event in on), handle, module, reset))
         return handle
 
     return register

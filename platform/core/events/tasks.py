@@ -1,23 +1,31 @@
 """Celery only wakes these up; what they do is decided by rows in the database."""
 
+from time import monotonic
+
 from celery import shared_task
 
-from core.events.deliveries import deliveries_send_due
+from core.events.deliveries import DELIVERIES_AT_ONCE, deliveries_purge, deliveries_send_due
 from core.events.dispatcher import BATCH_SIZE, events_dispatch_batch, reader_retries_run
+from core.events.wakeup import dispatcher_wake
 from core.tasks import SchemaTask
 
 __all__ = ["events_dispatch", "log_sweep"]
 
+# Of a long backlog a task does a piece and sends itself again, far from the time limit that would kill it.
+WORK_SECONDS = 60.0
+
 
 @shared_task(base=SchemaTask)
 def events_dispatch(schema: str) -> int:
-    """Dispatch all that is undispatched in this schema, then send what is due; returns the number of events."""
-    dispatched = 0
-    while batch := events_dispatch_batch():
+    """Dispatch what is undispatched in this schema, then send what is due; returns the number of events."""
+    until = monotonic() + WORK_SECONDS
+    dispatched = batch = events_dispatch_batch()
+    while batch == BATCH_SIZE and monotonic() < until:
+        batch = events_dispatch_batch()
         dispatched += batch
-        if batch < BATCH_SIZE:
-            break
-    deliveries_send_due()
+    sent = deliveries_send_due(seconds=WORK_SECONDS)
+    if batch == BATCH_SIZE or sent == DELIVERIES_AT_ONCE:
+        dispatcher_wake()
     return dispatched
 
 
@@ -25,4 +33,5 @@ def events_dispatch(schema: str) -> int:
 def log_sweep(schema: str) -> int:
     """Find what a lost wake-up, a dead worker or a failed reader left behind; returns the number of events."""
     reader_retries_run()
+    deliveries_purge()
     return events_dispatch.run(schema)

@@ -42,7 +42,10 @@ SYSTEM = Actor(kind="system", id=None, label="Система")
 
 
 class DomainEvent:
-    """Base of typed events. `event_name` is `<package>.<What happened>`; `event_version` grows when fields change meaning."""
+    """Base of typed events.
+
+    `event_name` is `<package>.<What happened>`; `event_version` grows when fields change meaning.
+    """
 
     event_name: ClassVar[str]
     event_version: ClassVar[int] = 1

@@ -1,23 +1,26 @@
 """The e-mail channel of deliveries."""
 
-from smtplib import SMTPRecipientsRefused
+from email.utils import formataddr
+from smtplib import SMTPConnectError, SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from core.events.deliveries import Channel, PermanentFailure, channels, delivery_enqueue
+from core.events.deliveries import Channel, ChannelDown, PermanentFailure, channels, delivery_enqueue
 from core.events.models import Delivery
 
 __all__ = ["EMAIL", "mail_enqueue"]
 
 EMAIL = "email"
+# RFC 5321, 4.2.1: codes from here on are refusals for good.
+PERMANENT = 500
 
 
 def mail_enqueue(
     *, key: str, to: str, subject: str, text: str, html: str = "", sender: str = "", event_id: UUID | None = None
 ) -> Delivery:
-    """Put a letter on its way, in the caller's transaction; the same `key` makes one letter however often it is asked for.
+    """Put a letter on its way, in the caller's transaction; the same `key` makes one letter, however often asked for.
 
     `sender` is a display name, put before the installation's address (setting DEFAULT_FROM_EMAIL).
     """
@@ -35,26 +38,40 @@ def mail_send(delivery: Delivery) -> None:
     """Hand a letter to the mail server.
 
     The Message-ID is the delivery's id, the same in every attempt, so that mail systems can drop a repetition.
-    Raises PermanentFailure when the server refuses the address for good.
+    Raises PermanentFailure when the server refuses the address or the letter for good, ChannelDown when no server
+    answers.
     """
-    sender = delivery.payload.get("sender", "")
-    address = settings.DEFAULT_FROM_EMAIL
-    message = EmailMultiAlternatives(
-        subject=delivery.title,
-        body=delivery.payload["text"],
-        from_email=f'"{sender}" <{address}>' if sender else address,
-        to=[delivery.recipient],
-        headers={"Message-ID": f"<{delivery.id}@{settings.MAIL_DOMAIN}>"},
-    )
-    if delivery.payload.get("html"):
-        message.attach_alternative(delivery.payload["html"], "text/html")
+    message = _message(delivery)
     try:
         message.send()
     except SMTPRecipientsRefused as refusal:
         codes = [code for code, _reply in refusal.recipients.values()]
-        if all(code >= 500 for code in codes):
+        if all(code >= PERMANENT for code in codes):
             raise PermanentFailure(f"SMTP {codes}") from refusal
         raise
+    except SMTPDataError as refusal:
+        if refusal.smtp_code >= PERMANENT:
+            raise PermanentFailure(f"SMTP {refusal.smtp_code}") from refusal
+        raise
+    except (ConnectionError, TimeoutError, SMTPConnectError, SMTPServerDisconnected) as error:
+        raise ChannelDown(f"{type(error).__name__}: {error}") from error
+
+
+def _message(delivery: Delivery) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        subject=delivery.title,
+        body=delivery.payload["text"],
+        from_email=formataddr((delivery.payload.get("sender", ""), settings.DEFAULT_FROM_EMAIL)),
+        to=[delivery.recipient],
+        headers={
+            "Message-ID": f"<{delivery.id}@{settings.MAIL_DOMAIN}>",
+            # RFC 3834: nobody's «I am on holiday» should answer us.
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    if delivery.payload.get("html"):
+        message.attach_alternative(delivery.payload["html"], "text/html")
+    return message
 
 
 channels.register(Channel(EMAIL, mail_send))
