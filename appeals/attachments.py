@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from appeals.models import Answer, Appeal, Attachment, AttachmentState, Draft
 from appeals.photos.inspect import photo_inspect
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
-from appeals.photos.render import VARIANTS, RenderedPhoto, Variant, photo_render
+from appeals.photos.render import photo_render_variants
 from core import clock
 from core.errors import InvalidInput
 from core.ids import uuid7
@@ -80,7 +80,8 @@ def attachment_process(attachment_id: UUID) -> None:
     if attachment is None:
         return
     try:
-        copies = {name: _render(attachment, size) for name, size in VARIANTS.items()}
+        with attachment.original.open("rb") as file:
+            copies = photo_render_variants(cast("BinaryIO", file))
     except InvalidInput:
         logger.warning("photo_not_drawable", attachment_id=str(attachment_id))
         Attachment.objects.filter(pk=attachment_id).update(state=AttachmentState.FAILED)
@@ -92,11 +93,6 @@ def attachment_process(attachment_id: UUID) -> None:
         for name, copy in copies.items()
     }
     Attachment.objects.filter(pk=attachment_id).update(state=AttachmentState.READY, **paths)
-
-
-def _render(attachment: Attachment, variant: Variant) -> RenderedPhoto:
-    with attachment.original.open("rb") as file:
-        return photo_render(cast("BinaryIO", file), max_side=variant.max_side, quality=variant.quality)
 
 
 @tenant_only

@@ -12,7 +12,7 @@ from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
-from pillow_heif import HeifImageFile
+from pi_heif import HeifImageFile
 
 from .content import PhotoFormat
 from .limits import MAX_JPEG_SCANS, MAX_MEGAPIXELS, MAX_SIDE
