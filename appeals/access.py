@@ -19,10 +19,12 @@ __all__ = [
     "Capacity",
     "actions_for",
     "appeal_for",
+    "appeals_in_role",
     "appeals_visible",
     "capacities_of",
     "capacity_for",
     "may_read_everything",
+    "may_see_contacts",
 ]
 
 
@@ -39,29 +41,38 @@ def appeals_visible(person: Person) -> QuerySet[Appeal]:
     return Appeal.objects.filter(_visible(person))
 
 
+def appeals_in_role(person: Person, role: Role) -> QuerySet[Appeal]:
+    """The appeals that a role lets a person work on, through all its grants; their own are not work."""
+    return Appeal.objects.filter(_granted(role, person.grants_of(role))).exclude(applicant_id=person.user_id)
+
+
 def _visible(person: Person) -> Q:
     if not person.is_signed_in:
         return Q(pk__in=[])
     condition = Q(applicant_id=person.user_id)
-    for grant in person.grants:
-        condition |= _granted(grant)
+    for role in Role:
+        condition |= _granted(role, person.grants_of(role))
     return condition
 
 
-def _granted(grant: Grant) -> Q:
-    past_level_1 = ~Q(state=State.MODERATION_1)
-    match grant.role:
+def _granted(role: Role, grants: tuple[Grant, ...]) -> Q:
+    if not grants:
+        return Q(pk__in=[])
+    everything, past_level_1 = ~Q(pk__in=[]), ~Q(state=State.MODERATION_1)
+    organisations = [grant.organisation_id for grant in grants]
+    municipalities = [grant.municipality_id for grant in grants]
+    match role:
         case Role.REGIONAL_ADMIN:
-            return ~Q(pk__in=[])
+            return everything
         case Role.MODERATOR:
-            return Q(municipality_id=grant.municipality_id) if grant.municipality_id else ~Q(pk__in=[])
+            return everything if None in municipalities else Q(municipality_id__in=municipalities)
         case Role.MINISTRY_MODERATOR:
-            return Q(ministry_id=grant.organisation_id) & past_level_1
+            return Q(ministry_id__in=organisations) & past_level_1
         case Role.EXECUTOR:
-            return Q(executor_id=grant.organisation_id)
+            return Q(executor_id__in=organisations)
         case Role.MUNICIPAL_CENTRE:
-            return Q(municipality_id=grant.municipality_id) & past_level_1
-    raise AssertionError(grant.role)
+            return Q(municipality_id__in=municipalities) & past_level_1
+    raise AssertionError(role)
 
 
 def capacities_of(person: Person, appeal: Appeal) -> list[Capacity]:
@@ -133,3 +144,12 @@ def may_read_everything(person: Person) -> bool:
         grant.role == Role.REGIONAL_ADMIN or (grant.role == Role.MODERATOR and grant.municipality_id is None)
         for grant in person.grants
     )
+
+
+# Who talks to the applicant or comes to their place. Level 1 judges the words and needs nobody's name.
+_READ_CONTACTS = frozenset({Party.MINISTRY_MODERATOR, Party.EXECUTOR, Party.MUNICIPAL_CENTRE, Party.REGIONAL_ADMIN})
+
+
+def may_see_contacts(person: Person, appeal: Appeal) -> bool:
+    """Whether this person may read the applicant's name and phone."""
+    return any(capacity.party in _READ_CONTACTS for capacity in capacities_of(person, appeal))

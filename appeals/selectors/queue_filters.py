@@ -1,0 +1,75 @@
+"""Narrowing a queue: by what an appeal is about, where it is from, when it came, and by its words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from appeals.models import Appeal, Attachment
+from appeals.states import State
+
+__all__ = ["NO_FILTERS", "QueueFilters", "with_photos"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueFilters:
+    """What a list is narrowed by. `since` and `until` are days of the region's zone, both included.
+
+    `number` wins over everything else: who asks for one appeal wants that one. `oldest_first` None leaves the
+    queue's own order.
+    """
+
+    category_ids: tuple[UUID, ...] = ()
+    municipality_id: UUID | None = None
+    ministry_id: UUID | None = None
+    executor_id: UUID | None = None
+    state: State | None = None
+    channel: str = ""
+    since: date | None = None
+    until: date | None = None
+    only_photos: bool = False
+    words: str = ""
+    number: int | None = None
+    oldest_first: bool | None = None
+
+    def apply(self, appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
+        """The appeals that pass, in no order."""
+        if self.number is not None:
+            return appeals.filter(number=self.number)
+        found = appeals
+        if len(self.category_ids) == 1:
+            found = found.filter(category_id=self.category_ids[0])
+        elif self.category_ids:
+            found = found.filter(category_id__in=self.category_ids)
+        exact = {
+            "municipality_id": self.municipality_id,
+            "ministry_id": self.ministry_id,
+            "executor_id": self.executor_id,
+            "state": self.state,
+            "channel": self.channel,
+        }
+        found = found.filter(**{name: value for name, value in exact.items() if value})
+        if self.since:
+            found = found.filter(received_at__gte=_midnight(self.since))
+        if self.until:
+            found = found.filter(received_at__lt=_midnight(self.until + timedelta(days=1)))
+        if self.only_photos:
+            found = found.filter(with_photos())
+        if self.words:
+            found = found.filter(search=SearchQuery(self.words, config="russian", search_type="websearch"))
+        return found
+
+
+def with_photos() -> Exists:
+    """Whether the applicant sent photos."""
+    return Exists(Attachment.objects.filter(appeal=OuterRef("pk"), answer=None))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+NO_FILTERS = QueueFilters()
