@@ -38,7 +38,8 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
                 "foreign_pre_chain": shared,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *([structlog.processors.format_exc_info] if as_json else []),
+                    structlog.processors.format_exc_info,
+                    log_scrub,
                     renderer,
                 ],
             }

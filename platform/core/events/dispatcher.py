@@ -93,11 +93,11 @@ def _retry_run(retry: ReaderRetry) -> None:
         retry.state, retry.last_error = RetryState.DONE, ""
     else:
         retry.last_error = error
+        retry.attempts += 1
         if retry.attempts > len(RETRY_DELAYS):
             retry.state = RetryState.DEAD
         else:
             retry.next_attempt_at = clock.now() + RETRY_DELAYS[retry.attempts - 1]
-        retry.attempts += 1
     retry.save(update_fields=["state", "last_error", "attempts", "next_attempt_at"])
 
 
