@@ -56,7 +56,7 @@ from shell.text import span
 from taxonomy.service import category_titles
 from tenants.service import Person
 
-__all__ = ["Audience", "TimelineItem", "presenters", "timeline_for", "timeline_items"]
+__all__ = ["Audience", "TimelineItem", "presenters", "timeline_entries", "timeline_for", "timeline_items"]
 
 NOTE = "note"
 
@@ -98,6 +98,11 @@ def timeline_items(appeal: Appeal, person: Person) -> list[TimelineItem]:
 @tenant_only
 def timeline_for(appeal: Appeal, person: Person) -> list[components.TimelineEntry]:
     """The same as entries of the `{% timeline %}` component."""
+    return timeline_entries(timeline_items(appeal, person))
+
+
+def timeline_entries(items: Iterable[TimelineItem]) -> list[components.TimelineEntry]:
+    """Items as entries of the `{% timeline %}` component, for a page that also needs the items themselves."""
     return [
         components.TimelineEntry(
             title=item.title,
@@ -109,7 +114,7 @@ def timeline_for(appeal: Appeal, person: Person) -> list[components.TimelineEntr
             private=item.private,
             photos=_pictures(item.photo_ids),
         )
-        for item in timeline_items(appeal, person)
+        for item in items
     ]
 
 

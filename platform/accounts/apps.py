@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = "Люди"
+
+    def ready(self) -> None:
+        from accounts import navigation  # noqa: F401 - registers the menu items

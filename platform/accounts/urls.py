@@ -1,6 +1,14 @@
 """URLs of a person's own account."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import pages, token_pages
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.profile, name="profile"),
+    path("tokens/", token_pages.tokens, name="tokens"),
+    path("tokens/<uuid:token_id>/revoke/", token_pages.revoke, name="token-revoke"),
+    path("consent/", pages.consent, name="consent"),
+    path("privacy/", pages.privacy, name="privacy"),
+]

@@ -1,6 +1,32 @@
 """URLs of the citizen."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from appeals.portals.citizen import appeal, browse, documents, home, mine
+from appeals.portals.citizen.wizard import photos as wizard_photos
+from appeals.portals.citizen.wizard import views as wizard
+from appeals.portals.photos import photo
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("appeals/", browse.listing, name="list"),
+    path("map/", browse.map_page, name="map"),
+    path("map/boundaries.json", browse.boundaries, name="boundaries"),
+    path("map/points.json", browse.points, name="points"),
+    path("appeals/<int:number>/", appeal.page, name="appeal"),
+    path("appeals/<int:number>/<slug:what>/", appeal.act, name="appeal-act"),
+    path("appeals/new/", wizard.start, name="new"),
+    path("appeals/new/categories/", wizard.categories, name="new-categories"),
+    path("appeals/new/discard/", wizard.discard, name="new-discard"),
+    path("appeals/new/photos/upload/", wizard_photos.upload, name="new-photo-upload"),
+    path("appeals/new/photos/<uuid:photo_id>/", wizard_photos.tile, name="new-photo"),
+    path("appeals/new/photos/<uuid:photo_id>/remove/", wizard_photos.remove, name="new-photo-remove"),
+    path("appeals/new/<slug:slug>/", wizard.step, name="new-step"),
+    path("my/", mine.appeals, name="mine"),
+    path("my/notifications/", mine.notifications, name="notifications"),
+    path("my/notifications/read/", mine.notifications_read, name="notifications-read"),
+    path("my/notifications/<uuid:notification_id>/", mine.notification, name="notification"),
+    path("photos/<uuid:photo_id>/<slug:variant>", photo, name="photo"),
+    path("rules/", documents.rules, name="rules"),
+]

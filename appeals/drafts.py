@@ -1,0 +1,180 @@
+"""Drafts of the wizard: what a person has written so far, kept on the server until it is sent, once."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeals.attachments import attachment_upload
+from appeals.models import Appeal, Attachment, ChannelKind, Draft
+from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
+from appeals.stages.intake import Intake, appeal_receive
+from core import clock
+from core.errors import Conflict, Denied, InvalidInput, Missing
+from core.plane import tenant_only
+from core.storage import private_storage
+from tenants.service import Person
+
+__all__ = [
+    "DRAFT_LIFETIME",
+    "draft_claim",
+    "draft_discard",
+    "draft_latest",
+    "draft_photo_add",
+    "draft_photo_remove",
+    "draft_photos",
+    "draft_save",
+    "draft_send",
+    "draft_start",
+    "drafts_remove_stale",
+]
+
+DRAFT_LIFETIME = timedelta(days=30)
+
+
+@tenant_only
+def draft_start(*, person: Person) -> Draft:
+    """An empty draft of a signed-in person, or of nobody yet."""
+    now = clock.now()
+    return Draft.objects.create(user_id=person.user_id, updated_at=now, created_at=now)
+
+
+@tenant_only
+def draft_latest(*, person: Person) -> Draft | None:
+    """The draft that a signed-in person worked on last and has not sent; None for nobody in particular."""
+    if not person.is_signed_in:
+        return None
+    alive = Draft.objects.filter(appeal=None, updated_at__gte=clock.now() - DRAFT_LIFETIME)
+    return alive.filter(user_id=person.user_id).order_by("-updated_at", "-id").first()
+
+
+@tenant_only
+@transaction.atomic
+def draft_save(*, draft_id: UUID, changes: dict[str, Any]) -> Draft:
+    """Add what a step gathered. Raises Conflict for a draft that is sent already, Missing for one that is gone."""
+    draft = _locked(draft_id)
+    if draft.appeal_id is not None:
+        raise Conflict(_("Это обращение уже отправлено."), code="already_sent")
+    draft.data = {**draft.data, **changes}
+    draft.updated_at = clock.now()
+    draft.save(update_fields=["data", "updated_at"])
+    return draft
+
+
+@tenant_only
+@transaction.atomic
+def draft_claim(*, person: Person, draft_id: UUID) -> None:
+    """Give a draft that belongs to nobody, with its photos, to the person who has just signed in."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, user=None, appeal=None).first()
+    if draft is None or not person.is_signed_in:
+        return
+    draft.user_id = person.user_id
+    draft.save(update_fields=["user"])
+    Attachment.objects.filter(draft=draft, uploaded_by=None).update(uploaded_by_id=person.user_id)
+
+
+@tenant_only
+def draft_photos(draft: Draft) -> list[Attachment]:
+    """The photos of a draft in the order they were added."""
+    return list(Attachment.objects.filter(draft=draft, appeal=None).order_by("id"))
+
+
+@tenant_only
+def draft_photo_add(*, person: Person, draft_id: UUID, upload: UploadedFile) -> Attachment:
+    """Add a photo. Raises InvalidInput (field `photos`) for one too many or for what is not a photo."""
+    with transaction.atomic():
+        draft = _locked(draft_id)
+        if draft.appeal_id is not None:
+            raise Conflict(_("Это обращение уже отправлено."), code="already_sent")
+        if Attachment.objects.filter(draft=draft).count() >= MAX_PHOTOS_PER_APPEAL:
+            raise InvalidInput(
+                _("Можно приложить не больше %(n)d фотографий.") % {"n": MAX_PHOTOS_PER_APPEAL},
+                field="photos",
+                code="too_many",
+            )
+        return attachment_upload(person=person, upload=upload, draft=draft)
+
+
+@tenant_only
+def draft_photo_remove(*, draft_id: UUID, photo_id: UUID) -> None:
+    """Take a photo out of a draft; one that is gone or sent already stays as it is."""
+    with transaction.atomic():
+        loose = Attachment.objects.select_for_update().filter(draft_id=draft_id, appeal=None, answer=None)
+        photo = loose.filter(pk=photo_id).first()
+        if photo is None:
+            return
+        photo.delete()
+    for path in filter(None, (photo.original.name, photo.display.name, photo.thumb.name)):
+        private_storage().delete(path)
+
+
+@tenant_only
+@transaction.atomic
+def draft_discard(*, draft_id: UUID) -> None:
+    """Throw an unsent draft away; its photos are swept later, like all that nobody sent."""
+    Draft.objects.filter(pk=draft_id, appeal=None).delete()
+
+
+@tenant_only
+@transaction.atomic
+def draft_send(*, person: Person, draft_id: UUID) -> Appeal:
+    """Make the draft an appeal. Sending it again returns the same appeal.
+
+    Raises Missing for somebody else's draft, Denied for somebody who is not signed in, InvalidInput with the field
+    at fault when the draft is not complete or its parts are no longer valid.
+    """
+    if not person.is_signed_in:
+        raise Denied(_("Чтобы отправить обращение, войдите или зарегистрируйтесь."))
+    draft = _locked(draft_id)
+    if draft.user_id != person.user_id:
+        raise Missing(_("Такого черновика нет."))
+    if draft.appeal is not None:
+        return draft.appeal
+    appeal = appeal_receive(person=person, intake=_intake(draft))
+    draft.appeal = appeal
+    # The words now live in the appeal; a second copy of personal data serves nobody.
+    draft.data = {}
+    draft.save(update_fields=["appeal", "data"])
+    return appeal
+
+
+def _intake(draft: Draft) -> Intake:
+    data = draft.data
+    if not data.get("category"):
+        raise InvalidInput(_("Выберите категорию."), field="category")
+    if data.get("lat") is None and not (data.get("address") and data.get("municipality")):
+        raise InvalidInput(_("Укажите место на карте или напишите адрес."), field="point")
+    return Intake(
+        text=data.get("text", ""),
+        category_id=UUID(data["category"]),
+        channel=ChannelKind.PORTAL,
+        lat=data.get("lat"),
+        lon=data.get("lon"),
+        address=data.get("address", ""),
+        municipality_id=UUID(data["municipality"]) if data.get("municipality") else None,
+        photo_ids=tuple(photo.id for photo in draft_photos(draft)),
+        contact_name=data.get("contact_name", ""),
+        contact_email=data.get("contact_email", ""),
+        contact_phone=data.get("contact_phone", ""),
+        wants_publicity=bool(data.get("wants_publicity", True)),
+        source_key=f"draft:{draft.id}",
+    )
+
+
+def _locked(draft_id: UUID) -> Draft:
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("appeal").filter(pk=draft_id).first()
+    if draft is None:
+        raise Missing(_("Такого черновика нет."))
+    return draft
+
+
+@tenant_only
+def drafts_remove_stale(*, limit: int = 500) -> int:
+    """Remove drafts nobody has touched for DRAFT_LIFETIME and did not send; returns how many."""
+    stale = Draft.objects.filter(appeal=None, updated_at__lt=clock.now() - DRAFT_LIFETIME)
+    ids = list(stale.order_by("updated_at").values_list("id", flat=True)[:limit])
+    Draft.objects.filter(pk__in=ids, appeal=None).delete()
+    return len(ids)

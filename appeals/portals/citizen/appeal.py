@@ -1,0 +1,194 @@
+"""The page of one appeal: for everybody what is published, for its applicant everything and what they may do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from appeals.access import actions_for, capacities_of
+from appeals.attachments import attachment_upload
+from appeals.events import AnswerGiven, QuestionAsked
+from appeals.flow import action_service
+from appeals.models import Appeal, AttachmentState
+from appeals.portals.citizen.appeal_forms import ClarifyForm, ConfirmForm, ReturnForm
+from appeals.portals.looks import appeal_label, photo_shown, photos_shown
+from appeals.states import Action, Party
+from appeals.templatetags.appeals import stars
+from appeals.timeline import TimelineItem, timeline_entries, timeline_items
+from core.errors import Conflict, InvalidInput, Missing
+from tenants.requests import RegionRequest
+
+__all__ = ["act", "page"]
+
+# The last part of an action's address, the action and its form.
+FORMS: Mapping[str, tuple[Action, type[Form]]] = {
+    "confirm": (Action.CONFIRM, ConfirmForm),
+    "return": (Action.RETURN, ReturnForm),
+    "clarify": (Action.CLARIFY, ClarifyForm),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An appeal as this person sees it."""
+
+    appeal: Appeal
+    is_applicant: bool
+    is_staff: bool
+
+
+@never_cache
+@require_safe
+def page(request: RegionRequest, number: int) -> HttpResponse:
+    """The appeal. Not published and not theirs to see: a 404, as if it did not exist."""
+    return _show(request, _shown(request, number))
+
+
+@never_cache
+@require_POST
+def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
+    """Take an action as the applicant; whatever goes wrong, what was typed stays on the page."""
+    if what not in FORMS:
+        raise Http404
+    shown = _shown(request, number)
+    if not shown.is_applicant:
+        raise Missing(_("Такого обращения нет, или оно вам не видно."))
+    action, form_class = FORMS[what]
+    form = form_class(request.POST, request.FILES or None, prefix=what)
+    if not form.is_valid():
+        return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        _take(request, action, number, form.cleaned_data)
+    except InvalidInput as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Conflict as error:
+        typed = form.cleaned_data.get("text") or form.cleaned_data.get("reason") or ""
+        context = {"conflict": error.message, "typed": typed}
+        return _show(request, _shown(request, number), status=HTTPStatus.CONFLICT, **context)
+    messages.success(request, _DONE[action]())
+    return redirect("portal:appeal", number)
+
+
+def _take(request: RegionRequest, action: Action, number: int, data: dict[str, Any]) -> None:
+    arguments = {name: value for name, value in data.items() if name != "photos"}
+    if data.get("photos"):
+        uploads = [attachment_upload(person=request.person, upload=file) for file in data["photos"]]
+        arguments["photo_ids"] = tuple(upload.id for upload in uploads)
+    action_service(action)(person=request.person, number=number, **arguments)
+
+
+_DONE: Mapping[Action, Callable[[], str]] = {
+    Action.CONFIRM: lambda: _("Спасибо! Обращение закрыто, ваша оценка учтена."),
+    Action.RETURN: lambda: _("Обращение вернулось исполнителю вместе с вашими словами."),
+    Action.CLARIFY: lambda: _("Ответ отправлен в министерство."),
+}
+
+
+def _shown(request: RegionRequest, number: int) -> Shown:
+    rows = Appeal.objects.select_related("category", "municipality", "ministry", "executor")
+    appeal = rows.defer("search", "municipality__boundary").filter(number=number).first()
+    if appeal is None:
+        raise Missing(_("Такого обращения нет, или оно вам не видно."))
+    parties = {capacity.party for capacity in capacities_of(request.person, appeal)}
+    if not parties and not appeal.is_published:
+        raise Missing(_("Такого обращения нет, или оно вам не видно."))
+    is_applicant = Party.APPLICANT in parties
+    return Shown(appeal, is_applicant, is_staff=bool(parties) and not is_applicant)
+
+
+def _show(
+    request: RegionRequest,
+    shown: Shown,
+    *,
+    bound: Mapping[str, Form] | None = None,
+    status: int = HTTPStatus.OK,
+    **context: Any,
+) -> HttpResponse:
+    appeal = shown.appeal
+    history = timeline_items(appeal, request.person)
+    values = {
+        "appeal": appeal,
+        "is_applicant": shown.is_applicant,
+        "is_staff": shown.is_staff,
+        "work_url": _work_url(appeal) if shown.is_staff else "",
+        "text": appeal.text if shown.is_applicant else appeal.public_text,
+        "point": f"{appeal.lat},{appeal.lon}",
+        "timeline": timeline_entries(history),
+        "question": _last_words(history, QuestionAsked.event_name),
+        "answer": _last_words(history, AnswerGiven.event_name),
+        "facts": _facts(request, appeal),
+        "contacts": _contacts(appeal) if shown.is_applicant else [],
+        "forms": _forms(request, shown, bound or {}),
+        "sent": "sent" in request.GET,
+        **_pictures(appeal),
+    }
+    return render(request, "citizen/appeal.html", {**values, **context}, status=status)
+
+
+def _pictures(appeal: Appeal) -> dict[str, Any]:
+    every = list(appeal.attachments.all())
+    ready = [item for item in every if item.state == AttachmentState.READY]
+    own = [item for item in ready if item.answer_id is None]
+    # Ids of answers grow with time (UUIDv7): the greatest is the last answer.
+    last = max((item.answer_id for item in ready if item.answer_id is not None), default=None)
+    proof = next((item for item in ready if last is not None and item.answer_id == last), None)
+    return {
+        "photos": photos_shown(own, _("Фото заявителя")),
+        "processing": any(item.state == AttachmentState.PROCESSING and item.answer_id is None for item in every),
+        "before": photo_shown(own[0], _("Было: фото заявителя")) if own and proof else None,
+        "after": photo_shown(proof, _("Стало: фото исполнителя")) if own and proof else None,
+    }
+
+
+def _facts(request: RegionRequest, appeal: Appeal) -> list[tuple[str, Any]]:
+    rating = stars(appeal.rating) if appeal.rating else None
+    return [
+        (_("Номер"), appeal_label(request, appeal.number)),
+        (_("Тема"), appeal.category.group),
+        (_("Адрес"), appeal.address),
+        (_("Муниципалитет"), appeal.municipality.name if appeal.municipality else None),
+        (_("Отвечает"), appeal.ministry.name),
+        (_("Исполнитель"), appeal.executor.name if appeal.executor else None),
+        (_("Оценка заявителя"), rating),
+    ]
+
+
+def _contacts(appeal: Appeal) -> list[tuple[str, str]]:
+    return [
+        (_("Имя"), appeal.contact_name),
+        (_("Почта"), appeal.contact_email),
+        (_("Телефон"), appeal.contact_phone),
+    ]
+
+
+def _last_words(history: list[TimelineItem], kind: str) -> str:
+    return next((item.text for item in reversed(history) if item.kind == kind), "")
+
+
+def _work_url(appeal: Appeal) -> str:
+    try:
+        return reverse("work:appeal", args=(appeal.number,))
+    except NoReverseMatch:
+        return ""
+
+
+def _forms(request: RegionRequest, shown: Shown, bound: Mapping[str, Form]) -> dict[str, Form]:
+    if not shown.is_applicant:
+        return {}
+    allowed = actions_for(request.person, shown.appeal)
+    initial = {"version": shown.appeal.version}
+    return {
+        what: bound.get(what) or form_class(initial=initial, prefix=what)
+        for what, (action, form_class) in FORMS.items()
+        if action in allowed
+    }

@@ -1,0 +1,126 @@
+"""The public list and map of appeals."""
+
+import json
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any
+from zlib import crc32
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from appeals.portals.citizen.filters import filters_of
+from appeals.portals.looks import STATE_TONES, appeal_label
+from appeals.selectors.public import PublicFilters, public_page
+from appeals.selectors.public_map import Box, Cell, MapPoint, box_of, map_points
+from appeals.states import State
+from shell.components import Tab
+from tenants.requests import RegionRequest
+from tenants.service import municipalities_geojson
+
+__all__ = ["boundaries", "listing", "map_page", "points"]
+
+BOUNDARIES_SECONDS = 3600
+POINTS_SECONDS = 30
+GEOJSON = "application/geo+json"
+
+
+@require_safe
+def listing(request: RegionRequest) -> HttpResponse:
+    """Published appeals, newest first, by pages."""
+    form, filters = filters_of(request.GET)
+    page = public_page(filters, cursor=request.GET.get("cursor", ""))
+    context = {
+        "form": form,
+        "filters": filters,
+        "page": page,
+        "views": _views(request, "portal:list"),
+        "is_first": "cursor" not in request.GET,
+    }
+    return render(request, "citizen/list.html", context)
+
+
+@require_safe
+def map_page(request: RegionRequest) -> HttpResponse:
+    """The same appeals on a map."""
+    form, filters = filters_of(request.GET)
+    return render(
+        request, "citizen/map.html", {"form": form, "filters": filters, "views": _views(request, "portal:map")}
+    )
+
+
+def _views(request: HttpRequest, current: str) -> list[Tab]:
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    tail = f"?{query.urlencode()}" if query else ""
+    return [
+        Tab(label=_("Списком"), icon="list", url=reverse("portal:list") + tail, current=current == "portal:list"),
+        Tab(label=_("На карте"), icon="map", url=reverse("portal:map") + tail, current=current == "portal:map"),
+    ]
+
+
+@require_safe
+def boundaries(request: HttpRequest) -> HttpResponseBase:
+    """Boundaries of the municipalities, the base map of every page; they change with laws, not with days."""
+    body = cache.get_or_set("portal:boundaries", _boundaries_text, BOUNDARIES_SECONDS) or _boundaries_text()
+    etag = f'"{crc32(body.encode()):08x}"'
+    response = get_conditional_response(request, etag=etag) or HttpResponse(body, content_type=GEOJSON)
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={BOUNDARIES_SECONDS}"
+    return response
+
+
+def _boundaries_text() -> str:
+    return json.dumps(municipalities_geojson(), ensure_ascii=False, separators=(",", ":"))
+
+
+@require_safe
+def points(request: RegionRequest) -> HttpResponse:
+    """Published appeals as GeoJSON: of the box `bbox=west,south,east,north`, by the filters of the list."""
+    asked = request.GET.get("bbox", "")
+    box = box_of(asked)
+    if asked and box is None:
+        detail = _("bbox записывается как запад,юг,восток,север в градусах.")
+        return _json({"title": detail, "status": 422}, HTTPStatus.UNPROCESSABLE_ENTITY, "application/problem+json")
+    _form, filters = filters_of(request.GET)
+    key = f"portal:points:{sha256(repr((filters, box)).encode()).hexdigest()}"
+    body = cache.get(key)
+    if body is None:
+        body = _points_text(request, filters, box)
+        cache.set(key, body, POINTS_SECONDS)
+    return HttpResponse(body, content_type=GEOJSON, headers={"Cache-Control": f"public, max-age={POINTS_SECONDS}"})
+
+
+def _points_text(request: RegionRequest, filters: PublicFilters, box: Box | None) -> str:
+    found, cells = map_points(filters, box)
+    features = [_point(request, point) for point in found] + [_cell(cell) for cell in cells]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _point(request: RegionRequest, point: MapPoint) -> dict[str, Any]:
+    label = appeal_label(request, point.number)
+    state = str(State(point.state).label)
+    properties = {
+        "title": point.title,
+        "url": reverse("portal:appeal", args=(point.number,)),
+        "tone": STATE_TONES[point.state],
+        "meta": " · ".join(filter(None, (label, state, point.address))),
+    }
+    return _feature(point.lon, point.lat, properties)
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return _feature(round(cell.lon, 5), round(cell.lat, 5), {"count": cell.count})
+
+
+def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": properties}
+
+
+def _json(body: dict[str, Any], status: HTTPStatus, content_type: str) -> HttpResponse:
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=content_type)

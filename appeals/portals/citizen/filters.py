@@ -1,0 +1,95 @@
+"""The filters of the public list and of the map: the same form, the same address."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from appeals.selectors.choices import Choices, choices_now
+from appeals.selectors.public import PublicFilters
+
+__all__ = ["FiltersForm", "filters_of"]
+
+MAX_QUERY = 200
+
+
+class FiltersForm(forms.Form):
+    """Every field may be empty; one that is wrong says so and does not filter."""
+
+    use_required_attribute = False
+
+    q = forms.CharField(required=False, max_length=MAX_QUERY, widget=forms.HiddenInput)
+    group = forms.ChoiceField(label=_("Тема"), required=False)
+    category = forms.ChoiceField(label=_("Категория"), required=False)
+    municipality = forms.ChoiceField(label=_("Муниципалитет"), required=False)
+    state = forms.ChoiceField(
+        label=_("Состояние"),
+        required=False,
+        choices=[("", _("Любое")), ("work", _("В работе")), ("answered", _("Ждёт оценки")), ("solved", _("Решено"))],
+    )
+    days = forms.TypedChoiceField(
+        label=_("Когда получено"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", _("За всё время")),
+            ("7", _("За неделю")),
+            ("30", _("За месяц")),
+            ("90", _("За три месяца")),
+            ("365", _("За год")),
+        ],
+    )
+    photos = forms.BooleanField(label=_("Только с фото"), required=False)
+
+    def __init__(self, data: QueryDict, *, region: Choices) -> None:
+        data = data.copy()
+        self.region = region
+        groups = region.groups
+        chosen = region.category(_uuid(data.get("category", "")))
+        if chosen is not None:
+            data["group"] = chosen.group
+        super().__init__(data)
+        self._offer("group", _("Все темы"), [(name, name) for name in groups])
+        inside = groups.get(data.get("group", ""), [])
+        self._offer("category", _("Все категории темы"), [(str(item.id), item.title) for item in inside])
+        if not inside:
+            del self.fields["category"]
+        self._offer("municipality", _("Весь регион"), [(item.code, item.name) for item in region.municipalities])
+        for field in self.fields.values():
+            field.error_messages["invalid_choice"] = _("Такого здесь нет. Выберите из списка.")
+
+    def _offer(self, name: str, everything: Any, options: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", everything), *options]
+
+    def filters(self) -> PublicFilters:
+        """What the valid fields ask for."""
+        self.full_clean()
+        data: dict[str, Any] = self.cleaned_data
+        municipality = self.region.municipality(data.get("municipality", ""))
+        return PublicFilters(
+            group=data.get("group", ""),
+            category_id=_uuid(data.get("category", "")),
+            municipality_id=municipality.id if municipality else None,
+            state=data.get("state", ""),
+            days=data.get("days"),
+            with_photos=data.get("photos", False),
+            query=data.get("q", ""),
+        )
+
+
+def filters_of(query: QueryDict) -> tuple[FiltersForm, PublicFilters]:
+    """The form and the filters of an address."""
+    form = FiltersForm(query, region=choices_now())
+    return form, form.filters()
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,38 @@
+"""The portal's home page."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from appeals.portals.looks import appeal_label
+from appeals.selectors.public_numbers import Solved, public_numbers, solved_latest
+from shell.components import Photo
+from tenants.requests import RegionRequest
+
+__all__ = ["home"]
+
+
+@require_safe
+def home(request: RegionRequest) -> HttpResponse:
+    """What the portal is for, what it has done, and the way in."""
+    context = {
+        "numbers": public_numbers(),
+        "solved": [_card(request, item) for item in solved_latest()],
+    }
+    return render(request, "citizen/home.html", context)
+
+
+def _card(request: RegionRequest, item: Solved) -> dict[str, object]:
+    return {
+        "item": item,
+        "label": appeal_label(request, item.number),
+        "before": _photo(item.before, _("Было: %(what)s") % {"what": item.category}),
+        "after": _photo(item.after, _("Стало: %(what)s") % {"what": item.category}),
+    }
+
+
+def _photo(photo_id: object, alt: str) -> Photo:
+    url = reverse("portal:photo", args=(photo_id, "display"))
+    return Photo(url=url, thumb_url=reverse("portal:photo", args=(photo_id, "thumb")), alt=alt)

@@ -1,0 +1,95 @@
+"""What belongs to a signed-in person: their appeals and their notifications."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from appeals.drafts import draft_latest
+from appeals.notifications.service import (
+    notification_mark_read,
+    notifications_mark_all_read,
+    notifications_of,
+)
+from appeals.selectors.keyset import keyset_page
+from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
+from shell.components import Tab
+from tenants.requests import RegionRequest
+
+__all__ = ["appeals", "notification", "notifications", "notifications_read"]
+
+NOTIFICATIONS_ON_PAGE = 50
+_TABS = {
+    "": gettext_lazy("Все"),
+    "work": gettext_lazy("В работе"),
+    "solved": gettext_lazy("Решённые"),
+    "rejected": gettext_lazy("Отклонённые"),
+}
+
+
+@never_cache
+@login_required
+@require_safe
+def appeals(request: RegionRequest) -> HttpResponse:
+    """The person's appeals; those that wait for them come first."""
+    chosen = request.GET.get("state", "")
+    chosen = chosen if chosen in MY_STATES else ""
+    cursor = request.GET.get("cursor", "")
+    is_first = not cursor
+    context = {
+        "tabs": [
+            Tab(label=label, url=f"?state={name}" if name else "?", current=name == chosen)
+            for name, label in _TABS.items()
+        ],
+        "chosen": chosen,
+        "waiting": mine_waiting(request.person) if is_first and not chosen else [],
+        "page": mine_page(request.person, state=chosen, cursor=cursor),
+        "draft": draft_latest(person=request.person) if is_first and not chosen else None,
+    }
+    return render(request, "citizen/mine.html", context)
+
+
+def _tabs(chosen: str) -> list[Tab]:
+    return [
+        Tab(label=label, url=f"?state={name}" if name else "?", current=name == chosen)
+        for name, label in _TABS.items()
+    ]
+
+
+@never_cache
+@login_required
+@require_safe
+def notifications(request: RegionRequest) -> HttpResponse:
+    """What happened with the person's appeals."""
+    page = keyset_page(
+        notifications_of(request.person).defer("appeal__search", "appeal__text", "appeal__public_text"),
+        cursor=request.GET.get("cursor", ""),
+        size=NOTIFICATIONS_ON_PAGE,
+        moment="created_at",
+    )
+    unread = any(row.read_at is None for row in page.items)
+    return render(request, "citizen/notifications.html", {"page": page, "unread": unread})
+
+
+@never_cache
+@login_required
+@require_safe
+def notification(request: RegionRequest, notification_id: UUID) -> HttpResponse:
+    """Open a notification: it is read now, and its appeal is shown."""
+    opened = notification_mark_read(person=request.person, notification_id=notification_id)
+    return redirect("portal:appeal", opened.appeal.number)
+
+
+@login_required
+@require_POST
+def notifications_read(request: RegionRequest) -> HttpResponse:
+    """Mark all as read."""
+    if notifications_mark_all_read(person=request.person):
+        messages.success(request, _("Все уведомления отмечены прочитанными."))
+    return redirect("portal:notifications")

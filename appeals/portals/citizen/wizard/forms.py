@@ -1,0 +1,156 @@
+"""Forms of the wizard's steps. They check what one step can check; the intake checks the whole again."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.service import phone_checked
+from appeals.selectors.choices import Choices
+from appeals.stages.intake import MAX_ADDRESS, MIN_TEXT
+from appeals.stages.words import MAX_APPEAL, words_checked
+from core.errors import InvalidInput
+from tenants.service import municipality_at
+
+__all__ = ["CategoryForm", "ConsentForm", "ContactsForm", "DescribeForm", "PlaceForm"]
+
+MAX_NAME = 150
+
+
+class DescribeForm(forms.Form):
+    """What happened, in the person's own words."""
+
+    text = forms.CharField(
+        label=_("Расскажите, что случилось"),
+        help_text=_("Где это, что именно не так, давно ли. Телефоны и адреса почты мы скроем от посторонних."),
+        widget=forms.Textarea(attrs={"rows": 8, "data-count": MAX_APPEAL, "autocomplete": "off"}),
+        error_messages={"required": _("Напишите, что случилось: хотя бы одно предложение.")},
+    )
+
+    def clean_text(self) -> str:
+        return _clean(self.cleaned_data["text"], field="text", minimum=MIN_TEXT, maximum=MAX_APPEAL)
+
+
+class CategoryForm(forms.Form):
+    """One category of this region. The page draws the choices by itself: there are hundreds."""
+
+    category = forms.UUIDField(
+        label=_("Категория"),
+        error_messages={
+            "required": _("Выберите категорию: по ней обращение попадёт к тем, кто отвечает."),
+            "invalid": _("Такой категории в регионе нет. Выберите из списка."),
+        },
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = choices
+
+    def clean_category(self) -> UUID:
+        category_id: UUID = self.cleaned_data["category"]
+        if self.choices.category(category_id) is None:
+            raise forms.ValidationError(self.fields["category"].error_messages["invalid"], code="unknown")
+        return category_id
+
+
+class PlaceForm(forms.Form):
+    """A point on the map, or an address with a municipality. The municipality of a point is computed."""
+
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    address = forms.CharField(
+        label=_("Адрес или ориентир"),
+        required=False,
+        max_length=MAX_ADDRESS,
+        help_text=_("Улица и дом, остановка, подъезд — чтобы исполнитель сразу нашёл место."),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    municipality = forms.ChoiceField(
+        label=_("Муниципалитет"),
+        required=False,
+        help_text=_("Если поставили метку на карте, определим сами."),
+        error_messages={"invalid_choice": _("Такого муниципалитета в регионе нет. Выберите из списка.")},
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = [("", _("Не выбран")), *((str(item.id), item.name) for item in choices.municipalities)]
+        field = self.fields["municipality"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = options
+
+    def clean_address(self) -> str:
+        address = self.cleaned_data["address"]
+        return _clean(address, field="address", maximum=MAX_ADDRESS) if address.strip() else ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        lat, lon = data.get("lat"), data.get("lon")
+        if lat is not None and lon is not None:
+            try:
+                data["municipality"] = str(municipality_at(lat=lat, lon=lon).id)
+            except InvalidInput as error:
+                raise forms.ValidationError(error.message, code=error.code) from error
+        elif not data.get("address"):
+            raise forms.ValidationError(
+                _("Поставьте метку на карте или напишите адрес и выберите муниципалитет."), code="no_place"
+            )
+        elif not data.get("municipality"):
+            self.add_error(
+                "municipality",
+                forms.ValidationError(_("Без метки на карте нужен муниципалитет: выберите его."), code="required"),
+            )
+        else:
+            data["lat"] = data["lon"] = None
+        return data
+
+
+class ContactsForm(forms.Form):
+    """How to reach the person, and whether the appeal may be shown to others."""
+
+    contact_name = forms.CharField(
+        label=_("Как к вам обращаться"),
+        max_length=MAX_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Напишите, как к вам обращаться.")},
+    )
+    contact_phone = forms.CharField(
+        label=_("Телефон"),
+        required=False,
+        max_length=40,
+        help_text=_("Исполнитель позвонит, если не найдёт место. На портале телефон не показывается."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    wants_publicity = forms.BooleanField(
+        label=_("Показать обращение на портале без моего имени"),
+        required=False,
+        help_text=_("Соседи увидят, что о проблеме уже сообщили. Имя, телефон и почту не показываем никогда."),
+    )
+
+    def clean_contact_name(self) -> str:
+        return _clean(self.cleaned_data["contact_name"], field="contact_name", maximum=MAX_NAME)
+
+    def clean_contact_phone(self) -> str:
+        try:
+            return phone_checked(self.cleaned_data["contact_phone"])
+        except InvalidInput as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+
+
+class ConsentForm(ContactsForm):
+    """The same for somebody who has not yet agreed to the text of consent now in force."""
+
+    consent = forms.BooleanField(
+        label=_("Согласен на обработку персональных данных"),
+        error_messages={"required": _("Без согласия мы не можем принять обращение и ответить вам.")},
+    )
+
+
+def _clean(text: str, *, field: str, minimum: int = 1, maximum: int) -> str:
+    try:
+        return words_checked(text, field=field, minimum=minimum, maximum=maximum)
+    except InvalidInput as error:
+        raise forms.ValidationError(error.message, code=error.code) from error

@@ -1,0 +1,192 @@
+"""The pages of the wizard's steps."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.service import consent_give, consent_is_given
+from appeals.drafts import draft_discard, draft_photos, draft_send
+from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
+from appeals.portals.citizen.throttle import send_refused
+from appeals.portals.citizen.wizard.categories import categories_found, categories_like
+from appeals.portals.citizen.wizard.forms import CategoryForm, ConsentForm, ContactsForm, DescribeForm, PlaceForm
+from appeals.portals.citizen.wizard.page import StepPage, go_on, gone_to_appeal, page_open
+from appeals.portals.citizen.wizard.session import draft_forget, draft_open, draft_posted
+from appeals.portals.citizen.wizard.steps import first_unfinished, step_of_field, step_url
+from appeals.selectors.choices import choices_now
+from core.errors import InvalidInput
+from shell.errors import too_many_requests
+from tenants.requests import RegionRequest
+
+__all__ = ["categories", "discard", "start", "step"]
+
+
+@never_cache
+@require_safe
+def start(request: RegionRequest) -> HttpResponse:
+    """Where «Сообщить о проблеме» leads: to the first step that still lacks something."""
+    draft = draft_open(request)
+    missing = first_unfinished(draft.data if draft is not None else {})
+    return redirect(step_url(missing.slug if missing else "review"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: RegionRequest, slug: str) -> HttpResponse:
+    """One step of the wizard."""
+    view = _VIEWS.get(slug)
+    if view is None:
+        raise Http404
+    page = page_open(request, slug)
+    return page if isinstance(page, HttpResponseRedirect) else view(page)
+
+
+def _describe(page: StepPage) -> HttpResponse:
+    initial = {"text": page.data.get("text", "")}
+    form = DescribeForm(page.request.POST if page.request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        return page.save({"text": form.cleaned_data["text"]})
+    return page.show(form=form)
+
+
+def _category(page: StepPage) -> HttpResponse:
+    choices = choices_now()
+    form = CategoryForm(page.request.POST if page.request.method == "POST" else None, choices=choices)
+    if form.is_bound and form.is_valid():
+        return page.save({"category": str(form.cleaned_data["category"])})
+    words = page.request.GET.get("q", "")[:200]
+    chosen = form.data.get("category") if form.is_bound else page.data.get("category", "")
+    return page.show(
+        form=form,
+        q=words,
+        chosen=chosen,
+        found=categories_found(choices.categories, words) if words.strip() else None,
+        suggested=categories_like(choices.categories, page.data.get("text", "")),
+        groups=choices.groups,
+        chosen_group=next((item.group for item in choices.categories if str(item.id) == chosen), ""),
+    )
+
+
+@never_cache
+@require_safe
+def categories(request: RegionRequest) -> HttpResponse:
+    """The list of the category step alone, for search as you type."""
+    choices = choices_now()
+    words = request.GET.get("q", "")[:200]
+    context = {
+        "q": words,
+        "chosen": request.GET.get("category", ""),
+        "found": categories_found(choices.categories, words) if words.strip() else None,
+        "groups": choices.groups,
+    }
+    return render(request, "citizen/wizard/categories.html", context)
+
+
+def _place(page: StepPage) -> HttpResponse:
+    choices = choices_now()
+    initial = {name: page.data.get(name) for name in ("lat", "lon", "address", "municipality")}
+    posted = page.request.POST if page.request.method == "POST" else None
+    form = PlaceForm(posted, initial=initial, choices=choices)
+    if form.is_bound and form.is_valid():
+        return page.save({name: form.cleaned_data[name] for name in ("lat", "lon", "address", "municipality")})
+    return page.show(form=form)
+
+
+def _photos(page: StepPage) -> HttpResponse:
+    if page.request.method == "POST":
+        return page.save({"photos_seen": True})
+    return page.show(
+        photos=draft_photos(page.draft) if page.draft is not None else [],
+        accept=ACCEPT,
+        limit=MAX_PHOTOS_PER_APPEAL,
+        megabytes=MAX_MEGABYTES,
+    )
+
+
+def _contacts(page: StepPage) -> HttpResponse:
+    request = page.request
+    if not request.person.is_signed_in:
+        if request.method == "POST":
+            return go_on(request, step_url("contacts"))
+        here = urlencode({"next": step_url("contacts")})
+        return page.show(
+            login_url=f"{reverse('account_login')}?{here}", signup_url=f"{reverse('account_signup')}?{here}"
+        )
+    agreed = consent_is_given(user=request.user)
+    initial = {
+        "contact_name": page.data.get("contact_name") or request.user.full_name,
+        "contact_phone": page.data.get("contact_phone", request.user.phone),
+        "wants_publicity": page.data.get("wants_publicity", True),
+    }
+    form_class = ContactsForm if agreed else ConsentForm
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        if not agreed:
+            consent_give(user=request.user)
+        names = ("contact_name", "contact_phone", "wants_publicity")
+        changes = {name: form.cleaned_data[name] for name in names}
+        return page.save({**changes, "contact_email": request.user.email})
+    return page.show(form=form)
+
+
+def _review(page: StepPage) -> HttpResponse:
+    request = page.request
+    if request.method == "POST":
+        return _send(page)
+    choices = choices_now()
+    category = next((item for item in choices.categories if str(item.id) == page.data.get("category")), None)
+    municipality = next(
+        (item for item in choices.municipalities if str(item.id) == page.data.get("municipality")), None
+    )
+    return page.show(
+        category=category,
+        municipality=municipality,
+        photos=draft_photos(page.draft) if page.draft is not None else [],
+    )
+
+
+def _send(page: StepPage) -> HttpResponse:
+    request = page.request
+    if not request.person.is_signed_in:
+        return go_on(request, step_url("contacts"))
+    draft = draft_posted(request) or page.draft
+    if draft is None:
+        messages.warning(request, _("Этот черновик уже не найти. Начните заново: напишите, что случилось."))
+        return go_on(request, step_url("describe"))
+    if draft.appeal is not None:
+        return gone_to_appeal(request, draft.appeal, again=True)
+    if wait := send_refused(request):
+        return too_many_requests(request, retry_after=wait)
+    try:
+        appeal = draft_send(person=request.person, draft_id=draft.id)
+    except InvalidInput as error:
+        messages.error(request, error.message)
+        return go_on(request, step_url(step_of_field(error.field)))
+    return gone_to_appeal(request, appeal)
+
+
+@require_POST
+def discard(request: RegionRequest) -> HttpResponse:
+    """Throw the draft away and begin anew."""
+    draft = draft_posted(request)
+    if draft is not None and draft.appeal_id is None:
+        draft_discard(draft_id=draft.id)
+    draft_forget(request)
+    return redirect(step_url("describe"))
+
+
+_VIEWS: dict[str, Callable[[StepPage], HttpResponse]] = {
+    "describe": _describe,
+    "category": _category,
+    "place": _place,
+    "photos": _photos,
+    "contacts": _contacts,
+    "review": _review,
+}

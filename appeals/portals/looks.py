@@ -1,0 +1,49 @@
+"""How an appeal looks on every page: the tone of its state, its number, its photos."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appeals.models import Attachment
+from appeals.states import State
+from shell.components import Photo, Tone
+from tenants.requests import RegionRequest
+
+__all__ = ["STATE_TONES", "appeal_label", "photo_shown", "photos_shown"]
+
+STATE_TONES: Final[dict[str, Tone]] = {
+    State.MODERATION_1: "neutral",
+    State.MODERATION_2: "progress",
+    State.CLARIFICATION: "warning",
+    State.ASSIGNED: "progress",
+    State.RETURNED: "warning",
+    State.ANSWERED: "info",
+    State.CLOSED: "success",
+    State.REJECTED: "danger",
+}
+
+
+def appeal_label(request: RegionRequest, number: int) -> str:
+    """The number as people write it: «УЛ-123»."""
+    return f"{request.tenant.number_prefix}-{number}"
+
+
+def photo_shown(attachment: Attachment, alt: str) -> Photo:
+    """A photo for the shell's components."""
+    return Photo(
+        url=reverse("portal:photo", args=(attachment.pk, "display")),
+        thumb_url=reverse("portal:photo", args=(attachment.pk, "thumb")),
+        alt=alt,
+    )
+
+
+def photos_shown(attachments: Iterable[Attachment], name: str) -> list[Photo]:
+    """Photos of one thing: «Фото заявителя, 1 из 3»."""
+    found = list(attachments)
+    words = _("%(name)s, %(n)d из %(total)d")
+    return [
+        photo_shown(attachment, words % {"name": name, "n": index, "total": len(found)})
+        for index, attachment in enumerate(found, start=1)
+    ]

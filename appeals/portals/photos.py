@@ -1,0 +1,85 @@
+"""Serving photos: nothing is reachable by guessing, and nobody gets more of a photo than its page shows them."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+import structlog
+from django.core.files.storage import Storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from appeals.access import capacities_of
+from appeals.models import Attachment, AttachmentState
+from appeals.portals.citizen.wizard.session import session_draft_id
+from core.storage import private_storage
+from tenants.requests import RegionRequest
+
+__all__ = ["photo"]
+
+logger = structlog.get_logger(__name__)
+
+COPIES = ("display", "thumb")
+ORIGINAL = "original"
+# A photo leaves the public when its appeal is rejected after all: shared caches forget it within this time.
+PUBLIC_SECONDS = 600
+PRIVATE_SECONDS = 3600
+_ORIGINAL_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIC": "image/heic"}
+
+
+@require_safe
+def photo(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseBase:
+    """A photo in one of its sizes.
+
+    Photos of a published appeal are everybody's. Others are for those who may open the appeal, or who uploaded the
+    photo when no appeal has it yet. The original is never public. Everything else is a 404, so that ids tell nothing.
+    """
+    if variant not in (*COPIES, ORIGINAL):
+        raise Http404
+    attachment = Attachment.objects.select_related("appeal").defer("appeal__search").filter(pk=photo_id).first()
+    if attachment is None:
+        raise Http404
+    public = variant != ORIGINAL and attachment.appeal is not None and attachment.appeal.is_published
+    if not public and not _may_see(request, attachment):
+        raise Http404
+    if variant != ORIGINAL and attachment.state != AttachmentState.READY:
+        raise Http404
+    return _serve(request, attachment, variant, public=public)
+
+
+def _may_see(request: RegionRequest, attachment: Attachment) -> bool:
+    person = request.person
+    if attachment.appeal is not None:
+        return bool(capacities_of(person, attachment.appeal))
+    if person.is_signed_in and attachment.uploaded_by_id == person.user_id:
+        return True
+    return attachment.draft_id is not None and attachment.draft_id == session_draft_id(request)
+
+
+def _serve(request: HttpRequest, attachment: Attachment, variant: str, *, public: bool) -> HttpResponseBase:
+    etag = f'"{attachment.pk.hex}-{variant}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None and unchanged.status_code == HTTPStatus.NOT_MODIFIED:
+        return _with_headers(unchanged, etag, public=public)
+    name = getattr(attachment, variant).name
+    storage: Storage = private_storage()
+    try:
+        file = storage.open(name, "rb")
+    except (FileNotFoundError, OSError) as error:
+        logger.warning("photo_missing", attachment_id=str(attachment.pk), variant=variant, error=type(error).__name__)
+        raise Http404 from error
+    is_original = variant == ORIGINAL
+    content_type = _ORIGINAL_TYPES.get(attachment.format, "application/octet-stream") if is_original else "image/jpeg"
+    extension = attachment.format.lower() if is_original else "jpg"
+    response = FileResponse(
+        file, content_type=content_type, as_attachment=is_original, filename=f"{attachment.pk}.{extension}"
+    )
+    return _with_headers(response, etag, public=public)
+
+
+def _with_headers(response: HttpResponse | FileResponse, etag: str, *, public: bool) -> HttpResponse | FileResponse:
+    response["ETag"] = etag
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}" if public else f"private, max-age={PRIVATE_SECONDS}"
+    return response

@@ -1,0 +1,73 @@
+"""What the filters and the wizard offer to choose from, kept for a minute: it changes once a month."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.cache import cache
+
+from core.plane import tenant_only
+from taxonomy.service import categories_active
+from tenants.service import municipalities_list
+
+__all__ = ["CategoryChoice", "Choices", "MunicipalityChoice", "choices_now"]
+
+CACHE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryChoice:
+    """A category one may choose."""
+
+    id: UUID
+    group: str
+    title: str
+    examples: str
+    fast_track: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityChoice:
+    """A municipality one may choose."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Categories by group and title, municipalities by name."""
+
+    categories: tuple[CategoryChoice, ...]
+    municipalities: tuple[MunicipalityChoice, ...]
+
+    @property
+    def groups(self) -> dict[str, list[CategoryChoice]]:
+        """Categories under the names of their groups."""
+        groups: dict[str, list[CategoryChoice]] = {}
+        for category in self.categories:
+            groups.setdefault(category.group, []).append(category)
+        return groups
+
+    def category(self, category_id: UUID | None) -> CategoryChoice | None:
+        """The category of this id, if it is one of the region's."""
+        return next((item for item in self.categories if item.id == category_id), None)
+
+    def municipality(self, code: str) -> MunicipalityChoice | None:
+        """The municipality of this code, if it is one of the region's."""
+        return next((item for item in self.municipalities if item.code == code), None)
+
+
+@tenant_only
+def choices_now() -> Choices:
+    """What can be chosen in the current region; up to a minute old."""
+    return cache.get_or_set("portal:choices", _read, CACHE_SECONDS) or _read()
+
+
+def _read() -> Choices:
+    categories = categories_active().values_list("id", "group", "title", "examples", "fast_track")
+    municipalities = municipalities_list().values_list("id", "code", "name")
+    return Choices(
+        tuple(CategoryChoice(*row) for row in categories),
+        tuple(MunicipalityChoice(*row) for row in municipalities),
+    )

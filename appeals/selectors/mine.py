@@ -1,0 +1,49 @@
+"""A resident's own appeals."""
+
+from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Left
+
+from appeals.models import Appeal
+from appeals.selectors.keyset import Page, keyset_page
+from appeals.selectors.public import EXCERPT, PAGE_SIZE, photos_of_problem
+from appeals.states import State
+from core.plane import tenant_only
+from tenants.service import Person
+
+__all__ = ["MY_STATES", "WAITING", "mine_page", "mine_waiting"]
+
+# In these states the next step is the resident's.
+WAITING = (State.CLARIFICATION, State.ANSWERED)
+MAX_WAITING = 50
+
+MY_STATES: dict[str, frozenset[State]] = {
+    "work": frozenset(State) - {State.CLOSED, State.REJECTED},
+    "solved": frozenset({State.CLOSED}),
+    "rejected": frozenset({State.REJECTED}),
+}
+
+
+@tenant_only
+def mine_page(person: Person, *, state: str = "", cursor: str = "") -> Page[Appeal]:
+    """A page of the person's appeals, newest first; without a `state`, those of `mine_waiting` are left out."""
+    rows = _mine(person)
+    rows = rows.filter(state__in=MY_STATES[state]) if state else rows.exclude(state__in=WAITING)
+    return keyset_page(rows, cursor=cursor, size=PAGE_SIZE)
+
+
+@tenant_only
+def mine_waiting(person: Person) -> list[Appeal]:
+    """The person's appeals that wait for their answer or their verdict, the longest waiting first."""
+    return list(_mine(person).filter(state__in=WAITING).order_by("state_since", "id")[:MAX_WAITING])
+
+
+def _mine(person: Person) -> QuerySet[Appeal]:
+    photos = Prefetch("attachments", queryset=photos_of_problem().only("appeal_id"), to_attr="photos")
+    columns = ("number", "state", "address", "received_at", "verdict_due_at", "rating")
+    return (
+        Appeal.objects.filter(applicant_id=person.user_id)
+        .select_related("category", "municipality")
+        .only(*columns, "category__title", "municipality__name")
+        .annotate(excerpt=Left("text", EXCERPT))
+        .prefetch_related(photos)
+    )

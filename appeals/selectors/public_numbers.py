@@ -1,0 +1,131 @@
+"""Numbers of the portal's home page and its choice of solved appeals. True ones: each says what it counts."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Left
+
+from appeals.models import Answer, Appeal, Attachment, AttachmentState, Verdict, VerdictKind
+from appeals.selectors.public import EXCERPT, photos_of_problem
+from appeals.states import State
+from core import clock
+from core.plane import tenant_only
+
+__all__ = ["PublicNumbers", "Solved", "public_numbers", "solved_latest"]
+
+CACHE_SECONDS = 60
+PERIOD = timedelta(days=30)
+
+
+class Median(Aggregate):
+    """The middle value of a group (PostgreSQL's ordered-set aggregate)."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicNumbers:
+    """The last 30 days of a region.
+
+    `confirmed_share` (percent) is of the answers that residents judged, of which there were `judged`; answers that
+    nobody judged in time are not counted either way. `median_hours` is from receipt to the first answer.
+    """
+
+    received: int
+    answered: int
+    confirmed: int
+    judged: int
+    confirmed_share: int | None
+    median_hours: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """A solved appeal with a photo of before and one of after. `days` is from receipt to the last answer."""
+
+    number: int
+    category: str
+    municipality: str
+    excerpt: str
+    days: int
+    before: UUID
+    after: UUID
+
+
+@tenant_only
+def public_numbers() -> PublicNumbers:
+    """Numbers of the last 30 days; up to a minute old."""
+    return cache.get_or_set("portal:numbers", _count_numbers, CACHE_SECONDS) or _count_numbers()
+
+
+def _count_numbers() -> PublicNumbers:
+    since = clock.now() - PERIOD
+    earlier = Answer.objects.filter(appeal=OuterRef("appeal"), created_at__lt=OuterRef("created_at"))
+    first_answers = Answer.objects.filter(~Exists(earlier), created_at__gte=since)
+    answers = first_answers.aggregate(
+        count=Count("pk"),
+        median=Median(F("created_at") - F("appeal__received_at"), output_field=DurationField()),
+    )
+    verdicts = Verdict.objects.filter(created_at__gte=since).aggregate(
+        confirmed=Count("pk", filter=Q(kind=VerdictKind.CONFIRMED)),
+        judged=Count("pk", filter=~Q(kind=VerdictKind.EXPIRED)),
+    )
+    median: timedelta | None = answers["median"]
+    confirmed, judged = verdicts["confirmed"], verdicts["judged"]
+    return PublicNumbers(
+        received=Appeal.objects.filter(received_at__gte=since).count(),
+        answered=answers["count"],
+        confirmed=confirmed,
+        judged=judged,
+        confirmed_share=round(100 * confirmed / judged) if judged else None,
+        median_hours=max(1, round(median / timedelta(hours=1))) if median is not None else None,
+    )
+
+
+@tenant_only
+def solved_latest(*, limit: int = 6) -> list[Solved]:
+    """The published appeals closed last whose photos show before and after; up to a minute old."""
+    found = cache.get_or_set(f"portal:solved:{limit}", lambda: _find_solved(limit), CACHE_SECONDS)
+    return found if found is not None else _find_solved(limit)
+
+
+def _find_solved(limit: int) -> list[Solved]:
+    ready = Attachment.objects.filter(state=AttachmentState.READY)
+    proofs = ready.filter(answer__isnull=False).order_by("-answer__created_at", "position")
+    own = ready.filter(appeal=OuterRef("pk"))
+    rows = (
+        Appeal.objects.filter(is_published=True, state=State.CLOSED, rating__gte=4)
+        .filter(Exists(own.filter(answer=None)), Exists(own.filter(answer__isnull=False)))
+        .select_related("category", "municipality")
+        .only("number", "received_at", "answered_at", "category__title", "municipality__name")
+        .annotate(excerpt=Left("public_text", EXCERPT))
+        .prefetch_related(
+            Prefetch("attachments", queryset=photos_of_problem().only("appeal_id"), to_attr="photos"),
+            Prefetch(
+                "attachments",
+                queryset=ready.filter(answer__isnull=False)
+                .order_by("-answer__created_at", "position")
+                .only("appeal_id"),
+                to_attr="proofs",
+            ),
+        )
+        .order_by("-closed_at")[:limit]
+    )
+    return [_solved(row) for row in rows]
+
+
+def _solved(row: Any) -> Solved:
+    return Solved(
+        number=row.number,
+        category=row.category.title,
+        municipality=row.municipality.name if row.municipality else "",
+        excerpt=row.excerpt,
+        days=max(1, (row.answered_at - row.received_at).days),
+        before=row.photos[0].id,
+        after=row.proofs[0].id,
+    )

@@ -1,0 +1,59 @@
+"""What a person keeps about themselves here, and which consent they gave."""
+
+import phonenumbers
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
+from accounts.events import ProfileChanged
+from accounts.models import Consent, User
+from accounts.people import person_actor
+from core.errors import InvalidInput
+from core.events.log import event_append
+
+__all__ = ["consent_is_given", "consents_of", "phone_checked", "user_update"]
+
+
+def consent_is_given(*, user: User) -> bool:
+    """Whether the person agreed to the text now in force and has not taken that back."""
+    return Consent.objects.filter(
+        user=user, document=CONSENT_DOCUMENT, version=CONSENT_VERSION, withdrawn_at=None
+    ).exists()
+
+
+def consents_of(*, user: User) -> list[Consent]:
+    """Everything the person agreed to, the latest first."""
+    return list(Consent.objects.filter(user=user).order_by("-given_at"))
+
+
+def phone_checked(text: str) -> str:
+    """A phone number as +79991234567; one without a country is taken as Russian. Empty stays empty.
+
+    Raises InvalidInput (field `phone`) for what is not a phone number.
+    """
+    if not text.strip():
+        return ""
+    try:
+        number = phonenumbers.parse(text, "RU")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise InvalidInput(_("Это не похоже на номер телефона. Пример: +7 927 123-45-67."), field="phone")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@transaction.atomic
+def user_update(*, user: User, full_name: str, phone: str) -> User:
+    """Change one's own name and phone. Raises InvalidInput (field `full_name`, `phone`)."""
+    name = " ".join(full_name.split())
+    if not name:
+        raise InvalidInput(_("Напишите, как к вам обращаться."), field="full_name")
+    row = User.objects.select_for_update().get(pk=user.pk)
+    before = {"full_name": row.full_name, "phone": row.phone}
+    row.full_name, row.phone = name, phone_checked(phone)
+    changed = [field for field, value in before.items() if getattr(row, field) != value]
+    if changed:
+        row.save(update_fields=changed)
+        event = ProfileChanged(user_id=row.id, fields=changed)
+        event_append(event, subject_id=row.id, actor=person_actor(row, label=_("Владелец")))
+    return row

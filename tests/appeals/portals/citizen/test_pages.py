@@ -1,0 +1,24 @@
+"""The pages everybody can open."""
+
+import pytest
+
+from tests.factories import appeal_at
+from tests.http import region_client
+
+PAGES = ["/", "/appeals/", "/map/", "/rules/", "/account/consent/", "/account/privacy/", "/appeals/new/describe/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_opens_every_public_page_of_an_empty_region(ul, path):
+    response = region_client("ul").get(path)
+
+    assert response.status_code == 200
+    assert "Решаем вместе" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_opens_every_public_page_of_a_region_with_appeals(ul, path):
+    for state in ("moderation_1", "assigned", "answered", "closed", "rejected"):
+        appeal_at(state)
+
+    assert region_client("ul").get(path).status_code == 200
