@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from appeals.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
+from appeals.drafts import drafts_remove_stale
 from appeals.stages.verdict import verdicts_expire
 from core.tasks import RegionTask, SchemaTask
 from tenants.service import send_to_regions
@@ -20,11 +21,12 @@ def attachment_process_task(schema: str, attachment_id: str) -> None:
 
 @shared_task(base=RegionTask)
 def appeals_sweep(schema: str) -> None:
-    """What time itself brings: verdicts that were not given, photos that lost their task or their appeal."""
+    """What time itself brings: verdicts that were not given, photos that lost their task or their appeal, old drafts."""
     verdicts_expire()
     for attachment_id in attachments_unprocessed():
         attachment_process(attachment_id)
     attachments_remove_loose()
+    drafts_remove_stale()
 
 
 @shared_task(base=SchemaTask)

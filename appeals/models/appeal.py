@@ -110,6 +110,16 @@ class Appeal(BaseModel):
                 fields=["-received_at", "-id"], name="appeal_public", condition=Q(is_published=True)
             ),
             models.Index(
+                fields=["lat", "lon"],
+                name="appeal_public_point",
+                condition=Q(is_published=True, lat__isnull=False),
+            ),
+            models.Index(
+                fields=["-closed_at"],
+                name="appeal_public_solved",
+                condition=Q(is_published=True, state=State.CLOSED),
+            ),
+            models.Index(
                 fields=["verdict_due_at"], name="appeal_verdict_due", condition=Q(state=State.ANSWERED)
             ),
         ]

@@ -2,12 +2,25 @@
 
 from django import forms
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.people import user_register
 
 __all__ = ["SignupForm"]
+
+
+def _consent_link() -> str:
+    """The way to the text; the operator's host, where nobody signs up, has no such page."""
+    try:
+        url = reverse("accounts:consent")
+    except NoReverseMatch:
+        return ""
+    words = _("Прочитать текст согласия")
+    return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', url, words)
 
 
 class SignupForm(forms.Form):
@@ -21,6 +34,7 @@ class SignupForm(forms.Form):
     )
     consent = forms.BooleanField(
         label=_("Согласен на обработку персональных данных"),
+        help_text=lazy(_consent_link, str)(),
         error_messages={"required": _("Без согласия мы не можем принять обращение и ответить вам.")},
     )
 

@@ -45,6 +45,12 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-autosubmit]")) event.target.form?.requestSubmit();
 });
 
+// --- What this device keeps of a person leaves with them ------------------------------------------------------------
+document.addEventListener("submit", (event) => {
+  if (!("signOut" in event.target.dataset)) return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith("otklik:")) localStorage.removeItem(key);
+});
+
 // --- A form is sent once ------------------------------------------------------------------------------------------
 const sent = new WeakSet();
 document.addEventListener("submit", (event) => {

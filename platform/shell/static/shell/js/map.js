@@ -189,7 +189,10 @@ class RegionMap {
       if (!cells.has(key)) cells.set(key, []);
       cells.get(key).push({ latlng: L.latLng(latitude, longitude), properties: point.properties });
     }
-    for (const group of cells.values()) (group.length === 1 ? this.drawOne(group[0]) : this.drawCluster(group));
+    for (const group of cells.values()) {
+      if (group.length === 1 && !group[0].properties.count) this.drawOne(group[0]);
+      else this.drawCluster(group);
+    }
   }
 
   drawOne({ latlng, properties }) {
@@ -201,11 +204,15 @@ class RegionMap {
 
   drawCluster(group) {
     const bounds = L.latLngBounds(group.map(({ latlng }) => latlng));
-    const size = group.length < 10 ? 36 : group.length < 100 ? 44 : 52;
-    const icon = L.divIcon({ className: "map-cluster", html: String(group.length), iconSize: [size, size] });
-    const marker = named(L.marker(bounds.getCenter(), { icon }), `${words.many}: ${group.length}`).addTo(this.markers);
+    // Where there is too much for one answer, the server counts points by itself and sends `count`.
+    const counted = group.some(({ properties }) => properties.count);
+    const total = group.reduce((sum, { properties }) => sum + (properties.count ?? 1), 0);
+    const size = total < 10 ? 36 : total < 100 ? 44 : 52;
+    const icon = L.divIcon({ className: "map-cluster", html: String(total), iconSize: [size, size] });
+    const marker = named(L.marker(bounds.getCenter(), { icon }), `${words.many}: ${total}`).addTo(this.markers);
     const sameSpot = bounds.getNorthEast().distanceTo(bounds.getSouthWest()) < 30;
-    if (sameSpot) marker.bindPopup(() => popup(group.map(({ properties }) => properties)), POPUP);
+    if (counted) marker.on("click", () => this.map.setView(bounds.getCenter(), this.map.getZoom() + 2));
+    else if (sameSpot) marker.bindPopup(() => popup(group.map(({ properties }) => properties)), POPUP);
     else {
       const closer = () => this.map.fitBounds(bounds.pad(0.3), { maxZoom: this.map.getZoom() + 3 });
       marker.on("click", closer);
