@@ -1,0 +1,1 @@
+"""Measuring Otklik; nothing here is a test and nothing here runs in production."""

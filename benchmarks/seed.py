@@ -1,0 +1,217 @@
+"""Filling a region with appeals and their whole history, by COPY: what services would have written, only faster."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from appeals.models import Answer, Appeal, Assignment, Verdict
+from benchmarks.words import sentence
+from core.events.models import Event
+from core.ids import uuid7
+
+__all__ = ["World", "history_seed"]
+
+BATCH = 5_000
+DAYS = 365
+
+# Of a hundred appeals, how many stand where (the share of closed ones is what a running region has).
+SHARES = {
+    "moderation_1": 3,
+    "moderation_2": 4,
+    "assigned": 8,
+    "returned": 1,
+    "answered": 4,
+    "closed": 74,
+    "rejected": 6,
+}
+_STEPS = {
+    "moderation_1": [],
+    "moderation_2": ["AppealApproved"],
+    "rejected": ["AppealRejected"],
+    "assigned": ["AppealApproved", "AppealAssigned"],
+    "answered": ["AppealApproved", "AppealAssigned", "AnswerGiven"],
+    "closed": ["AppealApproved", "AppealAssigned", "AnswerGiven", "VerdictGiven"],
+}
+_STEPS["returned"] = _STEPS["closed"]
+_STATE_AFTER = {
+    "AppealReceived": "moderation_1",
+    "AppealApproved": "moderation_2",
+    "AppealRejected": "rejected",
+    "AppealAssigned": "assigned",
+    "AnswerGiven": "answered",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """What appeals of the seeded region refer to: (category, ministry), (municipality, lat, lon), executors, people."""
+
+    categories: list[tuple[UUID, UUID]]
+    municipalities: list[tuple[UUID, float, float]]
+    executors: list[UUID]
+    applicants: list[UUID]
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def history_seed(count: int, world: World, *, seed: int = 1, progress: Callable[[int], None] = lambda n: None) -> None:
+    """Write `count` appeals with their events, assignments, answers and verdicts; the same seed, the same world."""
+    random = Random(seed)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(number), 0) FROM appeals_appeal")
+        number = cursor.fetchone()[0]
+    for start in range(0, count, BATCH):
+        size = min(BATCH, count - start)
+        rows = Rows()
+        for offset in range(size):
+            age = timedelta(days=DAYS * (1 - (start + offset) / count))
+            _appeal(rows, random, world, number + start + offset + 1, world.now - age)
+        with transaction.atomic():
+            rows.copy()
+        progress(start + size)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('appeals_number_seq', %s)", [number + count])
+        cursor.execute("ANALYZE")
+
+
+class Rows:
+    """Rows of the five tables, gathered for COPY."""
+
+    MODELS = (Appeal, Assignment, Answer, Verdict, Event)
+
+    def __init__(self) -> None:
+        self._rows: dict[Any, list[dict[str, Any]]] = {model: [] for model in self.MODELS}
+
+    def add(self, model: Any, **values: Any) -> None:
+        self._rows[model].append(values)
+
+    def copy(self) -> None:
+        """Write everything, parents first; COPY checks all constraints as INSERT does."""
+        with connection.cursor() as cursor:
+            for model, rows in self._rows.items():
+                if not rows:
+                    continue
+                columns = ", ".join(f'"{name}"' for name in rows[0])
+                text = io.StringIO("".join(_lines(rows)))
+                cursor.copy_expert(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN', text)
+
+
+def _lines(rows: list[dict[str, Any]]) -> Iterator[str]:
+    for row in rows:
+        yield "\t".join(map(_cell, row.values())) + "\n"
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return r"\N"
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, dict):
+        value = json.dumps(value, ensure_ascii=False)
+    return str(value).replace("\\", "\\\\").replace("\t", " ").replace("\n", "\\n")
+
+
+def _appeal(rows: Rows, random: Random, world: World, number: int, received: datetime) -> None:
+    state = random.choices(list(SHARES), list(SHARES.values()))[0]
+    category, ministry = random.choice(world.categories)
+    municipality, lat, lon = random.choice(world.municipalities)
+    executor, applicant = random.choice(world.executors), random.choice(world.applicants)
+    appeal_id, text_address = uuid7(), sentence(random)
+    steps = ["AppealReceived", *_STEPS[state]]
+    moments = [received + (world.now - received) * 0.5 * index / len(steps) for index in range(len(steps))]
+    past = dict(zip(steps, moments, strict=True))
+    has_executor = "AppealAssigned" in past
+    is_published = "AppealApproved" in past and state != "rejected"
+    text, address = text_address
+    rows.add(
+        Appeal,
+        id=appeal_id, created_at=received, number=number, channel="portal", source_key=None,
+        applicant_id=applicant, contact_name="", contact_email="", contact_phone="",
+        category_id=category, municipality_id=municipality, address=address,
+        lat=lat + random.uniform(-0.02, 0.02), lon=lon + random.uniform(-0.02, 0.02),
+        text=text, public_text=text, wants_publicity=True, is_published=is_published,
+        state=state, state_since=moments[-1], version=len(steps), received_at=received, ministry_id=ministry,
+        executor_id=executor if has_executor else None,
+        answered_at=past.get("AnswerGiven"),
+        verdict_due_at=world.now + timedelta(days=9) if state == "answered" else None,
+        closed_at=moments[-1] if state in ("closed", "rejected") else None,
+        rating=random.randint(1, 5) if state == "closed" else None,
+        rejection_reason="no_details" if state == "rejected" else "",
+        rejection_text="Не хватает сведений: укажите улицу и дом." if state == "rejected" else "",
+    )  # fmt: skip
+    answer_id = uuid7()
+    if has_executor:
+        assignment_id = uuid7()
+        answered = past.get("AnswerGiven")
+        rows.add(
+            Assignment,
+            id=assignment_id, created_at=past["AppealAssigned"], appeal_id=appeal_id, executor_id=executor, note="",
+            assigned_by="Министерство", ended_at=answered, ended_as="answered" if answered else "", end_reason="",
+        )  # fmt: skip
+        if answered:
+            rows.add(
+                Answer,
+                id=answer_id, created_at=answered, appeal_id=appeal_id, assignment_id=assignment_id,
+                executor_id=executor, text="Работы выполнены, место приведено в порядок, приняли с жителями.",
+            )  # fmt: skip
+    if "VerdictGiven" in past:
+        _verdict(rows, random, appeal_id, answer_id, executor, state, past["VerdictGiven"])
+    for name, moment in past.items():
+        rows.add(
+            Event,
+            id=uuid7(), type=f"appeals.{name}", version=1, occurred_at=moment, subject_type="appeal",
+            subject_id=appeal_id, actor_kind="system", actor_id=None, actor_label="Система",
+            payload=_payload(
+                name, appeal_id=str(appeal_id), number=number, state=_STATE_AFTER.get(name, state),
+                category_id=str(category), municipality_id=str(municipality), ministry_id=str(ministry),
+                executor_id=str(executor), answer_id=str(answer_id), rating=5 if state == "closed" else None,
+                kind="confirmed" if state == "closed" else "returned",
+            ),
+            dispatched_at=moment,
+        )  # fmt: skip
+
+
+def _verdict(
+    rows: Rows, random: Random, appeal_id: UUID, answer_id: UUID, executor: UUID, state: str, moment: datetime
+) -> None:
+    confirmed = state == "closed"
+    rows.add(
+        Verdict,
+        id=uuid7(), created_at=moment, appeal_id=appeal_id, answer_id=answer_id,
+        kind="confirmed" if confirmed else "returned", rating=random.randint(1, 5) if confirmed else None, text="",
+    )  # fmt: skip
+    if not confirmed:
+        rows.add(
+            Assignment,
+            id=uuid7(), created_at=moment, appeal_id=appeal_id, executor_id=executor, note="Не сделано.",
+            assigned_by="Заявитель", ended_at=None, ended_as="", end_reason="",
+        )  # fmt: skip
+
+
+_FIELDS = {
+    "AppealReceived": ("category_id", "municipality_id"),
+    "AppealApproved": ("ministry_id", "category_id"),
+    "AppealRejected": (),
+    "AppealAssigned": ("executor_id",),
+    "AnswerGiven": ("answer_id", "executor_id"),
+    "VerdictGiven": ("answer_id", "kind", "rating"),
+}
+_CONSTANTS: dict[str, dict[str, Any]] = {
+    "AppealReceived": {"channel": "portal", "photos": 0},
+    "AppealApproved": {"former_category_id": None, "is_published": True},
+    "AppealRejected": {"level": 1, "reason": "no_details"},
+    "AppealAssigned": {"executor_name": "Исполнитель"},
+    "AnswerGiven": {"photos": 0},
+    "VerdictGiven": {},
+}
+
+
+def _payload(name: str, **values: Any) -> dict[str, Any]:
+    chosen = ("appeal_id", "number", "state", *_FIELDS[name])
+    return {**{key: values[key] for key in chosen}, **_CONSTANTS[name]}
