@@ -276,6 +276,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY = False
+# The worker logs like everything else: structured and without personal data.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
 # --- API
@@ -308,14 +310,48 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Otklik API",
-    "DESCRIPTION": "Appeals of residents: send, follow, moderate, assign, answer, judge.",
+    "DESCRIPTION": """Appeals of residents: send, follow, moderate, assign, answer, judge.
+
+* **Who.** `Authorization: Bearer otk_…`, a personal token made on the portal; it acts with its owner's rights, in one
+  region. `GET` under `/public` and about the region needs none.
+* **Repeating.** Send `Idempotency-Key` with every POST: the same key and body get the same answer for 24 hours.
+* **Acting on an appeal.** `allowed_actions` says what this person may do; send the `version` you were looking at.
+* **Lists.** Follow `next`; the position is opaque and stands still while new rows come. `page_size` is at most 100.
+* **Errors** are RFC 9457 problem details. `code` is stable, `detail` is Russian, `errors` names fields. Unknown fields
+  and parameters are refused, so that a misspelt one is not lost in silence.
+* **Limits.** `RateLimit-Limit`, `-Remaining` and `-Reset` (seconds) are in every answer; 429 carries `Retry-After`.
+* **Times** are RFC 3339 with the offset of the region, coordinates are degrees, WGS 84.""",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "docExpansion": "list"},
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "TAGS": [
+        {"name": "public", "description": "What everybody may read, without a token"},
+        {"name": "appeals", "description": "Sending and reading"},
+        {"name": "actions", "description": "The steps of an appeal's life"},
+        {"name": "photos", "description": "Uploaded first, named by id later"},
+        {"name": "notifications", "description": "The bell"},
+        {"name": "region", "description": "What the region consists of"},
+        {"name": "account", "description": "Who is asking"},
+        {"name": "deliveries", "description": "Letters, for the region's administrator"},
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "AppealState": "appeals.states.State",
+        "ActionCode": "appeals.states.Action",
+        "PhotoState": "appeals.models.AttachmentState",
+        "MessageKind": "appeals.models.MessageKind",
+        "VerdictKind": "appeals.models.VerdictKind",
+        "DeliveryState": "core.events.models.DeliveryState",
+        "OrganisationKind": "tenants.structure.models.OrganisationKind",
+        "RegionState": ["ready", "suspended"],
+        "RejectionReason": "appeals.models.RejectionReason",
+    },
 }
 
 # --- Being watched

@@ -49,7 +49,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "django.server": {"level": "WARNING"},
             "axes": {"level": "WARNING"},
-            "celery": {"level": "INFO"},
+            "celery": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
         },
     }
