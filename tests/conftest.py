@@ -5,20 +5,37 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from django_tenants.utils import tenant_context
 
-from tenants.service import launch_run, public_ensure, region_create
+from tenants.service import launch_run, public_ensure, region_create, regions_all, schemas_migrate
 from tests.kits import small_kit
+from tests.site.fixtures import site
+
+__all__ = ["site"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The session's database with `public`, region `ul` and region `mo`."""
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb
+) -> Iterator[None]:
+    """The session's database with `public`, region `ul` and region `mo`.
+
+    Made for every test that asks, not only for those that pytest-django knows to use a database (tests that commit).
+    """
+    keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
         connection.set_schema_to_public()
         public_ensure()
-        for slug in ("ul", "mo"):
+        known = {region.slug for region in regions_all()}
+        for slug in {"ul", "mo"} - known:
             launch_run(launch_id=region_create(kit=small_kit(slug)).id)
+        schemas_migrate()
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
