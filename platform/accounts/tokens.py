@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.events import TokenIssued, TokenRevoked
 from accounts.models import PersonalToken, User
@@ -15,7 +16,7 @@ from core.errors import Missing
 from core.events.log import event_append
 from core.plane import current_schema
 
-__all__ = ["token_issue", "token_revoke", "token_user"]
+__all__ = ["token_issue", "token_revoke", "token_user", "tokens_of"]
 
 PREFIX = "otk"
 LIFETIME = timedelta(days=365)
@@ -53,6 +54,11 @@ def token_revoke(*, user: User, token_id: UUID) -> PersonalToken:
             actor=person_actor(user, label="Владелец"),
         )
     return token
+
+
+def tokens_of(user: User) -> QuerySet[PersonalToken]:
+    """A person's own tokens, newest first, revoked and expired ones included."""
+    return PersonalToken.objects.filter(user=user).order_by("-created_at", "-id")
 
 
 def token_user(text: str) -> User | None:

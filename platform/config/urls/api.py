@@ -1,5 +1,23 @@
 """The open API of a region and its pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accounts.api import urlpatterns as accounts
+from appeals.api.urls import urlpatterns as appeals
+from config.api_docs import ApiDocs, ApiSchema
+from taxonomy.api import urlpatterns as taxonomy
+from tenants.api import urlpatterns as tenants
+
+version_1 = [
+    *tenants,
+    *taxonomy,
+    *appeals,
+    *accounts,
+    path("schema/", ApiSchema.as_view(), name="schema"),
+]
+
+app_name = "api"
+urlpatterns = [
+    path("v1/", include(version_1)),
+    path("docs/", ApiDocs.as_view(), name="docs"),
+]

@@ -18,7 +18,7 @@ from rest_framework.utils.urls import replace_query_param
 from core.http.problem import InvalidQuery
 from core.plane import current_schema
 
-__all__ = ["MAX_PAGE_SIZE", "NewestFirstPagination"]
+__all__ = ["MAX_PAGE_SIZE", "NewestCreatedPagination", "NewestFirstPagination"]
 
 MAX_PAGE_SIZE = 100
 DEFAULT_PAGE_SIZE = 50
@@ -133,6 +133,12 @@ class NewestFirstPagination(BasePagination):
                 },
             },
         ]
+
+
+class NewestCreatedPagination(NewestFirstPagination):
+    """For tables that know only when a row was made."""
+
+    moment_field = "created_at"
 
 
 def _page_size(request: Request) -> int:

@@ -5,13 +5,13 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 
 from core.http.idempotency import KEY_HEADER, REPLAYED_HEADER, is_idempotent
 from core.http.problem import PROBLEM_JSON, TYPE_PREFIX
-from core.http.serializers import Shape
+from core.http.serializers import Input, Shape
 
 __all__ = ["ProblemAutoSchema"]
 
@@ -33,13 +33,17 @@ _DESCRIPTIONS = {
 _WITH_RETRY = {409, 429}
 
 
+@extend_schema_serializer(component_name="FieldError")
 class FieldErrorShape(Shape):
+    """What is wrong with one field."""
+
     field = serializers.CharField(help_text="Name of the field, parameter or header; inner names follow dots.")
     code = serializers.CharField(help_text="Stable, for programs.")
     detail = serializers.CharField(help_text="Russian, for people.")
     pointer = serializers.CharField(required=False, help_text="JSON pointer (RFC 6901) into the body.")
 
 
+@extend_schema_serializer(component_name="Problem")
 class ProblemShape(Shape):
     """RFC 9457 problem details."""
 
@@ -86,6 +90,8 @@ class ProblemAutoSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        for status, body in bodies.items():
+            body["description"] = body["description"] or HTTPStatus(int(status)).phrase
         for status in self._problem_statuses():
             bodies.setdefault(str(status), self._problem(status).ref)
         return bodies
@@ -118,3 +124,9 @@ class ProblemAutoSchema(AutoSchema):
         )
         self.registry.register_on_missing(component)
         return component
+
+    def _postprocess_serializer_schema(self, schema: dict[str, Any], serializer: Any, direction: Any) -> dict[str, Any]:
+        schema = super()._postprocess_serializer_schema(schema, serializer, direction)
+        if isinstance(serializer, Input):
+            schema["additionalProperties"] = False
+        return schema

@@ -15,7 +15,17 @@ from rest_framework.request import Request
 from core.errors import DomainError
 from core.http.problem import InvalidQuery
 
-__all__ = ["CodeField", "FiniteFloatField", "Input", "QueryInput", "Shape"]
+__all__ = [
+    "CodeField",
+    "CodeName",
+    "Input",
+    "NumberField",
+    "QueryInput",
+    "Shape",
+    "TextField",
+    "WholeField",
+    "YesNoField",
+]
 
 
 class Input(serializers.Serializer[Any]):
@@ -62,19 +72,56 @@ class Shape(serializers.Serializer[Any]):
     """Only the description of an answer."""
 
 
-class FiniteFloatField(serializers.FloatField):
-    """A number that is one: JSON's 1e400 is read as infinity, the word "NaN" as a number."""
+class CodeName(Shape):
+    """Something that the region has, in short: a code for programs and a name for people."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class TextField(serializers.CharField):
+    """A string; a number in its place is a mistake, not a text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class WholeField(serializers.IntegerField):
+    """An integer as JSON writes one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return data
+
+
+class NumberField(serializers.FloatField):
+    """A finite number: JSON's 1e400 is read as infinity, and the word "NaN" would pass for a number."""
 
     def to_internal_value(self, data: Any) -> float:
-        if isinstance(data, bool | str):
+        if isinstance(data, bool) or not isinstance(data, int | float):
             self.fail("invalid")
-        value = super().to_internal_value(data)
+        try:
+            value = float(data)
+        except OverflowError:
+            self.fail("invalid")
         if not math.isfinite(value):
             self.fail("invalid")
         return value
 
 
-class CodeField(serializers.CharField):
+class YesNoField(serializers.BooleanField):
+    """true or false, not words for them."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class CodeField(TextField):
     """The code of something that the region has; becomes what `find` returns for it.
 
     `find` raises a DomainError for an unknown code; that is an error of this field then.

@@ -1,16 +1,20 @@
 """What all views of the API have in common."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core.http.pagination import NewestFirstPagination
 from core.http.throttling import AddressThrottle, rate_limit_of
 
-__all__ = ["ApiView"]
+__all__ = ["ApiView", "ListApiView"]
 
 
 class ApiView(APIView):
@@ -43,3 +47,15 @@ class ApiView(APIView):
                 final.headers[name] = value
         final.headers.setdefault("Cache-Control", "no-store")
         return final  # type: ignore[return-value]
+
+
+class ListApiView(ApiView):
+    """A list in pages."""
+
+    pagination_class: type[BasePagination] = NewestFirstPagination
+
+    def page(self, request: Request, rows: QuerySet[Any], build: Callable[[Any], dict[str, Any]]) -> Response:
+        """One page of `rows`, each built into its answer; the queryset needs no order."""
+        paginator = self.pagination_class()
+        found = paginator.paginate_queryset(rows, request, view=self)
+        return paginator.get_paginated_response([build(row) for row in found or []])

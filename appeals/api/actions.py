@@ -1,0 +1,62 @@
+"""The steps of an appeal's life: one address an action, made from the table of actions."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django.urls import URLPattern, path
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from appeals.api.output import Output
+from appeals.api.requests import ACTION_REQUESTS, ActionInput
+from appeals.api.shapes import AppealMoved
+from appeals.flow import action_service
+from appeals.states import TRANSITIONS, Action
+from core.http.idempotency import idempotent
+from core.http.views import ApiView
+from tenants.service import Person
+
+__all__ = ["action_urls"]
+
+
+class ActionView(ApiView):
+    """One action on one appeal."""
+
+    action: ClassVar[Action]
+    body: ClassVar[type[ActionInput]]
+
+    @idempotent
+    def post(self, request: Request, number: int) -> Response:
+        person: Person = request.person  # type: ignore[attr-defined]
+        told: dict[str, Any] = self.body.checked(request)
+        if "photo_ids" in told:
+            told["photo_ids"] = tuple(told["photo_ids"])
+        appeal = action_service(self.action)(person=person, number=number, **told)
+        return Response(Output.of(request).moved(appeal, person))
+
+
+def action_urls() -> Iterator[URLPattern]:
+    """An address for every action that a person can take."""
+    for action, body in ACTION_REQUESTS.items():
+        view = _view(action, body)
+        yield path(f"appeals/<int:number>/actions/{action.value}", view.as_view(), name=f"action-{action.value}")
+
+
+def _view(action: Action, body: type[ActionInput]) -> type[ActionView]:
+    name = "".join(part.title() for part in action.value.split("_")) + "View"
+    view = type(name, (ActionView,), {"action": action, "body": body})
+    transition = TRANSITIONS[action]
+    sources = ", ".join(f"`{state.value}`" for state in sorted(transition.sources))
+    parties = ", ".join(party.value for party in sorted(transition.parties))
+    described: type[ActionView] = extend_schema_view(
+        post=extend_schema(
+            operation_id=f"appeals_{action.value}",
+            tags=["actions"],
+            summary=action.value.replace("_", " ").capitalize(),
+            description=f"{body.__doc__}\n\nBy: {parties}. From {sources} to `{transition.target.value}`.",
+            request=body,
+            responses={200: AppealMoved},
+        )
+    )(view)
+    return described

@@ -1,0 +1,173 @@
+"""Sending and reading appeals."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.service import consent_is_given
+from appeals.access import appeal_for
+from appeals.api.output import Output, note, timeline_entry
+from appeals.api.requests import AddNote, AppealQuery, SendAppeal
+from appeals.api.shapes import AppealDetail, AppealReceipt, AppealRow, NoteItem, Timeline
+from appeals.models import Appeal, ChannelKind
+from appeals.selectors.listing import appeal_whole, appeals_listed, appeals_mine, appeals_public
+from appeals.selectors.queue_filters import QueueFilters
+from appeals.stages.intake import Intake, appeal_receive
+from appeals.stages.notes import note_add
+from appeals.timeline import timeline_items
+from core.errors import Denied
+from core.http.idempotency import idempotent
+from core.http.throttling import SubmitThrottle
+from core.http.views import ApiView, ListApiView
+from tenants.service import Person
+
+__all__ = ["AppealView", "AppealsView", "NotesView", "TimelineView", "filters_of"]
+
+_MAX_NUMBER = 2**63 - 1
+
+_SENT = OpenApiExample(
+    "A pothole",
+    {
+        "text": "Глубокая яма на проезжей части у дома 12, машины объезжают по тротуару.",
+        "category": "roads-potholes",
+        "point": {"lat": 54.3142, "lon": 48.4031},
+        "address": "Ульяновск, ул. Гончарова, 12",
+        "photos": [],
+        "contacts": {"phone": "+7 900 000-00-00"},
+    },
+    request_only=True,
+)
+
+
+class AppealsView(ListApiView):
+    """Appeals."""
+
+    def get_throttles(self) -> list[Any]:
+        return [*super().get_throttles(), SubmitThrottle()]
+
+    @extend_schema(
+        operation_id="appeals_list",
+        tags=["appeals"],
+        summary="Appeals that I may open",
+        parameters=[AppealQuery],
+        responses=AppealRow(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """One's own and those of one's roles, newest first."""
+        query = AppealQuery.checked(request)
+        person: Person = request.person  # type: ignore[attr-defined]
+        filters, words = filters_of(query)
+        match query["scope"]:
+            case "public":
+                rows = appeals_public(filters, words=words)
+            case "mine":
+                rows = appeals_mine(person, _with_words(filters, words))
+            case _:
+                rows = appeals_listed(person, _with_words(filters, words))
+        return self.page(request, rows, Output.of(request).row)
+
+    @extend_schema(
+        operation_id="appeals_send",
+        tags=["appeals"],
+        summary="Send an appeal",
+        request=SendAppeal,
+        responses={201: AppealReceipt},
+        examples=[_SENT],
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """It enters moderation. Upload photos first (`POST /photos`).
+
+        Needs the person's consent to the processing of personal data, given on the portal (403 `consent_required`).
+        """
+        if not consent_is_given(user=request.user):  # type: ignore[arg-type]
+            raise Denied(
+                _("Сначала дайте на портале согласие на обработку персональных данных."), code="consent_required"
+            )
+        person: Person = request.person  # type: ignore[attr-defined]
+        appeal = appeal_receive(person=person, intake=_intake(request))
+        location = reverse("api:appeal", args=(appeal.number,))
+        return Response(Output.of(request).receipt(appeal), status=201, headers={"Location": location})
+
+
+def _intake(request: Request) -> Intake:
+    body = SendAppeal.checked(request)
+    point, contacts, user = body.get("point", {}), body.get("contacts", {}), request.user
+    return Intake(
+        text=body["text"],
+        category_id=body["category"],
+        channel=ChannelKind.API,
+        lat=point.get("lat"),
+        lon=point.get("lon"),
+        address=body.get("address", ""),
+        municipality_id=body.get("municipality"),
+        photo_ids=tuple(body.get("photos", ())),
+        contact_name=contacts.get("name", user.full_name),
+        contact_email=contacts.get("email", user.email),
+        contact_phone=contacts.get("phone", user.phone),
+        wants_publicity=body["wants_publicity"],
+    )
+
+
+def filters_of(query: dict[str, Any]) -> tuple[QueueFilters, str]:
+    """Filters from checked parameters, and the words to look for beside them."""
+    category = query.get("category")
+    words = query.get("q", "").strip()
+    return QueueFilters(
+        category_ids=(category,) if category else (),
+        municipality_id=query.get("municipality"),
+        state=query.get("state"),
+        since=query.get("received_from"),
+        until=query.get("received_to"),
+    ), words
+
+
+def _with_words(filters: QueueFilters, words: str) -> QueueFilters:
+    if words.isdecimal() and words.isascii() and int(words) <= _MAX_NUMBER:
+        return replace(filters, number=int(words))
+    return replace(filters, words=words)
+
+
+class AppealView(ApiView):
+    """One appeal."""
+
+    @extend_schema(operation_id="appeals_show", tags=["appeals"], summary="An appeal", responses=AppealDetail)
+    def get(self, request: Request, number: int) -> Response:
+        """Everything that this person may read, and `allowed_actions`."""
+        person: Person = request.person  # type: ignore[attr-defined]
+        return Response(Output.of(request).detail(appeal_whole(person, number), person))
+
+
+class TimelineView(ApiView):
+    """The history of an appeal."""
+
+    @extend_schema(operation_id="appeals_timeline", tags=["appeals"], summary="Its history", responses=Timeline)
+    def get(self, request: Request, number: int) -> Response:
+        """Oldest first; who looks decides what is told."""
+        person: Person = request.person  # type: ignore[attr-defined]
+        rows = Appeal.objects.select_related("category").defer("search")
+        items = timeline_items(appeal_for(person, number, queryset=rows), person)
+        return Response({"results": [timeline_entry(item) for item in items]})
+
+
+class NotesView(ApiView):
+    """Notes among the staff."""
+
+    @extend_schema(
+        operation_id="appeals_note",
+        tags=["actions"],
+        summary="Leave a note",
+        request=AddNote,
+        responses={201: NoteItem},
+    )
+    @idempotent
+    def post(self, request: Request, number: int) -> Response:
+        """Changes no state; the applicant never sees it. Notes are read in `messages` of the appeal."""
+        person: Person = request.person  # type: ignore[attr-defined]
+        message = note_add(person=person, number=number, text=AddNote.checked(request)["text"])
+        return Response(note(message), status=201)

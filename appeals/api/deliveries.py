@@ -1,0 +1,89 @@
+"""What goes outside, for the region's administrator: what is stuck, and sending it again."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from appeals.api.requests import DeliveryQuery
+from appeals.api.shapes import DeliveryItem
+from core.errors import Conflict, Denied, Missing
+from core.events.deliveries import delivery_replay
+from core.events.models import Delivery
+from core.events.wakeup import dispatcher_wake
+from core.http.idempotency import idempotent
+from core.http.moments import moment_text
+from core.http.pagination import NewestCreatedPagination
+from core.http.views import ApiView, ListApiView
+from tenants.service import Role
+
+__all__ = ["DeliveriesView", "DeliveryReplayView"]
+
+
+class DeliveriesView(ListApiView):
+    """All of them."""
+
+    pagination_class = NewestCreatedPagination
+
+    @extend_schema(
+        operation_id="deliveries_list",
+        tags=["deliveries"],
+        summary="Deliveries",
+        parameters=[DeliveryQuery],
+        responses=DeliveryItem(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """For the region's administrator; newest first."""
+        _require_admin(request)
+        state = DeliveryQuery.checked(request).get("state")
+        rows = Delivery.objects.defer("payload")
+        return self.page(request, rows.filter(state=state) if state else rows, _item)
+
+
+class DeliveryReplayView(ApiView):
+    """Sending again."""
+
+    @extend_schema(
+        operation_id="deliveries_replay",
+        tags=["deliveries"],
+        summary="Send a dead one again",
+        request=None,
+        responses={200: DeliveryItem},
+    )
+    @idempotent
+    def post(self, request: Request, delivery_id: UUID) -> Response:
+        """Only what has stopped for good (`dead`); 409 for another state."""
+        _require_admin(request)
+        try:
+            delivery = delivery_replay(delivery_id=delivery_id)
+        except Delivery.DoesNotExist as error:
+            if Delivery.objects.filter(pk=delivery_id).exists():
+                message = _("Повторить можно только то, что остановлено.")
+                raise Conflict(message, code="not_dead") from error
+            raise Missing(_("Такой отправки нет.")) from error
+        dispatcher_wake()
+        return Response(_item(delivery))
+
+
+def _require_admin(request: Request) -> None:
+    if not request.person.has_role(Role.REGIONAL_ADMIN):  # type: ignore[attr-defined]
+        raise Denied(_("Отправки видит администратор региона."))
+
+
+def _item(row: Delivery) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "channel": row.channel,
+        "recipient": row.recipient,
+        "title": row.title,
+        "state": row.state,
+        "attempts": row.attempts,
+        "interrupted_attempts": row.interrupted_attempts,
+        "created_at": moment_text(row.created_at),
+        "next_attempt_at": moment_text(row.next_attempt_at),
+        "finished_at": moment_text(row.finished_at),
+        "last_error": row.last_error,
+    }

@@ -1,0 +1,64 @@
+"""Fields that only appeals have."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.service import phone_checked
+from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
+from core.errors import InvalidInput
+from core.http.serializers import CodeField, Input, NumberField, TextField
+from taxonomy.service import category_by_code
+from tenants.service import municipality_by_code, organisation_by_code
+
+__all__ = ["ContactsInput", "PhotosField", "PointInput", "category_field", "executor_field", "municipality_field"]
+
+
+class PointInput(Input):
+    """A place, in degrees, WGS 84; outside of the region is an error."""
+
+    lat = NumberField(min_value=-90, max_value=90)
+    lon = NumberField(min_value=-180, max_value=180)
+
+
+class PhoneField(TextField):
+    """A phone number as people write it; kept as E.164."""
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return phone_checked(super().to_internal_value(data))
+        except InvalidInput as error:
+            raise serializers.ValidationError(error.message, code=error.code) from error
+
+
+class ContactsInput(Input):
+    """How to reach the applicant. What is not given is taken from their account."""
+
+    name = TextField(max_length=150, required=False)
+    email = serializers.EmailField(max_length=254, required=False)
+    phone = PhoneField(max_length=40, required=False, allow_blank=True)
+
+
+class PhotosField(serializers.ListField):
+    """Ids of photos that this person has uploaded and not yet used."""
+
+    child = serializers.UUIDField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "Ids from `POST /photos`, in the order to show them.")
+        super().__init__(max_length=MAX_PHOTOS_PER_APPEAL, required=False, **kwargs)
+
+
+def category_field(**kwargs: Any) -> CodeField:
+    """The code of an active category; becomes its id."""
+    return CodeField(lambda code: category_by_code(code).id, **kwargs)
+
+
+def municipality_field(**kwargs: Any) -> CodeField:
+    """The code of a municipality; becomes its id."""
+    return CodeField(lambda code: municipality_by_code(code).id, **kwargs)
+
+
+def executor_field(**kwargs: Any) -> CodeField:
+    """The code of an organisation; becomes its id."""
+    return CodeField(lambda code: organisation_by_code(code).id, **kwargs)

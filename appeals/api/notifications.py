@@ -1,0 +1,105 @@
+"""A person's in-app notifications."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from appeals.api.requests import NotificationQuery
+from appeals.api.shapes import NotificationItem, NotificationsRead, UnreadCount
+from appeals.models import Notification
+from appeals.notifications.service import (
+    notification_mark_read,
+    notifications_mark_all_read,
+    notifications_of,
+    notifications_unread_count,
+)
+from core.http.idempotency import idempotent
+from core.http.moments import moment_text
+from core.http.pagination import NewestCreatedPagination
+from core.http.views import ApiView, ListApiView
+from tenants.service import Person
+
+__all__ = ["NotificationReadView", "NotificationsReadView", "NotificationsView", "UnreadView"]
+
+
+class NotificationsView(ListApiView):
+    """The list."""
+
+    pagination_class = NewestCreatedPagination
+
+    @extend_schema(
+        operation_id="notifications_list",
+        tags=["notifications"],
+        summary="My notifications",
+        parameters=[NotificationQuery],
+        responses=NotificationItem(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Newest first."""
+        person: Person = request.person  # type: ignore[attr-defined]
+        rows = notifications_of(person)
+        if NotificationQuery.checked(request)["unread"]:
+            rows = rows.filter(read_at=None)
+        return self.page(request, rows.only("title", "created_at", "read_at", "appeal__number"), _item)
+
+
+class UnreadView(ApiView):
+    """The number in the bell."""
+
+    @extend_schema(
+        operation_id="notifications_unread",
+        tags=["notifications"],
+        summary="How many are unread",
+        responses=UnreadCount,
+    )
+    def get(self, request: Request) -> Response:
+        """Cheap to ask."""
+        person: Person = request.person  # type: ignore[attr-defined]
+        return Response({"unread": notifications_unread_count(person=person)})
+
+
+class NotificationReadView(ApiView):
+    """Reading one."""
+
+    @extend_schema(
+        operation_id="notifications_read",
+        tags=["notifications"],
+        summary="Mark one as read",
+        request=None,
+        responses={200: NotificationItem},
+    )
+    @idempotent
+    def post(self, request: Request, notification_id: UUID) -> Response:
+        """The moment of the first reading stays."""
+        person: Person = request.person  # type: ignore[attr-defined]
+        return Response(_item(notification_mark_read(person=person, notification_id=notification_id)))
+
+
+class NotificationsReadView(ApiView):
+    """Reading all."""
+
+    @extend_schema(
+        operation_id="notifications_read_all",
+        tags=["notifications"],
+        summary="Mark all as read",
+        request=None,
+        responses={200: NotificationsRead},
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Those that are unread now."""
+        person: Person = request.person  # type: ignore[attr-defined]
+        return Response({"marked": notifications_mark_all_read(person=person)})
+
+
+def _item(row: Notification) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "title": row.title,
+        "appeal": row.appeal.number,
+        "created_at": moment_text(row.created_at),
+        "read_at": moment_text(row.read_at),
+    }

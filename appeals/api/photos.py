@@ -1,0 +1,71 @@
+"""Photos: uploaded first, named by id in an appeal or an answer."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from appeals.api.output import Output
+from appeals.api.shapes import Photo
+from appeals.attachments import attachment_upload
+from appeals.photos.limits import MAX_BYTES
+from appeals.selectors.listing import photo_for
+from core.errors import InvalidInput
+from core.http.idempotency import idempotent
+from core.http.parsers import PhotoUploadParser
+from core.http.serializers import Input
+from core.http.views import ApiView
+from tenants.service import Person
+
+__all__ = ["PhotoView", "PhotosView"]
+
+_MULTIPART_WRAPPING = 64 * 1024
+
+
+class UploadPhoto(Input):
+    """One photo."""
+
+    photo = serializers.FileField(help_text="JPEG, PNG, WebP or HEIC, at most 15 MB; told by content, not by name.")
+
+
+class OnePhoto(PhotoUploadParser):
+    max_bytes = MAX_BYTES + _MULTIPART_WRAPPING
+
+
+class PhotosView(ApiView):
+    """Uploading."""
+
+    parser_classes = [OnePhoto]
+
+    @extend_schema(
+        operation_id="photos_upload",
+        tags=["photos"],
+        summary="Upload a photo",
+        request={"multipart/form-data": UploadPhoto},
+        responses={201: Photo},
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Its id goes into `photos` of an appeal or an answer; left unused, it is removed after two days.
+
+        The original is kept privately; what is shown are copies without metadata, made in the background.
+        """
+        person: Person = request.person  # type: ignore[attr-defined]
+        upload = UploadPhoto.checked(request)["photo"]
+        try:
+            photo = attachment_upload(person=person, upload=upload)
+        except InvalidInput as error:
+            raise InvalidInput(error.message, field="photo", code=error.code) from error
+        return Response(Output.of(request).photo(photo), status=201)
+
+
+class PhotoView(ApiView):
+    """One photo."""
+
+    @extend_schema(operation_id="photos_show", tags=["photos"], summary="A photo", responses=Photo)
+    def get(self, request: Request, photo_id: UUID) -> Response:
+        """Of an appeal that this person may open, of a published one, or uploaded by this person."""
+        person: Person = request.person  # type: ignore[attr-defined]
+        return Response(Output.of(request).photo(photo_for(person, photo_id)))

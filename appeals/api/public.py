@@ -1,0 +1,76 @@
+"""What everybody may read without a token."""
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from appeals.api.appeals import filters_of
+from appeals.api.output import Output, timeline_entry
+from appeals.api.requests import PublicAppealQuery
+from appeals.api.shapes import PublicAppealDetail, PublicAppealRow, Timeline
+from appeals.selectors.listing import appeals_public, public_appeal_whole
+from appeals.selectors.public import public_appeals
+from appeals.timeline import timeline_items
+from core.errors import Missing
+from core.http.views import ApiView, ListApiView
+from tenants.service import NOBODY
+
+__all__ = ["PublicAppealView", "PublicAppealsView", "PublicTimelineView"]
+
+
+class PublicAppealsView(ListApiView):
+    """Published appeals."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="public_appeals_list",
+        tags=["public"],
+        summary="Published appeals",
+        auth=[],
+        parameters=[PublicAppealQuery],
+        responses=PublicAppealRow(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Newest first, personal data masked."""
+        filters, words = filters_of(PublicAppealQuery.checked(request))
+        return self.page(request, appeals_public(filters, words=words), Output.of(request).public_row)
+
+
+class PublicAppealView(ApiView):
+    """A published appeal."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="public_appeals_show",
+        tags=["public"],
+        summary="A published appeal",
+        auth=[],
+        responses=PublicAppealDetail,
+    )
+    def get(self, request: Request, number: int) -> Response:
+        """As the portal shows it: masked, without the applicant."""
+        return Response(Output.of(request).public_detail(public_appeal_whole(number)))
+
+
+class PublicTimelineView(ApiView):
+    """The history of a published appeal."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="public_appeals_timeline",
+        tags=["public"],
+        summary="Its history",
+        auth=[],
+        responses=Timeline,
+    )
+    def get(self, request: Request, number: int) -> Response:
+        """As the public reads it, also for those who could read more."""
+        appeal = public_appeals().select_related("category").filter(number=number).first()
+        if appeal is None:
+            raise Missing(_("Такого обращения на портале нет."))
+        return Response({"results": [timeline_entry(item) for item in timeline_items(appeal, NOBODY)]})

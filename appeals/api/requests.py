@@ -1,0 +1,187 @@
+"""What programs send about appeals. The names of fields are those that the services' errors name."""
+
+from datetime import date
+from typing import Any
+
+from rest_framework import serializers
+
+from appeals.api.fields import (
+    ContactsInput,
+    PhotosField,
+    PointInput,
+    category_field,
+    executor_field,
+    municipality_field,
+)
+from appeals.models import RejectionReason
+from appeals.stages.words import MAX_APPEAL, MAX_WORDS
+from appeals.states import Action, State
+from core.events.models import DeliveryState
+from core.http.serializers import Input, QueryInput, TextField, WholeField, YesNoField
+
+__all__ = [
+    "ACTION_REQUESTS",
+    "ActionInput",
+    "AddNote",
+    "AppealQuery",
+    "DeliveryQuery",
+    "NotificationQuery",
+    "PublicAppealQuery",
+    "SendAppeal",
+]
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+MAX_VERSION = 2**31 - 1
+
+
+class DayField(serializers.DateField):
+    """A day of the region's zone."""
+
+    def to_internal_value(self, value: Any) -> date:
+        day = super().to_internal_value(value)
+        if not EARLIEST <= day <= LATEST:
+            self.fail("invalid", format="2000-01-01 … 2099-12-31")
+        return day
+
+
+class PublicAppealQuery(QueryInput):
+    """Filters of the public list."""
+
+    state = serializers.ChoiceField(choices=State.choices, required=False)
+    category = category_field(required=False, help_text="Code of a category.")
+    municipality = municipality_field(required=False, help_text="Code of a municipality.")
+    received_from = DayField(required=False, help_text="First day, in the region's zone.")
+    received_to = DayField(required=False, help_text="Last day, in the region's zone.")
+    q = TextField(max_length=200, required=False, allow_blank=True, help_text="Words (Russian full text) or a number.")
+
+
+class AppealQuery(PublicAppealQuery):
+    """Filters of one's list."""
+
+    scope = serializers.ChoiceField(
+        choices=[
+            ("mine", "appeals that I sent"),
+            ("visible", "mine and those of my roles"),
+            ("public", "everything that is on the portal, as the public sees it"),
+        ],
+        default="visible",
+    )
+
+
+class NotificationQuery(QueryInput):
+    """Filters of notifications."""
+
+    unread = serializers.BooleanField(required=False, default=False, help_text="Only unread ones.")
+
+
+class DeliveryQuery(QueryInput):
+    """Filters of deliveries."""
+
+    state = serializers.ChoiceField(choices=DeliveryState.choices, required=False)
+
+
+class SendAppeal(Input):
+    """A new appeal."""
+
+    text = TextField(max_length=MAX_APPEAL, min_length=10, help_text="What is wrong and where.")
+    category = category_field(help_text="Code from `GET /categories`.")
+    point = PointInput(required=False, help_text="Decides the municipality.")
+    address = TextField(max_length=300, required=False, allow_blank=True)
+    municipality = municipality_field(required=False, help_text="Code; only used without `point`.")
+    photos = PhotosField()
+    contacts = ContactsInput(required=False)
+    wants_publicity = YesNoField(
+        required=False, default=True, help_text="Whether it may be shown on the portal, masked and without contacts."
+    )
+
+
+class AddNote(Input):
+    """A note among the staff."""
+
+    text = TextField(max_length=MAX_WORDS, help_text="The applicant never sees it.")
+
+
+# --- Actions
+
+
+class ActionInput(Input):
+    version = WholeField(
+        min_value=1,
+        max_value=MAX_VERSION,
+        help_text="`version` of the appeal you were looking at; if it has changed meanwhile, 409 `stale_version`.",
+    )
+
+
+class Approve(ActionInput):
+    """Level 1: the portal's rules are kept; the appeal goes to the ministry of its category."""
+
+    category = category_field(source="category_id", required=False, help_text="Corrects the category.")
+    publish = YesNoField(required=False, default=True, help_text="Shown only if the applicant agrees, too.")
+
+
+class Reject(ActionInput):
+    """The applicant sees the reason and the words beside it."""
+
+    reason = serializers.ChoiceField(choices=RejectionReason.choices)
+    text = TextField(max_length=MAX_WORDS, min_length=10)
+
+
+class Ask(ActionInput):
+    """Level 2: a question to the applicant; the appeal waits for the reply."""
+
+    text = TextField(max_length=MAX_WORDS, min_length=10)
+
+
+class Clarify(ActionInput):
+    """The applicant replies to the question."""
+
+    text = TextField(max_length=MAX_WORDS)
+    photos = PhotosField(source="photo_ids")
+
+
+class Assign(ActionInput):
+    """Level 2: an organisation is to mend it."""
+
+    executor = executor_field(source="executor_id", help_text="Code from `GET /organisations`.")
+    note = TextField(max_length=MAX_WORDS, required=False, allow_blank=True, help_text="Instructions, for staff only.")
+
+
+class Refuse(ActionInput):
+    """The executor gives it back to the ministry: not ours."""
+
+    reason = TextField(max_length=MAX_WORDS, min_length=10)
+
+
+class AnswerAppeal(ActionInput):
+    """The executor says what was done and shows it."""
+
+    text = TextField(max_length=MAX_WORDS, min_length=20)
+    photos = PhotosField(source="photo_ids")
+
+
+class Confirm(ActionInput):
+    """The applicant: the problem is solved."""
+
+    rating = WholeField(min_value=1, max_value=5)
+    text = TextField(max_length=MAX_WORDS, required=False, allow_blank=True)
+
+
+class Return(ActionInput):
+    """The applicant: the problem is not solved; back to the executor."""
+
+    reason = TextField(max_length=MAX_WORDS, min_length=5)
+
+
+ACTION_REQUESTS: dict[Action, type[ActionInput]] = {
+    Action.APPROVE: Approve,
+    Action.REJECT_BY_RULES: Reject,
+    Action.ASK: Ask,
+    Action.CLARIFY: Clarify,
+    Action.REJECT_BY_SUBSTANCE: Reject,
+    Action.ASSIGN: Assign,
+    Action.REASSIGN: Assign,
+    Action.REFUSE: Refuse,
+    Action.ANSWER: AnswerAppeal,
+    Action.CONFIRM: Confirm,
+    Action.RETURN: Return,
+}

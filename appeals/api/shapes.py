@@ -1,0 +1,248 @@
+"""What programs get about appeals; built by `appeals.api.output`."""
+
+from rest_framework import serializers
+
+from appeals.models import AssignmentEnd, AttachmentState, ChannelKind, MessageKind, RejectionReason, VerdictKind
+from appeals.states import Action, State
+from core.events.models import DeliveryState
+from core.http.serializers import CodeName, Shape
+
+__all__ = [
+    "AppealDetail",
+    "AppealMoved",
+    "AppealReceipt",
+    "AppealRow",
+    "DeliveryItem",
+    "NoteItem",
+    "NotificationItem",
+    "NotificationsRead",
+    "Photo",
+    "PublicAppealDetail",
+    "PublicAppealRow",
+    "Timeline",
+    "UnreadCount",
+]
+
+
+class Point(Shape):
+    """Degrees, WGS 84."""
+
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+
+
+class Photo(Shape):
+    """A photo without metadata of its own. The addresses are null until the copies are ready."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=AttachmentState.choices)
+    width = serializers.IntegerField(help_text="Pixels of the original.")
+    height = serializers.IntegerField()
+    display_url = serializers.URLField(allow_null=True, help_text="Up to about 1600 pixels.")
+    thumb_url = serializers.URLField(allow_null=True)
+
+
+class AppealReceipt(Shape):
+    """An appeal that was just sent."""
+
+    number = serializers.IntegerField()
+    display_number = serializers.CharField(help_text="As people write it: «УЛ-123».")
+    state = serializers.ChoiceField(choices=State.choices)
+    state_title = serializers.CharField()
+    version = serializers.IntegerField()
+    received_at = serializers.DateTimeField()
+
+
+class AllowedAction(Shape):
+    """Something this person may do with the appeal now."""
+
+    action = serializers.ChoiceField(choices=Action.choices)
+    title = serializers.CharField()
+
+
+class AppealMoved(Shape):
+    """An appeal after an action."""
+
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=State.choices)
+    state_title = serializers.CharField()
+    version = serializers.IntegerField(help_text="For the next action.")
+    allowed_actions = AllowedAction(many=True)
+
+
+class PublicAppealRow(Shape):
+    """A published appeal in a list."""
+
+    number = serializers.IntegerField()
+    display_number = serializers.CharField()
+    state = serializers.ChoiceField(choices=State.choices)
+    state_title = serializers.CharField()
+    category = CodeName()
+    municipality = CodeName(allow_null=True)
+    address = serializers.CharField(allow_blank=True)
+    point = Point(allow_null=True)
+    excerpt = serializers.CharField(help_text="The first 240 characters.")
+    received_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    rating = serializers.IntegerField(allow_null=True, min_value=1, max_value=5)
+    photos = Photo(many=True, help_text="What the applicant showed.")
+
+
+class AppealRow(PublicAppealRow):
+    """An appeal in a list. With `scope=public` the words are masked."""
+
+    ministry = CodeName()
+    executor = CodeName(allow_null=True)
+    is_published = serializers.BooleanField()
+    version = serializers.IntegerField()
+
+
+class VerdictItem(Shape):
+    """How an answer was judged."""
+
+    kind = serializers.ChoiceField(choices=VerdictKind.choices)
+    rating = serializers.IntegerField(allow_null=True, min_value=1, max_value=5)
+    text = serializers.CharField(allow_blank=True)
+    created_at = serializers.DateTimeField()
+
+
+class PublicAnswerItem(Shape):
+    """What was done, masked."""
+
+    text = serializers.CharField()
+    executor = CodeName()
+    created_at = serializers.DateTimeField()
+    photos = Photo(many=True)
+
+
+class AnswerItem(PublicAnswerItem):
+    """What was done."""
+
+    verdict = VerdictItem(allow_null=True)
+
+
+class PublicAppealDetail(PublicAppealRow):
+    """A published appeal."""
+
+    excerpt = None  # type: ignore[assignment]
+    text = serializers.CharField(help_text="Personal data are masked.")
+    answers = PublicAnswerItem(many=True)
+
+
+class Contacts(Shape):
+    """How to reach the applicant."""
+
+    name = serializers.CharField(allow_blank=True)
+    email = serializers.CharField(allow_blank=True)
+    phone = serializers.CharField(allow_blank=True)
+
+
+class MessageItem(Shape):
+    """A question, a reply, or a note (for staff only)."""
+
+    kind = serializers.ChoiceField(choices=MessageKind.choices)
+    author = serializers.CharField(help_text="A role or an organisation, not a name.")
+    text = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class NoteItem(MessageItem):
+    """A note."""
+
+    id = serializers.UUIDField()
+
+
+class AssignmentItem(Shape):
+    """Who was to mend it."""
+
+    executor = CodeName()
+    note = serializers.CharField(allow_blank=True)
+    created_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    ended_as = serializers.ChoiceField(choices=AssignmentEnd.choices, allow_blank=True)
+    end_reason = serializers.CharField(allow_blank=True)
+
+
+class Rejection(Shape):
+    """Why it was not taken on."""
+
+    reason = serializers.ChoiceField(choices=RejectionReason.choices)
+    title = serializers.CharField()
+    text = serializers.CharField()
+
+
+class AppealDetail(AppealRow):
+    """An appeal with everything that this person may read."""
+
+    excerpt = None  # type: ignore[assignment]
+    text = serializers.CharField()
+    public_text = serializers.CharField(help_text="The text as the portal shows it.")
+    wants_publicity = serializers.BooleanField()
+    channel = serializers.ChoiceField(choices=ChannelKind.choices)
+    state_since = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+    verdict_due_at = serializers.DateTimeField(allow_null=True, help_text="Without a verdict the appeal closes then.")
+    rejection = Rejection(allow_null=True)
+    contacts = Contacts(allow_null=True, help_text="Null for those who need not know them.")
+    messages = MessageItem(many=True)
+    answers = AnswerItem(many=True)
+    assignments = AssignmentItem(many=True, help_text="For staff; empty for the applicant.")
+    allowed_actions = AllowedAction(many=True, help_text="Exactly what this person may do now.")
+
+
+class TimelineEntry(Shape):
+    """One thing that happened."""
+
+    kind = serializers.CharField(help_text="Name of the event, or `note`.")
+    at = serializers.DateTimeField()
+    title = serializers.CharField()
+    text = serializers.CharField(allow_blank=True)
+    actor = serializers.CharField(allow_blank=True)
+    private = serializers.BooleanField(help_text="Only staff see it.")
+    photos = serializers.ListField(child=serializers.UUIDField(), help_text="Ids, see `GET /photos/{id}`.")
+
+
+class Timeline(Shape):
+    """The history, oldest first."""
+
+    results = TimelineEntry(many=True)
+
+
+class NotificationItem(Shape):
+    """A line of the in-app list."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    appeal = serializers.IntegerField(help_text="Its number.")
+    created_at = serializers.DateTimeField()
+    read_at = serializers.DateTimeField(allow_null=True)
+
+
+class NotificationsRead(Shape):
+    """How many were marked."""
+
+    marked = serializers.IntegerField(min_value=0)
+
+
+class UnreadCount(Shape):
+    """How many are unread."""
+
+    unread = serializers.IntegerField(min_value=0, help_text="100 stands for «more than 99».")
+
+
+class DeliveryItem(Shape):
+    """An item for the world outside, such as a letter."""
+
+    id = serializers.UUIDField()
+    channel = serializers.CharField()
+    recipient = serializers.CharField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=DeliveryState.choices)
+    attempts = serializers.IntegerField()
+    interrupted_attempts = serializers.IntegerField(
+        help_text="Attempts with an unknown end; only then an item can arrive twice."
+    )
+    created_at = serializers.DateTimeField()
+    next_attempt_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    last_error = serializers.CharField(allow_blank=True)

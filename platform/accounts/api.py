@@ -1,0 +1,119 @@
+"""The open API of accounts: a person's own tokens."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import PersonalToken
+from accounts.tokens import token_issue, token_revoke, tokens_of
+from core.http.idempotency import idempotent
+from core.http.moments import moment_text
+from core.http.pagination import NewestCreatedPagination
+from core.http.serializers import Input, Shape, TextField
+from core.http.views import ApiView, ListApiView
+
+__all__ = ["urlpatterns"]
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    """How the document names our tokens."""
+
+    target_class = "accounts.authentication.PersonalTokenAuthentication"
+    name = "personalToken"
+    priority = 1
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "otk_<region>_<secret>",
+            "description": "A personal token: made on the page «Ключи для программ» of the portal, valid for a year "
+            "in one region.",
+        }
+
+
+class CreateToken(Input):
+    title = TextField(max_length=100, help_text="What the token is for.")
+
+
+class Token(Shape):
+    """A token without its text."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    prefix = serializers.CharField(help_text="The first characters of the secret, to tell tokens apart.")
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To within ten minutes.")
+    revoked_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewToken(Token):
+    """A token with its text."""
+
+    token = serializers.CharField(
+        allow_null=True,
+        help_text="Shown this once. Null in an answer that is repeated for an Idempotency-Key: the text is not kept.",
+    )
+
+
+class TokensView(ListApiView):
+    """One's own tokens."""
+
+    pagination_class = NewestCreatedPagination
+
+    @extend_schema(operation_id="tokens_list", tags=["account"], summary="My tokens", responses=Token(many=True))
+    def get(self, request: Request) -> Response:
+        """Newest first, revoked ones included."""
+        return self.page(request, tokens_of(request.user), _token)  # type: ignore[arg-type]
+
+    @extend_schema(
+        operation_id="tokens_create",
+        tags=["account"],
+        summary="Make a token",
+        request=CreateToken,
+        responses={201: NewToken},
+        examples=[OpenApiExample("For a script", {"title": "Отчёт для администрации"}, request_only=True)],
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """The text of the token is in this answer only."""
+        body = CreateToken.checked(request)
+        token, text = token_issue(user=request.user, title=body["title"])  # type: ignore[arg-type]
+        facts = _token(token)
+        response = Response({**facts, "token": text}, status=201)
+        response.kept_data = {**facts, "token": None}  # type: ignore[attr-defined]
+        return response
+
+
+class TokenView(ApiView):
+    """One of one's own tokens."""
+
+    @extend_schema(operation_id="tokens_revoke", tags=["account"], summary="Revoke a token", responses={200: Token})
+    def delete(self, request: Request, token_id: UUID) -> Response:
+        """It stops working at once; the row stays. Revoking it again changes nothing."""
+        return Response(_token(token_revoke(user=request.user, token_id=token_id)))  # type: ignore[arg-type]
+
+
+def _token(row: PersonalToken) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "title": row.title,
+        "prefix": row.prefix,
+        "created_at": moment_text(row.created_at),
+        "expires_at": moment_text(row.expires_at),
+        "last_used_at": moment_text(row.last_used_at),
+        "revoked_at": moment_text(row.revoked_at),
+    }
+
+
+urlpatterns = [
+    path("tokens", TokensView.as_view(), name="tokens"),
+    path("tokens/<uuid:token_id>", TokenView.as_view(), name="token"),
+]

@@ -1,0 +1,58 @@
+"""A person's own tokens: making one, seeing when it was used, revoking it."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.tokens import token_issue, token_revoke, tokens_of
+
+__all__ = ["revoke", "tokens"]
+
+SHOWN = 100
+
+
+class TokenForm(forms.Form):
+    """What the token is for."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Для чего ключ"),
+        max_length=100,
+        help_text=gettext_lazy("Например: отчёт для администрации. По названию вы потом узнаете, какой отозвать."),
+        error_messages={"required": gettext_lazy("Назовите ключ, чтобы потом отличить его от других.")},
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("text")
+def tokens(request: HttpRequest) -> HttpResponse:
+    """The list and the form; the text of a new token is on the answer to the form and nowhere else."""
+    user: Any = request.user
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    text = ""
+    if form.is_bound and form.is_valid():
+        _token, text = token_issue(user=user, title=form.cleaned_data["title"])
+        form = TokenForm()
+    context = {"form": form, "text": text, "tokens": tokens_of(user)[:SHOWN]}
+    return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    """Make one's own token void at once."""
+    user: Any = request.user
+    token = token_revoke(user=user, token_id=token_id)
+    messages.success(request, _("Ключ «%(title)s» отозван: он больше не действует.") % {"title": token.title})
+    return redirect("accounts:tokens")

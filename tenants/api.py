@@ -1,0 +1,265 @@
+"""The open API of tenants: the region, its territory and bodies, and who is asking."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.errors import Denied
+from core.http.serializers import CodeField, CodeName, QueryInput, Shape
+from core.http.views import ApiView
+from tenants.regions.models import Region, RegionState
+from tenants.structure.directory import executors_for, municipalities_list, municipality_by_code
+from tenants.structure.models import Organisation, OrganisationKind
+from tenants.structure.roles import Grant, Person, Role
+from tenants.structure.territory import municipalities_geojson
+
+__all__ = ["urlpatterns"]
+
+GEOJSON = "application/geo+json"
+
+
+# --- The region
+
+
+class RegionInfo(Shape):
+    """The region that this host belongs to."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    portal_name = serializers.CharField()
+    timezone = serializers.CharField(help_text="IANA name; times of the API carry its offset.")
+    number_prefix = serializers.CharField(help_text="Letters before the number of an appeal: «УЛ» in «УЛ-123».")
+    state = serializers.ChoiceField(choices=[RegionState.READY.value, RegionState.SUSPENDED.value])
+    suspended_reason = serializers.CharField(allow_blank=True)
+
+
+class RegionView(ApiView):
+    """The region."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="region_show",
+        tags=["region"],
+        summary="The region",
+        auth=[],
+        responses=RegionInfo,
+        examples=[
+            OpenApiExample(
+                "Ульяновская область",
+                {
+                    "slug": "ul",
+                    "name": "Ульяновская область",
+                    "portal_name": "Решаем вместе",
+                    "timezone": "Europe/Ulyanovsk",
+                    "number_prefix": "УЛ",
+                    "state": "ready",
+                    "suspended_reason": "",
+                },
+            )
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """A suspended region is read only: everything but GET gets 503."""
+        region: Region = request.tenant  # type: ignore[attr-defined]
+        names = ("slug", "name", "portal_name", "timezone", "number_prefix", "state", "suspended_reason")
+        return Response({name: getattr(region, name) for name in names})
+
+
+# --- Territory
+
+
+class MunicipalityItem(Shape):
+    """A municipality. Degrees, WGS 84."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    centre = serializers.CharField()
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+
+
+class MunicipalityList(Shape):
+    """All of them, by name."""
+
+    results = MunicipalityItem(many=True)
+
+
+class MunicipalitiesView(ApiView):
+    """Municipalities."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="municipalities_list",
+        tags=["region"],
+        summary="Municipalities",
+        auth=[],
+        responses=MunicipalityList,
+    )
+    def get(self, request: Request) -> Response:
+        """Without their boundaries: those are heavy and have an address of their own."""
+        names = ("code", "name", "kind", "centre", "lat", "lon")
+        rows = municipalities_list().only(*names)
+        return Response({"results": [{name: getattr(row, name) for name in names} for row in rows]})
+
+
+class BoundariesView(ApiView):
+    """Boundaries of the municipalities."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="municipalities_boundaries",
+        tags=["region"],
+        summary="Boundaries as GeoJSON",
+        auth=[],
+        responses={
+            (200, GEOJSON): {
+                "type": "object",
+                "required": ["type", "features"],
+                "properties": {
+                    "type": {"const": "FeatureCollection"},
+                    "features": {"type": "array", "items": {"type": "object"}},
+                },
+            }
+        },
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """A FeatureCollection (RFC 7946); `properties` are `code`, `name` and whether the line is approximate."""
+        return JsonResponse(
+            municipalities_geojson(), content_type=GEOJSON, headers={"Cache-Control": "public, max-age=3600"}
+        )
+
+
+# --- Organisations
+
+
+class OrganisationQuery(QueryInput):
+    municipality = CodeField(
+        municipality_by_code,
+        required=False,
+        default=None,
+        help_text="Code of a municipality: its own organisations and those of the whole region.",
+    )
+
+
+class OrganisationItem(Shape):
+    """An organisation that can be given work."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    short_name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=OrganisationKind.choices)
+    municipality = CodeName(allow_null=True)
+    email = serializers.CharField(allow_blank=True)
+    phone = serializers.CharField(allow_blank=True)
+
+
+class OrganisationList(Shape):
+    """All that fit, by name."""
+
+    results = OrganisationItem(many=True)
+
+
+class OrganisationsView(ApiView):
+    """Organisations that an appeal can be assigned to."""
+
+    @extend_schema(
+        operation_id="organisations_list",
+        tags=["region"],
+        summary="Executors",
+        parameters=[OrganisationQuery],
+        responses=OrganisationList,
+    )
+    def get(self, request: Request) -> Response:
+        """For staff."""
+        person: Person = request.person  # type: ignore[attr-defined]
+        if not person.is_staff:
+            raise Denied(_("Список исполнителей — для сотрудников."))
+        municipality = OrganisationQuery.checked(request)["municipality"]
+        rows = executors_for(municipality.id if municipality else None).select_related("municipality")
+        return Response({"results": [_organisation(row) for row in rows]})
+
+
+def _organisation(row: Organisation) -> dict[str, Any]:
+    place = row.municipality
+    return {
+        "code": row.code,
+        "name": row.name,
+        "short_name": row.short_name,
+        "kind": row.kind,
+        "municipality": {"code": place.code, "name": place.name} if place else None,
+        "email": row.email,
+        "phone": row.phone,
+    }
+
+
+# --- Who is asking
+
+
+class GrantItem(Shape):
+    """A role and what it is bound to."""
+
+    role = serializers.ChoiceField(choices=Role.choices)
+    title = serializers.CharField()
+    label = serializers.CharField(help_text="How this person signs what they do in this role.")
+    organisation = serializers.CharField(allow_blank=True)
+    municipality = serializers.CharField(allow_blank=True)
+
+
+class Me(Shape):
+    """The person whose token or session this is."""
+
+    id = serializers.UUIDField()
+    full_name = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField(allow_blank=True)
+    is_staff = serializers.BooleanField(help_text="Has at least one role.")
+    roles = GrantItem(many=True, help_text="Empty for a citizen.")
+
+
+class MeView(ApiView):
+    """The person behind the token."""
+
+    @extend_schema(operation_id="me_show", tags=["account"], summary="Who am I", responses=Me)
+    def get(self, request: Request) -> Response:
+        """Good for checking a token."""
+        person: Person = request.person  # type: ignore[attr-defined]
+        return Response(
+            {
+                "id": str(request.user.pk),
+                "full_name": person.full_name,
+                "email": request.user.email,
+                "phone": request.user.phone,
+                "is_staff": person.is_staff,
+                "roles": [_grant(grant) for grant in person.grants],
+            }
+        )
+
+
+def _grant(grant: Grant) -> dict[str, str]:
+    return {
+        "role": grant.role.value,
+        "title": str(grant.role.label),
+        "label": grant.label,
+        "organisation": grant.organisation_name,
+        "municipality": grant.municipality_name,
+    }
+
+
+urlpatterns = [
+    path("region", RegionView.as_view(), name="region"),
+    path("municipalities", MunicipalitiesView.as_view(), name="municipalities"),
+    path("municipalities/boundaries", BoundariesView.as_view(), name="boundaries"),
+    path("organisations", OrganisationsView.as_view(), name="organisations"),
+    path("me", MeView.as_view(), name="me"),
+]
