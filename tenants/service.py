@@ -22,8 +22,9 @@ from tenants.structure.directory import (
     municipality_by_code,
     organisation_by_code,
     organisation_get,
+    organisations_list,
 )
-from tenants.structure.grants import person_of, role_grant, role_holders, role_revoke, staff_find
+from tenants.structure.grants import person_of, role_grant, role_grants_list, role_holders, role_revoke, staff_find
 from tenants.structure.roles import NOBODY, Grant, Person, Role
 from tenants.structure.territory import municipalities_geojson, municipality_at, region_box
 
@@ -48,6 +49,7 @@ __all__ = [
     "municipality_by_code",
     "organisation_by_code",
     "organisation_get",
+    "organisations_list",
     "person_of",
     "public_ensure",
     "public_is_behind",
@@ -64,6 +66,7 @@ __all__ = [
     "regions_all",
     "regions_ready",
     "role_grant",
+    "role_grants_list",
     "role_holders",
     "role_revoke",
     "schemas_migrate",

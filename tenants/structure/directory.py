@@ -15,6 +15,7 @@ __all__ = [
     "municipality_by_code",
     "organisation_by_code",
     "organisation_get",
+    "organisations_list",
 ]
 
 
@@ -49,6 +50,12 @@ def organisation_get(organisation_id: UUID) -> Organisation:
     if found is None:
         raise Missing(_("Такой организации в регионе нет."), field="organisation")
     return found
+
+
+@tenant_only
+def organisations_list() -> QuerySet[Organisation]:
+    """All organisations that are active, ministries included, by their short names."""
+    return Organisation.objects.filter(is_active=True).order_by("short_name")
 
 
 @tenant_only

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput, Missing
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-__all__ = ["person_of", "role_grant", "role_holders", "role_revoke", "staff_find"]
+__all__ = ["person_of", "role_grant", "role_grants_list", "role_holders", "role_revoke", "staff_find"]
 
 
 @tenant_only
@@ -117,3 +118,10 @@ def role_holders(*, role: Role, organisation_id: UUID, limit: int) -> list[UUID]
     """Ids of the active people who hold a role for an organisation, the longest-serving first, at most `limit`."""
     rows = RoleGrant.objects.filter(role=role, organisation_id=organisation_id, user__is_active=True)
     return list(rows.order_by("id").values_list("user_id", flat=True)[:limit])
+
+
+@tenant_only
+def role_grants_list() -> QuerySet[RoleGrant]:
+    """All roles given in the region with their people, organisations and municipalities, by the people's names."""
+    rows = RoleGrant.objects.select_related("user", "organisation", "municipality").defer("municipality__boundary")
+    return rows.order_by("user__full_name", "user_id", "id")
