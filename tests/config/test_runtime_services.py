@@ -51,11 +51,18 @@ def postmaster(data: Path) -> int:
     return int((data / "postgres" / "postmaster.pid").read_text().split()[0])
 
 
-def python(code: str, *arguments: str) -> "subprocess.Popen[str]":
+@contextmanager
+def holder(data: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Another command that keeps the servers until it's stopped."""
     environment = {**os.environ, "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'platform'}"}
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.PIPE, text=True
-    )
+    arguments = [sys.executable, "-c", HOLD, str(data)]
+    with subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True) as command:
+        assert command.stdout is not None
+        assert command.stdout.readline() == "ready\n"
+        try:
+            yield command
+        finally:
+            command.send_signal(signal.SIGINT)
 
 
 @contextmanager
@@ -139,12 +146,9 @@ def test_a_stale_pid_file_that_names_another_living_process_is_no_obstacle(data)
 
 
 def test_servers_left_by_a_killed_command_are_taken_over_and_then_stopped(data):
-    command = python(HOLD, str(data))
-    assert command.stdout is not None
-    assert command.stdout.readline() == "ready\n"
-    left = postmaster(data)
-    command.kill()
-    command.wait()
+    with holder(data) as command:
+        left = postmaster(data)
+        command.kill()
     with services_running(data, durable=False) as services:
         assert postmaster(data) == left
         assert ask(services, "SELECT 1") == [(1,)]
@@ -160,16 +164,10 @@ def test_the_last_of_several_commands_stops_the_servers(data):
 
 
 def test_a_command_that_ends_leaves_the_servers_to_another(data):
-    command = python(HOLD, str(data))
-    assert command.stdout is not None
-    assert command.stdout.readline() == "ready\n"
-    try:
+    with holder(data):
         with services_running(data, durable=False):
             pass
         assert servers_of(data) != []
-    finally:
-        command.send_signal(signal.SIGINT)
-        command.wait(30)
     assert servers_of(data) == []
 
 

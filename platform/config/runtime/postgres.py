@@ -97,31 +97,30 @@ class EmbeddedPostgres:
         for stale in (self.data / "postmaster.pid", *self.socket_directory.glob(".s.PGSQL.*")):
             stale.unlink(missing_ok=True)
         with self.log.open("ab") as log:
-            self._child = subprocess.Popen(
+            self._child = processes.spawn(
                 self._command(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=self.data,
                 env=_server_environment(),
-                start_new_session=True,
                 **self.account.popen_options(),
             )
         self._wait_until_ready()
 
     def stop(self) -> None:
         """Stop whatever serves this data: fast shutdown first, force if it takes too long."""
-        processes.reap(self._child)
+        processes.reap()
         postmaster = self._postmaster()
         if postmaster is not None:
             processes.end([postmaster], [(signal.SIGINT, 30), (signal.SIGQUIT, 10), (signal.SIGKILL, 5)])
-            processes.reap(self._child)
         # The children of a postmaster that was killed keep the shared memory and would block the next one.
         processes.end(processes.working_in(self.data, "postgres"), [(signal.SIGQUIT, 5), (signal.SIGKILL, 5)])
+        processes.reap()
 
     def is_alive(self) -> bool:
         """Whether the server's process exists (it may still be starting)."""
-        processes.reap(self._child)
+        processes.reap()
         return self._postmaster() is not None
 
     def ensure_database(self, name: str = ROLE) -> None:

@@ -7,10 +7,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+_spawned: list[subprocess.Popen[bytes]] = []
 
 
 def alive(pid: int) -> psutil.Process | None:
@@ -63,10 +66,16 @@ def _wait(those: list[psutil.Process], seconds: float) -> list[psutil.Process]:
     return those
 
 
-def reap(child: subprocess.Popen[bytes] | None) -> None:
-    """Collect the exit code of a child that has ended, so that no zombie stays."""
-    if child is not None:
-        child.poll()
+def spawn(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
+    """Start a server in a session of its own, where the terminal's Ctrl-C doesn't reach it."""
+    child: subprocess.Popen[bytes] = subprocess.Popen(command, start_new_session=True, **options)
+    _spawned.append(child)
+    return child
+
+
+def reap() -> None:
+    """Collect the exit codes of spawned servers that have ended, so that no zombie stays."""
+    _spawned[:] = [child for child in _spawned if child.poll() is None]
 
 
 @contextlib.contextmanager

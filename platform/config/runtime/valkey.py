@@ -70,13 +70,13 @@ class EmbeddedValkey:
 
     def stop(self) -> None:
         """Stop whatever runs in this directory."""
-        processes.reap(self._child)
+        processes.reap()
         processes.end(self._running(), [(signal.SIGTERM, 5), (signal.SIGKILL, 5)])
-        processes.reap(self._child)
+        processes.reap()
 
     def is_alive(self) -> bool:
         """Whether the server's process exists."""
-        processes.reap(self._child)
+        processes.reap()
         return bool(self._running())
 
     def _running(self) -> list[psutil.Process]:
@@ -117,7 +117,7 @@ class EmbeddedValkey:
             ]
         )
         with self.log.open("ab") as log:
-            self._child = subprocess.Popen(
+            self._child = processes.spawn(
                 # Read from standard input, so that the password is neither in a file nor in the process list.
                 [str(_binary()), "-"],
                 stdin=subprocess.PIPE,
@@ -125,7 +125,6 @@ class EmbeddedValkey:
                 stderr=subprocess.STDOUT,
                 cwd=self.data,
                 env={"PATH": "/usr/bin:/bin"},
-                start_new_session=True,
                 **self.account.popen_options(),
             )
         assert self._child.stdin is not None
