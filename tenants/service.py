@@ -1,6 +1,6 @@
 """The public door of tenants: what other packages may ask of it. Keep it small."""
 
-from tenants.regions.identity import region_brand, region_current, region_url
+from tenants.regions.identity import host_url, region_brand, region_current, region_url
 from tenants.regions.launching.kit import kit_place, kit_read, kit_rows
 from tenants.regions.launching.launch import launch_run, launch_send, region_create
 from tenants.regions.launching.steps import launch_step
@@ -11,6 +11,7 @@ from tenants.regions.selectors import (
     launch_progress,
     region_by_slug,
     region_get,
+    region_host,
     regions_all,
     regions_ready,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "RegionRequest",
     "Role",
     "executors_for",
+    "host_url",
     "kit_place",
     "kit_read",
     "kit_rows",
@@ -59,6 +61,7 @@ __all__ = [
     "region_create",
     "region_current",
     "region_get",
+    "region_host",
     "region_remove",
     "region_resume",
     "region_suspend",

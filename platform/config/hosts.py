@@ -10,7 +10,7 @@ from django_tenants.utils import get_public_schema_name
 
 from shell.brand import OTKLIK, Brand
 from shell.errors import unknown_host as unknown_host_page
-from tenants.service import NOBODY, person_of, region_brand
+from tenants.service import NOBODY, host_url, person_of, region_brand
 
 __all__ = ["BrandMiddleware", "PersonMiddleware", "unknown_host"]
 
@@ -20,8 +20,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def unknown_host(request: HttpRequest) -> HttpResponse:
     """The page of a host that belongs to no region."""
     request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
-    port = f":{request.get_port()}" if request.get_port() not in ("80", "443") else ""
-    return unknown_host_page(request, landing_url=f"{request.scheme}://{settings.BASE_DOMAIN}{port}/")
+    return unknown_host_page(request, landing_url=host_url(settings.BASE_DOMAIN))
 
 
 class BrandMiddleware:

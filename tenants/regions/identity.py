@@ -7,7 +7,7 @@ from core.plane import region_schema, tenant_only
 from shell.brand import Brand
 from tenants.regions.models import Region
 
-__all__ = ["region_brand", "region_current", "region_url"]
+__all__ = ["host_url", "region_brand", "region_current", "region_url"]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -40,6 +40,11 @@ def region_url(path: str, *, region: Region | None = None) -> str:
     domain = owner.domains.order_by("-is_primary", "id").first()
     if domain is None:
         raise LookupError(_("У региона «%(slug)s» ещё нет адреса.") % {"slug": owner.slug})
+    return host_url(str(domain.domain), path)
+
+
+def host_url(host: str, path: str = "/") -> str:
+    """The absolute address of a path on a host of this installation: public scheme and port."""
     scheme, port = settings.PUBLIC_SCHEME, settings.PUBLIC_PORT
     suffix = "" if port == DEFAULT_PORTS[scheme] else f":{port}"
-    return f"{scheme}://{domain.domain}{suffix}{path}"
+    return f"{scheme}://{host}{suffix}{path}"

@@ -1,10 +1,10 @@
 """One process at a time works on a region: launches it, migrates it, removes it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
@@ -38,7 +38,12 @@ def region_lock(region_id: UUID) -> Iterator[Callable[[], None]]:
             with own.cursor() as cursor:
                 cursor.execute("SELECT 1")
 
-        yield still_held
+        try:
+            yield still_held
+        finally:
+            # Closing alone frees it too, but only when the server notices: the next command may come sooner.
+            with suppress(DatabaseError), own.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_key(region_id)])
     finally:
         own.close()
 

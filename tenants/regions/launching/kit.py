@@ -170,6 +170,7 @@ def _read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, Any]]:
             rows.append({LINE: reader.line_num} | {column: row[column].strip() for column in columns})
     except csv.Error as error:
         raise InvalidInput(
-            _("%(file)s, строка %(line)d: %(error)s.") % {"file": path.name, "line": reader.line_num, "error": error}
+            _("%(file)s, строка %(line)d: %(error)s.")
+            % {"file": path.name, "line": reader.reader.line_num, "error": error}
         ) from error
     return rows

@@ -68,7 +68,8 @@ def _facts_write(region: Region, facts: dict[str, Any]) -> None:
     region.accent_colour = facts["accent"]
     region.emblem = facts.get("emblem") or "generic"
     try:
-        region.full_clean(validate_unique=False)
+        # The schema is called like the slug, whose own rule is stricter and says more.
+        region.full_clean(exclude={"schema_name"}, validate_unique=False)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise InvalidInput(f"{FACTS}: {field} — {messages[0]}", field=field) from error
