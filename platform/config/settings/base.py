@@ -167,6 +167,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # --- People
 
 AUTH_USER_MODEL = "accounts.User"
+# An e-mail is unique by a constraint on its lower case, which this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

@@ -6,9 +6,7 @@ from config.settings.logging import logging_config
 
 DEMO = True
 EMAIL_BACKEND = (
-    "core.mail.outbox.OutboxBackend"
-    if not env.str("EMAIL_URL", default="")
-    else EMAIL_CONFIG["EMAIL_BACKEND"]
+    "core.mail.outbox.OutboxBackend" if not env.str("EMAIL_URL", default="") else EMAIL_CONFIG["EMAIL_BACKEND"]
 )
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

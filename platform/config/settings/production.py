@@ -20,6 +20,4 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 LOGGING = logging_config(level=LOG_LEVEL, as_json=True)
 
 if SENTRY_DSN:
-    sentry_sdk.init(
-        dsn=SENTRY_DSN, send_default_pii=False, before_send=sentry_scrub, max_request_body_size="never"
-    )
+    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, before_send=sentry_scrub, max_request_body_size="never")
