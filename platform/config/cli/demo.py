@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from config.runtime import programs
 from config.runtime.environment import DEFAULT_PORT, environment_ready, load_dotenv
@@ -147,7 +147,11 @@ def _announce(port: int, sights: Sights) -> None:
     addresses = Table(title="Адреса", title_justify="left", show_header=False)
     for address in sights.addresses:
         addresses.add_row(*address)
-    people = Table("Регион", "Роль", "Почта", "Пароль", title="Учётные записи", title_justify="left")
+    people = Table(
+        *(Column(header, overflow="fold") for header in ("Регион", "Роль", "Почта", "Пароль")),
+        title="Учётные записи",
+        title_justify="left",
+    )
     for account in sights.accounts:
         people.add_row(*account)
     console.print(addresses, people, "Остановить — Ctrl-C.", sep="\n")
