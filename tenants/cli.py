@@ -16,7 +16,14 @@ from tenants.regions.launching.steps import Step
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
 from tenants.regions.migrating import schemas_migrate
 from tenants.regions.models import Launch, LaunchStep, Region, RegionState, StepState
-from tenants.regions.selectors import launch_progress, region_by_slug, region_get, region_host, regions_all
+from tenants.regions.selectors import (
+    launch_progress,
+    launches_progress,
+    region_by_slug,
+    region_get,
+    region_host,
+    regions_all,
+)
 
 __all__ = ["app"]
 
@@ -101,8 +108,9 @@ def list_() -> None:
         console.print("Регионов ещё нет. Завести: otklik region create ПАПКА_НАБОРА")
         return
     table = Table("Код", "Регион", "Портал", "Состояние", "Запуск", "Адрес")
+    launches = launches_progress(regions)
     for region in regions:
-        progress = launch_progress(region)
+        progress = launches[region.id]
         table.add_row(
             region.slug,
             region.name,

@@ -6,14 +6,17 @@ from tenants.regions.launching.launch import launch_run, launch_send, region_cre
 from tenants.regions.launching.steps import launch_step
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
 from tenants.regions.migrating import public_is_behind, schemas_migrate
+from tenants.regions.models import LaunchStep, Region, RegionState, StepState
 from tenants.regions.selectors import (
     LaunchProgress,
     launch_progress,
+    launches_progress,
     region_by_slug,
     region_get,
     region_host,
     regions_all,
     regions_ready,
+    step_titles,
 )
 from tenants.regions.tasks import send_to_regions
 from tenants.requests import RegionRequest
@@ -33,9 +36,13 @@ __all__ = [
     "NOBODY",
     "Grant",
     "LaunchProgress",
+    "LaunchStep",
     "Person",
+    "Region",
     "RegionRequest",
+    "RegionState",
     "Role",
+    "StepState",
     "executors_for",
     "host_url",
     "kit_place",
@@ -45,6 +52,7 @@ __all__ = [
     "launch_run",
     "launch_send",
     "launch_step",
+    "launches_progress",
     "municipalities_geojson",
     "municipalities_list",
     "municipality_at",
@@ -75,4 +83,5 @@ __all__ = [
     "schemas_migrate",
     "send_to_regions",
     "staff_find",
+    "step_titles",
 ]

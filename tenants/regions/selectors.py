@@ -1,6 +1,7 @@
 """Reading which regions there are."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name
@@ -13,11 +14,13 @@ from tenants.regions.models import Launch, LaunchStep, Region, RegionState, Step
 __all__ = [
     "LaunchProgress",
     "launch_progress",
+    "launches_progress",
     "region_by_slug",
     "region_get",
     "region_host",
     "regions_all",
     "regions_ready",
+    "step_titles",
 ]
 
 
@@ -83,10 +86,23 @@ class LaunchProgress:
 
 def launch_progress(region: Region) -> LaunchProgress:
     """The launch of a region, each step with its title."""
-    titles = {step.name: str(step.title) for step in ordered_steps()}
-    launch = region.launch
-    return LaunchProgress(
-        launch=launch,
-        steps=tuple((titles.get(row.name, row.name), row) for row in launch.steps.all()),
-        is_running=launch.finished_at is None and bool(regions_locked([region.id])),
-    )
+    return launches_progress([region])[region.id]
+
+
+def launches_progress(regions: list[Region]) -> dict[UUID, LaunchProgress]:
+    """The launches of several regions by region (one query for all)."""
+    titles = step_titles()
+    locked = regions_locked([region.id for region in regions])
+    return {
+        region.id: LaunchProgress(
+            launch=region.launch,
+            steps=tuple((titles.get(row.name, row.name), row) for row in region.launch.steps.all()),
+            is_running=region.launch.finished_at is None and region.id in locked,
+        )
+        for region in regions
+    }
+
+
+def step_titles() -> dict[str, str]:
+    """What the steps of a launch are called, by name."""
+    return {step.name: str(step.title) for step in ordered_steps()}
