@@ -21,7 +21,7 @@ from rich.progress import track
 from rich.table import Table
 
 from accounts.models import User
-from accounts.service import token_issue, user_create
+from accounts.service import consent_give, token_issue, user_create
 from appeals.models import Appeal
 from benchmarks.load import Request
 from benchmarks.seed import BATCH, World, history_seed
@@ -77,7 +77,7 @@ def intake(
     runs: Runs = 3,
     port: int = 8077,
 ) -> None:
-    """Измерить приём обращений: POST /api/v1/appeals/ по HTTP, событие в той же транзакции."""
+    """Измерить приём обращений: POST /api/v1/appeals по HTTP, событие в той же транзакции."""
     region = _region()
     with tenant_context(region):
         world, tokens = _world(), _tokens()
@@ -89,7 +89,7 @@ def intake(
         measured = [
             site.measure(bodies[run * share : (run + 1) * share], connections=connections) for run in range(runs)
         ]
-    _report({"POST /api/v1/appeals/": measured})
+    _report({"POST /api/v1/appeals": measured})
 
 
 @app.command()
@@ -115,7 +115,7 @@ def lists(
     pages = {
         "Очередь модератора, 50": [Request("GET", "/work/queues/new/", as_moderator)],
         "Очередь министерства, 50": [Request("GET", "/work/queues/review/", as_ministry)],
-        "Список в API, 50": [Request("GET", "/api/v1/appeals/?scope=visible&page_size=50", api)],
+        "Список в API, 50": [Request("GET", "/api/v1/appeals?scope=visible&page_size=50", api)],
         "Публичный список, 50": [Request("GET", "/appeals/", plain)],
         "Обращение на портале": [Request("GET", f"/appeals/{number}/", plain) for number in published],
         "Обращение в рабочем месте": [Request("GET", f"/work/appeals/{number}/", as_ministry) for number in owned],
@@ -148,6 +148,8 @@ def _world() -> World:
         or user_create(email=f"person-{n}@bench.example", full_name=f"Житель {n}")
         for n in range(PEOPLE)
     ]
+    for person in people:
+        consent_give(user=person)
     return World(
         categories=[(category.id, category.ministry_id) for category in categories_active()],
         municipalities=[(row.id, row.lat, row.lon) for row in municipalities_list()],
@@ -188,14 +190,14 @@ def _numbers(**conditions: object) -> list[int]:
 def _post(random: Random, world: World, codes: list[str], tokens: list[str]) -> Request:
     text, address = sentence(random)
     _municipality, lat, lon = random.choice(world.municipalities)
-    body = {"text": text, "category": random.choice(codes), "address": address, "lat": lat, "lon": lon}
+    body = {"text": text, "category": random.choice(codes), "address": address, "point": {"lat": lat, "lon": lon}}
     headers = {
         "Host": HOST,
         "Authorization": f"Bearer {random.choice(tokens)}",
         "Content-Type": "application/json",
         "Idempotency-Key": str(uuid4()),
     }
-    return Request("POST", "/api/v1/appeals/", headers, json.dumps(body).encode())
+    return Request("POST", "/api/v1/appeals", headers, json.dumps(body).encode())
 
 
 def _report(results: dict[str, list[Measured]]) -> None:
