@@ -102,7 +102,7 @@ def test_a_failed_launch_says_where_and_how_to_mend_it(console, launching):
     assert "staff.csv, строка 3" in page
     assert "otklik region launch xx --kit" in page
     assert "Продолжить запуск" in page
-    assert "Запуск остановлен ошибкой" in read(console, "/")
+    assert "Ошибка запуска" in read(console, "/")
 
 
 def test_a_stopped_launch_is_gone_on_with_by_the_worker(

@@ -156,7 +156,6 @@ def _run_step(launch: Launch, row: LaunchStep, step: Step, on_step: OnStep) -> N
 def _note_failure(launch: Launch, row: LaunchStep, error: Exception) -> None:
     log = logger.bind(region=launch.region.slug, step=row.name)
     if isinstance(error, DomainError):
-        log.warning("launch_step_failed", error=str(error))
         row.error = str(error)
     else:
         log.exception("launch_step_failed")
