@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -49,7 +51,7 @@ def letter_enqueue(event: StoredEvent, appeal: Appeal) -> None:
             "greeting": _greeting(applicant),
             "brand": region_brand(region),
             "portal_url": region_url("/", region=region),
-            "action_url": region_url(f"/appeals/{appeal.number}/", region=region),
+            "action_url": region_url(_path(appeal), region=region),
             "action_label": letter.action_label,
         }
         text = render_to_string("appeals/email/letter.txt", context)
@@ -63,6 +65,10 @@ def letter_enqueue(event: StoredEvent, appeal: Appeal) -> None:
         sender=region.portal_name,
         event_id=event.id,
     )
+
+
+def _path(appeal: Appeal) -> str:
+    return reverse("portal:appeal", args=(appeal.number,), urlconf=settings.ROOT_URLCONF)
 
 
 def _greeting(applicant: User) -> str:

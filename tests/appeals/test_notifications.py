@@ -1,6 +1,7 @@
 """What people are told: letters to the applicant, lines in the in-app list for everybody whose turn it is."""
 
 from datetime import timedelta
+from email.header import decode_header, make_header
 
 import pytest
 from django.core import mail
@@ -68,7 +69,7 @@ def test_a_letter_wears_the_regions_name_and_links_to_the_appeal_on_its_host(ul,
 
     (letter,) = mail.outbox
     assert letter.subject == f"УЛ-{appeal.number}: обращение получено"
-    assert "Решаем вместе" in letter.from_email
+    assert "Решаем вместе" in str(make_header(decode_header(letter.from_email)))
     assert "Здравствуйте, Анна Волкова!" in letter.body
     address = f"http://ul.localhost:8123/appeals/{appeal.number}/"
     assert address in letter.body

@@ -8,7 +8,6 @@ from celery import shared_task
 from django.db import transaction
 from django_tenants.utils import tenant_context
 
-from config.celery import app
 from core import tasks
 from core.plane import RegionRequired, current_schema
 from core.tasks import RegionTask, SchemaTask, WrongSchema, broker_pause, schema_headers, send_after_commit
@@ -37,22 +36,6 @@ def sent(monkeypatch) -> Iterator[list[tuple[tuple, dict]]]:
     broker_pause.end()
     yield messages
     broker_pause.end()
-
-
-@pytest.fixture
-def closed_broker(monkeypatch) -> Iterator[None]:
-    """A broker at a port where nobody listens."""
-
-    def forget_connections() -> None:
-        app._pool, app.amqp._producer_pool = None, None
-
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
-    forget_connections()
-    broker_pause.end()
-    yield
-    broker_pause.end()
-    forget_connections()
 
 
 def test_a_task_runs_in_the_schema_its_message_names(ul):

@@ -1,0 +1,153 @@
+"""Whatever fails under /api/ is a problem, told in one shape."""
+
+import pytest
+from django.test import Client, override_settings
+
+from core.errors import Conflict
+from tenants.service import region_by_slug
+from tests.api import ApiClient
+from tests.factories import citizen_make
+from tests.http import region_client
+
+MEMBERS = {"type", "title", "status", "detail", "instance", "code", "errors"}
+
+
+def is_problem(answer, status, code):
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    data = answer.json()
+    assert set(data) == MEMBERS
+    assert (data["status"], data["code"], data["type"]) == (status, code, f"urn:otklik:problem:{code}")
+    assert data["instance"] == answer.wsgi_request.path
+    assert data["title"]
+    assert data["detail"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    return True
+
+
+@pytest.fixture
+def api(ul):
+    return ApiClient("ul", citizen_make())
+
+
+@pytest.mark.parametrize("path", ["", "v1", "v1/", "v1/nothing", "v1/appeals/", "v2/appeals", "v1/appeals/abc", "\x00"])
+def test_unknown_address(api, path):
+    assert is_problem(api.client.get(f"/api/{path}"), 404, "not_found")
+
+
+@pytest.mark.parametrize("host", ["nowhere.localhost", "evil.example"])
+def test_unknown_host(db, host):
+    assert is_problem(Client(HTTP_HOST=host).get("/api/v1/region"), 404, "not_found")
+
+
+@pytest.mark.parametrize("host", ["localhost", "console.localhost"])
+def test_hosts_without_an_api(db, host):
+    assert is_problem(Client(HTTP_HOST=host).get("/api/v1/region"), 404, "not_found")
+
+
+def test_wrong_method_names_those_that_are(api):
+    answer = api.client.put("/api/v1/region", "{}", content_type="application/json")
+
+    assert is_problem(answer, 405, "method_not_allowed")
+    assert answer.headers["Allow"] == "GET, HEAD"
+    assert is_problem(api.client.options("/api/v1/appeals"), 405, "method_not_allowed")
+
+
+def test_wrong_format(api):
+    assert is_problem(api.client.get("/api/v1/region", headers={"Accept": "application/xml"}), 406, "not_acceptable")
+
+
+def test_no_person(ul):
+    assert is_problem(ApiClient("ul").get("me"), 401, "not_authenticated")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Bearer", "Bearer x", "Bearer otk_ul_x", "Bearer otk_ul_x y", "Bearer ключ", "bearer otk_mo_x", "Bearer \x00"],
+)
+def test_wrong_token(ul, header):
+    answer = Client(HTTP_HOST="ul.localhost").get(
+        "/api/v1/me", headers={"Authorization": header.encode().decode("latin-1")}
+    )
+
+    assert is_problem(answer, 401, "authentication_failed")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_session_needs_its_csrf_token(ul):
+    user = citizen_make()
+    client = region_client("ul", user)
+    client.handler.enforce_csrf_checks = True
+
+    assert client.get("/api/v1/me").json()["email"] == user.email
+    answer = client.post("/api/v1/tokens", '{"title": "x"}', content_type="application/json")
+
+    assert is_problem(answer, 403, "denied")
+
+
+def test_bug_is_a_problem_without_details(api, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("секрет внутри")
+
+    monkeypatch.setattr("tenants.api.municipalities_list", broken)
+    api.client.raise_request_exception = False
+    answer = api.client.get("/api/v1/municipalities")
+
+    assert is_problem(answer, 500, "server_error")
+    assert "секрет" not in answer.content.decode()
+
+
+def test_domain_error_keeps_its_words(api, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise Conflict("Кто-то успел раньше", field="version", code="too_late")
+
+    monkeypatch.setattr("tenants.api.municipalities_list", refuse)
+    answer = api.client.get("/api/v1/municipalities")
+
+    assert is_problem(answer, 409, "too_late")
+    assert answer.json()["errors"] == [
+        {"field": "version", "code": "too_late", "detail": "Кто-то успел раньше", "pointer": "#/version"}
+    ]
+
+
+def test_suspended_region_is_only_read(api, ul):
+    _set_state(ul, "suspended", "Технические работы до утра")
+
+    answer = api.client.post("/api/v1/appeals", "{}", content_type="application/json")
+
+    assert is_problem(answer, 503, "region_suspended")
+    assert "Технические работы" in answer.json()["detail"]
+    assert api.get("region").data["suspended_reason"] == "Технические работы до утра"
+    page = api.client.post("/anything/")
+    assert (page.status_code, page.headers["Content-Type"].split(";")[0]) == (503, "text/html")
+
+
+def test_region_that_is_not_ready(api, ul):
+    _set_state(ul, "launching")
+
+    assert is_problem(api.client.get("/api/v1/region"), 503, "region_not_ready")
+
+
+def test_pages_keep_their_own_errors(ul):
+    answer = region_client("ul").get("/nothing-here/")
+
+    assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (404, "text/html")
+
+
+def test_pointers_escape_what_json_pointer_reserves(api):
+    answer = api.post("tokens", {"title": "x", "a/b~c": 1})
+
+    assert answer.data["errors"][0]["pointer"] == "#/a~1b~0c"
+
+
+@override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
+def test_too_large(api):
+    assert is_problem(api.post("tokens", {"title": "x" * 200}), 413, "too_large")
+
+
+def _set_state(region, state, reason=""):
+    from django.core.cache import caches
+
+    row = region_by_slug(region.slug)
+    type(row).objects.filter(pk=row.pk).update(state=state, suspended_reason=reason)
+    caches["shared"].clear()
