@@ -22,3 +22,12 @@ def test_a_stranger_opens_every_public_page_of_a_region_with_appeals(ul, path):
         appeal_at(state)
 
     assert region_client("ul").get(path).status_code == 200
+
+
+def test_every_number_of_the_home_page_has_a_value(ul):
+    appeal_at("closed")
+
+    page = region_client("ul").get("/").content.decode()
+
+    assert "100 %" in page
+    assert '<p class="stat-value"></p>' not in page
