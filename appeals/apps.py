@@ -10,3 +10,4 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         from appeals import subscribers  # noqa: F401 - registers the readers of the log
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
+        from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace

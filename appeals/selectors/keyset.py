@@ -57,9 +57,7 @@ def around(
     )
 
 
-def keyset_page(
-    rows: QuerySet[Row], *, cursor: str = "", size: int, moment: str = "received_at"
-) -> Page[Row]:
+def keyset_page(rows: QuerySet[Row], *, cursor: str = "", size: int, moment: str = "received_at") -> Page[Row]:
     """A page of `size` rows, newest first, from the beginning or after a cursor; an unknown cursor begins anew."""
     found = list(around(rows, Position.parse(cursor), moment=moment)[: size + 1])
     items = found[:size]

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import QuerySet, Subquery
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.access import appeals_in_role, capacities_of
 from appeals.models import Appeal
-from appeals.selectors.queue_filters import NO_FILTERS, QueueFilters, with_photos
 from appeals.selectors.keyset import Position, around
+from appeals.selectors.queue_filters import NO_FILTERS, QueueFilters, with_photos
 from appeals.states import State
 from core.errors import Missing
 from core.plane import tenant_only
@@ -336,7 +336,8 @@ def _counts_key(person: Person) -> str:
 
 
 class _CappedCount(Subquery):
-    template = "(SELECT COUNT(*) FROM %(subquery)s AS capped)"
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
 
 
 def _count(person: Person) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """The public door of accounts: what other packages may ask of it. Keep it small."""
 
+from accounts.invitation import password_letter_send
 from accounts.models import User
 from accounts.people import (
     consent_give,
@@ -17,6 +18,7 @@ __all__ = [
     "User",
     "consent_give",
     "consent_is_given",
+    "password_letter_send",
     "person_actor",
     "phone_checked",
     "token_issue",

@@ -1,6 +1,23 @@
-"""URLs of the workplace."""
+"""URLs of the workplace; `work_path` guards each of them."""
 
-from django.urls import URLPattern
+from appeals.portals.workplace.guard import work_path
+from appeals.portals.workplace.views import actions, appeals, deliveries, people, photos, queues
+from tenants.service import Role
+
+ADMIN = (Role.REGIONAL_ADMIN,)
 
 app_name = "work"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    work_path("", queues.home, name="home"),
+    work_path("queues/<slug:slug>/", queues.queue, name="queue"),
+    work_path("photos/", photos.upload, name="photo-upload", roles=(Role.EXECUTOR,)),
+    work_path("appeals/<int:number>/", appeals.page, name="appeal"),
+    work_path("appeals/<int:number>/note/", actions.note, name="note"),
+    work_path("appeals/<int:number>/<slug:action>/", actions.act, name="act"),
+    work_path("deliveries/", deliveries.listing, name="deliveries", roles=ADMIN),
+    work_path("deliveries/<uuid:delivery_id>/replay/", deliveries.replay, name="delivery-replay", roles=ADMIN),
+    work_path("deliveries/readers/<uuid:retry_id>/", deliveries.replay_reader, name="reader-replay", roles=ADMIN),
+    work_path("people/", people.listing, name="people", roles=ADMIN),
+    work_path("people/add/", people.add, name="people-add", roles=ADMIN),
+    work_path("people/<uuid:grant_id>/revoke/", people.revoke, name="people-revoke", roles=ADMIN),
+]

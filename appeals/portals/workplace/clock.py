@@ -1,0 +1,111 @@
+"""How long an appeal waits and, where that is certain, how much of its category's deadline is left."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeals.states import State
+from core import clock
+from shell import text
+from shell.components import Tone
+
+__all__ = ["Clock", "Timed", "clock_of", "deadline_of"]
+
+# Around the holidays of the Labour Code (art. 112) the government moves days off every year, Saturdays become working
+# days. Where these days lie between receipt and deadline, Monday to Friday would be a guess, so no deadline is told.
+_MOVED_AROUND = (
+    ((12, 25), (12, 31)),
+    ((1, 1), (1, 12)),
+    ((2, 19), (2, 27)),
+    ((3, 4), (3, 12)),
+    ((4, 25), (5, 13)),
+    ((6, 8), (6, 16)),
+    ((10, 31), (11, 8)),
+)
+
+
+class Timed(Protocol):
+    """What a clock needs to know of an appeal."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def state_since(self) -> datetime: ...
+    @property
+    def received_at(self) -> datetime: ...
+    @property
+    def verdict_due_at(self) -> datetime | None: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+    @property
+    def deadline_days(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """`waits` says how long the appeal has waited and for whom, `due` what is left of a deadline (may be empty)."""
+
+    waits: str
+    due: str = ""
+    tone: Tone = "neutral"
+    exact: str = ""
+
+
+def clock_of(appeal: Timed) -> Clock:
+    """The clock of an appeal now, in words of the region's zone."""
+    now = clock.now()
+    here = text.span(now - appeal.state_since)
+    match appeal.state:
+        case State.MODERATION_1 | State.MODERATION_2 | State.ASSIGNED:
+            return _with_deadline(appeal, now)
+        case State.CLARIFICATION:
+            return Clock(waits=_("заявитель молчит %(span)s") % {"span": here})
+        case State.RETURNED:
+            return Clock(waits=_("на доработке %(span)s") % {"span": here}, tone="warning")
+        case State.ANSWERED:
+            due = appeal.verdict_due_at
+            left = text.remaining(due, now=now)[1] if due and due > now else ""
+            exact = _("Без оценки закроется: %(when)s") % {"when": text.exact(due)} if due else ""
+            return Clock(waits=_("ждёт оценки %(span)s") % {"span": here}, due=left, exact=exact)
+        case _:
+            return Clock(waits=text.day(appeal.closed_at or appeal.state_since))
+
+
+def _with_deadline(appeal: Timed, now: datetime) -> Clock:
+    waits = _("ждёт %(span)s") % {"span": text.span(now - appeal.received_at)}
+    deadline = deadline_of(appeal.received_at, appeal.deadline_days)
+    if deadline is None:
+        return Clock(waits=waits)
+    tone, left = text.remaining(deadline, now=now)
+    return Clock(
+        waits=waits,
+        due=left,
+        tone="danger" if tone == "danger" else "warning" if tone == "warning" else "neutral",
+        exact=_("Срок по категории: %(when)s") % {"when": text.exact(deadline)},
+    )
+
+
+def deadline_of(received_at: datetime, working_days: int) -> datetime | None:
+    """The end of the last working day of a deadline, in the region's zone; the day of receipt does not count.
+
+    None where a public holiday or days moved because of one may lie in between: only the production calendar knows.
+    """
+    first = timezone.localtime(received_at).date()
+    day, left = first, working_days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    if _may_be_moved(first, day):
+        return None
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+def _may_be_moved(first: date, last: date) -> bool:
+    for year in {first.year, last.year}:
+        for begin, end in _MOVED_AROUND:
+            if date(year, *begin) <= last and first <= date(year, *end):
+                return True
+    return False

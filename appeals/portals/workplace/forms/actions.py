@@ -1,0 +1,286 @@
+"""One form for each action that the staff take; the page shows those that this person may take now."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeals.models import Appeal, RejectionReason
+from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
+from appeals.portals.workplace.forms.widgets import LongSelect, PhotosInput
+from appeals.portals.workplace.words import REJECTION_TEMPLATES
+from appeals.selectors.choices import choices_now
+from appeals.selectors.organisations import OrganisationChoice, executor_choices
+from appeals.stages.words import MAX_WORDS
+from appeals.states import Action
+from core.errors import DomainError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+__all__ = ["ACTION_FORMS", "ActionForm", "AnswerForm"]
+
+LOWER_ROWS = 4
+
+
+def _words(label: "StrOrPromise", *, help_text: "StrOrPromise" = "", required: bool = True) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": LOWER_ROWS, "data-count": MAX_WORDS, "data-keep": True})
+    # The service checks lengths: it says how long the words are and cuts nothing.
+    return forms.CharField(label=label, widget=area, help_text=help_text, required=required)
+
+
+class ActionForm(forms.Form):
+    """What an action needs. `version` is the one of the appeal that the person was looking at.
+
+    `key` is the letter that opens the form from the keyboard; `submit` is written on its button.
+    """
+
+    action: ClassVar[Action]
+    key: ClassVar[str] = ""
+    icon: ClassVar[str] = "check"
+    variant: ClassVar[str] = "primary"
+    submit: ClassVar["StrOrPromise"] = gettext_lazy("Отправить")
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"version": appeal.version})
+        super().__init__(*args, auto_id=f"{self.action.value}_%s", **kwargs)
+        self.appeal = appeal
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what depends on the appeal."""
+
+    def arguments(self) -> dict[str, Any]:
+        """What the service of the action takes besides the person, the number and the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """Show what the service refused at the field at fault."""
+        self.add_error(error.field if error.field in self.fields else None, error.message)
+
+    @property
+    def typed(self) -> str:
+        """The words that the person has written, to be kept when the form is gone."""
+        return "\n\n".join(
+            self.data.get(name, "") for name in ("text", "reason", "note") if name in self.fields
+        ).strip()
+
+
+class ApproveForm(ActionForm):
+    action = Action.APPROVE
+    key = "a"
+    submit = gettext_lazy("Принять")
+
+    category = forms.TypedChoiceField(
+        label=gettext_lazy("Категория"), coerce=UUID, widget=LongSelect(attrs={"data-searchable": True})
+    )
+    publish = forms.BooleanField(label=gettext_lazy("Показать на портале"), required=False)
+
+    def prepare(self) -> None:
+        current = self.appeal.category
+        groups = choices_now().groups
+        choices: list[Any] = [
+            (group, [(str(item.id), item.title) for item in items]) for group, items in groups.items()
+        ]
+        if not any(item.id == current.id for items in groups.values() for item in items):
+            choices.insert(0, (str(current.id), current.title))
+        category, publish = self.fields["category"], self.fields["publish"]
+        assert isinstance(category, forms.TypedChoiceField)
+        category.choices = choices
+        category.initial = str(current.id)
+        publish.initial = self.appeal.wants_publicity
+        if not self.appeal.wants_publicity:
+            publish.disabled = True
+            publish.help_text = _("Заявитель просил не показывать.")
+
+    def arguments(self) -> dict[str, Any]:
+        return {"category_id": self.cleaned_data["category"], "publish": self.cleaned_data["publish"]}
+
+
+class RejectForm(ActionForm):
+    """Both levels refuse with a reason and words that the applicant reads."""
+
+    key = "r"
+    icon = "x"
+    variant = "danger"
+    submit = gettext_lazy("Отклонить")
+    reasons: ClassVar[Iterable[RejectionReason]] = RejectionReason
+
+    reason = forms.ChoiceField(label=gettext_lazy("Причина"), widget=LongSelect(attrs={"data-templates": True}))
+    text = _words(gettext_lazy("Что прочтёт заявитель"), required=False)
+
+    def prepare(self) -> None:
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.ChoiceField)
+        reason.choices = [("", _("Выберите причину")), *((item.value, item.label) for item in self.reasons)]
+
+    def clean(self) -> dict[str, Any]:
+        """A reason without words gets its template, to be read and changed before it is sent."""
+        values = self.cleaned_data
+        if values.get("reason") and not values.get("text", "").strip():
+            self.data = self.data.copy()
+            self.data["text"] = str(REJECTION_TEMPLATES[values["reason"]])
+            self.add_error("text", _("Проверьте этот текст: его прочтёт заявитель. Потом отправьте ещё раз."))
+        return values
+
+
+class RejectByRulesForm(RejectForm):
+    action = Action.REJECT_BY_RULES
+
+
+class RejectBySubstanceForm(RejectForm):
+    action = Action.REJECT_BY_SUBSTANCE
+    submit = gettext_lazy("Отказать")
+    reasons = (
+        RejectionReason.NOT_OUR_AUTHORITY,
+        RejectionReason.NO_DETAILS,
+        RejectionReason.DUPLICATE,
+        RejectionReason.NOT_AN_APPEAL,
+    )
+
+
+class AskForm(ActionForm):
+    action = Action.ASK
+    key = "q"
+    icon = "help"
+    submit = gettext_lazy("Спросить")
+
+    text = _words(
+        gettext_lazy("Вопрос"),
+        help_text=gettext_lazy("Спросите всё сразу: пока заявитель не ответит, обращение ждёт."),
+    )
+
+
+class AssignForm(ActionForm):
+    action = Action.ASSIGN
+    key = "a"
+    icon = "send"
+    submit = gettext_lazy("Назначить")
+
+    executor = forms.TypedChoiceField(
+        label=gettext_lazy("Исполнитель"), coerce=UUID, widget=LongSelect(attrs={"data-searchable": True})
+    )
+    note = _words(
+        gettext_lazy("Указания"), help_text=gettext_lazy("Видят только сотрудники и исполнитель."), required=False
+    )
+
+    def prepare(self) -> None:
+        executor = self.fields["executor"]
+        assert isinstance(executor, forms.TypedChoiceField)
+        executor.choices = [("", _("Выберите организацию")), *_executors(self.appeal)]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"executor_id": self.cleaned_data["executor"], "note": self.cleaned_data["note"]}
+
+
+class ReassignForm(AssignForm):
+    action = Action.REASSIGN
+    icon = "refresh"
+    submit = gettext_lazy("Передать")
+
+
+def _executors(appeal: Appeal) -> list[Any]:
+    """Those of the appeal's municipality first, then those of the whole region, then the rest."""
+    near: list[OrganisationChoice] = []
+    regional: list[OrganisationChoice] = []
+    far: list[OrganisationChoice] = []
+    for item in executor_choices():
+        if item.id == appeal.executor_id:
+            continue
+        group = regional if item.municipality_id is None else near
+        (group if item.municipality_id in (None, appeal.municipality_id) else far).append(item)
+    groups = [
+        (appeal.municipality.name if appeal.municipality else "", [(str(item.id), item.name) for item in near]),
+        (_("Весь регион"), [(str(item.id), item.name) for item in regional]),
+        (_("Другие муниципалитеты"), [(str(item.id), f"{item.name} — {item.municipality}") for item in far]),
+    ]
+    return [group for group in groups if group[1]]
+
+
+class RefuseForm(ActionForm):
+    action = Action.REFUSE
+    key = "r"
+    icon = "return"
+    variant = "danger"
+    submit = gettext_lazy("Вернуть в министерство")
+
+    reason = _words(
+        gettext_lazy("Почему это не ваше"),
+        help_text=gettext_lazy("Если знаете, чьё это, — напишите: министерство назначит быстрее."),
+    )
+
+
+class PhotosField(forms.FileField):
+    """Any number of files; what they are is checked by content when they are taken in."""
+
+    widget = PhotosInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(PhotosField, self).clean(file, initial) for file in files]
+
+
+class AnswerForm(ActionForm):
+    """The answer of an executor. Photos come as ids of uploaded ones, or as files where no script ran."""
+
+    action = Action.ANSWER
+    key = "a"
+    icon = "check"
+    submit = gettext_lazy("Отправить ответ")
+
+    text = _words(
+        gettext_lazy("Что сделано"),
+        help_text=gettext_lazy("Напишите, что сделали и когда. Если ещё нет — когда сделаете и почему не сразу."),
+    )
+    photos = PhotosField(
+        label=gettext_lazy("Фотографии «стало»"),
+        required=False,
+        widget=PhotosInput(attrs={"accept": ACCEPT, "data-photos": True}),
+    )
+
+    def prepare(self) -> None:
+        self.fields["photos"].help_text = _("До %(n)d снимков, каждый до %(mb)d МБ.") % {
+            "n": MAX_PHOTOS_PER_APPEAL,
+            "mb": MAX_MEGABYTES,
+        }
+        self.uploaded: list[UUID] = [_uuid for text in self._sent_ids() if (_uuid := _parsed(text)) is not None]
+
+    def _sent_ids(self) -> list[str]:
+        return self.data.getlist("photo_ids") if self.is_bound else []
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if len(self.uploaded) + len(values.get("photos", [])) > MAX_PHOTOS_PER_APPEAL:
+            self.add_error("photos", _("Можно приложить не больше %(n)d фотографий.") % {"n": MAX_PHOTOS_PER_APPEAL})
+        return values
+
+    def arguments(self) -> dict[str, Any]:
+        return {"text": self.cleaned_data["text"], "photo_ids": tuple(self.uploaded)}
+
+
+def _parsed(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+# In the order in which a page offers them: the usual step first.
+ACTION_FORMS: dict[Action, type[ActionForm]] = {
+    form.action: form
+    for form in (
+        ApproveForm,
+        RejectByRulesForm,
+        AssignForm,
+        AskForm,
+        RejectBySubstanceForm,
+        AnswerForm,
+        RefuseForm,
+        ReassignForm,
+    )
+}

@@ -1,0 +1,151 @@
+"""The filters of a queue as they stand in its address."""
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeals.models import ChannelKind
+from appeals.portals.workplace.forms.widgets import LongSelect
+from appeals.selectors.choices import Choices, choices_now
+from appeals.selectors.organisations import executor_choices, ministry_choices
+from appeals.selectors.queue_filters import QueueFilters
+from appeals.selectors.queues import Queue
+from appeals.states import State
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+__all__ = ["FilterForm"]
+
+GROUP = "group:"
+MAX_NUMBER = 2**63 - 1
+_NUMBER = re.compile(r"(?:(?P<prefix>[^\W\d_]{1,4})\s*[-–—]?\s*|№\s*)?(?P<number>\d{1,19})")
+_ANY = ""
+
+
+class FilterForm(forms.Form):
+    """What a list is narrowed by; fields that the queue does not need are not there.
+
+    What cannot be understood is told at its field and narrows nothing.
+    """
+
+    q = forms.CharField(required=False, max_length=200)
+    category = forms.ChoiceField(label=gettext_lazy("Категория"), required=False, widget=LongSelect)
+    municipality = forms.ChoiceField(label=gettext_lazy("Муниципалитет"), required=False, widget=LongSelect)
+    ministry = forms.ChoiceField(label=gettext_lazy("Ведомство"), required=False, widget=LongSelect)
+    executor = forms.ChoiceField(label=gettext_lazy("Исполнитель"), required=False, widget=LongSelect)
+    state = forms.ChoiceField(label=gettext_lazy("Состояние"), required=False, widget=LongSelect)
+    channel = forms.ChoiceField(label=gettext_lazy("Откуда"), required=False, widget=LongSelect)
+    since = forms.DateField(label=gettext_lazy("Получено с"), required=False)
+    until = forms.DateField(label=gettext_lazy("по"), required=False)
+    sort = forms.ChoiceField(label=gettext_lazy("Порядок"), required=False, widget=LongSelect)
+    photos = forms.BooleanField(label=gettext_lazy("Только с фотографиями"), required=False)
+
+    def __init__(self, data: "QueryDict", *, queue: Queue, number_prefix: str) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        self.queue, self.number_prefix = queue, number_prefix
+        self.offered = choices_now()
+        for name in {"municipality", "ministry", "executor", "state"} - set(queue.filters):
+            del self.fields[name]
+        for name, choices in _choices_of(queue, self.offered).items():
+            if name in self.fields:
+                field = self.fields[name]
+                assert isinstance(field, forms.ChoiceField)
+                field.choices = choices
+        for name in ("since", "until"):
+            self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def clean(self) -> dict[str, Any]:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("Конец раньше начала."))
+        for name in ("since", "until"):
+            # The last of years has no day after it to end before.
+            if self.cleaned_data.get(name) == date.max:
+                self.add_error(name, _("Такого дня ещё долго не будет."))
+        return self.cleaned_data
+
+    @property
+    def active(self) -> int:
+        """How many filters are set, the search box not counted."""
+        self.is_valid()
+        return sum(bool(value) for name, value in self.cleaned_data.items() if name not in ("q", "sort"))
+
+    @property
+    def query(self) -> str:
+        """What of the address matters, to come back to it; the same filters give the same words."""
+        self.is_valid()
+        kept = {name: self.data.get(name, "") for name in self.fields if self.cleaned_data.get(name)}
+        return urlencode(kept)
+
+    def filters(self) -> QueueFilters:
+        """What the list is narrowed by, as far as it could be understood."""
+        self.is_valid()
+        value = self.cleaned_data.get
+        number = self._number(value("q") or "")
+        return QueueFilters(
+            category_ids=self._category_ids(value("category") or ""),
+            municipality_id=_id(value("municipality")),
+            ministry_id=_id(value("ministry")),
+            executor_id=_id(value("executor")),
+            state=State(value("state")) if value("state") else None,
+            channel=value("channel") or "",
+            since=value("since"),
+            until=value("until"),
+            only_photos=bool(value("photos")),
+            words="" if number is not None else value("q") or "",
+            number=number,
+            oldest_first={"oldest": True, "newest": False}.get(value("sort") or ""),
+        )
+
+    def _category_ids(self, chosen: str) -> tuple[UUID, ...]:
+        if chosen.startswith(GROUP):
+            group = chosen.removeprefix(GROUP)
+            return tuple(category.id for category in self.offered.categories if category.group == group)
+        return (UUID(chosen),) if chosen else ()
+
+    def _number(self, words: str) -> int | None:
+        found = _NUMBER.fullmatch(words.strip())
+        if found is None or found["prefix"] not in (None, self.number_prefix, self.number_prefix.lower()):
+            return None
+        number = int(found["number"])
+        return number if number <= MAX_NUMBER else None
+
+
+def _id(value: str | None) -> UUID | None:
+    return UUID(value) if value else None
+
+
+def _choices_of(queue: Queue, offered: Choices) -> dict[str, list[Any]]:
+    everywhere, everyone = (_ANY, _("Все")), (_ANY, _("Любое"))
+    first = (_("Сначала старые"), _("Сначала новые"))
+    own, other = ("oldest", "newest") if queue.oldest_first else ("newest", "oldest")
+    titles = {"oldest": first[0], "newest": first[1]}
+    return {
+        "category": [everywhere, *_categories(offered)],
+        "municipality": [everywhere, *((str(item.id), item.name) for item in offered.municipalities)],
+        "ministry": [everyone, *((str(item.id), item.name) for item in ministry_choices())],
+        "executor": [(_ANY, _("Любой")), *((str(item.id), item.name) for item in executor_choices())],
+        "state": [everyone, *State.choices],
+        "channel": [(_ANY, _("Отовсюду")), *ChannelKind.choices],
+        "sort": [(_ANY, titles[own]), (other, titles[other])],
+    }
+
+
+def _categories(offered: Choices) -> list[Any]:
+    return [
+        (
+            group,
+            [
+                (f"{GROUP}{group}", _("%(group)s: всё направление") % {"group": group}),
+                *((str(category.id), category.title) for category in categories),
+            ],
+        )
+        for group, categories in offered.groups.items()
+    ]

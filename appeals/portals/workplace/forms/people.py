@@ -1,0 +1,55 @@
+"""Adding somebody to the staff."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeals.portals.workplace.forms.widgets import LongSelect
+from appeals.selectors.choices import choices_now
+from appeals.selectors.organisations import organisation_choices
+from core.errors import DomainError
+from tenants.service import Role
+
+__all__ = ["PersonForm"]
+
+
+class PersonForm(forms.Form):
+    """Who, in which role, for which organisation or municipality."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Электронная почта"),
+        help_text=gettext_lazy("Сюда придёт письмо, по которому человек сам задаст пароль."),
+    )
+    full_name = forms.CharField(label=gettext_lazy("Имя и фамилия"), max_length=150, required=False)
+    role = forms.ChoiceField(label=gettext_lazy("Роль"))
+    organisation = forms.ChoiceField(
+        label=gettext_lazy("Организация"),
+        help_text=gettext_lazy("Нужна модератору министерства и исполнителю."),
+        required=False,
+        widget=LongSelect(attrs={"data-searchable": True}),
+    )
+    municipality = forms.ChoiceField(
+        label=gettext_lazy("Муниципалитет"),
+        help_text=gettext_lazy("Нужен муниципальному центру; модератора ограничивает одним муниципалитетом."),
+        required=False,
+        widget=LongSelect(attrs={"data-searchable": True}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="person_%s", **kwargs)
+        nothing = ("", _("Не нужно"))
+        choices: dict[str, list[Any]] = {
+            "role": [("", _("Выберите роль")), *Role.choices],
+            "organisation": [nothing, *((item.code, item.name) for item in organisation_choices())],
+            "municipality": [nothing, *((item.code, item.name) for item in choices_now().municipalities)],
+        }
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = offered
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """Show what the service refused at the field at fault."""
+        self.add_error(error.field if error.field in self.fields else None, error.message)

@@ -1,0 +1,173 @@
+"""What the page of an appeal shows, whether it is opened or comes back with a form that could not be sent."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from appeals.access import actions_for, may_see_contacts
+from appeals.models import Answer, Appeal, Attachment, AttachmentState
+from appeals.portals.looks import photos_shown
+from appeals.portals.workplace.clock import clock_of
+from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
+from appeals.portals.workplace.forms.notes import NoteForm
+from appeals.portals.workplace.places import place_of
+from appeals.portals.workplace.words import REJECTION_TEMPLATES, WHO_ACTS
+from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
+from appeals.states import State
+from appeals.timeline import timeline_for
+from core.errors import Conflict
+from core.events.log import events_of
+from shell.components import Photo, TimelineEntry
+from tenants.service import Person, RegionRequest
+
+__all__ = ["Attempt", "appeal_page", "appeals_of_page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """An action that was not taken: its form as it was filled in, and the conflict if somebody was faster."""
+
+    form: ActionForm
+    conflict: Conflict | None = None
+    seen_version: int = 0
+
+
+def appeals_of_page() -> QuerySet[Appeal]:
+    """Appeals with what their page needs."""
+    answers = Answer.objects.select_related("executor", "verdict").order_by("created_at", "id")
+    return (
+        Appeal.objects.select_related("category", "municipality", "ministry", "executor", "applicant")
+        .defer("search", "municipality__boundary", "applicant__password")
+        .prefetch_related("attachments", Prefetch("answers", queryset=answers))
+    )
+
+
+def appeal_page(
+    request: RegionRequest,
+    appeal: Appeal,
+    *,
+    attempt: Attempt | None = None,
+    note: NoteForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """Render the page for the person of the request."""
+    person = request.person
+    place = place_of(request, appeal)
+    request.work_queue = place.queue.slug if place else ""  # type: ignore[attr-defined]
+    forms = _forms(person, appeal, attempt)
+    context = {
+        "appeal": appeal,
+        "place": place,
+        "link": place.link if place else "",
+        "back_url": place.back_url(appeal.number) if place else "",
+        "neighbours": queue_neighbours(person, place.queue, appeal, filters=place.filters) if place else Neighbours(),
+        "clock": clock_of(_timed(appeal)),
+        "photos": photos_shown(_before(appeal), _("Фото заявителя")),
+        "photos_late": any(photo.state == AttachmentState.PROCESSING for photo in appeal.attachments.all()),
+        "answer": _answer(appeal),
+        "contacts": _contacts(person, appeal),
+        "public_differs": appeal.public_text != appeal.text,
+        "forms": forms,
+        "open": attempt.form.action if attempt else (forms[0].action if forms else None),
+        "uploaded": _uploaded(person, forms),
+        "templates": {str(reason.value): str(words) for reason, words in REJECTION_TEMPLATES.items()},
+        "who_acts": WHO_ACTS[State(appeal.state)],
+        "attempt": attempt,
+        "changes": _changes(appeal, person, attempt),
+        "unsent": attempt.form.typed if attempt and attempt.conflict and attempt.form not in forms else "",
+        "note": note or NoteForm(),
+        "entries": timeline_for(appeal, person),
+    }
+    return render(request, "workplace/appeal.html", context, status=status)
+
+
+def _forms(person: Person, appeal: Appeal, attempt: Attempt | None) -> list[ActionForm]:
+    allowed = set(actions_for(person, appeal))
+    return [
+        attempt.form if attempt and attempt.form.action == action else form(appeal=appeal)
+        for action, form in ACTION_FORMS.items()
+        if action in allowed
+    ]
+
+
+def _changes(appeal: Appeal, person: Person, attempt: Attempt | None) -> list[TimelineEntry]:
+    """What has happened since the person opened the page they sent a form from."""
+    if attempt is None or attempt.conflict is None:
+        return []
+    events = events_of("appeal", appeal.id)
+    seen = min(max(attempt.seen_version, 1), len(events))
+    return [entry for entry in timeline_for(appeal, person) if entry.when > events[seen - 1].occurred_at]
+
+
+def _before(appeal: Appeal) -> list[Attachment]:
+    ready = AttachmentState.READY
+    return [photo for photo in appeal.attachments.all() if photo.answer_id is None and photo.state == ready]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAnswer:
+    """The last answer with its photos and how it was judged."""
+
+    answer: Answer
+    photos: list[Photo]
+    verdict: Any
+
+
+def _answer(appeal: Appeal) -> ShownAnswer | None:
+    answers = list(appeal.answers.all())
+    if not answers:
+        return None
+    last = answers[-1]
+    ready = AttachmentState.READY
+    photos = [photo for photo in appeal.attachments.all() if photo.answer_id == last.id and photo.state == ready]
+    return ShownAnswer(
+        answer=last, photos=photos_shown(photos, _("Фото исполнителя")), verdict=getattr(last, "verdict", None)
+    )
+
+
+def _contacts(person: Person, appeal: Appeal) -> dict[str, str] | None:
+    """Name and phone for those who need them; None for the others."""
+    if not may_see_contacts(person, appeal):
+        return None
+    applicant = appeal.applicant
+    return {
+        "name": appeal.contact_name or (applicant.full_name if applicant else ""),
+        "phone": appeal.contact_phone or (applicant.phone if applicant else ""),
+    }
+
+
+def _uploaded(person: Person, forms: list[ActionForm]) -> list[Attachment]:
+    """Photos that were uploaded with an answer which could not be sent."""
+    ids = [photo_id for form in forms if isinstance(form, AnswerForm) for photo_id in form.uploaded]
+    if not ids:
+        return []
+    loose = Attachment.objects.filter(pk__in=ids, uploaded_by_id=person.user_id, appeal=None, answer=None)
+    return sorted(loose, key=lambda photo: ids.index(photo.pk))
+
+
+def _timed(appeal: Appeal) -> QueueRow:
+    return QueueRow(
+        id=appeal.id,
+        number=appeal.number,
+        state=State(appeal.state),
+        state_since=appeal.state_since,
+        received_at=appeal.received_at,
+        verdict_due_at=appeal.verdict_due_at,
+        closed_at=appeal.closed_at,
+        rating=appeal.rating,
+        channel=appeal.channel,
+        lead="",
+        address=appeal.address,
+        category=appeal.category.title,
+        fast_track=appeal.category.fast_track,
+        deadline_days=appeal.category.deadline_days,
+        municipality="",
+        ministry="",
+        executor="",
+        has_photos=False,
+    )

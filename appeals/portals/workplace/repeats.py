@@ -1,0 +1,21 @@
+"""Telling a second press of the same button from two people who act at once."""
+
+from appeals.events import SUBJECT
+from appeals.models import Appeal
+from appeals.states import TRANSITIONS, Action
+from core.events.log import events_of
+from tenants.service import Person
+
+__all__ = ["appeal_already_moved"]
+
+
+def appeal_already_moved(person: Person, number: int, action: Action, seen_version: int) -> Appeal | None:
+    """The appeal, if this very person has just taken this very action on the version they saw; None otherwise.
+
+    It is theirs to know even where the action took it out of their sight.
+    """
+    appeal = Appeal.objects.defer("search", "text", "public_text").filter(number=number).first()
+    if appeal is None or appeal.version != seen_version + 1 or appeal.state != TRANSITIONS[action].target:
+        return None
+    last = events_of(SUBJECT, appeal.id)[-1]
+    return appeal if last.actor_id == person.user_id else None

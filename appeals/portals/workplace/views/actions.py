@@ -1,0 +1,122 @@
+"""Taking an action: one view for all of them; what each needs is its form, what it does is its service."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from appeals.access import appeal_for, capacity_for
+from appeals.attachments import attachment_upload
+from appeals.flow import action_service
+from appeals.models import Appeal
+from appeals.portals.looks import appeal_label
+from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
+from appeals.portals.workplace.forms.notes import NoteForm
+from appeals.portals.workplace.page import Attempt, appeal_page, appeals_of_page
+from appeals.portals.workplace.places import place_of, place_url
+from appeals.portals.workplace.repeats import appeal_already_moved
+from appeals.portals.workplace.words import DONE
+from appeals.selectors.queues import queue_counts_forget, queue_neighbours
+from appeals.stages.notes import note_add
+from appeals.states import Action
+from core.errors import Conflict, InvalidInput, Missing
+from tenants.service import RegionRequest
+
+__all__ = ["act", "note"]
+
+MAX_VERSION = 2**31 - 1
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
+    """Take an action and go on to the next appeal; a form that cannot be sent comes back as it was filled in."""
+    if action not in ACTION_FORMS:
+        raise Http404
+    if request.method != "POST":
+        # The page of a refused form was reloaded from the address bar.
+        return redirect("work:appeal", number)
+    chosen, person, seen = Action(action), request.person, _seen_version(request)
+    try:
+        appeal = appeal_for(person, number, queryset=appeals_of_page())
+    except Missing:
+        if (moved := appeal_already_moved(person, number, chosen, seen)) is not None:
+            return _go_on(request, moved, chosen)
+        raise
+    capacity_for(person, appeal, chosen)
+    form = ACTION_FORMS[chosen](request.POST, request.FILES, appeal=appeal)
+    try:
+        is_valid = form.is_valid()
+        _photos_upload(request, form)
+        if is_valid:
+            action_service(chosen)(person=person, number=number, version=seen, **form.arguments())
+            return _go_on(request, appeal, chosen)
+    except InvalidInput as error:
+        form.add_domain_error(error)
+    except Conflict as conflict:
+        if (moved := appeal_already_moved(person, number, chosen, seen)) is not None:
+            return _go_on(request, moved, chosen)
+        return _conflict(request, form, conflict, seen)
+    return appeal_page(request, appeal, attempt=Attempt(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _seen_version(request: RegionRequest) -> int:
+    text = request.POST.get("version", "")
+    version = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
+    return min(version, MAX_VERSION)
+
+
+def _photos_upload(request: RegionRequest, form: ActionForm) -> None:
+    """Take in the files of a form that was sent without a script; they stay with it if it has to come back."""
+    if isinstance(form, AnswerForm):
+        for upload in form.cleaned_data.get("photos", []):
+            form.uploaded.append(attachment_upload(person=request.person, upload=upload).id)
+
+
+def _go_on(request: RegionRequest, appeal: Appeal, action: Action) -> HttpResponse:
+    """To the next appeal of the queue from which this one was opened, with a word about what was done."""
+    queue_counts_forget(request.person)
+    label = appeal_label(request, appeal.number)
+    url = reverse("work:appeal", args=(appeal.number,))
+    messages.success(request, format_html('<a href="{}">{}</a>: {}.', url, label, DONE[action]))
+    place = place_of(request, appeal)
+    if place is None:
+        return redirect("work:home")
+    following = queue_neighbours(request.person, place.queue, appeal, filters=place.filters).next
+    if following is None:
+        return redirect(place_url(request, place.queue))
+    return redirect(reverse("work:appeal", args=(following,)) + place.link)
+
+
+def _conflict(request: RegionRequest, form: ActionForm, conflict: Conflict, seen: int) -> HttpResponse:
+    """The page as it is now, with what has changed meanwhile and what the person has written."""
+    appeal = appeal_for(request.person, form.appeal.number, queryset=appeals_of_page())
+    data = form.data.copy()
+    data["version"] = str(appeal.version)
+    if isinstance(form, AnswerForm):
+        data.setlist("photo_ids", [str(photo_id) for photo_id in form.uploaded])
+    fresh = type(form)(data, appeal=appeal)
+    attempt = Attempt(form=fresh, conflict=conflict, seen_version=seen)
+    return appeal_page(request, appeal, attempt=attempt, status=HTTPStatus.CONFLICT)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: RegionRequest, number: int) -> HttpResponseBase:
+    """Leave a note among the staff."""
+    if request.method != "POST":
+        return redirect("work:appeal", number)
+    form = NoteForm(request.POST)
+    try:
+        if form.is_valid():
+            note_add(person=request.person, number=number, text=form.cleaned_data["text"])
+            messages.success(request, _("Заметка сохранена."))
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(reverse("work:appeal", args=(number,)) + (f"?{query}" if query else "") + "#history")
+    except InvalidInput as error:
+        form.add_error("text", error.message)
+    appeal = appeal_for(request.person, number, queryset=appeals_of_page())
+    return appeal_page(request, appeal, note=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)

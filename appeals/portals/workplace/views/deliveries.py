@@ -1,0 +1,104 @@
+"""What goes outside: what is stuck, why, and sending it again."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.events.deliveries import delivery_replay
+from core.events.dispatcher import retry_replay
+from core.events.models import Delivery, DeliveryState, ReaderRetry, RetryState
+from core.events.wakeup import dispatcher_wake
+from core.privacy import scrub
+from shell.components import Tab
+from tenants.service import RegionRequest
+
+__all__ = ["listing", "replay", "replay_reader"]
+
+ON_PAGE = 50
+COUNT_CAP = 1000
+
+# Dead first: only these need somebody.
+_STATES: dict[str, tuple[DeliveryState, ...]] = {
+    "dead": (DeliveryState.DEAD,),
+    "waiting": (DeliveryState.PENDING, DeliveryState.SENDING),
+    "sent": (DeliveryState.SENT,),
+}
+
+
+@require_safe
+def listing(request: RegionRequest) -> HttpResponse:
+    """Deliveries of one state, newest first, and the readers of the log that gave up."""
+    chosen = request.GET.get("state", "dead")
+    chosen = chosen if chosen in _STATES else "dead"
+    rows = Delivery.objects.filter(state__in=_STATES[chosen]).defer("payload").order_by("-created_at")
+    titles = {"dead": _("Не доставлено"), "waiting": _("В пути"), "sent": _("Отправлено")}
+    context = {
+        "chosen": chosen,
+        "tabs": [
+            Tab(label=titles[name], url=f"?state={name}", current=name == chosen, count=_count(name))
+            for name in _STATES
+        ],
+        "rows": [_row(row) for row in rows[:ON_PAGE]],
+        "on_page": ON_PAGE,
+        "retries": [
+            {"id": retry.id, "reader": retry.reader, "event": retry.event, "error": scrub(retry.last_error)}
+            for retry in ReaderRetry.objects.filter(state=RetryState.DEAD)
+            .select_related("event")
+            .order_by("-created_at")[:ON_PAGE]
+        ],
+    }
+    return render(request, "workplace/deliveries.html", context)
+
+
+def _count(name: str) -> int | None:
+    """How many need somebody or are on their way; what was sent is nobody's worry and may be millions."""
+    if name == "sent":
+        return None
+    return Delivery.objects.filter(state__in=_STATES[name]).order_by()[:COUNT_CAP].count()
+
+
+def _row(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "delivery": delivery,
+        "recipient": _masked(delivery.recipient),
+        "title": scrub(delivery.title),
+        "error": scrub(delivery.last_error),
+        "is_dead": delivery.state == DeliveryState.DEAD,
+    }
+
+
+def _masked(recipient: str) -> str:
+    """«i***@post.example»: enough to recognise a letter by, not enough to write to somebody."""
+    name, at, domain = recipient.partition("@")
+    return f"{name[:1]}***{at}{domain}" if at else "***"
+
+
+@require_POST
+def replay(request: RegionRequest, delivery_id: UUID) -> HttpResponse:
+    """Send a dead item again."""
+    return _replay(request, lambda: delivery_replay(delivery_id=delivery_id), _("Отправляем ещё раз."))
+
+
+@require_POST
+def replay_reader(request: RegionRequest, retry_id: UUID) -> HttpResponse:
+    """Have a reader that gave up read its event again."""
+    return _replay(request, lambda: retry_replay(retry_id=retry_id), _("Обработаем ещё раз в ближайшую минуту."))
+
+
+def _replay(request: RegionRequest, again: Callable[[], Any], done: str) -> HttpResponse:
+    try:
+        again()
+    except ObjectDoesNotExist:
+        messages.warning(request, _("Повторять нечего: это уже отправлено или отправляется."))
+    else:
+        dispatcher_wake()
+        messages.success(request, done)
+    return redirect(reverse("work:deliveries"))

@@ -1,0 +1,30 @@
+"""Photos of an answer on their way: uploaded one by one while it is still being written."""
+
+from http import HTTPStatus
+
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from appeals.attachments import attachment_upload
+from core.errors import InvalidInput
+from tenants.service import RegionRequest
+
+__all__ = ["upload"]
+
+
+@require_POST
+def upload(request: RegionRequest) -> JsonResponse:
+    """Take in the file `photos`; the answer is its id, or `detail` with what is wrong with it."""
+    file = request.FILES.get("photos")
+    if file is None:
+        return _refused(_("Выберите фотографию."))
+    try:
+        attachment = attachment_upload(person=request.person, upload=file)
+    except InvalidInput as error:
+        return _refused(error.message)
+    return JsonResponse({"id": str(attachment.id)}, status=HTTPStatus.CREATED)
+
+
+def _refused(detail: str) -> JsonResponse:
+    return JsonResponse({"detail": detail}, status=HTTPStatus.UNPROCESSABLE_ENTITY)

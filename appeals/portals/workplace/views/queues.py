@@ -1,0 +1,94 @@
+"""Queues: the list of an appeals that wait, and the way into it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from appeals.access import appeals_visible
+from appeals.models import Appeal, ChannelKind
+from appeals.portals.workplace.clock import Clock, clock_of
+from appeals.portals.workplace.forms.filters import FilterForm
+from appeals.portals.workplace.places import place_remember, place_url
+from appeals.selectors.keyset import Position
+from appeals.selectors.queue_filters import QueueFilters
+from appeals.selectors.queues import (
+    COUNT_CAP,
+    Queue,
+    QueueRow,
+    queue_counts,
+    queue_of,
+    queue_page,
+    queue_size,
+    queues_of,
+)
+from tenants.service import RegionRequest
+
+__all__ = ["home", "queue"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row with what the page says of it."""
+
+    appeal: QueueRow
+    clock: Clock
+    channel: str
+
+
+@require_safe
+def home(request: RegionRequest) -> HttpResponse:
+    """The first of the person's queues in which something waits for them; the first of all when nothing does."""
+    counts = queue_counts(request.person)
+    queues = queues_of(request.person)
+    waiting = (queue for queue in queues if queue.waits and counts.get(queue.slug))
+    return redirect(place_url(request, next(waiting, queues[0])))
+
+
+@require_safe
+def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
+    """A list of appeals with filters; `cursor` begins it further down."""
+    here = queue_of(request.person, slug)
+    request.work_queue = slug  # type: ignore[attr-defined]
+    form = FilterForm(request.GET, queue=here, number_prefix=request.tenant.number_prefix)
+    filters, query = form.filters(), form.query
+    cursor = Position.parse(request.GET.get("cursor", ""))
+    if "HX-Request" not in request.headers:
+        place_remember(request, here, query)
+    page = queue_page(request.person, here, filters=filters, after=cursor)
+    context = {
+        "queue": here,
+        "form": form,
+        "rows": [ShownRow(row, clock_of(row), ChannelKind(row.channel).label) for row in page.rows],
+        "next_url": _url(query, page.next) if page.next else None,
+        "first_url": _url(query) if cursor else None,
+        "link": "?" + urlencode({"from": slug} | ({"cursor": str(cursor)} if cursor else {})),
+        "place": _url(query, cursor),
+        "narrowed": bool(query),
+        "found": _found(request, here, filters, query),
+        "elsewhere": _elsewhere(request, filters) if not page.rows else None,
+        "shows_executor": here.slug not in ("new", "review", "clarification"),
+        "shows_state": len(here.states) > 1,
+    }
+    return render(request, "workplace/queue.html", context)
+
+
+def _url(query: str, cursor: Position | None = None) -> str:
+    return "?" + "&".join(filter(None, (query, urlencode({"cursor": str(cursor)}) if cursor else "")))
+
+
+def _found(request: RegionRequest, here: Queue, filters: QueueFilters, query: str) -> str:
+    narrowed = bool(query) and filters != QueueFilters(oldest_first=filters.oldest_first)
+    size = queue_size(request.person, here, filters) if narrowed else queue_counts(request.person).get(here.slug, 0)
+    return _("999+") if size >= COUNT_CAP else str(size)
+
+
+def _elsewhere(request: RegionRequest, filters: QueueFilters) -> Appeal | None:
+    """The appeal that was asked for by its number, when it is not in this queue but the person may open it."""
+    if filters.number is None:
+        return None
+    found = appeals_visible(request.person).filter(number=filters.number)
+    return found.only("number", "state").first()

@@ -1,0 +1,143 @@
+// The workplace: keys, places, long selects that can be searched, words that survive a lost page. All works without it.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// --- A word about what was done leaves by itself; what went wrong stays -------------------------------------------
+const LONG_ENOUGH_TO_READ = 8000;
+for (const message of $all("[data-work-messages] .tone-success")) {
+  setTimeout(() => {
+    message.toggleAttribute("data-leaving", true);
+    setTimeout(() => message.remove(), 500);
+  }, LONG_ENOUGH_TO_READ);
+}
+
+// --- Places: the browser's own «back» returns to the row, on the part of the list where it was -----------------------
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-work-rows] .row");
+  if (row && event.target.closest("a")) history.replaceState(null, "", `${location.pathname}${row.dataset.place}#${row.id}`);
+});
+if (location.hash.startsWith("#a-")) $(`${location.hash} a`)?.focus({ preventScroll: true });
+
+// --- Keys (WCAG 2.1.4: they can be switched off) -----------------------------------------------------------------------
+const KEYS_OFF = "otklik:work-keys-off";
+const keysBox = $("[data-keys-on]");
+function keysAreOff() {
+  try { return localStorage.getItem(KEYS_OFF) === "yes"; } catch { return false; }
+}
+if (keysBox) {
+  keysBox.checked = !keysAreOff();
+  keysBox.addEventListener("change", () => {
+    try {
+      if (keysBox.checked) localStorage.removeItem(KEYS_OFF);
+      else localStorage.setItem(KEYS_OFF, "yes");
+    } catch { /* a browser that keeps nothing forgets the choice with the page */ }
+  });
+}
+
+function step(forward) {
+  const rows = $all("[data-work-rows] .row-link");
+  if (!rows.length) return follow(forward ? "[data-work-next]" : "[data-work-previous]");
+  const here = rows.indexOf(document.activeElement);
+  const next = rows[here < 0 ? 0 : here + (forward ? 1 : -1)];
+  if (next) next.focus();
+  else if (forward) $("#queue-more a")?.focus();
+}
+function follow(selector) { $(selector)?.click(); }
+function openAction(key) {
+  const action = $(`[data-key="${key}"]`);
+  if (!action) return;
+  action.open = true;
+  action.scrollIntoView({ block: "nearest" });
+  const field = $all("input:not([type=hidden]), select, textarea", action).find((item) => item.offsetParent);
+  // Where everything is filled in already, one more Enter sends it.
+  (key === "a" && action.id === "do-approve" ? $("[type=submit]", action) : field)?.focus();
+}
+const keys = {
+  KeyJ: () => step(true),
+  KeyK: () => step(false),
+  KeyA: () => openAction("a"),
+  KeyR: () => openAction("r"),
+  KeyQ: () => openAction("q"),
+  KeyU: () => follow("[data-work-back]"),
+};
+document.addEventListener("keydown", (event) => {
+  const writing = event.target.closest("input, select, textarea, [contenteditable]");
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && writing?.form?.matches("[data-work-form], .work-note")) {
+    writing.form.requestSubmit();
+    return;
+  }
+  if (writing || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]") || keysAreOff()) return;
+  if (event.key === "?" || (event.shiftKey && event.code === "Slash")) $("#work-keys")?.showModal();
+  else if (event.key === "/" || event.code === "Slash") $(".filters-search input")?.focus();
+  else if (keys[event.code] && !event.shiftKey) keys[event.code]();
+  else return;
+  event.preventDefault();
+});
+
+// --- A long select with a box that narrows it -----------------------------------------------------------------------------
+function plain(text) { return text.toLocaleLowerCase("ru").replaceAll("ё", "е"); }
+function searchable(select) {
+  const groups = [...select.children].map((node) => node.cloneNode(true));
+  const box = document.createElement("input");
+  box.type = "search";
+  box.className = "work-search";
+  box.placeholder = select.labels[0]?.textContent.trim() ?? "";
+  box.setAttribute("aria-label", `${box.placeholder}: поиск`);
+  box.setAttribute("aria-controls", select.id);
+  box.autocomplete = "off";
+  select.before(box);
+  box.addEventListener("input", () => {
+    const words = plain(box.value).split(/\s+/).filter(Boolean);
+    const chosen = select.value;
+    const fits = (option) => words.every((word) => plain(`${option.parentElement?.label ?? ""} ${option.textContent}`).includes(word));
+    select.replaceChildren(...groups.map((node) => narrowed(node, fits, chosen)).filter(Boolean));
+    const left = $all("option", select).filter((option) => option.value);
+    if (words.length && left.length === 1) select.value = left[0].value;
+    else if ([...select.options].some((option) => option.value === chosen)) select.value = chosen;
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const first = $all("option", select).find((option) => option.value);
+    if (box.value && first && !$all("option", select).some((option) => option.selected && option.value)) select.value = first.value;
+    select.focus();
+  });
+}
+function narrowed(node, fits, chosen) {
+  const copy = node.cloneNode(true);
+  if (node.tagName === "OPTION") return !node.value || node.value === chosen || fits(node) ? copy : null;
+  for (const [index, option] of [...node.children].entries()) {
+    if (option.value !== chosen && !fits(option)) copy.querySelector(`option[value="${CSS.escape(option.value)}"]`)?.remove();
+  }
+  return copy.children.length ? copy : null;
+}
+for (const select of $all("select[data-searchable]")) if (select.options.length > 8) searchable(select);
+
+// --- A reason brings its template, unless somebody has written words of their own -------------------------------------------
+const templates = JSON.parse($("#work-templates")?.textContent ?? "{}");
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("select[data-templates]")) return;
+  const area = event.target.form?.elements.namedItem("text");
+  const own = area && area.value.trim() && !Object.values(templates).some((words) => words.trim() === area.value.trim());
+  if (!area || own || !templates[event.target.value]) return;
+  area.value = templates[event.target.value];
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// --- Words survive a lost page: kept in this tab until they are sent ----------------------------------------------------------
+function kept(area) { return `otklik:work:${area.form.dataset.workForm ?? area.form.getAttribute("action")}:${area.name}`; }
+for (const area of $all("textarea[data-keep]")) {
+  try {
+    const words = sessionStorage.getItem(kept(area));
+    if (words && !area.value) {
+      area.value = words;
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    area.addEventListener("input", () => {
+      if (area.value) sessionStorage.setItem(kept(area), area.value);
+      else sessionStorage.removeItem(kept(area));
+    });
+    area.form.addEventListener("submit", () => { if (navigator.onLine) sessionStorage.removeItem(kept(area)); });
+  } catch { /* a browser that keeps nothing only loses this comfort */ }
+}
