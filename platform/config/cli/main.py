@@ -22,6 +22,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "region": ("tenants.cli", "Регионы: запустить, посмотреть, приостановить, удалить."),
     "operator": ("console.cli", "Операторы: завести, посмотреть, отключить."),
     "appeals": ("appeals.cli", "Обращения: загрузить из файла."),
+    "log": ("config.cli.log", "Журнал событий: состояние, показать читателю заново."),
     "bench": ("benchmarks.cli", "Измерения скорости (из рабочей копии проекта)."),
 }
 """Name → module with a Typer `app`, and what the help says of it."""
