@@ -91,7 +91,7 @@ def public_page(filters: PublicFilters, *, cursor: str = "", size: int = PAGE_SI
     rows = (
         public_filtered(filters)
         .select_related("category", "municipality")
-        .only("number", "state", "address", "received_at", "category__title", "municipality__name")
+        .only("number", "state", "address", "received_at", "rating", "category__title", "municipality__name")
         .annotate(excerpt=Left("public_text", EXCERPT))
         .prefetch_related(Prefetch("attachments", queryset=photos_of_problem().only("appeal_id"), to_attr="photos"))
     )

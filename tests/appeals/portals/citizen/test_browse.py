@@ -1,0 +1,237 @@
+"""The home page, the public list and the public map."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+
+from appeals.attachments import attachment_process
+from appeals.models import Appeal
+from appeals.selectors.public_numbers import public_numbers
+from appeals.states import Action
+from core import clock
+from tenants.service import person_of
+from tests.factories import appeal_at, appeal_make, citizen_make, photo_make, staff_person, take
+from tests.http import region_client
+
+SECRET_PHONE = "+79271234567"
+
+
+def published(user=None, **facts) -> Appeal:
+    appeal = appeal_make(user, **facts)
+    return take(Action.APPROVE, appeal, staff_person("moderator"))
+
+
+def numbers_on(html: str) -> set[int]:
+    return {appeal.number for appeal in Appeal.objects.all() if f'href="/appeals/{appeal.number}/"' in html}
+
+
+def listed(**query) -> set[int]:
+    response = region_client("ul").get("/appeals/", query)
+    assert response.status_code == 200
+    return numbers_on(response.content.decode())
+
+
+def mapped(**query) -> list[dict]:
+    response = region_client("ul").get("/map/points.json", query)
+    assert response.status_code == 200
+    return json.loads(response.content)["features"]
+
+
+def test_only_published_appeals_are_listed_and_mapped(ul):
+    appeal_at("moderation_1")
+    appeal_at("rejected")
+    hidden = appeal_make(wants_publicity=False)
+    take(Action.APPROVE, hidden, staff_person("moderator"))
+    shown = published()
+
+    assert listed() == {shown.number}
+    assert [point["properties"]["url"] for point in mapped()] == [f"/appeals/{shown.number}/"]
+
+
+def test_filters_narrow_the_list_and_the_map(ul):
+    roads = published()
+    south = published(lat=53.3, category="yard-driveway-cleaning", text="Двор не чистят вторую неделю подряд.")
+    solved = appeal_at("closed")
+    with clock.at(clock.now() - timedelta(days=60)):
+        old = published()
+    group = roads.category.group
+
+    cases = [
+        ({"group": group}, {roads, solved, old}),
+        ({"category": str(south.category_id)}, {south}),
+        ({"municipality": "south"}, {south}),
+        ({"state": "solved"}, {solved}),
+        ({"state": "work"}, {roads, south, old}),
+        ({"days": "30"}, {roads, south, solved}),
+        ({"q": "двор чистят"}, {south}),
+        ({"q": f"УЛ-{old.number}"}, {old}),
+        ({"q": f"№ {old.number}"}, {old}),
+        ({"q": "чистить -двор"}, set()),
+    ]
+    for query, expected in cases:
+        assert listed(**query) == {appeal.number for appeal in expected}, query
+        assert len(mapped(**query)) == len(expected), query
+
+
+def test_only_appeals_with_photos_can_be_asked_for(ul):
+    user = citizen_make()
+    photo = photo_make(person_of(user))
+    attachment_process(photo.id)
+    with_photo = published(user, photo_ids=(photo.id,))
+    published()
+
+    assert listed(photos="on") == {with_photo.number}
+
+
+def test_what_is_masked_on_the_page_cannot_be_found_by_search(ul):
+    appeal = published(text=f"Яма у дома 12, звоните {SECRET_PHONE} или ivan@post.example.")
+
+    assert listed(q="яма") == {appeal.number}
+    assert listed(q="дома 12") == {appeal.number}
+    assert listed(q=SECRET_PHONE) == set()
+    assert listed(q="79271234567 яма") == set()
+    assert listed(q="ivan@post.example") == set()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"category": "nonsense"},
+        {"category": "00000000-0000-0000-0000-000000000000"},
+        {"group": "\x00"},
+        {"municipality": "moscow"},
+        {"state": "deleted"},
+        {"days": "365000"},
+        {"q": "я" * 5000},
+        {"q": "\x00 яма"},
+        {"q": "' OR 1=1 --"},
+        {"q": "((( & | ! <->"},
+        {"q": "𝕺𝖇 🕳️ \u202e"},
+        {"q": "9" * 400},
+        {"cursor": "nonsense"},
+        {"cursor": "ffffffffffffffffffffffff.0"},
+    ],
+)
+def test_a_bad_address_is_a_page_not_a_failure(ul, query):
+    published()
+    client = region_client("ul")
+
+    for path in ("/appeals/", "/map/", "/map/points.json"):
+        assert client.get(path, query).status_code == 200
+
+
+@pytest.mark.parametrize("bbox", ["1,2,3", "a,b,c,d", "nan,1,2,3", "5,5,1,1", "1,2,3,inf"])
+def test_a_box_that_is_none_is_refused(ul, bbox):
+    response = region_client("ul").get("/map/points.json", {"bbox": bbox})
+
+    assert response.status_code == 422
+    assert "bbox" in json.loads(response.content)["title"]
+
+
+def test_a_box_holds_its_points_only(ul):
+    inside = published()
+    published(lat=53.3)
+
+    points = mapped(bbox="48.0,54.0,49.0,55.0")
+
+    assert [point["properties"]["url"] for point in points] == [f"/appeals/{inside.number}/"]
+
+
+def test_too_many_points_come_counted(ul, monkeypatch):
+    monkeypatch.setattr("appeals.selectors.public_map.MAX_POINTS", 3)
+    for _number in range(4):
+        published()
+    published(lat=53.3)
+
+    counts = sorted(point["properties"]["count"] for point in mapped(bbox="47.0,52.0,50.0,56.0"))
+
+    assert counts == [1, 4]
+
+
+def test_the_list_goes_on_by_pages_without_repeating(ul, monkeypatch):
+    monkeypatch.setattr("appeals.portals.citizen.browse.public_page.__kwdefaults__", {"cursor": "", "size": 2})
+    numbers = {published().number for _number in range(5)}
+    client = region_client("ul")
+
+    seen: list[int] = []
+    path = "/appeals/"
+    while path:
+        html = client.get(path).content.decode()
+        seen += numbers_on(html)
+        path = "/appeals/" + html.split('hx-get="')[1].split('"')[0] if 'hx-get="?cursor' in html else ""
+
+    assert sorted(seen) == sorted(numbers)
+
+
+def test_boundaries_are_cached_by_browsers(ul):
+    client = region_client("ul")
+
+    first = client.get("/map/boundaries.json")
+    again = client.get("/map/boundaries.json", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert len(json.loads(first.content)["features"]) == 2
+    assert "max-age" in first.headers["Cache-Control"]
+    assert again.status_code == 304
+
+
+def test_numbers_of_the_home_page_are_true(ul):
+    appeal_at("moderation_1")
+    appeal_at("closed")
+    appeal_at("returned")
+    with clock.at(clock.now() - timedelta(days=40)):
+        appeal_at("closed")
+
+    numbers = public_numbers()
+
+    assert (numbers.received, numbers.answered, numbers.confirmed) == (3, 2, 1)
+    assert (numbers.judged, numbers.confirmed_share) == (2, 50)
+    assert numbers.median_hours == 1
+
+
+def test_the_median_wait_is_to_the_first_answer(ul):
+    start = clock.now() - timedelta(days=5)
+    with clock.at(start):
+        appeal = appeal_at("assigned")
+    with clock.at(start + timedelta(hours=10)):
+        take(Action.ANSWER, appeal, staff_person("worker"))
+        take(Action.RETURN, appeal, person_of(appeal.applicant))
+    with clock.at(start + timedelta(hours=90)):
+        take(Action.ANSWER, appeal, staff_person("worker"))
+
+    assert public_numbers().median_hours == 10
+
+
+def test_the_home_page_shows_a_solved_appeal_before_and_after(ul):
+    user = citizen_make()
+    before, after = photo_make(person_of(user)), photo_make(staff_person("worker"), "green")
+    appeal = published(user, photo_ids=(before.id,))
+    take(Action.ASSIGN, appeal, staff_person("roads"))
+    take(Action.ANSWER, appeal, staff_person("worker"), photo_ids=(after.id,))
+    take(Action.CONFIRM, appeal, person_of(user))
+    for photo in (before, after):
+        attachment_process(photo.id)
+
+    html = region_client("ul").get("/").content.decode()
+
+    assert f"/photos/{before.id}/thumb" in html
+    assert f"/photos/{after.id}/thumb" in html
+
+
+def test_lists_take_few_queries_however_long_they_are(ul, django_assert_max_num_queries):
+    user = citizen_make()
+    for _number in range(12):
+        photo = photo_make(person_of(user))
+        attachment_process(photo.id)
+        published(user, photo_ids=(photo.id,))
+    client = region_client("ul", user)
+    client.get("/appeals/")
+
+    for path, limit in (("/appeals/", 7), ("/map/", 5), ("/map/points.json", 2), ("/", 5)):
+        cache.clear()
+        client.get("/health/")
+        with django_assert_max_num_queries(limit + 6):
+            client.get(path)
+        with django_assert_max_num_queries(limit):
+            client.get(path)
