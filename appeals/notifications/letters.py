@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.service import User
 from appeals.events import AnswerGiven, AppealAssigned, AppealReceived, AppealRejected, QuestionAsked, VerdictGiven
 from appeals.models import Answer, Appeal, Message, RejectionReason, VerdictKind
 from appeals.notifications.news import is_news

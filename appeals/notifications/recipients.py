@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from accounts.models import User
+from accounts.service import User
 from appeals.events import (
     AppealApproved,
     AppealAssigned,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from appeals.models import Attachment
 from appeals.states import State
 from shell.components import Photo, Tone
-from tenants.requests import RegionRequest
+from tenants.service import RegionRequest
 
 __all__ = ["STATE_TONES", "appeal_label", "photo_shown", "photos_shown"]
 

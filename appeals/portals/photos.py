@@ -13,7 +13,7 @@ from appeals.access import capacities_of
 from appeals.models import Attachment, AttachmentState
 from appeals.portals.citizen.wizard.session import session_draft_id
 from core.storage import private_storage
-from tenants.requests import RegionRequest
+from tenants.service import RegionRequest
 
 __all__ = ["photo"]
 

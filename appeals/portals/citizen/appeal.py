@@ -25,7 +25,7 @@ from appeals.states import Action, Party
 from appeals.templatetags.appeals import stars
 from appeals.timeline import TimelineItem, timeline_entries, timeline_items
 from core.errors import Conflict, InvalidInput, Missing
-from tenants.requests import RegionRequest
+from tenants.service import RegionRequest
 
 __all__ = ["act", "page"]
 

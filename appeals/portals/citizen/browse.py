@@ -20,8 +20,7 @@ from appeals.selectors.public import PublicFilters, public_page
 from appeals.selectors.public_map import Box, Cell, MapPoint, box_of, map_points
 from appeals.states import State
 from shell.components import Tab
-from tenants.requests import RegionRequest
-from tenants.service import municipalities_geojson
+from tenants.service import RegionRequest, municipalities_geojson
 
 __all__ = ["boundaries", "listing", "map_page", "points"]
 

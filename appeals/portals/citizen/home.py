@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from appeals.portals.looks import appeal_label
 from appeals.selectors.public_numbers import Solved, public_numbers, solved_latest
 from shell.components import Photo
-from tenants.requests import RegionRequest
+from tenants.service import RegionRequest
 
 __all__ = ["home"]
 

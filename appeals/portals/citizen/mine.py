@@ -20,7 +20,7 @@ from appeals.notifications.service import (
 from appeals.selectors.keyset import keyset_page
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
 from shell.components import Tab
-from tenants.requests import RegionRequest
+from tenants.service import RegionRequest
 
 __all__ = ["appeals", "notification", "notifications", "notifications_read"]
 

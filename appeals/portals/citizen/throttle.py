@@ -6,7 +6,7 @@ import structlog
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from tenants.requests import RegionRequest
+from tenants.service import RegionRequest
 
 __all__ = ["SENDS_PER_HOUR", "UPLOADS_PER_HOUR", "send_refused", "upload_refused"]
 

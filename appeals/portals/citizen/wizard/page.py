@@ -17,7 +17,7 @@ from appeals.portals.citizen.wizard.session import draft_forget, draft_open, dra
 from appeals.portals.citizen.wizard.steps import first_unfinished, next_url, previous_url, step_url, stepper
 from appeals.portals.looks import appeal_label
 from core.errors import Conflict
-from tenants.requests import RegionRequest
+from tenants.service import RegionRequest
 
 __all__ = ["StepPage", "go_on", "gone_to_appeal", "page_open"]
 

@@ -19,7 +19,7 @@ from appeals.portals.citizen.wizard.session import draft_current, draft_to_write
 from appeals.portals.citizen.wizard.steps import step_url
 from core.errors import Conflict, InvalidInput, Missing
 from shell.errors import too_many_requests
-from tenants.requests import RegionRequest
+from tenants.service import RegionRequest
 
 __all__ = ["remove", "tile", "upload"]
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from appeals.drafts import draft_claim, draft_latest, draft_start
 from appeals.models import Draft
-from tenants.requests import RegionRequest
+from tenants.service import RegionRequest
 
 __all__ = ["draft_current", "draft_forget", "draft_open", "draft_posted", "draft_to_write", "session_draft_id"]
 

@@ -23,7 +23,7 @@ from appeals.portals.citizen.wizard.steps import first_unfinished, step_of_field
 from appeals.selectors.choices import choices_now
 from core.errors import InvalidInput
 from shell.errors import too_many_requests
-from tenants.requests import RegionRequest
+from tenants.service import RegionRequest
 
 __all__ = ["categories", "discard", "start", "step"]
 
