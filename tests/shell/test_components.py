@@ -170,3 +170,11 @@ def test_the_query_string_is_changed_without_the_cursor():
 
 def test_words_of_the_map_cannot_close_their_script():
     assert '<script id="map-words" type="application/json">' in rendered("{% map_assets %}")
+
+
+def test_a_map_has_the_tile_server_of_the_settings(settings):
+    assert "map-tiles" not in rendered("{% map_assets %}")
+
+    settings.TILES_URL, settings.TILES_ATTRIBUTION = "https://tiles.example/{z}/{x}/{y}.png", "© Карта"
+
+    assert "https://tiles.example/{z}/{x}/{y}.png" in rendered("{% map_assets %}")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
@@ -312,7 +313,7 @@ def zone() -> str:
 @register.inclusion_tag("shell/components/map_assets.html")
 def map_assets() -> dict[str, Any]:
     """The stylesheet and scripts of a map; put it into the block `head` of a page with `<div data-map>`."""
-    return {"words": MAP_WORDS}
+    return {"words": MAP_WORDS, "tiles": {"tiles": settings.TILES_URL, "attribution": settings.TILES_ATTRIBUTION}}
 
 
 @register.simple_tag(takes_context=True)

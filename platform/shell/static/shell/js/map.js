@@ -9,6 +9,8 @@ const WORLD = [[41, 19], [82, 190]];
 const POPUP = { autoPanPaddingTopLeft: [68, 12], autoPanPaddingBottomRight: [12, 12] }; // clear of the zoom buttons
 
 const words = JSON.parse(document.getElementById("map-words")?.textContent ?? "{}");
+// The tile server of the installation; a map may name another in its attributes.
+const tiles = JSON.parse(document.getElementById("map-tiles")?.textContent ?? "{}");
 
 async function getJson(url) {
   const response = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
@@ -55,7 +57,7 @@ function shortName(name) {
 class RegionMap {
   constructor(box) {
     this.box = box;
-    this.options = box.dataset;
+    this.options = { ...tiles, ...box.dataset };
     this.areas = [];
     box.tabIndex = 0;
     this.map = L.map(box, {
