@@ -7,6 +7,7 @@ from core.events.types import DomainEvent, event_type
 
 __all__ = [
     "LaunchFailed",
+    "ModuleSwitched",
     "RegionCreated",
     "RegionReady",
     "RegionRemoved",
@@ -31,6 +32,15 @@ class RoleGranted(DomainEvent):
 class RoleRevoked(DomainEvent):
     user_id: UUID
     role: str
+
+
+@event_type(name="tenants.ModuleSwitched", subject_type="module")
+@dataclass(frozen=True, kw_only=True)
+class ModuleSwitched(DomainEvent):
+    """A region switched a module on or off."""
+
+    module: str
+    is_on: bool
 
 
 @event_type(name="tenants.RegionCreated", subject_type="region")

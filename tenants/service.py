@@ -30,6 +30,7 @@ from tenants.structure.directory import (
 )
 from tenants.structure.grants import person_of, role_grant, role_grants_list, role_holders, role_revoke, staff_find
 from tenants.structure.roles import NOBODY, Grant, Person, Role
+from tenants.structure.switches import module_switch_set
 from tenants.structure.territory import municipalities_geojson, municipality_at, region_box
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "launch_send",
     "launch_step",
     "launches_progress",
+    "module_switch_set",
     "municipalities_geojson",
     "municipalities_list",
     "municipality_at",

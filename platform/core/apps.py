@@ -2,6 +2,12 @@ from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
-    """The ground floor: holds no tables of its own."""
+    """The ground floor: holds no tables of its own; knows which modules are installed."""
 
     name = "core"
+
+    def ready(self) -> None:
+        from core.modules import modules, modules_discover
+
+        for manifest in modules_discover():
+            modules.register(manifest)

@@ -3,9 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput
+from core.events.log import event_append
+from core.events.types import SYSTEM, Actor
 from core.modules import modules
 from core.plane import tenant_only
+from tenants.events import ModuleSwitched
 from tenants.structure.models import ModuleSwitch
 
 __all__ = ["module_switch_is_on", "module_switch_set"]
@@ -18,8 +21,30 @@ def module_switch_is_on(slug: str) -> bool:
 
 @tenant_only
 @transaction.atomic
-def module_switch_set(*, slug: str, is_on: bool) -> None:
-    """Switch a module on or off in this region. Raises InvalidInput for one that is not installed."""
+def module_switch_set(*, slug: str, is_on: bool, acting: Actor = SYSTEM) -> None:
+    """Switch a module on or off in this region; asking for what is so already changes nothing.
+
+    Raises InvalidInput for one that is not installed, Conflict when a module that it needs is off, or one that
+    needs it is on.
+    """
     if slug not in modules:
         raise InvalidInput(_("Модуль «%(slug)s» не установлен.") % {"slug": slug}, field="module")
-    ModuleSwitch.objects.update_or_create(module=slug, defaults={"is_on": is_on})
+    row, _created = ModuleSwitch.objects.select_for_update().get_or_create(module=slug, defaults={"is_on": False})
+    if row.is_on == is_on:
+        return
+    _check_neighbours(slug, is_on)
+    row.is_on = is_on
+    row.save(update_fields=["is_on"])
+    event_append(ModuleSwitched(module=slug, is_on=is_on), subject_id=row.id, actor=acting)
+
+
+def _check_neighbours(slug: str, is_on: bool) -> None:
+    on = set(ModuleSwitch.objects.filter(is_on=True).values_list("module", flat=True))
+    if is_on:
+        missing = set(modules[slug].requires) - on
+        message = _("Сначала включите: %(slugs)s.")
+    else:
+        missing = {other.name for other in modules if other.name in on and slug in other.requires}
+        message = _("Сначала выключите: %(slugs)s.")
+    if missing:
+        raise Conflict(message % {"slugs": ", ".join(sorted(missing))}, code="module_dependency")

@@ -1,0 +1,108 @@
+"""The shape of the code: who imports whom, what has no place anywhere, how long a file may be."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = [
+    *(ROOT / "platform" / name for name in ("core", "accounts", "shell", "console", "config")),
+    *(ROOT / name for name in ("tenants", "taxonomy", "appeals", "modules", "billing")),
+]
+SOURCES = [path for package in PACKAGES for path in sorted(package.rglob("*.py")) if "migrations" not in path.parts]
+LONGEST = 500
+# What writes the `state` of something that is not an appeal, and owns it.
+OTHER_STATES = {
+    "appeals/attachments.py",
+    "platform/core/events/deliveries.py",
+    "platform/core/events/dispatcher.py",
+    "tenants/regions/launching/launch.py",
+    "tenants/regions/lifecycle.py",
+}
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_platform_is_a_plain_folder():
+    """The standard library owns the name `platform`."""
+    assert not (ROOT / "platform" / "__init__.py").exists()
+
+
+def test_imports_go_down_and_through_the_doors():
+    result = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("package", ["accounts", "tenants", "taxonomy", "appeals"])
+def test_a_door_says_what_is_behind_it(package):
+    folder = next(path for path in PACKAGES if path.name == package)
+    for door in ("service.py", "events.py"):
+        if (folder / door).exists():
+            assert "__all__ = [" in (folder / door).read_text(), f"{package}/{door} has no __all__"
+
+
+def test_nothing_is_called_utils():
+    """A name says what a file is about."""
+    assert [named(path) for path in SOURCES if path.stem in {"utils", "helpers", "common", "misc"}] == []
+
+
+def test_no_file_needs_a_map():
+    long = {named(path): length for path in SOURCES if (length := len(path.read_text().splitlines())) > LONGEST}
+
+    assert long == {}
+
+
+def writes_a_state(tree: ast.AST) -> bool:
+    """`x.state = …`, `setattr(x, "state", …)`, `.update(state=…)`, `.create(state=…)`, `Appeal(state=…)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store):
+            return True
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            keywords = {keyword.arg for keyword in node.keywords}
+            if "state" in keywords and name in {"update", "create", "Appeal", "get_or_create", "update_or_create"}:
+                return True
+            if name == "setattr" and "state" in {getattr(argument, "value", None) for argument in node.args}:
+                return True
+    return False
+
+
+def test_only_the_table_of_states_writes_the_state_of_an_appeal():
+    writers = {named(path) for path in SOURCES if writes_a_state(ast.parse(path.read_text()))}
+
+    assert writers - OTHER_STATES == {"appeals/states.py"}
+
+
+def test_a_region_is_entered_by_tenant_context_alone():
+    """`with region:` and the decorators of django-tenants leave two threads in each other's schema."""
+    forbidden = re.compile(r"\bschema_context\b|@tenant_context|\bset_tenant\(|\bwith tenant:|\bwith region:")
+
+    assert [named(path) for path in SOURCES if forbidden.search(path.read_text())] == []
+
+
+def test_no_page_needs_another_host():
+    outside = re.compile(r"""(?:src|href)=["'](?:https?:)?//(?!\{)""")
+    templates = [path for package in PACKAGES for path in package.rglob("*.html")]
+
+    assert [named(path) for path in templates if outside.search(path.read_text())] == []
+
+
+def test_no_template_has_inline_code():
+    """The content security policy forbids it, so it would not run."""
+    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\son[a-z]+=\"|\sstyle=\"|<style")
+    templates = [path for package in PACKAGES for path in package.rglob("*.html") if "email" not in path.parts]
+
+    assert [named(path) for path in templates if inline.search(path.read_text())] == []

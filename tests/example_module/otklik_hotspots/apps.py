@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class HotspotsConfig(AppConfig):
+    """What people of a region write about most."""
+
+    name = "otklik_hotspots"
+
+    def ready(self) -> None:
+        from otklik_hotspots import readers  # noqa: F401 - registers the reader
