@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import Denied
 from core.http.serializers import CodeField, CodeName, QueryInput, Shape
 from core.http.views import ApiView
-from tenants.regions.models import Region, RegionState
+from tenants.regions.models import RegionState
+from tenants.requests import ApiRequest
 from tenants.structure.directory import executors_for, municipalities_list, municipality_by_code
 from tenants.structure.models import Organisation, OrganisationKind
-from tenants.structure.roles import Grant, Person, Role
+from tenants.structure.roles import Grant, Role
 from tenants.structure.territory import municipalities_geojson
 
 __all__ = ["urlpatterns"]
@@ -66,9 +66,9 @@ class RegionView(ApiView):
             )
         ],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """A suspended region is read only: everything but GET gets 503."""
-        region: Region = request.tenant  # type: ignore[attr-defined]
+        region = request.tenant
         names = ("slug", "name", "portal_name", "timezone", "number_prefix", "state", "suspended_reason")
         return Response({name: getattr(region, name) for name in names})
 
@@ -105,7 +105,7 @@ class MunicipalitiesView(ApiView):
         auth=[],
         responses=MunicipalityList,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Without their boundaries: those are heavy and have an address of their own."""
         names = ("code", "name", "kind", "centre", "lat", "lon")
         rows = municipalities_list().only(*names)
@@ -133,7 +133,7 @@ class BoundariesView(ApiView):
             }
         },
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: ApiRequest) -> HttpResponse:
         """A FeatureCollection (RFC 7946); `properties` are `code`, `name` and whether the line is approximate."""
         return JsonResponse(
             municipalities_geojson(), content_type=GEOJSON, headers={"Cache-Control": "public, max-age=3600"}
@@ -180,9 +180,9 @@ class OrganisationsView(ApiView):
         parameters=[OrganisationQuery],
         responses=OrganisationList,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """For staff."""
-        person: Person = request.person  # type: ignore[attr-defined]
+        person = request.person
         if not person.is_staff:
             raise Denied(_("Список исполнителей — для сотрудников."))
         municipality = OrganisationQuery.checked(request)["municipality"]
@@ -211,7 +211,9 @@ class GrantItem(Shape):
 
     role = serializers.ChoiceField(choices=Role.choices)
     title = serializers.CharField()
-    label = serializers.CharField(help_text="How this person signs what they do in this role.")
+    label = serializers.CharField(  # type: ignore[assignment]
+        help_text="How this person signs what they do in this role."
+    )
     organisation = serializers.CharField(allow_blank=True)
     municipality = serializers.CharField(allow_blank=True)
 
@@ -231,9 +233,9 @@ class MeView(ApiView):
     """The person behind the token."""
 
     @extend_schema(operation_id="me_show", tags=["account"], summary="Who am I", responses=Me)
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Good for checking a token."""
-        person: Person = request.person  # type: ignore[attr-defined]
+        person = request.person
         return Response(
             {
                 "id": str(request.user.pk),

@@ -2,13 +2,14 @@
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
+from rest_framework.request import Request
 
 from accounts.service import User
 from shell.brand import Brand
 from tenants.regions.models import Region
 from tenants.structure.roles import Person
 
-__all__ = ["RegionRequest"]
+__all__ = ["ApiRequest", "RegionRequest"]
 
 
 class RegionRequest(HttpRequest):
@@ -21,4 +22,12 @@ class RegionRequest(HttpRequest):
     person: Person
     brand: Brand
     htmx: HtmxDetails
-    user: User  # type: ignore[assignment]
+    user: User
+
+
+class ApiRequest(Request):
+    """The same in the open API, where somebody has signed in; for annotations, never instantiated."""
+
+    tenant: Region
+    person: Person
+    user: User

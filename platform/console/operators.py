@@ -1,20 +1,23 @@
 """Operators: people whose rows stand in `public`. Being there is the right to the console."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.service import User, person_actor, user_create, user_deactivate, users_by_email
-from core.errors import InvalidInput
+from core.errors import Denied, InvalidInput
 from core.events.types import SYSTEM, Actor
 from core.plane import public_only
 
 __all__ = ["operator_actor", "operator_create", "operator_disable", "operators_all"]
 
 
-def operator_actor(user: User) -> Actor:
-    """The operator as the log remembers them."""
+def operator_actor(user: User | AnonymousUser) -> Actor:
+    """The signed-in operator as the log remembers them. Raises Denied for nobody."""
+    if not isinstance(user, User):
+        raise Denied(_("Войдите как оператор."))
     return person_actor(user, label=_("Оператор"))
 
 

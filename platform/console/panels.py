@@ -46,7 +46,7 @@ class RegionPanel:
 
     @property
     def state(self) -> str:
-        return _("Ошибка запуска") if self.launch.failed else RegionState(self.region.state).label
+        return _("Ошибка запуска") if self.launch.failed else str(RegionState(self.region.state).label)
 
     @property
     def emblem_url(self) -> str:

@@ -14,6 +14,7 @@ __all__ = [
     "PublicRequired",
     "RegionRequired",
     "current_schema",
+    "enter_public",
     "in_region",
     "public_only",
     "region_schema",
@@ -37,6 +38,11 @@ def current_schema() -> str:
     return str(connection.schema_name)  # type: ignore[attr-defined]
 
 
+def enter_public() -> None:
+    """Leave whatever region this thread is in; for code that cannot trust what ran before it."""
+    connection.set_schema_to_public()  # type: ignore[attr-defined]
+
+
 def in_region() -> bool:
     """Whether this thread works in a region's schema."""
     return current_schema() != get_public_schema_name()
@@ -55,9 +61,7 @@ def tenant_only(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         if not in_region():
-            raise RegionRequired(
-                f"{function.__qualname__} needs a region; the schema is {current_schema()!r}"
-            )
+            raise RegionRequired(f"{function.__qualname__} needs a region; the schema is {current_schema()!r}")
         return function(*args, **kwargs)
 
     return guarded
@@ -69,9 +73,7 @@ def public_only(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         if in_region():
-            raise PublicRequired(
-                f"{function.__qualname__} belongs to public; the schema is {current_schema()!r}"
-            )
+            raise PublicRequired(f"{function.__qualname__} belongs to public; the schema is {current_schema()!r}")
         return function(*args, **kwargs)
 
     return guarded

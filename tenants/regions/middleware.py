@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.middleware.main import TenantMainMiddleware
@@ -18,6 +18,7 @@ from django_tenants.utils import get_public_schema_name
 from core.http.problem import for_program, problem_response
 from shell.errors import error_page, region_suspended
 from tenants.regions.models import Domain, Region, RegionState
+from tenants.requests import RegionRequest
 
 __all__ = ["RegionMiddleware", "RegionStateMiddleware", "domain_cache_drop"]
 
@@ -59,13 +60,13 @@ class RegionMiddleware(TenantMainMiddleware):
         assert isinstance(region, Region)
         return region
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+    def process_request(self, request: RegionRequest) -> HttpResponse | None:
         response: HttpResponse | None = super().process_request(request)
         if response is None:
             timezone.activate(ZoneInfo(request.tenant.timezone))
         return response
 
-    def setup_url_routing(self, request: HttpRequest, force_public: bool = False) -> None:  # type: ignore[override]
+    def setup_url_routing(self, request: RegionRequest, force_public: bool = False) -> None:
         if request.tenant.schema_name != get_public_schema_name():
             request.urlconf = settings.ROOT_URLCONF
         elif request.tenant.domain_url == settings.CONSOLE_DOMAIN:
@@ -77,10 +78,10 @@ class RegionMiddleware(TenantMainMiddleware):
 class RegionStateMiddleware:
     """Keeps people out of a region that is not ready, and changes out of one that is suspended."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[RegionRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: RegionRequest) -> HttpResponse:
         region = request.tenant
         if region.state == RegionState.SUSPENDED:
             if request.method not in SAFE_METHODS and request.path not in settings.SUSPENDED_ALLOWED_PATHS:
@@ -90,7 +91,7 @@ class RegionStateMiddleware:
         return self.get_response(request)
 
 
-def _suspended(request: HttpRequest, region: Region) -> HttpResponse:
+def _suspended(request: RegionRequest, region: Region) -> HttpResponse:
     if for_program(request):
         return problem_response(
             request,
@@ -101,7 +102,7 @@ def _suspended(request: HttpRequest, region: Region) -> HttpResponse:
     return region_suspended(request, region.suspended_reason)
 
 
-def _closed(request: HttpRequest, region: Region) -> HttpResponse:
+def _closed(request: RegionRequest, region: Region) -> HttpResponse:
     if region.state == RegionState.REMOVING:
         code, title, detail = "region_removed", _("Портал закрыт"), _("Этот регион больше не работает с порталом.")
     else:

@@ -26,7 +26,7 @@ class RegionState(models.TextChoices):
     REMOVING = "removing", _("Удаляется")
 
 
-class Region(BaseModel, TenantMixin):
+class Region(BaseModel, TenantMixin):  # type: ignore[django-manager-missing]
     """A tenant: a region (субъект) with a schema of its own; the row of `public` itself is one of them.
 
     `timezone` is an IANA name; all times of the region are shown in it.

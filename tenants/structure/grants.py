@@ -1,12 +1,13 @@
 """Giving roles and knowing who acts."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.service import User
 from core.errors import InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
@@ -18,15 +19,13 @@ from tenants.structure.roles import NOBODY, Grant, Person, Role
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from accounts.models import User
-
 __all__ = ["person_of", "role_grant", "role_grants_list", "role_holders", "role_revoke", "staff_find"]
 
 
 @tenant_only
-def person_of(user: "User | AnonymousUser | Any") -> Person:
+def person_of(user: "User | AnonymousUser") -> Person:
     """The person behind a signed-in user of this region, with all grants (one query); NOBODY for an anonymous one."""
-    if not user.is_authenticated:
+    if not isinstance(user, User):
         return NOBODY
     rows = RoleGrant.objects.filter(user_id=user.pk).select_related("organisation", "municipality").order_by("id")
     return Person(user_id=user.pk, full_name=user.full_name, grants=tuple(_grant(row) for row in rows))

@@ -43,7 +43,7 @@ def boundary_box(geometry: Mapping[str, Any]) -> tuple[float, float, float, floa
     Raises InvalidInput (field `boundary`) for what is no boundary: not a polygon, crossing itself, off the globe.
     """
     try:
-        parsed = shape(geometry)
+        parsed = shape(dict(geometry))
         west, south, east, north = parsed.bounds
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
         raise InvalidInput(_("Граница записана с ошибкой: нужна геометрия GeoJSON."), field="boundary") from error

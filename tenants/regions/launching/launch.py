@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_tenants.utils import tenant_context
@@ -18,7 +18,7 @@ from core import clock
 from core.errors import Conflict, DomainError, InvalidInput
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
-from core.plane import public_only
+from core.plane import enter_public, public_only
 from core.tasks import send_after_commit
 from tenants.events import LaunchFailed, RegionCreated, RegionReady
 from tenants.regions.launching.kit import FACTS, Kit, kit_check
@@ -144,7 +144,7 @@ def _run_step(launch: Launch, row: LaunchStep, step: Step, on_step: OnStep) -> N
         else:
             row.result = step.run(launch.region, launch.kit)
     except Exception as error:
-        connection.set_schema_to_public()
+        enter_public()
         _note_failure(launch, row, error)
         on_step(row, step)
         raise

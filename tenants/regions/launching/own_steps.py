@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.service import user_create, user_get
 from core.errors import Conflict, InvalidInput
 from core.modules import modules
+from core.plane import enter_public
 from shell.text import plural
 from tenants.regions.launching.kit import BOUNDARIES, FACTS, Kit, kit_place, kit_rows
 from tenants.regions.launching.steps import launch_step
@@ -34,7 +35,7 @@ def schema(region: Region, kit: Kit) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(region.schema_name)}")
     call_command("migrate_schemas", schema_name=region.schema_name, verbosity=0, interactive=False)
-    connection.set_schema_to_public()
+    enter_public()
     return _("Схема %(name)s готова") % {"name": region.schema_name}
 
 
@@ -186,7 +187,7 @@ def _staff_member(place: str, row: dict[str, str]) -> None:
 
 def _write(model: type[Model], code: str, **values: Any) -> None:
     """Add or correct the row with this code, every value checked by the model's own rules."""
-    row = model._default_manager.filter(code=code).first() or model(code=code)  # type: ignore[misc]
+    row = model._default_manager.filter(code=code).first() or model(code=code)
     for name, value in values.items():
         setattr(row, name, value)
     # References are looked up already and codes are unique by `code`; checking them again costs a query each.
