@@ -1,0 +1,62 @@
+"""Only schemas that lack a migration are migrated, and looking for them is one query."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tenants.regions.locks import region_lock
+from tenants.regions.migrating import public_is_behind, regions_behind, schemas_migrate
+from tenants.service import region_by_slug
+
+TABLE = "otklik_hotspots_countedappeal"
+
+
+@pytest.fixture
+def behind(committed):
+    """Both regions as they were before the last migration."""
+    for slug in ("ul", "mo"):
+        call_command("migrate_schemas", "otklik_hotspots", "zero", schema_name=slug, verbosity=0)
+    connection.set_schema_to_public()
+    yield
+    schemas_migrate()
+
+
+def schemas_with_the_table() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT schemaname FROM pg_tables WHERE tablename = %s", [TABLE])
+        return {schema for (schema,) in cursor.fetchall()}
+
+
+def test_regions_that_are_behind_are_migrated_side_by_side(behind):
+    told = []
+    assert [region.slug for region in regions_behind()] == ["mo", "ul"]
+    assert schemas_with_the_table() == set()
+
+    migrated = schemas_migrate(on_schema=told.append)
+
+    assert sorted(migrated) == sorted(told) == ["mo", "ul"]
+    assert schemas_with_the_table() == {"mo", "ul"}
+    assert regions_behind() == []
+    assert not public_is_behind()
+
+
+def test_one_region_alone_is_migrated_too(behind):
+    call_command("migrate_schemas", "otklik_hotspots", schema_name="mo", verbosity=0)
+    connection.set_schema_to_public()
+
+    assert schemas_migrate() == ["ul"]
+
+
+def test_a_region_that_somebody_works_on_is_left_to_them(behind):
+    with region_lock(region_by_slug("ul").id):
+        assert schemas_migrate() == ["mo"]
+
+    assert [region.slug for region in regions_behind()] == ["ul"]
+
+
+def test_nothing_to_do_is_found_out_in_a_few_queries(db):
+    with CaptureQueriesContext(connection) as queries:
+        assert schemas_migrate() == []
+
+    assert len([query for query in queries if "django_migrations" in query["sql"]]) <= 4
