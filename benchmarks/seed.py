@@ -11,6 +11,15 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from appeals.events import (
+    AnswerGiven,
+    AppealApproved,
+    AppealAssigned,
+    AppealEvent,
+    AppealReceived,
+    AppealRejected,
+    VerdictGiven,
+)
 from appeals.models import Answer, Appeal, Assignment, Verdict
 from benchmarks.words import sentence
 from core.events.models import Event
@@ -145,9 +154,8 @@ def _appeal(rows: Rows, random: Random, world: World, number: int, received: dat
         rejection_reason="no_details" if state == "rejected" else "",
         rejection_text="Не хватает сведений: укажите улицу и дом." if state == "rejected" else "",
     )  # fmt: skip
-    answer_id = uuid7()
+    assignment_id, answer_id, verdict_id = uuid7(), uuid7(), uuid7()
     if has_executor:
-        assignment_id = uuid7()
         answered = past.get("AnswerGiven")
         rows.add(
             Assignment,
@@ -161,29 +169,88 @@ def _appeal(rows: Rows, random: Random, world: World, number: int, received: dat
                 executor_id=executor, text="Работы выполнены, место приведено в порядок, приняли с жителями.",
             )  # fmt: skip
     if "VerdictGiven" in past:
-        _verdict(rows, random, appeal_id, answer_id, executor, state, past["VerdictGiven"])
+        _verdict(rows, random, verdict_id, appeal_id, answer_id, executor, state, past["VerdictGiven"])
+    facts = Facts(appeal_id, number, category, municipality, ministry, executor, assignment_id, answer_id, verdict_id)
     for name, moment in past.items():
+        event = _event(name, facts, state)
         rows.add(
             Event,
-            id=uuid7(), type=f"appeals.{name}", version=1, occurred_at=moment, subject_type="appeal",
-            subject_id=appeal_id, actor_kind="system", actor_id=None, actor_label="Система",
-            payload=_payload(
-                name, appeal_id=str(appeal_id), number=number, state=_STATE_AFTER.get(name, state),
-                category_id=str(category), municipality_id=str(municipality), ministry_id=str(ministry),
-                executor_id=str(executor), answer_id=str(answer_id), rating=5 if state == "closed" else None,
-                kind="confirmed" if state == "closed" else "returned",
-            ),
-            dispatched_at=moment,
+            id=uuid7(), type=event.event_name, version=event.event_version, occurred_at=moment,
+            subject_type=event.subject_type, subject_id=appeal_id, actor_kind="system", actor_id=None,
+            actor_label="Система", payload=event.payload(), dispatched_at=moment,
         )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What the events of one appeal point to."""
+
+    appeal_id: UUID
+    number: int
+    category_id: UUID
+    municipality_id: UUID
+    ministry_id: UUID
+    executor_id: UUID
+    assignment_id: UUID
+    answer_id: UUID
+    verdict_id: UUID
+
+
+def _event(name: str, facts: Facts, state: str) -> AppealEvent:
+    common: dict[str, Any] = {
+        "appeal_id": facts.appeal_id,
+        "number": facts.number,
+        "state": _STATE_AFTER.get(name, state),
+    }
+    match name:
+        case "AppealReceived":
+            return AppealReceived(
+                **common,
+                channel="portal",
+                category_id=facts.category_id,
+                municipality_id=facts.municipality_id,
+                photos=0,
+            )
+        case "AppealApproved":
+            return AppealApproved(
+                **common,
+                ministry_id=facts.ministry_id,
+                category_id=facts.category_id,
+                former_category_id=None,
+                is_published=True,
+            )
+        case "AppealRejected":
+            return AppealRejected(**common, level=1, reason="no_details")
+        case "AppealAssigned":
+            return AppealAssigned(
+                **common, assignment_id=facts.assignment_id, executor_id=facts.executor_id, executor_name="Исполнитель"
+            )
+        case "AnswerGiven":
+            return AnswerGiven(**common, answer_id=facts.answer_id, executor_id=facts.executor_id, photos=0)
+    confirmed = state == "closed"
+    return VerdictGiven(
+        **common,
+        verdict_id=facts.verdict_id,
+        answer_id=facts.answer_id,
+        kind="confirmed" if confirmed else "returned",
+        rating=5 if confirmed else None,
+    )
+
+
 def _verdict(
-    rows: Rows, random: Random, appeal_id: UUID, answer_id: UUID, executor: UUID, state: str, moment: datetime
+    rows: Rows,
+    random: Random,
+    verdict_id: UUID,
+    appeal_id: UUID,
+    answer_id: UUID,
+    executor: UUID,
+    state: str,
+    moment: datetime,
 ) -> None:
     confirmed = state == "closed"
     rows.add(
         Verdict,
-        id=uuid7(), created_at=moment, appeal_id=appeal_id, answer_id=answer_id,
+        id=verdict_id, created_at=moment, appeal_id=appeal_id, answer_id=answer_id,
         kind="confirmed" if confirmed else "returned", rating=random.randint(1, 5) if confirmed else None, text="",
     )  # fmt: skip
     if not confirmed:
@@ -192,26 +259,3 @@ def _verdict(
             id=uuid7(), created_at=moment, appeal_id=appeal_id, executor_id=executor, note="Не сделано.",
             assigned_by="Заявитель", ended_at=None, ended_as="", end_reason="",
         )  # fmt: skip
-
-
-_FIELDS = {
-    "AppealReceived": ("category_id", "municipality_id"),
-    "AppealApproved": ("ministry_id", "category_id"),
-    "AppealRejected": (),
-    "AppealAssigned": ("executor_id",),
-    "AnswerGiven": ("answer_id", "executor_id"),
-    "VerdictGiven": ("answer_id", "kind", "rating"),
-}
-_CONSTANTS: dict[str, dict[str, Any]] = {
-    "AppealReceived": {"channel": "portal", "photos": 0},
-    "AppealApproved": {"former_category_id": None, "is_published": True},
-    "AppealRejected": {"level": 1, "reason": "no_details"},
-    "AppealAssigned": {"executor_name": "Исполнитель"},
-    "AnswerGiven": {"photos": 0},
-    "VerdictGiven": {},
-}
-
-
-def _payload(name: str, **values: Any) -> dict[str, Any]:
-    chosen = ("appeal_id", "number", "state", *_FIELDS[name])
-    return {**{key: values[key] for key in chosen}, **_CONSTANTS[name]}

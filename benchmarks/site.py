@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import psutil
+from django.db import connection
 
 from benchmarks.load import Request, Result, run_load, send
 from config.runtime import programs
@@ -52,11 +53,11 @@ class Site:
         )
 
     def _queries(self, request: Request) -> str:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        http_connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {**request.headers, "X-Count-Queries": "1"}
         headers.pop("Idempotency-Key", None)
-        reply = send(connection, Request(request.method, request.path, headers, request.body))
-        connection.close()
+        reply = send(http_connection, Request(request.method, request.path, headers, request.body))
+        http_connection.close()
         return reply.headers.get("x-queries", "?")
 
     def _cpu(self) -> float:
@@ -72,7 +73,12 @@ def _seconds(process: psutil.Process) -> float:
 
 
 def _database_cpu() -> float:
-    return sum(_seconds(process) for process in psutil.process_iter(["name"]) if process.info["name"] == "postgres")
+    """CPU seconds of the database server that we are connected to, all its processes (it has to be on this machine)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = psutil.Process(cursor.fetchone()[0])
+    postmaster = backend.parent() or backend
+    return sum(_seconds(process) for process in (postmaster, *postmaster.children()))
 
 
 @contextlib.contextmanager
@@ -92,10 +98,10 @@ def site_running(port: int, *, workers: int = 2, threads: int = 1) -> Iterator[S
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        attempt = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         with contextlib.suppress(OSError, http.client.HTTPException):
-            connection.request("GET", "/health/", headers={"Host": "localhost"})
-            if connection.getresponse().status == 200:
+            attempt.request("GET", "/health/", headers={"Host": "localhost"})
+            if attempt.getresponse().status == 200:
                 return
         time.sleep(0.2)
     raise RuntimeError("the web server did not answer")
