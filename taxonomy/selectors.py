@@ -10,7 +10,14 @@ from core.errors import InvalidInput
 from core.plane import tenant_only
 from taxonomy.models import Category
 
-__all__ = ["categories_active", "category_by_code", "category_by_title", "category_get", "category_titles"]
+__all__ = [
+    "categories_active",
+    "category_by_code",
+    "category_by_title",
+    "category_get",
+    "category_id_by_code",
+    "category_titles",
+]
 
 
 @tenant_only
@@ -24,7 +31,7 @@ def category_get(category_id: UUID) -> Category:
     """Raises InvalidInput (field `category`) for one that is unknown here: another region's, or switched off."""
     found = categories_active().select_related("ministry").filter(pk=category_id).first()
     if found is None:
-        raise InvalidInput(_("Такой категории в регионе нет. Выберите из списка."), field="category", code="unknown")
+        raise _unknown()
     return found
 
 
@@ -33,8 +40,17 @@ def category_by_code(code: str) -> Category:
     """Raises InvalidInput (field `category`) for an unknown or switched-off code."""
     found = categories_active().select_related("ministry").filter(code=code).first()
     if found is None:
-        raise InvalidInput(_("Такой категории в регионе нет. Выберите из списка."), field="category", code="unknown")
+        raise _unknown()
     return found
+
+
+@tenant_only
+def category_id_by_code(code: str) -> UUID:
+    """The same where only the id is needed, without loading the row. Raises InvalidInput likewise."""
+    found = categories_active().order_by().filter(code=code).values_list("id", flat=True)
+    for category_id in found[:1]:
+        return category_id
+    raise _unknown()
 
 
 @tenant_only
@@ -47,3 +63,7 @@ def category_by_title(title: str) -> Category | None:
 def category_titles(category_ids: Collection[UUID]) -> dict[UUID, str]:
     """Titles by id, switched-off categories included: history tells of them too."""
     return dict(Category.objects.filter(pk__in=category_ids).values_list("id", "title"))
+
+
+def _unknown() -> InvalidInput:
+    return InvalidInput(_("Такой категории в регионе нет. Выберите из списка."), field="category", code="unknown")

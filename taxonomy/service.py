@@ -5,7 +5,15 @@ from taxonomy.selectors import (
     category_by_code,
     category_by_title,
     category_get,
+    category_id_by_code,
     category_titles,
 )
 
-__all__ = ["categories_active", "category_by_code", "category_by_title", "category_get", "category_titles"]
+__all__ = [
+    "categories_active",
+    "category_by_code",
+    "category_by_title",
+    "category_get",
+    "category_id_by_code",
+    "category_titles",
+]

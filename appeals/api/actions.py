@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appeals.api.output import Output
@@ -15,7 +14,7 @@ from appeals.flow import action_service
 from appeals.states import TRANSITIONS, Action
 from core.http.idempotency import idempotent
 from core.http.views import ApiView
-from tenants.service import Person
+from tenants.requests import ApiRequest
 
 __all__ = ["action_urls"]
 
@@ -27,8 +26,8 @@ class ActionView(ApiView):
     body: ClassVar[type[ActionInput]]
 
     @idempotent
-    def post(self, request: Request, number: int) -> Response:
-        person: Person = request.person  # type: ignore[attr-defined]
+    def post(self, request: ApiRequest, number: int) -> Response:
+        person = request.person
         told: dict[str, Any] = self.body.checked(request)
         if "photo_ids" in told:
             told["photo_ids"] = tuple(told["photo_ids"])

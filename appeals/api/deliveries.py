@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appeals.api.requests import DeliveryQuery
@@ -18,6 +17,7 @@ from core.http.idempotency import idempotent
 from core.http.moments import moment_text
 from core.http.pagination import NewestCreatedPagination
 from core.http.views import ApiView, ListApiView
+from tenants.requests import ApiRequest
 from tenants.service import Role
 
 __all__ = ["DeliveriesView", "DeliveryReplayView"]
@@ -35,7 +35,7 @@ class DeliveriesView(ListApiView):
         parameters=[DeliveryQuery],
         responses=DeliveryItem(many=True),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """For the region's administrator; newest first."""
         _require_admin(request)
         state = DeliveryQuery.checked(request).get("state")
@@ -54,7 +54,7 @@ class DeliveryReplayView(ApiView):
         responses={200: DeliveryItem},
     )
     @idempotent
-    def post(self, request: Request, delivery_id: UUID) -> Response:
+    def post(self, request: ApiRequest, delivery_id: UUID) -> Response:
         """Only what has stopped for good (`dead`); 409 for another state."""
         _require_admin(request)
         try:
@@ -68,8 +68,8 @@ class DeliveryReplayView(ApiView):
         return Response(_item(delivery))
 
 
-def _require_admin(request: Request) -> None:
-    if not request.person.has_role(Role.REGIONAL_ADMIN):  # type: ignore[attr-defined]
+def _require_admin(request: ApiRequest) -> None:
+    if not request.person.has_role(Role.REGIONAL_ADMIN):
         raise Denied(_("Отправки видит администратор региона."))
 
 

@@ -8,7 +8,7 @@ from accounts.service import phone_checked
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from core.errors import InvalidInput
 from core.http.serializers import CodeField, Input, NumberField, TextField
-from taxonomy.service import category_by_code
+from taxonomy.service import category_id_by_code
 from tenants.service import municipality_by_code, organisation_by_code
 
 __all__ = ["ContactsInput", "PhotosField", "PointInput", "category_field", "executor_field", "municipality_field"]
@@ -51,7 +51,7 @@ class PhotosField(serializers.ListField):
 
 def category_field(**kwargs: Any) -> CodeField:
     """The code of an active category; becomes its id."""
-    return CodeField(lambda code: category_by_code(code).id, **kwargs)
+    return CodeField(category_id_by_code, **kwargs)
 
 
 def municipality_field(**kwargs: Any) -> CodeField:

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appeals.api.requests import NotificationQuery
@@ -20,7 +19,7 @@ from core.http.idempotency import idempotent
 from core.http.moments import moment_text
 from core.http.pagination import NewestCreatedPagination
 from core.http.views import ApiView, ListApiView
-from tenants.service import Person
+from tenants.requests import ApiRequest
 
 __all__ = ["NotificationReadView", "NotificationsReadView", "NotificationsView", "UnreadView"]
 
@@ -37,9 +36,9 @@ class NotificationsView(ListApiView):
         parameters=[NotificationQuery],
         responses=NotificationItem(many=True),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Newest first."""
-        person: Person = request.person  # type: ignore[attr-defined]
+        person = request.person
         rows = notifications_of(person)
         if NotificationQuery.checked(request)["unread"]:
             rows = rows.filter(read_at=None)
@@ -55,9 +54,9 @@ class UnreadView(ApiView):
         summary="How many are unread",
         responses=UnreadCount,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Cheap to ask."""
-        person: Person = request.person  # type: ignore[attr-defined]
+        person = request.person
         return Response({"unread": notifications_unread_count(person=person)})
 
 
@@ -72,9 +71,9 @@ class NotificationReadView(ApiView):
         responses={200: NotificationItem},
     )
     @idempotent
-    def post(self, request: Request, notification_id: UUID) -> Response:
+    def post(self, request: ApiRequest, notification_id: UUID) -> Response:
         """The moment of the first reading stays."""
-        person: Person = request.person  # type: ignore[attr-defined]
+        person = request.person
         return Response(_item(notification_mark_read(person=person, notification_id=notification_id)))
 
 
@@ -89,9 +88,9 @@ class NotificationsReadView(ApiView):
         responses={200: NotificationsRead},
     )
     @idempotent
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Those that are unread now."""
-        person: Person = request.person  # type: ignore[attr-defined]
+        person = request.person
         return Response({"marked": notifications_mark_all_read(person=person)})
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from rest_framework.request import Request
 
 from appeals.access import actions_for, capacities_of, may_see_contacts
 from appeals.detectors.personal_data import personal_data_mask
@@ -23,6 +22,7 @@ from appeals.models import (
 from appeals.states import Party, State
 from appeals.timeline import TimelineItem
 from core.http.moments import moment_text
+from tenants.requests import ApiRequest
 from tenants.service import Person
 
 __all__ = ["Output", "note", "timeline_entry"]
@@ -38,9 +38,9 @@ class Output:
     origin: str
 
     @classmethod
-    def of(cls, request: Request) -> "Output":
+    def of(cls, request: ApiRequest) -> "Output":
         return cls(
-            prefix=request.tenant.number_prefix,  # type: ignore[attr-defined]
+            prefix=request.tenant.number_prefix,
             origin=f"{request.scheme}://{request.get_host()}",
         )
 

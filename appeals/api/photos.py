@@ -4,7 +4,6 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appeals.api.output import Output
@@ -17,7 +16,7 @@ from core.http.idempotency import idempotent
 from core.http.parsers import PhotoUploadParser
 from core.http.serializers import Input
 from core.http.views import ApiView
-from tenants.service import Person
+from tenants.requests import ApiRequest
 
 __all__ = ["PhotoView", "PhotosView"]
 
@@ -47,12 +46,12 @@ class PhotosView(ApiView):
         responses={201: Photo},
     )
     @idempotent
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Its id goes into `photos` of an appeal or an answer; left unused, it is removed after two days.
 
         The original is kept privately; what is shown are copies without metadata, made in the background.
         """
-        person: Person = request.person  # type: ignore[attr-defined]
+        person = request.person
         upload = UploadPhoto.checked(request)["photo"]
         try:
             photo = attachment_upload(person=person, upload=upload)
@@ -65,7 +64,7 @@ class PhotoView(ApiView):
     """One photo."""
 
     @extend_schema(operation_id="photos_show", tags=["photos"], summary="A photo", responses=Photo)
-    def get(self, request: Request, photo_id: UUID) -> Response:
+    def get(self, request: ApiRequest, photo_id: UUID) -> Response:
         """Of an appeal that this person may open, of a published one, or uploaded by this person."""
-        person: Person = request.person  # type: ignore[attr-defined]
+        person = request.person
         return Response(Output.of(request).photo(photo_for(person, photo_id)))

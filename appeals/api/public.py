@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appeals.api.appeals import filters_of
@@ -15,6 +14,7 @@ from appeals.selectors.public import public_appeals
 from appeals.timeline import timeline_items
 from core.errors import Missing
 from core.http.views import ApiView, ListApiView
+from tenants.requests import ApiRequest
 from tenants.service import NOBODY
 
 __all__ = ["PublicAppealView", "PublicAppealsView", "PublicTimelineView"]
@@ -33,7 +33,7 @@ class PublicAppealsView(ListApiView):
         parameters=[PublicAppealQuery],
         responses=PublicAppealRow(many=True),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Newest first, personal data masked."""
         filters, words = filters_of(PublicAppealQuery.checked(request))
         return self.page(request, appeals_public(filters, words=words), Output.of(request).public_row)
@@ -51,7 +51,7 @@ class PublicAppealView(ApiView):
         auth=[],
         responses=PublicAppealDetail,
     )
-    def get(self, request: Request, number: int) -> Response:
+    def get(self, request: ApiRequest, number: int) -> Response:
         """As the portal shows it: masked, without the applicant."""
         return Response(Output.of(request).public_detail(public_appeal_whole(number)))
 
@@ -68,7 +68,7 @@ class PublicTimelineView(ApiView):
         auth=[],
         responses=Timeline,
     )
-    def get(self, request: Request, number: int) -> Response:
+    def get(self, request: ApiRequest, number: int) -> Response:
         """As the public reads it, also for those who could read more."""
         appeal = public_appeals().select_related("category").filter(number=number).first()
         if appeal is None:

@@ -38,6 +38,8 @@ def idempotent(handler: PostHandler) -> Callable[..., HttpResponse]:
         if key is None:
             return handler(view, request, *args, **kwargs)
         fresh: list[Response] = []
+        person_id = request.user.pk
+        assert person_id is not None, "a view that takes POST needs a person"
 
         def work() -> Answer:
             response = handler(view, request, *args, **kwargs)
@@ -45,7 +47,7 @@ def idempotent(handler: PostHandler) -> Callable[..., HttpResponse]:
             return _kept(response)
 
         answer, replayed = answer_once(
-            person_id=request.user.pk, key=_checked(key), fingerprint=_fingerprint(request), work=work
+            person_id=person_id, key=_checked(key), fingerprint=_fingerprint(request), work=work
         )
         return _replay(answer) if replayed else fresh[0]
 

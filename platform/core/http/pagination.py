@@ -63,7 +63,7 @@ class NewestFirstPagination(BasePagination):
 
     moment_field = "received_at"
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         size = _page_size(request)
         text = request.query_params.get("cursor", "")
         cursor = Cursor.parse(text) if text else None

@@ -172,7 +172,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse |
                 errors=_field_errors(error.detail, in_body=not isinstance(error, InvalidQuery)),
             )
         case Throttled():
-            wait = max(1, round(error.wait or 1))
+            wait = max(1, round(getattr(error, "wait", None) or 1))
             return problem_response(request, error.status_code, headers={"Retry-After": str(wait)})
         case APIException():
             return _of_api_exception(request, error)

@@ -53,7 +53,9 @@ class ProblemShape(Shape):
     detail = serializers.CharField(help_text="Russian: what happened and how to mend it.")
     instance = serializers.CharField(help_text="Path of the request.")
     code = serializers.CharField(help_text="Stable, for programs.")
-    errors = FieldErrorShape(many=True, help_text="The fields at fault; may be empty.")
+    errors = FieldErrorShape(  # type: ignore[assignment]
+        many=True, help_text="The fields at fault; may be empty."
+    )
 
 
 class ProblemAutoSchema(AutoSchema):
@@ -90,8 +92,8 @@ class ProblemAutoSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        for status, body in bodies.items():
-            body["description"] = body["description"] or HTTPStatus(int(status)).phrase
+        for code, body in bodies.items():
+            body["description"] = body["description"] or HTTPStatus(int(code)).phrase
         for status in self._problem_statuses():
             bodies.setdefault(str(status), self._problem(status).ref)
         return bodies

@@ -30,7 +30,7 @@ class ApiView(APIView):
         try:
             super().perform_authentication(request)
         except AuthenticationFailed:
-            request._not_authenticated()
+            request._not_authenticated()  # type: ignore[attr-defined]
             self._count_stranger(request)
             raise
 

@@ -25,6 +25,7 @@ __all__ = ["KEPT_FOR", "Answer", "KeyBusy", "answer_once", "answers_remove_old"]
 KEPT_FOR = timedelta(hours=24)
 WAIT_MILLISECONDS = 2000
 LOCK_NOT_AVAILABLE = "55P03"
+_KEPT = ("pk", "created_at", "fingerprint", "status", "body", "location")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,16 +52,17 @@ def answer_once(*, person_id: UUID, key: str, fingerprint: str, work: Callable[[
     """
     with transaction.atomic():
         _lock(person_id, key)
-        known = IdempotentAnswer.objects.filter(person_id=person_id, key=key).first()
-        if known is not None and known.created_at > clock.now() - KEPT_FOR:
-            if known.fingerprint != fingerprint:
+        known = IdempotentAnswer.objects.filter(person_id=person_id, key=key).values_list(*_KEPT)[:1]
+        for row_id, made_at, told, status, body, location in known:
+            if made_at <= clock.now() - KEPT_FOR:
+                IdempotentAnswer.objects.filter(pk=row_id).delete()
+            elif told != fingerprint:
                 raise Conflict(
                     _("Этот Idempotency-Key уже использован для другого запроса. Возьмите новый ключ."),
                     code="idempotency_key_reused",
                 )
-            return Answer(status=known.status, body=known.body, location=known.location), True
-        if known is not None:
-            known.delete()
+            else:
+                return Answer(status=status, body=body, location=location), True
         answer = work()
         IdempotentAnswer.objects.create(
             person_id=person_id,

@@ -1,0 +1,140 @@
+"""The OpenAPI document is whole, and the live API keeps what it promises (schemathesis, bounded)."""
+
+import json
+from functools import cache
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import checks as rules
+from schemathesis.generation import GenerationMode
+
+from accounts.service import token_issue
+from core.http.idempotency import is_idempotent
+from core.http.views import ApiView
+from tenants.service import Role, role_grant
+from tests.factories import appeal_at, citizen_make
+from tests.http import region_client
+
+CHECKS = [
+    rules.not_a_server_error,
+    rules.status_code_conformance,
+    rules.content_type_conformance,
+    rules.response_schema_conformance,
+    rules.response_headers_conformance,
+]
+EXAMPLES = 6
+ERRORS = {"400", "401", "406", "429", "500", "503"}
+
+
+@cache
+def document():
+    generated = SchemaGenerator(urlconf="config.urls.region").get_schema(request=None, public=True)
+    return json.loads(json.dumps(generated, default=str))
+
+
+@cache
+def schema():
+    return schemathesis.openapi.from_dict(document())
+
+
+def operations():
+    return [
+        (method.upper(), path)
+        for path, item in document()["paths"].items()
+        for method in item
+        if method in ("get", "post", "delete")
+    ]
+
+
+def test_document_is_valid_and_without_warnings(tmp_path):
+    call_command(
+        "spectacular",
+        urlconf="config.urls.region",
+        validate=True,
+        fail_on_warn=True,
+        file=str(tmp_path / "openapi.yaml"),
+    )
+
+
+def test_document_is_openapi_3_1_and_served_as_json_and_yaml(ul):
+    client = region_client("ul")
+
+    assert client.get("/api/v1/schema/").json()["openapi"].startswith("3.1")
+    yaml = client.get("/api/v1/schema/", headers={"Accept": "application/vnd.oai.openapi"})
+    assert yaml.content.startswith(b"openapi: 3.1")
+
+
+@pytest.mark.parametrize(("method", "path"), operations())
+def test_every_operation_is_described(method, path):
+    operation = document()["paths"][path][method.lower()]
+
+    assert operation["summary"]
+    assert operation["description"]
+    assert operation["tags"]
+    assert set(operation["responses"]) >= ERRORS
+    assert any(status.startswith("2") for status in operation["responses"])
+    names = {parameter["name"] for parameter in operation.get("parameters", [])}
+    assert ("Idempotency-Key" in names) == (method == "POST")
+
+
+def test_every_post_honours_the_key():
+    from config.urls.api import version_1
+
+    views = [pattern.callback.cls for pattern in version_1]
+    posting = [view for view in views if issubclass(view, ApiView) and hasattr(view, "post")]
+
+    assert len(posting) > 10
+    assert [view for view in posting if not is_idempotent(view.post)] == []
+
+
+def test_bodies_refuse_unknown_fields():
+    bodies = {name: part for name, part in document()["components"]["schemas"].items() if name.endswith("Request")}
+
+    assert bodies
+    assert all(part["additionalProperties"] is False for part in bodies.values())
+
+
+@pytest.fixture(scope="module")
+def token(site):
+    """Of a fresh administrator of the region, who has sent an appeal themself."""
+    return site.ask("ul", _token_of_new_admin)
+
+
+def _token_of_new_admin():
+    admin = citizen_make()
+    role_grant(user_id=admin.id, role=Role.REGIONAL_ADMIN)
+    appeal_at("answered", admin)
+    return token_issue(user=admin, title="schemathesis")[1]
+
+
+def tries():
+    """Right requests for every operation, wrong ones for those that can be asked wrongly."""
+    for method, path in operations():
+        yield method, path, GenerationMode.POSITIVE
+        operation = document()["paths"][path][method.lower()]
+        if operation.get("parameters") or operation.get("requestBody"):
+            yield method, path, GenerationMode.NEGATIVE
+
+
+@pytest.mark.parametrize(("method", "path", "mode"), list(tries()))
+def test_live_api_keeps_its_word(site, token, method, path, mode):
+    operation = schema()[path][method]
+    headers = {"Host": f"ul.localhost:{site.port}", "Authorization": f"Bearer {token}"}
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def keeps(case):
+        response = case.call(base_url=f"http://127.0.0.1:{site.port}", headers=headers)
+        case.validate_response(response, checks=CHECKS)
+
+    keeps()
