@@ -18,7 +18,7 @@ from core.events.log import event_append
 from core.plane import tenant_only
 from tenants.service import Person
 
-__all__ = ["Step", "step_taken"]
+__all__ = ["Step", "step_taken", "version_check"]
 
 
 @dataclass
@@ -47,15 +47,20 @@ def step_taken(*, person: Person, number: int, action: Action, version: int) -> 
         locked = Appeal.objects.select_for_update(of=("self",)).select_related("category", "municipality")
         appeal = appeal_for(person, number, queryset=locked)
         capacity = capacity_for(person, appeal, action)
-        if appeal.version != version:
-            raise Conflict(
-                _(
-                    "Пока вы смотрели, обращение изменилось: теперь оно в состоянии «%(state)s». "
-                    "Откройте его снова и решите, что делать."
-                )
-                % {"state": appeal.get_state_display()},
-                code="stale_version",
-            )
+        version_check(appeal, version)
         at = clock.now()
         transition_apply(appeal, action, at=at)
         yield Step(appeal, capacity, at)
+
+
+def version_check(appeal: Appeal, version: int) -> None:
+    """Raise Conflict when the appeal is no longer the one that the person was looking at."""
+    if appeal.version != version:
+        raise Conflict(
+            _(
+                "Пока вы смотрели, обращение изменилось: теперь оно в состоянии «%(state)s». "
+                "Откройте его снова и решите, что делать."
+            )
+            % {"state": appeal.get_state_display()},
+            code="stale_version",
+        )

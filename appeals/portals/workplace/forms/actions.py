@@ -172,7 +172,11 @@ class AssignForm(ActionForm):
     def prepare(self) -> None:
         executor = self.fields["executor"]
         assert isinstance(executor, forms.TypedChoiceField)
-        executor.choices = [("", _("Выберите организацию")), *_executors(self.appeal)]
+        executor.choices = [("", _("Выберите организацию")), *_executors(self.appeal, but=self.taken_by())]
+
+    def taken_by(self) -> UUID | None:
+        """The organisation that it makes no sense to choose."""
+        return None
 
     def arguments(self) -> dict[str, Any]:
         return {"executor_id": self.cleaned_data["executor"], "note": self.cleaned_data["note"]}
@@ -183,14 +187,17 @@ class ReassignForm(AssignForm):
     icon = "refresh"
     submit = gettext_lazy("Передать")
 
+    def taken_by(self) -> UUID | None:
+        return self.appeal.executor_id
 
-def _executors(appeal: Appeal) -> list[Any]:
+
+def _executors(appeal: Appeal, *, but: UUID | None) -> list[Any]:
     """Those of the appeal's municipality first, then those of the whole region, then the rest."""
     near: list[OrganisationChoice] = []
     regional: list[OrganisationChoice] = []
     far: list[OrganisationChoice] = []
     for item in executor_choices():
-        if item.id == appeal.executor_id:
+        if item.id == but:
             continue
         group = regional if item.municipality_id is None else near
         (group if item.municipality_id in (None, appeal.municipality_id) else far).append(item)
@@ -248,13 +255,14 @@ class AnswerForm(ActionForm):
             "n": MAX_PHOTOS_PER_APPEAL,
             "mb": MAX_MEGABYTES,
         }
-        self.uploaded: list[UUID] = [_uuid for text in self._sent_ids() if (_uuid := _parsed(text)) is not None]
-
-    def _sent_ids(self) -> list[str]:
-        return self.data.getlist("photo_ids") if self.is_bound else []
+        sent = self.data.getlist("photo_ids") if self.is_bound else []
+        self.uploaded: list[UUID] = [parsed for text in sent if (parsed := _parsed(text)) is not None]
+        self.broken_ids = len(sent) - len(self.uploaded)
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
+        if self.broken_ids:
+            self.add_error("photos", _("Фотография не найдена: загрузите её ещё раз."))
         if len(self.uploaded) + len(values.get("photos", [])) > MAX_PHOTOS_PER_APPEAL:
             self.add_error("photos", _("Можно приложить не больше %(n)d фотографий.") % {"n": MAX_PHOTOS_PER_APPEAL})
         return values

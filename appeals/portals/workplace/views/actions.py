@@ -23,6 +23,7 @@ from appeals.portals.workplace.repeats import appeal_already_moved
 from appeals.portals.workplace.words import DONE
 from appeals.selectors.queues import queue_counts_forget, queue_neighbours
 from appeals.stages.notes import note_add
+from appeals.stages.step import version_check
 from appeals.states import Action
 from core.errors import Conflict, InvalidInput, Missing
 from tenants.service import RegionRequest
@@ -50,6 +51,8 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
     capacity_for(person, appeal, chosen)
     form = ACTION_FORMS[chosen](request.POST, request.FILES, appeal=appeal)
     try:
+        # Before the form is judged: what it offered may have changed with the appeal.
+        version_check(appeal, seen)
         is_valid = form.is_valid()
         _photos_upload(request, form)
         if is_valid:
