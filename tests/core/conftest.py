@@ -15,7 +15,6 @@ def closed_broker(monkeypatch) -> Iterator[None]:
     def forget_connections() -> None:
         app._pool, app.amqp._producer_pool = None, None
 
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
     forget_connections()
     broker_pause.end()
