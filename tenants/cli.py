@@ -107,14 +107,13 @@ def list_() -> None:
     if not regions:
         console.print("Регионов ещё нет. Завести: otklik region create ПАПКА_НАБОРА")
         return
-    table = Table("Код", "Регион", "Портал", "Состояние", "Запуск", "Адрес")
+    table = Table("Код", "Регион", "Состояние", "Запуск", "Адрес")
     launches = launches_progress(regions)
     for region in regions:
         progress = launches[region.id]
         table.add_row(
             region.slug,
             region.name,
-            region.portal_name,
             _state(region),
             f"{progress.done} из {progress.total}" + (", ошибка" if progress.failed else ""),
             region_host(region) or "—",

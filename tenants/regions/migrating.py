@@ -61,6 +61,9 @@ def _in_parallel(schemas: list[str]) -> Iterator[str]:
     connections.close_all()
     with get_context("fork").Pool(WORKERS) as pool:
         yield from pool.imap_unordered(_migrate, schemas)
+        # Let them end by themselves: leaving the block would stop them with a signal.
+        pool.close()
+        pool.join()
 
 
 def _migrate(schema: str) -> str:
