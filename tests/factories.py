@@ -27,6 +27,7 @@ __all__ = [
     "citizen_make",
     "photo_bytes",
     "photo_make",
+    "photo_upload",
     "staff_person",
     "staff_user",
     "take",
@@ -68,8 +69,12 @@ def photo_bytes(colour: str = "red", size: tuple[int, int] = (64, 48)) -> bytes:
 
 def photo_make(person: Person, colour: str = "red") -> Attachment:
     """An uploaded photo that is not attached to anything yet."""
-    upload = SimpleUploadedFile("photo.jpg", photo_bytes(colour), content_type="image/jpeg")
-    return attachment_upload(person=person, upload=upload)
+    return attachment_upload(person=person, upload=photo_upload(colour))
+
+
+def photo_upload(colour: str = "red") -> SimpleUploadedFile:
+    """A small JPEG as a form hands it over."""
+    return SimpleUploadedFile("photo.jpg", photo_bytes(colour), content_type="image/jpeg")
 
 
 def appeal_make(

@@ -1,0 +1,1 @@
+"""Nothing of one region is seen, or changed, from another (tests/README.md)."""

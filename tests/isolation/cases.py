@@ -1,0 +1,178 @@
+"""One case for every URL: what of `mo` it could be asked for, and whether it is open to everybody.
+
+A new URL needs a line here. `Case()` is a page for people who have signed in (or whom the API knows); `OPEN` is one for
+everybody; `number`, `photo` … name what of the other region goes into the address.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.isolation.world import World
+
+__all__ = ["CONSOLE", "LANDING", "REGION", "Case"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a URL is tried.
+
+    `thing` makes the address out of something of the other region, which must not exist here; `at` fills in what is the
+    same everywhere. `open`: everybody may ask, so a stranger is answered, though never with the other region's words.
+    `harmless`: asked for a thing it does not know, it says neither yes nor no and does nothing. `writes`: other methods
+    than GET are tried too. `body` is what is posted, so that the request gets as far as looking the thing up.
+    """
+
+    thing: Callable[[World], Mapping[str, Any]] | None = None
+    at: Mapping[str, Any] = field(default_factory=dict)
+    open: bool = False
+    harmless: bool = False
+    writes: bool = True
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+    def kwargs(self, world: World) -> dict[str, Any]:
+        return {**self.at, **(self.thing(world) if self.thing else {})}
+
+
+def _id(name: str, *, of: str = "") -> Callable[[World], Mapping[str, Any]]:
+    return lambda world: {f"{name}_id": world.ids[of or name]}
+
+
+def _number(world: World) -> Mapping[str, Any]:
+    return {"number": world.number}
+
+
+OPEN = Case(open=True)
+STATIC = Case(open=True, writes=False)
+WORDS = "Достаточно длинные слова для любого действия."
+NUMBER = Case(_number)
+SHELL = {
+    "shell:brand": STATIC,
+    "shell:manifest": STATIC,
+    "shell:worker": STATIC,
+    "shell:offline": STATIC,
+    "shell:styleguide": STATIC,
+    "shell:styleguide-boundaries": STATIC,
+    "shell:styleguide-points": STATIC,
+    "shell:styleguide-frame": Case(at={"frame": "portal"}, open=True, writes=False),
+    "health": STATIC,
+}
+# Pages of signing in: everybody's by nature; those for somebody signed in send a stranger to the sign-in.
+ACCOUNT = dict.fromkeys(
+    (
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_signup",
+        "account_reauthenticate",
+        "account_email",
+        "account_email_verification_sent",
+        "account_change_password",
+        "account_set_password",
+        "account_reset_password",
+        "account_confirm_login_code",
+        "account_reset_password_from_key_done",
+        "account_reset_password_done",
+    ),
+    OPEN,
+) | {"account_reset_password_from_key": Case(at={"uidb36": "1", "key": "mo"}, open=True)}
+
+
+def _action(**body: Any) -> Case:
+    return Case(_number, body={"version": 1, **body})
+
+
+API = {
+    "api:region": OPEN,
+    "api:municipalities": OPEN,
+    "api:boundaries": OPEN,
+    "api:categories": OPEN,
+    "api:public-appeals": OPEN,
+    "api:public-appeal": Case(_number, open=True),
+    "api:public-timeline": Case(_number, open=True),
+    "api:schema": OPEN,
+    "api:docs": OPEN,
+    "api:organisations": Case(),
+    "api:me": Case(),
+    "api:appeals": Case(),
+    "api:appeal": NUMBER,
+    "api:timeline": NUMBER,
+    "api:notes": Case(_number, body={"text": WORDS}),
+    "api:action-approve": _action(),
+    "api:action-reject_by_rules": _action(reason="no_details", text=WORDS),
+    "api:action-reject_by_substance": _action(reason="no_details", text=WORDS),
+    "api:action-ask": _action(text=WORDS),
+    "api:action-clarify": _action(text=WORDS),
+    "api:action-assign": _action(executor="roads-north"),
+    "api:action-reassign": _action(executor="roads-north"),
+    "api:action-refuse": _action(reason=WORDS),
+    "api:action-answer": _action(text=WORDS),
+    "api:action-confirm": _action(rating=5),
+    "api:action-return": _action(reason=WORDS),
+    "api:photos": Case(),
+    "api:photo": Case(_id("photo")),
+    "api:notifications": Case(),
+    "api:notifications-unread": Case(),
+    "api:notifications-read": Case(),
+    "api:notification-read": Case(_id("notification")),
+    "api:deliveries": Case(),
+    "api:delivery-replay": Case(_id("delivery")),
+    "api:tokens": Case(),
+    "api:token": Case(_id("token")),
+}
+PORTAL = {
+    "portal:home": OPEN,
+    "portal:list": OPEN,
+    "portal:map": OPEN,
+    "portal:boundaries": OPEN,
+    "portal:points": OPEN,
+    "portal:rules": OPEN,
+    "portal:appeal": Case(_number, open=True),
+    "portal:appeal-act": Case(_number, at={"what": "confirm"}, body={"confirm-version": 8, "confirm-rating": 5}),
+    "portal:new": OPEN,
+    "portal:new-step": Case(at={"slug": "describe"}, open=True),
+    "portal:new-categories": OPEN,
+    "portal:new-discard": OPEN,
+    "portal:new-photo-upload": OPEN,
+    "portal:new-photo": Case(_id("photo", of="draft_photo"), open=True),
+    "portal:new-photo-remove": Case(_id("photo", of="draft_photo"), open=True, harmless=True),
+    "portal:mine": Case(),
+    "portal:notifications": Case(),
+    "portal:notifications-read": Case(),
+    "portal:notification": Case(_id("notification")),
+    "portal:photo": Case(_id("photo"), at={"variant": "display"}, open=True),
+}
+PROFILE = {
+    "accounts:profile": Case(),
+    "accounts:consent": OPEN,
+    "accounts:privacy": OPEN,
+    "accounts:tokens": Case(),
+    "accounts:token-revoke": Case(_id("token")),
+}
+WORK = {
+    "work:home": Case(),
+    "work:queue": Case(at={"slug": "mine"}),
+    "work:photo-upload": Case(),
+    "work:appeal": NUMBER,
+    "work:note": Case(_number, body={"text": WORDS}),
+    "work:act": Case(_number, at={"action": "reassign"}, body={"version": 8, "executor": "", "note": WORDS}),
+    "work:deliveries": Case(),
+    "work:delivery-replay": Case(_id("delivery"), harmless=True),
+    "work:reader-replay": Case(_id("retry"), harmless=True),
+    "work:people": Case(),
+    "work:people-add": Case(),
+    "work:people-revoke": Case(_id("grant"), harmless=True),
+}
+REGION = {**SHELL, **ACCOUNT, **API, **PORTAL, **PROFILE, **WORK, "outbox": OPEN}
+CONSOLE = {
+    **SHELL,
+    **ACCOUNT,
+    "outbox": OPEN,
+    "console:regions": Case(),
+    "console:region": Case(at={"slug": "mo"}),
+    "console:launch": Case(at={"slug": "mo"}),
+    "console:launch_continue": Case(at={"slug": "mo"}),
+    "console:suspend": Case(at={"slug": "mo"}, body={"reason": "Проверка"}),
+    "console:resume": Case(at={"slug": "mo"}),
+}
+LANDING = {**SHELL, "landing": OPEN}

@@ -1,0 +1,166 @@
+"""Region `mo` with something of everything in it, every word of it recognisable."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.test import Client
+from django_tenants.utils import tenant_context
+
+from accounts.models import User
+from accounts.service import token_issue
+from appeals.attachments import attachment_process
+from appeals.drafts import draft_photo_add, draft_save, draft_start
+from appeals.models import Appeal, Draft, Message, Notification
+from appeals.states import Action
+from core import clock
+from core.events.dispatcher import events_dispatch_batch
+from core.events.models import Delivery, DeliveryState, Event, ReaderRetry, RetryState
+from core.ids import uuid7
+from core.models import BaseModel
+from taxonomy.models import Category
+from tenants.service import Role, person_of, region_by_slug, role_grant
+from tenants.structure.models import Municipality, Organisation, RoleGrant
+from tests.factories import appeal_at, citizen_make, photo_make, photo_upload, staff_user, take
+from tests.http import region_client
+
+__all__ = ["ONLY", "TAINT", "World", "fingerprint", "world_make"]
+
+# In every text, name, address and title that somebody of `mo` has written.
+TAINT = "Заветное"
+# The code of a category, an organisation and a municipality that only `mo` has.
+ONLY = "mo-only"
+
+
+@dataclass(frozen=True)
+class World:
+    """What there is in `mo`, and clients of its people."""
+
+    citizen: User
+    admin: User
+    clients: dict[str, Client]
+    token: str
+    number: int
+    ids: dict[str, UUID]
+
+
+def world_make() -> World:
+    """Fill `mo`. Its appeals have numbers that `ul` does not have."""
+    with tenant_context(region_by_slug("mo")):
+        _numbers_far_away()
+        _directory()
+        citizen = citizen_make(full_name=f"{TAINT} Имя", email="taint@post.example", phone="+79160000001")
+        admin = _admin()
+        for _number in range(3):
+            appeal_at("moderation_1", citizen, text=_words("очередь"))
+        appeal = _appeal(citizen)
+        loose = photo_make(person_of(citizen), "blue")
+        attachment_process(loose.id)
+        draft, draft_photo = _draft(citizen)
+        while events_dispatch_batch():
+            pass
+        Delivery.objects.update(state=DeliveryState.DEAD)
+        retry = ReaderRetry.objects.create(
+            event=Event.objects.first(), reader="timeline", state=RetryState.DEAD, next_attempt_at=clock.now()
+        )
+        token, text = token_issue(user=citizen, title=f"{TAINT} ключ")
+        people = {who: staff_user(who) for who in ("moderator", "roads", "worker", "centre")}
+        people |= {"citizen": citizen, "admin": admin}
+        clients = {who: region_client("mo", user) for who, user in people.items()}
+        # The wizard takes the draft up: it belongs to this browser from now on.
+        clients["citizen"].get("/appeals/new/")
+        return World(
+            citizen=citizen,
+            admin=admin,
+            clients=clients,
+            token=text,
+            number=appeal.number,
+            ids={
+                "appeal": appeal.id,
+                "photo": appeal.attachments.first().id,
+                "loose_photo": loose.id,
+                "draft": draft.id,
+                "draft_photo": draft_photo,
+                "notification": Notification.objects.filter(user=citizen).first().id,
+                "delivery": Delivery.objects.first().id,
+                "retry": retry.id,
+                "grant": RoleGrant.objects.first().id,
+                "token": token.id,
+                "message": Message.objects.first().id,
+                "category": Category.objects.get(code=ONLY).id,
+                "organisation": Organisation.objects.get(code=ONLY).id,
+                "municipality": Municipality.objects.get(code=ONLY).id,
+            },
+        )
+
+
+def _numbers_far_away() -> None:
+    # A sequence is not rolled back: the two regions could have come to the same number.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('appeals_number_seq', 1000000 + nextval('appeals_number_seq'))")
+
+
+def _words(about: str) -> str:
+    return f"{TAINT} слово про {about}: его не должен видеть никто из другого региона."
+
+
+def _directory() -> None:
+    """A category, an executor and a municipality that only `mo` has."""
+    _copy(Category.objects.get(code="roads-potholes"), code=ONLY, title=f"{TAINT} тема", group=f"{TAINT} группа")
+    _copy(Municipality.objects.get(code="south"), code=ONLY, name=f"{TAINT} округ", south=0, north=0, west=0, east=0)
+    Organisation.objects.create(code=ONLY, name=f"{TAINT} служба", short_name=f"{TAINT} служба", kind="other")
+
+
+def _copy(row: BaseModel, **changes: Any) -> None:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    type(row).objects.create(**{**values, "id": uuid7(), **changes})
+
+
+def _admin() -> User:
+    """Somebody who may do whatever can be done in `mo`."""
+    user = staff_user("admin")
+    user.full_name = f"{TAINT} Начальник"
+    user.save()
+    role_grant(user_id=user.id, role=Role.MODERATOR)
+    for ministry in Organisation.objects.filter(kind="ministry"):
+        role_grant(user_id=user.id, role=Role.MINISTRY_MODERATOR, organisation=ministry)
+    for executor in Organisation.objects.exclude(kind="ministry"):
+        role_grant(user_id=user.id, role=Role.EXECUTOR, organisation=executor)
+    return user
+
+
+def _appeal(citizen: User) -> Appeal:
+    """A published appeal with a photo, a question, a reply and an answer; it waits for the verdict."""
+    person = person_of(citizen)
+    before = photo_make(person)
+    attachment_process(before.id)
+    appeal = appeal_at("clarification", citizen, text=_words("яму"), address=f"{TAINT} улица", photo_ids=(before.id,))
+    take(Action.CLARIFY, appeal, person, text=_words("уточнение"))
+    take(Action.ASSIGN, appeal, person_of(staff_user("roads")), note=_words("поручение"))
+    take(Action.ANSWER, appeal, person_of(staff_user("worker")), text=_words("ответ"))
+    appeal.refresh_from_db()
+    return appeal
+
+
+def _draft(citizen: User) -> tuple[Draft, UUID]:
+    person = person_of(citizen)
+    draft = draft_start(person=person)
+    draft_save(draft_id=draft.id, changes={"text": _words("черновик")})
+    photo = draft_photo_add(person=person, draft_id=draft.id, upload=photo_upload("green"))
+    return draft, photo.id
+
+
+def fingerprint(schema: str) -> dict[str, str]:
+    """A digest of every table of a schema, but for those that reading writes: sessions and the marks of tokens."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])
+        tables = [name for (name,) in cursor.fetchall() if name not in _WRITTEN_BY_READING]
+        found = {}
+        for table in tables:
+            cursor.execute(f'SELECT md5(string_agg(t::text, \'\' ORDER BY t::text)) FROM "{schema}"."{table}" t')
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+_WRITTEN_BY_READING = frozenset({"django_session", "axes_accessattempt", "accounts_personaltoken"})
