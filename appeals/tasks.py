@@ -21,7 +21,7 @@ def attachment_process_task(schema: str, attachment_id: str) -> None:
 
 @shared_task(base=RegionTask)
 def appeals_sweep(schema: str) -> None:
-    """What time itself brings: verdicts that were not given, photos that lost their task or their appeal, old drafts."""
+    """What time itself brings: verdicts not given, photos that lost their task or their appeal, old drafts."""
     verdicts_expire()
     for attachment_id in attachments_unprocessed():
         attachment_process(attachment_id)

@@ -19,7 +19,7 @@ from tenants.regions.selectors import (
     step_titles,
 )
 from tenants.regions.tasks import send_to_regions
-from tenants.requests import RegionRequest
+from tenants.requests import ApiRequest, RegionRequest
 from tenants.structure.directory import (
     executors_for,
     municipalities_list,
@@ -35,6 +35,7 @@ from tenants.structure.territory import municipalities_geojson, municipality_at,
 
 __all__ = [
     "NOBODY",
+    "ApiRequest",
     "Grant",
     "LaunchProgress",
     "LaunchStep",

@@ -14,7 +14,7 @@ from appeals.flow import action_service
 from appeals.states import TRANSITIONS, Action
 from core.http.idempotency import idempotent
 from core.http.views import ApiView
-from tenants.requests import ApiRequest
+from tenants.service import ApiRequest
 
 __all__ = ["action_urls"]
 

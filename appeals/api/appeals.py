@@ -23,8 +23,7 @@ from core.errors import Denied
 from core.http.idempotency import idempotent
 from core.http.throttling import SubmitThrottle
 from core.http.views import ApiView, ListApiView
-from tenants.requests import ApiRequest
-from tenants.service import Person
+from tenants.service import ApiRequest, Person
 
 __all__ = ["AppealView", "AppealsView", "NotesView", "TimelineView", "filters_of"]
 

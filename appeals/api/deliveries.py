@@ -17,8 +17,7 @@ from core.http.idempotency import idempotent
 from core.http.moments import moment_text
 from core.http.pagination import NewestCreatedPagination
 from core.http.views import ApiView, ListApiView
-from tenants.requests import ApiRequest
-from tenants.service import Role
+from tenants.service import ApiRequest, Role
 
 __all__ = ["DeliveriesView", "DeliveryReplayView"]
 

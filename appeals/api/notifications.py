@@ -19,7 +19,7 @@ from core.http.idempotency import idempotent
 from core.http.moments import moment_text
 from core.http.pagination import NewestCreatedPagination
 from core.http.views import ApiView, ListApiView
-from tenants.requests import ApiRequest
+from tenants.service import ApiRequest
 
 __all__ = ["NotificationReadView", "NotificationsReadView", "NotificationsView", "UnreadView"]
 

@@ -22,8 +22,7 @@ from appeals.models import (
 from appeals.states import Party, State
 from appeals.timeline import TimelineItem
 from core.http.moments import moment_text
-from tenants.requests import ApiRequest
-from tenants.service import Person
+from tenants.service import ApiRequest, Person
 
 __all__ = ["Output", "note", "timeline_entry"]
 

@@ -16,7 +16,7 @@ from core.http.idempotency import idempotent
 from core.http.parsers import PhotoUploadParser
 from core.http.serializers import Input
 from core.http.views import ApiView
-from tenants.requests import ApiRequest
+from tenants.service import ApiRequest
 
 __all__ = ["PhotoView", "PhotosView"]
 

@@ -14,8 +14,7 @@ from appeals.selectors.public import public_appeals
 from appeals.timeline import timeline_items
 from core.errors import Missing
 from core.http.views import ApiView, ListApiView
-from tenants.requests import ApiRequest
-from tenants.service import NOBODY
+from tenants.service import NOBODY, ApiRequest
 
 __all__ = ["PublicAppealView", "PublicAppealsView", "PublicTimelineView"]
 

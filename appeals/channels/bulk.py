@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from core import clock
 from core.errors import DomainError, InvalidInput
 from core.plane import tenant_only
 from taxonomy.service import categories_active
-from tenants.service import NOBODY, municipalities_list
+from tenants.service import NOBODY, municipalities_list, region_current
 
 __all__ = ["Columns", "ImportOutcome", "Rejection", "bulk_import", "bulk_lines_count"]
 
@@ -214,7 +214,7 @@ class _Reading:
         except ValueError:
             raise problem from None
         if timezone.is_naive(moment):
-            moment = moment.replace(tzinfo=connection.tenant.zone)
+            moment = moment.replace(tzinfo=region_current().zone)
         if moment > clock.now():
             raise InvalidInput(_("Дата в будущем."), field=self.columns.received_at)
         return moment

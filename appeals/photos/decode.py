@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Final
 
+from pi_heif import HeifImageFile
 from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
-from pi_heif import HeifImageFile
 
 from .content import PhotoFormat
 from .limits import MAX_JPEG_SCANS, MAX_MEGAPIXELS, MAX_SIDE

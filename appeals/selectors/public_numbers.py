@@ -96,7 +96,6 @@ def solved_latest(*, limit: int = 6) -> list[Solved]:
 
 def _find_solved(limit: int) -> list[Solved]:
     ready = Attachment.objects.filter(state=AttachmentState.READY)
-    proofs = ready.filter(answer__isnull=False).order_by("-answer__created_at", "position")
     own = ready.filter(appeal=OuterRef("pk"))
     rows = (
         Appeal.objects.filter(is_published=True, state=State.CLOSED, rating__gte=4)

@@ -1,6 +1,7 @@
 """What a host means to a request: whose brand it wears, who is asking, and what an unknown one gets."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django_tenants.utils import get_public_schema_name
 
 from shell.brand import OTKLIK, Brand
 from shell.errors import unknown_host as unknown_host_page
-from tenants.service import NOBODY, host_url, person_of, region_brand
+from tenants.service import NOBODY, Person, RegionRequest, host_url, person_of, region_brand
 
 __all__ = ["BrandMiddleware", "PersonMiddleware", "unknown_host"]
 
@@ -29,12 +30,12 @@ class BrandMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: RegionRequest) -> HttpResponse:
         request.brand = _brand(request)
         return self.get_response(request)
 
 
-def _brand(request: HttpRequest) -> Brand:
+def _brand(request: RegionRequest) -> Brand:
     region = request.tenant
     if region.schema_name != get_public_schema_name():
         return region_brand(region)
@@ -49,9 +50,9 @@ class PersonMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: RegionRequest) -> HttpResponse:
         if request.tenant.schema_name == get_public_schema_name():
             request.person = NOBODY
         else:
-            request.person = SimpleLazyObject(lambda: person_of(request.user))
+            request.person = cast(Person, SimpleLazyObject(lambda: person_of(request.user)))
         return self.get_response(request)

@@ -22,19 +22,18 @@ class Cast:
         self._known: dict[tuple[str, str], Person] = {}
 
     def resident(self, index: int) -> Person:
-        return self._cached("resident", self._residents[index].email)
+        email = self._residents[index].email
+        if ("resident", email) not in self._known:
+            user = user_get(email=email)
+            assert user is not None
+            self._known["resident", email] = person_of(user)
+        return self._known["resident", email]
 
     def staff(self, role: Role, organisation: str = "") -> Person:
         """Somebody who holds a role, for an organisation's code where the role is bound to one."""
         key = (role.value, organisation)
         if key not in self._known:
             self._known[key] = person_of(staff_find(role=role, organisation_code=organisation))
-        return self._known[key]
-
-    def _cached(self, kind: str, email: str) -> Person:
-        key = (kind, email)
-        if key not in self._known:
-            self._known[key] = person_of(user_get(email=email))
         return self._known[key]
 
 

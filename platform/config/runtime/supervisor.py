@@ -31,7 +31,7 @@ _WATCH_SECONDS = 0.5
 honcho_manager.KILL_WAIT = STOP_SECONDS
 
 
-class Supervisor(Manager):  # type: ignore[misc]  # honcho has no types
+class Supervisor(Manager):
     """A set of processes under one roof.
 
     `watch` is asked twice a second for the name of something outside that failed; a name stops everything.
@@ -115,7 +115,7 @@ class Supervisor(Manager):  # type: ignore[misc]  # honcho has no types
         """Honcho's own remarks stay unsaid: the commands here say what matters in words."""
 
 
-class _TolerantPrinter(Printer):  # type: ignore[misc]
+class _TolerantPrinter(Printer):
     """Prints the processes' lines; goes on without a terminal when there's none any more."""
 
     def __init__(self) -> None:
@@ -126,7 +126,7 @@ class _TolerantPrinter(Printer):  # type: ignore[misc]
             super().write(message)
 
 
-class _LeashedProcess(Process):  # type: ignore[misc]
+class _LeashedProcess(Process):
     """Ends what its child leaves running, and the child too when the supervisor is killed outright."""
 
     def run(self, events: Any = None, ignore_signals: bool = False) -> None:

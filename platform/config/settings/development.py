@@ -5,10 +5,10 @@ from config.settings.base import STORAGES, env
 from config.settings.logging import logging_config
 
 DEMO = True
-EMAIL_BACKEND = (
-    "core.mail.outbox.OutboxBackend" if not env.str("EMAIL_URL", default="") else EMAIL_CONFIG["EMAIL_BACKEND"]
-)
+if not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "core.mail.outbox.OutboxBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), as_json=False)

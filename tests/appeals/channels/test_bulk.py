@@ -26,8 +26,8 @@ def write(folder: Path, *rows: str, header: str = "text,topic", encoding: str = 
 def run(path: Path, **options) -> ImportOutcome:
     options.setdefault("columns", Columns(text="text", category="topic"))
     outcome = ImportOutcome()
-    for outcome in bulk_import(path, **options):
-        pass
+    for so_far in bulk_import(path, **options):
+        outcome = so_far
     return outcome
 
 
