@@ -45,7 +45,7 @@ def draft_start(*, person: Person) -> Draft:
 @tenant_only
 def draft_latest(*, person: Person) -> Draft | None:
     """The draft that a signed-in person worked on last and has not sent; None for nobody in particular."""
-    if not person.is_signed_in:
+    if person.user_id is None:
         return None
     alive = Draft.objects.filter(appeal=None, updated_at__gte=clock.now() - DRAFT_LIFETIME)
     return alive.filter(user_id=person.user_id).order_by("-updated_at", "-id").first()

@@ -73,8 +73,8 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
         return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except Conflict as error:
         typed = form.cleaned_data.get("text") or form.cleaned_data.get("reason") or ""
-        context = {"conflict": error.message, "typed": typed}
-        return _show(request, _shown(request, number), status=HTTPStatus.CONFLICT, **context)
+        fresh = _shown(request, number)
+        return _show(request, fresh, status=HTTPStatus.CONFLICT, conflict=error.message, typed=typed)
     messages.success(request, _DONE[action]())
     return redirect("portal:appeal", number)
 

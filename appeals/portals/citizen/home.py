@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from appeals.portals.looks import appeal_label
 from appeals.selectors.public_numbers import Solved, public_numbers, solved_latest
 from shell.components import Photo
+from shell.templatetags.shell import counted
 from tenants.service import RegionRequest
 
 __all__ = ["home"]
@@ -17,11 +18,20 @@ __all__ = ["home"]
 @require_safe
 def home(request: RegionRequest) -> HttpResponse:
     """What the portal is for, what it has done, and the way in."""
+    numbers = public_numbers()
     context = {
-        "numbers": public_numbers(),
+        "numbers": numbers,
+        "wait": _wait(numbers.median_hours),
         "solved": [_card(request, item) for item in solved_latest()],
     }
     return render(request, "citizen/home.html", context)
+
+
+def _wait(hours: int | None) -> str:
+    """In hours as long as they can be pictured, in days beyond that: «31 час», «8 дней»."""
+    if hours is None:
+        return ""
+    return counted(hours, _("час,часа,часов")) if hours <= 48 else counted(round(hours / 24), _("день,дня,дней"))
 
 
 def _card(request: RegionRequest, item: Solved) -> dict[str, object]:

@@ -57,8 +57,7 @@ def appeals(request: RegionRequest) -> HttpResponse:
 
 def _tabs(chosen: str) -> list[Tab]:
     return [
-        Tab(label=label, url=f"?state={name}" if name else "?", current=name == chosen)
-        for name, label in _TABS.items()
+        Tab(label=label, url=f"?state={name}" if name else "?", current=name == chosen) for name, label in _TABS.items()
     ]
 
 

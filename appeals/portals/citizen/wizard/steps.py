@@ -31,10 +31,10 @@ def _has_place(data: Data) -> bool:
 
 
 STEPS: tuple[WizardStep, ...] = (
-    WizardStep("describe", _("Что случилось"), lambda data: bool(data.get("text"))),
+    WizardStep("describe", _("Проблема"), lambda data: bool(data.get("text"))),
     WizardStep("category", _("Категория"), lambda data: bool(data.get("category"))),
     WizardStep("place", _("Место"), _has_place),
-    WizardStep("photos", _("Фотографии"), lambda data: bool(data.get("photos_seen"))),
+    WizardStep("photos", _("Фото"), lambda data: bool(data.get("photos_seen"))),
     WizardStep("contacts", _("Контакты"), lambda data: bool(data.get("contact_name"))),
     WizardStep("review", _("Проверка"), lambda data: False),
 )

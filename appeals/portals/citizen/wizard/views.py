@@ -1,6 +1,7 @@
 """The pages of the wizard's steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -18,14 +19,16 @@ from appeals.portals.citizen.throttle import send_refused
 from appeals.portals.citizen.wizard.categories import categories_found, categories_like
 from appeals.portals.citizen.wizard.forms import CategoryForm, ConsentForm, ContactsForm, DescribeForm, PlaceForm
 from appeals.portals.citizen.wizard.page import StepPage, go_on, gone_to_appeal, page_open
-from appeals.portals.citizen.wizard.session import draft_forget, draft_open, draft_posted
+from appeals.portals.citizen.wizard.session import draft_current, draft_forget, draft_open, draft_posted
 from appeals.portals.citizen.wizard.steps import first_unfinished, step_of_field, step_url
-from appeals.selectors.choices import choices_now
+from appeals.selectors.choices import Choices, choices_now
 from core.errors import InvalidInput
 from shell.errors import too_many_requests
 from tenants.service import RegionRequest
 
 __all__ = ["categories", "discard", "start", "step"]
+
+MAX_QUERY = 200
 
 
 @never_cache
@@ -61,32 +64,30 @@ def _category(page: StepPage) -> HttpResponse:
     form = CategoryForm(page.request.POST if page.request.method == "POST" else None, choices=choices)
     if form.is_bound and form.is_valid():
         return page.save({"category": str(form.cleaned_data["category"])})
-    words = page.request.GET.get("q", "")[:200]
-    chosen = form.data.get("category") if form.is_bound else page.data.get("category", "")
-    return page.show(
-        form=form,
-        q=words,
-        chosen=chosen,
-        found=categories_found(choices.categories, words) if words.strip() else None,
-        suggested=categories_like(choices.categories, page.data.get("text", "")),
-        groups=choices.groups,
-        chosen_group=next((item.group for item in choices.categories if str(item.id) == chosen), ""),
-    )
+    chosen = form.data.get("category", "") if form.is_bound else page.data.get("category", "")
+    return page.show(form=form, **_category_list(page.request, page.data, choices, chosen))
+
+
+def _category_list(request: RegionRequest, data: Mapping[str, Any], choices: Choices, chosen: str) -> dict[str, Any]:
+    words = request.GET.get("q", "")[:MAX_QUERY]
+    return {
+        "q": words,
+        "chosen": chosen,
+        "chosen_group": next((item.group for item in choices.categories if str(item.id) == chosen), ""),
+        "found": categories_found(choices.categories, words) if words.strip() else None,
+        "suggested": categories_like(choices.categories, data.get("text", "")),
+        "groups": choices.groups,
+    }
 
 
 @never_cache
 @require_safe
 def categories(request: RegionRequest) -> HttpResponse:
     """The list of the category step alone, for search as you type."""
-    choices = choices_now()
-    words = request.GET.get("q", "")[:200]
-    context = {
-        "q": words,
-        "chosen": request.GET.get("category", ""),
-        "found": categories_found(choices.categories, words) if words.strip() else None,
-        "groups": choices.groups,
-    }
-    return render(request, "citizen/wizard/categories.html", context)
+    draft = draft_current(request)
+    data = draft.data if draft is not None else {}
+    chosen = request.GET.get("category", "")
+    return render(request, "citizen/wizard/categories.html", _category_list(request, data, choices_now(), chosen))
 
 
 def _place(page: StepPage) -> HttpResponse:

@@ -149,6 +149,13 @@ class StepForm {
   }
 }
 
+// The select says which municipality the mark stands in; the server computes it again.
+document.addEventListener("map:picked", ({ detail }) => {
+  const select = document.querySelector("#wizard [name=municipality]");
+  const option = [...(select?.options ?? [])].find(({ text }) => text === detail.municipality);
+  if (option) select.value = option.value;
+});
+
 if (sentHere) forgetAll();
 if (box) {
   const { draft, owner } = box.dataset;

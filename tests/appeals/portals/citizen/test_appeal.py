@@ -7,7 +7,16 @@ from appeals.attachments import attachment_process
 from appeals.models import Appeal, Attachment
 from appeals.states import Action, State
 from tenants.service import person_of
-from tests.factories import appeal_at, appeal_make, citizen_make, photo_bytes, photo_make, staff_person, staff_user, take
+from tests.factories import (
+    appeal_at,
+    appeal_make,
+    citizen_make,
+    photo_bytes,
+    photo_make,
+    staff_person,
+    staff_user,
+    take,
+)
 from tests.http import region_client
 
 PHONE = "+79271234567"
@@ -45,7 +54,9 @@ def test_a_number_that_cannot_be_is_a_404(ul, digits):
 
 def test_a_stranger_reads_the_masked_text_and_no_contacts(ul):
     user = citizen_make(full_name="Анна Тайная")
-    appeal = appeal_make(user, text=f"Яма у школы, звоните мне {PHONE}, Анна.", contact_name="Анна Тайная", contact_phone=PHONE)
+    appeal = appeal_make(
+        user, text=f"Яма у школы, звоните мне {PHONE}, Анна.", contact_name="Анна Тайная", contact_phone=PHONE
+    )
     take(Action.APPROVE, appeal, staff_person("moderator"))
 
     page = page_of(appeal)
@@ -177,9 +188,7 @@ def test_a_stale_form_is_told_kindly_and_loses_no_words(ul):
     version = Appeal.objects.get(pk=appeal.pk).version
     act(appeal, user, "confirm", rating="5")
 
-    response = client.post(
-        f"/appeals/{appeal.number}/return/", {"return-version": version, "return-reason": REASON}
-    )
+    response = client.post(f"/appeals/{appeal.number}/return/", {"return-version": version, "return-reason": REASON})
 
     page = response.content.decode()
     assert response.status_code == 409

@@ -360,9 +360,7 @@ def test_without_script_several_photos_come_in_one_form_and_can_be_taken_out(ul)
     walk_to_contacts(client)
     files = [photo("a.jpg"), photo("b.jpg"), photo("c.txt", b"no photo")]
 
-    response = client.post(
-        step("photos") + "upload/", {"draft": client.session["draft"], "photos": files}, follow=True
-    )
+    response = client.post(step("photos") + "upload/", {"draft": client.session["draft"], "photos": files}, follow=True)
 
     assert "c.txt" in response.content.decode()
     assert Attachment.objects.count() == 2

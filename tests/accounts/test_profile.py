@@ -1,0 +1,97 @@
+"""A person's own data, and signing up on the way to something else."""
+
+import re
+
+import pytest
+from django.core import mail
+
+from accounts.models import Consent, User
+from accounts.profile import consent_is_given, phone_checked
+from core.errors import InvalidInput
+from core.events.deliveries import deliveries_send_due
+from core.events.log import events_of
+from tests.factories import PASSWORD, citizen_make
+from tests.http import region_client
+
+
+def test_a_person_changes_their_name_and_phone(ul):
+    user = citizen_make()
+
+    response = region_client("ul", user).post(
+        "/account/", {"full_name": "  Анна   Иванова ", "phone": "8 927 123 45 67"}
+    )
+
+    assert response.status_code == 302
+    user.refresh_from_db()
+    assert (user.full_name, user.phone) == ("Анна Иванова", "+79271234567")
+    changed = events_of("user", user.id)[-1]
+    assert changed.payload["fields"] == ["full_name", "phone"]
+    assert "Анна" not in str(changed.payload)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"full_name": "", "phone": ""}, "Напишите, как к вам обращаться"),
+        ({"full_name": "А" * 151, "phone": ""}, "не более 150"),
+        ({"full_name": "Анна", "phone": "позвоните"}, "не похоже на номер"),
+        ({"full_name": "Анна", "phone": "+7" + "9" * 30}, "не похоже на номер"),
+    ],
+)
+def test_data_that_will_not_do_say_why(ul, data, words):
+    user = citizen_make(full_name="Житель")
+
+    response = region_client("ul", user).post("/account/", data)
+
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    user.refresh_from_db()
+    assert user.full_name == "Житель"
+
+
+def test_the_profile_tells_which_consent_was_given(ul):
+    user = citizen_make()
+
+    page = region_client("ul", user).get("/account/").content.decode()
+
+    assert f"Версия {Consent.objects.get(user=user).version}" in page
+    assert consent_is_given(user=user)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("", ""), ("8 (927) 123-45-67", "+79271234567"), ("+375 29 123-45-67", "+375291234567")]
+)
+def test_phones_are_kept_in_one_form(text, kept):
+    assert phone_checked(text) == kept
+
+
+def test_what_is_no_phone_is_refused():
+    with pytest.raises(InvalidInput):
+        phone_checked("12")
+
+
+def test_signing_up_from_the_wizard_leads_back_to_it_with_the_draft(ul):
+    client = region_client("ul")
+    client.post("/appeals/new/describe/", {"text": "Яма у школы, объехать нельзя, помогите."})
+    draft = client.session["draft"]
+    page = client.get("/accounts/signup/?next=/appeals/new/contacts/").content.decode()
+    assert "/account/consent/" in page
+    facts = {
+        "email": "novaya@post.example",
+        "password1": PASSWORD,
+        "full_name": "Новая Жительница",
+        "consent": "on",
+        "next": "/appeals/new/contacts/",
+    }
+
+    asked = client.post("/accounts/signup/", facts)
+    deliveries_send_due()
+    code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", mail.outbox[-1].body)
+    confirmed = client.post(asked.headers["Location"], {"code": code[0]})
+
+    assert confirmed.headers["Location"] == "/appeals/new/contacts/"
+    user = User.objects.get(email="novaya@post.example")
+    assert consent_is_given(user=user)
+    client.get("/appeals/new/")
+    assert client.session["draft"] == draft
+    assert user.drafts.count() == 1
