@@ -9,7 +9,6 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -147,9 +146,5 @@ def _page_size(request: Request) -> int:
         return DEFAULT_PAGE_SIZE
     if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= MAX_PAGE_SIZE:
         return int(text)
-    message = ngettext(
-        "На странице может быть от 1 до %(n)d строки.",
-        "На странице может быть от 1 до %(n)d строк.",
-        MAX_PAGE_SIZE,
-    ) % {"n": MAX_PAGE_SIZE}
+    message = _("На странице может быть от 1 до %(n)d строк.") % {"n": MAX_PAGE_SIZE}
     raise InvalidQuery({"page_size": [message]}, code="out_of_range")

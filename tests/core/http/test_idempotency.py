@@ -11,6 +11,7 @@ from django.db import connection, connections
 from django_tenants.utils import tenant_context
 
 from accounts.models import PersonalToken
+from accounts.service import token_issue, user_get
 from appeals.models import Appeal, Attachment
 from core import clock
 from core.errors import Conflict
@@ -265,3 +266,31 @@ def test_first_that_fails_lets_the_second_work(committed):
             running.result()
 
     assert (answer.status, replayed) == (200, False)
+
+
+def test_programs_that_send_at_once_make_one_appeal(site):
+    user = site.citizen("ul")
+    token = site.ask("ul", _token_of, user.email)
+
+    def send(_index):
+        session = site.session("ul")
+        session.headers.update({"Authorization": f"Bearer {token}", "Idempotency-Key": "at-once"})
+        return session.post("/api/v1/appeals", json=BODY)
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(send, range(6)))
+
+    made = [answer for answer in answers if answer.status_code == 201]
+    busy = [answer for answer in answers if answer.status_code != 201]
+    assert len({answer.json()["number"] for answer in made}) == 1
+    assert sum("Idempotent-Replayed" not in answer.headers for answer in made) == 1
+    assert all((answer.status_code, answer.headers["Retry-After"]) == (409, "1") for answer in busy)
+    assert site.ask("ul", _appeals_of, user.email) == 1
+
+
+def _token_of(email):
+    return token_issue(user=user_get(email=email), title="Тест")[1]
+
+
+def _appeals_of(email):
+    return Appeal.objects.filter(applicant__email=email).count()
