@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import typer
-from config.cli.main import SUBJECTS, app
-from config.runtime.paths import PROJECT
 
 from appeals.events import AppealEvent
 from appeals.states import TRANSITIONS, State
+from config.cli.main import SUBJECTS, app
+from config.runtime.paths import PROJECT
 from core.events.readers import readers
 from core.events.types import event_types
 
@@ -23,7 +23,7 @@ _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _COMMAND = re.compile(r"(?:^|[`/ ])otklik ((?:[a-z]+ ?){1,2})", re.MULTILINE)
-_MAKE = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
+_MAKE = re.compile(r"`make ([a-z]+)|^make ([a-z]+)(?: ARGS| +#|$)", re.MULTILINE)
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -78,7 +78,7 @@ def test_commands_that_the_pages_name_exist():
             assert subject in top, f"{page.name}: otklik {words}"
             if subject in subjects and command:
                 assert command in subjects[subject], f"{page.name}: otklik {words}"
-        for target in _MAKE.findall(text_of(page)):
+        for target in map("".join, _MAKE.findall(text_of(page))):
             assert re.search(rf"^{target}:", text_of(PROJECT / "Makefile"), re.MULTILINE), f"{page.name}: make {target}"
 
 
