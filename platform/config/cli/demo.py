@@ -147,10 +147,13 @@ def _announce(port: int, sights: Sights) -> None:
     addresses = Table(title="Адреса", title_justify="left", show_header=False)
     for address in sights.addresses:
         addresses.add_row(*address)
+    # Without lines the longest address fits 80 columns, so that it can be copied whole.
     people = Table(
         *(Column(header, overflow="fold") for header in ("Регион", "Роль", "Почта", "Пароль")),
         title="Учётные записи",
         title_justify="left",
+        box=None,
+        pad_edge=False,
     )
     for account in sights.accounts:
         people.add_row(*account)
