@@ -15,7 +15,9 @@ def _unread(request: HttpRequest) -> int:
 
 for item in (
     NavItem(label=_("Главная"), url_name="portal:home", icon="home", frame="portal", order=10),
-    NavItem(label=_("Обращения"), url_name="portal:list", icon="list", frame="portal", order=20),
+    NavItem(
+        label=_("Обращения"), short_label=_("Список"), url_name="portal:list", icon="list", frame="portal", order=20
+    ),
     NavItem(label=_("Сообщить"), url_name="portal:new", icon="plus", frame="portal", order=30, emphasis=True),
     NavItem(label=_("Карта"), url_name="portal:map", icon="map", frame="portal", order=40),
     NavItem(label=_("Мои"), url_name="portal:mine", icon="inbox", frame="portal", order=50),
