@@ -15,8 +15,12 @@ __all__ = ["prepare", "session_cookie"]
 
 
 def prepare() -> None:
-    """Migrate, launch `ul` and `mo` from the small kits and give all their staff the tests' password."""
+    """Migrate, launch `ul` and `mo` from the small kits and give all their staff the tests' password.
+
+    Appeals of `mo` are numbered from a million on, so that a number of `ul` is never one of `mo`.
+    """
     from django.contrib.auth.hashers import make_password
+    from django.db import connection
     from django_tenants.utils import tenant_context
 
     from accounts.service import users_set_password
@@ -32,6 +36,8 @@ def prepare() -> None:
         launch_run(launch_id=region_create(kit=small_kit(slug)).id)
         with tenant_context(region_by_slug(slug)):
             users_set_password(hashed=make_password(PASSWORD))
+    with tenant_context(region_by_slug("mo")), connection.cursor() as cursor:
+        cursor.execute("SELECT setval('appeals_number_seq', 1000000)")
 
 
 def session_cookie(email: str) -> str:

@@ -154,11 +154,14 @@ class Site:
 
     def letters_wait(self, region: str, to: str, count: int, *, seconds: float = LETTER_SECONDS) -> list[EmailMessage]:
         """The letters to an address once there are so many of them."""
-        self._until(
-            lambda: len(self.outbox(region, to)) >= count,
-            seconds,
-            f"there are not {count} letters to {to}",
-        )
+        try:
+            self._until(
+                lambda: len(self.outbox(region, to)) >= count, seconds, f"there are not {count} letters to {to}"
+            )
+        except SiteFault as fault:
+            raise SiteFault(
+                f"{fault}\nthere are: {[str(letter['Subject']) for letter in self.outbox(region, to)]}"
+            ) from None
         return self.outbox(region, to)
 
     def wait(self, condition: Callable[[], T], what: str, *, seconds: float = LETTER_SECONDS) -> T:

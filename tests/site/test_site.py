@@ -27,4 +27,15 @@ def test_the_worker_sends_the_letter_of_an_appeal(site: Site):
 
     letters = site.letters_wait("ul", user.email, 1)
     assert str(appeal.number) in letters[0]["Subject"]
-    assert site.outbox("mo") == []
+    assert site.outbox("mo", user.email) == []
+
+
+def test_a_letter_survives_the_death_of_the_worker(site: Site):
+    user = site.citizen("ul")
+    site.kill_worker()
+    site.ask("ul", appeal_make, user)
+    assert site.outbox("ul", user.email) == []
+
+    site.restart_worker()
+
+    assert len(site.letters_wait("ul", user.email, 1)) == 1
