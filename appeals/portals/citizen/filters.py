@@ -1,10 +1,14 @@
 """The filters of the public list and of the map: the same form, the same address."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from appeals.selectors.choices import Choices, choices_now
@@ -15,15 +19,29 @@ __all__ = ["FiltersForm", "filters_of"]
 MAX_QUERY = 200
 
 
+class PlainSelect(forms.Select):
+    """A select drawn in one go: Django renders a template for each of a hundred options."""
+
+    def render(self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        attributes = flatatt({"name": name, **self.build_attrs(self.attrs, dict(attrs or {}))})
+        return format_html("<select{}>{}</select>", attributes, options)
+
+
 class FiltersForm(forms.Form):
     """Every field may be empty; one that is wrong says so and does not filter."""
 
     use_required_attribute = False
 
     q = forms.CharField(required=False, max_length=MAX_QUERY, widget=forms.HiddenInput)
-    group = forms.ChoiceField(label=_("Тема"), required=False)
-    category = forms.ChoiceField(label=_("Категория"), required=False)
-    municipality = forms.ChoiceField(label=_("Муниципалитет"), required=False)
+    group = forms.ChoiceField(label=_("Тема"), required=False, widget=PlainSelect)
+    category = forms.ChoiceField(label=_("Категория"), required=False, widget=PlainSelect)
+    municipality = forms.ChoiceField(label=_("Муниципалитет"), required=False, widget=PlainSelect)
     state = forms.ChoiceField(
         label=_("Состояние"),
         required=False,

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from appeals.drafts import draft_latest
 from appeals.notifications.service import (
     notification_mark_read,
     notifications_mark_all_read,
     notifications_of,
 )
+from appeals.portals.citizen.wizard.session import draft_open
 from appeals.selectors.keyset import keyset_page
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
 from shell.components import Tab
@@ -50,7 +50,7 @@ def appeals(request: RegionRequest) -> HttpResponse:
         "chosen": chosen,
         "waiting": mine_waiting(request.person) if is_first and not chosen else [],
         "page": mine_page(request.person, state=chosen, cursor=cursor),
-        "draft": draft_latest(person=request.person) if is_first and not chosen else None,
+        "draft": draft_open(request) if is_first and not chosen else None,
     }
     return render(request, "citizen/mine.html", context)
 

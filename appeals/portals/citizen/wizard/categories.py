@@ -7,28 +7,16 @@ from appeals.selectors.choices import CategoryChoice
 
 __all__ = ["categories_found", "categories_like"]
 
-# Russian words differ in their endings; so many first letters tell most of them apart.
+# Russian words differ in their endings: without their last vowels, so many first letters tell most of them apart.
 STEM = 5
+SHORTEST = 2
+ENDINGS = "аеиоуыэюяйь"
 MIN_WORD = 3
 SUGGESTIONS = 4
 _WORD = re.compile(r"[^\W_]+")
+# Stems of words that say nothing about a topic.
 _EVERYDAY = frozenset(
-    [
-        "который",
-        "которая",
-        "которые",
-        "очень",
-        "чтобы",
-        "после",
-        "перед",
-        "через",
-        "возле",
-        "около",
-        "нашем",
-        "нашей",
-        "нашего",
-        "этого",
-    ]
+    {"котор", "очен", "чтоб", "посл", "перед", "через", "возл", "окол", "наш", "наше", "этог", "прос"}
 )
 
 
@@ -63,7 +51,8 @@ def _plain(text: str) -> str:
 
 
 def _stem(word: str) -> str:
-    return word[:STEM]
+    bare = word.rstrip(ENDINGS)
+    return (bare if len(bare) >= SHORTEST else word)[:STEM]
 
 
 def _begins(stem: str, text: str) -> bool:
