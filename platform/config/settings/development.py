@@ -10,7 +10,6 @@ if not env.str("EMAIL_URL", default=""):
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 # Nothing is collected: files are served from where they lie, and no missing folder is complained of.
-STATIC_ROOT = ""
 STATIC_ROOT = None
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), as_json=False)
