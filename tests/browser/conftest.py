@@ -36,11 +36,14 @@ TIMEOUT_MS = 10_000
 PICTURES = PROJECT / "test-results"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    # Playwright leaves an event loop running in this thread, and beside one Django refuses its ORM.
+    items.sort(key=lambda item: here in item.path.parents)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -215,7 +215,7 @@ def test_cursor_that_was_touched_is_refused(citizen):
         assert api.get("appeals", cursor=touched).status_code == 422
 
 
-def test_cursor_of_another_region_is_refused(citizen, django_db_blocker):
+def test_cursor_of_another_region_is_refused(citizen):
     from django_tenants.utils import tenant_context
 
     from tenants.service import region_by_slug
