@@ -45,4 +45,7 @@ def executor_choices() -> list[OrganisationChoice]:
 def _read() -> tuple[OrganisationChoice, ...]:
     columns = ("id", "code", "short_name", "kind", "municipality_id", "municipality__name")
     rows = organisations_list().values_list(*columns)
-    return tuple(OrganisationChoice(*row[:5], municipality=row[5] or "") for row in rows)
+    return tuple(
+        OrganisationChoice(id, code, name, kind, municipality_id, municipality or "")
+        for id, code, name, kind, municipality_id, municipality in rows
+    )

@@ -395,7 +395,7 @@ def _oldest_first(queue: Queue, filters: QueueFilters) -> bool:
     return queue.oldest_first if filters.oldest_first is None else filters.oldest_first
 
 
-def _columns(found: QuerySet[Appeal]) -> QuerySet[Appeal, dict[str, Any]]:
+def _columns(found: QuerySet[Appeal]) -> QuerySet[Any, Any]:
     return found.annotate(lead=Left("text", LEAD_LENGTH), has_photos=with_photos()).values(
         "id",
         "number",

@@ -46,12 +46,16 @@ class Timed(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """`waits` says how long the appeal has waited and for whom, `due` what is left of a deadline (may be empty)."""
+    """`waits` says how long the appeal has waited and for whom; `due` what is left until something (may be empty).
+
+    `due_name` says what that is and `due_at` when, in words.
+    """
 
     waits: str
     due: str = ""
     tone: Tone = "neutral"
-    exact: str = ""
+    due_name: str = ""
+    due_at: str = ""
 
 
 def clock_of(appeal: Timed) -> Clock:
@@ -67,9 +71,11 @@ def clock_of(appeal: Timed) -> Clock:
             return Clock(waits=_("на доработке %(span)s") % {"span": here}, tone="warning")
         case State.ANSWERED:
             due = appeal.verdict_due_at
-            left = text.remaining(due, now=now)[1] if due and due > now else ""
-            exact = _("Без оценки закроется: %(when)s") % {"when": text.exact(due)} if due else ""
-            return Clock(waits=_("ждёт оценки %(span)s") % {"span": here}, due=left, exact=exact)
+            waits = _("ждёт оценки %(span)s") % {"span": here}
+            if due is None or due <= now:
+                return Clock(waits=waits)
+            left = text.remaining(due, now=now)[1]
+            return Clock(waits=waits, due=left, due_name=_("Без оценки закроется"), due_at=text.exact(due))
         case _:
             return Clock(waits=text.day(appeal.closed_at or appeal.state_since))
 
@@ -84,7 +90,8 @@ def _with_deadline(appeal: Timed, now: datetime) -> Clock:
         waits=waits,
         due=left,
         tone="danger" if tone == "danger" else "warning" if tone == "warning" else "neutral",
-        exact=_("Срок по категории: %(when)s") % {"when": text.exact(deadline)},
+        due_name=_("Срок по категории"),
+        due_at=text.exact(deadline),
     )
 
 

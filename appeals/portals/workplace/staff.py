@@ -1,5 +1,7 @@
 """Who works in the region: adding people and taking roles back, by the region's administrator."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -49,7 +51,7 @@ def staff_add(
 
 @tenant_only
 @transaction.atomic
-def staff_role_revoke(*, person: Person, grant_id: object) -> None:
+def staff_role_revoke(*, person: Person, grant_id: UUID) -> None:
     """Take a role back. Raises Denied for one's own role of administrator: a region must not lose its last one."""
     grant = role_grants_list().filter(pk=grant_id).first()
     if grant is None:

@@ -19,6 +19,9 @@ from appeals.states import Action
 from core.errors import DomainError
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import QueryDict
+    from django.utils.datastructures import MultiValueDict
     from django_stubs_ext import StrOrPromise
 
 __all__ = ["ACTION_FORMS", "ActionForm", "AnswerForm"]
@@ -46,10 +49,15 @@ class ActionForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"version": appeal.version})
-        super().__init__(*args, auto_id=f"{self.action.value}_%s", **kwargs)
-        self.appeal = appeal
+    def __init__(
+        self,
+        data: "QueryDict | None" = None,
+        files: "MultiValueDict[str, UploadedFile] | None" = None,
+        *,
+        appeal: Appeal,
+    ) -> None:
+        super().__init__(data, files, auto_id=f"{self.action.value}_%s", initial={"version": appeal.version})
+        self.appeal, self.sent = appeal, data
         self.prepare()
 
     def prepare(self) -> None:
@@ -66,9 +74,8 @@ class ActionForm(forms.Form):
     @property
     def typed(self) -> str:
         """The words that the person has written, to be kept when the form is gone."""
-        return "\n\n".join(
-            self.data.get(name, "") for name in ("text", "reason", "note") if name in self.fields
-        ).strip()
+        areas = [name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)]
+        return "\n\n".join(self.data.get(name, "") for name in areas).strip()
 
 
 class ApproveForm(ActionForm):
@@ -112,7 +119,7 @@ class RejectForm(ActionForm):
     reasons: ClassVar[Iterable[RejectionReason]] = RejectionReason
 
     reason = forms.ChoiceField(label=gettext_lazy("Причина"), widget=LongSelect(attrs={"data-templates": True}))
-    text = _words(gettext_lazy("Что прочтёт заявитель"), required=False)
+    text = _words(gettext_lazy("Что прочтёт заявитель"))
 
     def prepare(self) -> None:
         reason = self.fields["reason"]
@@ -122,9 +129,11 @@ class RejectForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         """A reason without words gets its template, to be read and changed before it is sent."""
         values = self.cleaned_data
-        if values.get("reason") and not values.get("text", "").strip():
-            self.data = self.data.copy()
+        if values.get("reason") and not values.get("text", "").strip() and not self.data.get("text", "").strip():
+            assert self.sent is not None
+            self.data = self.sent.copy()
             self.data["text"] = str(REJECTION_TEMPLATES[values["reason"]])
+            self.errors.pop("text", None)
             self.add_error("text", _("Проверьте этот текст: его прочтёт заявитель. Потом отправьте ещё раз."))
         return values
 
@@ -255,7 +264,7 @@ class AnswerForm(ActionForm):
             "n": MAX_PHOTOS_PER_APPEAL,
             "mb": MAX_MEGABYTES,
         }
-        sent = self.data.getlist("photo_ids") if self.is_bound else []
+        sent = self.sent.getlist("photo_ids") if self.sent is not None else []
         self.uploaded: list[UUID] = [parsed for text in sent if (parsed := _parsed(text)) is not None]
         self.broken_ids = len(sent) - len(self.uploaded)
 

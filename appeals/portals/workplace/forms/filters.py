@@ -78,6 +78,11 @@ class FilterForm(forms.Form):
         return sum(bool(value) for name, value in self.cleaned_data.items() if name not in ("q", "sort"))
 
     @property
+    def is_wrong(self) -> bool:
+        """Whether something could not be understood, so that the fields have to be seen."""
+        return not self.is_valid()
+
+    @property
     def query(self) -> str:
         """What of the address matters, to come back to it; the same filters give the same words."""
         self.is_valid()
@@ -94,7 +99,7 @@ class FilterForm(forms.Form):
             municipality_id=_id(value("municipality")),
             ministry_id=_id(value("ministry")),
             executor_id=_id(value("executor")),
-            state=State(value("state")) if value("state") else None,
+            state=State(state) if (state := value("state")) else None,
             channel=value("channel") or "",
             since=value("since"),
             until=value("until"),

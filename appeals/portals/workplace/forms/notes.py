@@ -1,9 +1,14 @@
 """A note among the staff."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appeals.stages.words import MAX_WORDS
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 __all__ = ["NoteForm"]
 
@@ -17,5 +22,5 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "data-count": MAX_WORDS, "data-keep": True}),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, auto_id="note_%s", **kwargs)  # type: ignore[arg-type]
+    def __init__(self, data: "QueryDict | None" = None) -> None:
+        super().__init__(data, auto_id="note_%s")

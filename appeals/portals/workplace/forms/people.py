@@ -1,6 +1,6 @@
 """Adding somebody to the staff."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,6 +12,9 @@ from appeals.selectors.organisations import organisation_choices
 from core.errors import DomainError
 from tenants.service import Role
 
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
 __all__ = ["PersonForm"]
 
 
@@ -22,7 +25,12 @@ class PersonForm(forms.Form):
         label=gettext_lazy("Электронная почта"),
         help_text=gettext_lazy("Сюда придёт письмо, по которому человек сам задаст пароль."),
     )
-    full_name = forms.CharField(label=gettext_lazy("Имя и фамилия"), max_length=150, required=False)
+    full_name = forms.CharField(
+        label=gettext_lazy("Имя и фамилия"),
+        help_text=gettext_lazy("Не нужны тому, кто уже входил на портал с этой почтой."),
+        max_length=150,
+        required=False,
+    )
     role = forms.ChoiceField(label=gettext_lazy("Роль"))
     organisation = forms.ChoiceField(
         label=gettext_lazy("Организация"),
@@ -37,8 +45,8 @@ class PersonForm(forms.Form):
         widget=LongSelect(attrs={"data-searchable": True}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="person_%s", **kwargs)
+    def __init__(self, data: "QueryDict | None" = None) -> None:
+        super().__init__(data, auto_id="person_%s")
         nothing = ("", _("Не нужно"))
         choices: dict[str, list[Any]] = {
             "role": [("", _("Выберите роль")), *Role.choices],

@@ -98,7 +98,8 @@ def _go_on(request: RegionRequest, appeal: Appeal, action: Action) -> HttpRespon
 def _conflict(request: RegionRequest, form: ActionForm, conflict: Conflict, seen: int) -> HttpResponse:
     """The page as it is now, with what has changed meanwhile and what the person has written."""
     appeal = appeal_for(request.person, form.appeal.number, queryset=appeals_of_page())
-    data = form.data.copy()
+    assert form.sent is not None
+    data = form.sent.copy()
     data["version"] = str(appeal.version)
     if isinstance(form, AnswerForm):
         data.setlist("photo_ids", [str(photo_id) for photo_id in form.uploaded])

@@ -47,7 +47,8 @@ def _page(request: RegionRequest, form: PersonForm, *, status: int = HTTPStatus.
         {"user": user, "grants": list(rows), "is_me": user.pk == request.person.user_id}
         for user, rows in groupby(page.object_list, key=lambda grant: grant.user)
     ]
-    context = {"people": people, "page": page, "form": form, "words": words, "role": role, "roles": Role.choices}
+    context = {"people": people, "page": page, "form": form, "words": words, "role": role, "active": int(bool(role))}
+    context |= {"roles": Role.choices}
     return render(request, "workplace/people.html", context, status=status)
 
 

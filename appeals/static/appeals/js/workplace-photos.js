@@ -89,7 +89,7 @@ function uploader(form) {
   function finish(job, id) {
     const field = element("input", "");
     Object.assign(field, { type: "hidden", name: "photo_ids", value: id });
-    job.word.textContent = "✓";
+    job.word.textContent = words.wordsDone;
     job.shot.append(field);
     job.actions.replaceChildren(button(words.wordsRemove, () => job.shot.remove()));
   }
