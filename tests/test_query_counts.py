@@ -1,0 +1,177 @@
+"""How many questions each page and each list asks the database: a bounded number, however many rows it shows.
+
+Every URL that is read has a line in COUNTS; one without a line fails the test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from appeals.attachments import attachment_process
+from core.events.dispatcher import events_dispatch_batch
+from tenants.service import person_of
+from tests.factories import appeal_at, citizen_make, photo_make, staff_user
+from tests.http import region_client
+from tests.isolation.urls import url_names
+
+
+@dataclass(frozen=True)
+class Count:
+    """At most `most` queries for a person (`who`: "" is a stranger, "citizen", one of the staff) with warm caches."""
+
+    most: int
+    who: str = ""
+    at: Mapping[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+
+NUMBER = {"number": 0}
+COUNTS: dict[str, list[Count]] = {
+    "portal:home": [Count(8)],
+    "portal:list": [Count(6), Count(8, "citizen"), Count(8, query="?q=яма")],
+    "portal:map": [Count(6)],
+    "portal:points": [Count(4)],
+    "portal:boundaries": [Count(2)],
+    "portal:rules": [Count(4)],
+    "portal:appeal": [Count(10, at=NUMBER), Count(14, "citizen", at=NUMBER)],
+    "portal:mine": [Count(12, "citizen")],
+    "portal:notifications": [Count(8, "citizen")],
+    "portal:new": [Count(8, "citizen")],
+    "portal:new-step": [Count(10, "citizen", at={"slug": "describe"})],
+    "portal:new-categories": [Count(6, "citizen")],
+    "work:home": [Count(12, "moderator")],
+    "work:queue": [
+        Count(12, "moderator", at={"slug": "new"}),
+        Count(12, "roads", at={"slug": "in-work"}),
+        Count(12, "worker", at={"slug": "tasks"}),
+        Count(12, "admin", at={"slug": "all"}),
+        Count(12, "admin", at={"slug": "all"}, query="?q=яма"),
+    ],
+    "work:appeal": [Count(25, "moderator", at=NUMBER), Count(25, "worker", at=NUMBER)],
+    "work:deliveries": [Count(12, "admin")],
+    "work:people": [Count(12, "admin")],
+    "accounts:profile": [Count(8, "citizen")],
+    "accounts:tokens": [Count(8, "citizen")],
+    "accounts:consent": [Count(6)],
+    "accounts:privacy": [Count(6)],
+    "api:region": [Count(1)],
+    "api:municipalities": [Count(2)],
+    "api:boundaries": [Count(2)],
+    "api:organisations": [Count(5, "admin")],
+    "api:me": [Count(4, "citizen")],
+    "api:categories": [Count(2)],
+    "api:appeals": [Count(8, "citizen"), Count(8, "moderator"), Count(8, "worker"), Count(8, "admin", query="?q=яма")],
+    "api:appeal": [Count(14, "citizen", at=NUMBER), Count(14, "worker", at=NUMBER)],
+    "api:timeline": [Count(10, "citizen", at=NUMBER)],
+    "api:public-appeals": [Count(5), Count(5, query="?q=яма")],
+    "api:public-appeal": [Count(6, at=NUMBER)],
+    "api:public-timeline": [Count(8, at=NUMBER)],
+    "api:notifications": [Count(5, "citizen")],
+    "api:notifications-unread": [Count(5, "citizen")],
+    "api:deliveries": [Count(5, "admin")],
+    "api:tokens": [Count(5, "citizen")],
+    "outbox": [Count(4)],
+}
+# Nothing to list there: static answers, forms of signing in, and what only takes POST or serves one thing.
+WITHOUT = ("shell:", "account_", "api:action-", "health")
+ALSO_WITHOUT = {
+    "api:docs",
+    "api:schema",
+    "api:notes",
+    "api:photo",
+    "api:photos",
+    "api:notification-read",
+    "api:notifications-read",
+    "api:delivery-replay",
+    "api:token",
+    "portal:appeal-act",
+    "portal:new-discard",
+    "portal:new-photo",
+    "portal:new-photo-upload",
+    "portal:new-photo-remove",
+    "portal:notification",
+    "portal:notifications-read",
+    "portal:photo",
+    "accounts:token-revoke",
+    "work:act",
+    "work:note",
+    "work:photo-upload",
+    "work:delivery-replay",
+    "work:reader-replay",
+    "work:people-add",
+    "work:people-revoke",
+}
+FEW, MANY = 1, 4
+
+
+def test_every_page_and_list_has_a_count():
+    names = [name for name in url_names(settings.ROOT_URLCONF) if not name.startswith(WITHOUT)]
+    missing = [name for name in names if name not in COUNTS and name not in ALSO_WITHOUT]
+    assert not missing, (
+        f"{', '.join(missing)}: say in tests/test_query_counts.py how many queries these may make (COUNTS), "
+        "or that they show nothing (ALSO_WITHOUT)."
+    )
+    assert not [name for name in (*COUNTS, *ALSO_WITHOUT) if name not in names], "URLs that are no more"
+
+
+def _fill(citizen, amount: int) -> int:
+    """So many appeals in every state, with photos, letters and notifications; the number of one that is answered."""
+    for state in ("moderation_1", "moderation_2", "assigned", "returned", "closed"):
+        for _index in range(amount):
+            appeal_at(state, citizen)
+    for _index in range(amount):
+        photo = photo_make(person_of(citizen))
+        attachment_process(photo.id)
+        appeal = appeal_at("answered", citizen, photo_ids=(photo.id,))
+    while events_dispatch_batch():
+        pass
+    return appeal.number
+
+
+def _asked(client: Client, path: str) -> list[str]:
+    """The queries of the second of two equal requests: the first fills the caches."""
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(path)
+        assert response.status_code in (200, 302), f"{path}: {response.status_code}"
+    return [query["sql"] for query in queries.captured_queries]
+
+
+@pytest.fixture
+def no_rate_limits(settings, monkeypatch) -> None:
+    rates = dict.fromkeys(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "100000/min")
+    monkeypatch.setitem(settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES", rates)
+
+
+@pytest.mark.usefixtures("no_rate_limits")
+def test_queries_do_not_grow_with_the_rows(ul, subtests):
+    citizen = citizen_make()
+    staff = {who: staff_user(who) for who in ("moderator", "roads", "worker", "admin")}
+    clients = {"": region_client("ul"), "citizen": region_client("ul", citizen)}
+    clients |= {who: region_client("ul", user) for who, user in staff.items()}
+
+    number = _fill(citizen, FEW)
+    few = {key: _asked(clients[count.who], path) for key, count, path in _paths(number)}
+    _fill(citizen, MANY)
+
+    for key, count, path in _paths(number):
+        with subtests.test(key):
+            asked = _asked(clients[count.who], path)
+            told = "\n".join(asked)
+            assert len(asked) <= count.most, f"{len(asked)} queries:\n{told}"
+            assert len(asked) <= len(few[key]), f"{len(few[key])} queries for few rows, {len(asked)} for many:\n{told}"
+
+
+def _paths(number: int):
+    for name, counts in COUNTS.items():
+        for count in counts:
+            at = {key: number if key == "number" else value for key, value in count.at.items()}
+            path = reverse(name, kwargs=at) + count.query
+            yield f"{count.who or 'stranger'} {path}", count, path
