@@ -106,7 +106,10 @@ def remaining(moment: datetime, *, now: datetime | None = None) -> tuple[str, st
     left = moment - (now or core_clock.now())
     if left < timedelta():
         return "danger", gettext("просрочено на %(span)s") % {"span": _accusative(span(left))}
-    words = gettext("ещё %(span)s") % {"span": _accusative(span(left))}
+    # To the nearest day: ten days less a minute is «ещё 10 дней», as the letter said.
+    day = timedelta(days=1)
+    shown = max(left, round(left / day) * day) if left >= day else left
+    words = gettext("ещё %(span)s") % {"span": _accusative(span(shown))}
     return ("warning" if left < timedelta(days=1) else "neutral"), words
 
 

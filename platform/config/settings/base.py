@@ -243,7 +243,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # --- Letters
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# Production names a mail server; elsewhere letters go to the outbox on disk.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25

@@ -9,6 +9,9 @@ from core.privacy import sentry_scrub
 
 PUBLIC_SCHEME = "https"
 PUBLIC_PORT = env.int("PUBLIC_PORT", default=443)
+# Without a mail server sign-in codes and answers would vanish: better not to start.
+env.email_url("EMAIL_URL")
+
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
