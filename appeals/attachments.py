@@ -140,8 +140,6 @@ def attachments_take(
     for position, photo_id in enumerate(photo_ids):
         row = rows.get(photo_id)
         if row is None:
-            raise InvalidInput(
-                _("Фотография не найдена: загрузите её ещё раз."), field="photos", code="unknown_photo"
-            )
+            raise InvalidInput(_("Фотография не найдена: загрузите её ещё раз."), field="photos", code="unknown_photo")
         row.appeal, row.answer, row.position = appeal, answer, position
         row.save(update_fields=["appeal", "answer", "position"])

@@ -104,8 +104,7 @@ def transition_apply(appeal: "Appeal", action: Action, *, at: datetime) -> None:
     transition = TRANSITIONS[action]
     if State(appeal.state) not in transition.sources:
         raise Conflict(
-            _("Это уже нельзя сделать: обращение в состоянии «%(state)s».")
-            % {"state": State(appeal.state).label},
+            _("Это уже нельзя сделать: обращение в состоянии «%(state)s».") % {"state": State(appeal.state).label},
             code="wrong_state",
         )
     appeal.state = transition.target

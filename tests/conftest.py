@@ -16,9 +16,7 @@ __all__ = ["site"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb
-) -> Iterator[None]:
+def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb) -> Iterator[None]:
     """The session's database with `public`, region `ul` and region `mo`.
 
     Made for every test that asks, not only for those that pytest-django knows to use a database (tests that commit).

@@ -40,9 +40,7 @@ def small_kit(slug: str) -> dict[str, Any]:
         "organisations": [
             _organisation("ministry-roads", "Министерство дорог", "ministry"),
             _organisation("ministry-homes", "Министерство ЖКХ", "ministry"),
-            _organisation(
-                "administration-north", "Администрация Северного района", "administration", "north"
-            ),
+            _organisation("administration-north", "Администрация Северного района", "administration", "north"),
             _organisation("roads-north", "Дорожная служба Севера", "other", "north"),
             _organisation("homes-south", "УК «Южная»", "management_company", "south"),
         ],

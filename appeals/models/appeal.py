@@ -49,17 +49,13 @@ class Appeal(BaseModel):
     channel = models.CharField(_("Откуда"), max_length=10, choices=ChannelKind, default=ChannelKind.PORTAL)
     source_key = models.CharField(max_length=100, null=True, unique=True, editable=False)
 
-    applicant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="appeals"
-    )
+    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="appeals")
     contact_name = models.CharField(_("Имя"), max_length=150, blank=True)
     contact_email = models.EmailField(_("Электронная почта"), blank=True)
     contact_phone = models.CharField(_("Телефон"), max_length=20, blank=True)
 
     category = models.ForeignKey("taxonomy.Category", on_delete=models.PROTECT, related_name="+")
-    municipality = models.ForeignKey(
-        "structure.Municipality", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    municipality = models.ForeignKey("structure.Municipality", on_delete=models.PROTECT, null=True, related_name="+")
     address = models.CharField(_("Адрес"), max_length=300, blank=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
@@ -73,9 +69,7 @@ class Appeal(BaseModel):
     version = models.PositiveIntegerField(default=1)
     received_at = models.DateTimeField(_("Получено"), default=clock.now)
     ministry = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, related_name="+")
-    executor = models.ForeignKey(
-        "structure.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    executor = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     verdict_due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -106,9 +100,7 @@ class Appeal(BaseModel):
                 condition=Q(executor__isnull=False),
             ),
             models.Index(fields=["applicant", "-received_at", "-id"], name="appeal_applicant"),
-            models.Index(
-                fields=["-received_at", "-id"], name="appeal_public", condition=Q(is_published=True)
-            ),
+            models.Index(fields=["-received_at", "-id"], name="appeal_public", condition=Q(is_published=True)),
             models.Index(
                 fields=["lat", "lon"],
                 name="appeal_public_point",
@@ -119,9 +111,7 @@ class Appeal(BaseModel):
                 name="appeal_public_solved",
                 condition=Q(is_published=True, state=State.CLOSED),
             ),
-            models.Index(
-                fields=["verdict_due_at"], name="appeal_verdict_due", condition=Q(state=State.ANSWERED)
-            ),
+            models.Index(fields=["verdict_due_at"], name="appeal_verdict_due", condition=Q(state=State.ANSWERED)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -29,9 +29,7 @@ class Assignment(BaseModel):
     class Meta:
         ordering: ClassVar[list[str]] = ["created_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["appeal"], name="assignment_one_open", condition=Q(ended_at__isnull=True)
-            )
+            models.UniqueConstraint(fields=["appeal"], name="assignment_one_open", condition=Q(ended_at__isnull=True))
         ]
 
     def __str__(self) -> str:

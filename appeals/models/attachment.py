@@ -23,18 +23,10 @@ class Attachment(BaseModel):
     It is uploaded first and attached to an appeal or an answer when that is sent; left alone, it is swept away.
     """
 
-    appeal = models.ForeignKey(
-        "appeals.Appeal", on_delete=models.CASCADE, null=True, related_name="attachments"
-    )
-    answer = models.ForeignKey(
-        "appeals.Answer", on_delete=models.CASCADE, null=True, related_name="attachments"
-    )
-    draft = models.ForeignKey(
-        "appeals.Draft", on_delete=models.SET_NULL, null=True, related_name="attachments"
-    )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, null=True, related_name="attachments")
+    answer = models.ForeignKey("appeals.Answer", on_delete=models.CASCADE, null=True, related_name="attachments")
+    draft = models.ForeignKey("appeals.Draft", on_delete=models.SET_NULL, null=True, related_name="attachments")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=AttachmentState, default=AttachmentState.PROCESSING)
     original = models.FileField(storage=private_storage, max_length=255)

@@ -13,9 +13,7 @@ class Draft(BaseModel):
     It belongs to a browser session until the person signs in, then to the person. A draft becomes one appeal, once.
     """
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="drafts"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="drafts")
     data = models.JSONField(default=dict)
     updated_at = models.DateTimeField(default=clock.now)
     appeal = models.OneToOneField("appeals.Appeal", on_delete=models.CASCADE, null=True, related_name="draft")

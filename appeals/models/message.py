@@ -20,9 +20,7 @@ class Message(BaseModel):
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=10, choices=MessageKind)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     author_label = models.CharField(max_length=255)
     text = models.TextField()
 

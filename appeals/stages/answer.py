@@ -24,9 +24,7 @@ VERDICT_TIME = timedelta(days=10)
 MIN_ANSWER = 20
 
 
-def appeal_answer(
-    *, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()
-) -> Appeal:
+def appeal_answer(*, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()) -> Appeal:
     """Answer with words and photos; the applicant has VERDICT_TIME to judge it."""
     words = words_checked(text, field="text", minimum=MIN_ANSWER)
     with step_taken(person=person, number=number, action=Action.ANSWER, version=version) as step:

@@ -39,9 +39,7 @@ def appeal_assign(*, person: Person, number: int, version: int, executor_id: UUI
     return appeal
 
 
-def appeal_reassign(
-    *, person: Person, number: int, version: int, executor_id: UUID, note: str = ""
-) -> Appeal:
+def appeal_reassign(*, person: Person, number: int, version: int, executor_id: UUID, note: str = "") -> Appeal:
     """Take the appeal from its executor and give it to another one."""
     with step_taken(person=person, number=number, action=Action.REASSIGN, version=version) as step:
         appeal = step.appeal
@@ -95,9 +93,7 @@ def _assignment_open(step: Step, executor_id: UUID, note: str) -> Assignment:
     )
 
 
-def assignment_close(
-    appeal: Appeal, ended_as: AssignmentEnd, *, at: datetime, reason: str = ""
-) -> Assignment:
+def assignment_close(appeal: Appeal, ended_as: AssignmentEnd, *, at: datetime, reason: str = "") -> Assignment:
     """End the open assignment of an appeal, in the transaction of the step that ends it."""
     assignment = appeal.assignments.get(ended_at=None)
     assignment.ended_at, assignment.ended_as, assignment.end_reason = at, ended_as, reason

@@ -63,9 +63,7 @@ class Consent(BaseModel):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "document", "version"], name="consent_once_per_version")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "document", "version"], name="consent_once_per_version")]
 
     def __str__(self) -> str:
         return f"{self.document} {self.version}"

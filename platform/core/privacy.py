@@ -33,9 +33,7 @@ def _scrub_tree(value: Any) -> Any:
     if isinstance(value, str):
         return scrub(value)
     if isinstance(value, dict):
-        return {
-            key: _scrub_tree(item) for key, item in value.items() if key not in {"vars", "cookies", "data"}
-        }
+        return {key: _scrub_tree(item) for key, item in value.items() if key not in {"vars", "cookies", "data"}}
     if isinstance(value, list | tuple):
         return [_scrub_tree(item) for item in value]
     return value

@@ -27,7 +27,8 @@ def person_of(user: "User | AnonymousUser") -> Person:
     """The person behind a signed-in user of this region, with all grants (one query); NOBODY for an anonymous one."""
     if not isinstance(user, User):
         return NOBODY
-    rows = RoleGrant.objects.filter(user_id=user.pk).select_related("organisation", "municipality").order_by("id")
+    rows = RoleGrant.objects.filter(user_id=user.pk).select_related("organisation", "municipality")
+    rows = rows.defer("municipality__boundary").order_by("id")
     return Person(user_id=user.pk, full_name=user.full_name, grants=tuple(_grant(row) for row in rows))
 
 

@@ -10,7 +10,8 @@ from appeals.models import Appeal
 from appeals.portals.workplace.forms.filters import FilterForm
 from appeals.selectors.keyset import Position
 from appeals.selectors.queue_filters import NO_FILTERS, QueueFilters
-from appeals.selectors.queues import Queue, queue_for_appeal, queues_of
+from appeals.selectors.queue_table import Queue
+from appeals.selectors.queues import queue_for_appeal, queues_of
 from tenants.service import RegionRequest
 
 __all__ = ["Place", "place_of", "place_remember", "place_url", "row_anchor"]

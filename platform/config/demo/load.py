@@ -145,9 +145,7 @@ class Teller:
         action, person, arguments = self._reading(story, step, appeal)
         action_service(action)(person=person, number=appeal.number, version=appeal.version, **arguments)
 
-    def _reading(
-        self, story: Story, step: dict[str, Any], appeal: Any
-    ) -> tuple[Action, Person, dict[str, Any]]:
+    def _reading(self, story: Story, step: dict[str, Any], appeal: Any) -> tuple[Action, Person, dict[str, Any]]:
         """What a step of a story means: which action, by whom, with what."""
         applicant = self.cast.resident(story.resident)
         match step["do"]:

@@ -41,9 +41,7 @@ def people_prepare(slug: str) -> None:
     """Make the residents of the current region and let them and all its staff sign in with PASSWORD."""
     for resident in residents(slug):
         if user_get(email=resident.email) is None:
-            consent_give(
-                user=user_create(email=resident.email, full_name=resident.full_name, phone=resident.phone)
-            )
+            consent_give(user=user_create(email=resident.email, full_name=resident.full_name, phone=resident.phone))
     users_set_password(hashed=make_password(PASSWORD))
 
 

@@ -15,7 +15,7 @@ from appeals.portals.workplace.forms.widgets import LongSelect
 from appeals.selectors.choices import Choices, choices_now
 from appeals.selectors.organisations import executor_choices, ministry_choices
 from appeals.selectors.queue_filters import QueueFilters
-from appeals.selectors.queues import Queue
+from appeals.selectors.queue_table import Queue
 from appeals.states import State
 
 if TYPE_CHECKING:

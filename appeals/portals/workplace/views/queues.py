@@ -17,9 +17,9 @@ from appeals.portals.workplace.forms.filters import FilterForm
 from appeals.portals.workplace.places import place_remember, place_url
 from appeals.selectors.keyset import Position
 from appeals.selectors.queue_filters import QueueFilters
+from appeals.selectors.queue_table import Queue
 from appeals.selectors.queues import (
     COUNT_CAP,
-    Queue,
     QueueRow,
     queue_counts,
     queue_of,
