@@ -5,10 +5,13 @@ from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lockout import client_address
 from accounts.models import User
+from accounts.people import user_register
 from core.events.wakeup import dispatcher_wake
 from core.mail.channel import mail_enqueue
 from core.plane import in_region
@@ -31,6 +34,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """People sign up in a region; an operator is made by another (`otklik operator create`)."""
         return in_region()
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         request = allauth_context.request
         brand = getattr(request, "brand", OTKLIK)
@@ -50,10 +56,14 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         dispatcher_wake()
 
+    @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """An account and the consent given with it come into being together, or neither does."""
         user.full_name = form.cleaned_data["full_name"]
         user.phone = form.cleaned_data.get("phone", "")
-        return super().save_user(request, user, form, commit)
+        saved: User = super().save_user(request, user, form, commit)
+        user_register(user=saved)
+        return saved
 
 
 def _action(context: dict[str, Any]) -> dict[str, str]:

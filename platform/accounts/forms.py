@@ -8,7 +8,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.people import user_register
 
 __all__ = ["SignupForm"]
 
@@ -39,4 +38,4 @@ class SignupForm(forms.Form):
     )
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        user_register(user=user)
+        """Nothing beyond what the adapter does (`AccountAdapter.save_user`); allauth insists on this method."""

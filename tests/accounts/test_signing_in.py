@@ -1,0 +1,102 @@
+"""Signing in and up over HTTP: guessing is stopped, consent is part of the account."""
+
+import pytest
+
+from accounts.lockout import client_address
+from accounts.models import Consent, User
+from tests.factories import PASSWORD, citizen_make
+from tests.http import region_client
+
+LOGIN, SIGNUP = "/accounts/login/", "/accounts/signup/"
+FAILURES = 5
+
+
+def sign_in(email: str, password: str, **defaults: str):
+    return region_client("ul", **defaults).post(LOGIN, {"login": email, "password": password})
+
+
+def guess(email: str, times: int = FAILURES) -> None:
+    for number in range(times):
+        sign_in(email, f"Неверный-{number}")
+
+
+def test_the_right_password_signs_in(ul):
+    user = citizen_make()
+    assert sign_in(user.email, PASSWORD).status_code == 302
+
+
+def test_after_five_wrong_passwords_even_the_right_one_waits(ul):
+    user = citizen_make()
+    guess(user.email)
+    response = sign_in(user.email, PASSWORD)
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("spelling", [str.upper, str.title, "  {} ".format])
+def test_another_spelling_of_the_address_is_no_way_around(ul, spelling):
+    user = citizen_make()
+    guess(spelling(user.email))
+    assert sign_in(user.email, PASSWORD).status_code == 429
+
+
+def test_guessing_one_address_closes_nobody_else(ul):
+    guess(citizen_make().email)
+    assert sign_in(citizen_make().email, PASSWORD).status_code == 302
+
+
+def test_a_made_up_forwarded_address_is_no_way_around(ul):
+    user = citizen_make()
+    for number in range(FAILURES):
+        sign_in(user.email, f"Неверный-{number}", HTTP_X_FORWARDED_FOR=f"203.0.113.{number}")
+    assert sign_in(user.email, PASSWORD).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told", "found"),
+    [
+        (0, "203.0.113.7", "10.0.0.1"),
+        (1, "203.0.113.66, 203.0.113.7", "203.0.113.7"),
+        (1, "nonsense", "10.0.0.1"),
+    ],
+)
+def test_the_address_is_the_one_that_our_own_proxy_saw(rf, settings, proxies, told, found):
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": proxies}
+    assert client_address(rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=told)) == found
+
+
+def sign_up(**changes: str):
+    form = {
+        "email": "new@post.example",
+        "full_name": "Новый житель",
+        "password1": PASSWORD,
+        "consent": "on",
+        **changes,
+    }
+    return region_client("ul").post(SIGNUP, form)
+
+
+def test_signing_up_records_consent_with_its_version(ul):
+    assert sign_up().status_code == 302
+    assert Consent.objects.get(user__email="new@post.example").version
+
+
+def test_no_consent_no_account(ul):
+    assert sign_up(consent="").status_code != 302
+    assert not User.objects.filter(email="new@post.example").exists()
+
+
+def test_an_account_without_its_consent_is_never_left_behind(ul, monkeypatch):
+    def broken(**_facts: object) -> None:
+        raise RuntimeError("killed between the account and the consent")
+
+    monkeypatch.setattr("accounts.people.consent_give", broken)
+    with pytest.raises(RuntimeError):
+        sign_up()
+    assert not User.objects.filter(email="new@post.example").exists()
+
+
+def test_an_address_that_is_taken_looks_the_same_as_a_new_one(ul):
+    known = citizen_make()
+    fresh, taken = sign_up(), sign_up(email=known.email)
+    assert (fresh.status_code, fresh["Location"]) == (taken.status_code, taken["Location"])
