@@ -86,9 +86,21 @@ class Site:
             program.stop()
 
     def _is_healthy(self) -> bool:
-        with contextlib.suppress(OSError):
-            return self.session("ul").get("/health/", timeout=5).status_code == 200
-        return False
+        return _answers(self.port)
+
+    @contextlib.contextmanager
+    def web_without_broker(self) -> Iterator[int]:
+        """One more web server on the same data whose broker is dead; yields its port. Its log is `lonely`."""
+        port = _free_port()
+        environment = {**self.environment, "SITE_BROKER": "redis://127.0.0.1:1/0"}
+        program = Program("lonely", programs.web(port, workers=1), environment=environment, logs=self.data)
+        self._programs[program.name] = program
+        program.start()
+        try:
+            self._until(lambda: _answers(port), START_SECONDS, "the web server without a broker does not answer")
+            yield port
+        finally:
+            program.stop()
 
     def kill_worker(self) -> None:
         """Kill the worker as `kill -9` would, in the middle of whatever it does."""
@@ -194,6 +206,12 @@ def site_running(data: Path) -> Iterator[Site]:
         finally:
             site.stop()
             _flush(valkey_url)
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError):
+        return RegionSession(port, "ul.localhost").get("/health/", timeout=5).status_code == 200
+    return False
 
 
 def _flush(valkey_url: str) -> None:

@@ -1,9 +1,10 @@
 """The site that tests look at from outside: the demo's settings, cheap passwords, limits that tests do not meet."""
 
 from config.settings.development import *  # noqa: F403
-from config.settings.development import REST_FRAMEWORK
+from config.settings.development import REST_FRAMEWORK, VALKEY_URL, env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"person": "100000/min", "address": "100000/min", "submit": "100000/min"}
 AXES_ENABLED = False
 ACCOUNT_RATE_LIMITS = False
+CELERY_BROKER_URL = env.str("SITE_BROKER", default=VALKEY_URL)

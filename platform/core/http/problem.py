@@ -1,5 +1,6 @@
 """Errors for programs: RFC 9457 problem details, the same shape whatever went wrong under `/api/`."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext_lazy
@@ -145,11 +146,11 @@ def problem_response(
         "code": code,
         "errors": [{key: value for key, value in asdict(error).items() if value is not None} for error in errors],
     }
-    return JsonResponse(
-        body,
+    return HttpResponse(
+        # What is quoted from the request may hold half of a surrogate pair, which UTF-8 has no bytes for.
+        json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
         status=status,
         content_type=PROBLEM_JSON,
-        json_dumps_params={"ensure_ascii": False},
         headers={"Cache-Control": "no-store", **(headers or {})},
     )
 

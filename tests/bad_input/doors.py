@@ -1,0 +1,132 @@
+"""Everything that takes a POST: who may send it, and what would be right to send. A new one needs a line in POSTS."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["NOT_TRIED", "POSTS", "Post"]
+
+TEXT = "Яма на дороге возле школы, машины объезжают по тротуару."
+
+
+@dataclass(frozen=True)
+class Post:
+    """`who` may send it to an appeal in `state`; `fields` is a right body, of which one field at a time is spoilt."""
+
+    who: str
+    fields: Mapping[str, Any]
+    state: str = ""
+    at: Mapping[str, Any] = field(default_factory=dict)
+    version: str = "version"
+
+
+API = {
+    "api:appeals": Post(
+        "citizen",
+        {
+            "text": TEXT,
+            "category": "roads-potholes",
+            "point": {"lat": 54.3, "lon": 48.4},
+            "address": "ул. Мира, 1",
+            "municipality": "north",
+            "photos": [],
+            "contacts": {"name": "Имя", "phone": "+79270000000", "email": "a@post.example"},
+            "wants_publicity": True,
+        },
+    ),
+    "api:notes": Post("moderator", {"text": TEXT}, "moderation_1", version=""),
+    "api:tokens": Post("citizen", {"title": "Ключ"}),
+    "api:action-approve": Post("moderator", {"category": "roads-potholes", "publish": True}, "moderation_1"),
+    "api:action-reject_by_rules": Post("moderator", {"reason": "no_details", "text": TEXT}, "moderation_1"),
+    "api:action-ask": Post("roads", {"text": TEXT}, "moderation_2"),
+    "api:action-clarify": Post("citizen", {"text": TEXT, "photos": []}, "clarification"),
+    "api:action-reject_by_substance": Post("roads", {"reason": "no_details", "text": TEXT}, "moderation_2"),
+    "api:action-assign": Post("roads", {"executor": "roads-north", "note": TEXT}, "moderation_2"),
+    "api:action-reassign": Post("roads", {"executor": "homes-south", "note": TEXT}, "assigned"),
+    "api:action-refuse": Post("worker", {"reason": TEXT}, "assigned"),
+    "api:action-answer": Post("worker", {"text": TEXT, "photos": []}, "assigned"),
+    "api:action-confirm": Post("citizen", {"rating": 5, "text": TEXT}, "answered"),
+    "api:action-return": Post("citizen", {"reason": TEXT}, "answered"),
+}
+PAGES = {
+    "account_signup": Post("", {"email": "new@post.example", "password1": "Верный-пароль-1", "full_name": "Имя"}),
+    "account_login": Post("", {"login": "who@post.example", "password": "Неверный-пароль"}),
+    "account_reset_password": Post("", {"email": "who@post.example"}),
+    "account_change_password": Post("citizen", {"oldpassword": "a", "password1": "b", "password2": "c"}),
+    "account_reauthenticate": Post("citizen", {"password": "a"}),
+    "accounts:profile": Post("citizen", {"full_name": "Имя", "phone": "+79270000000"}),
+    "accounts:tokens": Post("citizen", {"title": "Ключ"}),
+    "portal:new-step": Post("citizen", {"text": TEXT, "draft": ""}, at={"slug": "describe"}),
+    "portal:new-discard": Post("citizen", {"draft": ""}),
+    "portal:appeal-act": Post(
+        "citizen",
+        {"confirm-rating": "5", "confirm-text": TEXT},
+        "answered",
+        at={"what": "confirm"},
+        version="confirm-version",
+    ),
+    "work:note": Post("moderator", {"text": TEXT}, "moderation_1", version=""),
+    "work:act": Post(
+        "moderator", {"reason": "no_details", "text": TEXT}, "moderation_1", at={"action": "reject_by_rules"}
+    ),
+    "work:people-add": Post(
+        "admin",
+        {
+            "email": "new@staff.example",
+            "full_name": "Имя",
+            "role": "moderator",
+            "organisation": "",
+            "municipality": "",
+            "position": "Модератор",
+        },
+    ),
+}
+# The other forms of the same addresses.
+MORE = [
+    ("portal:new-step", Post("citizen", {"category": ""}, at={"slug": "category"})),
+    (
+        "portal:new-step",
+        Post(
+            "citizen",
+            {"lat": "54.3", "lon": "48.4", "address": "ул. Мира, 1", "municipality": ""},
+            at={"slug": "place"},
+        ),
+    ),
+    ("portal:new-step", Post("citizen", {"contact_name": "Имя", "contact_phone": ""}, at={"slug": "contacts"})),
+    (
+        "portal:appeal-act",
+        Post("citizen", {"return-reason": TEXT}, "answered", at={"what": "return"}, version="return-version"),
+    ),
+    (
+        "portal:appeal-act",
+        Post("citizen", {"clarify-text": TEXT}, "clarification", at={"what": "clarify"}, version="clarify-version"),
+    ),
+    ("work:act", Post("moderator", {"category": "", "publish": "on"}, "moderation_1", at={"action": "approve"})),
+    ("work:act", Post("roads", {"text": TEXT}, "moderation_2", at={"action": "ask"})),
+    ("work:act", Post("roads", {"executor": "", "note": TEXT}, "moderation_2", at={"action": "assign"})),
+    ("work:act", Post("worker", {"reason": TEXT}, "assigned", at={"action": "refuse"})),
+    ("work:act", Post("worker", {"text": TEXT, "photo_ids": ""}, "assigned", at={"action": "answer"})),
+]
+POSTS: list[tuple[str, Post]] = [*API.items(), *PAGES.items(), *MORE]
+# Take no words: files (test_files.py), an id in the address, a button without a form, codes of letters.
+NOT_TRIED = {
+    "api:photos",
+    "api:notification-read",
+    "api:notifications-read",
+    "api:delivery-replay",
+    "portal:new-photo-upload",
+    "portal:new-photo-remove",
+    "portal:notifications-read",
+    "accounts:token-revoke",
+    "accounts:consent",
+    "work:photo-upload",
+    "work:delivery-replay",
+    "work:reader-replay",
+    "work:people-revoke",
+    "account_logout",
+    "account_email",
+    "account_email_verification_sent",
+    "account_set_password",
+    "account_confirm_login_code",
+    "account_reset_password_from_key",
+}
