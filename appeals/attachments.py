@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appeals.models import Answer, Appeal, Attachment, AttachmentState, Draft
+from appeals.models import Answer, Appeal, Attachment, AttachmentState, Draft, Message
 from appeals.photos.inspect import photo_inspect
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.photos.render import photo_render_variants
@@ -92,7 +92,11 @@ def attachment_process(attachment_id: UUID) -> None:
         )
         for name, copy in copies.items()
     }
-    Attachment.objects.filter(pk=attachment_id).update(state=AttachmentState.READY, **paths)
+    unfinished = Attachment.objects.filter(pk=attachment_id, state=AttachmentState.PROCESSING)
+    if not unfinished.update(state=AttachmentState.READY, **paths):
+        # Removed meanwhile, or made by somebody faster: nothing points to these copies.
+        for path in paths.values():
+            private_storage().delete(path)
 
 
 @tenant_only
@@ -105,11 +109,11 @@ def attachments_unprocessed(*, limit: int = 200) -> list[UUID]:
 
 @tenant_only
 def attachments_remove_loose(*, limit: int = 500) -> int:
-    """Remove photos that were uploaded and never sent; returns how many."""
+    """Remove photos that were uploaded and never sent; returns how many. Those of a draft live as long as it does."""
     old = clock.now() - LOOSE_LIFETIME
     with transaction.atomic():
         loose = Attachment.objects.select_for_update(skip_locked=True)
-        rows = list(loose.filter(appeal=None, answer=None, created_at__lt=old)[:limit])
+        rows = list(loose.filter(appeal=None, answer=None, draft=None, created_at__lt=old)[:limit])
         Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     for row in rows:
         for path in filter(None, (row.original.name, row.display.name, row.thumb.name)):
@@ -119,9 +123,16 @@ def attachments_remove_loose(*, limit: int = 500) -> int:
 
 @tenant_only
 def attachments_take(
-    *, person: Person, photo_ids: tuple[UUID, ...], appeal: Appeal, answer: Answer | None = None
+    *,
+    person: Person,
+    photo_ids: tuple[UUID, ...],
+    appeal: Appeal,
+    answer: Answer | None = None,
+    message: Message | None = None,
 ) -> None:
     """Attach loose photos that this person uploaded, in the caller's transaction and in the given order.
+
+    Those of an `answer` or of a `message` (a reply) are shown to whom its words are shown.
 
     Raises InvalidInput (field `photos`) for too many, and for one that is somebody else's or already taken.
     """
@@ -141,5 +152,5 @@ def attachments_take(
         row = rows.get(photo_id)
         if row is None:
             raise InvalidInput(_("Фотография не найдена: загрузите её ещё раз."), field="photos", code="unknown_photo")
-        row.appeal, row.answer, row.position = appeal, answer, position
-        row.save(update_fields=["appeal", "answer", "position"])
+        row.appeal, row.answer, row.message, row.position = appeal, answer, message, position
+        row.save(update_fields=["appeal", "answer", "message", "position"])

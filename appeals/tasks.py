@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import structlog
 from celery import shared_task
 
 from appeals.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
@@ -11,6 +12,8 @@ from core.tasks import RegionTask, SchemaTask
 from tenants.service import send_to_regions
 
 __all__ = ["appeals_sweep", "appeals_sweep_everywhere", "attachment_process_task"]
+
+logger = structlog.get_logger(__name__)
 
 
 @shared_task(base=RegionTask)
@@ -23,10 +26,14 @@ def attachment_process_task(schema: str, attachment_id: str) -> None:
 def appeals_sweep(schema: str) -> None:
     """What time itself brings: verdicts not given, photos that lost their task or their appeal, old drafts."""
     verdicts_expire()
-    for attachment_id in attachments_unprocessed():
-        attachment_process(attachment_id)
     attachments_remove_loose()
     drafts_remove_stale()
+    for attachment_id in attachments_unprocessed():
+        try:
+            attachment_process(attachment_id)
+        except Exception:
+            # One lost file must not keep the copies of all later photos from being made.
+            logger.exception("photo_not_processed", attachment_id=str(attachment_id))
 
 
 @shared_task(base=SchemaTask)

@@ -25,6 +25,8 @@ class Attachment(BaseModel):
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, null=True, related_name="attachments")
     answer = models.ForeignKey("appeals.Answer", on_delete=models.CASCADE, null=True, related_name="attachments")
+    # Of a reply to a question. Like the reply's words it is for the applicant and the staff, never for the public.
+    message = models.ForeignKey("appeals.Message", on_delete=models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey("appeals.Draft", on_delete=models.SET_NULL, null=True, related_name="attachments")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
@@ -50,3 +52,8 @@ class Attachment(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.id}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its copies are everybody's."""
+        return self.appeal is not None and self.appeal.is_published and self.message_id is None

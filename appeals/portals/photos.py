@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from appeals.access import capacities_of
 from appeals.models import Attachment, AttachmentState
+from appeals.photos import PhotoFormat
 from appeals.portals.citizen.wizard.session import session_draft_id
 from core.storage import private_storage
 from tenants.service import RegionRequest
@@ -24,22 +25,22 @@ ORIGINAL = "original"
 # A photo leaves the public when its appeal is rejected after all: shared caches forget it within this time.
 PUBLIC_SECONDS = 600
 PRIVATE_SECONDS = 3600
-_ORIGINAL_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIC": "image/heic"}
 
 
 @require_safe
 def photo(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseBase:
     """A photo in one of its sizes.
 
-    Photos of a published appeal are everybody's. Others are for those who may open the appeal, or who uploaded the
-    photo when no appeal has it yet. The original is never public. Everything else is a 404, so that ids tell nothing.
+    Photos of a published appeal, but for those of replies, are everybody's. Others are for those who may open the
+    appeal, or who uploaded the photo when no appeal has it yet. The original is never public. Everything else is a
+    404, so that ids tell nothing.
     """
     if variant not in (*COPIES, ORIGINAL):
         raise Http404
     attachment = Attachment.objects.select_related("appeal").defer("appeal__search").filter(pk=photo_id).first()
     if attachment is None:
         raise Http404
-    public = variant != ORIGINAL and attachment.appeal is not None and attachment.appeal.is_published
+    public = variant != ORIGINAL and attachment.is_public
     if not public and not _may_see(request, attachment):
         raise Http404
     if variant != ORIGINAL and attachment.state != AttachmentState.READY:
@@ -69,10 +70,12 @@ def _serve(request: HttpRequest, attachment: Attachment, variant: str, *, public
         logger.warning("photo_missing", attachment_id=str(attachment.pk), variant=variant, error=type(error).__name__)
         raise Http404 from error
     is_original = variant == ORIGINAL
-    content_type = _ORIGINAL_TYPES.get(attachment.format, "application/octet-stream") if is_original else "image/jpeg"
-    extension = attachment.format.lower() if is_original else "jpg"
+    kind = PhotoFormat(attachment.format) if is_original else PhotoFormat.JPEG
     response = FileResponse(
-        file, content_type=content_type, as_attachment=is_original, filename=f"{attachment.pk}.{extension}"
+        file,
+        content_type=kind.content_type,
+        as_attachment=is_original,
+        filename=f"{attachment.pk}{kind.extension}",
     )
     return _with_headers(response, etag, public=public)
 

@@ -86,7 +86,7 @@ def appeal_whole(person: Person, number: int) -> Appeal:
 @tenant_only
 def public_appeal_whole(number: int) -> Appeal:
     """A published appeal with its answers and the photos that can be shown. Raises Missing."""
-    shown = Attachment.objects.filter(state=AttachmentState.READY)
+    shown = Attachment.objects.filter(state=AttachmentState.READY, message=None)
     found = _whole().prefetch_related(Prefetch("attachments", queryset=shown))
     appeal = found.filter(is_published=True, number=number).first()
     if appeal is None:
@@ -111,6 +111,6 @@ def photo_for(person: Person, photo_id: UUID) -> Attachment:
         appeal = photo.appeal
         if appeal is None and person.is_signed_in and photo.uploaded_by_id == person.user_id:
             return photo
-        if appeal is not None and (appeal.is_published or capacities_of(person, appeal)):
+        if appeal is not None and (photo.is_public or capacities_of(person, appeal)):
             return photo
     raise Missing(_("Такой фотографии нет."))

@@ -99,8 +99,8 @@ def public_page(filters: PublicFilters, *, cursor: str = "", size: int = PAGE_SI
 
 
 def photos_of_problem() -> QuerySet[Attachment]:
-    """Photos of applicants («было») that can be shown."""
-    return Attachment.objects.filter(state=AttachmentState.READY, answer=None)
+    """Photos that applicants sent with their appeals («было») and that can be shown; those of replies are private."""
+    return Attachment.objects.filter(state=AttachmentState.READY, answer=None, message=None)
 
 
 def _searched(rows: QuerySet[Appeal], words: str) -> QuerySet[Appeal]:

@@ -132,7 +132,7 @@ def appeal_clarify(*, person: Person, number: int, version: int, text: str, phot
             text=words,
             created_at=step.at,
         )
-        attachments_take(person=person, photo_ids=photo_ids, appeal=appeal)
+        attachments_take(person=person, photo_ids=photo_ids, appeal=appeal, message=message)
         step.finish(
             QuestionAnswered(appeal_id=appeal.id, number=appeal.number, state=appeal.state, message_id=message.id)
         )

@@ -130,13 +130,13 @@ def _show(
         "contacts": _contacts(appeal) if shown.is_applicant else [],
         "forms": _forms(request, shown, bound or {}),
         "sent": "sent" in request.GET,
-        **_pictures(appeal),
+        **_pictures(shown),
     }
     return render(request, "citizen/appeal.html", {**values, **context}, status=status)
 
 
-def _pictures(appeal: Appeal) -> dict[str, Any]:
-    every = list(appeal.attachments.all())
+def _pictures(shown: Shown) -> dict[str, Any]:
+    every = [item for item in shown.appeal.attachments.all() if shown.is_applicant or item.message_id is None]
     ready = [item for item in every if item.state == AttachmentState.READY]
     own = [item for item in ready if item.answer_id is None]
     # Ids of answers grow with time (UUIDv7): the greatest is the last answer.
