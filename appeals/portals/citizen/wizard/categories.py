@@ -1,7 +1,9 @@
 """Finding a category by the words people use: its title, its group and the examples of its catalog."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from math import log
 
 from appeals.selectors.choices import CategoryChoice
 
@@ -13,6 +15,8 @@ SHORTEST = 2
 ENDINGS = "аеиоуыэюяйь"
 MIN_WORD = 3
 SUGGESTIONS = 4
+# A rare word of a title, or two of the examples.
+ENOUGH = 1.3
 _WORD = re.compile(r"[^\W_]+")
 # Stems of words that say nothing about a topic.
 _EVERYDAY = frozenset(
@@ -34,16 +38,28 @@ def categories_found(categories: Iterable[CategoryChoice], words: str) -> list[C
 
 
 def categories_like(categories: Iterable[CategoryChoice], text: str) -> list[CategoryChoice]:
-    """At most SUGGESTIONS categories that share the most words with a description; none when it shares too little."""
-    stems = {_stem(word) for word in _WORD.findall(_plain(text)[:2000]) if len(word) > MIN_WORD} - _EVERYDAY
+    """At most SUGGESTIONS categories that share the most telling words with a description; none if it shares too little.
+
+    A word tells the more the fewer categories it stands in: «яма» more than «дорога». A word of the title counts twice.
+    """
+    stems = {_stem(word) for word in _WORD.findall(_plain(text)[:2000]) if len(word) >= MIN_WORD} - _EVERYDAY
+    words = [(category, _stems(category.title), _stems(category.examples)) for category in categories]
+    spread = Counter(stem for _category, title, rest in words for stem in title | rest)
     ranked = []
-    for category in categories:
-        title = {_stem(word) for word in _WORD.findall(_plain(category.title))}
-        rest = {_stem(word) for word in _WORD.findall(_plain(category.examples))}
-        score = 3 * len(stems & title) + 2 * len(stems & rest)
-        if score > 2:
+    for category, title, rest in words:
+        score = sum(_weight(spread[stem], len(words)) * (2 if stem in title else 1) for stem in stems & (title | rest))
+        if score >= ENOUGH:
             ranked.append((-score, category.title, category))
     return [category for _score, _title, category in sorted(ranked, key=lambda item: item[:2])[:SUGGESTIONS]]
+
+
+def _stems(text: str) -> set[str]:
+    return {_stem(word) for word in _WORD.findall(_plain(text)) if len(word) >= MIN_WORD}
+
+
+def _weight(categories_with: int, categories_in_all: int) -> float:
+    """Inverse document frequency: 1 for a word of a single category in a region's set, near 0 for one of them all."""
+    return log((1 + categories_in_all) / categories_with) / log(1 + categories_in_all)
 
 
 def _plain(text: str) -> str:
