@@ -5,6 +5,7 @@ import time
 import structlog
 from django.core.cache import cache
 from django.http import HttpRequest
+from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from tenants.service import RegionRequest
@@ -26,7 +27,7 @@ def send_refused(request: RegionRequest) -> int:
 
 def upload_refused(request: HttpRequest) -> int:
     """0 if one more photo may come from this address, else the seconds until it may."""
-    return _refused("upload", BaseThrottle().get_ident(request), UPLOADS_PER_HOUR)
+    return _refused("upload", BaseThrottle().get_ident(Request(request)), UPLOADS_PER_HOUR)
 
 
 def _refused(what: str, who: str, limit: int) -> int:

@@ -86,7 +86,11 @@ class RegionMap {
     if (this.options.points) {
       await this.loadPoints();
       this.map.on("zoomend", () => this.drawPoints());
-      if ("pointsBbox" in this.options) this.map.on("moveend", () => this.loadPoints());
+      if ("pointsBbox" in this.options) {
+        // Opening a popup moves the map: loading anew then would take the popup away with its marker.
+        this.map.on("moveend", () => this.reading || this.loadPoints().catch(() => this.say(words.failed)));
+        this.map.on("popupclose", () => { this.reading = false; });
+      }
       this.watchFilters();
     }
     this.box.dataset.ready = "yes";
@@ -197,10 +201,15 @@ class RegionMap {
     }
   }
 
+  tell(items) {
+    this.reading = true;
+    return popup(items);
+  }
+
   drawOne({ latlng, properties }) {
     const icon = pin(properties.tone ? `tone-${properties.tone}` : "");
     named(L.marker(latlng, { icon }), properties.title)
-      .bindPopup(() => popup([properties]), POPUP)
+      .bindPopup(() => this.tell([properties]), POPUP)
       .addTo(this.markers);
   }
 
@@ -213,10 +222,12 @@ class RegionMap {
     const icon = L.divIcon({ className: "map-cluster", html: String(total), iconSize: [size, size] });
     const marker = named(L.marker(bounds.getCenter(), { icon }), `${words.many}: ${total}`).addTo(this.markers);
     const sameSpot = bounds.getNorthEast().distanceTo(bounds.getSouthWest()) < 30;
-    if (counted) marker.on("click", () => this.map.setView(bounds.getCenter(), this.map.getZoom() + 2));
-    else if (sameSpot) marker.bindPopup(() => popup(group.map(({ properties }) => properties)), POPUP);
+    if (sameSpot && !counted) marker.bindPopup(() => this.tell(group.map(({ properties }) => properties)), POPUP);
     else {
-      const closer = () => this.map.fitBounds(bounds.pad(0.3), { maxZoom: this.map.getZoom() + 3 });
+      const closer = () => {
+        if (counted) this.map.setView(bounds.getCenter(), this.map.getZoom() + 2);
+        else this.map.fitBounds(bounds.pad(0.3), { maxZoom: this.map.getZoom() + 3 });
+      };
       marker.on("click", closer);
       marker.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && closer());
     }
