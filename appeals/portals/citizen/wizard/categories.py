@@ -38,7 +38,7 @@ def categories_found(categories: Iterable[CategoryChoice], words: str) -> list[C
 
 
 def categories_like(categories: Iterable[CategoryChoice], text: str) -> list[CategoryChoice]:
-    """At most SUGGESTIONS categories that share the most telling words with a description; none if it shares too little.
+    """At most SUGGESTIONS categories that share the most telling words with a description; perhaps none.
 
     A word tells the more the fewer categories it stands in: «яма» more than «дорога». A word of the title counts twice.
     """
