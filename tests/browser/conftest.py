@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from config.runtime.paths import PROJECT
 from tests.browser.person import People
@@ -61,6 +61,7 @@ _FAILED = pytest.StashKey[bool]()
 def chromium() -> Iterator[Browser]:
     """The browser: CHROMIUM of the environment, Debian's, or Playwright's own."""
     program = os.environ.get("CHROMIUM") or (DEBIAN_CHROMIUM if Path(DEBIAN_CHROMIUM).exists() else None)
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser

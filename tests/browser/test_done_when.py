@@ -133,7 +133,7 @@ def take(
         form.get_by_label(label).select_option(label=text)
     if photo:
         form.locator("input[type=file]").first.set_input_files(photo)
-        expect(form.get_by_text("✓")).to_be_visible()
+        expect(form.locator("[name=photo_ids]")).to_have_count(1)
     axe(page)
     form.locator("[type=submit]").click()
     expect(page.get_by_text(f"УЛ-{number}:").first).to_be_visible()
