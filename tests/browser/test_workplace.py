@@ -59,7 +59,7 @@ def test_the_keyboard_is_enough(site: Site, people):
     expect(page.locator(f"#a-{second} a")).to_be_focused()
     page.keyboard.press("k")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(site.url("ul", f"/work/appeals/{first}/?from=new"))
+    page.wait_for_url(f"**/work/appeals/{first}/?from=new")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Клавиши")).to_be_visible()
     page.keyboard.press("Escape")
