@@ -1,8 +1,10 @@
 """Two regions, made once a session on a real PostgreSQL; each test rolls back and starts in `public`."""
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
@@ -34,6 +36,11 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             teardown_databases(databases, verbosity=0)
+
+
+def pytest_sessionfinish() -> None:
+    """Photos that tests uploaded are gone with the session."""
+    shutil.rmtree(django_settings.DATA_DIR + "/files", ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
