@@ -165,7 +165,8 @@ def _intake(draft: Draft) -> Intake:
 
 
 def _locked(draft_id: UUID) -> Draft:
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("appeal").filter(pk=draft_id).first()
+    # The row alone: joined rows would be as they were before the wait for the lock.
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
     if draft is None:
         raise Missing(_("Такого черновика нет."))
     return draft

@@ -44,8 +44,9 @@ def step_taken(*, person: Person, number: int, action: Action, version: int) -> 
     action that is not theirs, Conflict when somebody was faster or the state does not allow it.
     """
     with transaction.atomic():
-        locked = Appeal.objects.select_for_update(of=("self",)).select_related("category", "municipality")
-        appeal = appeal_for(person, number, queryset=locked)
+        # The row alone: PostgreSQL drops a joined row whose join no longer holds after the wait for the lock, so who
+        # waited for a corrected category would be told that there is no such appeal.
+        appeal = appeal_for(person, number, queryset=Appeal.objects.select_for_update())
         capacity = capacity_for(person, appeal, action)
         version_check(appeal, version)
         at = clock.now()

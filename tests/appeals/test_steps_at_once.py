@@ -1,0 +1,102 @@
+"""Two people act on one appeal at once: the one who has to wait is told, whatever the other has changed."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import monotonic, sleep
+
+import pytest
+from django.db import connection, connections, transaction
+from django_tenants.utils import tenant_context
+
+from accounts.models import User
+from appeals.drafts import draft_send, draft_start
+from appeals.models import Appeal, Draft
+from appeals.stages.step import step_taken
+from appeals.states import Action
+from core.errors import Conflict
+from taxonomy.models import Category
+from tenants.service import Person, municipalities_list, region_by_slug
+from tests.factories import staff_person
+
+WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
+PATIENCE_SECONDS = 10
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """An appeal that other connections see, removed afterwards; without events, which nobody may remove."""
+    with django_db_blocker.unblock(), tenant_context(region_by_slug("ul")):
+        category = Category.objects.select_related("ministry").order_by("code")[0]
+        facts = {"category": category, "ministry": category.ministry, "municipality": municipalities_list()[0]}
+        appeal = Appeal.objects.create(text="Яма", public_text="Яма", **facts)
+        yield Appeal.objects.get(pk=appeal.pk)
+        appeal.delete()
+
+
+@pytest.fixture
+def author(django_db_setup, django_db_blocker, committed):
+    """Somebody who has begun to write `committed`."""
+    user = User.objects.create(email="author@post.example", full_name="Автор")
+    yield Person(user_id=user.pk, full_name=user.full_name)
+    user.delete()
+
+
+def test_who_waited_for_a_corrected_category_is_told_and_not_sent_away(committed):
+    other = Category.objects.exclude(pk=committed.category_id).order_by("code")[0]
+    mine = Appeal.objects.filter(pk=committed.pk)
+
+    def act() -> None:
+        person = staff_person("moderator")
+        facts = {"number": committed.number, "version": committed.version}
+        with pytest.raises(Conflict) as told, step_taken(person=person, action=Action.APPROVE, **facts):
+            raise AssertionError("the step was taken")
+        assert told.value.code == "stale_version"
+
+    _at_once(lambda: mine.update(category=other, version=committed.version + 1), act)
+
+
+def test_who_sends_a_draft_that_is_just_being_sent_gets_its_appeal(committed, author):
+    draft = draft_start(person=author)
+    mine = Draft.objects.filter(pk=draft.pk)
+
+    def send() -> None:
+        assert draft_send(person=author, draft_id=draft.pk) == committed
+
+    _at_once(lambda: mine.update(appeal=committed, data={}), send)
+
+
+def _at_once(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Run `second` while `first` holds its rows; `first` is committed once `second` waits for them."""
+    is_locked = Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            first()
+            is_locked.set()
+            until = monotonic() + PATIENCE_SECONDS
+            while not _somebody_waits():
+                assert monotonic() < until, "nobody came to wait for the lock"
+                sleep(0.02)
+
+    def come() -> None:
+        assert is_locked.wait(PATIENCE_SECONDS)
+        second()
+
+    with ThreadPoolExecutor(2) as pool:
+        for future in [pool.submit(_in_region, hold), pool.submit(_in_region, come)]:
+            future.result(timeout=30)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITS)
+        return bool(cursor.fetchone()[0])
+
+
+def _in_region(work: Callable[[], object]) -> None:
+    try:
+        with tenant_context(region_by_slug("ul")):
+            work()
+    finally:
+        connections.close_all()
