@@ -33,6 +33,8 @@ __all__ = ["Columns", "ImportOutcome", "Rejection", "bulk_import", "bulk_lines_c
 CHUNK = 200
 # A quoted cell may hold a long message; a quote that is never closed must not swallow the file silently.
 CELL_LIMIT = 200_000
+# What fits into an appeal's source key beside the name of the channel.
+IDENTITY_LIMIT = 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +120,10 @@ def _take_chunk(chunk: list[_Line], reading: "_Reading", outcome: ImportOutcome)
     keys = [line.source_key for line in chunk]
     known = set(Appeal.objects.filter(source_key__in=keys).values_list("source_key", flat=True))
     for line in chunk:
+        if not line.source_key:
+            reason = _("Номера нет, и строку не узнать при повторе.")
+            outcome.rejected.append(Rejection(line.number, reading.columns.id, reason))
+            continue
         if line.source_key in known:
             outcome.known += 1
             continue
@@ -127,6 +133,7 @@ def _take_chunk(chunk: list[_Line], reading: "_Reading", outcome: ImportOutcome)
         except DomainError as error:
             outcome.rejected.append(Rejection(line.number, error.field or "", error.message))
         else:
+            known.add(line.source_key)
             outcome.taken += 1
 
 
@@ -233,10 +240,21 @@ def _lines(path: Path, columns: Columns, encoding: str, delimiter: str) -> Itera
         if columns.id:
             identity = cells[columns.id].strip()
         else:
-            digest = hashlib.sha256("\x1f".join(cells[name] for name in columns.named()).encode()).hexdigest()[:40]
+            digest = _digest("\x1f".join(cells[name] for name in columns.named()))
             seen[digest] += 1
             identity = f"{digest}:{seen[digest]}"
-        yield _Line(number, cells, surplus, f"bulk:{identity}"[:100])
+        yield _Line(number, cells, surplus, _source_key(identity))
+
+
+def _source_key(identity: str) -> str:
+    """What an appeal of this line is known by; empty for a line without a number of its own."""
+    if len(identity) > IDENTITY_LIMIT:
+        identity = _digest(identity)
+    return f"bulk:{identity}" if identity else ""
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
 def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, dict[str, str], int]]:

@@ -122,4 +122,5 @@ def _municipality_id(intake: Intake) -> UUID | None:
 
 
 def _address(address: str) -> str:
-    return words_checked(address, field="address", maximum=MAX_ADDRESS) if address.strip() else ""
+    """The address as everybody reads it: there is but one, so a phone in it is masked for all."""
+    return personal_data_mask(words_checked(address, field="address", maximum=MAX_ADDRESS)) if address.strip() else ""

@@ -2,10 +2,11 @@
 
 import pytest
 
+from appeals.detectors.personal_data import MASK
 from appeals.models import Appeal
 from appeals.states import State
 from core.events.log import events_of
-from tests.factories import appeal_at
+from tests.factories import appeal_at, appeal_make
 
 
 @pytest.mark.parametrize("state", State.values)
@@ -23,3 +24,8 @@ def test_regions_number_their_appeals_independently(ul):
 
     assert second.number == first.number + 1
     assert Appeal.objects.count() == 2
+
+
+def test_a_phone_in_the_address_is_masked_like_one_in_the_text(ul):
+    appeal = appeal_make(address="ул. Гончарова, 12, звоните 8 (927) 123-45-67")
+    assert appeal.address == f"ул. Гончарова, 12, звоните {MASK}"

@@ -147,3 +147,30 @@ def test_a_nul_byte_is_dropped_from_the_text(ul, tmp_path):
     run(write(tmp_path, f"{TEXT}\x00,{CATEGORY}"))
 
     assert Appeal.objects.get().text == TEXT
+
+
+def test_a_line_without_its_number_is_rejected_and_not_taken_for_another(ul, tmp_path):
+    path = write(tmp_path, f"{TEXT},{CATEGORY},", f"{TEXT} Ещё.,{CATEGORY},", header="text,topic,number")
+
+    outcome = run(path, columns=Columns(text="text", category="topic", id="number"))
+
+    assert (outcome.taken, outcome.known) == (0, 0)
+    assert [(item.line, item.field) for item in outcome.rejected] == [(2, "number"), (3, "number")]
+
+
+def test_the_same_number_twice_is_one_appeal_and_counted_as_one(ul, tmp_path):
+    path = write(tmp_path, f"{TEXT},{CATEGORY},7", f"{TEXT} Ещё.,{CATEGORY},7", header="text,topic,number")
+
+    outcome = run(path, columns=Columns(text="text", category="topic", id="number"))
+
+    assert (outcome.taken, outcome.known, Appeal.objects.count()) == (1, 1, 1)
+
+
+def test_long_numbers_that_begin_alike_stay_apart(ul, tmp_path):
+    rows = [f"{TEXT} {n}.,{CATEGORY},{'x' * 120}{n}" for n in range(2)]
+
+    outcome = run(
+        write(tmp_path, *rows, header="text,topic,number"), columns=Columns(text="text", category="topic", id="number")
+    )
+
+    assert outcome.taken == 2

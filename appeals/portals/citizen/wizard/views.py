@@ -163,6 +163,9 @@ def _send(page: StepPage) -> HttpResponse:
         return go_on(request, step_url("describe"))
     if draft.appeal is not None:
         return gone_to_appeal(request, draft.appeal, again=True)
+    if not consent_is_given(user=request.user):
+        messages.warning(request, _("Осталось согласиться на обработку персональных данных."))
+        return go_on(request, step_url("contacts"))
     if wait := send_refused(request):
         return too_many_requests(request, retry_after=wait)
     try:

@@ -324,6 +324,18 @@ def test_somebody_without_consent_is_asked_for_it_once(ul):
     assert Consent.objects.filter(user=user).count() == 1
 
 
+def test_without_consent_nothing_is_sent_past_the_step_that_asks_for_it(ul):
+    user = citizen_make()
+    client = region_client("ul", user)
+    walk_to_review(client)
+    user.consents.all().delete()
+
+    response = post(client, "review")
+
+    assert response.headers["Location"] == step("contacts")
+    assert not Appeal.objects.exists()
+
+
 def test_search_finds_categories_by_the_words_of_people(ul):
     client = region_client("ul")
 
