@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "tenants.regions.middleware.RegionMiddleware",
     "config.hosts.BrandMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shell.middleware.BoundedBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -163,6 +164,8 @@ STATIC_ROOT = DATA_DIR + "/static"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# Ten photos of 15 MB in one form, and its words.
+MAX_BODY_BYTES = 160 * 1024 * 1024
 
 # --- People
 
