@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from appeals.access import capacities_of
+from appeals.access import capacities_of, may_see_contacts
 from appeals.models import Attachment, AttachmentState
 from appeals.photos import PhotoFormat
 from appeals.portals.citizen.wizard.session import session_draft_id
@@ -32,8 +32,8 @@ def photo(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseB
     """A photo in one of its sizes.
 
     Photos of a published appeal, but for those of replies, are everybody's. Others are for those who may open the
-    appeal, or who uploaded the photo when no appeal has it yet. The original is never public. Everything else is a
-    404, so that ids tell nothing.
+    appeal, or who uploaded the photo when no appeal has it yet. The original, metadata and all, is for the applicant
+    and those who may see the contacts. Everything else is a 404, so that ids tell nothing.
     """
     if variant not in (*COPIES, ORIGINAL):
         raise Http404
@@ -41,17 +41,21 @@ def photo(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseB
     if attachment is None:
         raise Http404
     public = variant != ORIGINAL and attachment.is_public
-    if not public and not _may_see(request, attachment):
+    if not public and not _may_see(request, attachment, variant):
         raise Http404
     if variant != ORIGINAL and attachment.state != AttachmentState.READY:
         raise Http404
     return _serve(request, attachment, variant, public=public)
 
 
-def _may_see(request: RegionRequest, attachment: Attachment) -> bool:
-    person = request.person
-    if attachment.appeal is not None:
-        return bool(capacities_of(person, attachment.appeal))
+def _may_see(request: RegionRequest, attachment: Attachment, variant: str) -> bool:
+    person, appeal = request.person, attachment.appeal
+    if appeal is not None and variant == ORIGINAL:
+        # An original tells where and with what it was taken: a personal matter, as the contacts are.
+        is_own = person.is_signed_in and appeal.applicant_id == person.user_id
+        return is_own or may_see_contacts(person, appeal)
+    if appeal is not None:
+        return bool(capacities_of(person, appeal))
     if person.is_signed_in and attachment.uploaded_by_id == person.user_id:
         return True
     return attachment.draft_id is not None and attachment.draft_id == session_draft_id(request)

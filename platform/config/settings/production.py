@@ -11,6 +11,8 @@ PUBLIC_SCHEME = "https"
 PUBLIC_PORT = env.int("PUBLIC_PORT", default=443)
 # Without a mail server sign-in codes and answers would vanish: better not to start.
 env.email_url("EMAIL_URL")
+# Without it everybody behind the proxy would count as one address: in limits, in wrong passwords.
+env.int("NUM_PROXIES")
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

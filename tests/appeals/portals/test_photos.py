@@ -46,6 +46,7 @@ def test_a_photo_of_a_published_appeal_is_everybodys_but_its_original_is_not(ul)
     assert status(photo, "original", citizen_make()) == 404
     assert status(photo, "original", user) == 200
     assert status(photo, "original", staff_user("roads")) == 200
+    assert status(photo, "original", staff_user("moderator")) == 404
 
 
 def test_a_photo_of_an_appeal_under_moderation_is_for_those_who_may_open_it(ul):
