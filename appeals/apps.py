@@ -11,3 +11,7 @@ class AppealsConfig(AppConfig):
         from appeals import subscribers  # noqa: F401 - registers the readers of the log
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace
+        from appeals.stages.verdict import verdicts_postpone
+        from tenants.service import after_pause
+
+        after_pause("appeals.verdicts", verdicts_postpone)

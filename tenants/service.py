@@ -7,6 +7,7 @@ from tenants.regions.launching.steps import launch_step
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
 from tenants.regions.migrating import public_is_behind, schemas_migrate
 from tenants.regions.models import LaunchStep, Region, RegionState, StepState
+from tenants.regions.pauses import after_pause
 from tenants.regions.selectors import (
     LaunchProgress,
     launch_progress,
@@ -45,6 +46,7 @@ __all__ = [
     "RegionState",
     "Role",
     "StepState",
+    "after_pause",
     "executors_for",
     "host_url",
     "kit_place",

@@ -5,10 +5,11 @@ Decides: closed, or back to the executor.
 Announces: VerdictGiven.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from appeals.access import Capacity
@@ -21,9 +22,9 @@ from core import clock
 from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from core.plane import tenant_only
-from tenants.service import Person
+from tenants.service import Person, region_current
 
-__all__ = ["appeal_confirm", "appeal_return", "verdicts_expire"]
+__all__ = ["appeal_confirm", "appeal_return", "verdicts_expire", "verdicts_postpone"]
 
 
 def appeal_confirm(*, person: Person, number: int, version: int, rating: int, text: str = "") -> Appeal:
@@ -57,10 +58,22 @@ def appeal_return(*, person: Person, number: int, version: int, reason: str) -> 
 
 @tenant_only
 def verdicts_expire(*, limit: int = 500) -> int:
-    """Close appeals whose time for a verdict ran out, each in its own transaction; returns how many."""
+    """Close appeals whose time for a verdict ran out, each in its own transaction; returns how many.
+
+    None in a suspended region, where the applicants cannot answer; `verdicts_postpone` gives them the time back.
+    """
+    if not region_current().accepts_changes:
+        return 0
     due = Appeal.objects.filter(state=State.ANSWERED, verdict_due_at__lte=clock.now())
     numbers = list(due.order_by("verdict_due_at").values_list("id", flat=True)[:limit])
     return sum(_expire(appeal_id, clock.now()) for appeal_id in numbers)
+
+
+@tenant_only
+def verdicts_postpone(pause: timedelta) -> int:
+    """Give applicants who are to judge an answer `pause` more time; returns how many."""
+    waiting = Appeal.objects.filter(state=State.ANSWERED, verdict_due_at__isnull=False)
+    return waiting.update(verdict_due_at=F("verdict_due_at") + pause)
 
 
 @transaction.atomic

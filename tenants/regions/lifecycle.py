@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name, tenant_context
 
+from core import clock
 from core.errors import Conflict, InvalidInput
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
@@ -15,6 +16,7 @@ from core.plane import public_only
 from tenants.events import RegionRemoved, RegionResumed, RegionSuspended
 from tenants.regions.locks import region_lock
 from tenants.regions.models import Domain, Region, RegionState
+from tenants.regions.pauses import pause_makers_good
 from tenants.regions.selectors import region_by_slug
 
 __all__ = [
@@ -40,7 +42,8 @@ def region_suspend(*, slug: str, reason: str, acting: Actor = SYSTEM) -> Region:
     if region.state != RegionState.READY:
         raise Conflict(_("Приостановить можно только работающий регион."))
     region.state, region.suspended_reason = RegionState.SUSPENDED, reason
-    region.save(update_fields=["state", "suspended_reason"])
+    region.suspended_at = clock.now()
+    region.save(update_fields=["state", "suspended_reason", "suspended_at"])
     event_append(RegionSuspended(slug=slug, reason=region.suspended_reason), subject_id=region.id, actor=acting)
     return region
 
@@ -48,12 +51,17 @@ def region_suspend(*, slug: str, reason: str, acting: Actor = SYSTEM) -> Region:
 @public_only
 @transaction.atomic
 def region_resume(*, slug: str, acting: Actor = SYSTEM) -> Region:
-    """Let a suspended region work again. Raises Conflict for another state."""
+    """Let a suspended region work again and make its pause good. Raises Conflict for another state."""
     region = _locked(slug)
     if region.state != RegionState.SUSPENDED:
         raise Conflict(_("Регион не приостановлен."))
-    region.state, region.suspended_reason = RegionState.READY, ""
-    region.save(update_fields=["state", "suspended_reason"])
+    if region.suspended_at is not None:
+        pause = clock.now() - region.suspended_at
+        with tenant_context(region):
+            for item in pause_makers_good:
+                item.run(pause)
+    region.state, region.suspended_reason, region.suspended_at = RegionState.READY, "", None
+    region.save(update_fields=["state", "suspended_reason", "suspended_at"])
     event_append(RegionResumed(slug=slug), subject_id=region.id, actor=acting)
     return region
 

@@ -41,6 +41,7 @@ class Region(BaseModel, TenantMixin):  # type: ignore[django-manager-missing]
     accent_colour = models.CharField(_("Акцентный цвет"), max_length=7, validators=[colour])
     emblem = models.SlugField(_("Эмблема"), max_length=40, default="generic")
     state = models.CharField(_("Состояние"), max_length=10, choices=RegionState, default=RegionState.DRAFT)
+    suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(_("Почему приостановлен"), max_length=300, blank=True)
 
     auto_create_schema = False
