@@ -214,7 +214,7 @@ def test_an_error_is_shown_at_its_field_and_the_words_stay(ul):
     assert response.status_code == 422
     assert "Слишком коротко" in page
     assert ">\nГде?</textarea>" in page
-    assert '<details class="work-action work-action-primary" name="work-action" id="do-ask" open' in page
+    assert 'name="work-action" id="do-ask" open' in " ".join(page.split())
 
 
 def test_a_reason_without_words_brings_its_template_to_be_read_first(ul):
