@@ -67,10 +67,13 @@ def place_of(request: RegionRequest, appeal: Appeal) -> Place | None:
     if queue is None:
         return None
     query = _query(request, queue)
-    form = FilterForm(QueryDict(query), queue=queue, number_prefix=request.tenant.number_prefix)
-    filters = form.filters() if query else NO_FILTERS
+    filters = _filters(request, queue, query) if query else NO_FILTERS
     cursor = Position.parse(request.GET.get("cursor", ""))
     return Place(queue=queue, filters=filters, query=query, cursor=str(cursor) if named and cursor else "")
+
+
+def _filters(request: RegionRequest, queue: Queue, query: str) -> QueueFilters:
+    return FilterForm(QueryDict(query), queue=queue, number_prefix=request.tenant.number_prefix).filters()
 
 
 def _query(request: RegionRequest, queue: Queue) -> str:
