@@ -73,7 +73,7 @@ def seed(appeals: Annotated[int, typer.Option(help="Сколько обраще�
 @app.command()
 def intake(
     requests: Annotated[int, typer.Option(help="Запросов в прогоне.")] = 1500,
-    connections: Annotated[int, typer.Option(help="Соединений сразу.")] = 4,
+    connections: Annotated[int, typer.Option(help="Соединений сразу.")] = 8,
     runs: Runs = 3,
     port: int = 8077,
 ) -> None:
@@ -95,7 +95,7 @@ def intake(
 @app.command()
 def lists(
     requests: Annotated[int, typer.Option(help="Запросов в прогоне.")] = 400,
-    connections: Annotated[int, typer.Option(help="Соединений сразу.")] = 4,
+    connections: Annotated[int, typer.Option(help="Соединений сразу.")] = 8,
     runs: Runs = 3,
     port: int = 8077,
 ) -> None:
