@@ -13,7 +13,6 @@ from taxonomy.models import Category
 __all__ = [
     "categories_active",
     "category_by_code",
-    "category_by_title",
     "category_get",
     "category_id_by_code",
     "category_titles",
@@ -51,12 +50,6 @@ def category_id_by_code(code: str) -> UUID:
     for category_id in found[:1]:
         return category_id
     raise _unknown()
-
-
-@tenant_only
-def category_by_title(title: str) -> Category | None:
-    """The active category with this title, whatever the case; None if there is none."""
-    return categories_active().select_related("ministry").filter(title__iexact=title.strip()).first()
 
 
 @tenant_only

@@ -3,7 +3,6 @@
 from taxonomy.selectors import (
     categories_active,
     category_by_code,
-    category_by_title,
     category_get,
     category_id_by_code,
     category_titles,
@@ -12,7 +11,6 @@ from taxonomy.selectors import (
 __all__ = [
     "categories_active",
     "category_by_code",
-    "category_by_title",
     "category_get",
     "category_id_by_code",
     "category_titles",

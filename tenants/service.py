@@ -32,7 +32,7 @@ from tenants.structure.directory import (
 from tenants.structure.grants import person_of, role_grant, role_grants_list, role_holders, role_revoke, staff_find
 from tenants.structure.roles import NOBODY, Grant, Person, Role
 from tenants.structure.switches import module_switch_set
-from tenants.structure.territory import municipalities_geojson, municipality_at, region_box
+from tenants.structure.territory import municipalities_geojson, municipality_at
 
 __all__ = [
     "NOBODY",
@@ -68,7 +68,6 @@ __all__ = [
     "person_of",
     "public_ensure",
     "public_is_behind",
-    "region_box",
     "region_brand",
     "region_by_slug",
     "region_create",

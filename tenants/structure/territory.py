@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from shapely import Point
 from shapely.errors import ShapelyError
@@ -14,7 +13,7 @@ from core.errors import InvalidInput
 from core.plane import tenant_only
 from tenants.structure.models import Municipality
 
-__all__ = ["boundary_box", "municipalities_geojson", "municipality_at", "region_box"]
+__all__ = ["boundary_box", "municipalities_geojson", "municipality_at"]
 
 
 @tenant_only
@@ -57,15 +56,6 @@ def boundary_box(geometry: Mapping[str, Any]) -> tuple[float, float, float, floa
             field="boundary",
         )
     return west, south, east, north
-
-
-@tenant_only
-def region_box() -> tuple[float, float, float, float]:
-    """(west, south, east, north) around all municipalities in degrees. Raises InvalidInput for a region without any."""
-    box = Municipality.objects.aggregate(w=Min("west"), s=Min("south"), e=Max("east"), n=Max("north"))
-    if box["w"] is None:
-        raise InvalidInput(_("В регионе ещё нет муниципалитетов."))
-    return box["w"], box["s"], box["e"], box["n"]
 
 
 @tenant_only

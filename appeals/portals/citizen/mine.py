@@ -43,10 +43,7 @@ def appeals(request: RegionRequest) -> HttpResponse:
     cursor = request.GET.get("cursor", "")
     is_first = not cursor
     context = {
-        "tabs": [
-            Tab(label=label, url=f"?state={name}" if name else "?", current=name == chosen)
-            for name, label in _TABS.items()
-        ],
+        "tabs": _tabs(chosen),
         "chosen": chosen,
         "waiting": mine_waiting(request.person) if is_first and not chosen else [],
         "page": mine_page(request.person, state=chosen, cursor=cursor),

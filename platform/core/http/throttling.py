@@ -4,6 +4,7 @@ A dead Valkey lets everybody through and says so in the log: a portal without li
 """
 
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import Any, ClassVar
@@ -48,14 +49,14 @@ def rate_limit_of(request: Request) -> RateLimit | None:
     return getattr(request, "_rate_limit", None)
 
 
-class WindowThrottle(BaseThrottle):
+class WindowThrottle(BaseThrottle, ABC):
     """`scope` names the rate in settings, as in `300/min`; a view may be asked by several."""
 
     scope: ClassVar[str]
 
+    @abstractmethod
     def subject(self, request: Request, view: Any) -> str | None:
         """Whom this limit counts; None leaves the request alone."""
-        raise NotImplementedError
 
     def allow_request(self, request: Request, view: Any) -> bool:
         subject = self.subject(request, view)
