@@ -11,10 +11,28 @@ from rest_framework.response import Response
 
 from core.http.serializers import CodeName, Shape
 from core.http.views import ApiView
-from taxonomy.models import Block, Category
-from taxonomy.selectors import categories_active
+from taxonomy.choices import Block, DeadlineUnit, QuestionType, Regime, Sensitivity
+from taxonomy.models import Category
+from taxonomy.sets.selectors import categories_active
 
 __all__ = ["urlpatterns"]
+
+
+class DeadlineShape(Shape):
+    """From receipt to answer."""
+
+    amount = serializers.IntegerField()
+    unit = serializers.ChoiceField(choices=DeadlineUnit.choices)
+
+
+class QuestionShape(Shape):
+    """An extra question of a category."""
+
+    key = serializers.CharField(help_text="Under this name the answer is sent.")
+    type = serializers.ChoiceField(choices=QuestionType.choices)
+    label = serializers.CharField()
+    required = serializers.BooleanField()
+    options = serializers.ListField(child=serializers.CharField(), help_text="What to choose from.")
 
 
 class CategoryItem(Shape):
@@ -22,12 +40,18 @@ class CategoryItem(Shape):
 
     code = serializers.CharField(help_text="Stable; this is what an appeal is sent with.")
     title = serializers.CharField()
-    group = serializers.CharField()
+    direction = serializers.CharField()
     block = serializers.CharField(help_text="Code of the profile block.")
     block_title = serializers.CharField()
-    examples = serializers.CharField(help_text="How people say it.")
+    includes = serializers.CharField(help_text="What belongs here.")
+    excludes = serializers.CharField(help_text="What does not, and where it belongs.")
+    aliases = serializers.ListField(child=serializers.CharField(), help_text="What else it is called.")
+    examples = serializers.ListField(child=serializers.CharField(), help_text="How people say it.")
     fast_track = serializers.BooleanField(help_text="May not wait.")
-    deadline_days = serializers.IntegerField(help_text="Working days from receipt to answer.")
+    deadline = DeadlineShape()
+    regime = serializers.ChoiceField(choices=Regime.choices, help_text="By which rules an appeal lives.")
+    sensitivity = serializers.ChoiceField(choices=Sensitivity.choices, help_text="What may be shown on the portal.")
+    questions = QuestionShape(many=True, help_text="Asked beside the text; answered in `details` of an appeal.")
     ministry = CodeName(help_text="The organisation that answers for it.")
 
 
@@ -46,7 +70,7 @@ class CategoriesView(ApiView):
         operation_id="categories_list", tags=["region"], summary="Categories", auth=[], responses=CategoryList
     )
     def get(self, request: Request) -> Response:
-        """Active categories by group and title."""
+        """Categories that are open today, by direction and title."""
         rows = categories_active().select_related("ministry")
         return Response({"results": [_item(row) for row in rows]})
 
@@ -55,12 +79,18 @@ def _item(row: Category) -> dict[str, Any]:
     return {
         "code": row.code,
         "title": row.title,
-        "group": row.group,
+        "direction": row.direction,
         "block": row.block,
         "block_title": str(Block(row.block).label),
+        "includes": row.includes,
+        "excludes": row.excludes,
+        "aliases": row.aliases,
         "examples": row.examples,
         "fast_track": row.fast_track,
-        "deadline_days": row.deadline_days,
+        "deadline": {"amount": row.deadline, "unit": row.deadline_unit},
+        "regime": row.regime,
+        "sensitivity": row.sensitivity,
+        "questions": row.questions,
         "ministry": {"code": row.ministry.code, "name": row.ministry.short_name},
     }
 

@@ -7,46 +7,54 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import InvalidInput, Missing
+from core.events.types import SYSTEM
 from shell.text import plural
-from taxonomy.catalog_files import catalog_read
-from taxonomy.models import Block, Category
+from taxonomy.catalogs.folders import shipped_slugs
+from taxonomy.catalogs.selectors import VersionContent, catalog_version, version_content
+from taxonomy.catalogs.storing import catalog_ship
+from taxonomy.models import Category, Responsibility
+from taxonomy.sets.publishing import category_set_publish
+from taxonomy.sets.selectors import set_number
 from tenants.service import kit_place, kit_rows, launch_step, organisation_by_code
 
 __all__: list[str] = []
 
-DEFAULT_CATALOG = "incidents-195"
+DEFAULT_CATALOG = "moscow-689"
 
 
 @launch_step("categories", title=gettext_lazy("Категории"), position=50)
 @transaction.atomic
 def categories(region: Any, kit: dict[str, Any]) -> str:
-    """Take the kit's categories from their catalog and bind each to the ministry that answers for it."""
+    """Say which ministry answers for what, then take over the kit's catalog, or the part of it that the kit lists."""
+    for place, row in kit_rows(kit, "responsible"):
+        with kit_place(place):
+            _responsible(row)
     with kit_place("region.toml"):
-        catalog = {row["code"]: row for row in catalog_read(kit["region"].get("catalog", DEFAULT_CATALOG))}
-    blocks = {str(block.label): block for block in Block}
+        content = _content(kit["region"].get("catalog") or DEFAULT_CATALOG)
+    codes = []
     for place, row in kit_rows(kit, "categories", unique="code"):
         with kit_place(place):
-            if row["code"] not in catalog:
+            if row["code"] not in content.categories:
                 raise InvalidInput(_("категории «%(code)s» нет в каталоге") % {"code": row["code"]})
-            facts = catalog[row["code"]]
-            Category.objects.update_or_create(
-                code=row["code"],
-                defaults={
-                    "block": blocks[facts["block"]],
-                    "group": facts["group"],
-                    "title": facts["title"],
-                    "examples": facts["examples"],
-                    "fast_track": facts["fast_track"] == "true",
-                    "deadline_days": int(facts["deadline_days"]),
-                    "ministry": _ministry(row["ministry"]),
-                },
-            )
-    count = Category.objects.count()
+            codes.append(row["code"])
+    if set_number() == 0:
+        with kit_place("responsible.csv"):
+            category_set_publish(acting=SYSTEM, content=content, expected=0, codes=codes or None)
+    count = Category.objects.filter(retired_at__isnull=True).count()
     return f"{count} {plural(count, 'категория', 'категории', 'категорий')}"
 
 
-def _ministry(code: str) -> Any:
+def _content(slug: str) -> VersionContent:
+    version = catalog_ship(slug) if slug in shipped_slugs() else catalog_version(slug)
+    return version_content(version)
+
+
+def _responsible(row: dict[str, str]) -> None:
+    if bool(row["direction"]) == bool(row["code"]):
+        raise InvalidInput(_("заполните либо direction, либо code"))
     try:
-        return organisation_by_code(code)
+        ministry = organisation_by_code(row["ministry"])
     except Missing as error:
-        raise InvalidInput(_("организации «%(code)s» нет в organisations.csv") % {"code": code}) from error
+        raise InvalidInput(_("организации «%(code)s» нет в organisations.csv") % {"code": row["ministry"]}) from error
+    key = {"direction": row["direction"], "code": row["code"]}
+    Responsibility.objects.update_or_create(**key, defaults={"ministry": ministry})

@@ -1,6 +1,9 @@
 """The public door of taxonomy. Keep it small."""
 
-from taxonomy.selectors import (
+from taxonomy.choices import DeadlineUnit, EvidenceNeed, Regime, Sensitivity
+from taxonomy.facts import Deadline
+from taxonomy.questions import Question, answers_checked
+from taxonomy.sets.selectors import (
     categories_active,
     category_by_code,
     category_get,
@@ -9,6 +12,13 @@ from taxonomy.selectors import (
 )
 
 __all__ = [
+    "Deadline",
+    "DeadlineUnit",
+    "EvidenceNeed",
+    "Question",
+    "Regime",
+    "Sensitivity",
+    "answers_checked",
     "categories_active",
     "category_by_code",
     "category_get",

@@ -44,10 +44,11 @@ def small_kit(slug: str) -> dict[str, Any]:
             _organisation("roads-north", "Дорожная служба Севера", "other", "north"),
             _organisation("homes-south", "УК «Южная»", "management_company", "south"),
         ],
-        "categories": [
-            {"code": "roads-potholes", "ministry": "ministry-roads"},
-            {"code": "yard-driveway-cleaning", "ministry": "ministry-homes"},
+        "responsible": [
+            {"direction": "", "code": "roads-potholes", "ministry": "ministry-roads"},
+            {"direction": "", "code": "yard-driveway-cleaning", "ministry": "ministry-homes"},
         ],
+        "categories": [{"code": "roads-potholes"}, {"code": "yard-driveway-cleaning"}],
         "staff": [
             _staff("admin", "regional_admin"),
             _staff("moderator", "moderator"),

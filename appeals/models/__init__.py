@@ -4,7 +4,9 @@ from appeals.models.answer import Answer, Verdict, VerdictKind
 from appeals.models.appeal import Appeal, ChannelKind, RejectionReason
 from appeals.models.assignment import Assignment, AssignmentEnd
 from appeals.models.attachment import Attachment, AttachmentState
+from appeals.models.checklist import ChecklistItem
 from appeals.models.draft import Draft
+from appeals.models.finding import CategorySuggestion, Finding
 from appeals.models.message import Message, MessageKind
 from appeals.models.notification import Notification
 
@@ -15,8 +17,11 @@ __all__ = [
     "AssignmentEnd",
     "Attachment",
     "AttachmentState",
+    "CategorySuggestion",
     "ChannelKind",
+    "ChecklistItem",
     "Draft",
+    "Finding",
     "Message",
     "MessageKind",
     "Notification",

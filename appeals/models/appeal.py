@@ -42,7 +42,8 @@ class Appeal(BaseModel):
     """An appeal (обращение): what a person asks to be mended, and where it stands now.
 
     The row holds the present; how it came to it is in the event log. `version` grows with every step and tells two
-    people who act at once apart. Times are UTC; coordinates are degrees, WGS 84.
+    people who act at once apart. `is_confidential` repeats the regime of the category, for the conditions of `access.py`;
+    `details` are answers by key of the category's questions. Times are UTC; coordinates are degrees, WGS 84.
     """
 
     number = models.BigIntegerField(_("Номер"), unique=True, db_default=NextNumber(), editable=False)
@@ -63,6 +64,9 @@ class Appeal(BaseModel):
     public_text = models.TextField(_("Текст на портале"))
     wants_publicity = models.BooleanField(_("Заявитель согласен показать на портале"), default=True)
     is_published = models.BooleanField(_("На портале"), default=False)
+    details = models.JSONField(_("Ответы на вопросы категории"), default=dict, blank=True)
+    is_emergency = models.BooleanField(_("Угроза жизни"), default=False)
+    is_confidential = models.BooleanField(_("Конфиденциально"), default=False)
 
     state = models.CharField(_("Состояние"), max_length=20, choices=State, default=State.MODERATION_1)
     state_since = models.DateTimeField(default=clock.now)
@@ -110,6 +114,9 @@ class Appeal(BaseModel):
                 fields=["-closed_at"],
                 name="appeal_public_solved",
                 condition=Q(is_published=True, state=State.CLOSED),
+            ),
+            models.Index(
+                fields=["state", "-received_at", "-id"], name="appeal_emergency", condition=Q(is_emergency=True)
             ),
             models.Index(fields=["verdict_due_at"], name="appeal_verdict_due", condition=Q(state=State.ANSWERED)),
         ]

@@ -19,9 +19,9 @@ class CategoryChoice:
     """A category one may choose."""
 
     id: UUID
-    group: str
+    code: str
+    direction: str
     title: str
-    examples: str
     fast_track: bool
 
 
@@ -36,18 +36,18 @@ class MunicipalityChoice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Categories by group and title, municipalities by name."""
+    """Categories by direction and title, municipalities by name."""
 
     categories: tuple[CategoryChoice, ...]
     municipalities: tuple[MunicipalityChoice, ...]
 
     @property
-    def groups(self) -> dict[str, list[CategoryChoice]]:
-        """Categories under the names of their groups."""
-        groups: dict[str, list[CategoryChoice]] = {}
+    def directions(self) -> dict[str, list[CategoryChoice]]:
+        """Categories under the names of their directions."""
+        directions: dict[str, list[CategoryChoice]] = {}
         for category in self.categories:
-            groups.setdefault(category.group, []).append(category)
-        return groups
+            directions.setdefault(category.direction, []).append(category)
+        return directions
 
     def category(self, category_id: UUID | None) -> CategoryChoice | None:
         """The category of this id, if it is one of the region's."""
@@ -65,7 +65,7 @@ def choices_now() -> Choices:
 
 
 def _read() -> Choices:
-    categories = categories_active().values_list("id", "group", "title", "examples", "fast_track")
+    categories = categories_active().values_list("id", "code", "direction", "title", "fast_track")
     municipalities = municipalities_list().values_list("id", "code", "name")
     return Choices(
         tuple(CategoryChoice(*row) for row in categories),

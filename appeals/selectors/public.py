@@ -44,7 +44,7 @@ _TELLING = re.compile(r"[\d@]")
 class PublicFilters:
     """What a visitor looks for; every field that is set narrows the list. `days` counts back from now."""
 
-    group: str = ""
+    direction: str = ""
     category_id: UUID | None = None
     municipality_id: UUID | None = None
     state: str = ""
@@ -55,7 +55,7 @@ class PublicFilters:
     @property
     def active(self) -> int:
         """How many filters are set, the search box not counted."""
-        category = self.category_id or self.group
+        category = self.category_id or self.direction
         return sum(map(bool, (category, self.municipality_id, self.state, self.days, self.with_photos)))
 
 
@@ -72,8 +72,8 @@ def public_filtered(filters: PublicFilters) -> QuerySet[Appeal]:
     rows = Appeal.objects.filter(is_published=True)
     if filters.category_id is not None:
         rows = rows.filter(category_id=filters.category_id)
-    elif filters.group:
-        rows = rows.filter(category__group=filters.group)
+    elif filters.direction:
+        rows = rows.filter(category__direction=filters.direction)
     if filters.municipality_id is not None:
         rows = rows.filter(municipality_id=filters.municipality_id)
     if filters.state:

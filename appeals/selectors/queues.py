@@ -18,6 +18,7 @@ from appeals.selectors.queue_table import QUEUES, Queue
 from appeals.states import State
 from core.errors import Missing
 from core.plane import tenant_only
+from taxonomy.service import Deadline
 from tenants.service import Person
 
 __all__ = [
@@ -44,7 +45,7 @@ LEAD_LENGTH = 280
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One appeal in a list. `lead` is the beginning of its text; times are UTC, `deadline_days` working days."""
+    """One appeal in a list. `lead` is the beginning of its text; times are UTC."""
 
     id: UUID
     number: int
@@ -59,7 +60,7 @@ class QueueRow:
     address: str
     category: str
     fast_track: bool
-    deadline_days: int
+    deadline: Deadline
     municipality: str
     ministry: str
     executor: str
@@ -198,7 +199,8 @@ def _columns(found: QuerySet[Appeal]) -> QuerySet[Any, Any]:
         "has_photos",
         "category__title",
         "category__fast_track",
-        "category__deadline_days",
+        "category__deadline",
+        "category__deadline_unit",
         "municipality__name",
         "ministry__short_name",
         "executor__short_name",
@@ -209,7 +211,7 @@ def _row(values: dict[str, Any]) -> QueueRow:
     return QueueRow(
         category=values.pop("category__title"),
         fast_track=values.pop("category__fast_track"),
-        deadline_days=values.pop("category__deadline_days"),
+        deadline=Deadline(amount=values.pop("category__deadline"), unit=values.pop("category__deadline_unit")),
         municipality=values.pop("municipality__name") or "",
         ministry=values.pop("ministry__short_name"),
         executor=values.pop("executor__short_name") or "",

@@ -107,7 +107,8 @@ def _words(about: str) -> str:
 
 def _directory() -> None:
     """A category, an executor and a municipality that only `mo` has."""
-    _copy(Category.objects.get(code="roads-potholes"), code=ONLY, title=f"{TAINT} тема", group=f"{TAINT} группа")
+    potholes = Category.objects.get(code="roads-potholes")
+    _copy(potholes, code=ONLY, title=f"{TAINT} тема", direction=f"{TAINT} направление")
     _copy(Municipality.objects.get(code="south"), code=ONLY, name=f"{TAINT} округ", south=0, north=0, west=0, east=0)
     Organisation.objects.create(code=ONLY, name=f"{TAINT} служба", short_name=f"{TAINT} служба", kind="other")
 

@@ -22,7 +22,7 @@ def test_a_whole_kit_is_read_with_the_lines_of_its_rows(folder):
 
 @pytest.mark.parametrize(
     "name",
-    ["region.toml", "boundaries.geojson", "municipalities.csv", "organisations.csv", "categories.csv", "staff.csv"],
+    ["region.toml", "boundaries.geojson", "municipalities.csv", "organisations.csv", "responsible.csv", "staff.csv"],
 )
 def test_a_missing_file_is_named(folder, name):
     (folder / name).unlink()
@@ -43,10 +43,10 @@ def test_a_missing_folder_is_named(tmp_path):
         ("staff.csv", b"\0\0", "staff.csv — не текстовый"),
         ("staff.csv", b"", "staff.csv: нет столбцов email"),
         ("staff.csv", b"email;full_name;role\na;b;c\n", "нет столбцов .*Разделитель — запятая"),
-        ("categories.csv", b"code,ministry\na,b\nc\n", "categories.csv, строка 3: не столько ячеек"),
-        ("categories.csv", b"code,ministry\na,b,c\n", "categories.csv, строка 2: не столько ячеек"),
-        ("categories.csv", b'code,ministry\n"a"b,c\n', "categories.csv, строка 2"),
-        ("categories.csv", b"code,ministry\n", "categories.csv: нет ни одной строки"),
+        ("responsible.csv", b"direction,code,ministry\na,b,c\nc\n", "responsible.csv, строка 3: не столько ячеек"),
+        ("responsible.csv", b"direction,code,ministry\na,b,c,d\n", "responsible.csv, строка 2: не столько ячеек"),
+        ("responsible.csv", b'direction,code,ministry\n"a"b,c\n', "responsible.csv, строка 2"),
+        ("responsible.csv", b"direction,code,ministry\n", "responsible.csv: нет ни одной строки"),
         ("region.toml", b"name = ", "region.toml"),
         ("region.toml", b'name = "X"', "region.toml: нужна строка portal_name"),
         ("region.toml", b"name = 5", "region.toml: нужна строка name"),

@@ -154,7 +154,7 @@ def _facts(request: RegionRequest, appeal: Appeal) -> list[tuple[str, Any]]:
     rating = stars(appeal.rating) if appeal.rating else None
     return [
         (_("Номер"), appeal_label(request, appeal.number)),
-        (_("Тема"), appeal.category.group),
+        (_("Тема"), appeal.category.direction),
         (_("Адрес"), appeal.address),
         (_("Муниципалитет"), appeal.municipality.name if appeal.municipality else None),
         (_("Отвечает"), appeal.ministry.name),

@@ -39,7 +39,7 @@ class FiltersForm(forms.Form):
     use_required_attribute = False
 
     q = forms.CharField(required=False, max_length=MAX_QUERY, widget=forms.HiddenInput)
-    group = forms.ChoiceField(label=_("Тема"), required=False, widget=PlainSelect)
+    direction = forms.ChoiceField(label=_("Тема"), required=False, widget=PlainSelect)
     category = forms.ChoiceField(label=_("Категория"), required=False, widget=PlainSelect)
     municipality = forms.ChoiceField(label=_("Муниципалитет"), required=False, widget=PlainSelect)
     state = forms.ChoiceField(
@@ -65,13 +65,13 @@ class FiltersForm(forms.Form):
     def __init__(self, data: QueryDict, *, region: Choices) -> None:
         data = data.copy()
         self.region = region
-        groups = region.groups
+        directions = region.directions
         chosen = region.category(_uuid(data.get("category", "")))
         if chosen is not None:
-            data["group"] = chosen.group
+            data["direction"] = chosen.direction
         super().__init__(data)
-        self._offer("group", _("Все темы"), [(name, name) for name in groups])
-        inside = groups.get(data.get("group", ""), [])
+        self._offer("direction", _("Все темы"), [(name, name) for name in directions])
+        inside = directions.get(data.get("direction", ""), [])
         self._offer("category", _("Все категории темы"), [(str(item.id), item.title) for item in inside])
         if not inside:
             del self.fields["category"]
@@ -90,7 +90,7 @@ class FiltersForm(forms.Form):
         data: dict[str, Any] = self.cleaned_data
         municipality = self.region.municipality(data.get("municipality", ""))
         return PublicFilters(
-            group=data.get("group", ""),
+            direction=data.get("direction", ""),
             category_id=_uuid(data.get("category", "")),
             municipality_id=municipality.id if municipality else None,
             state=data.get("state", ""),

@@ -11,6 +11,7 @@ from appeals.states import State
 from core import clock
 from shell import text
 from shell.components import Tone
+from taxonomy.service import Deadline, DeadlineUnit
 
 __all__ = ["Clock", "Timed", "clock_of", "deadline_of"]
 
@@ -41,7 +42,7 @@ class Timed(Protocol):
     @property
     def closed_at(self) -> datetime | None: ...
     @property
-    def deadline_days(self) -> int: ...
+    def deadline(self) -> Deadline: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def clock_of(appeal: Timed) -> Clock:
 
 def _with_deadline(appeal: Timed, now: datetime) -> Clock:
     waits = _("ждёт %(span)s") % {"span": text.span(now - appeal.received_at)}
-    deadline = deadline_of(appeal.received_at, appeal.deadline_days)
+    deadline = deadline_of(appeal.received_at, appeal.deadline)
     if deadline is None:
         return Clock(waits=waits)
     tone, left = text.remaining(deadline, now=now)
@@ -95,18 +96,27 @@ def _with_deadline(appeal: Timed, now: datetime) -> Clock:
     )
 
 
-def deadline_of(received_at: datetime, working_days: int) -> datetime | None:
-    """The end of the last working day of a deadline, in the region's zone; the day of receipt does not count.
+def deadline_of(received_at: datetime, deadline: Deadline) -> datetime | None:
+    """When a deadline ends: so many hours after receipt, or the end of its last day in the region's zone.
 
-    None where a public holiday or days moved because of one may lie in between: only the production calendar knows.
+    The day of receipt does not count. None for working days where a public holiday or days moved because of one may
+    lie in between: only the production calendar knows.
     """
     first = timezone.localtime(received_at).date()
-    day, left = first, working_days
+    if deadline.unit == DeadlineUnit.HOURS:
+        return received_at + timedelta(hours=deadline.amount)
+    if deadline.unit == DeadlineUnit.CALENDAR_DAYS:
+        return _end_of(first + timedelta(days=deadline.amount))
+    day, left = first, deadline.amount
     while left > 0:
         day += timedelta(days=1)
         left -= day.weekday() < 5
     if _may_be_moved(first, day):
         return None
+    return _end_of(day)
+
+
+def _end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 

@@ -165,7 +165,7 @@ def _timed(appeal: Appeal) -> QueueRow:
         address=appeal.address,
         category=appeal.category.title,
         fast_track=appeal.category.fast_track,
-        deadline_days=appeal.category.deadline_days,
+        deadline=appeal.category.facts().deadline,
         municipality="",
         ministry="",
         executor="",

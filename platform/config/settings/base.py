@@ -45,6 +45,7 @@ SHARED_APPS = [
     "config",
     *IN_EVERY_SCHEMA,
     "tenants.regions",
+    "taxonomy.catalogs",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.messages",

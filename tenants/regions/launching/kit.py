@@ -27,14 +27,17 @@ BOUNDARIES = "boundaries.geojson"
 TABLES: dict[str, tuple[str, ...]] = {
     "municipalities": ("code", "name", "kind", "centre", "lat", "lon"),
     "organisations": ("code", "name", "short_name", "kind", "municipality", "parent", "email", "phone"),
-    "categories": ("code", "ministry"),
+    "responsible": ("direction", "code", "ministry"),
     "staff": ("email", "full_name", "role", "organisation", "municipality", "position"),
 }
+# Without the file the region takes over its whole catalog.
+OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {"categories": ("code",)}
 LINE = "line"
 
 
 def kit_read(folder: Path) -> Kit:
-    """Read a kit: region.toml, municipalities.csv, boundaries.geojson, organisations.csv, categories.csv, staff.csv.
+    """Read a kit: region.toml, municipalities.csv, boundaries.geojson, organisations.csv, responsible.csv,
+    staff.csv and, where the region starts with a part of its catalog, categories.csv.
 
     Returns JSON-ready values. Raises InvalidInput that names the file and what is wrong with it.
     """
@@ -44,6 +47,11 @@ def kit_read(folder: Path) -> Kit:
         "region": _read_toml(folder / FACTS),
         "boundaries": _read_json(folder / BOUNDARIES),
         **{table: _read_table(folder / f"{table}.csv", columns) for table, columns in TABLES.items()},
+        **{
+            table: _read_table(folder / f"{table}.csv", columns)
+            for table, columns in OPTIONAL_TABLES.items()
+            if (folder / f"{table}.csv").exists()
+        },
     }
     kit_check(kit)
     return kit
@@ -75,7 +83,7 @@ def kit_rows(kit: Kit, table: str, *, unique: str = "") -> Iterator[tuple[str, d
     Raises InvalidInput when two rows have the same value in the column `unique`, or one has none.
     """
     seen: dict[str, int] = {}
-    for index, row in enumerate(kit[table]):
+    for index, row in enumerate(kit.get(table, [])):
         line = int(row.get(LINE, index + 2))
         place = _("%(file)s, строка %(line)d") % {"file": f"{table}.csv", "line": line}
         if unique:

@@ -73,10 +73,10 @@ def _category_list(request: RegionRequest, data: Mapping[str, Any], choices: Cho
     return {
         "q": words,
         "chosen": chosen,
-        "chosen_group": next((item.group for item in choices.categories if str(item.id) == chosen), ""),
+        "chosen_direction": next((item.direction for item in choices.categories if str(item.id) == chosen), ""),
         "found": categories_found(choices.categories, words) if words.strip() else None,
         "suggested": categories_like(choices.categories, data.get("text", "")),
-        "groups": choices.groups,
+        "directions": choices.directions,
     }
 
 

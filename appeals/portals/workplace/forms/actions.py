@@ -90,11 +90,11 @@ class ApproveForm(ActionForm):
 
     def prepare(self) -> None:
         current = self.appeal.category
-        groups = choices_now().groups
+        directions = choices_now().directions
         choices: list[Any] = [
-            (group, [(str(item.id), item.title) for item in items]) for group, items in groups.items()
+            (direction, [(str(item.id), item.title) for item in items]) for direction, items in directions.items()
         ]
-        if not any(item.id == current.id for items in groups.values() for item in items):
+        if not any(item.id == current.id for items in directions.values() for item in items):
             choices.insert(0, (str(current.id), current.title))
         category, publish = self.fields["category"], self.fields["publish"]
         assert isinstance(category, forms.TypedChoiceField)

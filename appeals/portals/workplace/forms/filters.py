@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FilterForm"]
 
-GROUP = "group:"
+DIRECTION = "direction:"
 MAX_NUMBER = 2**63 - 1
 _NUMBER = re.compile(r"(?:(?P<prefix>[^\W\d_]{1,4})\s*[-–—]?\s*|№\s*)?(?P<number>\d{1,19})")
 _ANY = ""
@@ -110,9 +110,9 @@ class FilterForm(forms.Form):
         )
 
     def _category_ids(self, chosen: str) -> tuple[UUID, ...]:
-        if chosen.startswith(GROUP):
-            group = chosen.removeprefix(GROUP)
-            return tuple(category.id for category in self.offered.categories if category.group == group)
+        if chosen.startswith(DIRECTION):
+            direction = chosen.removeprefix(DIRECTION)
+            return tuple(category.id for category in self.offered.categories if category.direction == direction)
         return (UUID(chosen),) if chosen else ()
 
     def _number(self, words: str) -> int | None:
@@ -146,11 +146,11 @@ def _choices_of(queue: Queue, offered: Choices) -> dict[str, list[Any]]:
 def _categories(offered: Choices) -> list[Any]:
     return [
         (
-            group,
+            direction,
             [
-                (f"{GROUP}{group}", _("%(group)s: всё направление") % {"group": group}),
+                (f"{DIRECTION}{direction}", _("%(direction)s: всё направление") % {"direction": direction}),
                 *((str(category.id), category.title) for category in categories),
             ],
         )
-        for group, categories in offered.groups.items()
+        for direction, categories in offered.directions.items()
     ]

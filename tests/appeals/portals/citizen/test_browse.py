@@ -56,10 +56,10 @@ def test_filters_narrow_the_list_and_the_map(ul):
     solved = appeal_at("closed")
     with clock.at(clock.now() - timedelta(days=60)):
         old = published()
-    group = roads.category.group
+    direction = roads.category.direction
 
     cases = [
-        ({"group": group}, {roads, solved, old}),
+        ({"direction": direction}, {roads, solved, old}),
         ({"category": str(south.category_id)}, {south}),
         ({"municipality": "south"}, {south}),
         ({"state": "solved"}, {solved}),
@@ -100,7 +100,7 @@ def test_what_is_masked_on_the_page_cannot_be_found_by_search(ul):
     [
         {"category": "nonsense"},
         {"category": "00000000-0000-0000-0000-000000000000"},
-        {"group": "\x00"},
+        {"direction": "\x00"},
         {"municipality": "moscow"},
         {"state": "deleted"},
         {"days": "365000"},

@@ -157,7 +157,7 @@ def test_a_list_is_narrowed_by_category_group_and_municipality(pair):
     hole, rubbish = pair
 
     assert search(f"category={hole.category_id}") == [hole.number]
-    assert search(f"category=group:{rubbish.category.group}") == [rubbish.number]
+    assert search(f"category=direction:{rubbish.category.direction}") == [rubbish.number]
     assert search(f"municipality={rubbish.municipality_id}") == [rubbish.number]
     assert search(f"category={hole.category_id}&municipality={rubbish.municipality_id}") == []
 

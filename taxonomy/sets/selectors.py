@@ -3,12 +3,16 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import InvalidInput
 from core.plane import tenant_only
-from taxonomy.models import Category
+from taxonomy.facts import CategoryFacts
+from taxonomy.models import Category, SetVersion
+from taxonomy.sets.diff import LocalCategory
 
 __all__ = [
     "categories_active",
@@ -16,13 +20,18 @@ __all__ = [
     "category_get",
     "category_id_by_code",
     "category_titles",
+    "local_categories",
+    "set_number",
+    "set_versions",
 ]
 
 
 @tenant_only
 def categories_active() -> QuerySet[Category]:
-    """Categories that people may choose, by group and title."""
-    return Category.objects.filter(is_active=True).order_by("group", "title")
+    """Categories that people may choose today, by direction and title; today is the region's day."""
+    today = timezone.localdate(clock.now())
+    opened = Q(opens_on__isnull=True) | Q(opens_on__lte=today)
+    return Category.objects.filter(opened, is_active=True, retired_at__isnull=True).order_by("direction", "title")
 
 
 @tenant_only
@@ -56,6 +65,31 @@ def category_id_by_code(code: str) -> UUID:
 def category_titles(category_ids: Collection[UUID]) -> dict[UUID, str]:
     """Titles by id, switched-off categories included: history tells of them too."""
     return dict(Category.objects.filter(pk__in=category_ids).values_list("id", "title"))
+
+
+@tenant_only
+def local_categories() -> list[LocalCategory]:
+    """The whole set as plain values, retired categories included."""
+    return [
+        LocalCategory(
+            facts=category.facts(),
+            base=CategoryFacts.from_json(category.base) if category.base is not None else None,
+            is_retired=category.retired_at is not None,
+        )
+        for category in Category.objects.order_by("direction", "title")
+    ]
+
+
+@tenant_only
+def set_number() -> int:
+    """The version of the region's set: how many publications it has seen; 0 before the first."""
+    return SetVersion.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+@tenant_only
+def set_versions() -> QuerySet[SetVersion]:
+    """Publications of the region's set, newest first."""
+    return SetVersion.objects.order_by("-number")
 
 
 def _unknown() -> InvalidInput:

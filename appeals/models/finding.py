@@ -1,0 +1,46 @@
+from typing import ClassVar
+
+from django.db import models
+
+from core.models import BaseModel
+
+__all__ = ["CategorySuggestion", "Finding"]
+
+
+class Finding(BaseModel):
+    """What a detector saw in an appeal's text at triage. `spans` are `[start, end, kind]`, in characters of the text."""
+
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="findings")
+    detector = models.CharField(max_length=20)
+    kind = models.CharField(max_length=30)
+    score = models.FloatField()
+    spans = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["detector", "-score"]
+        indexes: ClassVar = [models.Index(fields=["detector", "kind", "-created_at"], name="finding_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.detector}: {self.kind}"
+
+
+class CategorySuggestion(BaseModel):
+    """A category that rubrication suggested for an appeal at triage, best first by `rank` (from 1).
+
+    `probability` is calibrated, from 0 to 1; `words` are those of the text that decided; `model_version` 0 is the cold
+    start.
+    """
+
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="suggestions")
+    category = models.ForeignKey("taxonomy.Category", on_delete=models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+    probability = models.FloatField()
+    words = models.JSONField(default=list)
+    model_version = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["rank"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["appeal", "rank"], name="suggestion_rank")]
+
+    def __str__(self) -> str:
+        return f"{self.rank}: {self.category_id}"

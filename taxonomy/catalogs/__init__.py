@@ -1,0 +1,1 @@
+"""Catalogs: published classifiers, in versions that never change."""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CatalogsConfig(AppConfig):
+    """Published classifiers, shared by all regions."""
+
+    name = "taxonomy.catalogs"
+    label = "catalogs"
+    verbose_name = "Каталоги"

@@ -1,0 +1,133 @@
+"""A catalog as a folder of plain files: what ships with Otklik, and what an operator may prepare.
+
+catalog.toml   slug, title, version, note
+*.csv          categories, one row each, in the order of the files' names
+moves.csv      from,to: where categories of the version before went (optional)
+rollout.csv    opens_on,direction,note: in which order a region opens the rest (optional)
+"""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
+from taxonomy.catalogs.moves import MOVE_COLUMNS, Moves, moves_check, moves_parse
+from taxonomy.catalogs.reading import rows_read, table_read
+from taxonomy.catalogs.rows import BadRow, Row, rows_parse
+from taxonomy.facts import CategoryFacts
+
+__all__ = ["SHIPPED", "CatalogDraft", "draft_of_file", "draft_read", "shipped_slugs"]
+
+SHIPPED = Path(__file__).parent
+FACTS, MOVES, ROLLOUT = "catalog.toml", "moves.csv", "rollout.csv"
+ROLLOUT_COLUMNS = ("opens_on", "direction", "note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogDraft:
+    """A catalog's version as it was read, with everything that is wrong with it."""
+
+    slug: str
+    title: str
+    number: int
+    note: str = ""
+    categories: tuple[CategoryFacts, ...]
+    moves: Moves = field(default_factory=dict)
+    rollout: tuple[dict[str, str], ...] = field(default=())
+    problems: tuple[BadRow, ...] = field(default=())
+
+
+def shipped_slugs() -> list[str]:
+    """Catalogs that come with Otklik."""
+    return sorted(path.parent.name for path in SHIPPED.glob(f"*/{FACTS}"))
+
+
+def draft_read(folder: Path) -> CatalogDraft:
+    """Read a folder. Raises InvalidInput where a file can't be read at all; faults of rows are in the draft."""
+    facts = _facts(folder)
+    rows: list[Row] = []
+    problems: list[BadRow] = []
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in (MOVES, ROLLOUT):
+            read, bad = rows_read(path.name, path.read_bytes())
+            rows += read
+            problems += bad
+    categories, bad = rows_parse(rows)
+    problems += bad
+    moves, bad = _optional(folder / MOVES, MOVE_COLUMNS, moves_parse, {})
+    problems += bad
+    rollout, bad = _optional(folder / ROLLOUT, ROLLOUT_COLUMNS, _rollout_parse, ())
+    problems += bad
+    codes = {category.code for category in categories}
+    problems += [BadRow(MOVES, "", problem) for problem in moves_check(moves, codes)]
+    return CatalogDraft(**facts, categories=tuple(categories), moves=moves, rollout=rollout, problems=tuple(problems))
+
+
+def draft_of_file(
+    name: str, content: bytes, *, slug: str, title: str, number: int, note: str = "", moves: Moves | None = None
+) -> CatalogDraft:
+    """A version from a single CSV or XLSX. Raises InvalidInput for a file that is no table."""
+    rows, unread = rows_read(name, content)
+    categories, bad = rows_parse(rows)
+    codes = {category.code for category in categories}
+    wrong_moves = [BadRow(name, "", problem) for problem in moves_check(moves or {}, codes)]
+    return CatalogDraft(
+        slug=slug,
+        title=title,
+        number=number,
+        note=note,
+        categories=tuple(categories),
+        moves=moves or {},
+        problems=(*unread, *bad, *wrong_moves),
+    )
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    try:
+        facts = tomllib.loads((folder / FACTS).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InvalidInput(_("В папке %(name)s нет файла catalog.toml.") % {"name": folder.name}) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise InvalidInput(_("%(name)s не читается: %(error)s") % {"name": FACTS, "error": error}) from error
+    slug, title, number, note = (facts.get(key, "") for key in ("slug", "title", "version", "note"))
+    if not (isinstance(slug, str) and slug and isinstance(title, str) and title and isinstance(note, str)):
+        raise InvalidInput(_("%(name)s: нужны строки slug и title.") % {"name": FACTS})
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise InvalidInput(_("%(name)s: version — целое число от 1.") % {"name": FACTS})
+    return {"slug": slug, "title": title, "number": number, "note": note}
+
+
+def _optional(
+    path: Path, columns: tuple[str, ...], parse: Callable[[list[Row]], tuple[Any, list[BadRow]]], absent: Any
+) -> tuple[Any, list[BadRow]]:
+    if not path.is_file():
+        return absent, []
+    rows, unread = table_read(path.name, path.read_bytes(), required=columns, known=columns)
+    value, bad = parse(rows)
+    return value, [*unread, *bad]
+
+
+def _rollout_parse(rows: list[Row]) -> tuple[tuple[dict[str, str], ...], list[BadRow]]:
+    plan, bad = [], []
+    for row in rows:
+        try:
+            opens_on = date.fromisoformat(row.cells["opens_on"].strip())
+        except ValueError:
+            bad.append(BadRow(row.place, "opens_on", _("нужна дата вида 2026-12-01")))
+            continue
+        if not row.cells["direction"].strip():
+            bad.append(BadRow(row.place, "direction", _("пусто")))
+            continue
+        plan.append(
+            {
+                "opens_on": opens_on.isoformat(),
+                "direction": row.cells["direction"].strip(),
+                "note": row.cells["note"].strip(),
+            }
+        )
+    return tuple(plan), bad

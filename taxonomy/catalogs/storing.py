@@ -1,0 +1,83 @@
+"""Drafts → versions of `public` that never change."""
+
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, InvalidInput
+from taxonomy.catalogs.folders import SHIPPED, CatalogDraft, draft_read, shipped_slugs
+from taxonomy.catalogs.models import Catalog, CatalogEntry, CatalogVersion
+
+__all__ = ["CatalogFaulty", "catalog_import", "catalog_ship"]
+
+# Any constant of our own: two imports at once wait for each other.
+LOCK = 0x6F746B6C_63617461
+
+
+class CatalogFaulty(InvalidInput):
+    """A catalog with bad rows; `problems` name each of them."""
+
+    def __init__(self, draft: CatalogDraft) -> None:
+        super().__init__(
+            _("В каталоге «%(slug)s» есть ошибки, он не загружен.") % {"slug": draft.slug}, field="file", code="faulty"
+        )
+        self.problems = draft.problems
+
+
+@transaction.atomic
+def catalog_import(*, draft: CatalogDraft) -> CatalogVersion:
+    """Store a draft as a version that nothing will change; the same content under the same number is stored once.
+
+    Raises CatalogFaulty when a row is bad, InvalidInput for an empty one, Conflict when this number is another
+    content already, or is not above the last one.
+    """
+    if draft.problems:
+        raise CatalogFaulty(draft)
+    if not draft.categories:
+        raise InvalidInput(_("В каталоге «%(slug)s» нет ни одной категории.") % {"slug": draft.slug}, field="file")
+    entries = [category.as_json() for category in draft.categories]
+    moves = [{"from": former, "to": list(targets)} for former, targets in draft.moves.items()]
+    content_hash = _hash([entries, moves, list(draft.rollout)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    catalog, _made = Catalog.objects.get_or_create(slug=draft.slug, defaults={"title": draft.title})
+    last = catalog.versions.order_by("-number").first()
+    known = catalog.versions.filter(number=draft.number).first()
+    if known is not None and known.content_hash == content_hash:
+        return known
+    if last is not None and draft.number <= last.number:
+        raise Conflict(
+            _("Версия %(number)d каталога «%(slug)s» уже есть и неизменна. Дайте новой номер больше %(last)d.")
+            % {"number": draft.number, "slug": draft.slug, "last": last.number},
+            code="version_taken",
+        )
+    version = CatalogVersion.objects.create(
+        catalog=catalog,
+        number=draft.number,
+        note=draft.note,
+        size=len(entries),
+        moves=moves,
+        rollout=list(draft.rollout),
+        content_hash=content_hash,
+    )
+    CatalogEntry.objects.bulk_create(
+        [
+            CatalogEntry(version=version, position=position, code=facts["code"], facts=facts)
+            for position, facts in enumerate(entries)
+        ]
+    )
+    return version
+
+
+def catalog_ship(slug: str) -> CatalogVersion:
+    """The version of a shipped catalog that this release brings, stored if it was not. Raises InvalidInput if none."""
+    if slug not in shipped_slugs():
+        raise InvalidInput(_("Каталога категорий «%(name)s» нет.") % {"name": slug})
+    return catalog_import(draft=draft_read(SHIPPED / slug))
+
+
+def _hash(value: Any) -> str:
+    return sha256(dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,66 @@
+"""What taxonomy announces. Codes and identifiers; the words stand in the rows they point to."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from core.events.types import DomainEvent, event_type
+
+__all__ = ["CategoriesChanged", "CategorySetPublished", "PlaybookPublished", "RubricModelPromoted"]
+
+
+@event_type(name="taxonomy.CategorySetPublished", subject_type="category_set")
+@dataclass(frozen=True, kw_only=True)
+class CategorySetPublished(DomainEvent):
+    """The set took over a version of a catalog.
+
+    `moved_from[i]` is a retired category whose open appeals go to `moved_to[i]`.
+    """
+
+    subject_type: ClassVar[str] = "category_set"
+    set_version: int
+    catalog: str
+    catalog_version: int
+    added: int
+    changed: int
+    retired: int
+    moved_from: list[UUID]
+    moved_to: list[UUID]
+
+
+@event_type(name="taxonomy.CategoriesChanged", subject_type="category_set")
+@dataclass(frozen=True, kw_only=True)
+class CategoriesChanged(DomainEvent):
+    """The region changed categories of its set by itself.
+
+    `what` is added, edited, switched_on, switched_off or dated.
+    """
+
+    subject_type: ClassVar[str] = "category_set"
+    what: str
+    category_ids: list[UUID]
+    fields: list[str]
+
+
+@event_type(name="taxonomy.PlaybookPublished", subject_type="playbook")
+@dataclass(frozen=True, kw_only=True)
+class PlaybookPublished(DomainEvent):
+    """A playbook has new steps for a kind of municipality (empty: for all others)."""
+
+    subject_type: ClassVar[str] = "playbook"
+    playbook_id: UUID
+    code: str
+    number: int
+    municipality_kind: str
+    steps: int
+
+
+@event_type(name="taxonomy.RubricModelPromoted", subject_type="rubric_model")
+@dataclass(frozen=True, kw_only=True)
+class RubricModelPromoted(DomainEvent):
+    """Another model answers from now on. `version` 0 is the cold start; `is_rollback` tells a person stepped back."""
+
+    subject_type: ClassVar[str] = "rubric_model"
+    version: int
+    former_version: int
+    is_rollback: bool

@@ -1,0 +1,88 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import BaseModel
+from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, Regime, Sensitivity
+from taxonomy.facts import CategoryFacts, Deadline
+from taxonomy.questions import Question
+
+__all__ = ["Category"]
+
+
+class Category(BaseModel):
+    """A category (рубрика) of the region's set: what the problem is, who answers for it and by when.
+
+    It is open to people while it is switched on, its day has come (`opens_on`, a day of the region's calendar) and it
+    is not retired. `origin` is the catalog that it came from, empty for the region's own; `base` are the facts as that
+    catalog had them when they were last taken over: a field that differs from it was edited here. A retired category
+    stays for the appeals that had it; `successor` is where open ones went.
+    """
+
+    code = models.SlugField(max_length=80, unique=True)
+    block = models.CharField(_("Блок"), max_length=20, choices=Block)
+    direction = models.CharField(_("Направление"), max_length=100)
+    title = models.CharField(_("Категория"), max_length=200)
+    includes = models.TextField(_("Что сюда относится"), blank=True)
+    excludes = models.TextField(_("Что сюда не относится"), blank=True)
+    aliases = models.JSONField(_("Как ещё называют"), default=list, blank=True)
+    examples = models.JSONField(_("Как об этом пишут"), default=list, blank=True)
+    executor_kind = models.CharField(_("Кто исполняет"), max_length=20, choices=ExecutorKind)
+    regime = models.CharField(_("Режим"), max_length=20, choices=Regime, default=Regime.MESSAGE)
+    fast_track = models.BooleanField(_("Ускоренное решение"), default=False)
+    deadline = models.PositiveSmallIntegerField(_("Срок"))
+    deadline_unit = models.CharField(
+        _("В чём считается срок"), max_length=15, choices=DeadlineUnit, default=DeadlineUnit.WORKING_DAYS
+    )
+    evidence = models.CharField(_("Фото в ответе"), max_length=15, choices=EvidenceNeed, default=EvidenceNeed.NONE)
+    sensitivity = models.CharField(_("Огласка"), max_length=15, choices=Sensitivity, default=Sensitivity.OPEN)
+    questions = models.JSONField(_("Дополнительные вопросы"), default=list, blank=True)
+    playbook = models.SlugField(_("Алгоритм"), max_length=60, blank=True)
+    incident_group = models.CharField(_("Группа «Инцидента»"), max_length=100, blank=True)
+
+    ministry = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, related_name="+")
+    is_active = models.BooleanField(_("Включена"), default=True)
+    opens_on = models.DateField(_("Открывается"), null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, editable=False)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    origin = models.SlugField(max_length=60, blank=True, editable=False)
+    base = models.JSONField(null=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["direction", "title"]
+        verbose_name = _("Категория")
+        verbose_name_plural = _("Категории")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def facts(self) -> CategoryFacts:
+        """What the region says of the category now."""
+        return CategoryFacts(
+            code=self.code,
+            block=self.block,
+            direction=self.direction,
+            title=self.title,
+            includes=self.includes,
+            excludes=self.excludes,
+            aliases=tuple(self.aliases),
+            examples=tuple(self.examples),
+            executor_kind=self.executor_kind,
+            regime=self.regime,
+            fast_track=self.fast_track,
+            deadline=Deadline(amount=self.deadline, unit=self.deadline_unit),
+            evidence=self.evidence,
+            sensitivity=self.sensitivity,
+            questions=tuple(Question.from_json(question) for question in self.questions),
+            playbook=self.playbook,
+            incident_group=self.incident_group,
+        )
+
+    def write(self, facts: CategoryFacts) -> None:
+        """Take over all facts, in memory."""
+        values = facts.as_json()
+        deadline = values.pop("deadline")
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.deadline, self.deadline_unit = deadline["amount"], deadline["unit"]
