@@ -8,12 +8,13 @@ from pymorphy3 import MorphAnalyzer
 
 from core.text.normalise import fold, transliteration_undo
 
-__all__ = ["Word", "is_known", "lemma", "parts_of_speech", "words"]
+__all__ = ["Reading", "Word", "forms", "is_known", "lemma", "parts_of_speech", "readings", "words"]
 
 _WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile("[a-z']+")
 LONGEST = 40
 """Longer than any Russian word that a person writes; what is longer is noise and is its own lemma."""
+_RUSSIAN = re.compile(rf"[а-яё]{{1,{LONGEST}}}")
 
 
 class Word(NamedTuple):
@@ -28,13 +29,22 @@ class Word(NamedTuple):
     lemma: str
 
 
+class Reading(NamedTuple):
+    """One way to read a word; `is_known` says whether the dictionary has it, grammemes are as OpenCorpora names them."""
+
+    lemma: str
+    grammemes: frozenset[str]
+    score: float
+    is_known: bool
+
+
 def words(text: str, *, limit: int = 1500) -> list[Word]:
     """The first `limit` words and numbers of a text, in order."""
     found = []
     for match in _WORD.finditer(fold(text)):
         form = match[0]
         if _LATIN.fullmatch(form):
-            form = _russian(form)
+            form = _in_russian(form)
         found.append(Word(match.start(), match.end(), form, lemma(form)))
         if len(found) == limit:
             break
@@ -44,27 +54,47 @@ def words(text: str, *, limit: int = 1500) -> list[Word]:
 @lru_cache(1 << 16)
 def lemma(form: str) -> str:
     """The dictionary form of a folded Russian word, ё as е; a word that isn't Russian is its own."""
-    if len(form) > LONGEST or not form.isalpha():
+    if not _RUSSIAN.fullmatch(form):
         return form
     return str(_morph().parse(form)[0].normal_form).replace("ё", "е")
+
+
+def forms(word: str) -> frozenset[str]:
+    """All inflected forms of a word, folded."""
+    return frozenset(form.word.replace("ё", "е") for form in _morph().parse(word)[0].lexeme)
 
 
 @lru_cache(1 << 16)
 def parts_of_speech(form: str) -> frozenset[str]:
     """All grammemes of the likeliest reading of a folded word, as OpenCorpora names them (NOUN, VERB, past, impr)."""
-    if len(form) > LONGEST or not form.isalpha():
+    if not _RUSSIAN.fullmatch(form):
         return frozenset()
     return frozenset(_morph().parse(form)[0].tag.grammemes)
+
+
+def readings(form: str) -> tuple[Reading, ...]:
+    """All ways to read a folded Russian word, the likeliest first; for who keeps what follows from them, not them."""
+    if not _RUSSIAN.fullmatch(form):
+        return ()
+    return tuple(
+        Reading(
+            str(parse.normal_form).replace("ё", "е"),
+            frozenset(parse.tag.grammemes),
+            float(parse.score),
+            bool(parse.is_known),
+        )
+        for parse in _morph().parse(form)
+    )
 
 
 @lru_cache(1 << 16)
 def is_known(form: str) -> bool:
     """Whether the dictionary has this form; what it hasn't may be a typo, a name or slang."""
-    return len(form) <= LONGEST and bool(_morph().word_is_known(form))
+    return bool(_RUSSIAN.fullmatch(form) and _morph().word_is_known(form))
 
 
 @lru_cache(1 << 12)
-def _russian(form: str) -> str:
+def _in_russian(form: str) -> str:
     """A word in Latin letters, in Russian ones where that gives a word of the dictionary; «wifi» stays."""
     if len(form) > LONGEST:
         return form

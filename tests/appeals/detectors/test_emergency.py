@@ -1,0 +1,89 @@
+"""Danger now is found, whatever it is written like; what is over, asked about or meant otherwise is not."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appeals.detectors.emergency import EMERGENCY, emergency_find
+
+MESSAGES = [
+    json.loads(line) for line in Path(__file__).with_name("emergency.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def kinds(text):
+    return {finding.kind for finding in emergency_find(text) if finding.score >= EMERGENCY}
+
+
+@pytest.mark.parametrize(("part", "recall", "precision"), [("tuned", 0.95, 0.95), ("held", 0.94, 0.95)])
+def test_labelled_messages_are_told_apart(part, recall, precision):
+    messages = [message for message in MESSAGES if message["part"] == part]
+    said = [bool(kinds(message["text"])) for message in messages]
+    meant = [bool(message["kinds"]) for message in messages]
+    both = sum(one and other for one, other in zip(said, meant, strict=True))
+    assert both / sum(meant) >= recall
+    assert both / sum(said) >= precision
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("manhole", "Открытый люк у школы"),
+        ("manhole", "ОТКРЫТЙ ЛЮК у школы"),
+        ("manhole", "otkrytyj lyuk u shkoly"),
+        ("manhole", "Вы там совсем о@уели, суки? Люк открыт, дети ходят!"),
+        ("gas", "пахнет гаозм в подъезде"),
+        ("wire", "Висит оголённый провод над тротуаром"),
+        ("medical", "Скорая не едет третий час"),
+    ],
+)
+def test_danger_is_seen_through_typos_case_transliteration_and_swearing(kind, text):
+    assert kind in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Люк закрыли, спасибо",
+        "Проведите газ в деревню",
+        "Прошлой зимой упало дерево",
+        "Когда у нас будет газификация?",
+        "Запаха газа нет, проверили",
+        "Не горит фонарь у дома",
+        "",
+        "😀😀😀",
+        "Урамда җиңел машиналар күп",
+    ],
+)
+def test_what_is_no_danger_now_is_let_alone(text):
+    assert not kinds(text)
+
+
+def test_spans_quote_the_words():
+    text = "Добрый день! Возле дома 5 открыт люк."
+    (finding,) = emergency_find(text)
+    assert [text[span.start : span.end] for span in finding.spans] == ["открыт", "люк"]
+    assert (finding.detector, finding.kind) == ("emergency", "manhole")
+
+
+def test_two_dangers_are_two_findings():
+    assert kinds("Упало дерево на дорогу. Рядом открытый люк.") == {"tree", "manhole"}
+
+
+@given(st.text())
+def test_no_string_is_refused(text):
+    for finding in emergency_find(text):
+        assert 0 < finding.score <= 1
+        assert all(0 <= span.start < span.end <= len(text) for span in finding.spans)
+
+
+@pytest.mark.parametrize("piece", ["открытый люк ", "а", "ваврпоа ", "не ", "\x00", "🔥"])
+def test_an_endless_text_takes_bounded_time(piece):
+    text = (piece * 50_000)[:50_000]
+    start = time.perf_counter()
+    emergency_find(text)
+    assert time.perf_counter() - start < 1
