@@ -1,0 +1,50 @@
+"""Which words of a message decided: the share of each in the suggestion, over what it gives to the other ones."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from taxonomy.rubrication.features import TextFeatures
+from taxonomy.rubrication.head import Head
+from taxonomy.rubrication.space import Row, Space
+
+__all__ = ["deciding_words"]
+
+MOST_WORDS = 5
+SHORTEST_WORD = 3
+# A word that gives less than this share of what the strongest one gives did not decide.
+LEAST_SHARE = 0.15
+
+
+def deciding_words(
+    space: Space, head: Head, features: TextFeatures, row: Row, chosen: list[int], given: NDArray[np.float32]
+) -> list[tuple[str, ...]]:
+    """For each chosen name of a head the words for it, strongest first, as they were written (without doubles).
+
+    A feature speaks for a name as much as it adds to the name's score over the average of all, weighed by their
+    probabilities `given`; a word has what its lemma, its pairs and its pieces have together.
+    """
+    described, learned, corrected = head.parts(row)
+    shares = described[:, chosen] - (described @ given)[:, None]
+    average = np.bincount(head.columns, given, learned.shape[1]).astype(np.float32)
+    shares[corrected] += learned[:, head.columns[chosen]] - (learned @ average)[:, None]
+    at = space.columns(features.keys)
+    known = at >= 0
+    place = np.searchsorted(row.columns, at[known])
+    times = np.bincount(place, minlength=row.columns.size)
+    weight = np.zeros((len(features.words), len(chosen)), np.float32)
+    np.add.at(weight, features.owners[known], (shares / np.maximum(times, 1)[:, None])[place])
+    return [_strongest(features, weight[:, index]) for index in range(len(chosen))]
+
+
+def _strongest(features: TextFeatures, weight: NDArray[np.float32]) -> tuple[str, ...]:
+    by_spelling: dict[str, float] = {}
+    written: dict[str, str] = {}
+    for word, value in zip(features.words, weight.tolist(), strict=True):
+        if len(word.spelling) >= SHORTEST_WORD and not word.spelling.isdecimal():
+            by_spelling[word.spelling] = by_spelling.get(word.spelling, 0.0) + value
+            written.setdefault(word.spelling, features.text[word.start : word.end])
+    ranked = sorted(by_spelling, key=lambda spelling: -by_spelling[spelling])[:MOST_WORDS]
+    if not ranked:
+        return ()
+    least = max(by_spelling[ranked[0]] * LEAST_SHARE, 1e-6)
+    return tuple(written[spelling] for spelling in ranked if by_spelling[spelling] >= least)
