@@ -41,7 +41,7 @@ def catalog_version(slug: str, number: int | None = None) -> CatalogVersion:
     versions = CatalogVersion.objects.filter(catalog__slug=slug).select_related("catalog").order_by("-number")
     found = (versions if number is None else versions.filter(number=number)).first()
     if found is None:
-        raise Missing(_("Такой версии каталога нет."), code="no_catalog")
+        raise Missing(_("Такой версии каталога «%(slug)s» нет.") % {"slug": slug}, code="no_catalog")
     return found
 
 

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tenants.regions.launching.kit import TABLES
+from tenants.regions.launching.kit import OPTIONAL_TABLES, TABLES
 from tests.kits import small_kit
 
 __all__ = ["kit_folder", "third_kit"]
@@ -34,7 +34,7 @@ def kit_folder(folder: Path, kit: dict[str, Any]) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "region.toml").write_text(TOML.format(**kit["region"]), encoding="utf-8")
     (folder / "boundaries.geojson").write_text(json.dumps(kit["boundaries"]), encoding="utf-8")
-    for table, columns in TABLES.items():
+    for table, columns in (TABLES | OPTIONAL_TABLES).items():
         with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns)
             writer.writeheader()
