@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.events.types import DomainEvent, event_type
 
-__all__ = ["CategoriesChanged", "CategorySetPublished", "PlaybookPublished", "RubricModelPromoted"]
+__all__ = ["CategoriesChanged", "CategorySetPublished", "PlaybookPublished", "RubricModelBroken", "RubricModelPromoted"]
 
 
 @event_type(name="taxonomy.CategorySetPublished", subject_type="category_set")
@@ -33,13 +33,15 @@ class CategorySetPublished(DomainEvent):
 class CategoriesChanged(DomainEvent):
     """The region changed categories of its set by itself.
 
-    `what` is added, edited, switched_on, switched_off or dated.
+    `what` is added, edited, reset, switched_on, switched_off, dated or retired; open appeals of a retired category go to
+    `successor_id`, if there is one.
     """
 
     subject_type: ClassVar[str] = "category_set"
     what: str
     category_ids: list[UUID]
     fields: list[str]
+    successor_id: UUID | None = None
 
 
 @event_type(name="taxonomy.PlaybookPublished", subject_type="playbook")
@@ -64,3 +66,12 @@ class RubricModelPromoted(DomainEvent):
     version: int
     former_version: int
     is_rollback: bool
+
+
+@event_type(name="taxonomy.RubricModelBroken", subject_type="rubric_model")
+@dataclass(frozen=True, kw_only=True)
+class RubricModelBroken(DomainEvent):
+    """The file of the model that answered is missing or damaged; the cold start answers instead."""
+
+    subject_type: ClassVar[str] = "rubric_model"
+    version: int

@@ -1,0 +1,181 @@
+"""Which categories a text belongs to, in the region's own set, by the best model at hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from uuid import UUID
+
+import structlog
+
+from core.plane import tenant_only
+from taxonomy.rubrication.alarm import model_broken
+from taxonomy.rubrication.model import RubricModel
+from taxonomy.rubrication.region_set import ActiveModel, OpenCategory, RegionSet, category_texts, current_set
+from taxonomy.rubrication.storage import BrokenModel
+from taxonomy.rubrication.store import SetChanged, cold_model, warm_model
+from taxonomy.rubrication.types import Suggestion
+
+__all__ = ["Answerer", "Rubrication", "Suggested", "answerer_now", "rubricate"]
+
+logger = structlog.get_logger(__name__)
+
+# After the storage failed to answer, a model is not asked for again for so long.
+PAUSE_SECONDS = 30.0
+# A set that changes under the hands is looked at again so often.
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suggested:
+    """A category of the region that a text may belong to.
+
+    `probability` from 0 to 1 is calibrated; `words` are those of the text that decided, strongest first.
+    """
+
+    category_id: UUID
+    code: str
+    title: str
+    direction: str
+    probability: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rubrication:
+    """What a model says of a text, the likeliest first; `model_version` 0 is the cold start."""
+
+    suggestions: tuple[Suggested, ...] = field(default=())
+    model_version: int = 0
+
+    @property
+    def best(self) -> Suggested | None:
+        return self.suggestions[0] if self.suggestions else None
+
+
+@tenant_only
+def rubricate(text: str, *, top: int = 3) -> Rubrication:
+    """The likeliest of the categories that are open today, at most `top`; none for a text without words.
+
+    One query. Answers whatever the text is and whatever became of the model's file: a file that is missing or damaged
+    raises an alert (`alarm.model_broken`) and the set's own words answer.
+    """
+    return answerer_now().answer(text, top=top)
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """The models that answer for a region's set as it is now; for many texts at once.
+
+    Beside a warm model `cold` is there only when that does not know all open categories; those are `unknown`. `known`
+    is what the first of the two is asked for: open categories, and retired ones whose successor is open.
+    """
+
+    region_set: RegionSet
+    version: int
+    warm: RubricModel | None
+    cold: RubricModel | None
+    known: frozenset[str]
+    unknown: frozenset[str]
+
+    def answer(self, text: str, *, top: int = 3, words: bool = True) -> Rubrication:
+        """Never raises: what a model cannot read it says nothing about."""
+        if top < 1:
+            return Rubrication(model_version=self.version)
+        try:
+            found = self._found(text, top, words)
+        except Exception:
+            logger.exception("rubrication_failed", model_version=self.version, length=len(text))
+            found = []
+        return Rubrication(suggestions=tuple(self._suggested(item) for item in found[:top]), model_version=self.version)
+
+    def _found(self, text: str, top: int, words: bool) -> Sequence[Suggestion]:
+        if self.warm is None:
+            return self.cold.rubricate(text, allowed=self.known, top=top, words=words) if self.cold else []
+        # A retired category's share goes to its successor, which may stand further down by itself.
+        more = 2 if len(self.known) > len(self.region_set.opened.keys() & self.known) else 0
+        found = self._merged(self.warm.rubricate(text, allowed=self.known, top=top + more, words=words))
+        if self.cold is None or not found:
+            return found
+        # Categories newer than the model: the set's own words say how likely they are, the model shares out the rest.
+        described = self.cold.rubricate(text, allowed=self.region_set.opened.keys(), top=top, words=words)
+        fresh = [item for item in described if item.code in self.unknown]
+        left = max(0.0, 1.0 - sum(item.probability for item in fresh))
+        rest = [Suggestion(code=item.code, probability=item.probability * left, words=item.words) for item in found]
+        return sorted([*fresh, *rest], key=lambda item: -item.probability)
+
+    def _merged(self, found: Sequence[Suggestion]) -> Sequence[Suggestion]:
+        merged: dict[str, Suggestion] = {}
+        for item in found:
+            code = self.region_set.successors.get(item.code, item.code)
+            other = merged.get(code)
+            merged[code] = Suggestion(
+                code=code,
+                probability=item.probability + (other.probability if other else 0.0),
+                words=other.words if other else item.words,
+            )
+        return sorted(merged.values(), key=lambda item: -item.probability)
+
+    def _suggested(self, item: Suggestion) -> Suggested:
+        category: OpenCategory = self.region_set.opened[item.code]
+        return Suggested(
+            category_id=category.id,
+            code=category.code,
+            title=category.title,
+            direction=category.direction,
+            probability=item.probability,
+            words=item.words,
+        )
+
+
+@tenant_only
+def answerer_now(*, cold_only: bool = False) -> Answerer:
+    """The models that answer in the region now; with `cold_only`, as if nothing had ever been learned."""
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _answerer(cold_only=cold_only)
+        except SetChanged:
+            continue
+    logger.error("set_keeps_changing")
+    return Answerer(current_set()[0], 0, None, None, frozenset(), frozenset())
+
+
+def _answerer(*, cold_only: bool) -> Answerer:
+    region_set, active = current_set()
+    opened = frozenset(region_set.opened)
+    warm = _warm(active) if active is not None and not cold_only else None
+    if warm is None or active is None:
+        return Answerer(region_set, 0, None, _cold(region_set), opened, frozenset())
+    known = frozenset(warm.codes) & (opened | region_set.successors.keys())
+    unknown = opened - frozenset(warm.codes)
+    cold = _cold(region_set) if unknown else None
+    return Answerer(region_set, active.version, warm, cold, known, unknown)
+
+
+def _cold(region_set: RegionSet) -> RubricModel | None:
+    if not region_set.opened:
+        return None
+    try:
+        return cold_model(region_set.fingerprint, category_texts)
+    except SetChanged:
+        raise
+    except Exception:
+        # Whatever is wrong with the set's words, people go on choosing by hand.
+        logger.exception("cold_start_failed")
+        return None
+
+
+def _warm(active: ActiveModel) -> RubricModel | None:
+    """The active model; None when it can't be read, after what is needed has been done about it."""
+    if _paused.get(active.sha256, 0.0) > monotonic():
+        return None
+    try:
+        return warm_model(active)
+    except BrokenModel as error:
+        model_broken(version=active.version, sha256=active.sha256, reason=str(error))
+    except OSError as error:
+        _paused[active.sha256] = monotonic() + PAUSE_SECONDS
+        logger.error("rubric_model_unreachable", model_version=active.version, error=str(error))
+    return None
+
+
+_paused: dict[str, float] = {}

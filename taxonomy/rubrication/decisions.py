@@ -1,0 +1,59 @@
+"""Decisions of people about categories: labels to learn from, marks for the model that suggested."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from core import clock
+from core.plane import tenant_only
+from taxonomy.models import Decision, DecisionKind
+
+__all__ = ["decision_executor_set", "decision_record"]
+
+# What a model reads of a text anyway.
+LONGEST_TEXT = 4000
+
+
+@tenant_only
+@transaction.atomic
+def decision_record(
+    *,
+    appeal_id: UUID,
+    text: str,
+    category_id: UUID,
+    suggested_id: UUID | None,
+    probability: float | None,
+    model_version: int | None,
+    executor_id: UUID | None = None,
+) -> Decision:
+    """Write down the category that a person confirmed for an appeal; a later decision replaces the earlier one.
+
+    `text` comes with personal data masked. The rest is what the model had suggested, None where it had not. An executor
+    that is known already stays while the category does.
+    """
+    kind = DecisionKind.UNAIDED
+    if suggested_id is not None:
+        kind = DecisionKind.ACCEPTED if suggested_id == category_id else DecisionKind.CORRECTED
+    former = Decision.objects.filter(appeal_id=appeal_id).values_list("category_id", "executor_id").first()
+    if executor_id is None and former is not None and former[0] == category_id:
+        executor_id = former[1]
+    decision, _made = Decision.objects.update_or_create(
+        appeal_id=appeal_id,
+        defaults={
+            "text": text[:LONGEST_TEXT].replace("\x00", " "),
+            "category_id": category_id,
+            "kind": kind,
+            "suggested_id": suggested_id,
+            "probability": probability if suggested_id is not None else None,
+            "model_version": model_version if suggested_id is not None else None,
+            "executor_id": executor_id,
+            "decided_at": clock.now(),
+        },
+    )
+    return decision
+
+
+@tenant_only
+def decision_executor_set(*, appeal_id: UUID, executor_id: UUID) -> None:
+    """Remember who was given the appeal; nothing where no decision on its category is known."""
+    Decision.objects.filter(appeal_id=appeal_id).update(executor_id=executor_id)

@@ -1,0 +1,131 @@
+"""The region's set as rubrication needs it, and which model answers: one cheap query to know whether either changed.
+
+What is read is kept by the process under the schema's name and a stamp of the table's contents, so it can neither
+answer for another region nor outlive a change.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from core import clock
+from core.plane import region_schema, tenant_only
+from taxonomy.models import Category
+from taxonomy.rubrication.model import fingerprint_of
+from taxonomy.rubrication.shelf import Shelf
+from taxonomy.rubrication.types import CategoryText
+
+__all__ = ["ActiveModel", "OpenCategory", "RegionSet", "category_texts", "current_set"]
+
+# A few kilobytes each for twenty categories, some hundreds for 689.
+SETS_KEPT = 120
+
+# A row's place and the transaction that wrote it name this very version of it: any change to any category, by whomever,
+# gives another sum. Nothing of the texts is read.
+STAMP = """
+SELECT rows.count, rows.stamp, active.version, active.path, active.sha256
+FROM (
+    SELECT count(*), sum(hashtextextended(category.ctid::text || category.xmin::text, 0)) AS stamp
+    FROM taxonomy_category AS category
+) AS rows
+LEFT JOIN taxonomy_rubricmodel AS active ON active.state = 'active'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCategory:
+    """A category that people may choose today."""
+
+    id: UUID
+    code: str
+    title: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSet:
+    """Categories open on a day by code; `successors` are retired codes → open ones that took over.
+
+    `fingerprint` is of the texts of all that are not retired, open or not.
+    """
+
+    opened: dict[str, OpenCategory]
+    successors: dict[str, str]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveModel:
+    """Where the model is that answers in the region."""
+
+    version: int
+    path: str
+    sha256: str
+
+
+@tenant_only
+def current_set() -> tuple[RegionSet, ActiveModel | None]:
+    """The set of today, the region's day, and the active model (None: the cold start answers). One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP)
+        count, stamp, version, path, sha256 = cursor.fetchone()
+    today = timezone.localdate(clock.now())
+    key = (region_schema(), count, stamp, today)
+    region_set = _sets.get(key, lambda: _read(today))
+    return region_set, None if version is None else ActiveModel(version, path, sha256)
+
+
+@tenant_only
+def category_texts() -> list[CategoryText]:
+    """What the set's categories say of themselves, by code; all that are not retired."""
+    rows = Category.objects.filter(retired_at__isnull=True).order_by("code")
+    return [_text(row) for row in rows.only(*TEXT_FIELDS)]
+
+
+TEXT_FIELDS = ("code", "title", "direction", "includes", "aliases", "examples")
+
+
+def _text(category: Category) -> CategoryText:
+    return CategoryText(
+        code=category.code,
+        title=category.title,
+        direction=category.direction,
+        includes=category.includes,
+        aliases=tuple(category.aliases),
+        examples=tuple(category.examples),
+    )
+
+
+def _read(today: date) -> RegionSet:
+    fields = (*TEXT_FIELDS, "is_active", "opens_on", "retired_at", "successor_id")
+    rows = list(Category.objects.order_by("code").only(*fields))
+    opened = {
+        row.id: OpenCategory(row.id, row.code, row.title, row.direction)
+        for row in rows
+        if row.is_active and row.retired_at is None and (row.opens_on is None or row.opens_on <= today)
+    }
+    successors = {row.id: row.successor_id for row in rows}
+    return RegionSet(
+        opened={category.code: category for category in opened.values()},
+        successors={
+            row.code: opened[last].code
+            for row in rows
+            if row.retired_at is not None and (last := _last(row.id, successors)) in opened
+        },
+        fingerprint=fingerprint_of(_text(row) for row in rows if row.retired_at is None),
+    )
+
+
+def _last(category_id: UUID, successors: dict[UUID, UUID | None]) -> UUID:
+    """Where a chain of successors ends; a ring of them ends somewhere too."""
+    seen = set()
+    while category_id not in seen and (following := successors.get(category_id)) is not None:
+        seen.add(category_id)
+        category_id = following
+    return category_id
+
+
+_sets: Shelf[tuple[str, int, object, date], RegionSet] = Shelf(size=SETS_KEPT)

@@ -1,0 +1,48 @@
+"""Things that are dear to make and are kept by a process: a few of them, the least used thrown away first."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+__all__ = ["Shelf"]
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Shelf(Generic[K, V]):
+    """Safe in threads. Of those who ask for the same missing thing at once one makes it, the others wait for it."""
+
+    def __init__(self, *, size: int) -> None:
+        self._size = size
+        self._things: OrderedDict[K, V] = OrderedDict()
+        self._makers: dict[K, Lock] = {}
+        self._lock = Lock()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """The thing under `key`, made now where there is none. What `make` raises is raised and nothing is kept."""
+        with self._lock:
+            if key in self._things:
+                self._things.move_to_end(key)
+                return self._things[key]
+            maker = self._makers.setdefault(key, Lock())
+        with maker:
+            with self._lock:
+                if key in self._things:
+                    return self._things[key]
+            try:
+                thing = make()
+                with self._lock:
+                    self._things[key] = thing
+                    while len(self._things) > self._size:
+                        self._things.popitem(last=False)
+            finally:
+                with self._lock:
+                    self._makers.pop(key, None)
+        return thing
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._things.clear()

@@ -1,0 +1,140 @@
+"""Where models lie: files in the private storage, and those that this process has read.
+
+A region's own models stand under its prefix. The cold model of a set is the same for every region with the same texts,
+so it stands beside the regions, under the fingerprint of the texts.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import structlog
+from django.core.files.base import ContentFile
+
+from core.ids import uuid7
+from core.plane import tenant_only
+from core.storage import private_storage, region_path
+from taxonomy.rubrication.model import RubricModel, fingerprint_of
+from taxonomy.rubrication.region_set import ActiveModel
+from taxonomy.rubrication.shelf import Shelf
+from taxonomy.rubrication.storage import BrokenModel
+from taxonomy.rubrication.types import CategoryText
+
+__all__ = ["SetChanged", "StoredFile", "cold_model", "file_check", "file_write", "files_remove", "warm_model"]
+
+logger = structlog.get_logger(__name__)
+
+COLD_FOLDER = "shared/rubrics"
+# Models that a process keeps: each takes from one megabyte to some tens.
+COLD_KEPT, WARM_KEPT = 8, 12
+
+
+class SetChanged(RuntimeError):
+    """The set's words are other ones than those whose model was asked for."""
+
+
+class StoredFile:
+    """A model's file as it was written: where, how long (bytes), and its SHA-256."""
+
+    __slots__ = ("path", "sha256", "size")
+
+    def __init__(self, path: str, content: bytes) -> None:
+        self.path = path
+        self.size = len(content)
+        self.sha256 = hashlib.sha256(content).hexdigest()
+
+
+def cold_model(fingerprint: str, texts: Callable[[], Sequence[CategoryText]]) -> RubricModel:
+    """The model of a set's own words: kept by the process, else read from the storage, else made (seconds) and stored.
+
+    `texts` are asked for only when it has to be made. Raises ValueError for a set without categories, SetChanged when
+    the texts are no longer those of the fingerprint.
+    """
+    return _cold.get(fingerprint, lambda: _cold_read(fingerprint) or _cold_make(fingerprint, texts))
+
+
+def warm_model(active: ActiveModel) -> RubricModel:
+    """The region's active model. Raises BrokenModel for a file that is missing or not the one that was written, OSError
+    when the storage does not answer."""
+    return _warm.get(active.sha256, lambda: RubricModel.load(io.BytesIO(file_check(active))))
+
+
+def file_check(active: ActiveModel) -> bytes:
+    """The content of a model's file. Raises BrokenModel and OSError as `warm_model` does."""
+    try:
+        with private_storage().open(active.path) as file:
+            content: bytes = file.read()
+    except FileNotFoundError as error:
+        raise BrokenModel(f"{active.path} is missing") from error
+    if hashlib.sha256(content).hexdigest() != active.sha256:
+        raise BrokenModel(f"{active.path} is not the file that was written")
+    return content
+
+
+@tenant_only
+def file_write(model: RubricModel, version: int) -> StoredFile:
+    """Put a model of the region into the storage, under a name that nobody had: a file is never written over."""
+    content = _content(model)
+    name = region_path("rubrics", f"{version}-{uuid7().hex}.rubric")
+    return StoredFile(private_storage().save(name, ContentFile(content)), content)
+
+
+def files_remove(paths: Sequence[str]) -> None:
+    """Remove files; those that are gone already are no fault."""
+    for path in paths:
+        private_storage().delete(path)
+
+
+def _content(model: RubricModel) -> bytes:
+    buffer = io.BytesIO()
+    model.save(buffer)
+    return buffer.getvalue()
+
+
+def _cold_path(fingerprint: str) -> str:
+    return f"{COLD_FOLDER}/{fingerprint}-{_generation()}.rubric"
+
+
+def _cold_read(fingerprint: str) -> RubricModel | None:
+    path = _cold_path(fingerprint)
+    try:
+        with private_storage().open(path) as file:
+            return RubricModel.load(io.BytesIO(file.read()))
+    except FileNotFoundError:
+        return None
+    except (BrokenModel, OSError) as error:
+        logger.warning("cold_model_unreadable", path=path, error=str(error))
+        return None
+
+
+def _cold_make(fingerprint: str, texts: Callable[[], Sequence[CategoryText]]) -> RubricModel:
+    words = texts()
+    if fingerprint_of(words) != fingerprint:
+        raise SetChanged
+    model = RubricModel.fit(words)
+    path = _cold_path(fingerprint)
+    storage = private_storage()
+    try:
+        # Two processes may make it at once: whoever is second finds the name taken and leaves no second copy.
+        storage.delete(path)
+        stored = storage.save(path, ContentFile(_content(model)))
+        if stored != path:
+            storage.delete(stored)
+    except OSError as error:
+        logger.warning("cold_model_not_stored", path=path, error=str(error))
+    return model
+
+
+@cache
+def _generation() -> str:
+    """A short name for the program that makes models: one made by another program is another model."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+_cold: Shelf[str, RubricModel] = Shelf(size=COLD_KEPT)
+_warm: Shelf[str, RubricModel] = Shelf(size=WARM_KEPT)
