@@ -10,7 +10,8 @@ _SAME = str.maketrans({**{chr(code): space for code, space in _SPACES.items()}, 
 _LOOK_ALIKES = str.maketrans("aceopxykmhtbnuir3", "асеорхукмнтвпиигз")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
-_MIXED = re.compile(r"[a-zа-я]*(?:[a-z][а-я]|[а-я][a-z])[a-zа-я]*")
+# Only from where a word begins: otherwise an endless word would take time in the square of its length.
+_MIXED = re.compile(r"(?<![a-zа-я])[a-zа-я]*(?:[a-z][а-я]|[а-я][a-z])[a-zа-я]*")
 # Longest first. Letters of several common ways to write Russian in Latin letters.
 _TRANSLITERATION = (
     ("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"), ("yu", "ю"),

@@ -1,0 +1,55 @@
+"""Personal data in a text, so that it is not shown to everybody and not sent to third parties.
+
+Kinds: `phone`, `email`, `name`, `document` (and numbers bound to a person: accounts, cards, car plates, cases), `flat`,
+`birth_date`, `health`. What is found and what is left alone on purpose: docs/explanation/detectors.md.
+"""
+
+from appeals.detectors.findings import Span
+from appeals.detectors.personal_data.biography import birth_dates_beside, birth_dates_find, health_find
+from appeals.detectors.personal_data.contacts import emails_find, phones_find
+from appeals.detectors.personal_data.documents import documents_find
+from appeals.detectors.personal_data.dwelling import flats_find
+from appeals.detectors.personal_data.names import names_find
+from core.text.normalise import fold
+
+__all__ = ["MASK", "personal_data_find", "personal_data_mask"]
+
+MASK = "▒▒▒"
+
+
+def personal_data_find(text: str) -> list[Span]:
+    """Where personal data stand in a text, in order, without overlaps."""
+    folded = fold(text)
+    contacts = [*emails_find(folded), *phones_find(folded)]
+    names = list(names_find(folded, text, contacts))
+    found = [
+        *contacts,
+        *documents_find(folded, text),
+        *birth_dates_find(folded),
+        *health_find(folded),
+        *flats_find(folded, text),
+        *names,
+        *birth_dates_beside(folded, names),
+    ]
+    return _apart(found)
+
+
+def personal_data_mask(text: str) -> str:
+    """The text with each piece of personal data replaced by a mask of constant length."""
+    parts, position = [], 0
+    for span in personal_data_find(text):
+        parts += [text[position : span.start], MASK]
+        position = span.end
+    return "".join([*parts, text[position:]])
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """In order; of two that overlap the second keeps what sticks out."""
+    result: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        last = result[-1].end if result else 0
+        if span.start >= last:
+            result.append(span)
+        elif span.end > last:
+            result.append(Span(last, span.end, span.kind))
+    return result

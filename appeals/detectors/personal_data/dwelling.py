@@ -1,0 +1,100 @@
+"""Flats and rooms: the house may be known to everybody, the flat may not."""
+
+import re
+from collections.abc import Iterator
+
+from appeals.detectors.findings import Span
+from appeals.detectors.personal_data.contacts import NUMERAL
+from core.text.words import parts_of_speech
+
+__all__ = ["flats_find"]
+
+# «в квартире 15 градусов», «54 кв. м», «квартира 3 человека»: a number of something else.
+_MEASURE = (
+    r"(?!\d|[.:]\d|,\d{1,2}\s?м|\s{0,2}(?:кв\.?\s?м|м\b|м2|м²|метр|%|процент|градус|°|с\b|руб|тыс|млн|комнат|чел|раз[а\b]|лет|год|месяц|"
+    r"дн[яе]|день|недел|минут|час|литр|куб|ребен|дет|семь|рам|батаре))"
+)
+_NUMBER = rf"\d{{1,4}}(?!\d)(?:\s?[а-гд](?!\w))?{_MEASURE}"
+_FLAT = re.compile(
+    rf"(?<!\w)(?:кв(?:артир(?:[аеуы]|ой|ами|ах)|-р[аыеу])?(?![а-я])|комнат[аеуы](?!\w)|комн\.|апартамент\w{{1,3}}|апарт\.)"
+    rf"[\s.:№#–—-]{{0,4}}(?:номер\s{{1,2}})?[№\s]{{0,2}}(?P<numbers>{_NUMBER}(?:\s?(?:,|;|и)\s?{_NUMBER}){{0,20}})"
+)
+_FLAT_IN_WORDS = re.compile(
+    rf"(?<!\w)квартир(?:[аеуы]|ой)\s{{1,3}}(?P<numbers>{NUMERAL}(?:\s{{1,2}}{NUMERAL}){{0,2}})(?!\w){_MEASURE}"
+)
+_HOSTEL_ROOM = re.compile(rf"(?<!\w)ком\.\s?№?\s?(?P<numbers>{_NUMBER})")
+_BEFORE_FLAT = re.compile(
+    r"(?<![\w.,/:-])(?P<numbers>\d{1,4}(?:\s?-\s?(?:ой|ая|ую|ей|й|я|ю|м))?)\s{0,2}(?:кв\b(?!\.?\s?м)|квартир(?:[аеуы]|ой)\b)(?!-р|[\s.№:-]{0,3}\d)"
+)
+_AREA_OR_HEAT = re.compile(r"площад|температур|градус|метраж")
+_HOUSE = r"\d{1,3}\s?[а-е]?(?:\s?(?:/|к\.?|корп\.?|стр\.?)\s?\d{1,3}[а-е]?)?"
+_AFTER_HOUSE = re.compile(
+    rf"(?<!\w)(?:дом|д)[\s.№]{{1,3}}(?:{_HOUSE}\s?[-–—]\s?(?P<dash>\d{{1,4}})|\d{{1,3}}[а-е]?\s?/\s?(?P<slash>\d{{2,4}}))"
+    r"(?![\d/-]|[.,:]\d)"
+)
+_AFTER_STREET = re.compile(
+    rf"(?P<street>[^\W\d_]{{3,30}})[\s,]{{1,3}}"
+    rf"(?:{_HOUSE}\s?[-–—]\s?(?P<dash>[1-9]\d{{0,3}})|\d{{1,3}}[а-е]?\s?/\s?(?P<slash>[1-9]\d{{1,3}}))"
+    rf"(?:\s?[а-гд](?!\w))?(?![\d/-]|[.,:]\d|\s?-\s?\d){_MEASURE}"
+)
+_STREET_WORD = re.compile(
+    r"(?<!\w)(?:ул|улиц\w{1,2}|пр|пр-т|пр-кт|просп|проспект\w{0,2}|пер|переул\w{2,3}|б-р|бульвар\w{0,2}|проезд\w{0,2}|"
+    r"шоссе|наб|адрес\w{0,2}|живу|живем|прожива\w{1,3}|прописан\w{0,2})(?!\w)"
+)
+_NO_STREET = frozenset(
+    [
+        "дома",
+        "домов",
+        "домам",
+        "домах",
+        "через",
+        "около",
+        "примерно",
+        "часов",
+        "метров",
+        "лет",
+        "от",
+        "до",
+        "минут",
+        "где",
+        "то",
+    ]
+)
+_SEVERAL_HOUSES = re.compile(r"(?<!\w)(?:дома|домов|домам|домами|домах|между|участ\w{2,4})(?!\w)")
+_SENTENCE = re.compile(r"[.!?\n]\s{0,3}$")
+_HOURS = re.compile(r"расписан|автобус|рейс|врем[яе]|час[ыоа]|маршрут")
+
+
+def flats_find(folded: str, text: str) -> Iterator[Span]:
+    """Numbers of flats and rooms; of an address it is the flat alone."""
+    if not any(map(str.isdigit, folded)) and "квартир" not in folded:
+        return
+    for pattern in (_FLAT, _FLAT_IN_WORDS, _BEFORE_FLAT):
+        for match in pattern.finditer(folded):
+            if "квартир" not in match[0] or not _AREA_OR_HEAT.search(folded, max(0, match.start() - 25), match.start()):
+                yield Span(*match.span("numbers"), "flat")
+    if "общеж" in folded:
+        for match in _HOSTEL_ROOM.finditer(folded):
+            yield Span(*match.span("numbers"), "flat")
+    for match in _AFTER_HOUSE.finditer(folded):
+        yield _after(match)
+    for match in _AFTER_STREET.finditer(folded):
+        if _is_street(folded, text, match):
+            yield _after(match)
+
+
+def _after(match: re.Match[str]) -> Span:
+    return Span(*match.span("dash" if match["dash"] else "slash"), "flat")
+
+
+def _is_street(folded: str, text: str, match: re.Match[str]) -> bool:
+    """Whether «Ленина 10-45» is an address, and not hours, a score or a range."""
+    start = match.start()
+    if _STREET_WORD.search(folded, max(0, start - 40), start):
+        return match["street"] not in _NO_STREET and not _SEVERAL_HOUSES.search(folded, max(0, start - 30), start)
+    if not text[start].isupper() or _HOURS.search(folded, max(0, start - 40), start):
+        return False
+    begins_sentence = not text[:start].strip() or _SENTENCE.search(text, max(0, start - 5), start)
+    grammemes = parts_of_speech(match["street"])
+    common = {"NOUN", "inan", "nomn"} <= grammemes and not grammemes & {"Geox", "Name", "Surn"}
+    return not (begins_sentence and common)

@@ -1,0 +1,106 @@
+"""What is masked of a message and what is left, on messages labelled by hand and on what is no message at all."""
+
+from itertools import pairwise
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from appeals.detectors.personal_data import MASK, personal_data_find, personal_data_mask
+from tests.appeals.detectors.labelled import labelled_read, score
+
+ENOUGH = 0.98
+KINDS = {"phone", "email", "name", "document", "flat", "birth_date", "health"}
+
+
+def test_the_labelled_set_is_as_large_as_it_says():
+    messages = labelled_read()
+    assert len(messages) >= 500
+    assert sum(not message.spans for message in messages) >= 80
+    assert {span.kind for message in messages for span in message.spans} == KINDS
+
+
+def test_almost_all_that_is_labelled_is_masked_by_kind_and_in_all():
+    result = score(labelled_read(), personal_data_find)
+    recalls = {kind: result.found[kind] / number for kind, number in result.marked.items()}
+    assert {kind: recall for kind, recall in recalls.items() if recall < ENOUGH} == {}, result.missed
+
+
+def test_hardly_anything_else_of_the_labelled_set_is_masked():
+    result = score(labelled_read(), personal_data_find)
+    assert len(result.false) <= 5, result.false
+
+
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [
+        ("Меня зовут Ольга Сидорова, тел. 8 (927) 000-11-22", f"Меня зовут {MASK}, тел. {MASK}"),
+        ("Ленина 10-45, течёт крыша", f"Ленина 10-{MASK}, течёт крыша"),
+        ("Ленина, дом 5/17: нет газа", f"Ленина, дом 5/{MASK}: нет газа"),
+        ("У моего сына ДЦП, а пандуса нет", f"У моего сына {MASK}, а пандуса нет"),
+        ("Поликлиника не делает прививки от кори", "Поликлиника не делает прививки от кори"),
+        ("Нет детского кардиолога", "Нет детского кардиолога"),
+        ("Звоните на горячую линию 8-800-200-00-00", "Звоните на горячую линию 8-800-200-00-00"),
+        ("Школа имени Пушкина, улица Карла Маркса", "Школа имени Пушкина, улица Карла Маркса"),
+        ("Губернатор Русских обещал ремонт", "Губернатор Русских обещал ремонт"),
+        ("врач Иванова А.А. и медсестра Людмила", f"врач {MASK} и медсестра {MASK}"),
+    ],
+)
+def test_the_house_stays_and_the_person_goes(text, public):
+    assert personal_data_mask(text) == public
+
+
+def test_a_mask_hides_the_length_of_what_it_hides():
+    assert personal_data_mask("а@б.рф") == personal_data_mask("a.very.long.address@some.place.example") == MASK
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(max_size=300)
+    | st.text("АБВИвановапетрчьеый.,-–@№/()«» 0123456789\n\0ёЁIiXVаәөү😀", max_size=300)
+    | st.lists(
+        st.sampled_from(["Иванова", "А.", "врач", "кв.", "5-17", "8 927", "меня зовут", "инвалид", "у", "№", "оглы"])
+    ).map(" ".join)
+)
+def test_any_text_gives_pieces_of_it_in_order_and_apart(text):
+    spans = personal_data_find(text)
+    assert all(0 <= span.start < span.end <= len(text) and span.kind in KINDS for span in spans)
+    assert all(first.end <= second.start for first, second in pairwise(spans))
+    assert personal_data_mask(text).count(MASK) >= len(spans)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "i",
+        "9 ",
+        "А.",
+        "Иванов ",
+        "врач ",
+        "меня зовут ",
+        "Анна и ",
+        "a@",
+        "a.",
+        "кв 1,",
+        "1,",
+        "восемь девятьсот ",
+        "д 5-",
+        "инвалид у меня ",
+        "обращение № ",
+        "\x00",
+        "собака ",
+        "тел ",
+        "😀",
+        "а-",
+        "петрович ",
+        "( 8 ",
+        "ул. ",
+        "«А ",
+    ],
+)
+def test_fifty_thousand_characters_of_one_kind_take_no_longer_than_others(piece):
+    text = piece * (50_000 // len(piece))
+    began = perf_counter()
+    personal_data_find(text)
+    assert perf_counter() - began < 5
