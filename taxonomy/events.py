@@ -33,8 +33,8 @@ class CategorySetPublished(DomainEvent):
 class CategoriesChanged(DomainEvent):
     """The region changed categories of its set by itself.
 
-    `what` is added, edited, reset, switched_on, switched_off, dated or retired; open appeals of a retired category go to
-    `successor_id`, if there is one.
+    `what` is added, edited, reset, switched_on, switched_off, dated or retired; open appeals of a retired category go
+    to `successor_id`, if there is one.
     """
 
     subject_type: ClassVar[str] = "category_set"

@@ -1,6 +1,6 @@
 """The public door of tenants: what other packages may ask of it. Keep it small."""
 
-from tenants.regions.identity import host_url, region_brand, region_current, region_url
+from tenants.regions.identity import host_url, region_brand, region_current, region_url, region_zone
 from tenants.regions.launching.kit import kit_place, kit_read, kit_rows
 from tenants.regions.launching.launch import launch_run, launch_send, region_create
 from tenants.regions.launching.steps import launch_step
@@ -30,6 +30,7 @@ from tenants.structure.directory import (
     organisations_list,
 )
 from tenants.structure.grants import person_of, role_grant, role_grants_list, role_holders, role_revoke, staff_find
+from tenants.structure.models import Organisation
 from tenants.structure.roles import NOBODY, Grant, Person, Role
 from tenants.structure.switches import module_switch_set
 from tenants.structure.territory import municipalities_geojson, municipality_at
@@ -40,6 +41,7 @@ __all__ = [
     "Grant",
     "LaunchProgress",
     "LaunchStep",
+    "Organisation",
     "Person",
     "Region",
     "RegionRequest",
@@ -78,6 +80,7 @@ __all__ = [
     "region_resume",
     "region_suspend",
     "region_url",
+    "region_zone",
     "regions_all",
     "regions_ready",
     "role_grant",

@@ -13,7 +13,7 @@ from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, Re
 from taxonomy.facts import CategoryFacts, Deadline
 from taxonomy.questions import questions_format, questions_parse
 
-__all__ = ["COLUMNS", "OPTIONAL_COLUMNS", "BadRow", "Row", "row_of", "rows_parse"]
+__all__ = ["COLUMNS", "OPTIONAL_COLUMNS", "OWN_PREFIX", "BadRow", "Row", "row_of", "row_parse", "rows_parse"]
 
 OPTIONAL_COLUMNS = (
     "includes",
@@ -46,6 +46,8 @@ COLUMNS = (
     "playbook",
     "incident_group",
 )
+# Regions name their own categories so: a category of a later version must never meet one of those.
+OWN_PREFIX = "own-"
 SEPARATOR = " | "
 LONGEST = {"direction": 100, "title": 200, "includes": 2000, "excludes": 2000, "incident_group": 100}
 MOST_PHRASES = 40
@@ -83,12 +85,18 @@ def rows_parse(rows: Iterable[Row]) -> tuple[list[CategoryFacts], list[BadRow]]:
     codes: dict[str, str] = {}
     titles: dict[tuple[str, str], str] = {}
     for row in rows:
-        facts, faults = _parse(row)
+        facts, faults = row_parse(row)
         code = row.cells.get("code", "").strip()
         if code and code in codes:
             faults.append(
                 BadRow(
                     row.place, "code", _("код «%(code)s» уже есть: %(place)s") % {"code": code, "place": codes[code]}
+                )
+            )
+        if code.startswith(OWN_PREFIX):
+            faults.append(
+                BadRow(
+                    row.place, "code", _("коды с «%(prefix)s» — у своих категорий регионов") % {"prefix": OWN_PREFIX}
                 )
             )
         codes.setdefault(code, row.place)
@@ -208,7 +216,8 @@ class _Cells:
             return ()
 
 
-def _parse(row: Row) -> tuple[CategoryFacts | None, list[BadRow]]:
+def row_parse(row: Row) -> tuple[CategoryFacts | None, list[BadRow]]:
+    """What one row says, or None and everything that is wrong with it."""
     cells = _Cells(row)
     facts = CategoryFacts(
         code=cells.slug("code", required=True),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -19,16 +19,15 @@ from taxonomy.events import CategorySetPublished
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, SetVersion
 from taxonomy.sets.diff import ChangeKind, SetChange, SetDiff, set_diff
+from taxonomy.sets.locking import set_lock
 from taxonomy.sets.responsibility import Responsibilities, responsibilities
 from taxonomy.sets.selectors import local_categories, set_number
 
-__all__ = ["SET_LOCK", "FieldKey", "category_set_diff", "category_set_publish", "set_lock"]
+__all__ = ["FieldKey", "category_set_diff", "category_set_publish"]
 
 FieldKey = tuple[str, str]
 """A field of a category: its code, and the field's name."""
 
-# Writers of one region's set wait for each other; the second part of the lock is the schema's own.
-SET_LOCK = 0x5345
 BATCH = 500
 
 
@@ -94,12 +93,6 @@ def category_set_publish(
         actor=acting,
     )
     return set_version
-
-
-def set_lock() -> None:
-    """Make other writers of this region's set wait until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [SET_LOCK])
 
 
 def _limited(content: VersionContent, codes: Collection[str] | None) -> dict[str, CategoryFacts]:
@@ -189,7 +182,10 @@ def _save(categories: Iterable[Category]) -> None:
         for field in Category._meta.concrete_fields
         if not field.primary_key and field.name not in ("code", "created_at")
     ]
-    Category.objects.bulk_update(list(categories), names, batch_size=BATCH)
+    rows = list(categories)
+    for category in rows:
+        category.version += 1
+    Category.objects.bulk_update(rows, names, batch_size=BATCH)
 
 
 def _record(change: SetChange, take: set[FieldKey]) -> dict[str, Any]:

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from core.errors import InvalidInput, Missing
 from core.plane import tenant_only
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Responsibility
-from tenants.service import organisation_get
+from tenants.service import Organisation, organisation_get
 
-__all__ = ["Responsibilities", "responsibilities", "responsibility_set"]
+__all__ = ["Responsibilities", "ministry_get", "responsibilities", "responsibility_set"]
+
+MINISTRY = "ministry"
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,25 @@ def responsibilities() -> Responsibilities:
 def responsibility_set(*, ministry_id: UUID, direction: str = "", code: str = "") -> Responsibility:
     """Make a ministry answer for a direction, or for one category of it, from the next publication on.
 
-    Raises InvalidInput for an organisation that is not of the region.
+    Raises InvalidInput (field `ministry`) as `ministry_get`.
     """
-    ministry = organisation_get(ministry_id)
+    ministry = ministry_get(ministry_id)
     key = {"direction": "" if code else direction, "code": code}
     responsibility, _made = Responsibility.objects.update_or_create(**key, defaults={"ministry": ministry})
     return responsibility
+
+
+@tenant_only
+def ministry_get(ministry_id: UUID) -> Organisation:
+    """An organisation that may answer for categories. Raises InvalidInput (field `ministry`) for any other."""
+    try:
+        found = organisation_get(ministry_id)
+    except Missing as error:
+        raise InvalidInput(str(error), field="ministry", code="unknown") from error
+    if found.kind != MINISTRY:
+        raise InvalidInput(
+            _("За категории отвечает министерство или ведомство, а «%(name)s» — нет.") % {"name": found.short_name},
+            field="ministry",
+            code="not_a_ministry",
+        )
+    return found

@@ -1,10 +1,11 @@
 """Reading the region's categories."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
-from django.utils import timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -13,52 +14,78 @@ from core.plane import tenant_only
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, SetVersion
 from taxonomy.sets.diff import LocalCategory
+from tenants.service import region_zone
 
 __all__ = [
     "categories_active",
     "category_by_code",
     "category_get",
     "category_id_by_code",
+    "category_successor",
     "category_titles",
     "local_categories",
+    "region_today",
     "set_number",
     "set_versions",
 ]
 
 
 @tenant_only
+def region_today() -> date:
+    """The day of the region's calendar."""
+    return clock.now().astimezone(region_zone()).date()
+
+
+@tenant_only
 def categories_active() -> QuerySet[Category]:
     """Categories that people may choose today, by direction and title; today is the region's day."""
-    today = timezone.localdate(clock.now())
-    opened = Q(opens_on__isnull=True) | Q(opens_on__lte=today)
+    opened = Q(opens_on__isnull=True) | Q(opens_on__lte=region_today())
     return Category.objects.filter(opened, is_active=True, retired_at__isnull=True).order_by("direction", "title")
 
 
 @tenant_only
 def category_get(category_id: UUID) -> Category:
-    """Raises InvalidInput (field `category`) for one that is unknown here: another region's, or switched off."""
+    """A category that is open today.
+
+    Raises InvalidInput (field `category`) for any other, saying which and what to do: `unknown` (another region's),
+    `merged` into another (named), `retired`, `closed` (switched off), `opens_later`.
+    """
     found = categories_active().select_related("ministry").filter(pk=category_id).first()
     if found is None:
-        raise _unknown()
+        raise _not_open(Q(pk=category_id))
     return found
 
 
 @tenant_only
 def category_by_code(code: str) -> Category:
-    """Raises InvalidInput (field `category`) for an unknown or switched-off code."""
+    """The same by code."""
     found = categories_active().select_related("ministry").filter(code=code).first()
     if found is None:
-        raise _unknown()
+        raise _not_open(Q(code=code))
     return found
 
 
 @tenant_only
 def category_id_by_code(code: str) -> UUID:
-    """The same where only the id is needed, without loading the row. Raises InvalidInput likewise."""
+    """The same where only the id is needed, without loading the row."""
     found = categories_active().order_by().filter(code=code).values_list("id", flat=True)
     for category_id in found[:1]:
         return category_id
-    raise _unknown()
+    raise _not_open(Q(code=code))
+
+
+@tenant_only
+def category_successor(category: Category) -> Category | None:
+    """Where a retired category's open appeals belong today, through all that was retired since; None for nowhere."""
+    seen = {category.pk}
+    current: Category | None = category
+    while current is not None and current.retired_at is not None:
+        current = Category.objects.select_related("ministry").filter(pk=current.successor_id).first()
+        if current is not None and current.pk in seen:
+            return None
+        if current is not None:
+            seen.add(current.pk)
+    return current
 
 
 @tenant_only
@@ -92,5 +119,28 @@ def set_versions() -> QuerySet[SetVersion]:
     return SetVersion.objects.order_by("-number")
 
 
-def _unknown() -> InvalidInput:
-    return InvalidInput(_("Такой категории в регионе нет. Выберите из списка."), field="category", code="unknown")
+def _not_open(condition: Q) -> InvalidInput:
+    """Why a category can't be chosen, in the words of somebody who is to choose another."""
+    category = Category.objects.filter(condition).first()
+    if category is None:
+        return _refused("unknown", _("Такой категории в регионе нет. Выберите из списка."))
+    names = {"title": category.title}
+    if category.retired_at is not None:
+        successor = category_successor(category)
+        if successor is None:
+            return _refused("retired", _("Категории «%(title)s» больше нет. Выберите другую.") % names)
+        return _refused(
+            "merged",
+            _("Категория «%(title)s» объединена с «%(successor)s» (%(code)s). Выберите её.")
+            % {**names, "successor": successor.title, "code": successor.code},
+        )
+    if category.is_active and category.opens_on is not None:
+        day = formats.date_format(category.opens_on, "j E Y")
+        return _refused(
+            "opens_later", _("Категория «%(title)s» откроется %(day)s. Выберите другую.") % {**names, "day": day}
+        )
+    return _refused("closed", _("Категория «%(title)s» сейчас закрыта. Выберите другую.") % names)
+
+
+def _refused(code: str, words: str) -> InvalidInput:
+    return InvalidInput(words, field="category", code=code)

@@ -1,13 +1,16 @@
 """What the current region is called, how it looks and where it lives, for code that has no request: letters, tasks."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.plane import region_schema, tenant_only
 from shell.brand import Brand
 from tenants.regions.models import Region
 
-__all__ = ["host_url", "region_brand", "region_current", "region_url"]
+__all__ = ["host_url", "region_brand", "region_current", "region_url", "region_zone"]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -16,6 +19,13 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 def region_current() -> Region:
     """The region in whose schema this thread works (one query)."""
     return Region.objects.get(schema_name=region_schema())
+
+
+@tenant_only
+def region_zone() -> ZoneInfo:
+    """The time zone of the region in whose schema this thread works (no query where its row was at hand)."""
+    tenant = connection.tenant  # type: ignore[attr-defined]
+    return tenant.zone if isinstance(tenant, Region) else region_current().zone
 
 
 def region_brand(region: Region) -> Brand:

@@ -95,6 +95,8 @@ def event_from_payload(name: str, payload: dict[str, Any]) -> DomainEvent:
 
 
 def _encode(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_encode(entry) for entry in value]
     if isinstance(value, UUID | datetime):
         return DjangoJSONEncoder().default(value)
     return value
@@ -105,6 +107,9 @@ def _decode(value: Any, hint: Any) -> Any:
         if value is None:
             return None
         hint = next(arg for arg in get_args(hint) if arg is not NoneType)
+    if get_origin(hint) is list:
+        (item,) = get_args(hint)
+        return [_decode(entry, item) for entry in value]
     if hint is UUID:
         return UUID(value)
     if hint is datetime:

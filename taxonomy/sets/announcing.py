@@ -1,0 +1,33 @@
+"""The event of every change that a region makes to its set by itself."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from core.events.log import event_append
+from core.events.types import Actor
+from taxonomy.events import CategoriesChanged
+from taxonomy.models import Category, SetVersion
+
+__all__ = ["change_announce"]
+
+
+def change_announce(
+    categories: Sequence[Category],
+    *,
+    what: str,
+    acting: Actor,
+    fields: Sequence[str] = (),
+    successor_id: UUID | None = None,
+) -> None:
+    """Write CategoriesChanged about the set's present version (before the first: about the category) in the log."""
+    version_id = SetVersion.objects.order_by("-number").values_list("id", flat=True).first()
+    event_append(
+        CategoriesChanged(
+            what=what,
+            category_ids=[category.id for category in categories],
+            fields=list(fields),
+            successor_id=successor_id,
+        ),
+        subject_id=version_id or categories[0].id,
+        actor=acting,
+    )

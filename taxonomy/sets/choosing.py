@@ -1,0 +1,52 @@
+"""Which categories of the set something is done to: some by code, or all of a direction or a block."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
+from core.plane import tenant_only
+from taxonomy.models import Category
+
+__all__ = ["Chosen", "chosen_locked"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Categories by code, by direction or by block; two of them together narrow each other."""
+
+    codes: tuple[str, ...] = field(default=())
+    direction: str = ""
+    block: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.codes or self.direction or self.block)
+
+
+@tenant_only
+def chosen_locked(chosen: Chosen) -> list[Category]:
+    """The rows, locked, without retired ones.
+
+    Raises InvalidInput: nothing chosen, an unknown or retired code (field `codes`), a direction or block without
+    categories (field of that name).
+    """
+    if chosen.is_empty:
+        raise InvalidInput(_("Выберите категории: по одной, направление или блок."), field="codes", code="nothing")
+    rows = Category.objects.filter(retired_at__isnull=True).select_for_update().order_by("code")
+    if chosen.direction:
+        rows = rows.filter(direction=chosen.direction)
+    if chosen.block:
+        rows = rows.filter(block=chosen.block)
+    if chosen.codes:
+        rows = rows.filter(code__in=chosen.codes)
+    found = list(rows)
+    missing = sorted(set(chosen.codes) - {category.code for category in found})
+    if missing:
+        raise InvalidInput(
+            _("В наборе нет категорий: %(codes)s.") % {"codes": ", ".join(missing[:20])}, field="codes", code="unknown"
+        )
+    if not found:
+        field_name = "direction" if chosen.direction else "block"
+        raise InvalidInput(_("Здесь нет ни одной категории."), field=field_name, code="unknown")
+    return found

@@ -1,0 +1,200 @@
+"""What the region changes about single categories of its set. Opening and closing is `switching.py`.
+
+Values come as the cells of a catalog's row (`taxonomy.catalogs.rows`) and keep its rules: what may not stand in a
+catalog may not stand here either.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Conflict, InvalidInput, Missing
+from core.events.types import Actor
+from core.plane import tenant_only
+from taxonomy.catalogs.rows import COLUMNS, BadRow, Row, row_of, row_parse
+from taxonomy.facts import FACT_FIELDS, CategoryFacts
+from taxonomy.models import Category
+from taxonomy.sets.announcing import change_announce
+from taxonomy.sets.locking import set_lock
+from taxonomy.sets.naming import own_code
+from taxonomy.sets.responsibility import ministry_get, responsibilities
+
+__all__ = ["CELLS", "CategoryFaulty", "category_add", "category_edit", "category_reset", "category_retire"]
+
+CELLS = tuple(column for column in COLUMNS if column != "code")
+"""What a region may write about a category, by the columns of a catalog's file."""
+
+
+class CategoryFaulty(InvalidInput):
+    """Values that a category may not have; `problems` name the column and the fault of each."""
+
+    def __init__(self, problems: Sequence[BadRow]) -> None:
+        self.problems = tuple(problems)
+        words = "; ".join(f"{column_title(problem.column)}: {problem.problem}" for problem in self.problems)
+        super().__init__(words, field=self.problems[0].column, code="faulty")
+
+
+def column_title(column: str) -> str:
+    """How people call a column: «Срок» for `deadline`."""
+    return str(Category._meta.get_field(column).verbose_name) if column in CELLS else column
+
+
+@tenant_only
+@transaction.atomic
+def category_edit(
+    *, acting: Actor, code: str, version: int, cells: Mapping[str, str], ministry_id: UUID | None = None
+) -> Category:
+    """Change a category: the given cells and, if one is given, the ministry that answers for it.
+
+    `version` is the one that the person was looking at. Raises Missing for an unknown code, Conflict when somebody
+    changed the category meanwhile or it is retired, CategoryFaulty for values that may not be, InvalidInput (field
+    `ministry`) for an organisation that can't answer. What is the same as before is no change and no event.
+    """
+    set_lock()
+    category = _locked(code, version)
+    former = category.facts()
+    facts = _checked(row_of(former) | _known(cells), code)
+    _title_free(facts)
+    changed = [name for name in FACT_FIELDS if getattr(facts, name) != getattr(former, name)]
+    if ministry_id is not None and ministry_id != category.ministry_id:
+        category.ministry = ministry_get(ministry_id)
+        changed.append("ministry")
+    category.write(facts)
+    return _saved(category, changed, acting, "edited")
+
+
+@tenant_only
+@transaction.atomic
+def category_add(
+    *,
+    acting: Actor,
+    cells: Mapping[str, str],
+    ministry_id: UUID | None = None,
+    opens_on: date | None = None,
+) -> Category:
+    """Add a category of the region's own, open at once or from a day on; its code is made from its title.
+
+    Without `ministry_id` the one that answers for its direction. Raises CategoryFaulty for values that may not be,
+    InvalidInput (field `ministry`) when nobody answers.
+    """
+    set_lock()
+    given = _known(cells)
+    code = own_code(given.get("title", ""), set(Category.objects.values_list("code", flat=True)))
+    facts = _checked(given, code)
+    _title_free(facts)
+    answering = ministry_id or responsibilities().of(facts)
+    if answering is None:
+        raise InvalidInput(
+            _("Никто не отвечает за направление «%(name)s». Выберите министерство.") % {"name": facts.direction},
+            field="ministry",
+            code="no_ministry",
+        )
+    category = Category(code=code, ministry=ministry_get(answering), opens_on=opens_on, created_at=clock.now())
+    category.write(facts)
+    category.save(force_insert=True)
+    change_announce([category], what="added", acting=acting)
+    return category
+
+
+@tenant_only
+@transaction.atomic
+def category_reset(*, acting: Actor, code: str, version: int, fields: Collection[str]) -> Category:
+    """Take the catalog's word again for these of FACT_FIELDS.
+
+    Raises Missing and Conflict as `category_edit`, InvalidInput for the region's own category (field `code`) and for an
+    unknown field, CategoryFaulty when the catalog's title is another category's here.
+    """
+    set_lock()
+    category = _locked(code, version)
+    if category.base is None:
+        raise InvalidInput(_("Это категория самого региона: в каталоге её нет."), field="code", code="own")
+    unknown = sorted(set(fields) - set(FACT_FIELDS))
+    if unknown or not fields:
+        raise InvalidInput(_("Нет такого поля: %(names)s.") % {"names": ", ".join(unknown) or "—"}, field="fields")
+    base, former = CategoryFacts.from_json(category.base), category.facts()
+    facts = replace(former, **{name: getattr(base, name) for name in fields})
+    _title_free(facts)
+    category.write(facts)
+    changed = [name for name in FACT_FIELDS if getattr(facts, name) != getattr(former, name)]
+    return _saved(category, changed, acting, "reset")
+
+
+@tenant_only
+@transaction.atomic
+def category_retire(*, acting: Actor, code: str, version: int, successor: str | None = None) -> Category:
+    """End a category of the region's own for ever; its open appeals go to `successor` (a code), or stay as they are.
+
+    Raises Missing and Conflict as `category_edit`, InvalidInput for a category of a catalog (field `code`: only a
+    version of its catalog retires it) and for a successor that is unknown, retired or the category itself.
+    """
+    set_lock()
+    category = _locked(code, version)
+    if category.base is not None:
+        raise InvalidInput(
+            _("Категорию каталога закрывает его новая версия. Здесь её можно выключить."), field="code", code="not_own"
+        )
+    category.successor = _successor(successor, category) if successor else None
+    category.is_active, category.retired_at = False, clock.now()
+    category.version += 1
+    category.save()
+    change_announce([category], what="retired", acting=acting, successor_id=category.successor_id)
+    return category
+
+
+def _locked(code: str, version: int) -> Category:
+    category = Category.objects.select_for_update().filter(code=code).first()
+    if category is None:
+        raise Missing(_("Такой категории в регионе нет."), field="code")
+    if category.retired_at is not None:
+        raise Conflict(_("Категория «%(title)s» закрыта навсегда.") % {"title": category.title}, code="retired")
+    if category.version != version:
+        raise Conflict(
+            _("Пока вы смотрели, категорию «%(title)s» изменили. Откройте её снова и проверьте свои правки.")
+            % {"title": category.title},
+            code="stale_version",
+        )
+    return category
+
+
+def _known(cells: Mapping[str, str]) -> dict[str, str]:
+    strange = sorted(set(cells) - set(CELLS))
+    if strange:
+        raise InvalidInput(_("Нет такого поля: %(names)s.") % {"names": ", ".join(strange)}, field=strange[0])
+    return dict(cells)
+
+
+def _checked(cells: Mapping[str, str], code: str) -> CategoryFacts:
+    facts, problems = row_parse(Row(place=code, cells={**cells, "code": code}))
+    if facts is None:
+        raise CategoryFaulty(problems)
+    return facts
+
+
+def _title_free(facts: CategoryFacts) -> None:
+    same = Category.objects.filter(
+        direction__iexact=facts.direction, title__iexact=facts.title, retired_at__isnull=True
+    ).exclude(code=facts.code)
+    if same.exists():
+        raise CategoryFaulty(
+            [BadRow(facts.code, "title", _("такая категория в направлении «%s» уже есть") % facts.direction)]
+        )
+
+
+def _successor(code: str, category: Category) -> Category:
+    found = Category.objects.filter(code=code, retired_at__isnull=True).exclude(pk=category.pk).first()
+    if found is None:
+        raise InvalidInput(_("Преемником может быть другая действующая категория региона."), field="successor")
+    return found
+
+
+def _saved(category: Category, changed: Sequence[str], acting: Actor, what: str) -> Category:
+    if changed:
+        category.version += 1
+        category.save()
+        change_announce([category], what=what, acting=acting, fields=changed)
+    return category

@@ -1,0 +1,196 @@
+"""The whole set as the regional admin reads it: what is open, what was edited here, how much work hangs on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Missing
+from core.plane import tenant_only
+from taxonomy.choices import Block
+from taxonomy.facts import FACT_FIELDS
+from taxonomy.models import Category
+from taxonomy.sets.selectors import region_today
+from taxonomy.sets.usage import open_by_category
+
+__all__ = [
+    "CategoryState",
+    "FieldEdit",
+    "SetFilters",
+    "SetRow",
+    "SetSummary",
+    "category_edits",
+    "category_of_set",
+    "category_state",
+    "set_directions",
+    "set_rows",
+    "set_summary",
+]
+
+
+class CategoryState(models.TextChoices):
+    """Whether people can choose a category today."""
+
+    OPEN = "open", gettext_lazy("Открыта")
+    OPENS_LATER = "opens_later", gettext_lazy("Откроется")
+    OFF = "off", gettext_lazy("Выключена")
+    RETIRED = "retired", gettext_lazy("Закрыта навсегда")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetFilters:
+    """What of the set to show. Retired categories are left out unless `state` asks for them."""
+
+    words: str = ""
+    block: str = ""
+    direction: str = ""
+    state: str = ""
+    edited: bool | None = None
+    own: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldEdit:
+    """A field that differs from the catalog's; JSON-ready values."""
+
+    name: str
+    base: Any
+    local: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetRow:
+    """A category of the set. `edited` are the fields that differ from its catalog's."""
+
+    category: Category
+    state: CategoryState
+    edited: tuple[str, ...]
+    open_appeals: int
+
+    @property
+    def is_own(self) -> bool:
+        return self.category.base is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetSummary:
+    """The set in numbers, by state; `edited` and `own` leave out the retired."""
+
+    states: dict[CategoryState, int]
+    edited: int
+    own: int
+
+
+def category_state(category: Category, today: date) -> CategoryState:
+    """Its state on a day of the region's calendar."""
+    if category.retired_at is not None:
+        return CategoryState.RETIRED
+    if not category.is_active:
+        return CategoryState.OFF
+    if category.opens_on is not None and category.opens_on > today:
+        return CategoryState.OPENS_LATER
+    return CategoryState.OPEN
+
+
+def category_edits(category: Category) -> tuple[FieldEdit, ...]:
+    """What the region says otherwise than the catalog, in the order in which people read it; nothing for an own one."""
+    if category.base is None:
+        return ()
+    mine, base = category.facts().as_json(), category.base
+    return tuple(
+        FieldEdit(name=name, base=base.get(name), local=mine[name])
+        for name in FACT_FIELDS
+        if mine[name] != base.get(name)
+    )
+
+
+@tenant_only
+def set_rows(filters: SetFilters | None = None) -> list[SetRow]:
+    """The set by direction and title, filtered; two queries, however large it is."""
+    wanted = filters or SetFilters()
+    today = region_today()
+    categories = [
+        (category, tuple(edit.name for edit in category_edits(category)))
+        for category in _filtered(wanted, today).select_related("ministry", "successor")
+    ]
+    if wanted.edited is not None:
+        categories = [(category, edited) for category, edited in categories if bool(edited) == wanted.edited]
+    counts = open_by_category() if categories else {}
+    return [
+        SetRow(
+            category=category,
+            state=category_state(category, today),
+            edited=edited,
+            open_appeals=counts.get(category.id, 0),
+        )
+        for category, edited in categories
+    ]
+
+
+@tenant_only
+def set_summary() -> SetSummary:
+    """How many categories are in which state; one query."""
+    today = region_today()
+    states = dict.fromkeys(CategoryState, 0)
+    edited = own = 0
+    for category in Category.objects.order_by():
+        state = category_state(category, today)
+        states[state] += 1
+        if state != CategoryState.RETIRED:
+            own += category.base is None
+            edited += bool(category_edits(category))
+    return SetSummary(states=states, edited=edited, own=own)
+
+
+@tenant_only
+def set_directions() -> Sequence[tuple[str, str]]:
+    """(direction, block) of all that is not retired, by block and name: what the filters offer."""
+    pairs = Category.objects.filter(retired_at__isnull=True).order_by().values_list("direction", "block").distinct()
+    order = [str(block) for block in Block]
+    return sorted(pairs, key=lambda pair: (order.index(pair[1]), pair[0]))
+
+
+@tenant_only
+def category_of_set(code: str) -> Category:
+    """Any category of the set, retired ones included, with its ministry and successor. Raises Missing."""
+    found = Category.objects.select_related("ministry", "successor").filter(code=code).first()
+    if found is None:
+        raise Missing(_("Такой категории в регионе нет."))
+    return found
+
+
+def _filtered(wanted: SetFilters, today: date) -> QuerySet[Category]:
+    rows = Category.objects.alias(called=Cast("aliases", models.TextField())).filter(_in_state(wanted.state, today))
+    rows = rows.order_by("direction", "title", "code")
+    if wanted.block:
+        rows = rows.filter(block=wanted.block)
+    if wanted.direction:
+        rows = rows.filter(direction=wanted.direction)
+    if wanted.own is not None:
+        rows = rows.filter(base__isnull=wanted.own)
+    for word in wanted.words.replace("\0", " ").split()[:10]:
+        rows = rows.filter(
+            Q(title__icontains=word) | Q(code__icontains=word) | Q(called__icontains=word) | Q(includes__icontains=word)
+        )
+    return rows
+
+
+def _in_state(state: str, today: date) -> Q:
+    alive = Q(retired_at__isnull=True)
+    later = Q(opens_on__gt=today)
+    match state:
+        case CategoryState.OPEN:
+            return alive & Q(is_active=True) & (Q(opens_on__isnull=True) | Q(opens_on__lte=today))
+        case CategoryState.OPENS_LATER:
+            return alive & Q(is_active=True) & later
+        case CategoryState.OFF:
+            return alive & Q(is_active=False)
+        case CategoryState.RETIRED:
+            return ~alive
+    return alive

@@ -1,0 +1,31 @@
+"""How much of a region's work hangs on its categories. Packages above say it; taxonomy only adds it up."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.plane import tenant_only
+from core.registry import Registry
+
+__all__ = ["OpenCounter", "open_by_category", "open_counters"]
+
+
+@dataclass(frozen=True)
+class OpenCounter:
+    """Counts what is open by category: of these categories, or of all (None)."""
+
+    name: str
+    count: Callable[[Collection[UUID] | None], dict[UUID, int]]
+
+
+open_counters: Registry[OpenCounter] = Registry("counters of open work by category")
+
+
+@tenant_only
+def open_by_category(category_ids: Collection[UUID] | None = None) -> dict[UUID, int]:
+    """Open appeals by category, those without any left out; one query a counter."""
+    total: Counter[UUID] = Counter()
+    for counter in open_counters:
+        total.update(counter.count(category_ids))
+    return dict(total)
