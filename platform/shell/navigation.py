@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.registry import Registry
+from core.registry import AlreadyRegistered, Registry
 from shell.icons import check_icon
 
 if TYPE_CHECKING:
@@ -95,11 +95,15 @@ class NavEntry:
     short_label: StrOrPromise = ""
 
 
+Lead = Callable[[HttpRequest], list[NavEntry]]
+
+
 class Navigation:
     """The registry of menu items. Make one of your own in a test."""
 
     def __init__(self) -> None:
         self._items: Registry[NavItem] = Registry("navigation")
+        self._leads: dict[str, Lead] = {}
 
     def register(self, item: NavItem) -> NavItem:
         """Add an item. Raises AlreadyRegistered if its frame already has an item with this URL name."""
@@ -108,6 +112,12 @@ class Navigation:
     def unregister(self, item: NavItem) -> None:
         """Take an item away. Raises NotRegistered if it is not there."""
         self._items.unregister(item.name)
+
+    def lead(self, frame: Frame, entries: Lead) -> None:
+        """Let a package compute the entries that stand before the registered ones, such as the queues of a person."""
+        if frame in self._leads:
+            raise AlreadyRegistered(f"frame {frame!r} already has a lead")
+        self._leads[frame] = entries
 
     def items(self, frame: str) -> list[NavItem]:
         """All items of a frame, in order."""
@@ -125,7 +135,8 @@ class Navigation:
             if item.visible(request):
                 shown.append((item, url))
         here = max((url for _item, url in shown if _contains(url, request.path)), key=len, default=None)
-        return [
+        lead = self._leads[frame](request) if frame in self._leads else []
+        return lead + [
             NavEntry(
                 label=item.label,
                 url=url,

@@ -1,7 +1,7 @@
 import pytest
 
 from core.registry import AlreadyRegistered, NotRegistered
-from shell.navigation import Navigation, NavItem, RequestNavigation, signed_in
+from shell.navigation import Navigation, NavEntry, NavItem, RequestNavigation, signed_in
 from tests.shell.pages import rendered, request_of
 
 
@@ -90,3 +90,12 @@ def test_a_phone_gets_the_short_label(registry):
     html = rendered('{% include "shell/components/nav_item.html" %}', item=entry)
     assert 'nav-label-long">Мои обращения<' in html
     assert 'nav-label-short">Мои<' in html
+
+
+def test_a_lead_stands_before_what_is_registered(registry):
+    registry.lead("portal", lambda request: [NavEntry(label="Новые", url=request.path, icon="inbox")])
+    registry.register(item())
+    labels = [entry.label for entry in registry.entries("portal", request_of("/work/"))]
+    assert labels == ["Новые", "Вход"]
+    with pytest.raises(AlreadyRegistered):
+        registry.lead("portal", lambda request: [])

@@ -8,11 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, path
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from appeals.portals.workplace.menu import workplace_menu
 from core.errors import Denied
 from tenants.service import RegionRequest, Role
 
@@ -38,8 +36,6 @@ def _guarded(view: View, roles: tuple[Role, ...]) -> View:
             raise Denied(_("Рабочее место — для сотрудников. Ваши обращения — на портале, в разделе «Мои обращения»."))
         if roles and not person.has_role(*roles):
             raise Denied(_("Эта страница — для другой роли."))
-        # Menus are computed when a template asks for them, not for every answer.
-        request.navigation = {"workplace": SimpleLazyObject(lambda: workplace_menu(request))}  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return guarded

@@ -1,6 +1,7 @@
 """The menu of the workplace: the queues of a person's roles with what waits in them, and the admin's pages."""
 
 from collections import Counter
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,21 +11,24 @@ from django.utils.translation import gettext_lazy
 from appeals.portals.workplace.places import place_url
 from appeals.selectors.queues import queue_counts, queues_of
 from shell.navigation import NavEntry, NavItem, navigation
-from tenants.service import RegionRequest, Role
+from tenants.service import NOBODY, Person, RegionRequest, Role
 
 __all__ = ["workplace_menu"]
 
 
-def workplace_menu(request: RegionRequest) -> list[NavEntry]:
+def workplace_menu(request: HttpRequest) -> list[NavEntry]:
     """The entries for this person; a queue opens with the filters with which it was left."""
-    queues = queues_of(request.person)
-    counts = queue_counts(request.person)
+    person: Person = getattr(request, "person", NOBODY)
+    if not person.is_staff:
+        return []
+    queues = queues_of(person)
+    counts = queue_counts(person)
     names = Counter(str(queue.title) for queue in queues)
     current = getattr(request, "work_queue", "")
     entries = [
         NavEntry(
             label=f"{queue.title} · {queue.role.label}" if names[str(queue.title)] > 1 else queue.title,
-            url=place_url(request, queue),
+            url=place_url(cast(RegionRequest, request), queue),
             icon=queue.icon,
             current=queue.slug == current,
             badge=counts.get(queue.slug, 0) if queue.waits else 0,
@@ -32,7 +36,7 @@ def workplace_menu(request: RegionRequest) -> list[NavEntry]:
         )
         for queue in queues
     ]
-    if request.person.has_role(Role.REGIONAL_ADMIN):
+    if person.has_role(Role.REGIONAL_ADMIN):
         for label, url_name, icon in ((_("Люди"), "work:people", "users"), (_("Отправка"), "work:deliveries", "send")):
             url = reverse(url_name)
             entries.append(NavEntry(label=label, url=url, icon=icon, current=request.path.startswith(url)))
@@ -44,6 +48,7 @@ def _is_staff(request: HttpRequest) -> bool:
     return bool(person and person.is_staff)
 
 
+navigation.lead("workplace", workplace_menu)
 navigation.register(
     NavItem(
         label=gettext_lazy("Рабочее место"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("account/", include("accounts.urls")),
     path("work/", include("appeals.portals.workplace.urls")),
+    path("work/", include("taxonomy.portal.urls")),
     path("api/", include("config.urls.api")),
     path("", include("appeals.portals.citizen.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Pages where the regional admin looks after categories, playbooks and rubrication."""

@@ -1,0 +1,6 @@
+"""URLs of the administrator's pages, under `work/` of a region's host; `admin_path` guards each of them."""
+
+from taxonomy.portal.playbooks.urls import urlpatterns as playbooks
+
+app_name = "taxonomy"
+urlpatterns = [*playbooks]
