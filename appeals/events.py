@@ -12,8 +12,10 @@ __all__ = [
     "AppealAssigned",
     "AppealEvent",
     "AppealReassigned",
+    "AppealRecategorised",
     "AppealReceived",
     "AppealRejected",
+    "AppealTriaged",
     "AssignmentRefused",
     "QuestionAnswered",
     "QuestionAsked",
@@ -42,6 +44,24 @@ class AppealReceived(AppealEvent):
     photos: int
 
 
+@event_type(name="appeals.AppealTriaged", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealTriaged(AppealEvent):
+    """Programs have read the words.
+
+    `findings` are `detector:kind`; `suggested_category_id` is the likeliest category by the model `model_version` (0: the
+    cold start); `passed_level_1` tells that no moderator looked at it before the ministry.
+    """
+
+    is_emergency: bool
+    findings: list[str]
+    suggested_category_id: UUID | None
+    model_version: int
+    passed_level_1: bool
+    is_published: bool
+    ministry_name: str
+
+
 @event_type(name="appeals.AppealApproved", subject_type=SUBJECT)
 @dataclass(frozen=True, kw_only=True)
 class AppealApproved(AppealEvent):
@@ -52,6 +72,23 @@ class AppealApproved(AppealEvent):
     former_category_id: UUID | None
     is_published: bool
     ministry_name: str = ""
+
+
+@event_type(name="appeals.AppealRecategorised", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealRecategorised(AppealEvent):
+    """Another category took over, not by anybody's decision about this appeal.
+
+    `why` is catalog: the former category was merged, split or retired. `former_ministry_id` tells that another ministry
+    answers for it now, `ministry_name`.
+    """
+
+    former_category_id: UUID
+    category_id: UUID
+    why: str
+    ministry_id: UUID
+    former_ministry_id: UUID | None
+    ministry_name: str
 
 
 @event_type(name="appeals.AppealRejected", subject_type=SUBJECT)

@@ -1,17 +1,17 @@
 """The life of an appeal on one screen.
 
-    INTAKE ──► MODERATION 1 ──► MODERATION 2 ──► ASSIGNMENT ──► ANSWER ──► VERDICT ──► closed
-       │            │             │  ▲  │  ▲          │  ▲                    │
-       │            ▼             │  │  ▼  │          │  └──── returned ◄─────┤ «вернуть»
-       │         rejected ◄───────┘  │ clarification  │                       │
-       │                             └────────────────┘ «не наше»             └─ 10 days ► closed
+    INTAKE ─► TRIAGE ─► MODERATION 1 ─► MODERATION 2 ─► ASSIGNMENT ─► ANSWER ─► VERDICT ─► closed
+       │         │           │             ▲  │  ▲          │  ▲                   │
+       │         │           ▼             │  │  ▼          │  └──── returned ◄────┤ «вернуть»
+       │         │        rejected ◄───────┼──┘ clarification                      │
+       │         └── «уверенно» ───────────┴────────────────┘ «не наше»            └─ 10 days ► closed
        │
     channels/portal · api · bulk · …                        every arrow: one service, one transaction, one event
 
 Each stage is a file in `stages/` that says what it needs, what it decides and what it announces. Which arrow starts
 where and who may take it is the table in `states.py`; who stands to an appeal in which capacity is `access.py`.
-Readers of the log (`subscribers.py`) tell people what happened. TRIAGE and QUALITY take their places here when they
-come: between intake and moderation, and between answer and verdict.
+Readers of the log (`subscribers.py`) tell people what happened. In TRIAGE programs read the words (`detectors/`, and
+rubrication of taxonomy); it runs inside the intake. QUALITY takes its place between answer and verdict when it comes.
 """
 
 from collections.abc import Callable

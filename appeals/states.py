@@ -47,6 +47,7 @@ class Party(models.TextChoices):
 class Action(models.TextChoices):
     """What can be done with an appeal. The labels are what is written on the buttons."""
 
+    PASS = "pass", gettext_lazy("Пропустить первую модерацию")
     APPROVE = "approve", gettext_lazy("Принять и передать в министерство")
     REJECT_BY_RULES = "reject_by_rules", gettext_lazy("Отклонить по правилам портала")
     ASK = "ask", gettext_lazy("Спросить заявителя")
@@ -80,6 +81,7 @@ WITH_EXECUTOR = {S.ASSIGNED, S.RETURNED}
 
 TRANSITIONS: dict[Action, Transition] = dict(
     [
+        _t(A.PASS, {S.MODERATION_1}, S.MODERATION_2, P.SYSTEM),
         _t(A.APPROVE, {S.MODERATION_1}, S.MODERATION_2, P.MODERATOR),
         _t(A.REJECT_BY_RULES, {S.MODERATION_1}, S.REJECTED, P.MODERATOR),
         _t(A.ASK, {S.MODERATION_2}, S.CLARIFICATION, P.MINISTRY_MODERATOR),

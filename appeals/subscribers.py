@@ -1,6 +1,6 @@
-"""Readers of the log that tell people what happened: letters and the in-app list.
+"""Readers of the log: they tell people what happened, by letter and in the in-app list, and follow categories.
 
-Both are idempotent by the event's id and write rows of the region only; a letter goes out through its delivery row.
+All are idempotent and write rows of the region only; a letter goes out through its delivery row.
 """
 
 from appeals.events import (
@@ -9,8 +9,10 @@ from appeals.events import (
     AppealAssigned,
     AppealEvent,
     AppealReassigned,
+    AppealRecategorised,
     AppealReceived,
     AppealRejected,
+    AppealTriaged,
     AssignmentRefused,
     QuestionAnswered,
     QuestionAsked,
@@ -19,10 +21,16 @@ from appeals.events import (
 from appeals.models import Appeal
 from appeals.notifications.inbox import inbox_write
 from appeals.notifications.letters import letter_enqueue
+from appeals.recategorising import appeals_recategorise
 from core.events.readers import StoredEvent, reader
+from core.tasks import send_after_commit
+from taxonomy.events import CategoriesChanged, CategorySetPublished
 from tenants.service import region_current
 
-__all__ = ["tell_by_letter", "tell_in_inbox"]
+__all__ = ["follow_categories", "tell_by_letter", "tell_in_inbox"]
+
+# So many are moved before whoever wrote the event looks again; a task of its own moves the rest.
+MOVED_AT_ONCE = 1000
 
 
 @reader(
@@ -38,6 +46,7 @@ def tell_by_letter(event: StoredEvent) -> None:
     "appeals.inbox",
     on=(
         AppealReceived,
+        AppealTriaged,
         AppealApproved,
         AppealRejected,
         QuestionAsked,
@@ -45,6 +54,7 @@ def tell_by_letter(event: StoredEvent) -> None:
         AppealAssigned,
         AppealReassigned,
         AssignmentRefused,
+        AppealRecategorised,
         AnswerGiven,
         VerdictGiven,
     ),
@@ -53,6 +63,17 @@ def tell_in_inbox(event: StoredEvent) -> None:
     """Write into the in-app list of the applicant and of the staff whose turn it is."""
     appeal = _appeal_of(event)
     inbox_write(event, appeal, f"{region_current().number_prefix}-{appeal.number}")
+
+
+@reader("appeals.recategorising", on=(CategorySetPublished, CategoriesChanged))
+def follow_categories(event: StoredEvent) -> None:
+    """Move open appeals out of categories that were merged, split or retired."""
+    from appeals.tasks import appeals_recategorise_task
+
+    match event.data:
+        case CategorySetPublished(moved_from=[_, *_]) | CategoriesChanged(what="retired"):
+            if appeals_recategorise(limit=MOVED_AT_ONCE) >= MOVED_AT_ONCE:
+                send_after_commit(appeals_recategorise_task)
 
 
 def _appeal_of(event: StoredEvent) -> Appeal:

@@ -25,8 +25,10 @@ from appeals.events import (
     AppealApproved,
     AppealAssigned,
     AppealReassigned,
+    AppealRecategorised,
     AppealReceived,
     AppealRejected,
+    AppealTriaged,
     AssignmentRefused,
     QuestionAnswered,
     QuestionAsked,
@@ -45,7 +47,7 @@ from appeals.models import (
     VerdictKind,
 )
 from appeals.stages.answer import VERDICT_TIME
-from appeals.states import Party
+from appeals.states import Party, State
 from core.events.log import events_of
 from core.events.readers import StoredEvent
 from core.events.types import DomainEvent, event_types
@@ -197,8 +199,11 @@ def _facts_of(appeal: Appeal, audience: Audience) -> Facts:
 def _categories(facts: Facts) -> dict[UUID, str]:
     approved: list[AppealApproved] = facts.data(AppealApproved)
     corrected = {event.former_category_id: event.category_id for event in approved if event.former_category_id}
+    followed: list[AppealRecategorised] = facts.data(AppealRecategorised)
+    told = {*corrected.keys(), *corrected.values()}
+    told |= {category_id for event in followed for category_id in (event.former_category_id, event.category_id)}
     titles = {facts.appeal.category_id: facts.appeal.category.title}
-    missing = ({*corrected.keys(), *corrected.values()}) - titles.keys()
+    missing = told - titles.keys()
     return titles | (category_titles(missing) if missing else {})
 
 
@@ -287,6 +292,20 @@ def _received(event: AppealReceived, line: Line) -> Iterable[TimelineItem]:
     yield line.item(_("Обращение получено"), text=text, icon="inbox", tone="info")
 
 
+@_presents(AppealTriaged)
+def _triaged(event: AppealTriaged, line: Line) -> Iterable[TimelineItem]:
+    if event.is_emergency and line.facts.for_staff:
+        yield line.private(_("Похоже на угрозу жизни: поставлено первым в очереди"), tone="danger")
+    if event.passed_level_1:
+        yield line.item(
+            _("Передано без первой модерации: %(ministry)s") % {"ministry": event.ministry_name}
+            if line.facts.for_staff
+            else _("Передано: %(ministry)s") % {"ministry": event.ministry_name},
+            icon="check",
+            tone="progress",
+        )
+
+
 @_presents(AppealApproved)
 def _approved(event: AppealApproved, line: Line) -> Iterable[TimelineItem]:
     ministry = event.ministry_name or _("в министерство")
@@ -305,6 +324,18 @@ def _approved(event: AppealApproved, line: Line) -> Iterable[TimelineItem]:
             _("Категория исправлена"),
             text=f"{titles.get(event.former_category_id, '—')} → {titles.get(event.category_id, '—')}",
         )
+
+
+@_presents(AppealRecategorised)
+def _recategorised(event: AppealRecategorised, line: Line) -> Iterable[TimelineItem]:
+    if line.facts.for_staff:
+        titles = line.facts.categories
+        yield line.private(
+            _("Категория изменилась вместе с классификатором"),
+            text=f"{titles.get(event.former_category_id, '—')} → {titles.get(event.category_id, '—')}",
+        )
+    if event.former_ministry_id and event.state != State.MODERATION_1:
+        yield line.item(_("Передано: %(ministry)s") % {"ministry": event.ministry_name}, icon="send", tone="progress")
 
 
 @_presents(AppealRejected)

@@ -64,9 +64,12 @@ def questions_format(questions: Iterable[Question]) -> str:
     return " | ".join(_format_one(question) for question in questions)
 
 
-def answers_checked(questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+def answers_checked(
+    questions: Iterable[Question], answers: Mapping[str, Any], *, all_required: bool = True
+) -> dict[str, Any]:
     """JSON-ready answers by key, of those questions only; unanswered ones are left out.
 
+    Without `all_required` an answer may be missing: nobody can be asked where the words come from elsewhere.
     Numbers become strings as they were typed, dates and times ISO 8601 strings, yes and no booleans. Raises
     InvalidInput with the field `details.<key>` for a missing required answer or one of the wrong type.
     """
@@ -74,7 +77,7 @@ def answers_checked(questions: Iterable[Question], answers: Mapping[str, Any]) -
     for question in questions:
         value = answers.get(question.key)
         if value is None or (isinstance(value, str) and not value.strip()):
-            if question.required:
+            if question.required and all_required:
                 raise _wrong(question, _("Ответьте на вопрос «%(label)s».") % {"label": question.label})
             continue
         checked[question.key] = _answer(question, value)

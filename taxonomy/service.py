@@ -1,6 +1,6 @@
 """The public door of taxonomy. Keep it small."""
 
-from taxonomy.choices import DeadlineUnit, EvidenceNeed, Regime, Sensitivity
+from taxonomy.choices import DeadlineUnit, EvidenceNeed, QuestionType, Regime, Sensitivity
 from taxonomy.facts import Deadline
 from taxonomy.questions import Question, answers_checked
 from taxonomy.rubrication.answering import Rubrication, Suggested, rubricate
@@ -8,23 +8,28 @@ from taxonomy.rubrication.decisions import decision_executor_set, decision_recor
 from taxonomy.rubrication.settings import level_1_threshold
 from taxonomy.sets.selectors import (
     categories_active,
+    categories_taken_over,
     category_by_code,
     category_get,
     category_id_by_code,
     category_titles,
 )
+from taxonomy.sets.usage import OpenCounter, open_counters
 
 __all__ = [
     "Deadline",
     "DeadlineUnit",
     "EvidenceNeed",
+    "OpenCounter",
     "Question",
+    "QuestionType",
     "Regime",
     "Rubrication",
     "Sensitivity",
     "Suggested",
     "answers_checked",
     "categories_active",
+    "categories_taken_over",
     "category_by_code",
     "category_get",
     "category_id_by_code",
@@ -32,5 +37,6 @@ __all__ = [
     "decision_executor_set",
     "decision_record",
     "level_1_threshold",
+    "open_counters",
     "rubricate",
 ]

@@ -100,7 +100,8 @@ def _intake(request: ApiRequest) -> Intake:
     point, contacts, user = body.get("point", {}), body.get("contacts", {}), request.user
     return Intake(
         text=body["text"],
-        category_id=body["category"],
+        category_id=body.get("category"),
+        details=body.get("details", {}),
         channel=ChannelKind.API,
         lat=point.get("lat"),
         lon=point.get("lon"),

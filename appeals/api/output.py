@@ -15,6 +15,8 @@ from appeals.models import (
     Assignment,
     Attachment,
     AttachmentState,
+    CategorySuggestion,
+    Finding,
     Message,
     MessageKind,
     RejectionReason,
@@ -74,6 +76,10 @@ class Output:
             "text": appeal.text,
             "public_text": appeal.public_text,
             "wants_publicity": appeal.wants_publicity,
+            "details": appeal.details,
+            "is_emergency": appeal.is_emergency,
+            "findings": [_finding(row) for row in appeal.findings.all()] if for_staff else [],
+            "suggestions": [_suggestion(row) for row in appeal.suggestions.all()] if for_staff else [],
             "channel": appeal.channel,
             "state_since": moment_text(appeal.state_since),
             "answered_at": moment_text(appeal.answered_at),
@@ -179,6 +185,20 @@ def _inner(appeal: Appeal) -> Data:
         "executor": None if appeal.executor is None else _organisation(appeal.executor),
         "is_published": appeal.is_published,
         "version": appeal.version,
+    }
+
+
+def _finding(row: Finding) -> Data:
+    return {"detector": row.detector, "kind": row.kind, "score": row.score, "spans": row.spans}
+
+
+def _suggestion(row: CategorySuggestion) -> Data:
+    return {
+        "rank": row.rank,
+        "category": _category(row.category),
+        "probability": row.probability,
+        "words": row.words,
+        "model_version": row.model_version,
     }
 
 

@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from appeals.api.fields import (
@@ -80,11 +83,31 @@ class DeliveryQuery(QueryInput):
     state = serializers.ChoiceField(choices=DeliveryState.choices, required=False)
 
 
+@extend_schema_field(OpenApiTypes.ANY)
+class DetailField(serializers.Field[Any, Any, Any, Any]):
+    """A string, a number or a boolean; its meaning is checked against the question."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str | int | float | bool):
+            raise serializers.ValidationError(_("Ответ — строка, число или да/нет."))
+        return value
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
 class SendAppeal(Input):
     """A new appeal."""
 
     text = TextField(max_length=MAX_APPEAL, min_length=10, help_text="What is wrong and where.")
-    category = category_field(help_text="Code from `GET /categories`.")
+    category = category_field(
+        required=False, help_text="Code from `GET /categories`. Without it the likeliest one by the words is taken."
+    )
+    details = serializers.DictField(
+        child=DetailField(),
+        required=False,
+        help_text="Answers to the category's questions by key (`GET /categories`): what is not asked is left out.",
+    )
     point = PointInput(required=False, help_text="Decides the municipality.")
     address = TextField(max_length=300, required=False, allow_blank=True)
     municipality = municipality_field(required=False, help_text="Code; only used without `point`.")
@@ -144,6 +167,12 @@ class Assign(ActionInput):
 
     executor = executor_field(source="executor_id", help_text="Code from `GET /organisations`.")
     note = TextField(max_length=MAX_WORDS, required=False, allow_blank=True, help_text="Instructions, for staff only.")
+    publish = YesNoField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="Whether the portal shows it, where level 1 was passed without a person; null leaves it as it is.",
+    )
 
 
 class Refuse(ActionInput):

@@ -171,6 +171,27 @@ class Rejection(Shape):
     text = serializers.CharField()
 
 
+class FindingItem(Shape):
+    """One thing that a detector saw."""
+
+    detector = serializers.CharField()
+    kind = serializers.CharField()
+    score = serializers.FloatField(help_text="From 0 to 1.")
+    spans = serializers.ListField(
+        child=serializers.ListField(), help_text="`[start, end, kind]`, in characters of `text`; the end is not in it."
+    )
+
+
+class SuggestionItem(Shape):
+    """A category that rubrication suggested when the appeal came in."""
+
+    rank = serializers.IntegerField()
+    category = CodeName()
+    probability = serializers.FloatField(help_text="Calibrated, from 0 to 1.")
+    words = serializers.ListField(child=serializers.CharField(), help_text="Words of the text that decided.")
+    model_version = serializers.IntegerField(help_text="0 is the cold start.")
+
+
 class AppealDetail(AppealRow):
     """An appeal with everything that this person may read."""
 
@@ -178,6 +199,10 @@ class AppealDetail(AppealRow):
     text = serializers.CharField()
     public_text = serializers.CharField(help_text="The text as the portal shows it.")
     wants_publicity = serializers.BooleanField()
+    details = serializers.DictField(help_text="Answers to the category's questions, by key.")
+    is_emergency = serializers.BooleanField(help_text="Programs saw danger to life in the words.")
+    findings = FindingItem(many=True, help_text="What detectors saw in `text`; for staff.")
+    suggestions = SuggestionItem(many=True, help_text="Categories by the words, best first; for staff.")
     channel = serializers.ChoiceField(choices=ChannelKind.choices)
     state_since = serializers.DateTimeField()
     answered_at = serializers.DateTimeField(allow_null=True)

@@ -41,7 +41,7 @@ IDENTITY_LIMIT = 90
 class Columns:
     """Which column of the file holds what; empty means that the file does not tell it.
 
-    `category` holds a code or a title of the region's set; `municipality` a code or a name; `received_at` an ISO 8601
+    `category` holds a code or a title of the region's set; where it is empty, the words decide (rubrication); `municipality` a code or a name; `received_at` an ISO 8601
     moment, in the region's zone unless it says otherwise; `lat` and `lon` degrees.
     """
 
@@ -174,9 +174,9 @@ class _Reading:
     def _cell(line: _Line, column: str) -> str:
         return line.cells[column].strip() if column else ""
 
-    def _category_of(self, line: _Line) -> UUID:
+    def _category_of(self, line: _Line) -> UUID | None:
         words = self._cell(line, self.columns.category)
-        if not words and self._default:
+        if not words:
             return self._default
         try:
             return self._category(words)

@@ -74,6 +74,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='appeal',
+            name='skipped_level_1',
+            field=models.BooleanField(default=False, verbose_name='Без первой модерации'),
+        ),
+        migrations.AddField(
+            model_name='appeal',
             name='is_emergency',
             field=models.BooleanField(default=False, verbose_name='Угроза жизни'),
         ),

@@ -66,6 +66,7 @@ class Appeal(BaseModel):
     is_published = models.BooleanField(_("На портале"), default=False)
     details = models.JSONField(_("Ответы на вопросы категории"), default=dict, blank=True)
     is_emergency = models.BooleanField(_("Угроза жизни"), default=False)
+    skipped_level_1 = models.BooleanField(_("Без первой модерации"), default=False)
     is_confidential = models.BooleanField(_("Конфиденциально"), default=False)
 
     state = models.CharField(_("Состояние"), max_length=20, choices=State, default=State.MODERATION_1)

@@ -9,8 +9,10 @@ from appeals.events import (
     AppealApproved,
     AppealAssigned,
     AppealReassigned,
+    AppealRecategorised,
     AppealReceived,
     AppealRejected,
+    AppealTriaged,
     AssignmentRefused,
     QuestionAnswered,
     QuestionAsked,
@@ -55,7 +57,9 @@ def _for_applicant(event: DomainEvent) -> str:
     match event:
         case AppealReceived():
             return _("обращение получено, его проверит модератор")
-        case AppealApproved(ministry_name=name):
+        case AppealTriaged(passed_level_1=False):
+            return ""
+        case AppealApproved(ministry_name=name) | AppealTriaged(ministry_name=name):
             return _("передано: %(ministry)s") % {"ministry": name} if name else _("передано в министерство")
         case AppealRejected():
             return _("обращение отклонено")
@@ -74,7 +78,7 @@ def _for_applicant(event: DomainEvent) -> str:
 
 def _for_staff(event: DomainEvent) -> str:
     match event:
-        case AppealApproved():
+        case AppealApproved() | AppealTriaged(passed_level_1=True) | AppealRecategorised():
             return _("новое обращение в министерстве")
         case QuestionAnswered():
             return _("заявитель ответил на вопрос")

@@ -7,11 +7,14 @@ from appeals.events import (
     AppealApproved,
     AppealAssigned,
     AppealReassigned,
+    AppealRecategorised,
+    AppealTriaged,
     AssignmentRefused,
     QuestionAnswered,
     VerdictGiven,
 )
 from appeals.models import Appeal, VerdictKind
+from appeals.states import State
 from core.events.readers import StoredEvent
 from tenants.service import Role, role_holders
 
@@ -30,7 +33,9 @@ def applicant_of(appeal: Appeal) -> User | None:
 def staff_of(event: StoredEvent, appeal: Appeal) -> list[UUID]:
     """Up to MAX_STAFF active people who now have something to do; never the one who did it, nor the applicant."""
     match event.data:
-        case AppealApproved() | QuestionAnswered() | AssignmentRefused():
+        case AppealTriaged(passed_level_1=True) | AppealApproved() | QuestionAnswered() | AssignmentRefused():
+            role, organisation_id = Role.MINISTRY_MODERATOR, appeal.ministry_id
+        case AppealRecategorised(former_ministry_id=UUID(), state=State.MODERATION_2):
             role, organisation_id = Role.MINISTRY_MODERATOR, appeal.ministry_id
         case AppealAssigned(executor_id=executor_id) | AppealReassigned(executor_id=executor_id):
             role, organisation_id = Role.EXECUTOR, executor_id

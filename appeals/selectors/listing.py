@@ -7,7 +7,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from appeals.access import appeal_for, appeals_visible, capacities_of
-from appeals.models import Answer, Appeal, Assignment, Attachment, AttachmentState
+from appeals.models import Answer, Appeal, Assignment, Attachment, AttachmentState, CategorySuggestion
 from appeals.selectors.public import EXCERPT, PublicFilters, photos_of_problem, public_filtered
 from appeals.selectors.queue_filters import QueueFilters
 from core.errors import Missing
@@ -78,7 +78,11 @@ def _rows(appeals: QuerySet[Appeal], *, text: str) -> QuerySet[Appeal]:
 def appeal_whole(person: Person, number: int) -> Appeal:
     """An appeal that a person may open, with messages, answers, assignments and photos. Raises Missing."""
     everything = _whole().prefetch_related(
-        "messages", "attachments", Prefetch("assignments", queryset=Assignment.objects.select_related("executor"))
+        "messages",
+        "attachments",
+        "findings",
+        Prefetch("assignments", queryset=Assignment.objects.select_related("executor")),
+        Prefetch("suggestions", queryset=CategorySuggestion.objects.select_related("category").order_by("rank")),
     )
     return appeal_for(person, number, queryset=everything)
 

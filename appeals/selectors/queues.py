@@ -29,6 +29,7 @@ __all__ = [
     "QueueRow",
     "queue_counts",
     "queue_counts_forget",
+    "queue_emergencies",
     "queue_for_appeal",
     "queue_neighbours",
     "queue_of",
@@ -41,6 +42,7 @@ PAGE_SIZE = 50
 COUNT_CAP = 1000
 COUNT_SECONDS = 10
 LEAD_LENGTH = 280
+EMERGENCIES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class QueueRow:
     ministry: str
     executor: str
     has_photos: bool
+    is_emergency: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +163,13 @@ def queue_page(
 
 
 @tenant_only
+def queue_emergencies(person: Person, queue: Queue) -> list[QueueRow]:
+    """Appeals of a queue in which programs saw danger to life, newest first, at most EMERGENCIES; one query."""
+    found = queue.appeals(person).filter(is_emergency=True).order_by("-received_at", "-id")
+    return [_row(item) for item in _columns(found)[:EMERGENCIES]]
+
+
+@tenant_only
 def queue_neighbours(person: Person, queue: Queue, appeal: Appeal, *, filters: QueueFilters = NO_FILTERS) -> Neighbours:
     """What stands before and after an appeal in a queue, also when it has just left it.
 
@@ -197,6 +207,7 @@ def _columns(found: QuerySet[Appeal]) -> QuerySet[Any, Any]:
         "lead",
         "address",
         "has_photos",
+        "is_emergency",
         "category__title",
         "category__fast_track",
         "category__deadline",

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from appeals.events import AppealAssigned, AppealReassigned, AssignmentRefused
 from appeals.models import Appeal, Assignment, AssignmentEnd
+from appeals.stages.labels import category_confirmed
+from appeals.stages.publicity import may_be_published
 from appeals.stages.step import Step, step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action
@@ -21,11 +23,19 @@ from tenants.service import Person, organisation_get
 __all__ = ["appeal_assign", "appeal_reassign", "appeal_refuse"]
 
 
-def appeal_assign(*, person: Person, number: int, version: int, executor_id: UUID, note: str = "") -> Appeal:
-    """Give the appeal to an organisation. Raises InvalidInput (field `executor`) for one that is not of the region."""
+def appeal_assign(
+    *, person: Person, number: int, version: int, executor_id: UUID, note: str = "", publish: bool | None = None
+) -> Appeal:
+    """Give the appeal to an organisation. Raises InvalidInput (field `executor`) for one that is not of the region.
+
+    `publish` decides whether the portal shows it, where level 1 was passed without a person; None leaves it as it is.
+    """
     with step_taken(person=person, number=number, action=Action.ASSIGN, version=version) as step:
         appeal = step.appeal
         assignment = _assignment_open(step, executor_id, note)
+        if publish is not None:
+            appeal.is_published = publish and may_be_published(appeal)
+        category_confirmed(appeal, executor_id=assignment.executor_id)
         step.finish(
             AppealAssigned(
                 appeal_id=appeal.id,

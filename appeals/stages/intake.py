@@ -1,11 +1,14 @@
 """INTAKE: whatever the channel, an appeal is checked here and enters moderation.
 
-Needs: the words, a category of the region; a place inside the region where one is given; photos already uploaded.
-Decides: the municipality (by the boundary), the ministry (by the category).
-Announces: AppealReceived.
+Needs: the words; a category of the region, or none to have it found by the words; a place inside the region where one
+is given; photos already uploaded.
+Decides: the category where the channel gave none, the municipality (by the boundary), the ministry (by the category).
+Announces: AppealReceived; then TRIAGE follows in the same transaction.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +18,7 @@ from appeals.attachments import attachments_take
 from appeals.detectors.personal_data import personal_data_mask
 from appeals.events import AppealReceived
 from appeals.models import Appeal, ChannelKind
+from appeals.stages.triage import appeal_triage
 from appeals.stages.words import MAX_APPEAL, words_checked
 from appeals.states import Party
 from core import clock
@@ -22,7 +26,7 @@ from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import tenant_only
-from taxonomy.service import category_get
+from taxonomy.service import Regime, Rubrication, answers_checked, category_get, rubricate
 from tenants.service import Person, municipality_at
 
 __all__ = ["Intake", "appeal_by_source_key", "appeal_receive"]
@@ -36,17 +40,19 @@ class Intake:
     """An appeal as a channel hands it over. Coordinates are degrees, WGS 84; both or none.
 
     `source_key` names the appeal at its source (an import's line, a post, a draft): the same key is one appeal.
-    `municipality_id` is for channels that know the municipality but no point; a point wins over it.
+    `municipality_id` is for channels that know the municipality but no point; a point wins over it. Without a
+    `category_id` the likeliest category by the words is taken. `details` answer the category's questions by key.
     """
 
     text: str
-    category_id: UUID
+    category_id: UUID | None
     channel: ChannelKind
     lat: float | None = None
     lon: float | None = None
     address: str = ""
     municipality_id: UUID | None = None
     photo_ids: tuple[UUID, ...] = field(default=())
+    details: Mapping[str, Any] = field(default_factory=dict)
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
@@ -60,14 +66,15 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
     """Take in an appeal of a person (or of nobody known, from a channel without accounts).
 
     An appeal with this `source_key` that is there already is returned as it is. Raises InvalidInput with the field
-    at fault: `text`, `category`, `point`, `address`, `photos`.
+    at fault: `text`, `category`, `details.<key>`, `point`, `address`, `photos`.
     """
     if intake.source_key is not None:
         known = appeal_by_source_key(intake.source_key)
         if known is not None:
             return known
     text = words_checked(intake.text, field="text", minimum=MIN_TEXT, maximum=MAX_APPEAL)
-    category = category_get(intake.category_id)
+    rubrication = rubricate(text)
+    category = category_get(intake.category_id or _likeliest(rubrication))
     now = clock.now()
     appeal = Appeal(
         channel=intake.channel,
@@ -77,7 +84,11 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         contact_email=intake.contact_email,
         contact_phone=intake.contact_phone,
         category=category,
+        is_confidential=category.regime == Regime.CONFIDENTIAL,
         ministry=category.ministry,
+        details=answers_checked(
+            category.facts().questions, intake.details, all_required=intake.channel == ChannelKind.PORTAL
+        ),
         municipality_id=_municipality_id(intake),
         address=_address(intake.address),
         lat=intake.lat,
@@ -104,6 +115,7 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         subject_id=appeal.id,
         actor=Actor(kind="applicant", id=person.user_id, label=str(Party.APPLICANT.label)),
     )
+    appeal_triage(appeal, rubrication)
     return appeal
 
 
@@ -111,6 +123,12 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
 def appeal_by_source_key(source_key: str) -> Appeal | None:
     """The appeal that came in under this key, if it did."""
     return Appeal.objects.filter(source_key=source_key).first()
+
+
+def _likeliest(rubrication: Rubrication) -> UUID:
+    if rubrication.best is None:
+        raise InvalidInput(_("По этим словам категорию не найти. Выберите её из списка."), field="category")
+    return rubrication.best.category_id
 
 
 def _municipality_id(intake: Intake) -> UUID | None:

@@ -12,14 +12,22 @@ from django.utils.translation import gettext as _
 from appeals.attachments import attachments_take
 from appeals.events import AppealApproved, AppealRejected, QuestionAnswered, QuestionAsked
 from appeals.models import Appeal, Message, MessageKind, RejectionReason
+from appeals.stages.labels import category_confirmed
+from appeals.stages.publicity import may_be_published
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action
 from core.errors import InvalidInput
-from taxonomy.service import category_get
+from taxonomy.service import Regime, category_get
 from tenants.service import Person
 
-__all__ = ["appeal_approve", "appeal_ask", "appeal_clarify", "appeal_reject", "appeal_reject_by_substance"]
+__all__ = [
+    "appeal_approve",
+    "appeal_ask",
+    "appeal_clarify",
+    "appeal_reject",
+    "appeal_reject_by_substance",
+]
 
 MIN_REASON = 10
 
@@ -29,12 +37,14 @@ def appeal_approve(
 ) -> Appeal:
     """Level 1: the appeal keeps the portal's rules; it goes to the ministry of its category.
 
-    `category_id` corrects the category. It is shown on the portal if the moderator and the applicant both agree.
+    `category_id` corrects the category. It is shown on the portal if the moderator and the applicant both
+    agree and the category is not confidential.
     """
     with step_taken(person=person, number=number, action=Action.APPROVE, version=version) as step:
         appeal = step.appeal
         former = _correct_category(appeal, category_id)
-        appeal.is_published = publish and appeal.wants_publicity
+        appeal.is_published = publish and may_be_published(appeal)
+        category_confirmed(appeal)
         step.finish(
             AppealApproved(
                 appeal_id=appeal.id,
@@ -56,6 +66,7 @@ def _correct_category(appeal: Appeal, category_id: UUID | None) -> UUID | None:
     former = appeal.category_id
     appeal.category = category_get(category_id)
     appeal.ministry = appeal.category.ministry
+    appeal.is_confidential = appeal.category.regime == Regime.CONFIDENTIAL
     return former
 
 

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from appeals.access import actions_for, may_see_contacts
-from appeals.models import Answer, Appeal, Attachment, AttachmentState
+from appeals.models import Answer, Appeal, Attachment, AttachmentState, CategorySuggestion
 from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
 from appeals.portals.workplace.forms.notes import NoteForm
+from appeals.portals.workplace.insight import insight_of
 from appeals.portals.workplace.places import place_of
 from appeals.portals.workplace.words import REJECTION_TEMPLATES, WHO_ACTS
 from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
@@ -43,7 +44,12 @@ def appeals_of_page() -> QuerySet[Appeal]:
     return (
         Appeal.objects.select_related("category", "municipality", "ministry", "executor", "applicant")
         .defer("search", "municipality__boundary", "applicant__password")
-        .prefetch_related("attachments", Prefetch("answers", queryset=answers))
+        .prefetch_related(
+            "attachments",
+            "findings",
+            Prefetch("answers", queryset=answers),
+            Prefetch("suggestions", queryset=CategorySuggestion.objects.select_related("category").order_by("rank")),
+        )
     )
 
 
@@ -69,6 +75,7 @@ def appeal_page(
         "clock": clock_of(_timed(appeal)),
         "photos": photos_shown(_before(appeal), _("Фото заявителя")),
         "photos_late": any(photo.state == AttachmentState.PROCESSING for photo in appeal.attachments.all()),
+        "insight": insight_of(appeal),
         "answer": _answer(appeal),
         "contacts": _contacts(person, appeal),
         "public_differs": appeal.public_text != appeal.text,
@@ -170,4 +177,5 @@ def _timed(appeal: Appeal) -> QueueRow:
         ministry="",
         executor="",
         has_photos=False,
+        is_emergency=appeal.is_emergency,
     )

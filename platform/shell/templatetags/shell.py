@@ -349,6 +349,12 @@ def number(value: float) -> str:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """`{{ 0.834|percent }}` → «83 %»."""
+    return f"{round(100 * share)}\u00a0%"
+
+
+@register.filter
 def filesize(size: int) -> str:
     """«3,4 МБ»."""
     return text.filesize(size)

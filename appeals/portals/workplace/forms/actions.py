@@ -17,6 +17,7 @@ from appeals.selectors.organisations import OrganisationChoice, executor_choices
 from appeals.stages.words import MAX_WORDS
 from appeals.states import Action
 from core.errors import DomainError
+from taxonomy.service import Sensitivity
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -89,6 +90,10 @@ class ApproveForm(ActionForm):
     publish = forms.BooleanField(label=gettext_lazy("Показать на портале"), required=False)
 
     def prepare(self) -> None:
+        if self.sent is not None and self.sent.get("suggested"):
+            # The button of a suggestion sends the form: it says more than the list that was left as it was.
+            self.data = self.sent.copy()
+            self.data["category"] = self.sent["suggested"]
         current = self.appeal.category
         directions = choices_now().directions
         choices: list[Any] = [
@@ -100,13 +105,21 @@ class ApproveForm(ActionForm):
         assert isinstance(category, forms.TypedChoiceField)
         category.choices = choices
         category.initial = str(current.id)
-        publish.initial = self.appeal.wants_publicity
-        if not self.appeal.wants_publicity:
-            publish.disabled = True
-            publish.help_text = _("Заявитель просил не показывать.")
+        _offer_publicity(publish, self.appeal)
 
     def arguments(self) -> dict[str, Any]:
         return {"category_id": self.cleaned_data["category"], "publish": self.cleaned_data["publish"]}
+
+
+def _offer_publicity(publish: forms.Field, appeal: Appeal) -> None:
+    publish.initial = appeal.wants_publicity and appeal.category.sensitivity == Sensitivity.OPEN
+    if not appeal.wants_publicity:
+        publish.disabled = True
+        publish.help_text = _("Заявитель просил не показывать.")
+    elif appeal.category.sensitivity == Sensitivity.CONFIDENTIAL:
+        publish.help_text = _("Обращения этой категории на портале не показываются никогда.")
+    elif appeal.category.sensitivity == Sensitivity.PERSONAL:
+        publish.help_text = _("Категория о личном: показывайте, только если по тексту нельзя узнать человека.")
 
 
 class RejectForm(ActionForm):
@@ -182,13 +195,22 @@ class AssignForm(ActionForm):
         executor = self.fields["executor"]
         assert isinstance(executor, forms.TypedChoiceField)
         executor.choices = [("", _("Выберите организацию")), *_executors(self.appeal, but=self.taken_by())]
+        if self.decides_publicity():
+            publish = forms.BooleanField(label=_("Показать на портале"), required=False)
+            _offer_publicity(publish, self.appeal)
+            self.fields["publish"] = publish
+
+    def decides_publicity(self) -> bool:
+        """Whether nobody has decided yet if the portal may show the appeal: no person has seen it on level 1."""
+        return self.action == Action.ASSIGN and self.appeal.skipped_level_1 and not self.appeal.is_published
 
     def taken_by(self) -> UUID | None:
         """The organisation that it makes no sense to choose."""
         return None
 
     def arguments(self) -> dict[str, Any]:
-        return {"executor_id": self.cleaned_data["executor"], "note": self.cleaned_data["note"]}
+        sent = {"executor_id": self.cleaned_data["executor"], "note": self.cleaned_data["note"]}
+        return sent | ({"publish": self.cleaned_data["publish"]} if "publish" in self.fields else {})
 
 
 class ReassignForm(AssignForm):

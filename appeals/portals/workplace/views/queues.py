@@ -22,6 +22,7 @@ from appeals.selectors.queues import (
     COUNT_CAP,
     QueueRow,
     queue_counts,
+    queue_emergencies,
     queue_of,
     queue_page,
     queue_size,
@@ -65,10 +66,12 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
     if "HX-Request" not in request.headers:
         place_remember(request, here, query)
     link = "?" + urlencode({"from": slug} | ({"cursor": str(cursor)} if cursor else {}))
+    emergencies = queue_emergencies(request.person, here) if here.waits and not query and not cursor else []
     page = queue_page(request.person, here, filters=filters, after=cursor)
     context = {
         "queue": here,
         "form": form,
+        "emergencies": _rows(request, here, emergencies, link),
         "rows": _rows(request, here, page.rows, link),
         "next_url": _url(query, page.next) if page.next else None,
         "first_url": _url(query) if cursor else None,

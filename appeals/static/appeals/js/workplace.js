@@ -60,6 +60,9 @@ const keys = {
   KeyR: () => openAction("r"),
   KeyQ: () => openAction("q"),
   KeyU: () => follow("[data-work-back]"),
+  Digit1: () => follow("[data-accept='1']"),
+  Digit2: () => follow("[data-accept='2']"),
+  Digit3: () => follow("[data-accept='3']"),
 };
 document.addEventListener("keydown", (event) => {
   const writing = event.target.closest("input, select, textarea, [contenteditable]");

@@ -1,0 +1,139 @@
+"""What programs made of an appeal, as the staff see it: marks in the words, warnings, suggested categories."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeals.models import Appeal, CategorySuggestion, Finding
+from appeals.stages.triage import DOUBTFUL_AT, EMERGENCY_AT
+from appeals.states import State
+from shell.components import Tone
+from taxonomy.service import QuestionType
+
+__all__ = ["Insight", "Piece", "insight_of"]
+
+EMERGENCIES = {
+    "manhole": gettext_lazy("открытый люк"),
+    "gas": gettext_lazy("запах или утечка газа"),
+    "wire": gettext_lazy("провода под напряжением"),
+    "tree": gettext_lazy("упавшее или падающее дерево"),
+    "collapse": gettext_lazy("обрушение"),
+    "fire": gettext_lazy("пожар или искрение"),
+    "ice": gettext_lazy("лёд с крыши"),
+    "flood": gettext_lazy("затопление"),
+    "pipe": gettext_lazy("прорыв трубы"),
+    "animals": gettext_lazy("нападение собак"),
+    "medical": gettext_lazy("нужна срочная помощь человеку"),
+}
+NOT_APPEALS = {
+    "thanks": gettext_lazy("благодарность"),
+    "talk": gettext_lazy("разговор или ответ другому человеку"),
+    "advertising": gettext_lazy("реклама"),
+    "empty": gettext_lazy("нет слов"),
+}
+MARKED = {"emergency": "danger", "toxicity": "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the text; `mark` names how it is marked, empty for plain words."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """A sentence about the appeal, with what it means for the one who decides."""
+
+    title: str
+    text: str
+    tone: Tone
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insight:
+    """`details` are the applicant's answers to the category's questions: (question, answer)."""
+
+    warnings: list[Caution]
+    pieces: list[Piece]
+    details: list[tuple[str, str]]
+    suggestions: list[CategorySuggestion]
+
+
+def insight_of(appeal: Appeal) -> Insight:
+    """What the page of an appeal shows; `findings` and `suggestions` (with categories) should be loaded."""
+    findings = list(appeal.findings.all())
+    return Insight(
+        warnings=list(_warnings(appeal, findings)),
+        pieces=_pieces(appeal.text, findings),
+        details=_details(appeal),
+        suggestions=list(appeal.suggestions.all()) if appeal.state == State.MODERATION_1 else [],
+    )
+
+
+def _warnings(appeal: Appeal, findings: Iterable[Finding]) -> Iterable[Caution]:
+    emergencies = [found for found in findings if found.detector == "emergency" and found.score >= EMERGENCY_AT]
+    if emergencies:
+        kinds = {str(EMERGENCIES.get(found.kind, _("опасность для людей"))) for found in emergencies}
+        yield Caution(
+            title=_("Похоже на угрозу жизни: %(kinds)s") % {"kinds": ", ".join(sorted(kinds))},
+            text=_("Проверьте сразу. Если опасность есть, позвоните исполнителю, не дожидаясь очереди."),
+            tone="danger",
+            icon="alert",
+        )
+    if appeal.state != State.MODERATION_1:
+        return
+    for found in findings:
+        if found.score < DOUBTFUL_AT:
+            continue
+        if found.detector == "toxicity":
+            rude = _("Ответ на оскорбления не обязателен, но о самой проблеме подумайте: слова отмечены в тексте.")
+            yield Caution(title=_("В тексте грубость"), text=rude, tone="warning", icon="info")
+        elif found.detector == "relevance" and found.kind in NOT_APPEALS:
+            yield Caution(
+                title=_("Похоже, это не обращение: %(kind)s") % {"kind": NOT_APPEALS[found.kind]},
+                text=_("Если просьбы в тексте нет, отклоните с причиной «Это не обращение»."),
+                tone="info",
+                icon="info",
+            )
+
+
+def _pieces(text: str, findings: Sequence[Finding]) -> list[Piece]:
+    spans = sorted(
+        (start, end, MARKED[found.detector])
+        for found in findings
+        if found.detector in MARKED
+        for start, end, _kind in found.spans
+    )
+    pieces, position = [], 0
+    for start, end, mark in spans:
+        if start < position or end > len(text):
+            continue
+        pieces += [Piece(text[position:start]), Piece(text[start:end], mark)]
+        position = end
+    return [piece for piece in [*pieces, Piece(text[position:])] if piece.text]
+
+
+def _details(appeal: Appeal) -> list[tuple[str, str]]:
+    if not appeal.details:
+        return []
+    questions = {question.key: question for question in appeal.category.facts().questions}
+    told = []
+    for key, answer in appeal.details.items():
+        question = questions.get(key)
+        told.append((question.label if question else key, _answer_words(answer, question.type if question else "")))
+    return told
+
+
+def _answer_words(answer: Any, question_type: str) -> str:
+    if isinstance(answer, bool):
+        return _("да") if answer else _("нет")
+    if question_type == QuestionType.DATE:
+        year, month, day = str(answer).split("-")
+        return f"{day}.{month}.{year}"
+    return str(answer)

@@ -1,0 +1,25 @@
+"""What people decide about categories, as rubrication learns it."""
+
+from uuid import UUID
+
+from appeals.models import Appeal
+from taxonomy.service import decision_record
+
+__all__ = ["category_confirmed"]
+
+
+def category_confirmed(appeal: Appeal, *, executor_id: UUID | None = None) -> None:
+    """A person has let the category stand or corrected it: a training label, and a mark for what was suggested.
+
+    Runs in the transaction of the step; takes the text with personal data masked.
+    """
+    suggested = appeal.suggestions.order_by("rank").first()
+    decision_record(
+        appeal_id=appeal.id,
+        text=appeal.public_text,
+        category_id=appeal.category_id,
+        suggested_id=suggested.category_id if suggested else None,
+        probability=suggested.probability if suggested else None,
+        model_version=suggested.model_version if suggested else None,
+        executor_id=executor_id,
+    )

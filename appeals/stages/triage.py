@@ -1,0 +1,131 @@
+"""TRIAGE: programs read the words before any person does.
+
+Needs: an appeal that has just come in.
+Decides: whether it is about danger to life; whether it may pass level 1 by itself; who would be its category.
+Announces: AppealTriaged.
+
+Nothing here can lose an appeal: what a detector or a model cannot read it says nothing about, and level 1 looks at it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appeals.detectors.emergency import emergency_find
+from appeals.detectors.findings import Finding
+from appeals.events import AppealTriaged
+from appeals.models import Appeal, CategorySuggestion
+from appeals.models import Finding as FindingRow
+from appeals.states import Action, transition_apply
+from core import clock
+from core.events.log import event_append
+from core.events.types import SYSTEM
+from taxonomy.service import Rubrication, Sensitivity, level_1_threshold
+
+__all__ = ["EMERGENCY_AT", "Reading", "appeal_triage", "text_read"]
+
+Detector = Callable[[str], list[Finding]]
+
+DETECTORS: tuple[Detector, ...] = (emergency_find,)
+# Rather one alarm too many: the moderator takes it off with a glance, an open manhole waits for nobody.
+EMERGENCY_AT = 0.5
+DOUBTFUL_AT = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What programs made of a text."""
+
+    findings: tuple[Finding, ...]
+    rubrication: Rubrication
+
+    @property
+    def is_emergency(self) -> bool:
+        return any(found.detector == "emergency" and found.score >= EMERGENCY_AT for found in self.findings)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person should look at the words first: rude, or perhaps no appeal at all."""
+        return any(
+            found.score >= DOUBTFUL_AT
+            and (found.detector == "toxicity" or (found.detector == "relevance" and found.kind != "appeal"))
+            for found in self.findings
+        )
+
+
+def text_read(text: str, rubrication: Rubrication) -> Reading:
+    """Run every detector over a text."""
+    findings = [found for detector in DETECTORS for found in detector(text)]
+    return Reading(findings=tuple(findings), rubrication=rubrication)
+
+
+def appeal_triage(appeal: Appeal, rubrication: Rubrication) -> None:
+    """Write down what programs saw in a new appeal and let it pass level 1 if the region wants that.
+
+    Runs in the transaction of the intake; the appeal is its own row, locked by being new.
+    """
+    reading = text_read(appeal.text, rubrication)
+    _write(appeal, reading)
+    appeal.is_emergency = reading.is_emergency
+    passed = _may_pass(appeal, reading)
+    if passed:
+        transition_apply(appeal, Action.PASS, at=clock.now())
+        appeal.skipped_level_1 = True
+        # Photos are looked at by a person before the portal shows them: the ministry's, when it assigns.
+        has_photos = appeal.attachments.exists()
+        appeal.is_published = appeal.wants_publicity and not has_photos
+    appeal.save(update_fields=["is_emergency", "skipped_level_1", "state", "state_since", "version", "is_published"])
+    best = rubrication.best
+    event_append(
+        AppealTriaged(
+            appeal_id=appeal.id,
+            number=appeal.number,
+            state=appeal.state,
+            is_emergency=appeal.is_emergency,
+            findings=sorted({f"{found.detector}:{found.kind}" for found in reading.findings}),
+            suggested_category_id=best.category_id if best else None,
+            model_version=rubrication.model_version,
+            passed_level_1=passed,
+            is_published=appeal.is_published,
+            ministry_name=appeal.ministry.short_name,
+        ),
+        subject_id=appeal.id,
+        actor=SYSTEM,
+    )
+
+
+def _may_pass(appeal: Appeal, reading: Reading) -> bool:
+    threshold, best = level_1_threshold(), reading.rubrication.best
+    return (
+        threshold is not None
+        and best is not None
+        and best.category_id == appeal.category_id
+        and best.probability >= threshold
+        and not reading.is_doubtful
+        and appeal.category.sensitivity == Sensitivity.OPEN
+    )
+
+
+def _write(appeal: Appeal, reading: Reading) -> None:
+    FindingRow.objects.bulk_create(
+        FindingRow(
+            appeal=appeal,
+            detector=found.detector,
+            kind=found.kind,
+            score=round(found.score, 4),
+            spans=[[span.start, span.end, span.kind] for span in found.spans],
+            created_at=appeal.received_at,
+        )
+        for found in reading.findings
+    )
+    CategorySuggestion.objects.bulk_create(
+        CategorySuggestion(
+            appeal=appeal,
+            category_id=suggested.category_id,
+            rank=rank,
+            probability=round(suggested.probability, 4),
+            words=list(suggested.words),
+            model_version=reading.rubrication.model_version,
+            created_at=appeal.received_at,
+        )
+        for rank, suggested in enumerate(reading.rubrication.suggestions, start=1)
+    )
