@@ -1,0 +1,52 @@
+"""What is rude in a text, with the words quoted."""
+
+import re
+from collections import defaultdict
+
+from appeals.detectors.findings import Finding, Span
+from appeals.detectors.toxicity.lexicon import Hit, lexicon_hits
+from appeals.detectors.toxicity.model import ToxicityModel
+from core.text.normalise import fold
+
+__all__ = ["TOXIC", "toxicity_find"]
+
+TOXIC = 0.5
+"""From this score on a finding is rudeness to people; what is below is a rough word about things."""
+
+_LONGEST = 6000
+# Rough words weigh more when thrown at somebody who is called «ты».
+_THOU = re.compile(r"\b(?:ты|тебя|тебе|тобой|тво(?:й|я|е|и|его|ей|ему|им|их|ю))\b")
+_AT_SOMEBODY = 0.3
+
+
+def toxicity_find(text: str, model: ToxicityModel | None = None) -> list[Finding]:
+    """Rude words of a text, one finding a kind, surest first; spans quote the words. Reads the first 6,000 characters.
+
+    Kinds: swearing, vulgar, insult, slur, threat, contempt, mild. With a model there is one more, `model`, whose score is
+    the model's probability moved so that its own threshold is TOXIC.
+    """
+    folded = fold(text[:_LONGEST])
+    hits: dict[str, list[Hit]] = defaultdict(list)
+    for hit in lexicon_hits(folded):
+        if not hits[hit.kind] or hit.start >= hits[hit.kind][-1].end:
+            hits[hit.kind].append(hit)
+    is_thou = bool(hits) and _THOU.search(folded) is not None
+    found = [
+        Finding(
+            detector="toxicity",
+            kind=kind,
+            score=_together([hit.score for hit in some] + [_AT_SOMEBODY] * is_thou),
+            spans=tuple(Span(hit.start, hit.end, kind) for hit in some),
+        )
+        for kind, some in hits.items()
+    ]
+    if model is not None:
+        found.append(Finding(detector="toxicity", kind="model", score=round(model.score(text), 3)))
+    return sorted(found, key=lambda finding: -finding.score)
+
+
+def _together(scores: list[float]) -> float:
+    left = 1.0
+    for score in scores:
+        left *= 1 - score
+    return round(1 - left, 3)
