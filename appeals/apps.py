@@ -11,7 +11,10 @@ class AppealsConfig(AppConfig):
         from appeals import subscribers  # noqa: F401 - registers the readers of the log
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace
+        from appeals.recategorising import appeals_open_by_category
         from appeals.stages.verdict import verdicts_postpone
+        from taxonomy.service import OpenCounter, open_counters
         from tenants.service import after_pause
 
+        open_counters.register(OpenCounter("appeals", appeals_open_by_category))
         after_pause("appeals.verdicts", verdicts_postpone)

@@ -7,11 +7,12 @@ from celery import shared_task
 
 from appeals.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
 from appeals.drafts import drafts_remove_stale
+from appeals.recategorising import appeals_recategorise
 from appeals.stages.verdict import verdicts_expire
 from core.tasks import RegionTask, SchemaTask
 from tenants.service import send_to_regions
 
-__all__ = ["appeals_sweep", "appeals_sweep_everywhere", "attachment_process_task"]
+__all__ = ["appeals_recategorise_task", "appeals_sweep", "appeals_sweep_everywhere", "attachment_process_task"]
 
 logger = structlog.get_logger(__name__)
 
@@ -23,9 +24,19 @@ def attachment_process_task(schema: str, attachment_id: str) -> None:
 
 
 @shared_task(base=RegionTask)
+def appeals_recategorise_task(schema: str) -> int:
+    """Move what a large change of categories left to move; returns how many."""
+    return appeals_recategorise()
+
+
+@shared_task(base=RegionTask)
 def appeals_sweep(schema: str) -> None:
-    """What time itself brings: verdicts not given, photos that lost their task or their appeal, old drafts."""
+    """What time itself brings: verdicts not given, photos that lost their task or their appeal, old drafts.
+
+    And appeals that came in while their category was being retired.
+    """
     verdicts_expire()
+    appeals_recategorise()
     attachments_remove_loose()
     drafts_remove_stale()
     for attachment_id in attachments_unprocessed():

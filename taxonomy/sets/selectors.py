@@ -1,6 +1,6 @@
 """Reading the region's categories."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -18,10 +18,10 @@ from tenants.service import region_zone
 
 __all__ = [
     "categories_active",
+    "categories_taken_over",
     "category_by_code",
     "category_get",
     "category_id_by_code",
-    "category_successor",
     "category_titles",
     "local_categories",
     "region_today",
@@ -75,17 +75,25 @@ def category_id_by_code(code: str) -> UUID:
 
 
 @tenant_only
-def category_successor(category: Category) -> Category | None:
-    """Where a retired category's open appeals belong today, through all that was retired since; None for nowhere."""
-    seen = {category.pk}
-    current: Category | None = category
-    while current is not None and current.retired_at is not None:
-        current = Category.objects.select_related("ministry").filter(pk=current.successor_id).first()
-        if current is not None and current.pk in seen:
-            return None
-        if current is not None:
-            seen.add(current.pk)
-    return current
+def categories_taken_over() -> dict[UUID, Category]:
+    """Retired categories by id, each with the living one that took it over, through all that was retired since.
+
+    Those that nothing took over are left out. Living ones come with their ministry; two queries.
+    """
+    retired = Category.objects.filter(retired_at__isnull=False, successor__isnull=False)
+    successors = dict(retired.values_list("id", "successor_id"))
+    ends = {category_id: _end(category_id, successors) for category_id in successors}
+    living = Category.objects.filter(retired_at__isnull=True).select_related("ministry").in_bulk(set(ends.values()))
+    return {category_id: living[end] for category_id, end in ends.items() if end in living}
+
+
+def _end(category_id: UUID, successors: Mapping[UUID, UUID]) -> UUID:
+    # One that came back to life after it had been taken over has no successor; so this always ends.
+    seen = set()
+    while category_id in successors and category_id not in seen:
+        seen.add(category_id)
+        category_id = successors[category_id]
+    return category_id
 
 
 @tenant_only
@@ -126,7 +134,7 @@ def _not_open(condition: Q) -> InvalidInput:
         return _refused("unknown", _("Такой категории в регионе нет. Выберите из списка."))
     names = {"title": category.title}
     if category.retired_at is not None:
-        successor = category_successor(category)
+        successor = categories_taken_over().get(category.id)
         if successor is None:
             return _refused("retired", _("Категории «%(title)s» больше нет. Выберите другую.") % names)
         return _refused(
