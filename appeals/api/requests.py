@@ -162,11 +162,16 @@ class Clarify(ActionInput):
     photos = PhotosField(source="photo_ids")
 
 
-class Assign(ActionInput):
-    """Level 2: an organisation is to mend it."""
+class Reassign(ActionInput):
+    """Another organisation is to mend it."""
 
     executor = executor_field(source="executor_id", help_text="Code from `GET /organisations`.")
     note = TextField(max_length=MAX_WORDS, required=False, allow_blank=True, help_text="Instructions, for staff only.")
+
+
+class Assign(Reassign):
+    """Level 2: an organisation is to mend it."""
+
     publish = YesNoField(
         required=False,
         default=None,
@@ -208,7 +213,7 @@ ACTION_REQUESTS: dict[Action, type[ActionInput]] = {
     Action.CLARIFY: Clarify,
     Action.REJECT_BY_SUBSTANCE: Reject,
     Action.ASSIGN: Assign,
-    Action.REASSIGN: Assign,
+    Action.REASSIGN: Reassign,
     Action.REFUSE: Refuse,
     Action.ANSWER: AnswerAppeal,
     Action.CONFIRM: Confirm,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from appeals.access import actions_for, may_see_contacts
+from appeals.events import AppealTriaged
 from appeals.models import Answer, Appeal, Attachment, AttachmentState, CategorySuggestion
 from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.clock import clock_of
@@ -23,6 +24,7 @@ from appeals.states import State
 from appeals.timeline import timeline_for
 from core.errors import Conflict
 from core.events.log import events_of
+from core.events.models import Event
 from shell.components import Photo, TimelineEntry
 from tenants.service import Person, RegionRequest
 
@@ -106,9 +108,14 @@ def _changes(appeal: Appeal, person: Person, attempt: Attempt | None) -> list[Ti
     """What has happened since the person opened the page they sent a form from."""
     if attempt is None or attempt.conflict is None:
         return []
-    events = events_of("appeal", appeal.id)
+    events = [event for event in events_of("appeal", appeal.id) if _moved_version(event)]
     seen = min(max(attempt.seen_version, 1), len(events))
     return [entry for entry in timeline_for(appeal, person) if entry.when > events[seen - 1].occurred_at]
+
+
+def _moved_version(event: Event) -> bool:
+    """Every step of people moves the version; triage only where it lets the appeal pass."""
+    return event.type != AppealTriaged.event_name or event.payload["passed_level_1"]
 
 
 def _before(appeal: Appeal) -> list[Attachment]:

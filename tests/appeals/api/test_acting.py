@@ -12,7 +12,7 @@ from tenants.service import person_of
 from tests.api import ApiClient
 from tests.factories import appeal_at, citizen_make, photo_make, staff_person, staff_user
 
-PEOPLE_ACTIONS = sorted(set(Action) - {Action.EXPIRE})
+PEOPLE_ACTIONS = sorted(set(Action) - {Action.EXPIRE, Action.PASS})
 WORDS = "Достаточно длинное объяснение для проверки."
 BODIES = {
     "approve": {},

@@ -38,7 +38,10 @@ def test_lines_come_in_through_the_same_intake_with_an_event_each(ul, tmp_path):
     appeal = Appeal.objects.order_by("number").first()
     assert (appeal.text, appeal.channel, appeal.state) == (TEXT, "bulk", "moderation_1")
     assert appeal.category.title == CATEGORY
-    assert [event.type for event in events_of("appeal", appeal.id)] == ["appeals.AppealReceived"]
+    assert [event.type for event in events_of("appeal", appeal.id)] == [
+        "appeals.AppealReceived",
+        "appeals.AppealTriaged",
+    ]
 
 
 def test_importing_again_adds_nothing_and_equal_lines_stay_apart(ul, tmp_path):
