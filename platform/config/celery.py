@@ -4,7 +4,7 @@ from tenant_schemas_celery.app import CeleryApp
 
 app = CeleryApp("otklik")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["core.events", "core.idempotency", "tenants.regions", "appeals"])
+app.autodiscover_tasks(["core.events", "core.idempotency", "tenants.regions", "taxonomy.rubrication", "appeals"])
 
 PUBLIC = ("public",)
 app.conf.beat_schedule = {
@@ -12,4 +12,5 @@ app.conf.beat_schedule = {
     "answers": {"task": "tenants.regions.tasks.answers_sweep_everywhere", "schedule": 3600.0, "args": PUBLIC},
     "launches": {"task": "tenants.regions.tasks.launches_sweep", "schedule": 60.0, "args": PUBLIC},
     "appeals": {"task": "appeals.tasks.appeals_sweep_everywhere", "schedule": 300.0, "args": PUBLIC},
+    "rubrics": {"task": "taxonomy.rubrication.tasks.rubric_sweep_everywhere", "schedule": 300.0, "args": PUBLIC},
 }

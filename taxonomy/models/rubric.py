@@ -87,11 +87,14 @@ class RubricSettings(BaseModel):
     """How the region lets rubrication act; one row, made at the first change.
 
     `skip_level_1_at` is the least probability from 0 to 1 at which an appeal passes level 1 by itself; null: never.
+    `training_asked_at` is when a person asked for a training that has not begun yet, `training_asked_by` who.
     """
 
     singleton = models.BooleanField(default=True, unique=True, editable=False)
     skip_level_1_at = models.FloatField(_("Пропускать первую модерацию при уверенности от"), null=True, blank=True)
     retrain_after = models.PositiveIntegerField(_("Переучивать после стольких новых решений"), default=200)
+    training_asked_at = models.DateTimeField(null=True, editable=False)
+    training_asked_by = models.CharField(max_length=255, blank=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -8,8 +8,11 @@ from core.events.types import SYSTEM
 from core.plane import tenant_only
 from taxonomy.events import RubricModelBroken
 from taxonomy.models import ModelState, RubricModel
+from taxonomy.rubrication.region_set import ActiveModel
+from taxonomy.rubrication.storage import BrokenModel
+from taxonomy.rubrication.store import file_check
 
-__all__ = ["model_broken"]
+__all__ = ["active_model_check", "model_broken"]
 
 logger = structlog.get_logger(__name__)
 
@@ -27,4 +30,23 @@ def model_broken(*, version: int, sha256: str, reason: str) -> bool:
     logger.error("rubric_model_broken", model_version=version, reason=reason)
     model = RubricModel.objects.get(version=version)
     event_append(RubricModelBroken(version=version), subject_id=model.id, actor=SYSTEM)
+    return True
+
+
+@tenant_only
+def active_model_check() -> bool:
+    """Look whether the active model's file is still what was written, and do what is needed where it is not.
+
+    A process that has read it goes on answering and would not notice. A storage that does not answer is no damage.
+    """
+    row = RubricModel.objects.filter(state=ModelState.ACTIVE).first()
+    if row is None:
+        return True
+    try:
+        file_check(ActiveModel(row.version, row.path, row.sha256))
+    except BrokenModel as error:
+        model_broken(version=row.version, sha256=row.sha256, reason=str(error))
+        return False
+    except OSError as error:
+        logger.error("rubric_model_unreachable", model_version=row.version, error=str(error))
     return True

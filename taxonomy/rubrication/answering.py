@@ -7,12 +7,12 @@ from uuid import UUID
 
 import structlog
 
-from core.plane import tenant_only
+from core.plane import region_schema, tenant_only
 from taxonomy.rubrication.alarm import model_broken
 from taxonomy.rubrication.model import RubricModel
 from taxonomy.rubrication.region_set import ActiveModel, OpenCategory, RegionSet, category_texts, current_set
 from taxonomy.rubrication.storage import BrokenModel
-from taxonomy.rubrication.store import SetChanged, cold_model, warm_model
+from taxonomy.rubrication.store import SetChanged, cold_model, cold_model_at_hand, warm_model
 from taxonomy.rubrication.types import Suggestion
 
 __all__ = ["Answerer", "Rubrication", "Suggested", "answerer_now", "rubricate"]
@@ -23,6 +23,9 @@ logger = structlog.get_logger(__name__)
 PAUSE_SECONDS = 30.0
 # A set that changes under the hands is looked at again so often.
 ATTEMPTS = 3
+# The cold model of a set of so many categories is made while somebody waits; a larger one by a worker, so long.
+QUICK_SET = 60
+WAIT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +147,9 @@ def _answerer(*, cold_only: bool) -> Answerer:
     opened = frozenset(region_set.opened)
     warm = _warm(active) if active is not None and not cold_only else None
     if warm is None or active is None:
-        return Answerer(region_set, 0, None, _cold(region_set), opened, frozenset())
+        cold = _cold(region_set)
+        known = opened & frozenset(cold.codes) if cold is not None else opened
+        return Answerer(region_set, 0, None, cold, known, frozenset())
     known = frozenset(warm.codes) & (opened | region_set.successors.keys())
     unknown = opened - frozenset(warm.codes)
     cold = _cold(region_set) if unknown else None
@@ -155,13 +160,33 @@ def _cold(region_set: RegionSet) -> RubricModel | None:
     if not region_set.opened:
         return None
     try:
-        return cold_model(region_set.fingerprint, category_texts)
+        model = cold_model_at_hand(region_set.fingerprint) or _cold_of_before(region_set)
+        model = model or cold_model(region_set.fingerprint, category_texts)
     except SetChanged:
         raise
     except Exception:
         # Whatever is wrong with the set's words, people go on choosing by hand.
         logger.exception("cold_start_failed")
         return None
+    if model.fingerprint == region_set.fingerprint:
+        _cold_known[region_schema()] = model.fingerprint
+        _awaited.pop(region_schema(), None)
+    return model
+
+
+def _cold_of_before(region_set: RegionSet) -> RubricModel | None:
+    """The region's cold model of a moment ago, while a worker makes that of the changed set (tasks.rubric_prepare).
+
+    None for a set so small that nobody notices the making, and when the worker takes too long.
+    """
+    schema = region_schema()
+    before = _cold_known.get(schema)
+    if before is None or len(region_set.opened) <= QUICK_SET:
+        return None
+    awaited = _awaited.get(schema)
+    if awaited is None or awaited[0] != region_set.fingerprint:
+        awaited = _awaited[schema] = (region_set.fingerprint, monotonic())
+    return cold_model_at_hand(before) if monotonic() - awaited[1] < WAIT_SECONDS else None
 
 
 def _warm(active: ActiveModel) -> RubricModel | None:
@@ -178,4 +203,7 @@ def _warm(active: ActiveModel) -> RubricModel | None:
     return None
 
 
+# By the file's SHA-256; by schema; by schema with the fingerprint awaited and since when.
 _paused: dict[str, float] = {}
+_cold_known: dict[str, str] = {}
+_awaited: dict[str, tuple[str, float]] = {}

@@ -7,11 +7,13 @@ so it stands beside the regions, under the fingerprint of the texts.
 import hashlib
 import io
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 import structlog
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from core.ids import uuid7
 from core.plane import tenant_only
@@ -22,13 +24,26 @@ from taxonomy.rubrication.shelf import Shelf
 from taxonomy.rubrication.storage import BrokenModel
 from taxonomy.rubrication.types import CategoryText
 
-__all__ = ["SetChanged", "StoredFile", "cold_model", "file_check", "file_write", "files_remove", "warm_model"]
+__all__ = [
+    "SetChanged",
+    "StoredFile",
+    "cold_files_prune",
+    "cold_model",
+    "cold_model_at_hand",
+    "file_check",
+    "file_write",
+    "files_present",
+    "files_remove",
+    "warm_model",
+]
 
 logger = structlog.get_logger(__name__)
 
 COLD_FOLDER = "shared/rubrics"
+SUFFIX = ".rubric"
 # Models that a process keeps: each takes from one megabyte to some tens.
 COLD_KEPT, WARM_KEPT = 8, 12
+COLD_LIFETIME = timedelta(days=60)
 
 
 class SetChanged(RuntimeError):
@@ -55,6 +70,27 @@ def cold_model(fingerprint: str, texts: Callable[[], Sequence[CategoryText]]) ->
     return _cold.get(fingerprint, lambda: _cold_read(fingerprint) or _cold_make(fingerprint, texts))
 
 
+def cold_model_at_hand(fingerprint: str) -> RubricModel | None:
+    """The same where it need not be made: None where it would have to be."""
+    try:
+        return _cold.get(fingerprint, lambda: _cold_read_or_raise(fingerprint))
+    except FileNotFoundError:
+        return None
+
+
+def cold_files_prune() -> int:
+    """Throw away stored cold models that were made long ago; whoever needs one makes it again. Returns how many."""
+    storage = private_storage()
+    try:
+        _folders, names = storage.listdir(COLD_FOLDER)
+    except FileNotFoundError:
+        return 0
+    oldest = timezone.now() - COLD_LIFETIME
+    paths = [path for name in names if storage.get_modified_time(path := f"{COLD_FOLDER}/{name}") < oldest]
+    files_remove(paths)
+    return len(paths)
+
+
 def warm_model(active: ActiveModel) -> RubricModel:
     """The region's active model. Raises BrokenModel for a file that is missing or not the one that was written, OSError
     when the storage does not answer."""
@@ -77,8 +113,19 @@ def file_check(active: ActiveModel) -> bytes:
 def file_write(model: RubricModel, version: int) -> StoredFile:
     """Put a model of the region into the storage, under a name that nobody had: a file is never written over."""
     content = _content(model)
-    name = region_path("rubrics", f"{version}-{uuid7().hex}.rubric")
+    name = region_path("rubrics", f"{version}-{uuid7().hex}{SUFFIX}")
     return StoredFile(private_storage().save(name, ContentFile(content)), content)
+
+
+@tenant_only
+def files_present() -> list[str]:
+    """Paths of all model files of the region, those included that no row knows."""
+    folder = region_path("rubrics")
+    try:
+        _folders, names = private_storage().listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [f"{folder}/{name}" for name in names if name.endswith(SUFFIX)]
 
 
 def files_remove(paths: Sequence[str]) -> None:
@@ -94,7 +141,7 @@ def _content(model: RubricModel) -> bytes:
 
 
 def _cold_path(fingerprint: str) -> str:
-    return f"{COLD_FOLDER}/{fingerprint}-{_generation()}.rubric"
+    return f"{COLD_FOLDER}/{fingerprint}-{_generation()}{SUFFIX}"
 
 
 def _cold_read(fingerprint: str) -> RubricModel | None:
@@ -107,6 +154,13 @@ def _cold_read(fingerprint: str) -> RubricModel | None:
     except (BrokenModel, OSError) as error:
         logger.warning("cold_model_unreadable", path=path, error=str(error))
         return None
+
+
+def _cold_read_or_raise(fingerprint: str) -> RubricModel:
+    model = _cold_read(fingerprint)
+    if model is None:
+        raise FileNotFoundError(_cold_path(fingerprint))
+    return model
 
 
 def _cold_make(fingerprint: str, texts: Callable[[], Sequence[CategoryText]]) -> RubricModel:

@@ -1,0 +1,65 @@
+"""«Переучить сейчас»: a person asks, a worker trains; the wish is in the database, so that no dead broker loses it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Conflict
+from core.events.types import Actor
+from core.plane import tenant_only
+from core.tasks import send_after_commit
+from taxonomy.models import Decision, RubricSettings
+from taxonomy.rubrication.history import has_history
+from taxonomy.rubrication.retraining import LEAST_LABELS, training_runs
+
+__all__ = ["Wish", "rubric_training_ask", "rubric_training_given", "rubric_training_wish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """When somebody asked for a training (UTC), and who, as the log names them."""
+
+    asked_at: datetime
+    asked_by: str
+
+
+@tenant_only
+@transaction.atomic
+def rubric_training_ask(*, acting: Actor) -> None:
+    """Have the region's model trained soon. Asking twice is asking once.
+
+    Raises Conflict while a training goes on (`training_runs`) and where there is too little to learn from
+    (`few_decisions`).
+    """
+    from taxonomy.rubrication.tasks import rubric_sweep
+
+    if training_runs():
+        raise Conflict(_("Модель уже переучивается. Подождите, пока закончится."), code="training_runs")
+    count = Decision.objects.order_by()[:LEAST_LABELS].count()
+    if count < LEAST_LABELS and not has_history():
+        raise Conflict(
+            _("Учиться пока не на чем: решений %(count)d, нужно хотя бы %(least)d.")
+            % {"count": count, "least": LEAST_LABELS},
+            code="few_decisions",
+        )
+    RubricSettings.objects.update_or_create(
+        singleton=True, defaults={"training_asked_at": clock.now(), "training_asked_by": acting.label}
+    )
+    send_after_commit(rubric_sweep)
+
+
+@tenant_only
+def rubric_training_wish() -> Wish | None:
+    """What a person asked for and has not been given yet."""
+    row = RubricSettings.objects.filter(training_asked_at__isnull=False).first()
+    return Wish(row.training_asked_at, row.training_asked_by) if row is not None else None
+
+
+@tenant_only
+def rubric_training_given(wish: Wish) -> None:
+    """The wish is fulfilled, or can't be; a newer one stays."""
+    rows = RubricSettings.objects.filter(training_asked_at=wish.asked_at)
+    rows.update(training_asked_at=None, training_asked_by="")

@@ -1,0 +1,253 @@
+"""Labelled messages that a region brings along: a CSV of a former system, and the masked copy that is kept of it.
+
+The copy lies in the private storage, never in the database, so that later trainings do not forget what the file taught.
+"""
+
+import csv
+import gzip
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
+from core.plane import tenant_only
+from core.storage import private_storage, region_path
+from taxonomy.models import Category
+from taxonomy.rubrication.types import LabelledText
+
+__all__ = [
+    "CodeFinder",
+    "FileRow",
+    "History",
+    "code_finder",
+    "file_rows",
+    "has_history",
+    "history_forget",
+    "history_keep",
+    "history_kept",
+    "history_match",
+    "text_mask_use",
+]
+
+logger = structlog.get_logger(__name__)
+
+TEXT, CODE, GROUP, EXECUTOR = "text", "code", "group", "executor"
+# A title stands in any of these; «topic» is what «Инцидент Менеджмент» calls it.
+TITLES = ("topic", "title")
+LONGEST_TEXT = 4000
+MOST_ROWS = 200_000
+UNMATCHED_SHOWN = 50
+FOLDER = "history"
+
+Mask = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A line of a CSV: the message, and what the file says it is about; empty where it says nothing."""
+
+    text: str
+    code: str = ""
+    topic: str = ""
+    group: str = ""
+    executor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """A file against the region's set: what can be learned from, and what of the file the set does not know.
+
+    `unmatched` counts rows by the topic, title or code that no category answers to, the commonest first.
+    """
+
+    labelled: tuple[LabelledText, ...]
+    rows: tuple[FileRow, ...]
+    unmatched: Mapping[str, int] = field(default_factory=dict)
+    empty: int = 0
+
+
+def text_mask_use(mask: Mask) -> None:
+    """Let a package that knows personal data say how a text is masked before a copy of it is kept."""
+    _masks[:] = [mask]
+
+
+def file_rows(path: Path, *, labelled: bool = True) -> Iterator[FileRow]:
+    """Lines of a CSV (UTF-8, comma or semicolon) with a column `text` and, if `labelled`, one of code, topic, title.
+
+    Raises InvalidInput for a file that is missing or no such table, before the first line is given or at a line that
+    can't be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head = file.read(64 * 1024)
+            file.seek(0)
+            first = head.partition("\n")[0]
+            reader = csv.DictReader(file, delimiter=";" if first.count(";") > first.count(",") else ",")
+            names = _columns(path, reader.fieldnames, labelled=labelled)
+            for number, row in enumerate(reader, start=2):
+                if number > MOST_ROWS:
+                    raise InvalidInput(
+                        _("%(name)s: строк больше %(most)d.") % {"name": path.name, "most": MOST_ROWS}, field="csv"
+                    )
+                cells = {name: (row.get(column) or "").strip() for name, column in names.items()}
+                yield FileRow(**cells | {TEXT: cells[TEXT][:LONGEST_TEXT].replace("\0", " ")})
+    except FileNotFoundError as error:
+        raise InvalidInput(_("Файла %(path)s нет.") % {"path": path}, field="csv") from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = _("не UTF-8") if isinstance(error, UnicodeDecodeError) else error
+        message = _("%(name)s не читается: %(reason)s.") % {"name": path.name, "reason": reason}
+        raise InvalidInput(message, field="csv") from error
+
+
+def _columns(path: Path, header: Sequence[str | None] | None, *, labelled: bool) -> dict[str, str]:
+    """Our name of a column → the file's."""
+    known = {(name or "").strip().lower(): name or "" for name in header or ()}
+    found = {name: known[name] for name in (TEXT, CODE, GROUP, EXECUTOR) if name in known}
+    for name in TITLES:
+        if name in known:
+            found.setdefault("topic", known[name])
+    if TEXT not in found:
+        listed = ", ".join(sorted(filter(None, known)))[:200] or _("ничего")
+        raise InvalidInput(
+            _("%(name)s: нет столбца text. В первой строке: %(listed)s.") % {"name": path.name, "listed": listed},
+            field="csv",
+        )
+    if labelled and not {CODE, "topic"} & found.keys():
+        raise InvalidInput(
+            _("%(name)s: нет столбца code, topic или title — непонятно, о чём сообщения.") % {"name": path.name},
+            field="csv",
+        )
+    return found
+
+
+class CodeFinder:
+    """Which category of the region a code, a title or an alias means; where it means several, the group says."""
+
+    def __init__(self, categories: Iterable[Category]) -> None:
+        self._codes: dict[str, str] = {}
+        self._titles: dict[str, set[str]] = {}
+        self._aliases: dict[str, set[str]] = {}
+        self._groups: dict[str, frozenset[str]] = {}
+        for category in categories:
+            code = category.code
+            self._codes[code] = code
+            self._titles.setdefault(_plain(category.title), set()).add(code)
+            # A region that renamed a category still brings files with the name that the catalog gave it.
+            if category.base:
+                self._titles.setdefault(_plain(category.base.get("title", "")), set()).add(code)
+            for alias in category.aliases:
+                self._aliases.setdefault(_plain(alias), set()).add(code)
+            self._groups[code] = frozenset(map(_plain, (category.direction, category.incident_group)))
+
+    def find(self, row: FileRow) -> str | None:
+        """The code of the category that the row is about; None where no one category is."""
+        if row.code:
+            return self._codes.get(row.code)
+        topic, group = _plain(row.topic), _plain(row.group)
+        for known in (self._titles, self._aliases):
+            found = known.get(topic, set())
+            if len(found) > 1:
+                found = {code for code in found if group in self._groups[code]}
+            if len(found) == 1:
+                return next(iter(found))
+        return None
+
+
+@tenant_only
+def code_finder() -> CodeFinder:
+    """By the region's set: all that is not retired."""
+    fields = ("code", "title", "base", "aliases", "direction", "incident_group")
+    return CodeFinder(Category.objects.filter(retired_at__isnull=True).only(*fields))
+
+
+def history_match(rows: Iterable[FileRow], finder: CodeFinder) -> History:
+    """Say of each row which category it is about."""
+    labelled, kept = [], []
+    unmatched: Counter[str] = Counter()
+    empty = 0
+    for row in rows:
+        if not row.text:
+            empty += 1
+            continue
+        code = finder.find(row)
+        if code is None:
+            unmatched[row.code or row.topic or _("(пусто)")] += 1
+            continue
+        labelled.append(LabelledText(text=row.text, code=code, executor=row.executor))
+        kept.append(row)
+    return History(labelled=tuple(labelled), rows=tuple(kept), unmatched=dict(unmatched.most_common()), empty=empty)
+
+
+@tenant_only
+def history_keep(labelled: Sequence[LabelledText]) -> bool:
+    """Keep a masked copy of what a file taught; the same content is kept once.
+
+    False, and nothing kept, where no package masks personal data.
+    """
+    if not _masks or not labelled:
+        return False
+    mask = _masks[0]
+    lines = "".join(
+        json.dumps([mask(item.text), item.code, item.executor], ensure_ascii=False) + "\n" for item in labelled
+    )
+    content = gzip.compress(lines.encode("utf-8", "replace"), mtime=0)
+    path = region_path("rubrics", FOLDER, f"{hashlib.sha256(content).hexdigest()[:32]}.jsonl.gz")
+    if not private_storage().exists(path):
+        private_storage().save(path, ContentFile(content))
+    return True
+
+
+@tenant_only
+def history_kept() -> list[LabelledText]:
+    """What all kept files taught; a damaged one is left out, its rows are the least that could be lost."""
+    kept: list[LabelledText] = []
+    for path in _kept_paths():
+        try:
+            with private_storage().open(path) as file:
+                lines = gzip.decompress(file.read()).decode().splitlines()
+            for line in lines:
+                text, code, executor = json.loads(line)
+                kept.append(LabelledText(text=text, code=code, executor=executor))
+        except (OSError, EOFError, ValueError) as error:
+            logger.error("rubric_history_unreadable", path=path, error=str(error))
+    return kept
+
+
+@tenant_only
+def has_history() -> bool:
+    """Whether the region brought files that a model can learn from."""
+    return bool(_kept_paths())
+
+
+@tenant_only
+def history_forget() -> int:
+    """Throw away all kept files; returns how many. Models that learned from them stay."""
+    paths = _kept_paths()
+    for path in paths:
+        private_storage().delete(path)
+    return len(paths)
+
+
+def _kept_paths() -> list[str]:
+    folder = region_path("rubrics", FOLDER)
+    try:
+        _folders, names = private_storage().listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [f"{folder}/{name}" for name in sorted(names)]
+
+
+def _plain(words: str) -> str:
+    return SPACES.sub(" ", words.lower().replace("ё", "е")).strip(" .,;:«»\"'")
+
+
+SPACES = re.compile(r"\s+")
+_masks: list[Mask] = []

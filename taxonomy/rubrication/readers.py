@@ -1,0 +1,49 @@
+"""What rubrication learns from the log: a set that changed, a model that broke."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.events.readers import StoredEvent, reader
+from core.mail.channel import mail_enqueue
+from core.tasks import send_after_commit
+from taxonomy.events import CategoriesChanged, CategorySetPublished, RubricModelBroken
+from taxonomy.rubrication.tasks import rubric_prepare
+from tenants.service import Role, region_brand, region_current, region_url, role_grants_list
+
+__all__: list[str] = []
+
+
+@reader("taxonomy.rubrication", on=(CategorySetPublished, CategoriesChanged))
+def set_changed(event: StoredEvent) -> None:
+    """Make the cold model of the new set before somebody needs it."""
+    send_after_commit(rubric_prepare)
+
+
+@reader("taxonomy.rubrication-alarm", on=(RubricModelBroken,))
+def model_broken_tell(event: StoredEvent) -> None:
+    """Write to the region's administrators, one letter a broken model."""
+    assert isinstance(event.data, RubricModelBroken)
+    region = region_current()
+    path = reverse("taxonomy:rubrication", urlconf=settings.ROOT_URLCONF)
+    context = {
+        "version": event.data.version,
+        "brand": region_brand(region),
+        "portal_url": region_url("/", region=region),
+        "action_url": region_url(path, region=region),
+        "action_label": _("Открыть «Рубрикацию»"),
+    }
+    text = render_to_string("taxonomy/email/model_broken.txt", context)
+    html = render_to_string("taxonomy/email/model_broken.html", context)
+    admins = role_grants_list().filter(role=Role.REGIONAL_ADMIN, user__is_active=True)
+    for email in sorted(set(admins.values_list("user__email", flat=True))):
+        mail_enqueue(
+            key=f"event:{event.id}:mail:{email}",
+            to=email,
+            subject=_("Модель рубрикации повреждена"),
+            text=text,
+            html=html,
+            sender=region.portal_name,
+            event_id=event.id,
+        )

@@ -1,0 +1,39 @@
+"""Decisions of moderators, made through the service; their words are such as no category describes itself with."""
+
+from datetime import timedelta
+
+from core import clock
+from core.ids import uuid7
+from taxonomy.models import Category, Decision
+from taxonomy.service import decision_record
+
+__all__ = ["POTHOLES", "YARDS", "decision_make", "decisions_make", "slang"]
+
+POTHOLES, YARDS = "roads-potholes", "yard-driveway-cleaning"
+WORDS = {POTHOLES: "зюзюбра колбасит подвеску", YARDS: "хрямзик завалил парадную"}
+
+
+def slang(code: str, number: int = 0) -> str:
+    """A message about a category in words that only decisions can teach."""
+    return f"{WORDS[code]} у дома {number}, подъезд {number % 7}"
+
+
+def decision_make(code: str, *, text: str = "", suggested: str | None = None, **facts) -> Decision:
+    """A person confirmed a category; by default nothing had been suggested."""
+    categories = dict(Category.objects.values_list("code", "id"))
+    facts = {"appeal_id": uuid7(), "probability": 0.9 if suggested else None, "model_version": 0, **facts}
+    return decision_record(
+        text=text or slang(code),
+        category_id=categories[code],
+        suggested_id=categories[suggested] if suggested else None,
+        **facts,
+    )
+
+
+def decisions_make(count: int, *, days_ago: int = 0) -> None:
+    """So many decisions one minute after another, half on each category of the small kit."""
+    start = clock.now() - timedelta(days=days_ago)
+    for number in range(count):
+        code = (POTHOLES, YARDS)[number % 2]
+        with clock.at(start + timedelta(minutes=number)):
+            decision_make(code, text=slang(code, number))
