@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from django.utils import timezone
+from django_tenants.utils import tenant_context
 from rich.console import Console
 from rich.table import Table
 
@@ -24,6 +25,7 @@ from tenants.regions.selectors import (
     region_host,
     regions_all,
 )
+from tenants.structure.settlements import settlements_import, settlements_read
 
 __all__ = ["app"]
 
@@ -177,6 +179,25 @@ def remove(slug: Slug, yes: Annotated[bool, typer.Option("--yes", help="Не с�
     with console.status("Удаление…"):
         region_remove(slug=slug)
     console.print(f"Регион «{slug}» удалён.")
+
+
+@app.command("settlements")
+def settlements(
+    region: Annotated[str, typer.Option(help="Код региона.")],
+    csv: Annotated[Path, typer.Option(help="Файл CSV: name, kind, municipality, lat, lon, population.")],
+) -> None:
+    """Загрузить населённые пункты региона. Что есть — исправится, чего нет — добавится; плохие строки будут названы."""
+    rows, bad = settlements_read(csv)
+    with tenant_context(region_by_slug(region)):
+        result = settlements_import(rows=rows, bad=bad)
+    console.print(f"Добавлено: {result.added}. Исправлено: {result.changed}. Без изменений: {result.same}.")
+    if result.bad:
+        table = Table("Строка", "Почему не взята")
+        for row in result.bad:
+            table.add_row(str(row.line), row.reason)
+        console.print(table)
+        console.print(f"[red]Не взято строк: {len(result.bad)}.[/red]")
+        raise typer.Exit(1)
 
 
 @app.command("migrate")

@@ -15,6 +15,7 @@ __all__ = [
     "RegionSuspended",
     "RoleGranted",
     "RoleRevoked",
+    "SettlementsImported",
 ]
 
 
@@ -41,6 +42,16 @@ class ModuleSwitched(DomainEvent):
 
     module: str
     is_on: bool
+
+
+@event_type(name="tenants.SettlementsImported", subject_type="gazetteer")
+@dataclass(frozen=True, kw_only=True)
+class SettlementsImported(DomainEvent):
+    """A file of settlements was taken in: rows added, corrected, and refused."""
+
+    added: int
+    changed: int
+    rejected: int
 
 
 @event_type(name="tenants.RegionCreated", subject_type="region")

@@ -29,20 +29,25 @@ from tenants.structure.directory import (
     organisation_get,
     organisations_list,
 )
+from tenants.structure.gazetteer import District, Gazetteer, Place, gazetteer
 from tenants.structure.grants import person_of, role_grant, role_grants_list, role_holders, role_revoke, staff_find
 from tenants.structure.models import Organisation
 from tenants.structure.roles import NOBODY, Grant, Person, Role
+from tenants.structure.settlements import settlements_import, settlements_read
 from tenants.structure.switches import module_switch_set
 from tenants.structure.territory import municipalities_geojson, municipality_at
 
 __all__ = [
     "NOBODY",
     "ApiRequest",
+    "District",
+    "Gazetteer",
     "Grant",
     "LaunchProgress",
     "LaunchStep",
     "Organisation",
     "Person",
+    "Place",
     "Region",
     "RegionRequest",
     "RegionState",
@@ -50,6 +55,7 @@ __all__ = [
     "StepState",
     "after_pause",
     "executors_for",
+    "gazetteer",
     "host_url",
     "kit_place",
     "kit_read",
@@ -89,6 +95,8 @@ __all__ = [
     "role_revoke",
     "schemas_migrate",
     "send_to_regions",
+    "settlements_import",
+    "settlements_read",
     "staff_find",
     "step_titles",
 ]

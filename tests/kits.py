@@ -37,6 +37,15 @@ def small_kit(slug: str) -> dict[str, Any]:
             "type": "FeatureCollection",
             "features": [_square("north", lat, lon), _square("south", lat - 1, lon)],
         },
+        "settlements": [
+            {"name": name, "kind": kind, "municipality": code, "lat": "", "lon": "", "population": ""}
+            for name, kind, code in (
+                ("Северск", "г", "north"),
+                ("Южное", "с", "south"),
+                ("Октябрьский", "п", "north"),
+                ("Октябрьский", "п", "south"),
+            )
+        ],
         "organisations": [
             _organisation("ministry-roads", "Министерство дорог", "ministry"),
             _organisation("ministry-homes", "Министерство ЖКХ", "ministry"),

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from core.models import BaseModel
 from tenants.structure.roles import Role
 
-__all__ = ["ModuleSwitch", "Municipality", "Organisation", "OrganisationKind", "RoleGrant"]
+__all__ = [
+    "ModuleSwitch",
+    "Municipality",
+    "Organisation",
+    "OrganisationKind",
+    "RoleGrant",
+    "Settlement",
+    "SettlementKind",
+]
 
 
 class Municipality(BaseModel):
@@ -36,6 +44,49 @@ class Municipality(BaseModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SettlementKind(models.TextChoices):
+    """Kinds of settlements as addresses shorten them."""
+
+    TOWN = "г", _("Город")
+    WORKERS_SETTLEMENT = "рп", _("Рабочий посёлок")
+    URBAN_SETTLEMENT = "пгт", _("Посёлок городского типа")
+    SETTLEMENT = "п", _("Посёлок")
+    SELO = "с", _("Село")
+    VILLAGE = "д", _("Деревня")
+    FARMSTEAD = "х", _("Хутор")
+    STANITSA = "ст", _("Станица")
+    STATION = "ж/д ст", _("Железнодорожная станция")
+    SLOBODA = "сл", _("Слобода")
+    AUL = "аул", _("Аул")
+    QUARTER = "мкр", _("Микрорайон")
+
+
+class Settlement(BaseModel):
+    """A place where people live. The point (degrees, WGS 84) may be unknown; the municipality may not."""
+
+    name = models.CharField(_("Название"), max_length=120)
+    kind = models.CharField(_("Вид"), max_length=10, choices=SettlementKind)
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="settlements")
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    population = models.PositiveIntegerField(_("Жителей"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+        verbose_name = _("Населённый пункт")
+        verbose_name_plural = _("Населённые пункты")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "kind", "name"], name="settlement_once"),
+            models.CheckConstraint(
+                name="settlement_point_whole",
+                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__isnull=False, lon__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}. {self.name}"
 
 
 class OrganisationKind(models.TextChoices):

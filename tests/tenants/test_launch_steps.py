@@ -118,6 +118,7 @@ def test_steps_are_those_that_the_operator_expects():
     assert [step.name for step in ordered_steps()] == [
         "schema",
         "municipalities",
+        "settlements",
         "organisations",
         "roles",
         "categories",

@@ -30,14 +30,17 @@ TABLES: dict[str, tuple[str, ...]] = {
     "responsible": ("direction", "code", "ministry"),
     "staff": ("email", "full_name", "role", "organisation", "municipality", "position"),
 }
-# Without the file the region takes over its whole catalog.
-OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {"categories": ("code",)}
+# Without the first the region takes over its whole catalog, without the second it knows no settlements by name.
+OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {
+    "categories": ("code",),
+    "settlements": ("name", "kind", "municipality", "lat", "lon", "population"),
+}
 LINE = "line"
 
 
 def kit_read(folder: Path) -> Kit:
     """Read a kit: region.toml, municipalities.csv, boundaries.geojson, organisations.csv, responsible.csv,
-    staff.csv and, where the region starts with a part of its catalog, categories.csv.
+    staff.csv; categories.csv, where the region starts with a part of its catalog; settlements.csv, where it has one.
 
     Returns JSON-ready values. Raises InvalidInput that names the file and what is wrong with it.
     """

@@ -15,12 +15,13 @@ from core.errors import Conflict, InvalidInput
 from core.modules import modules
 from core.plane import enter_public
 from shell.text import plural
-from tenants.regions.launching.kit import BOUNDARIES, FACTS, Kit, kit_place, kit_rows
+from tenants.regions.launching.kit import BOUNDARIES, FACTS, LINE, Kit, kit_place, kit_rows
 from tenants.regions.launching.steps import launch_step
 from tenants.regions.models import Domain, Region
 from tenants.structure.grants import role_grant
-from tenants.structure.models import Municipality, Organisation
+from tenants.structure.models import Municipality, Organisation, Settlement
 from tenants.structure.roles import Role
+from tenants.structure.settlements import settlements_import
 from tenants.structure.switches import module_switch_set
 from tenants.structure.territory import boundary_box
 
@@ -90,6 +91,23 @@ def _degrees(row: dict[str, str], column: str, limit: int) -> float:
             _("%(column)s — нужно число от −%(limit)d до %(limit)d") % {"column": column, "limit": limit}
         )
     return value
+
+
+@launch_step("settlements", title=gettext_lazy("Населённые пункты"), position=25)
+@transaction.atomic
+def settlements(region: Region, kit: Kit) -> str:
+    """Write the settlements of the kit, if it has any."""
+    if not kit.get("settlements"):
+        return _("Набор без населённых пунктов: загрузить их можно позже")
+    rows = [(int(row.get(LINE, index + 2)), row) for index, row in enumerate(kit["settlements"])]
+    result = settlements_import(rows=rows)
+    if result.bad:
+        first = result.bad[0]
+        raise InvalidInput(
+            _("settlements.csv, строка %(line)d: %(reason)s") % {"line": first.line, "reason": first.reason}
+        )
+    count = Settlement.objects.count()
+    return f"{count} {plural(count, 'населённый пункт', 'населённых пункта', 'населённых пунктов')}"
 
 
 @launch_step("organisations", title=gettext_lazy("Органы и организации"), position=30)
