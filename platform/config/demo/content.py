@@ -25,7 +25,10 @@ class Resident:
 
 @dataclass(frozen=True)
 class Story:
-    """An appeal and what becomes of it. `days_ago` is when it was sent; steps carry `after_hours` each."""
+    """An appeal and what becomes of it. `days_ago` is when it was sent; steps carry `after_hours` each.
+
+    `details` answer the category's questions by key.
+    """
 
     key: str
     resident: int
@@ -34,6 +37,7 @@ class Story:
     settlement: str
     address: str
     text: str
+    details: dict[str, Any]
     days_ago: float
     channel: str
     public: bool

@@ -117,6 +117,7 @@ class Teller:
             person=resident,
             intake=Intake(
                 text=story.text,
+                details=story.details,
                 category_id=category_by_code(story.category).id,
                 channel=ChannelKind(story.channel),
                 lat=lat,

@@ -14,7 +14,7 @@ Key = tuple[str, Moment, int]
 Pictures = dict[Key, bytes]
 
 # Scenes differ by seed; a few of each are enough for a portal that doesn't look copied.
-SEEDS = 4
+SEEDS = 8
 
 
 def picture_key(story: Story, moment: Moment) -> Key:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from . import cold, garbage, park, playground, roads, stops, walls
+from . import cabin, cold, garbage, hallway, park, playground, roads, stops, walls
 from .film import developed, encoded
 from .light import Moment, Season, light_for
 from .view import Picture
@@ -31,6 +31,8 @@ _SCENES: Final[dict[str, _Scene]] = {
     "lamp": _Scene(cold.lamp, horizon=0.46, seasons=("autumn", "winter", "winter", "summer")),
     "ice": _Scene(cold.ice, horizon=0.4, seasons=("winter",)),
     "bus_stop": _Scene(stops.bus_stop, horizon=0.5),
+    "bus_cabin": _Scene(cabin.bus_cabin, horizon=0.4, seasons=("autumn", "winter", "spring")),
+    "hallway": _Scene(hallway.hallway, horizon=0.46),
     "facade": _Scene(walls.facade, horizon=0.62),
     "garbage": _Scene(garbage.garbage, horizon=0.42),
     "playground": _Scene(playground.playground, horizon=0.42),
