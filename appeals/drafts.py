@@ -19,6 +19,7 @@ from core.storage import private_storage
 from tenants.service import Person
 
 __all__ = [
+    "AUTO_CATEGORY",
     "DRAFT_LIFETIME",
     "draft_claim",
     "draft_discard",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 DRAFT_LIFETIME = timedelta(days=30)
+AUTO_CATEGORY = "auto"
 
 
 @tenant_only
@@ -149,7 +151,9 @@ def _intake(draft: Draft) -> Intake:
         raise InvalidInput(_("Укажите место на карте или напишите адрес."), field="point")
     return Intake(
         text=data.get("text", ""),
-        category_id=UUID(data["category"]),
+        # «auto»: the person has left the category to their words.
+        category_id=None if data["category"] == AUTO_CATEGORY else UUID(data["category"]),
+        details=data.get("details") or {},
         channel=ChannelKind.PORTAL,
         lat=data.get("lat"),
         lon=data.get("lon"),

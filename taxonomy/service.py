@@ -12,6 +12,7 @@ from taxonomy.sets.selectors import (
     category_by_code,
     category_get,
     category_id_by_code,
+    category_questions,
     category_titles,
 )
 from taxonomy.sets.usage import OpenCounter, open_counters
@@ -33,6 +34,7 @@ __all__ = [
     "category_by_code",
     "category_get",
     "category_id_by_code",
+    "category_questions",
     "category_titles",
     "decision_executor_set",
     "decision_record",

@@ -9,7 +9,7 @@ from core.plane import tenant_only
 from taxonomy.service import categories_active
 from tenants.service import municipalities_list
 
-__all__ = ["CategoryChoice", "Choices", "MunicipalityChoice", "choices_now"]
+__all__ = ["CategoryChoice", "Choices", "MunicipalityChoice", "category_words_now", "choices_now"]
 
 CACHE_SECONDS = 60
 
@@ -62,6 +62,20 @@ class Choices:
 def choices_now() -> Choices:
     """What can be chosen in the current region; up to a minute old."""
     return cache.get_or_set("portal:choices", _read, CACHE_SECONDS) or _read()
+
+
+@tenant_only
+def category_words_now() -> dict[UUID, str]:
+    """All that each open category says of itself, for searching; up to a minute old."""
+    return cache.get_or_set("portal:category-words", _read_words, CACHE_SECONDS) or _read_words()
+
+
+def _read_words() -> dict[UUID, str]:
+    rows = categories_active().order_by().values_list("id", "direction", "includes", "aliases", "examples")
+    return {
+        category_id: " ".join((direction, includes, *aliases, *examples))
+        for category_id, direction, includes, aliases, examples in rows
+    }
 
 
 def _read() -> Choices:

@@ -12,6 +12,7 @@ from core import clock
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from taxonomy.facts import CategoryFacts
+from taxonomy.questions import Question
 from taxonomy.models import Category, SetVersion
 from taxonomy.sets.diff import LocalCategory
 from tenants.service import region_zone
@@ -22,6 +23,7 @@ __all__ = [
     "category_by_code",
     "category_get",
     "category_id_by_code",
+    "category_questions",
     "category_titles",
     "local_categories",
     "region_today",
@@ -41,6 +43,14 @@ def categories_active() -> QuerySet[Category]:
     """Categories that people may choose today, by direction and title; today is the region's day."""
     opened = Q(opens_on__isnull=True) | Q(opens_on__lte=region_today())
     return Category.objects.filter(opened, is_active=True, retired_at__isnull=True).order_by("direction", "title")
+
+
+@tenant_only
+def category_questions(category_id: UUID) -> tuple[Question, ...]:
+    """The extra questions of an open category; none for any other."""
+    for questions in categories_active().order_by().filter(pk=category_id).values_list("questions", flat=True):
+        return tuple(Question.from_json(question) for question in questions)
+    return ()
 
 
 @tenant_only

@@ -10,13 +10,22 @@ from rest_framework.throttling import BaseThrottle
 
 from tenants.service import RegionRequest
 
-__all__ = ["SENDS_PER_HOUR", "UPLOADS_PER_HOUR", "send_refused", "upload_refused"]
+__all__ = [
+    "SENDS_PER_HOUR",
+    "SUGGESTIONS_PER_HOUR",
+    "UPLOADS_PER_HOUR",
+    "send_refused",
+    "suggest_refused",
+    "upload_refused",
+]
 
 logger = structlog.get_logger(__name__)
 
 SENDS_PER_HOUR = 30
 # Guests upload before they sign in, so uploads are counted by address, which a whole house may share.
 UPLOADS_PER_HOUR = 200
+# One a pause in typing: an hour of a house that types without end.
+SUGGESTIONS_PER_HOUR = 3000
 HOUR = 3600
 
 
@@ -28,6 +37,11 @@ def send_refused(request: RegionRequest) -> int:
 def upload_refused(request: HttpRequest) -> int:
     """0 if one more photo may come from this address, else the seconds until it may."""
     return _refused("upload", BaseThrottle().get_ident(Request(request)), UPLOADS_PER_HOUR)
+
+
+def suggest_refused(request: HttpRequest) -> int:
+    """0 if categories may be suggested to this address once more, else the seconds until they may."""
+    return _refused("suggest", BaseThrottle().get_ident(Request(request)), SUGGESTIONS_PER_HOUR)
 
 
 def _refused(what: str, who: str, limit: int) -> int:

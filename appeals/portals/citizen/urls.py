@@ -18,6 +18,7 @@ urlpatterns = [
     path("appeals/<int:number>/<slug:what>/", appeal.act, name="appeal-act"),
     path("appeals/new/", wizard.start, name="new"),
     path("appeals/new/categories/", wizard.categories, name="new-categories"),
+    path("appeals/new/suggest/", wizard.suggest, name="new-suggest"),
     path("appeals/new/discard/", wizard.discard, name="new-discard"),
     path("appeals/new/photos/upload/", wizard_photos.upload, name="new-photo-upload"),
     path("appeals/new/photos/<uuid:photo_id>/", wizard_photos.tile, name="new-photo"),

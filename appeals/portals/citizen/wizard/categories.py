@@ -1,65 +1,50 @@
-"""Finding a category by the words people use: its title, its group and the examples of its catalog."""
+"""Finding a category: by the words of a search, or by what the person has written."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
-from math import log
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
-from appeals.selectors.choices import CategoryChoice
+from appeals.selectors.choices import CategoryChoice, Choices
+from taxonomy.service import Rubrication
 
-__all__ = ["categories_found", "categories_like"]
+__all__ = ["LIKELY", "categories_found", "categories_suggested"]
 
 # Russian words differ in their endings: without their last vowels, so many first letters tell most of them apart.
 STEM = 5
 SHORTEST = 2
 ENDINGS = "аеиоуыэюяйь"
-MIN_WORD = 3
-SUGGESTIONS = 4
-# A rare word of a title, or two of the examples.
-ENOUGH = 1.3
+MOST_WORDS = 10
+# A search for one common word finds half of a large set; nobody reads further than this.
+MOST_FOUND = 40
+# What is less likely than this is not worth a person's glance.
+LIKELY = 0.08
 _WORD = re.compile(r"[^\W_]+")
-# Stems of words that say nothing about a topic.
-_EVERYDAY = frozenset(
-    {"котор", "очен", "чтоб", "посл", "перед", "через", "возл", "окол", "наш", "наше", "этог", "прос"}
-)
 
 
-def categories_found(categories: Iterable[CategoryChoice], words: str) -> list[CategoryChoice]:
-    """Categories in which every word is found (by the beginning of a word), best first."""
-    wanted = _WORD.findall(_plain(words))[:10]
+def categories_found(
+    categories: Iterable[CategoryChoice], about: Mapping[UUID, str], words: str
+) -> list[CategoryChoice]:
+    """Categories in which every word is found (by the beginning of a word), those that have it in the title first.
+
+    `about` is what each category says of itself beside its title.
+    """
+    wanted = [_stem(word) for word in _WORD.findall(_plain(words))[:MOST_WORDS]]
     if not wanted:
         return []
     ranked = []
     for category in categories:
-        title, rest = _plain(category.title), _plain(f"{category.group} {category.examples}")
-        if all(_begins(stem, title) or _begins(stem, rest) for stem in map(_stem, wanted)):
-            ranked.append((-sum(_begins(_stem(word), title) for word in wanted), category.title, category))
-    return [category for _rank, _title, category in sorted(ranked, key=lambda item: item[:2])]
+        title, rest = _plain(category.title), _plain(about.get(category.id, ""))
+        if all(_begins(stem, title) or _begins(stem, rest) for stem in wanted):
+            ranked.append((-sum(_begins(stem, title) for stem in wanted), category.title, category))
+    return [category for _rank, _title, category in sorted(ranked, key=lambda item: item[:2])[:MOST_FOUND]]
 
 
-def categories_like(categories: Iterable[CategoryChoice], text: str) -> list[CategoryChoice]:
-    """At most SUGGESTIONS categories that share the most telling words with a description; perhaps none.
-
-    A word tells the more the fewer categories it stands in: «яма» more than «дорога». A word of the title counts twice.
-    """
-    stems = {_stem(word) for word in _WORD.findall(_plain(text)[:2000]) if len(word) >= MIN_WORD} - _EVERYDAY
-    words = [(category, _stems(category.title), _stems(category.examples)) for category in categories]
-    spread = Counter(stem for _category, title, rest in words for stem in title | rest)
-    ranked = []
-    for category, title, rest in words:
-        score = sum(_weight(spread[stem], len(words)) * (2 if stem in title else 1) for stem in stems & (title | rest))
-        if score >= ENOUGH:
-            ranked.append((-score, category.title, category))
-    return [category for _score, _title, category in sorted(ranked, key=lambda item: item[:2])[:SUGGESTIONS]]
-
-
-def _stems(text: str) -> set[str]:
-    return {_stem(word) for word in _WORD.findall(_plain(text)) if len(word) >= MIN_WORD}
-
-
-def _weight(categories_with: int, categories_in_all: int) -> float:
-    """Inverse document frequency: 1 for a word of a single category in a region's set, near 0 for one of them all."""
-    return log((1 + categories_in_all) / categories_with) / log(1 + categories_in_all)
+def categories_suggested(choices: Choices, rubrication: Rubrication) -> list[CategoryChoice]:
+    """The suggested categories that are likely enough, the likeliest first."""
+    suggested = (
+        choices.category(item.category_id) for item in rubrication.suggestions if item.probability >= LIKELY
+    )
+    return [category for category in suggested if category is not None]
 
 
 def _plain(text: str) -> str:

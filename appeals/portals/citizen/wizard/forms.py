@@ -1,30 +1,48 @@
 """Forms of the wizard's steps. They check what one step can check; the intake checks the whole again."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.service import phone_checked
+from appeals.drafts import AUTO_CATEGORY
 from appeals.selectors.choices import Choices
 from appeals.stages.intake import MAX_ADDRESS, MIN_TEXT
 from appeals.stages.words import MAX_APPEAL, words_checked
 from core.errors import InvalidInput
+from taxonomy.service import Question, QuestionType, answers_checked
 from tenants.service import municipality_at
 
-__all__ = ["CategoryForm", "ConsentForm", "ContactsForm", "DescribeForm", "PlaceForm"]
+__all__ = ["CategoryForm", "ConsentForm", "ContactsForm", "DescribeForm", "DetailsForm", "PlaceForm"]
 
 MAX_NAME = 150
+MAX_DETAIL = 300
 
 
 class DescribeForm(forms.Form):
     """What happened, in the person's own words."""
 
+    category = forms.UUIDField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Расскажите, что случилось"),
         help_text=_("Где это, что именно не так, давно ли. Телефоны и адреса почты мы скроем от посторонних."),
-        widget=forms.Textarea(attrs={"rows": 8, "data-count": MAX_APPEAL, "autocomplete": "off"}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 8,
+                "data-count": MAX_APPEAL,
+                "autocomplete": "off",
+                "hx-post": reverse_lazy("portal:new-suggest"),
+                "hx-trigger": "input changed delay:600ms",
+                "hx-target": "#suggestion",
+                "hx-params": "text,category",
+                "hx-include": "closest form",
+            }
+        ),
         error_messages={"required": _("Напишите, что случилось: хотя бы одно предложение.")},
     )
 
@@ -35,11 +53,12 @@ class DescribeForm(forms.Form):
 class CategoryForm(forms.Form):
     """One category of this region. The page draws the choices by itself: there are hundreds."""
 
-    category = forms.UUIDField(
+    category = forms.CharField(
         label=_("Категория"),
         error_messages={
             "required": _("Выберите категорию: по ней обращение попадёт к тем, кто отвечает."),
             "invalid": _("Такой категории в регионе нет. Выберите из списка."),
+            "null_characters_not_allowed": _("Такой категории в регионе нет. Выберите из списка."),
         },
     )
 
@@ -47,11 +66,56 @@ class CategoryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.choices = choices
 
-    def clean_category(self) -> UUID:
-        category_id: UUID = self.cleaned_data["category"]
-        if self.choices.category(category_id) is None:
-            raise forms.ValidationError(self.fields["category"].error_messages["invalid"], code="unknown")
-        return category_id
+    def clean_category(self) -> str:
+        sent: str = self.cleaned_data["category"]
+        if sent == AUTO_CATEGORY:
+            return sent
+        with suppress(ValueError):
+            if (found := self.choices.category(UUID(sent))) is not None:
+                return str(found.id)
+        raise forms.ValidationError(self.fields["category"].error_messages["invalid"], code="unknown")
+
+
+class DetailsForm(forms.Form):
+    """The extra questions of the category, a field each, named as its key."""
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for question in questions:
+            self.fields[question.key] = _field_of(question)
+
+    def clean(self) -> dict[str, Any]:
+        """The answers by key, checked as the intake checks them."""
+        try:
+            return {"details": answers_checked(self.questions, super().clean() or {})}
+        except InvalidInput as error:
+            self.add_error((error.field or "").partition(".")[2] or None, error.message)
+            return {}
+
+
+def _field_of(question: Question) -> forms.Field:
+    required = _("Ответьте, пожалуйста: без этого исполнителю не разобраться.")
+    facts: dict[str, Any] = {
+        "label": question.label,
+        "required": question.required,
+        "error_messages": {"required": required},
+    }
+    match question.type:
+        case QuestionType.CHOICE:
+            return forms.ChoiceField(
+                choices=[(option, option) for option in question.options], widget=forms.RadioSelect, **facts
+            )
+        case QuestionType.YESNO:
+            return forms.ChoiceField(choices=[("yes", _("Да")), ("no", _("Нет"))], widget=forms.RadioSelect, **facts)
+        case QuestionType.DATE:
+            return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}), **facts)
+        case QuestionType.TIME:
+            return forms.CharField(widget=forms.TextInput(attrs={"type": "time"}), **facts)
+        case QuestionType.NUMBER:
+            return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **facts)
+        case _:
+            return forms.CharField(widget=forms.TextInput(attrs={"maxlength": MAX_DETAIL}), **facts)
 
 
 class PlaceForm(forms.Form):

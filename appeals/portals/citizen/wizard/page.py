@@ -44,7 +44,7 @@ class StepPage:
             "form": form,
             "step": self.slug,
             "steps": stepper(self.data, self.slug),
-            "previous": previous_url(self.slug),
+            "previous": previous_url(self.data, self.slug),
             "owner": str(self.request.person.user_id or "guest"),
         }
         return render(self.request, f"citizen/wizard/{self.slug}.html", {**common, **context}, status=status)

@@ -1,7 +1,7 @@
 """The steps of the wizard, in order, and how far a draft has come."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -19,11 +19,12 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class WizardStep:
-    """A step: its name in the address, its title, and whether a draft has what it asks for."""
+    """A step: its name in the address, its title, whether a draft has what it asks for and whether it needs it at all."""
 
     slug: str
     title: "StrOrPromise"
     is_done: Callable[[Data], bool]
+    is_needed: Callable[[Data], bool] = field(default=lambda data: True)
 
 
 def _has_place(data: Data) -> bool:
@@ -33,6 +34,12 @@ def _has_place(data: Data) -> bool:
 STEPS: tuple[WizardStep, ...] = (
     WizardStep("describe", _("Проблема"), lambda data: bool(data.get("text"))),
     WizardStep("category", _("Категория"), lambda data: bool(data.get("category"))),
+    WizardStep(
+        "details",
+        _("Подробности"),
+        lambda data: not data.get("asks") or bool(data.get("details_seen")),
+        is_needed=lambda data: bool(data.get("asks")),
+    ),
     WizardStep("place", _("Место"), _has_place),
     WizardStep("photos", _("Фото"), lambda data: bool(data.get("photos_seen"))),
     WizardStep("contacts", _("Контакты"), lambda data: bool(data.get("contact_name"))),
@@ -42,6 +49,7 @@ STEPS: tuple[WizardStep, ...] = (
 _FIELDS = {
     "text": "describe",
     "category": "category",
+    "details": "details",
     "point": "place",
     "address": "place",
     "municipality": "place",
@@ -71,15 +79,16 @@ def next_url(data: Data, after: str) -> str:
     return step_url(next((step.slug for step in later if not step.is_done(data)), STEPS[-1].slug))
 
 
-def previous_url(slug: str) -> str:
+def previous_url(data: Data, slug: str) -> str:
     """The step before this one; empty for the first."""
     index = [step.slug for step in STEPS].index(slug)
-    return step_url(STEPS[index - 1].slug) if index else ""
+    earlier = [step for step in STEPS[:index] if step.is_needed(data)]
+    return step_url(earlier[-1].slug) if earlier else ""
 
 
 def step_of_field(field: str | None) -> str:
     """The step on which the field at fault is filled in."""
-    return _FIELDS.get(field or "", "review")
+    return _FIELDS.get((field or "").partition(".")[0], "review")
 
 
 def stepper(data: Data, current: str) -> list[components.Step]:
@@ -92,4 +101,4 @@ def stepper(data: Data, current: str) -> list[components.Step]:
             return components.Step(label=step.title, state="done", url=step_url(step.slug))
         return components.Step(label=step.title)
 
-    return [look(step) for step in STEPS]
+    return [look(step) for step in STEPS if step.is_needed(data)]

@@ -1,7 +1,8 @@
 """The pages of the wizard's steps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,22 +14,33 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.service import consent_give, consent_is_given
-from appeals.drafts import draft_discard, draft_photos, draft_send
+from appeals.drafts import AUTO_CATEGORY, draft_discard, draft_photos, draft_send
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
-from appeals.portals.citizen.throttle import send_refused
-from appeals.portals.citizen.wizard.categories import categories_found, categories_like
-from appeals.portals.citizen.wizard.forms import CategoryForm, ConsentForm, ContactsForm, DescribeForm, PlaceForm
+from appeals.portals.citizen.throttle import send_refused, suggest_refused
+from appeals.portals.citizen.wizard.categories import categories_found, categories_suggested
+from appeals.portals.citizen.wizard.forms import (
+    CategoryForm,
+    ConsentForm,
+    ContactsForm,
+    DescribeForm,
+    DetailsForm,
+    PlaceForm,
+)
 from appeals.portals.citizen.wizard.page import StepPage, go_on, gone_to_appeal, page_open
 from appeals.portals.citizen.wizard.session import draft_current, draft_forget, draft_open, draft_posted
 from appeals.portals.citizen.wizard.steps import first_unfinished, step_of_field, step_url
-from appeals.selectors.choices import Choices, choices_now
+from appeals.selectors.choices import CategoryChoice, Choices, category_words_now, choices_now
+from appeals.stages.intake import MIN_TEXT
 from core.errors import InvalidInput
 from shell.errors import too_many_requests
+from taxonomy.service import Question, category_questions, rubricate
 from tenants.service import RegionRequest
 
-__all__ = ["categories", "discard", "start", "step"]
+__all__ = ["categories", "discard", "start", "step", "suggest"]
 
 MAX_QUERY = 200
+# Enough to know what a message is about; the rest of a long one costs time while somebody types.
+MAX_SUGGESTED_TEXT = 2000
 
 
 @never_cache
@@ -54,16 +66,45 @@ def step(request: RegionRequest, slug: str) -> HttpResponse:
 def _describe(page: StepPage) -> HttpResponse:
     initial = {"text": page.data.get("text", "")}
     form = DescribeForm(page.request.POST if page.request.method == "POST" else None, initial=initial)
+    choices = choices_now()
+    chosen = choices.category(form.cleaned_data["category"]) if form.is_bound and form.is_valid() else None
     if form.is_bound and form.is_valid():
-        return page.save({"text": form.cleaned_data["text"]})
-    return page.show(form=form)
+        return page.save({"text": form.cleaned_data["text"]} | (_taken(page, str(chosen.id)) if chosen else {}))
+    return page.show(form=form, suggested=_suggested(form["text"].value() or "", choices), chosen=chosen)
+
+
+def _suggested(text: str, choices: Choices) -> list[CategoryChoice]:
+    return categories_suggested(choices, rubricate(text)) if len(text.strip()) >= MIN_TEXT else []
+
+
+def _taken(page: StepPage, category: str) -> dict[str, Any]:
+    """What choosing a category changes in a draft: another one asks other questions."""
+    if category == page.data.get("category") and "asks" in page.data:
+        return {}
+    asks = bool(_questions(category))
+    return {"category": category, "asks": asks, "details": {}, "details_seen": False}
+
+
+def _questions(category: str) -> Sequence[Question]:
+    return () if category in ("", AUTO_CATEGORY) else category_questions(UUID(category))
+
+
+@never_cache
+@require_POST
+def suggest(request: RegionRequest) -> HttpResponse:
+    """Categories by the words typed so far, for a person who is still typing."""
+    if wait := suggest_refused(request):
+        return too_many_requests(request, retry_after=wait)
+    text = request.POST.get("text", "")[:MAX_SUGGESTED_TEXT]
+    context = {"suggested": _suggested(text, choices_now()), "chosen": request.POST.get("category", "")}
+    return render(request, "citizen/wizard/suggestion.html", context)
 
 
 def _category(page: StepPage) -> HttpResponse:
     choices = choices_now()
     form = CategoryForm(page.request.POST if page.request.method == "POST" else None, choices=choices)
     if form.is_bound and form.is_valid():
-        return page.save({"category": str(form.cleaned_data["category"])})
+        return page.save(_taken(page, form.cleaned_data["category"]))
     chosen = form.data.get("category", "") if form.is_bound else page.data.get("category", "")
     return page.show(form=form, **_category_list(page.request, page.data, choices, chosen))
 
@@ -74,8 +115,9 @@ def _category_list(request: RegionRequest, data: Mapping[str, Any], choices: Cho
         "q": words,
         "chosen": chosen,
         "chosen_direction": next((item.direction for item in choices.categories if str(item.id) == chosen), ""),
-        "found": categories_found(choices.categories, words) if words.strip() else None,
-        "suggested": categories_like(choices.categories, data.get("text", "")),
+        "found": categories_found(choices.categories, category_words_now(), words) if words.strip() else None,
+        "suggested": _suggested(data.get("text", ""), choices),
+        "auto": AUTO_CATEGORY,
         "directions": choices.directions,
     }
 
@@ -88,6 +130,24 @@ def categories(request: RegionRequest) -> HttpResponse:
     data = draft.data if draft is not None else {}
     chosen = request.GET.get("category", "")
     return render(request, "citizen/wizard/categories.html", _category_list(request, data, choices_now(), chosen))
+
+
+def _details(page: StepPage) -> HttpResponse:
+    category = page.data.get("category", "")
+    questions = _questions(category)
+    if not questions:
+        return page.save({"asks": False, "details": {}}) if page.request.method == "POST" else redirect(step_url("place"))
+    posted = page.request.POST if page.request.method == "POST" else None
+    form = DetailsForm(posted, initial=_shown(page.data.get("details") or {}), questions=questions)
+    if form.is_bound and form.is_valid():
+        return page.save({"details": form.cleaned_data["details"], "details_seen": True})
+    choice = choices_now().category(UUID(category))
+    return page.show(form=form, category=choice)
+
+
+def _shown(details: Mapping[str, Any]) -> dict[str, Any]:
+    words = {True: "yes", False: "no"}
+    return {key: words[answer] if isinstance(answer, bool) else answer for key, answer in details.items()}
 
 
 def _place(page: StepPage) -> HttpResponse:
@@ -142,15 +202,31 @@ def _review(page: StepPage) -> HttpResponse:
     if request.method == "POST":
         return _send(page)
     choices = choices_now()
-    category = next((item for item in choices.categories if str(item.id) == page.data.get("category")), None)
+    chosen = page.data.get("category", "")
+    category = next((item for item in choices.categories if str(item.id) == chosen), None)
+    by_words = _suggested(page.data.get("text", ""), choices) if chosen == AUTO_CATEGORY else []
     municipality = next(
         (item for item in choices.municipalities if str(item.id) == page.data.get("municipality")), None
     )
     return page.show(
         category=category,
+        by_words=by_words[0] if by_words else None,
+        is_auto=chosen == AUTO_CATEGORY,
+        answers=_answers(page.data),
         municipality=municipality,
         photos=draft_photos(page.draft) if page.draft is not None else [],
     )
+
+
+def _answers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    labels = {question.key: question.label for question in _questions(data.get("category", ""))}
+    words = {True: _("да"), False: _("нет")}
+    details = data.get("details") or {}
+    return [
+        (labels[key], words[answer] if isinstance(answer, bool) else answer)
+        for key, answer in details.items()
+        if key in labels
+    ]
 
 
 def _send(page: StepPage) -> HttpResponse:
@@ -189,6 +265,7 @@ def discard(request: RegionRequest) -> HttpResponse:
 _VIEWS: dict[str, Callable[[StepPage], HttpResponse]] = {
     "describe": _describe,
     "category": _category,
+    "details": _details,
     "place": _place,
     "photos": _photos,
     "contacts": _contacts,

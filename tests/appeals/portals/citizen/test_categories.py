@@ -1,21 +1,22 @@
-"""Finding a category by the words people use."""
+"""Finding a category by the words of a search, and by what the person has written."""
 
 import pytest
 
-from appeals.portals.citizen.wizard.categories import categories_found, categories_like
-from appeals.selectors.choices import CategoryChoice
+from appeals.portals.citizen.wizard.categories import categories_found, categories_suggested
+from appeals.selectors.choices import CategoryChoice, Choices
 from core.ids import uuid7
-from taxonomy.catalog_files import catalog_read
+from taxonomy.service import Rubrication, Suggested
 
 
-def category(title: str, examples: str = "", group: str = "Благоустройство") -> CategoryChoice:
-    return CategoryChoice(uuid7(), group, title, examples, fast_track=False)
+def category(title: str, direction: str = "Благоустройство") -> CategoryChoice:
+    return CategoryChoice(uuid7(), title, direction, title, fast_track=False)
 
 
-LAMPS = category("Неисправные фонари освещения", "темно во дворе;не горит фонарь")
-PITS = category("Ямы и выбоины", "яма на дороге", "Дороги")
-LIFTS = category("Лифт не работает", "застряли в лифте", "ЖКХ")
+LAMPS = category("Неисправные фонари освещения")
+PITS = category("Ямы и выбоины", "Дороги")
+LIFTS = category("Лифт не работает", "Дома")
 ALL = (LAMPS, PITS, LIFTS)
+ABOUT = {LAMPS.id: "темно во дворе", PITS.id: "Дороги колдобина", LIFTS.id: "застряли в лифте"}
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,7 @@ ALL = (LAMPS, PITS, LIFTS)
         ("яма", [PITS]),
         ("яму", [PITS]),
         ("дороги", [PITS]),
+        ("колдобины", [PITS]),
         ("лифты", [LIFTS]),
         ("", []),
         ("!!! ???", []),
@@ -35,29 +37,24 @@ ALL = (LAMPS, PITS, LIFTS)
     ],
 )
 def test_every_word_must_be_found_whatever_its_ending(words, found):
-    assert categories_found(ALL, words) == found
+    assert categories_found(ALL, ABOUT, words) == found
 
 
-def test_a_description_suggests_what_shares_its_words():
-    assert categories_like(ALL, "Третью неделю не горит фонарь у подъезда")[0] == LAMPS
-    assert categories_like(ALL, "Просто хочу сказать спасибо") == []
-    assert categories_like(ALL, "") == []
+def suggested(choice: CategoryChoice, probability: float) -> Suggested:
+    return Suggested(
+        category_id=choice.id,
+        code=choice.code,
+        title=choice.title,
+        direction=choice.direction,
+        probability=probability,
+        words=(),
+    )
 
 
-def shipped() -> list[CategoryChoice]:
-    """The catalog that the demo's regions start from."""
-    return [category(row["title"], row["examples"], row["group"]) for row in catalog_read("incidents-195")]
+def test_what_is_hardly_likely_or_no_longer_offered_is_not_suggested():
+    gone = category("Убранная")
+    rubrication = Rubrication(
+        suggestions=(suggested(PITS, 0.6), suggested(gone, 0.2), suggested(LIFTS, 0.01)), model_version=0
+    )
 
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("глубокая яма на проезжей части", "Ямы и выбоины на дороге"),
-        ("не вывозят мусор, баки переполнены", "Уборка/Вывоз мусора"),
-        ("в квартире холодно, батареи еле тёплые", "Ненадлежащее качество или отсутствие отопления"),
-        ("собаки бегают стаей у школы", "Отлов безнадзорных собак и кошек"),
-        ("открытый люк на тротуаре", "Открытые канализационные люки"),
-    ],
-)
-def test_rare_words_tell_more_than_common_ones(text, title):
-    assert title in [item.title for item in categories_like(shipped(), text)]
+    assert categories_suggested(Choices(ALL, ()), rubrication) == [PITS]

@@ -35,7 +35,9 @@ def post(client: Client, name: str, **data):
 def walk_to_contacts(client: Client, **changes) -> None:
     lat, lon = INSIDE["ul"]
     assert post(client, "describe", text=changes.get("text", TEXT)).status_code == 302
-    assert post(client, "category", category=str(category_by_code("roads-potholes").id)).status_code == 302
+    potholes = str(category_by_code("roads-potholes").id)
+    assert post(client, "category", category=potholes).headers["Location"] == step("details")
+    assert post(client, "details", depth="5–15 см", damage="yes").status_code == 302
     assert post(client, "place", lat=lat, lon=lon, address="ул. Гончарова, 12").status_code == 302
     assert post(client, "photos").status_code == 302
 
@@ -334,6 +336,81 @@ def test_without_consent_nothing_is_sent_past_the_step_that_asks_for_it(ul):
 
     assert response.headers["Location"] == step("contacts")
     assert not Appeal.objects.exists()
+
+
+def test_answers_to_the_questions_of_a_category_come_with_the_appeal(ul):
+    client = region_client("ul", citizen_make())
+    walk_to_review(client)
+    review = client.get(step("review")).content.decode()
+    assert "Повреждена ли машина" in review
+
+    post(client, "review")
+
+    assert Appeal.objects.get().details == {"depth": "5–15 см", "damage": True}
+
+
+@pytest.mark.parametrize("answer", ["бездонная", "\x00", "x" * 5000])
+def test_an_answer_that_was_not_offered_is_refused_at_its_question(ul, answer):
+    client = region_client("ul")
+    post(client, "describe", text=TEXT)
+    post(client, "category", category=str(category_by_code("roads-potholes").id))
+
+    assert post(client, "details", depth=answer).status_code == 422
+
+
+def test_another_category_asks_other_questions(ul):
+    client = region_client("ul", citizen_make())
+    walk_to_review(client)
+
+    response = post(client, "category", category=str(category_by_code("yard-driveway-cleaning").id))
+
+    assert response.headers["Location"] == step("review")
+    assert draft_of(client).data["details"] == {}
+    assert client.get(step("details")).headers["Location"] == step("place")
+
+
+def test_a_resident_who_does_not_know_the_category_leaves_it_to_the_words(ul):
+    client = region_client("ul", citizen_make())
+    lat, lon = INSIDE["ul"]
+    post(client, "describe", text="Глубокая яма на проезжей части, пробил колесо, колдобина на колдобине.")
+    assert "определите по моим словам" in client.get(step("category")).content.decode()
+    assert post(client, "category", category="auto").headers["Location"] == step("place")
+    post(client, "place", lat=lat, lon=lon)
+    post(client, "photos")
+    post(client, "contacts", contact_name="Анна")
+    assert "Ямы и выбоины на дороге" in client.get(step("review")).content.decode()
+
+    post(client, "review")
+
+    assert Appeal.objects.get().category.code == "roads-potholes"
+
+
+def test_words_that_say_nothing_ask_for_a_category(ul):
+    client = region_client("ul", citizen_make())
+    walk_to_review(client, text="🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂")
+    post(client, "category", category="auto")
+
+    response = post(client, "review")
+
+    assert response.headers["Location"] == step("category")
+    assert not Appeal.objects.exists()
+
+
+def test_categories_are_suggested_while_the_resident_types(ul):
+    client = region_client("ul")
+    potholes = str(category_by_code("roads-potholes").id)
+
+    suggested = client.post("/appeals/new/suggest/", {"text": "яма на дороге, пробил колесо"}).content.decode()
+
+    assert potholes in suggested
+    assert "Похоже, это" in suggested
+    response = post(client, "describe", text="яма на дороге, пробил колесо", category=potholes)
+    assert response.headers["Location"] == step("details")
+
+
+@pytest.mark.parametrize("text", ["", "я", "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂", "\x00" * 20, "ә" * 60_000, "<script>alert(1)</script>"])
+def test_whatever_is_typed_suggesting_never_fails(ul, text):
+    assert region_client("ul").post("/appeals/new/suggest/", {"text": text, "category": "x"}).status_code == 200
 
 
 def test_search_finds_categories_by_the_words_of_people(ul):
