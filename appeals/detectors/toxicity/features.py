@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from appeals.detectors.toxicity.lexicon import KINDS, lexicon_hits
@@ -14,8 +15,8 @@ _LONGEST = 4000
 _LONGEST_WORD = 40
 _PIECES = (2, 3, 4, 5)
 _RUNS = re.compile(r"(.)\1{2,}")
-_THOU = frozenset("ты тебя тебе тобой твой твоя твое твои твоей твоего твоему твою".split())
-_YOU = frozenset("вы вас вам вами ваш ваша ваше ваши вашей вашего".split())
+_THOU = frozenset(("ты", "тебя", "тебе", "тобой", "твой", "твоя", "твое", "твои", "твоей", "твоего", "твоему", "твою"))
+_YOU = frozenset(("вы", "вас", "вам", "вами", "ваш", "ваша", "ваше", "ваши", "вашей", "вашего"))
 DENSE = len(KINDS) * 2 + 8
 """How many numbers describe a text beside its words."""
 
@@ -34,7 +35,7 @@ def features(text: str) -> Features:
     folded = fold(text)
     found = words(text)
     lemmas = [word.lemma for word in found]
-    pairs = [f"{left} {right}" for left, right in zip(lemmas, lemmas[1:], strict=False)]
+    pairs = [f"{left} {right}" for left, right in pairwise(lemmas)]
     return Features(_pieces(_RUNS.sub(r"\1\1", folded)), lemmas + pairs, _dense(text, folded, {w.form for w in found}))
 
 

@@ -22,8 +22,8 @@ _AT_SOMEBODY = 0.3
 def toxicity_find(text: str, model: ToxicityModel | None = None) -> list[Finding]:
     """Rude words of a text, one finding a kind, surest first; spans quote the words. Reads the first 6,000 characters.
 
-    Kinds: swearing, vulgar, insult, slur, threat, contempt, mild. With a model there is one more, `model`, whose score is
-    the model's probability moved so that its own threshold is TOXIC.
+    Kinds: swearing, vulgar, insult, slur, threat, contempt, mild. With a model there is one more, `model`, whose score
+    is the model's probability moved so that its own threshold is TOXIC.
     """
     folded = fold(text[:_LONGEST])
     hits: dict[str, list[Hit]] = defaultdict(list)

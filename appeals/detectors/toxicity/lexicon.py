@@ -1,4 +1,4 @@
-"""Rude words, as the plain data of `lexicon.toml`, and how people hide them: «д*бил», «с у к а», «xyй», «3аебали», «suka»."""
+"""Rude words, as the plain data of `lexicon.toml`, and how people hide them: «д*бил», «с у к а», «xyй», «suka»."""
 
 import re
 import tomllib
@@ -14,12 +14,16 @@ KINDS = ("swearing", "vulgar", "insult", "slur", "threat", "contempt", "mild")
 _WORD = re.compile(r"[a-zа-я]+")
 _LETTERS = re.compile(r"[а-я]+")
 # A word with marks or digits inside or at its end in place of letters; marks that stand alone are punctuation.
-_MASKED = re.compile(r"[a-zа-я@$]+(?:[*#@$%&+0-9!|_.…~^\-]{1,6}[a-zа-я@$]+)+|[a-zа-я]+[*#]{1,6}(?![\w*#])|[0-9][а-я]{3,}")
+_MASKED = re.compile(
+    r"(?<![\w@$])(?:[a-zа-я@$]+(?:[*#@$%&+0-9!|_.…~^\-]{1,6}[a-zа-я@$]+)+|[a-zа-я]+[*#]{1,6}(?![\w*#])|[0-9][а-я]{3,})"
+)
 _SPACED = re.compile(r"(?<![\w])(?:[а-яa-z][\s.,_*\-]{1,3}){2,14}[а-яa-z](?![\w])")
 _REPEATED = re.compile(r"([а-я])\1+")
-_LEET = str.maketrans({"0": "о", "3": "з", "4": "ч", "6": "б", "@": "а", "$": "с", "!": "и", "1": "и", "|": "л", "9": "я"})
+_LEET = str.maketrans(
+    {"0": "о", "3": "з", "4": "ч", "6": "б", "@": "а", "$": "с", "!": "и", "1": "и", "|": "л", "9": "я"}
+)
 _JOINED = re.compile(r"[._\-~^*\s,…]+")
-_MARKS = re.compile(r"[^а-яa-z0-9@$!|]+")
+_MARKS = re.compile(r"[^а-яa-z]+")
 _LONGEST = 40
 
 
@@ -89,13 +93,13 @@ def _is_russian(word: str) -> bool:
 def _masked_kind(word: str) -> tuple[str, float] | None:
     """What a word with marks in place of letters stands for: letters by their looks, or any letters under the marks."""
     leet = look_alikes_undo(word.translate(_LEET))
-    if _LETTERS.fullmatch(leet):
-        return _word_kind(leet)
+    if _LETTERS.fullmatch(leet) and (found := _word_kind(leet)):
+        return found
     joined = look_alikes_undo(_JOINED.sub("", word).translate(_LEET))
     parts = _JOINED.split(word)
     if _LETTERS.fullmatch(joined) and (max(map(len, parts)) < 4 or "*" in word) and (found := _masked_word(joined)):
         return found
-    pieces = [look_alikes_undo(piece.translate(_LEET)) for piece in _MARKS.split(word)]
+    pieces = [look_alikes_undo(piece) for piece in _MARKS.split(word)]
     if not re.search(r"[*#@$%&…]|\.\.", word) or sum(map(len, pieces)) > 12:
         return None
     gap = "[а-я]{1,4}"

@@ -32,7 +32,7 @@ class Vocabulary:
     weights: NDArray[np.float32]
 
     def weigh(self, names: list[str]) -> float:
-        """The sum of weights of some features, each by its share in the text (logarithm of count by rarity, length 1)."""
+        """The sum of weights of some features, each by its share in the text: logarithm of count by rarity."""
         total = square = 0.0
         for number, count in Counter(map(self.numbers.get, names)).items():
             if number is not None:
@@ -46,8 +46,8 @@ class Vocabulary:
 class ToxicityModel:
     """How rude texts are, learned from examples.
 
-    `threshold` is the probability from which on a text is called rude, chosen for the best F1 on texts that the model had
-    not seen in training.
+    `threshold` is the probability from which on a text is called rude, chosen for the best F1 on texts that the model
+    had not seen in training.
     """
 
     pieces: Vocabulary

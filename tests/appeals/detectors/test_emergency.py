@@ -1,27 +1,24 @@
 """Danger now is found, whatever it is written like; what is over, asked about or meant otherwise is not."""
 
-import json
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appeals.detectors.emergency import EMERGENCY, emergency_find
-
-MESSAGES = [
-    json.loads(line) for line in Path(__file__).with_name("emergency.jsonl").read_text(encoding="utf-8").splitlines()
-]
+from tests.appeals.detectors.messages import messages_of
 
 
 def kinds(text):
     return {finding.kind for finding in emergency_find(text) if finding.score >= EMERGENCY}
 
 
-@pytest.mark.parametrize(("part", "recall", "precision"), [("tuned", 0.95, 0.95), ("held", 0.94, 0.95)])
+@pytest.mark.parametrize(
+    ("part", "recall", "precision"), [("tuned", 0.95, 0.95), ("held", 0.94, 0.95), ("fresh", 0.95, 0.95)]
+)
 def test_labelled_messages_are_told_apart(part, recall, precision):
-    messages = [message for message in MESSAGES if message["part"] == part]
+    messages = messages_of("emergency", part)
     said = [bool(kinds(message["text"])) for message in messages]
     meant = [bool(message["kinds"]) for message in messages]
     both = sum(one and other for one, other in zip(said, meant, strict=True))
