@@ -9,5 +9,6 @@ class TaxonomyConfig(AppConfig):
 
     def ready(self) -> None:
         from taxonomy import launching  # noqa: F401 - registers the step of a launch
+        from taxonomy.playbooks import launching as playbooks  # noqa: F401 - registers the step of a launch
         from taxonomy.portal import navigation  # noqa: F401 - registers the menu items
         from taxonomy.rubrication import readers  # noqa: F401 - registers the readers of the log

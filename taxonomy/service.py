@@ -2,6 +2,8 @@
 
 from taxonomy.choices import DeadlineUnit, EvidenceNeed, QuestionType, Regime, Sensitivity
 from taxonomy.facts import Deadline
+from taxonomy.playbooks.selectors import playbook_steps
+from taxonomy.playbooks.steps import PlaybookStep
 from taxonomy.questions import Question, answers_checked
 from taxonomy.rubrication.answering import Rubrication, Suggested, rubricate
 from taxonomy.rubrication.decisions import decision_executor_set, decision_record
@@ -22,6 +24,7 @@ __all__ = [
     "DeadlineUnit",
     "EvidenceNeed",
     "OpenCounter",
+    "PlaybookStep",
     "Question",
     "QuestionType",
     "Regime",
@@ -40,5 +43,6 @@ __all__ = [
     "decision_record",
     "level_1_threshold",
     "open_counters",
+    "playbook_steps",
     "rubricate",
 ]
