@@ -93,6 +93,7 @@ ALSO_WITHOUT = {
     "api:token",
     "portal:appeal-act",
     "portal:new-discard",
+    "portal:new-suggest",
     "portal:new-photo",
     "portal:new-photo-upload",
     "portal:new-photo-remove",

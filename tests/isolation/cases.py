@@ -133,6 +133,7 @@ PORTAL = {
     "portal:new-step": Case(at={"slug": "describe"}, open=True),
     "portal:new-categories": OPEN,
     "portal:new-discard": OPEN,
+    "portal:new-suggest": OPEN,
     "portal:new-photo-upload": OPEN,
     "portal:new-photo": Case(_id("photo", of="draft_photo"), open=True),
     "portal:new-photo-remove": Case(_id("photo", of="draft_photo"), open=True, harmless=True),
