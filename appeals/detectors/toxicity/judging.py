@@ -22,8 +22,9 @@ _AT_SOMEBODY = 0.3
 def toxicity_find(text: str, model: ToxicityModel | None = None) -> list[Finding]:
     """Rude words of a text, one finding a kind, surest first; spans quote the words. Reads the first 6,000 characters.
 
-    Kinds: swearing, vulgar, insult, slur, threat, contempt, mild. With a model there is one more, `model`, whose score
-    is the model's probability moved so that its own threshold is TOXIC.
+    Kinds: swearing, vulgar, insult, slur, threat, contempt, mild. Mild words («крыса», «помойка») are of rats and dumps
+    unless other rude words or «ты» stand by. With a model there is one more finding, `model`, whose score is the
+    model's probability moved so that its own threshold is TOXIC.
     """
     folded = fold(text[:_LONGEST])
     hits: dict[str, list[Hit]] = defaultdict(list)
@@ -31,11 +32,13 @@ def toxicity_find(text: str, model: ToxicityModel | None = None) -> list[Finding
         if not hits[hit.kind] or hit.start >= hits[hit.kind][-1].end:
             hits[hit.kind].append(hit)
     is_thou = bool(hits) and _THOU.search(folded) is not None
+    if "mild" in hits and not is_thou and len(hits) == 1:
+        del hits["mild"]
     found = [
         Finding(
             detector="toxicity",
             kind=kind,
-            score=_together([hit.score for hit in some] + [_AT_SOMEBODY] * is_thou),
+            score=_together([hit.score for hit in (some if kind != "mild" else some[:1])] + [_AT_SOMEBODY] * is_thou),
             spans=tuple(Span(hit.start, hit.end, kind) for hit in some),
         )
         for kind, some in hits.items()

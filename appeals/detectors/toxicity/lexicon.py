@@ -42,6 +42,7 @@ class _Lexicon:
     groups: tuple[tuple[str, float, re.Pattern[str]], ...]
     phrases: tuple[tuple[str, float, re.Pattern[str]], ...]
     friends: re.Pattern[str]
+    unless: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     masked: tuple[str, ...]
     latin: frozenset[str]
 
@@ -64,7 +65,11 @@ def lexicon_hits(folded: str) -> list[Hit]:
         for kind, score, pattern in _lexicon().phrases
         for match in pattern.finditer(folded)
     ]
-    return sorted(hits)
+    return sorted(hit for hit in hits if not _means_otherwise(folded[hit.start : hit.end], folded))
+
+
+def _means_otherwise(word: str, folded: str) -> bool:
+    return any(rude.fullmatch(word) and beside.search(folded) for rude, beside in _lexicon().unless)
 
 
 @lru_cache(1 << 15)
@@ -130,6 +135,7 @@ def _lexicon() -> _Lexicon:
             for phrase in data["phrase"]
         ),
         friends=re.compile("|".join(data["friends"]["words"])),
+        unless=tuple((re.compile(one["word"]), re.compile(one["beside"])) for one in data["unless"]),
         masked=tuple(data["masked"]["words"].split()),
         latin=frozenset(data["latin"]["words"].split()),
     )
