@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 from core.errors import InvalidInput, Missing
 from core.events.types import SYSTEM
 from shell.text import plural
-from taxonomy.catalogs.folders import shipped_slugs
-from taxonomy.catalogs.selectors import VersionContent, catalog_version, version_content
-from taxonomy.catalogs.storing import catalog_ship
+from taxonomy.catalogs.selectors import VersionContent, version_content
+from taxonomy.catalogs.storing import catalog_at_hand
 from taxonomy.models import Category, Responsibility
 from taxonomy.sets.publishing import category_set_publish
 from taxonomy.sets.selectors import set_number
@@ -45,8 +44,7 @@ def categories(region: Any, kit: dict[str, Any]) -> str:
 
 
 def _content(slug: str) -> VersionContent:
-    version = catalog_ship(slug) if slug in shipped_slugs() else catalog_version(slug)
-    return version_content(version)
+    return version_content(catalog_at_hand(slug))
 
 
 def _responsible(row: dict[str, str]) -> None:

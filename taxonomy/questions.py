@@ -19,6 +19,8 @@ from taxonomy.choices import QuestionType
 __all__ = ["Question", "answers_checked", "questions_format", "questions_parse"]
 
 MAX_QUESTIONS = 8
+MAX_OPTIONS = 20
+LONGEST_LABEL, LONGEST_OPTION = 200, 100
 MAX_ANSWER = 300
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
@@ -137,7 +139,7 @@ def _wrong(question: Question, words: str) -> InvalidInput:
 def _parse_one(part: str) -> Question:
     pieces = [piece.strip() for piece in part.split(":")]
     if len(pieces) not in (3, 4):
-        raise InvalidInput(_("вопрос «%(part)s» записывается как ключ:тип:Вопрос") % {"part": part})
+        raise InvalidInput(_("вопрос «%(part)s» записывается как ключ:тип:Вопрос") % {"part": part[:80]})
     key, kind, label = pieces[:3]
     options = tuple(option.strip() for option in pieces[3].split("/") if option.strip()) if len(pieces) == 4 else ()
     required, kind = kind.endswith("!"), kind.removesuffix("!")
@@ -147,6 +149,12 @@ def _parse_one(part: str) -> Question:
         raise InvalidInput(_("неизвестный тип вопроса «%(kind)s»") % {"kind": kind})
     if not label:
         raise InvalidInput(_("у вопроса «%(key)s» нет текста") % {"key": key})
+    if "\0" in part or len(label) > LONGEST_LABEL or any(len(option) > LONGEST_OPTION for option in options):
+        raise InvalidInput(_("вопрос «%(key)s» слишком длинный") % {"key": key})
+    if len(options) > MAX_OPTIONS or len(set(options)) < len(options):
+        raise InvalidInput(
+            _("вариантов «%(key)s» не больше %(most)d, и все разные") % {"key": key, "most": MAX_OPTIONS}
+        )
     if (kind == QuestionType.CHOICE) != (len(options) >= 2):
         raise InvalidInput(_("варианты (не меньше двух) нужны вопросу-выбору и только ему: «%(key)s»") % {"key": key})
     return Question(key=key, type=kind, label=label, required=required, options=options)

@@ -6,6 +6,7 @@ moves.csv      from,to: where categories of the version before went (optional)
 rollout.csv    opens_on,direction,note: in which order a region opens the rest (optional)
 """
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ __all__ = ["SHIPPED", "CatalogDraft", "draft_of_file", "draft_read", "shipped_sl
 SHIPPED = Path(__file__).parent
 FACTS, MOVES, ROLLOUT = "catalog.toml", "moves.csv", "rollout.csv"
 ROLLOUT_COLUMNS = ("opens_on", "direction", "note")
+LONGEST_SLUG, LONGEST_TITLE, LARGEST_NUMBER = 60, 150, 2**31 - 1
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,22 +72,44 @@ def draft_read(folder: Path) -> CatalogDraft:
 
 
 def draft_of_file(
-    name: str, content: bytes, *, slug: str, title: str, number: int, note: str = "", moves: Moves | None = None
+    name: str,
+    content: bytes,
+    *,
+    slug: str,
+    title: str,
+    number: int,
+    note: str = "",
+    moves_file: tuple[str, bytes] | None = None,
 ) -> CatalogDraft:
-    """A version from a single CSV or XLSX. Raises InvalidInput for a file that is no table."""
-    rows, unread = rows_read(name, content)
+    """A version from a single CSV or XLSX, its moves from another (name and content).
+
+    Raises InvalidInput for a file that is no table, a bad slug, title or number.
+    """
+    _check_identity(slug, title, number)
+    rows, problems = rows_read(name, content)
     categories, bad = rows_parse(rows)
-    codes = {category.code for category in categories}
-    wrong_moves = [BadRow(name, "", problem) for problem in moves_check(moves or {}, codes)]
+    problems += bad
+    moves: Moves = {}
+    if moves_file is not None:
+        moves_name, moves_content = moves_file
+        moves, bad = _moves_read(moves_name, moves_content)
+        codes = {category.code for category in categories}
+        problems += [*bad, *(BadRow(moves_name, "", problem) for problem in moves_check(moves, codes))]
     return CatalogDraft(
         slug=slug,
         title=title,
         number=number,
         note=note,
         categories=tuple(categories),
-        moves=moves or {},
-        problems=(*unread, *bad, *wrong_moves),
+        moves=moves,
+        problems=tuple(problems),
     )
+
+
+def _moves_read(name: str, content: bytes) -> tuple[Moves, list[BadRow]]:
+    rows, unread = table_read(name, content, required=MOVE_COLUMNS, known=MOVE_COLUMNS)
+    moves, bad = moves_parse(rows)
+    return moves, [*unread, *bad]
 
 
 def _facts(folder: Path) -> dict[str, Any]:
@@ -95,11 +120,22 @@ def _facts(folder: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise InvalidInput(_("%(name)s не читается: %(error)s") % {"name": FACTS, "error": error}) from error
     slug, title, number, note = (facts.get(key, "") for key in ("slug", "title", "version", "note"))
-    if not (isinstance(slug, str) and slug and isinstance(title, str) and title and isinstance(note, str)):
-        raise InvalidInput(_("%(name)s: нужны строки slug и title.") % {"name": FACTS})
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise InvalidInput(_("%(name)s: version — целое число от 1.") % {"name": FACTS})
+    if not all(isinstance(value, str) for value in (slug, title, note)):
+        raise InvalidInput(_("%(name)s: slug, title и note — строки.") % {"name": FACTS})
+    _check_identity(slug, title, number)
     return {"slug": slug, "title": title, "number": number, "note": note}
+
+
+def _check_identity(slug: str, title: str, number: Any) -> None:
+    if not (_SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG):
+        raise InvalidInput(
+            _("Код каталога — строчные латинские буквы, цифры и дефисы, до %(most)d знаков.") % {"most": LONGEST_SLUG},
+            field="slug",
+        )
+    if not title.strip() or len(title) > LONGEST_TITLE or "\0" in title:
+        raise InvalidInput(_("Название каталога — до %(most)d знаков.") % {"most": LONGEST_TITLE}, field="title")
+    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= LARGEST_NUMBER:
+        raise InvalidInput(_("Номер версии — целое число от 1."), field="version")
 
 
 def _optional(

@@ -56,13 +56,15 @@ def moves_check(moves: Mapping[str, Collection[str]], codes: Collection[str]) ->
 
 
 def moves_resolve(moves: Mapping[str, Collection[str]], code: str) -> tuple[str, ...]:
-    """Where a category ends up, through chains of moves (checked to have no cycle); nothing for one that just ends."""
+    """Where a category ends up, through chains of moves; nothing for one that just ends, or for moves in a circle."""
     ends: dict[str, None] = {}
+    seen = {code}
     waiting = list(reversed(tuple(moves.get(code, ()))))
     while waiting:
         target = waiting.pop()
-        if target in moves:
-            waiting.extend(reversed(tuple(moves[target])))
-        else:
+        if target not in moves:
             ends[target] = None
+        elif target not in seen:
+            seen.add(target)
+            waiting.extend(reversed(tuple(moves[target])))
     return tuple(ends)

@@ -5,13 +5,19 @@ program that saved it. Merged cells are refused: nobody can say which rows they 
 """
 
 import csv
+import zlib
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from io import BytesIO, StringIO
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.xml.functions import iterparse
 
 from core.errors import InvalidInput
 from taxonomy.catalogs.rows import COLUMNS, OPTIONAL_COLUMNS, BadRow, Row
@@ -20,9 +26,14 @@ __all__ = ["MAX_BYTES", "MAX_ROWS", "rows_read", "table_read"]
 
 MAX_BYTES = 16 * 1024 * 1024
 # A workbook is a zip: so much may it hold when unpacked.
-MAX_UNPACKED = 200 * 1024 * 1024
+MAX_UNPACKED = 100 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
+MAX_MERGED = 100
+UNREADABLE = {
+    "f": gettext_lazy("формула: вставьте вместо неё значение"),
+    "e": gettext_lazy("в ячейке ошибка Excel"),
+}
 REQUIRED = tuple(column for column in COLUMNS if column not in OPTIONAL_COLUMNS)
 
 
@@ -41,7 +52,7 @@ def table_read(
     if len(content) > MAX_BYTES:
         raise InvalidInput(_("Файл больше %(most)d МБ.") % {"most": MAX_BYTES // 1024 // 1024}, field="file")
     bad: list[BadRow] = []
-    numbered = iter(_xlsx_lines(name, content, bad) if content.startswith(b"PK") else _csv_lines(name, content))
+    numbered = _xlsx_lines(name, content, bad) if content.startswith(b"PK") else _csv_lines(name, content)
     header_line = next(numbered, None)
     if header_line is None:
         raise InvalidInput(_("%(name)s: файл пустой.") % {"name": name}, field="file")
@@ -100,36 +111,63 @@ def _csv_lines(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _xlsx_lines(name: str, content: bytes, bad: list[BadRow]) -> list[tuple[int, list[str]]]:
-    unreadable = InvalidInput(_("%(name)s: книга Excel не читается.") % {"name": name}, field="file")
+def _xlsx_lines(name: str, content: bytes, bad: list[BadRow]) -> Iterator[tuple[int, list[str]]]:
+    """Streamed, never loaded whole: a sheet of a few kilobytes may claim a million rows, or merge them all."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 raise InvalidInput(_("%(name)s: книга слишком велика.") % {"name": name}, field="file")
-        book = load_workbook(BytesIO(content), data_only=False)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, TypeError, SyntaxError) as error:
-        raise unreadable from error
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not sheets:
-        raise InvalidInput(_("%(name)s: в книге нет видимого листа.") % {"name": name}, field="file")
-    sheet = sheets[0]
-    if (sheet.max_row or 0) > MAX_ROWS + 1 or (sheet.max_column or 0) > MAX_COLUMNS:
-        raise InvalidInput(_("%(name)s: строк больше %(most)d.") % {"name": name, "most": MAX_ROWS}, field="file")
-    refused: set[int] = set()
-    for merged in sheet.merged_cells.ranges:
-        place = _("%(name)s, строка %(line)d") % {"name": name, "line": merged.min_row}
-        bad.append(BadRow(place, merged.coord, _("объединённые ячейки: разъедините и заполните каждую")))
-        refused.update(range(merged.min_row, merged.max_row + 1))
-    lines = []
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        for cell in cells:
-            if cell.data_type == "f":
-                place = _("%(name)s, строка %(line)d") % {"name": name, "line": number}
-                bad.append(BadRow(place, cell.coordinate, _("формула: вставьте вместо неё значение")))
-                refused.add(number)
-        if number == 1 or number not in refused:
-            lines.append((number, [_cell(cell.value) for cell in cells]))
-    return lines
+        book = load_workbook(BytesIO(content), read_only=True)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        if not sheets:
+            raise InvalidInput(_("%(name)s: в книге нет видимого листа.") % {"name": name}, field="file")
+        merged = _merged(sheets[0])
+        for first, _last, area in merged:
+            place = _("%(name)s, строка %(line)d") % {"name": name, "line": first}
+            bad.append(BadRow(place, area, _("объединённые ячейки: разъедините и заполните каждую")))
+        # What the sheet says of its own size may be wrong; then rows would be cut.
+        sheets[0].reset_dimensions()
+        width = 0
+        for number, cells in enumerate(sheets[0].iter_rows(), start=1):
+            if len(cells) > MAX_COLUMNS and any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
+                raise InvalidInput(
+                    _("%(name)s: столбцов больше %(most)d.") % {"name": name, "most": MAX_COLUMNS}, field="file"
+                )
+            unread = [cell for cell in cells if cell.data_type in UNREADABLE]
+            place = _("%(name)s, строка %(line)d") % {"name": name, "line": number}
+            bad += [BadRow(place, cell.coordinate, str(UNREADABLE[cell.data_type])) for cell in unread]
+            is_refused = bool(unread) or any(first <= number <= last for first, last, _area in merged)
+            values = [_cell(cell.value) for cell in cells[:MAX_COLUMNS]]
+            width = width or len(values)
+            if number == 1 or not is_refused:
+                # A row ends with its last cell that holds anything; the rest of it is empty, not missing.
+                yield number, values + [""] * (width - len(values))
+    except (
+        BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        OSError,
+        TypeError,
+        SyntaxError,
+        zlib.error,
+    ) as error:
+        raise InvalidInput(_("%(name)s: книга Excel не читается.") % {"name": name}, field="file") from error
+
+
+def _merged(sheet: Any) -> list[tuple[int, int, str]]:
+    """The first rows, the last rows and the names of merged areas, MAX_MERGED of them at most."""
+    found = []
+    with sheet._get_source() as source:
+        for _event, element in iterparse(source):
+            if element.tag.endswith("}mergeCell"):
+                area = element.get("ref", "")[:40]
+                _left, top, _right, bottom = range_boundaries(area)
+                found.append((top or 1, bottom or top or 1, area))
+            if len(found) >= MAX_MERGED:
+                break
+            element.clear()
+    return found
 
 
 def _cell(value: object) -> str:
@@ -139,4 +177,6 @@ def _cell(value: object) -> str:
         return str(int(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
     return str(value)

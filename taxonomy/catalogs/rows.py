@@ -100,7 +100,7 @@ def rows_parse(rows: Iterable[Row]) -> tuple[list[CategoryFacts], list[BadRow]]:
                 )
             )
         codes.setdefault(code, row.place)
-        title = (row.cells.get("direction", "").strip().lower(), row.cells.get("title", "").strip().lower())
+        title = (_folded(row, "direction"), _folded(row, "title"))
         if title[1] and title in titles:
             faults.append(
                 BadRow(row.place, "title", _("такая категория уже есть: %(place)s") % {"place": titles[title]})
@@ -136,6 +136,10 @@ def row_of(facts: CategoryFacts) -> dict[str, str]:
     }
 
 
+def _folded(row: Row, column: str) -> str:
+    return " ".join(row.cells.get(column, "").lower().split())
+
+
 class _Cells:
     """Reads the cells of one row, collecting faults instead of stopping at the first."""
 
@@ -145,6 +149,10 @@ class _Cells:
 
     def fault(self, column: str, problem: str) -> None:
         self.faults.append(BadRow(self.row.place, column, problem))
+
+    def line(self, column: str, *, required: bool = False) -> str:
+        """A text of one line: a line break inside a cell of a table is a space."""
+        return " ".join(self.text(column, required=required).split())
 
     def text(self, column: str, *, required: bool = False) -> str:
         value = self.row.cells.get(column, "").strip()
@@ -222,8 +230,8 @@ def row_parse(row: Row) -> tuple[CategoryFacts | None, list[BadRow]]:
     facts = CategoryFacts(
         code=cells.slug("code", required=True),
         block=cells.choice("block", Block),
-        direction=cells.text("direction", required=True),
-        title=cells.text("title", required=True),
+        direction=cells.line("direction", required=True),
+        title=cells.line("title", required=True),
         includes=cells.text("includes"),
         excludes=cells.text("excludes"),
         aliases=cells.phrases("aliases"),
@@ -236,6 +244,6 @@ def row_parse(row: Row) -> tuple[CategoryFacts | None, list[BadRow]]:
         sensitivity=cells.choice("sensitivity", Sensitivity, default=Sensitivity.OPEN),
         questions=cells.parsed("questions", questions_parse),
         playbook=cells.slug("playbook", required=False),
-        incident_group=cells.text("incident_group"),
+        incident_group=cells.line("incident_group"),
     )
     return (None if cells.faults else facts), cells.faults

@@ -10,12 +10,23 @@ from taxonomy.catalogs.models import Catalog, CatalogEntry, CatalogVersion
 from taxonomy.catalogs.moves import Moves
 from taxonomy.facts import CategoryFacts
 
-__all__ = ["VersionContent", "catalog_version", "catalog_versions", "catalogs_list", "version_content"]
+__all__ = [
+    "VersionContent",
+    "catalog_entry",
+    "catalog_version",
+    "catalog_versions",
+    "catalogs_list",
+    "rollout_of",
+    "version_content",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class VersionContent:
-    """All that a version says, as plain values. `rollout` is direction → the day it should open."""
+    """All that a version says, as plain values. `rollout` is direction → the day it should open.
+
+    `moves` are those of this version and of all before it: a region may take over the fifth after the second.
+    """
 
     slug: str
     title: str
@@ -45,8 +56,21 @@ def catalog_version(slug: str, number: int | None = None) -> CatalogVersion:
     return found
 
 
+def catalog_entry(version: CatalogVersion, code: str) -> CategoryFacts:
+    """What a version says of one category. Raises Missing."""
+    found = CatalogEntry.objects.filter(version=version, code=code).first()
+    if found is None:
+        raise Missing(_("В этой версии каталога такой категории нет."), code="no_entry")
+    return found.read()
+
+
+def rollout_of(version: CatalogVersion) -> dict[str, date]:
+    """The plan of a version: direction → the day it should open."""
+    return {step["direction"]: date.fromisoformat(step["opens_on"]) for step in version.rollout}
+
+
 def version_content(version: CatalogVersion) -> VersionContent:
-    """The version with all its categories, in its order; two queries."""
+    """The version with all its categories, in its order; three or four queries."""
     entries = CatalogEntry.objects.filter(version=version).order_by("position")
     return VersionContent(
         slug=version.catalog.slug,
@@ -54,6 +78,25 @@ def version_content(version: CatalogVersion) -> VersionContent:
         number=version.number,
         note=version.note,
         categories={entry.code: entry.read() for entry in entries},
-        moves={move["from"]: tuple(move["to"]) for move in version.moves},
-        rollout={step["direction"]: date.fromisoformat(step["opens_on"]) for step in version.rollout},
+        moves=_moves_until(version),
+        rollout=rollout_of(version),
     )
+
+
+def _moves_until(version: CatalogVersion) -> Moves:
+    """Moves of all versions up to this one, later ones winning, without those of categories that came back."""
+    until = CatalogVersion.objects.filter(catalog_id=version.catalog_id, number__lte=version.number)
+    steps = [
+        (number, {move["from"]: tuple(move["to"]) for move in moves})
+        for number, moves in until.order_by("number").values_list("number", "moves")
+    ]
+    formers = {former for _number, moves in steps for former in moves}
+    there: dict[int, set[str]] = {}
+    if formers:
+        entries = CatalogEntry.objects.filter(version__in=until, code__in=formers)
+        for number, code in entries.values_list("version__number", "code"):
+            there.setdefault(number, set()).add(code)
+    merged: Moves = {}
+    for number, moves in steps:
+        merged = {code: to for code, to in (merged | moves).items() if code not in there.get(number, ())}
+    return merged

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from core.errors import Conflict, InvalidInput
 from taxonomy.catalogs.folders import SHIPPED, CatalogDraft, draft_read, shipped_slugs
 from taxonomy.catalogs.models import Catalog, CatalogEntry, CatalogVersion
+from taxonomy.catalogs.selectors import catalog_version, catalog_versions
 
-__all__ = ["CatalogFaulty", "catalog_import", "catalog_ship"]
+__all__ = ["CatalogFaulty", "catalog_at_hand", "catalog_import", "catalog_ship"]
 
 # Any constant of our own: two imports at once wait for each other.
 LOCK = 0x6F746B6C_63617461
@@ -54,6 +55,9 @@ def catalog_import(*, draft: CatalogDraft) -> CatalogVersion:
             % {"number": draft.number, "slug": draft.slug, "last": last.number},
             code="version_taken",
         )
+    if catalog.title != draft.title:
+        catalog.title = draft.title
+        catalog.save(update_fields=["title"])
     version = CatalogVersion.objects.create(
         catalog=catalog,
         number=draft.number,
@@ -77,6 +81,19 @@ def catalog_ship(slug: str) -> CatalogVersion:
     if slug not in shipped_slugs():
         raise InvalidInput(_("Каталога категорий «%(name)s» нет.") % {"name": slug})
     return catalog_import(draft=draft_read(SHIPPED / slug))
+
+
+def catalog_at_hand(slug: str, number: int | None = None) -> CatalogVersion:
+    """A version to take over, the newest unless a number is given; what this release ships newer is stored first.
+
+    Raises Missing.
+    """
+    if slug in shipped_slugs():
+        draft = draft_read(SHIPPED / slug)
+        stored = [version.number for version in catalog_versions(slug)]
+        if draft.number > max(stored, default=0):
+            catalog_import(draft=draft)
+    return catalog_version(slug, number)
 
 
 def _hash(value: Any) -> str:

@@ -52,8 +52,9 @@ def category_set_publish(
 
     `expected` is the set's version that the diff was made from (0 for none). Conflicting fields stay as the region has
     them, except those in `take`. `opens_on` (direction → day) says when added categories open; others open at once.
-    `codes` limits a first set to a part of its catalog. Raises Conflict when the set has changed meanwhile,
-    InvalidInput (field `ministry`) when nobody answers for a direction that is new here.
+    `codes` limits a first set to a part of its catalog. Raises Conflict when the set has changed meanwhile
+    (`set_changed`) or is this version already (`nothing_new`), InvalidInput when nobody answers for a direction that is
+    new here (field `ministry`) or `take` names what is no conflict.
     """
     set_lock()
     number = set_number()
@@ -64,6 +65,7 @@ def category_set_publish(
             code="set_changed",
         )
     diff = category_set_diff(content, codes=codes)
+    _check(diff, content, set(take))
     stored = {category.code: category for category in Category.objects.select_for_update()}
     now = clock.now()
     _add(diff, content, stored, responsibilities(), opens_on or {}, now)
@@ -95,10 +97,24 @@ def category_set_publish(
     return set_version
 
 
+def _check(diff: SetDiff, content: VersionContent, take: set[FieldKey]) -> None:
+    last = SetVersion.objects.order_by("-number").values_list("catalog", "catalog_version").first()
+    if not diff.changes and last == (content.slug, content.number):
+        raise Conflict(_("Эта версия каталога уже опубликована, менять нечего."), code="nothing_new")
+    strange = take - {(change.code, item.name) for change, item in diff.conflicts}
+    if strange:
+        raise InvalidInput(
+            _("Это не расхождения: %(names)s.") % {"names": ", ".join(sorted(":".join(key) for key in strange)[:20])},
+            field="take",
+            code="no_conflict",
+        )
+
+
 def _limited(content: VersionContent, codes: Collection[str] | None) -> dict[str, CategoryFacts]:
     if codes is None:
         return content.categories
-    return {code: facts for code, facts in content.categories.items() if code in set(codes)}
+    wanted = set(codes)
+    return {code: facts for code, facts in content.categories.items() if code in wanted}
 
 
 def _add(

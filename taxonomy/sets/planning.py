@@ -1,0 +1,27 @@
+"""When the directions of a catalog should open in this region."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from core.plane import tenant_only
+from taxonomy.catalogs.models import CatalogVersion
+from taxonomy.catalogs.selectors import VersionContent, rollout_of
+from taxonomy.models import SetVersion
+
+__all__ = ["rollout_plan"]
+
+
+@tenant_only
+def rollout_plan(content: VersionContent) -> Mapping[str, date]:
+    """Direction → day: the version's own plan, or that of a catalog from which the set began; empty where none has one.
+
+    A starting set ships with the plan by which it grows into a larger catalog, whose own versions know of no dates.
+    """
+    if content.rollout:
+        return content.rollout
+    published = SetVersion.objects.order_by("-number").values_list("catalog", "catalog_version")
+    for slug, number in published:
+        version = CatalogVersion.objects.filter(catalog__slug=slug, number=number).first()
+        if version is not None and version.rollout:
+            return rollout_of(version)
+    return {}
