@@ -25,6 +25,8 @@ __all__ = [
     "capacity_for",
     "may_read_everything",
     "may_see_contacts",
+    "may_tick",
+    "ticking_capacity",
 ]
 
 
@@ -71,7 +73,8 @@ def _granted(role: Role, grants: tuple[Grant, ...]) -> Q:
         case Role.EXECUTOR:
             return Q(executor_id__in=organisations)
         case Role.MUNICIPAL_CENTRE:
-            return Q(municipality_id__in=municipalities) & past_level_1
+            # What is reported in confidence is often about those who sit next door to the centre.
+            return Q(municipality_id__in=municipalities, is_confidential=False) & past_level_1
     raise AssertionError(role)
 
 
@@ -104,7 +107,7 @@ def _covers(grant: Grant, appeal: Appeal) -> bool:
         case Role.EXECUTOR:
             return grant.organisation_id == appeal.executor_id
         case Role.MUNICIPAL_CENTRE:
-            return grant.municipality_id == appeal.municipality_id and past_level_1
+            return grant.municipality_id == appeal.municipality_id and past_level_1 and not appeal.is_confidential
     raise AssertionError(grant.role)
 
 
@@ -153,3 +156,21 @@ _READ_CONTACTS = frozenset({Party.MINISTRY_MODERATOR, Party.EXECUTOR, Party.MUNI
 def may_see_contacts(person: Person, appeal: Appeal) -> bool:
     """Whether this person may read the applicant's name and phone."""
     return any(capacity.party in _READ_CONTACTS for capacity in capacities_of(person, appeal))
+
+
+# A tick says that something was done on the spot. The executor does it; the municipal centre hears of it by phone from
+# crews that have no account, and looks after them. The ministry and the others only read.
+_TICK = frozenset({Party.EXECUTOR, Party.MUNICIPAL_CENTRE})
+
+
+def may_tick(person: Person, appeal: Appeal) -> bool:
+    """Whether this person may tick the steps of the open assignment."""
+    return any(capacity.party in _TICK for capacity in capacities_of(person, appeal))
+
+
+def ticking_capacity(person: Person, appeal: Appeal) -> Capacity:
+    """The capacity in which a person ticks steps. Raises Denied when they have none."""
+    for capacity in capacities_of(person, appeal):
+        if capacity.party in _TICK:
+            return capacity
+    raise Denied(_("Шаги отмечают исполнитель и муниципальный центр."))

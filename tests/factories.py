@@ -11,10 +11,11 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.service import consent_give, user_create
-from appeals.models import Appeal, Attachment
-from appeals.service import ChannelKind, Intake, action_service, appeal_receive, attachment_upload
+from appeals.models import Appeal, Attachment, ChecklistItem
+from appeals.service import ChannelKind, Intake, action_service, appeal_receive, attachment_upload, checklist_tick
 from appeals.states import Action
 from core.plane import region_schema
+from taxonomy.models import Category
 from taxonomy.service import category_by_code
 from tenants.service import Person, organisation_by_code, person_of
 from tests.kits import INSIDE
@@ -24,12 +25,14 @@ __all__ = [
     "action_arguments",
     "appeal_at",
     "appeal_make",
+    "category_ask",
     "citizen_make",
     "photo_bytes",
     "photo_make",
     "photo_upload",
     "staff_person",
     "staff_user",
+    "steps_tick",
     "take",
 ]
 
@@ -81,7 +84,7 @@ def appeal_make(
     applicant: User | None = None,
     *,
     text: str = "Яма на дороге возле школы, машины объезжают по тротуару.",
-    category: str = "",
+    category: str | None = "",
     **facts: Any,
 ) -> Appeal:
     """An appeal as the portal takes it in, inside the region's first municipality."""
@@ -89,7 +92,7 @@ def appeal_make(
     lat, lon = INSIDE[region_schema()]
     intake: dict[str, Any] = {
         "text": text,
-        "category_id": category_by_code(category or "roads-potholes").id,
+        "category_id": None if category is None else category_by_code(category or "roads-potholes").id,
         "channel": ChannelKind.PORTAL,
         "lat": lat,
         "lon": lon,
@@ -132,8 +135,24 @@ def action_arguments(action: Action) -> dict[str, Any]:
     }[action]
 
 
+def steps_tick(appeal: Appeal, person: Person, *, most: int | None = None) -> int:
+    """Tick the open steps of an appeal, or the first `most` of them; returns how many were ticked."""
+    items = ChecklistItem.objects.filter(assignment__appeal=appeal, assignment__ended_at=None, ticked_at=None)
+    item_ids = list(items.order_by("position").values_list("id", flat=True)[:most])
+    for item_id in item_ids:
+        checklist_tick(person=person, number=appeal.number, item_id=item_id, ticked=True)
+    return len(item_ids)
+
+
+def category_ask(code: str = "roads-potholes", *, playbook: str = "", evidence: str = "none") -> None:
+    """Let a category ask its executor for the steps of a playbook and for photos; those of the small kit ask nothing."""
+    Category.objects.filter(code=code).update(playbook=playbook, evidence=evidence)
+
+
 def take(action: Action, appeal: Appeal, person: Person, **changes: Any) -> Appeal:
-    """Take an action on an appeal as a person who looks at its present version."""
+    """Take an action on an appeal as a person who looks at its present version; before an answer its steps are ticked."""
+    if action == Action.ANSWER:
+        steps_tick(appeal, person)
     current = Appeal.objects.get(pk=appeal.pk)
     arguments = {"version": current.version, **action_arguments(action), **changes}
     return action_service(action)(person=person, number=appeal.number, **arguments)

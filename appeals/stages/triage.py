@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from appeals.detectors.emergency import emergency_find
 from appeals.detectors.findings import Finding
+from appeals.detectors.relevance import relevance_find
+from appeals.detectors.toxicity import toxicity_find
 from appeals.events import AppealTriaged
 from appeals.models import Appeal, CategorySuggestion
 from appeals.models import Finding as FindingRow
@@ -25,7 +27,7 @@ __all__ = ["EMERGENCY_AT", "Reading", "appeal_triage", "text_read"]
 
 Detector = Callable[[str], list[Finding]]
 
-DETECTORS: tuple[Detector, ...] = (emergency_find,)
+DETECTORS: tuple[Detector, ...] = (emergency_find, toxicity_find, relevance_find)
 # Rather one alarm too many: the moderator takes it off with a glance, an open manhole waits for nobody.
 EMERGENCY_AT = 0.5
 DOUBTFUL_AT = 0.5
