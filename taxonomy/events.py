@@ -6,7 +6,14 @@ from uuid import UUID
 
 from core.events.types import DomainEvent, event_type
 
-__all__ = ["CategoriesChanged", "CategorySetPublished", "PlaybookPublished", "RubricModelBroken", "RubricModelPromoted"]
+__all__ = [
+    "CategoriesChanged",
+    "CategorySetPublished",
+    "PlaybookPublished",
+    "RubricModelBroken",
+    "RubricModelPromoted",
+    "RubricSettingsChanged",
+]
 
 
 @event_type(name="taxonomy.CategorySetPublished", subject_type="category_set")
@@ -75,3 +82,13 @@ class RubricModelBroken(DomainEvent):
 
     subject_type: ClassVar[str] = "rubric_model"
     version: int
+
+
+@event_type(name="taxonomy.RubricSettingsChanged", subject_type="rubric_settings")
+@dataclass(frozen=True, kw_only=True)
+class RubricSettingsChanged(DomainEvent):
+    """How rubrication may act; `skip_level_1_at` is the least probability that passes level 1, None: none does."""
+
+    subject_type: ClassVar[str] = "rubric_settings"
+    skip_level_1_at: float | None
+    retrain_after: int

@@ -12,7 +12,7 @@ from taxonomy.rubrication.region_set import ActiveModel
 from taxonomy.rubrication.storage import BrokenModel
 from taxonomy.rubrication.store import file_check
 
-__all__ = ["active_model_check", "model_broken"]
+__all__ = ["active_model_check", "broken_version", "model_broken"]
 
 logger = structlog.get_logger(__name__)
 
@@ -50,3 +50,15 @@ def active_model_check() -> bool:
     except OSError as error:
         logger.error("rubric_model_unreachable", model_version=row.version, error=str(error))
     return True
+
+
+@tenant_only
+def broken_version() -> int | None:
+    """The version that broke and that nothing has taken the place of yet; one query."""
+    states = dict(
+        RubricModel.objects.filter(state__in=[ModelState.ACTIVE, ModelState.BROKEN])
+        .exclude(path="")
+        .order_by("version")
+        .values_list("state", "version")
+    )
+    return None if ModelState.ACTIVE in states else states.get(ModelState.BROKEN)

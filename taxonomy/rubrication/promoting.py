@@ -41,6 +41,9 @@ def rubric_model_promote(*, acting: Actor, version: int) -> int:
         model = RubricModel.objects.filter(version=version).first()
         if model is None:
             raise Missing(_("Модели с такой версией нет."), code="no_model")
+    else:
+        # Whoever asks for the cold start has seen that a model is broken: its alert is over.
+        RubricModel.objects.filter(state=ModelState.BROKEN).update(path="")
     former = active_version()
     if former == version:
         return former

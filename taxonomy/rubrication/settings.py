@@ -6,7 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
+from core.events.log import event_append
+from core.events.types import Actor
 from core.plane import tenant_only
+from taxonomy.events import RubricSettingsChanged
 from taxonomy.models import RubricSettings
 
 __all__ = ["RETRAIN_AFTER", "SettingsNow", "level_1_threshold", "rubric_settings", "rubric_settings_set"]
@@ -39,8 +42,10 @@ def level_1_threshold() -> float | None:
 
 @tenant_only
 @transaction.atomic
-def rubric_settings_set(*, skip_level_1_at: float | None, retrain_after: int) -> RubricSettings:
-    """Raises InvalidInput for a threshold outside 0.5 to 1, or for a count of decisions outside RETRAIN_AFTER."""
+def rubric_settings_set(*, acting: Actor, skip_level_1_at: float | None, retrain_after: int) -> RubricSettings:
+    """Change both, and say so in the log.
+
+    Raises InvalidInput for a threshold outside 0.5 to 1, or for a count of decisions outside RETRAIN_AFTER."""
     low, high = THRESHOLD
     if skip_level_1_at is not None and not low <= skip_level_1_at <= high:
         raise InvalidInput(_("Уверенность — от 50 до 100 процентов, или выключите пропуск."), field="skip_level_1_at")
@@ -51,4 +56,5 @@ def rubric_settings_set(*, skip_level_1_at: float | None, retrain_after: int) ->
         )
     values = {"skip_level_1_at": skip_level_1_at, "retrain_after": retrain_after}
     row, _made = RubricSettings.objects.update_or_create(singleton=True, defaults=values)
+    event_append(RubricSettingsChanged(**values), subject_id=row.id, actor=acting)
     return row

@@ -21,6 +21,7 @@ class Post:
 
 
 API = {
+    "api:rubricate": Post("citizen", {"text": TEXT, "top": 3}),
     "api:appeals": Post(
         "citizen",
         {
@@ -48,6 +49,32 @@ API = {
     "api:action-confirm": Post("citizen", {"rating": 5, "text": TEXT}, "answered"),
     "api:action-return": Post("citizen", {"reason": TEXT}, "answered"),
 }
+CATEGORY = {
+    "block": "transport",
+    "direction": "Дороги",
+    "includes": TEXT,
+    "excludes": TEXT,
+    "aliases": "яма\nвыбоина",
+    "examples": TEXT,
+    "executor_kind": "road_service",
+    "ministry": "",
+    "deadline": "5",
+    "deadline_unit": "working_days",
+    "fast_track": "on",
+    "regime": "message",
+    "evidence": "none",
+    "sensitivity": "open",
+    "playbook": "",
+    "incident_group": "Дороги",
+    "restore": "",
+    "questions-TOTAL_FORMS": "1",
+    "questions-INITIAL_FORMS": "0",
+    "questions-0-key": "",
+    "questions-0-label": "Насколько глубокая",
+    "questions-0-type": "choice",
+    "questions-0-options": "мелкая\nглубокая",
+    "questions-0-required": "on",
+}
 PAGES = {
     "account_signup": Post("", {"email": "new@post.example", "password1": "Верный-пароль-1", "full_name": "Имя"}),
     "account_login": Post("", {"login": "who@post.example", "password": "Неверный-пароль"}),
@@ -70,6 +97,20 @@ PAGES = {
     "work:act": Post(
         "moderator", {"reason": "no_details", "text": TEXT}, "moderation_1", at={"action": "reject_by_rules"}
     ),
+    "taxonomy:categories": Post("admin", {"off": "roads-potholes", "in": "transport", "direction": "Дороги"}),
+    "taxonomy:category-new": Post("admin", {"title": "Следы от шин", "opens_on": "2030-01-01", **CATEGORY}),
+    "taxonomy:category": Post(
+        "admin", {"title": "Ямы", "version": "1", **CATEGORY}, at={"code": "roads-potholes"}, version=""
+    ),
+    "taxonomy:category-retire": Post(
+        "admin", {"version": "1", "successor": "roads-potholes"}, at={"code": "yard-driveway-cleaning"}
+    ),
+    "taxonomy:diff": Post(
+        "admin",
+        {"expected": "1", "opening": "date", "opens_on": "2030-01-01", "take-roads-potholes-title": "catalog"},
+        at={"slug": "moscow-689", "number": 1},
+    ),
+    "taxonomy:rubrication-settings": Post("admin", {"level_1": "pass", "percent": "95", "retrain_after": "200"}),
     "work:people-add": Post(
         "admin",
         {
@@ -102,6 +143,12 @@ MORE = [
         "portal:appeal-act",
         Post("citizen", {"clarify-text": TEXT}, "clarification", at={"what": "clarify"}, version="clarify-version"),
     ),
+    (
+        "taxonomy:categories",
+        Post("admin", {"what": "day", "opens_on": "2030-01-01", "code": "", "in": "transport", "direction": "Дороги"}),
+    ),
+    ("taxonomy:categories", Post("admin", {"what": "plan", "in": "transport", "direction": ""})),
+    ("taxonomy:categories", Post("admin", {"what": "on", "code": "roads-potholes", "back": "category"})),
     ("work:act", Post("moderator", {"category": "", "publish": "on"}, "moderation_1", at={"action": "approve"})),
     ("work:act", Post("roads", {"text": TEXT}, "moderation_2", at={"action": "ask"})),
     ("work:act", Post("roads", {"executor": "", "note": TEXT}, "moderation_2", at={"action": "assign"})),
@@ -124,6 +171,8 @@ NOT_TRIED = {
     "work:delivery-replay",
     "work:reader-replay",
     "work:people-revoke",
+    "taxonomy:rubrication-promote",
+    "taxonomy:rubrication-train",
     "account_logout",
     "account_email",
     "account_email_verification_sent",

@@ -29,7 +29,7 @@ def test_everything_that_takes_a_post_is_tried(cast: Cast):
     for name in url_names(settings.ROOT_URLCONF):
         if name in known or name.startswith("shell:"):
             continue
-        at = {"number": 1, "slug": "x", "uidb36": "1", "key": "x", "variant": "thumb"}
+        at = {"number": 1, "slug": "x", "code": "x", "uidb36": "1", "key": "x", "variant": "thumb", "version": 1}
         ids = dict.fromkeys(
             ("photo_id", "notification_id", "token_id", "delivery_id"), "0" * 8 + "-0000" * 3 + "-" + "0" * 12
         )
@@ -45,7 +45,7 @@ def test_everything_that_takes_a_post_is_tried(cast: Cast):
 
 def _path(name: str, available: dict[str, Any]) -> str:
     """The address of a URL, with those of the values that it needs."""
-    for keys in chain.from_iterable(combinations(available, size) for size in range(3)):
+    for keys in chain.from_iterable(combinations(available, size) for size in range(4)):
         with contextlib.suppress(NoReverseMatch):
             return reverse(name, kwargs={key: available[key] for key in keys})
     raise AssertionError(f"{name}: say how its address is made")

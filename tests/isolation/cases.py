@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.isolation.world import World
+from tests.isolation.world import ONLY, World
 
 __all__ = ["CONSOLE", "LANDING", "REGION", "Case"]
 
@@ -40,6 +40,11 @@ def _id(name: str, *, of: str = "") -> Callable[[World], Mapping[str, Any]]:
 
 def _number(world: World) -> Mapping[str, Any]:
     return {"number": world.number}
+
+
+def _only_there(world: World) -> Mapping[str, Any]:
+    """A category that only the other region has."""
+    return {"code": ONLY}
 
 
 OPEN = Case(open=True)
@@ -87,6 +92,7 @@ API = {
     "api:municipalities": OPEN,
     "api:boundaries": OPEN,
     "api:categories": OPEN,
+    "api:rubricate": Case(open=True, body={"text": WORDS}),
     "api:public-appeals": OPEN,
     "api:public-appeal": Case(_number, open=True),
     "api:public-timeline": Case(_number, open=True),
@@ -164,7 +170,25 @@ WORK = {
     "work:people-add": Case(),
     "work:people-revoke": Case(_id("grant"), harmless=True),
 }
-REGION = {**SHELL, **ACCOUNT, **API, **PORTAL, **PROFILE, **WORK, "outbox": OPEN}
+RUBRICATION = {
+    "taxonomy:rubrication": Case(),
+    "taxonomy:rubrication-models": Case(),
+    "taxonomy:rubrication-promote": Case(at={"version": 99}, harmless=True),
+    "taxonomy:rubrication-train": Case(),
+    "taxonomy:rubrication-settings": Case(),
+}
+CATEGORIES = {
+    "taxonomy:categories": Case(body={"off": ONLY}),
+    "taxonomy:category-new": Case(),
+    "taxonomy:category": Case(_only_there, body={"title": WORDS}),
+    "taxonomy:category-retire": Case(_only_there),
+    "taxonomy:publication": Case(at={"number": 1}),
+    "taxonomy:catalogs": Case(),
+    "taxonomy:catalog": Case(at={"slug": "moscow-689", "number": 1}),
+    "taxonomy:catalog-category": Case(at={"slug": "moscow-689", "number": 1, "code": "roads-potholes"}),
+    "taxonomy:diff": Case(at={"slug": "moscow-689", "number": 1}),
+}
+REGION = {**SHELL, **ACCOUNT, **API, **PORTAL, **PROFILE, **WORK, **CATEGORIES, **RUBRICATION, "outbox": OPEN}
 CONSOLE = {
     **SHELL,
     **ACCOUNT,

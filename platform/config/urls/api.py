@@ -6,11 +6,13 @@ from accounts.api import urlpatterns as accounts
 from appeals.api.urls import urlpatterns as appeals
 from config.api_docs import ApiDocs, ApiSchema
 from taxonomy.api import urlpatterns as taxonomy
+from taxonomy.rubrication.api import urlpatterns as rubrication
 from tenants.api import urlpatterns as tenants
 
 version_1 = [
     *tenants,
     *taxonomy,
+    *rubrication,
     *appeals,
     *accounts,
     path("schema/", ApiSchema.as_view(), name="schema"),

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from core import clock
+from core.events.types import SYSTEM
 from core.ids import uuid7
-from taxonomy.models import Category, Decision
+from taxonomy.models import Category, Decision, RubricModel
+from taxonomy.rubrication.retraining import rubric_train
 from taxonomy.service import decision_record
 
-__all__ = ["POTHOLES", "YARDS", "decision_make", "decisions_make", "slang"]
+__all__ = ["POTHOLES", "YARDS", "decision_make", "decisions_make", "history_make", "slang"]
 
 POTHOLES, YARDS = "roads-potholes", "yard-driveway-cleaning"
 WORDS = {POTHOLES: "зюзюбра колбасит подвеску", YARDS: "хрямзик завалил парадную"}
@@ -37,3 +39,21 @@ def decisions_make(count: int, *, days_ago: int = 0) -> None:
         code = (POTHOLES, YARDS)[number % 2]
         with clock.at(start + timedelta(minutes=number)):
             decision_make(code, text=slang(code, number))
+
+
+def history_make() -> None:
+    """Weeks of decisions on suggestions, some of them wrong, some of them guesses, and a model; once in a region."""
+    if RubricModel.objects.exists():
+        return
+    start = clock.now() - timedelta(weeks=9)
+    for number in range(180):
+        code, other = (POTHOLES, YARDS) if number % 2 else (YARDS, POTHOLES)
+        is_right = number % 9 or number > 120
+        with clock.at(start + timedelta(hours=8 * number)):
+            decision_make(
+                code,
+                text=f"Ласточки гнездятся под мостом, {number}" if number % 15 == 0 else slang(code, number),
+                suggested=code if is_right else other,
+                probability=0.2 if number % 15 == 0 else 0.8,
+            )
+    rubric_train(acting=SYSTEM)

@@ -225,7 +225,7 @@ def test_a_new_category_can_be_reached_before_the_model_learns_of_it(ul):
 
 
 def test_training_is_due_after_as_many_decisions_as_the_region_says(ul):
-    rubric_settings_set(skip_level_1_at=None, retrain_after=50)
+    rubric_settings_set(acting=SYSTEM, skip_level_1_at=None, retrain_after=50)
     decisions_make(49, days_ago=1)
     assert not rubric_is_due()
     decisions_make(1, days_ago=1)
@@ -258,7 +258,7 @@ def test_files_of_old_models_and_of_dead_trainings_are_removed(ul, monkeypatch):
 )
 def test_settings_outside_their_bounds_are_refused(ul, threshold, after):
     with pytest.raises(InvalidInput):
-        rubric_settings_set(skip_level_1_at=threshold, retrain_after=after)
+        rubric_settings_set(acting=SYSTEM, skip_level_1_at=threshold, retrain_after=after)
 
 
 @pytest.mark.django_db(transaction=False)

@@ -1,0 +1,132 @@
+"""Pages of the regional administrator about rubrication."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.errors import Conflict, InvalidInput
+from shell.components import Tab
+from taxonomy.access import manager_actor
+from taxonomy.models import ModelState, RubricModel
+from taxonomy.portal.rubrication.chart import chart_of
+from taxonomy.portal.rubrication.forms import SettingsForm
+from taxonomy.rubrication import quality as measured
+from taxonomy.rubrication.alarm import active_model_check, broken_version
+from taxonomy.rubrication.asking import rubric_training_ask, rubric_training_wish
+from taxonomy.rubrication.promoting import COLD, rubric_model_promote
+from taxonomy.rubrication.retraining import training_runs
+from taxonomy.rubrication.settings import rubric_settings, rubric_settings_set
+from tenants.service import RegionRequest
+
+__all__ = ["models", "promote", "quality", "settings", "train"]
+
+MODELS_SHOWN = 20
+
+
+@require_safe
+def quality(request: RegionRequest) -> HttpResponse:
+    """How people judge suggestions, what is confused with what, and texts that fit nowhere."""
+    weeks = measured.accuracy_by_week()
+    suggested = sum(week.suggested for week in weeks)
+    context = {
+        "weeks": weeks,
+        "chart": chart_of(weeks),
+        "suggested": suggested,
+        "accepted_percent": round(100 * sum(week.accepted for week in weeks) / suggested) if suggested else None,
+        "confused": measured.categories_confused(),
+        "corrected": measured.categories_corrected(),
+        "homeless": measured.texts_homeless(),
+        "unsure_percent": round(measured.UNSURE_BELOW * 100),
+    }
+    return _page(request, "rubrication", "taxonomy/rubrication/quality.html", context)
+
+
+@require_safe
+def models(request: RegionRequest) -> HttpResponse:
+    """Models of the region with what they learned from and how they did; the file of the active one is looked at."""
+    active_model_check()
+    rows = list(RubricModel.objects.all()[:MODELS_SHOWN])
+    context = {
+        "models": rows,
+        "active": next((row for row in rows if row.state == ModelState.ACTIVE), None),
+        "wish": rubric_training_wish(),
+        "is_training": training_runs(),
+        "shown": MODELS_SHOWN,
+    }
+    return _page(request, "rubrication-models", "taxonomy/rubrication/models.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: RegionRequest) -> HttpResponseBase:
+    """The threshold and how often to train; POST saves."""
+    if request.method != "POST":
+        return _settings_page(request, SettingsForm(now=rubric_settings()))
+    form = SettingsForm(request.POST, now=rubric_settings())
+    if form.is_valid():
+        try:
+            rubric_settings_set(
+                acting=manager_actor(request.person),
+                skip_level_1_at=form.threshold,
+                retrain_after=form.cleaned_data["retrain_after"],
+            )
+        except InvalidInput as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("Настройки рубрикации сохранены."))
+            return redirect("taxonomy:rubrication-settings")
+    return _settings_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@require_POST
+def promote(request: RegionRequest, version: int) -> HttpResponseBase:
+    """Let a version answer, 0 the cold start."""
+    try:
+        former = rubric_model_promote(acting=manager_actor(request.person), version=version)
+    except Conflict as conflict:
+        messages.error(request, conflict.message)
+    else:
+        if former == version:
+            messages.info(request, _("Эта модель и так работает."))
+        elif version == COLD:
+            messages.success(request, _("Работает холодный старт: подсказки по словам самих категорий."))
+        else:
+            messages.success(request, _("Теперь работает модель %(version)d.") % {"version": version})
+    return redirect("taxonomy:rubrication-models")
+
+
+@require_POST
+def train(request: RegionRequest) -> HttpResponseBase:
+    """Ask for a training now."""
+    try:
+        rubric_training_ask(acting=manager_actor(request.person))
+    except Conflict as conflict:
+        messages.warning(request, conflict.message)
+    else:
+        messages.success(request, _("Модель начнёт учиться в ближайшие минуты. Итог появится в таблице."))
+    return redirect("taxonomy:rubrication-models")
+
+
+def _settings_page(request: RegionRequest, form: SettingsForm, status: int = HTTPStatus.OK) -> HttpResponse:
+    context = {"form": form}
+    return _page(request, "rubrication-settings", "taxonomy/rubrication/settings.html", context, status=status)
+
+
+def _page(
+    request: RegionRequest, name: str, template: str, context: dict[str, Any], status: int = HTTPStatus.OK
+) -> HttpResponse:
+    tabs = [
+        Tab(label=label, url=reverse(f"taxonomy:{tab}"), current=tab == name)
+        for tab, label in (
+            ("rubrication", _("Качество")),
+            ("rubrication-models", _("Модели")),
+            ("rubrication-settings", _("Настройки")),
+        )
+    ]
+    context |= {"tabs": tabs, "broken": broken_version()}
+    return render(request, template, context, status=status)
