@@ -4,17 +4,14 @@ Everything here is independent of regions and safe in threads: a process holds o
 """
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-if TYPE_CHECKING:
-    from pymorphy3 import MorphAnalyzer
+from core.text.words import morphology
 
-__all__ = ["LONGEST_TEXT", "Word", "lemma", "morphology", "spelling", "words_of"]
+__all__ = ["LONGEST_TEXT", "Word", "lemma", "spelling", "words_of"]
 
 # What a message is about is said early; the rest of a very long one only costs time.
 LONGEST_TEXT = 6_000
@@ -80,15 +77,6 @@ def spelling(word: str) -> str:
     return ELONGATED.sub(r"\1", word.replace("ё", "е"))[:LONGEST_WORD]
 
 
-@cache
-def morphology() -> "MorphAnalyzer":
-    """The dictionary of Russian word forms, one a process (about 20 MB)."""
-    with _loading:
-        from pymorphy3 import MorphAnalyzer
-
-        return MorphAnalyzer()
-
-
 def lemma(word: str) -> str:
     """The dictionary form of a word in its one spelling; words of other languages come back much as they are."""
     if not CYRILLIC.search(word):
@@ -135,6 +123,3 @@ def _heard(word: str) -> str:
         if morphology().word_is_known(first + end):
             return first + end
     return first
-
-
-_loading = threading.Lock()

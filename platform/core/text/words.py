@@ -1,6 +1,8 @@
 """Words of a text with their places and lemmas."""
 
+import logging
 import re
+import threading
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -8,12 +10,13 @@ from pymorphy3 import MorphAnalyzer
 
 from core.text.normalise import fold, transliteration_undo
 
-__all__ = ["Reading", "Word", "forms", "is_known", "lemma", "parts_of_speech", "readings", "words"]
+__all__ = ["Reading", "Word", "forms", "is_known", "lemma", "morphology", "parts_of_speech", "readings", "words"]
 
 _WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile("[a-z']+")
 LONGEST = 40
 """Longer than any Russian word that a person writes; what is longer is noise and is its own lemma."""
+_loading = threading.Lock()
 _RUSSIAN = re.compile(rf"[а-яё]{{1,{LONGEST}}}")
 
 
@@ -30,7 +33,7 @@ class Word(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One way to read a word; `is_known` says whether the dictionary has it, grammemes are as OpenCorpora names them."""
+    """One way to read a word; `is_known`: the dictionary has it; grammemes are as OpenCorpora names them."""
 
     lemma: str
     grammemes: frozenset[str]
@@ -56,12 +59,12 @@ def lemma(form: str) -> str:
     """The dictionary form of a folded Russian word, ё as е; a word that isn't Russian is its own."""
     if not _RUSSIAN.fullmatch(form):
         return form
-    return str(_morph().parse(form)[0].normal_form).replace("ё", "е")
+    return str(morphology().parse(form)[0].normal_form).replace("ё", "е")
 
 
 def forms(word: str) -> frozenset[str]:
     """All inflected forms of a word, folded."""
-    return frozenset(form.word.replace("ё", "е") for form in _morph().parse(word)[0].lexeme)
+    return frozenset(form.word.replace("ё", "е") for form in morphology().parse(word)[0].lexeme)
 
 
 @lru_cache(1 << 16)
@@ -69,7 +72,7 @@ def parts_of_speech(form: str) -> frozenset[str]:
     """All grammemes of the likeliest reading of a folded word, as OpenCorpora names them (NOUN, VERB, past, impr)."""
     if not _RUSSIAN.fullmatch(form):
         return frozenset()
-    return frozenset(_morph().parse(form)[0].tag.grammemes)
+    return frozenset(morphology().parse(form)[0].tag.grammemes)
 
 
 def readings(form: str) -> tuple[Reading, ...]:
@@ -83,14 +86,14 @@ def readings(form: str) -> tuple[Reading, ...]:
             float(parse.score),
             bool(parse.is_known),
         )
-        for parse in _morph().parse(form)
+        for parse in morphology().parse(form)
     )
 
 
 @lru_cache(1 << 16)
 def is_known(form: str) -> bool:
     """Whether the dictionary has this form; what it hasn't may be a typo, a name or slang."""
-    return bool(_RUSSIAN.fullmatch(form) and _morph().word_is_known(form))
+    return bool(_RUSSIAN.fullmatch(form) and morphology().word_is_known(form))
 
 
 @lru_cache(1 << 12)
@@ -103,5 +106,8 @@ def _in_russian(form: str) -> str:
 
 
 @cache
-def _morph() -> MorphAnalyzer:
-    return MorphAnalyzer()
+def morphology() -> MorphAnalyzer:
+    """The dictionary of Russian word forms, one a process (about 20 MB); for whom the functions above don't suffice."""
+    with _loading:
+        logging.getLogger("pymorphy3").setLevel(logging.WARNING)  # where its files lie is nobody's news
+        return MorphAnalyzer()
