@@ -56,7 +56,8 @@ class NavItem:
     `short_label` stands in for a label of more than ten letters on a phone («Мои» for «Мои обращения»).
     `badge` returns a count shown beside the label when it is not 0; `badge_label` names what is counted for
     a screen reader. `visible` and `badge` run once a request, only for a frame that the page shows.
-    An item whose `url_name` the host does not have is not shown there.
+    An item whose `url_name` the host does not have is not shown there. `within` are names of other URLs whose pages,
+    with all below them, belong to the item too.
     """
 
     label: StrOrPromise
@@ -69,6 +70,7 @@ class NavItem:
     visible: Callable[[HttpRequest], bool] = always
     badge: Callable[[HttpRequest], int] = no_badge
     badge_label: StrOrPromise = NEW
+    within: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.frame not in FRAMES:
@@ -126,28 +128,29 @@ class Navigation:
 
     def entries(self, frame: str, request: HttpRequest) -> list[NavEntry]:
         """What this person sees in `frame`. At most one entry is current: the one with the longest path."""
-        shown: list[tuple[NavItem, str]] = []
+        shown: list[tuple[NavItem, str, list[str]]] = []
         for item in self.items(frame):
             try:
                 url = reverse(item.url_name)
             except NoReverseMatch:
                 continue
             if item.visible(request):
-                shown.append((item, url))
-        here = max((url for _item, url in shown if _contains(url, request.path)), key=len, default=None)
+                shown.append((item, url, [url, *(reverse(name) for name in item.within)]))
+        places = [place for _item, _url, places in shown for place in places]
+        here = max((place for place in places if _contains(place, request.path)), key=len, default=None)
         lead = self._leads[frame](request) if frame in self._leads else []
         return lead + [
             NavEntry(
                 label=item.label,
                 url=url,
                 icon=item.icon,
-                current=url == here,
+                current=here in places,
                 badge=item.badge(request),
                 badge_label=item.badge_label,
                 emphasis=item.emphasis,
                 short_label=item.short_label,
             )
-            for item, url in shown
+            for item, url, places in shown
         ]
 
 

@@ -15,11 +15,19 @@ def _manages(request: HttpRequest) -> bool:
 
 
 # An item whose URL the host lacks is not shown.
-for label, url_name, icon, order in (
-    (_("Категории"), "taxonomy:categories", "tag", 200),
-    (_("Алгоритмы"), "taxonomy:playbooks", "list", 210),
-    (_("Рубрикация"), "taxonomy:rubrication", "chart", 220),
+for label, url_name, icon, order, within in (
+    (_("Категории"), "taxonomy:categories", "tag", 200, ("taxonomy:catalogs",)),
+    (_("Алгоритмы"), "taxonomy:playbooks", "list", 210, ()),
+    (_("Рубрикация"), "taxonomy:rubrication", "chart", 220, ()),
 ):
     navigation.register(
-        NavItem(label=label, url_name=url_name, icon=icon, frame="workplace", order=order, visible=_manages)
+        NavItem(
+            label=label,
+            url_name=url_name,
+            icon=icon,
+            frame="workplace",
+            order=order,
+            visible=_manages,
+            within=within,
+        )
     )

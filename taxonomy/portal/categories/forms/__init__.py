@@ -1,0 +1,1 @@
+"""What the pages of categories are filled in with."""

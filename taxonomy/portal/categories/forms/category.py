@@ -1,0 +1,194 @@
+"""One category of the region's set."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import InvalidInput
+from taxonomy.catalogs.rows import LONGEST, SEPARATOR
+from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, Regime, Sensitivity
+from taxonomy.models import Category, Playbook
+from taxonomy.portal.categories.forms.questions import QuestionFormSet, questions_formset
+from taxonomy.portal.categories.ministries import ministry_choices
+from taxonomy.portal.categories.words import FIELD_LABELS
+from taxonomy.sets.editing import CategoryFaulty
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+__all__ = ["CategoryForm"]
+
+# Columns of a catalog that this form fills, besides the questions.
+COLUMNS = (
+    "title",
+    "block",
+    "direction",
+    "includes",
+    "excludes",
+    "aliases",
+    "examples",
+    "executor_kind",
+    "deadline",
+    "deadline_unit",
+    "fast_track",
+    "regime",
+    "evidence",
+    "sensitivity",
+    "playbook",
+    "incident_group",
+)
+LISTS = ("aliases", "examples")
+
+
+def _text(name: str, help_text: Any = "", *, rows: int = 0, required: bool = False) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(
+        label=FIELD_LABELS[name],
+        help_text=help_text,
+        required=required,
+        widget=widget,
+        max_length=LONGEST.get(name) if name not in LISTS else None,
+    )
+
+
+def _choice(name: str, choices: Any, help_text: Any = "") -> forms.ChoiceField:
+    return forms.ChoiceField(label=FIELD_LABELS[name], help_text=help_text, choices=choices)
+
+
+class CategoryForm(forms.Form):
+    """What a category says, in plain words; `cells` gives it back as a catalog's row would have it."""
+
+    title = _text("title", gettext_lazy("Так её увидят жители. Коротко и о проблеме: «Яма на дороге»."), required=True)
+    block = _choice("block", Block.choices)
+    direction = _text(
+        "direction", gettext_lazy("Под этим заголовком категория стоит в списке у жителей."), required=True
+    )
+    includes = _text("includes", gettext_lazy("Что можно писать сюда."), rows=3)
+    excludes = _text("excludes", gettext_lazy("Что часто путают с ней и куда это писать."), rows=2)
+    aliases = _text("aliases", gettext_lazy("Каждое слово или выражение — с новой строки."), rows=4)
+    examples = _text(
+        "examples",
+        gettext_lazy("Три–шесть фраз живыми словами, каждая с новой строки. По ним подсказка узнаёт категорию."),
+        rows=5,
+    )
+    executor_kind = _choice("executor_kind", ExecutorKind.choices, gettext_lazy("Какая организация чинит."))
+    ministry = forms.ChoiceField(
+        label=gettext_lazy("Кто отвечает"), help_text=gettext_lazy("Сюда обращение попадёт после первой модерации.")
+    )
+    deadline = forms.IntegerField(label=FIELD_LABELS["deadline"], min_value=1, max_value=999)
+    deadline_unit = forms.ChoiceField(label=gettext_lazy("В чём считать"), choices=DeadlineUnit.choices)
+    fast_track = forms.BooleanField(
+        label=FIELD_LABELS["fast_track"],
+        required=False,
+        help_text=gettext_lazy("Не может ждать: в очередях отмечена флажком."),
+    )
+    regime = _choice("regime", Regime.choices, gettext_lazy("По каким правилам живёт обращение."))
+    evidence = _choice("evidence", EvidenceNeed.choices, gettext_lazy("Без этих снимков ответ не примут."))
+    sensitivity = _choice("sensitivity", Sensitivity.choices)
+    playbook = forms.ChoiceField(
+        label=FIELD_LABELS["playbook"],
+        required=False,
+        help_text=gettext_lazy("Шаги, которые исполнитель отметит до ответа."),
+    )
+    incident_group = _text("incident_group", gettext_lazy("Куда такое сообщение относят в федеральной системе."))
+    opens_on = forms.DateField(
+        label=gettext_lazy("Открыть с даты"),
+        required=False,
+        help_text=gettext_lazy("Пусто — сразу."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, data: "QueryDict | None" = None, *, category: Category | None = None) -> None:
+        initial = _initial(category) if category is not None else _fresh()
+        super().__init__(data, auto_id="category_%s", initial=initial)
+        self.category = category
+        self.sent = data
+        if category is not None:
+            # A category that is there already opens by its own buttons.
+            del self.fields["opens_on"]
+        questions = category.questions if category is not None else []
+        self.questions: QuestionFormSet = questions_formset(data, questions)
+        self._choices(category)
+        self.directions = sorted(set(Category.objects.order_by().values_list("direction", flat=True).distinct()))
+        self.fields["direction"].widget.attrs |= {"list": "directions", "autocomplete": "off"}
+
+    def _choices(self, category: Category | None) -> None:
+        ministry, playbook = self.fields["ministry"], self.fields["playbook"]
+        assert isinstance(ministry, forms.ChoiceField)
+        assert isinstance(playbook, forms.ChoiceField)
+        present = (str(category.ministry_id), category.ministry.short_name) if category is not None else None
+        nobody = [] if category is not None else [("", _("Кто отвечает за направление"))]
+        ministry.choices = [*nobody, *ministry_choices(present)]
+        ministry.required = category is not None
+        known = list(Playbook.objects.values_list("code", "title"))
+        if category is not None and category.playbook and category.playbook not in dict(known):
+            known.append((category.playbook, category.playbook))
+        playbook.choices = [("", _("Без алгоритма")), *known]
+
+    def is_valid(self) -> bool:
+        # Both are asked: the person should see all that is wrong at once.
+        return all([super().is_valid(), self.questions.is_valid()])
+
+    @property
+    def version(self) -> int:
+        """The version of the category that the person was looking at; 0 for what is no number."""
+        text = self.sent.get("version", "") if self.sent is not None else ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    @property
+    def ministry_id(self) -> UUID | None:
+        chosen = self.cleaned_data["ministry"]
+        return UUID(chosen) if chosen else None
+
+    def cells(self) -> dict[str, str]:
+        """What was changed (of a new category everything), as cells of a catalog's row."""
+        values = self.cleaned_data
+        names = [name for name in COLUMNS if self.category is None or name in self.changed_data]
+        cells = {name: _cell(name, values[name]) for name in names}
+        if {"deadline", "deadline_unit"} & set(cells):
+            cells |= {name: _cell(name, values[name]) for name in ("deadline", "deadline_unit")}
+        if self.category is None or self.questions.has_changed():
+            cells["questions"] = self.questions.cell()
+        return cells
+
+    def add_domain_error(self, error: InvalidInput) -> None:
+        """Show what the service refused at the fields at fault."""
+        faults = (
+            [(problem.column, problem.problem) for problem in error.problems]
+            if isinstance(error, CategoryFaulty)
+            else [(error.field or "", error.message)]
+        )
+        for name, words in faults:
+            if name in self.fields:
+                self.add_error(name, words)
+            else:
+                label = FIELD_LABELS.get(name)
+                self.add_error(None, f"{label}: {words}" if label else words)
+
+
+def _cell(name: str, value: Any) -> str:
+    if name in LISTS:
+        return SEPARATOR.join(line.strip() for line in value.splitlines() if line.strip())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).replace("\r\n", "\n")
+
+
+def _initial(category: Category) -> Mapping[str, Any]:
+    values = {name: getattr(category, name) for name in COLUMNS}
+    return values | {name: "\n".join(values[name]) for name in LISTS} | {"ministry": str(category.ministry_id)}
+
+
+def _fresh() -> Mapping[str, Any]:
+    return {
+        "regime": Regime.MESSAGE,
+        "deadline": 10,
+        "deadline_unit": DeadlineUnit.WORKING_DAYS,
+        "executor_kind": ExecutorKind.ADMINISTRATION,
+        "evidence": EvidenceNeed.NONE,
+        "sensitivity": Sensitivity.OPEN,
+    }

@@ -1,0 +1,56 @@
+"""What the region could take over next."""
+
+from dataclasses import dataclass
+
+from taxonomy.catalogs.models import Catalog, CatalogVersion
+from taxonomy.catalogs.selectors import catalogs_list
+from taxonomy.models import SetVersion
+from taxonomy.sets.selectors import set_versions
+
+__all__ = ["Growth", "catalog_title", "growth_offered", "plan_version", "present_catalog"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """A version of a catalog that has something new for the region; `is_update`: of the catalog that it has."""
+
+    catalog: Catalog
+    number: int
+    size: int
+    is_update: bool
+
+
+def present_catalog() -> SetVersion | None:
+    """The publication that is in force, without its changes; None before the first."""
+    return set_versions().defer("changes").first()
+
+
+def catalog_title(slug: str) -> str:
+    """How people call a catalog; its slug where it is not here (a region moved from another server)."""
+    return Catalog.objects.filter(slug=slug).values_list("title", flat=True).first() or slug
+
+
+def growth_offered(present: SetVersion | None, size: int) -> Growth | None:
+    """A newer version of the catalog that the set came from, else the largest that is larger than the set (`size`)."""
+    offered = []
+    for catalog in catalogs_list():
+        versions = list(catalog.versions.all())
+        if not versions:
+            continue
+        newest = versions[0]
+        is_own = present is not None and present.catalog == catalog.slug
+        if is_own and present is not None and newest.number > present.catalog_version:
+            return Growth(catalog=catalog, number=newest.number, size=newest.size, is_update=True)
+        if newest.size > size:
+            offered.append(Growth(catalog=catalog, number=newest.number, size=newest.size, is_update=False))
+    return max(offered, key=lambda growth: growth.size, default=None)
+
+
+def plan_version() -> CatalogVersion | None:
+    """The version whose plan says when the region opens what: the last of those it took over that has a plan."""
+    taken = set_versions().values_list("catalog", "catalog_version")
+    for slug, number in dict.fromkeys(taken):
+        found = CatalogVersion.objects.filter(catalog__slug=slug, number=number).select_related("catalog").first()
+        if found is not None and found.rollout:
+            return found
+    return None

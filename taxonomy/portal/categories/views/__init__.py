@@ -1,0 +1,1 @@
+"""Views of the pages of categories, a file a subject."""
