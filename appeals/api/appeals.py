@@ -151,7 +151,7 @@ class TimelineView(ApiView):
     def get(self, request: ApiRequest, number: int) -> Response:
         """Oldest first; who looks decides what is told."""
         person = request.person
-        rows = Appeal.objects.select_related("category").defer("search")
+        rows = Appeal.objects.select_related("category").defer("search", "public_search")
         items = timeline_items(appeal_for(person, number, queryset=rows), person)
         return Response({"results": [timeline_entry(item) for item in items]})
 

@@ -16,17 +16,19 @@ from appeals.models import (
     Attachment,
     AttachmentState,
     CategorySuggestion,
+    ChecklistItem,
     Finding,
     Message,
     MessageKind,
     RejectionReason,
 )
+from appeals.selectors.checklists import checklist_of
 from appeals.states import Party, State
 from appeals.timeline import TimelineItem
 from core.http.moments import moment_text
 from tenants.service import ApiRequest, Person
 
-__all__ = ["Output", "note", "timeline_entry"]
+__all__ = ["Output", "checklist_item", "note", "timeline_entry"]
 
 Data = dict[str, Any]
 
@@ -59,7 +61,7 @@ class Output:
 
     def row(self, appeal: Appeal) -> Data:
         """Of a queryset of `appeals.selectors.listing`."""
-        return {**self.public_row(appeal), **_inner(appeal)}
+        return {**self.public_row(appeal), "address": appeal.address, **_inner(appeal)}
 
     def public_row(self, appeal: Appeal) -> Data:
         photos: list[Attachment] = appeal.shown_photos  # type: ignore[attr-defined]
@@ -72,6 +74,7 @@ class Output:
         photos = list(appeal.attachments.all())
         return {
             **self._facts(appeal),
+            "address": appeal.address,
             **_inner(appeal),
             "text": appeal.text,
             "public_text": appeal.public_text,
@@ -93,6 +96,7 @@ class Output:
             ],
             "assignments": [_assignment(row) for row in appeal.assignments.all()] if for_staff else [],
             "photos": self.photos(photo for photo in photos if photo.answer_id is None),
+            "checklist": [checklist_item(row) for row in _last_checklist(appeal)] if for_staff else [],
             "allowed_actions": _allowed(appeal, person),
         }
 
@@ -124,7 +128,7 @@ class Output:
             "state_title": str(State(appeal.state).label),
             "category": _category(appeal.category),
             "municipality": _municipality(appeal.municipality),
-            "address": appeal.address,
+            "address": appeal.public_address,
             "point": None if appeal.lat is None else {"lat": appeal.lat, "lon": appeal.lon},
             "received_at": moment_text(appeal.received_at),
             "closed_at": moment_text(appeal.closed_at),
@@ -171,6 +175,20 @@ def timeline_entry(item: TimelineItem) -> Data:
         "actor": item.actor,
         "private": item.private,
         "photos": [str(photo_id) for photo_id in item.photo_ids],
+    }
+
+
+def checklist_item(row: ChecklistItem) -> Data:
+    """A step of an assignment."""
+    return {
+        "id": str(row.id),
+        "title": row.title,
+        "who": row.who,
+        "what": row.what,
+        "evidence": row.evidence,
+        "due_at": moment_text(row.due_at),
+        "ticked_at": moment_text(row.ticked_at),
+        "ticked_by": row.ticked_by,
     }
 
 
@@ -251,6 +269,11 @@ def _assignment(row: Assignment) -> Data:
         "ended_as": row.ended_as,
         "end_reason": row.end_reason,
     }
+
+
+def _last_checklist(appeal: Appeal) -> Iterable[ChecklistItem]:
+    checklist = checklist_of(appeal)
+    return checklist.items if checklist is not None else ()
 
 
 def _category(row: Any) -> Data:

@@ -41,8 +41,9 @@ IDENTITY_LIMIT = 90
 class Columns:
     """Which column of the file holds what; empty means that the file does not tell it.
 
-    `category` holds a code or a title of the region's set; where it is empty, the words decide (rubrication); `municipality` a code or a name; `received_at` an ISO 8601
-    moment, in the region's zone unless it says otherwise; `lat` and `lon` degrees.
+    `category` holds a code or a title of the region's set; where it is empty, the words decide (rubrication).
+    `municipality` holds a code or a name; `received_at` an ISO 8601 moment, in the region's zone unless it says
+    otherwise; `lat` and `lon` degrees.
     """
 
     text: str

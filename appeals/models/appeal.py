@@ -42,7 +42,9 @@ class Appeal(BaseModel):
     """An appeal (обращение): what a person asks to be mended, and where it stands now.
 
     The row holds the present; how it came to it is in the event log. `version` grows with every step and tells two
-    people who act at once apart. `is_confidential` repeats the regime of the category, for the conditions of `access.py`;
+    people who act at once apart. `public_text` and `public_address` have personal data masked:
+    whatever strangers read or search is these. `is_confidential` repeats the regime of the category, for the conditions
+    of `access.py`;
     `details` are answers by key of the category's questions. Times are UTC; coordinates are degrees, WGS 84.
     """
 
@@ -60,6 +62,7 @@ class Appeal(BaseModel):
     address = models.CharField(_("Адрес"), max_length=300, blank=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
+    public_address = models.CharField(_("Адрес на портале"), max_length=300, blank=True)
     text = models.TextField(_("Текст"))
     public_text = models.TextField(_("Текст на портале"))
     wants_publicity = models.BooleanField(_("Заявитель согласен показать на портале"), default=True)
@@ -88,12 +91,19 @@ class Appeal(BaseModel):
         db_persist=True,
     )
 
+    public_search = models.GeneratedField(
+        expression=SearchVector("public_text", "public_address", config="russian"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
     class Meta:
         verbose_name = _("Обращение")
         verbose_name_plural = _("Обращения")
         ordering: ClassVar[list[str]] = ["-received_at", "-id"]
         indexes = [
             GinIndex(fields=["search"], name="appeal_search"),
+            GinIndex(fields=["public_search"], name="appeal_public_search", condition=Q(is_published=True)),
             models.Index(fields=["-received_at", "-id"], name="appeal_newest"),
             models.Index(fields=["state", "-received_at", "-id"], name="appeal_state"),
             models.Index(fields=["ministry", "state", "-received_at", "-id"], name="appeal_ministry"),

@@ -8,7 +8,7 @@ __all__ = ["CategorySuggestion", "Finding"]
 
 
 class Finding(BaseModel):
-    """What a detector saw in an appeal's text at triage. `spans` are `[start, end, kind]`, in characters of the text."""
+    """What a detector saw in an appeal's text at triage; `spans` are `[start, end, kind]`, in characters of it."""
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="findings")
     detector = models.CharField(max_length=20)
@@ -25,7 +25,7 @@ class Finding(BaseModel):
 
 
 class CategorySuggestion(BaseModel):
-    """A category that rubrication suggested for an appeal at triage, best first by `rank` (from 1).
+    """A category that rubrication suggested for an appeal at triage; `rank` 1 is the best.
 
     `probability` is calibrated, from 0 to 1; `words` are those of the text that decided; `model_version` 0 is the cold
     start.

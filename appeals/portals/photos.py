@@ -37,7 +37,12 @@ def photo(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseB
     """
     if variant not in (*COPIES, ORIGINAL):
         raise Http404
-    attachment = Attachment.objects.select_related("appeal").defer("appeal__search").filter(pk=photo_id).first()
+    attachment = (
+        Attachment.objects.select_related("appeal")
+        .defer("appeal__search", "appeal__public_search")
+        .filter(pk=photo_id)
+        .first()
+    )
     if attachment is None:
         raise Http404
     public = variant != ORIGINAL and attachment.is_public

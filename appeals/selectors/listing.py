@@ -28,6 +28,7 @@ _ROW = (
     "state",
     "version",
     "address",
+    "public_address",
     "lat",
     "lon",
     "received_at",
@@ -102,7 +103,7 @@ def _whole() -> QuerySet[Appeal]:
     answers = Answer.objects.select_related("executor", "verdict")
     return (
         Appeal.objects.select_related(*_RELATED)
-        .defer("search", "municipality__boundary")
+        .defer("search", "public_search", "municipality__boundary")
         .prefetch_related(Prefetch("answers", queryset=answers))
     )
 
@@ -110,7 +111,12 @@ def _whole() -> QuerySet[Appeal]:
 @tenant_only
 def photo_for(person: Person, photo_id: UUID) -> Attachment:
     """A photo that a person may see: of an appeal they may open, of a published one, or their own. Raises Missing."""
-    photo = Attachment.objects.select_related("appeal").defer("appeal__search").filter(pk=photo_id).first()
+    photo = (
+        Attachment.objects.select_related("appeal")
+        .defer("appeal__search", "appeal__public_search")
+        .filter(pk=photo_id)
+        .first()
+    )
     if photo is not None:
         appeal = photo.appeal
         if appeal is None and person.is_signed_in and photo.uploaded_by_id == person.user_id:

@@ -65,7 +65,7 @@ def map_points(filters: PublicFilters, box: Box | None) -> tuple[list[MapPoint],
     rows = public_filtered(filters).filter(lat__isnull=False)
     if box is not None:
         rows = rows.filter(lat__range=(box.south, box.north), lon__range=(box.west, box.east))
-    columns = ("number", "state", "category__title", "address", "lat", "lon")
+    columns = ("number", "state", "category__title", "public_address", "lat", "lon")
     points = [MapPoint(*row) for row in rows.order_by().values_list(*columns)[: MAX_POINTS + 1]]
     if len(points) <= MAX_POINTS:
         return points, []

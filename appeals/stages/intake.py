@@ -2,7 +2,8 @@
 
 Needs: the words; a category of the region, or none to have it found by the words; a place inside the region where one
 is given; photos already uploaded.
-Decides: the category where the channel gave none, the municipality (by the boundary), the ministry (by the category).
+Decides: the category where the channel gave none, the municipality (by the boundary, or by a place that the words
+name), the ministry (by the category).
 Announces: AppealReceived; then TRIAGE follows in the same transaction.
 """
 
@@ -15,7 +16,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeals.attachments import attachments_take
-from appeals.detectors.personal_data import personal_data_mask
+from appeals.detectors.address import address_guess
+from appeals.detectors.personal_data import personal_data_find, personal_data_mask
 from appeals.events import AppealReceived
 from appeals.models import Appeal, ChannelKind
 from appeals.stages.triage import appeal_triage
@@ -27,12 +29,14 @@ from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import tenant_only
 from taxonomy.service import Regime, Rubrication, answers_checked, category_get, rubricate
-from tenants.service import Person, municipality_at
+from tenants.service import Person, gazetteer, municipality_at, municipality_by_code
 
 __all__ = ["Intake", "appeal_by_source_key", "appeal_receive"]
 
 MIN_TEXT = 10
 MAX_ADDRESS = 300
+# Below this a place that the words name is left to people: two villages of one name are far apart.
+SURE_PLACE = 0.7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +77,9 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         if known is not None:
             return known
     text = words_checked(intake.text, field="text", minimum=MIN_TEXT, maximum=MAX_APPEAL)
+    address = words_checked(intake.address, field="address", maximum=MAX_ADDRESS) if intake.address.strip() else ""
+    municipality_id, address = _place(intake, text, address)
+    personal = personal_data_find(text)
     rubrication = rubricate(text)
     category = category_get(intake.category_id or _likeliest(rubrication))
     now = clock.now()
@@ -89,12 +96,13 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         details=answers_checked(
             category.facts().questions, intake.details, all_required=intake.channel == ChannelKind.PORTAL
         ),
-        municipality_id=_municipality_id(intake),
-        address=_address(intake.address),
+        municipality_id=municipality_id,
+        address=address,
+        public_address=personal_data_mask(address),
         lat=intake.lat,
         lon=intake.lon,
         text=text,
-        public_text=personal_data_mask(text),
+        public_text=personal_data_mask(text, personal),
         wants_publicity=intake.wants_publicity,
         received_at=now,
         state_since=now,
@@ -115,7 +123,7 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         subject_id=appeal.id,
         actor=Actor(kind="applicant", id=person.user_id, label=str(Party.APPLICANT.label)),
     )
-    appeal_triage(appeal, rubrication)
+    appeal_triage(appeal, rubrication, personal)
     return appeal
 
 
@@ -131,14 +139,20 @@ def _likeliest(rubrication: Rubrication) -> UUID:
     return rubrication.best.category_id
 
 
+def _place(intake: Intake, text: str, address: str) -> tuple[UUID | None, str]:
+    """The municipality and the address, from what the channel knows; where it knows nothing, from the words."""
+    municipality_id = _municipality_id(intake)
+    if municipality_id is not None:
+        return municipality_id, address
+    guess = address_guess(f"{address}\n{text}" if address else text, gazetteer())
+    if guess is None or guess.score < SURE_PLACE:
+        return None, address
+    return municipality_by_code(guess.municipality).id if guess.municipality else None, address or guess.text
+
+
 def _municipality_id(intake: Intake) -> UUID | None:
     if (intake.lat is None) != (intake.lon is None):
         raise InvalidInput(_("У точки должны быть и широта, и долгота."), field="point")
     if intake.lat is None or intake.lon is None:
         return intake.municipality_id
     return municipality_at(lat=intake.lat, lon=intake.lon).id
-
-
-def _address(address: str) -> str:
-    """The address as everybody reads it: there is but one, so a phone in it is masked for all."""
-    return personal_data_mask(words_checked(address, field="address", maximum=MAX_ADDRESS)) if address.strip() else ""

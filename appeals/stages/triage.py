@@ -7,11 +7,11 @@ Announces: AppealTriaged.
 Nothing here can lose an appeal: what a detector or a model cannot read it says nothing about, and level 1 looks at it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from appeals.detectors.emergency import emergency_find
-from appeals.detectors.findings import Finding
+from appeals.detectors.findings import Finding, Span
 from appeals.detectors.relevance import relevance_find
 from appeals.detectors.toxicity import toxicity_find
 from appeals.events import AppealTriaged
@@ -48,24 +48,33 @@ class Reading:
     def is_doubtful(self) -> bool:
         """Whether a person should look at the words first: rude, or perhaps no appeal at all."""
         return any(
-            found.score >= DOUBTFUL_AT
-            and (found.detector == "toxicity" or (found.detector == "relevance" and found.kind != "appeal"))
-            for found in self.findings
+            found.score >= DOUBTFUL_AT and found.detector in ("toxicity", "relevance") for found in self.findings
         )
 
 
-def text_read(text: str, rubrication: Rubrication) -> Reading:
-    """Run every detector over a text."""
-    findings = [found for detector in DETECTORS for found in detector(text)]
-    return Reading(findings=tuple(findings), rubrication=rubrication)
+def text_read(text: str, rubrication: Rubrication, personal: Iterable[Span] = ()) -> Reading:
+    """Run every detector over a text; `personal` are the personal data found in it already.
+
+    That a message is an appeal is what everybody expects and is not kept.
+    """
+    findings = [found for detector in DETECTORS for found in detector(text) if found.kind != "appeal"]
+    return Reading(findings=(*findings, *_personal(personal)), rubrication=rubrication)
 
 
-def appeal_triage(appeal: Appeal, rubrication: Rubrication) -> None:
+def _personal(spans: Iterable[Span]) -> Iterator[Finding]:
+    by_kind: dict[str, list[Span]] = {}
+    for span in spans:
+        by_kind.setdefault(span.kind, []).append(span)
+    for kind, pieces in by_kind.items():
+        yield Finding(detector="personal_data", kind=kind, score=1.0, spans=tuple(pieces))
+
+
+def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[Span]) -> None:
     """Write down what programs saw in a new appeal and let it pass level 1 if the region wants that.
 
     Runs in the transaction of the intake; the appeal is its own row, locked by being new.
     """
-    reading = text_read(appeal.text, rubrication)
+    reading = text_read(appeal.text, rubrication, personal)
     _write(appeal, reading)
     appeal.is_emergency = reading.is_emergency
     passed = _may_pass(appeal, reading)

@@ -28,6 +28,8 @@ def test_regions_number_their_appeals_independently(ul):
     assert Appeal.objects.count() == 2
 
 
-def test_a_phone_in_the_address_is_masked_like_one_in_the_text(ul):
-    appeal = appeal_make(address="ул. Гончарова, 12, звоните 8 (927) 123-45-67")
-    assert appeal.address == f"ул. Гончарова, 12, звоните {MASK}"
+def test_personal_data_of_an_address_are_for_those_who_come_there_not_for_the_portal(ul):
+    appeal = appeal_make(address="ул. Гончарова, 12, кв. 45, звоните 8 (927) 123-45-67")
+
+    assert appeal.public_address == f"ул. Гончарова, 12, кв. {MASK}, звоните {MASK}"
+    assert "кв. 45" in appeal.address

@@ -80,7 +80,7 @@ def part_of(form: str) -> Part:
             part |= Part.PATRONYMIC
         elif "Name" in grammemes and (reading.is_known or not known):
             part |= Part.FIRST
-            if "gent" in grammemes:
+            if {"gent", "sing"} <= grammemes:
                 part |= Part.GENITIVE
         elif "Surn" in grammemes and (reading.is_known or _SURNAME_ENDING.fullmatch(word)):
             part |= Part.SURNAME

@@ -124,7 +124,10 @@ class _Reader:
         """«врач Иванова», «учитель физкультуры Чернов», «сын Артём», «слесарю Мише», «Мише слесарю»."""
         for index, token in enumerate(self._tokens):
             is_kin = token.form in kin_forms()
-            if not is_kin and token.form not in role_forms():
+            is_role = token.form in role_forms()
+            if not is_kin and not is_role:
+                if self._is_person(index) and self._capital_follows(index) and self._is_sure_first(index + 1):
+                    yield from self._name(*self._grown(index + 1), strict=True)
                 continue
             for step in range(1, 4):
                 following = index + step
@@ -133,7 +136,10 @@ class _Reader:
                 if self._tokens[following].form in place_forms() or self._tokens[following].form in _WHERE:
                     break
                 if self._tokens[following].is_capital and not self._is_shouted and self._is_somebody(following, step):
-                    yield from self._name(*self._grown(following), strict=self._could_be_street(following))
+                    # «Врача Михайлова» with a capital is the name of a street.
+                    is_title = is_role and token.is_capital and not self._begins_sentence(token)
+                    is_strict = is_title or self._could_be_street(following)
+                    yield from self._name(*self._grown(following), strict=is_strict)
                     break
                 if is_kin and step == 1 and "," not in self._gap(index):
                     break
@@ -280,6 +286,25 @@ class _Reader:
         if token.is_capital and not self._is_shouted:
             return bool(part & (_NAMED_PARTS | Part.LIKE_SURNAME | Part.UNKNOWN))
         return bool(part & _NAMED_PARTS) and Part.ORDINARY not in part
+
+    def _is_person(self, index: int) -> bool:
+        """Whether a word may say who somebody is: «дежурная», «сварщик»; not of several, not an office, not a name."""
+        token = self._tokens[index]
+        if (
+            token.form in office_forms()
+            or token.form in place_forms()
+            or token.part & _NAMED_PARTS
+            or len(token.form) < 4
+        ):
+            return False
+        grammemes = parts_of_speech(token.form)
+        return bool(grammemes & {"sing"}) and bool(grammemes & {"ADJF"} or {"NOUN", "anim"} <= grammemes)
+
+    def _is_sure_first(self, index: int) -> bool:
+        token = self._tokens[index]
+        if token.is_upper or self._is_shouted or token.form in NEVER:
+            return False
+        return Part.FIRST in token.part and not token.part & (Part.ORDINARY | Part.PLACE | Part.UNKNOWN | Part.FAMOUS)
 
     def _same_phrase(self, index: int) -> bool:
         gap = self._gap(index)

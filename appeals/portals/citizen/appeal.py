@@ -96,7 +96,7 @@ _DONE: Mapping[Action, Callable[[], str]] = {
 
 def _shown(request: RegionRequest, number: int) -> Shown:
     rows = Appeal.objects.select_related("category", "municipality", "ministry", "executor")
-    appeal = rows.defer("search", "municipality__boundary").filter(number=number).first()
+    appeal = rows.defer("search", "public_search", "municipality__boundary").filter(number=number).first()
     if appeal is None:
         raise Missing(_("Такого обращения нет, или оно вам не видно."))
     parties = {capacity.party for capacity in capacities_of(request.person, appeal)}
@@ -126,7 +126,7 @@ def _show(
         "timeline": timeline_entries(history),
         "question": _last_words(history, QuestionAsked.event_name),
         "answer": _last_words(history, AnswerGiven.event_name),
-        "facts": _facts(request, appeal),
+        "facts": _facts(request, appeal, appeal.address if shown.is_applicant else appeal.public_address),
         "contacts": _contacts(appeal) if shown.is_applicant else [],
         "forms": _forms(request, shown, bound or {}),
         "sent": "sent" in request.GET,
@@ -150,12 +150,12 @@ def _pictures(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _facts(request: RegionRequest, appeal: Appeal) -> list[tuple[str, Any]]:
+def _facts(request: RegionRequest, appeal: Appeal, address: str) -> list[tuple[str, Any]]:
     rating = stars(appeal.rating) if appeal.rating else None
     return [
         (_("Номер"), appeal_label(request, appeal.number)),
         (_("Тема"), appeal.category.direction),
-        (_("Адрес"), appeal.address),
+        (_("Адрес"), address),
         (_("Муниципалитет"), appeal.municipality.name if appeal.municipality else None),
         (_("Отвечает"), appeal.ministry.name),
         (_("Исполнитель"), appeal.executor.name if appeal.executor else None),

@@ -64,7 +64,9 @@ def _tabs(chosen: str) -> list[Tab]:
 def notifications(request: RegionRequest) -> HttpResponse:
     """What happened with the person's appeals."""
     page = keyset_page(
-        notifications_of(request.person).defer("appeal__search", "appeal__text", "appeal__public_text"),
+        notifications_of(request.person).defer(
+            "appeal__search", "appeal__public_search", "appeal__text", "appeal__public_text"
+        ),
         cursor=request.GET.get("cursor", ""),
         size=NOTIFICATIONS_ON_PAGE,
         moment="created_at",

@@ -1,6 +1,6 @@
 """Telling a second press of the same button from two people who act at once."""
 
-from appeals.events import SUBJECT
+from appeals.events import SUBJECT, AppealStepTicked
 from appeals.models import Appeal
 from appeals.states import TRANSITIONS, Action
 from core.events.log import events_of
@@ -14,8 +14,9 @@ def appeal_already_moved(person: Person, number: int, action: Action, seen_versi
 
     It is theirs to know even where the action took it out of their sight.
     """
-    appeal = Appeal.objects.defer("search", "text", "public_text").filter(number=number).first()
+    appeal = Appeal.objects.defer("search", "public_search", "text", "public_text").filter(number=number).first()
     if appeal is None or appeal.version != seen_version + 1 or appeal.state != TRANSITIONS[action].target:
         return None
-    last = events_of(SUBJECT, appeal.id)[-1]
+    # Whoever has the appeal now may have ticked a step of theirs since.
+    last = [event for event in events_of(SUBJECT, appeal.id) if event.type != AppealStepTicked.event_name][-1]
     return appeal if last.actor_id == person.user_id else None

@@ -41,9 +41,7 @@ def categories_found(
 
 def categories_suggested(choices: Choices, rubrication: Rubrication) -> list[CategoryChoice]:
     """The suggested categories that are likely enough, the likeliest first."""
-    suggested = (
-        choices.category(item.category_id) for item in rubrication.suggestions if item.probability >= LIKELY
-    )
+    suggested = (choices.category(item.category_id) for item in rubrication.suggestions if item.probability >= LIKELY)
     return [category for category in suggested if category is not None]
 
 

@@ -19,7 +19,7 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class WizardStep:
-    """A step: its name in the address, its title, whether a draft has what it asks for and whether it needs it at all."""
+    """A step: its name in the address, its title, whether a draft has what it asks for and needs it at all."""
 
     slug: str
     title: "StrOrPromise"

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.service import consent_give, consent_is_given
+from appeals.detectors.address import address_guess
 from appeals.drafts import AUTO_CATEGORY, draft_discard, draft_photos, draft_send
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
 from appeals.portals.citizen.throttle import send_refused, suggest_refused
@@ -34,7 +35,7 @@ from appeals.stages.intake import MIN_TEXT
 from core.errors import InvalidInput
 from shell.errors import too_many_requests
 from taxonomy.service import Question, category_questions, rubricate
-from tenants.service import RegionRequest
+from tenants.service import RegionRequest, gazetteer
 
 __all__ = ["categories", "discard", "start", "step", "suggest"]
 
@@ -136,7 +137,9 @@ def _details(page: StepPage) -> HttpResponse:
     category = page.data.get("category", "")
     questions = _questions(category)
     if not questions:
-        return page.save({"asks": False, "details": {}}) if page.request.method == "POST" else redirect(step_url("place"))
+        if page.request.method == "POST":
+            return page.save({"asks": False, "details": {}})
+        return redirect(step_url("place"))
     posted = page.request.POST if page.request.method == "POST" else None
     form = DetailsForm(posted, initial=_shown(page.data.get("details") or {}), questions=questions)
     if form.is_bound and form.is_valid():
@@ -152,12 +155,23 @@ def _shown(details: Mapping[str, Any]) -> dict[str, Any]:
 
 def _place(page: StepPage) -> HttpResponse:
     choices = choices_now()
-    initial = {name: page.data.get(name) for name in ("lat", "lon", "address", "municipality")}
+    names = ("lat", "lon", "address", "municipality")
+    told = {name: page.data[name] for name in names if page.data.get(name) not in (None, "")}
+    initial = told or _place_in_words(page.data.get("text", ""), choices)
     posted = page.request.POST if page.request.method == "POST" else None
     form = PlaceForm(posted, initial=initial, choices=choices)
     if form.is_bound and form.is_valid():
         return page.save({name: form.cleaned_data[name] for name in ("lat", "lon", "address", "municipality")})
     return page.show(form=form)
+
+
+def _place_in_words(text: str, choices: Choices) -> dict[str, str]:
+    """The address that the person has written among their words, so that nobody types it twice."""
+    guess = address_guess(text, gazetteer())
+    if guess is None:
+        return {}
+    municipality = choices.municipality(guess.municipality)
+    return {"address": guess.text, "municipality": str(municipality.id) if municipality else ""}
 
 
 def _photos(page: StepPage) -> HttpResponse:

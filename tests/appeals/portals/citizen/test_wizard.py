@@ -413,6 +413,14 @@ def test_whatever_is_typed_suggesting_never_fails(ul, text):
     assert region_client("ul").post("/appeals/new/suggest/", {"text": text, "category": "x"}).status_code == 200
 
 
+def test_an_address_among_the_words_need_not_be_typed_again(ul):
+    client = region_client("ul")
+    post(client, "describe", text="На улице Гончарова, дом 12, глубокая яма на дороге.")
+    post(client, "category", category="auto")
+
+    assert "Гончарова" in client.get(step("place")).content.decode()
+
+
 def test_search_finds_categories_by_the_words_of_people(ul):
     client = region_client("ul")
 
