@@ -30,6 +30,21 @@ MAX_UNPACKED = 100 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_MERGED = 100
+# What zipfile and openpyxl raise over a damaged, encrypted or foreign file; they promise no common class.
+BROKEN_BOOK = (
+    BadZipFile,
+    InvalidFileException,
+    zlib.error,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 UNREADABLE = {
     "f": gettext_lazy("формула: вставьте вместо неё значение"),
     "e": gettext_lazy("в ячейке ошибка Excel"),
@@ -142,16 +157,7 @@ def _xlsx_lines(name: str, content: bytes, bad: list[BadRow]) -> Iterator[tuple[
             if number == 1 or not is_refused:
                 # A row ends with its last cell that holds anything; the rest of it is empty, not missing.
                 yield number, values + [""] * (width - len(values))
-    except (
-        BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        OSError,
-        TypeError,
-        SyntaxError,
-        zlib.error,
-    ) as error:
+    except BROKEN_BOOK as error:
         raise InvalidInput(_("%(name)s: книга Excel не читается.") % {"name": name}, field="file") from error
 
 

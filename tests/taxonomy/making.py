@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
+from core.events.types import SYSTEM
 from taxonomy.catalogs.moves import Moves
 from taxonomy.catalogs.rows import Row, row_parse
 from taxonomy.catalogs.selectors import VersionContent
 from taxonomy.facts import CategoryFacts
+from taxonomy.models import Category, SetVersion
+from taxonomy.sets.publishing import category_set_publish
+from taxonomy.sets.responsibility import responsibility_set
+from tenants.service import organisation_by_code
 
-__all__ = ["CELLS", "cells", "content_make", "facts_make"]
+__all__ = ["CELLS", "by_code", "cells", "content_make", "facts_make", "set_of"]
 
 CELLS = {
     "block": "transport",
@@ -43,3 +48,13 @@ def content_make(*categories: CategoryFacts, slug: str = "test", number: int = 1
 
 def by_code(categories: Iterable[CategoryFacts]) -> dict[str, CategoryFacts]:
     return {category.code: category for category in categories}
+
+
+def set_of(content: VersionContent) -> None:
+    """Make this version the region's whole first set, whatever was there; the first ministry answers for all of it."""
+    ministry = organisation_by_code("ministry-roads").id
+    for direction in {facts.direction for facts in content.categories.values()}:
+        responsibility_set(ministry_id=ministry, direction=direction)
+    SetVersion.objects.all().delete()
+    Category.objects.all().delete()
+    category_set_publish(acting=SYSTEM, content=content, expected=0)
