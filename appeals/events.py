@@ -15,6 +15,7 @@ __all__ = [
     "AppealRecategorised",
     "AppealReceived",
     "AppealRejected",
+    "AppealStepTicked",
     "AppealTriaged",
     "AssignmentRefused",
     "QuestionAnswered",
@@ -49,8 +50,8 @@ class AppealReceived(AppealEvent):
 class AppealTriaged(AppealEvent):
     """Programs have read the words.
 
-    `findings` are `detector:kind`; `suggested_category_id` is the likeliest category by the model `model_version` (0: the
-    cold start); `passed_level_1` tells that no moderator looked at it before the ministry.
+    `findings` are `detector:kind`; `suggested_category_id` is the likeliest category by the model `model_version` (0 is
+    the cold start); `passed_level_1` tells that no moderator looked at it before the ministry.
     """
 
     is_emergency: bool
@@ -125,6 +126,21 @@ class AppealReassigned(AppealEvent):
     former_executor_id: UUID
     executor_id: UUID
     executor_name: str
+
+
+@event_type(name="appeals.AppealStepTicked", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealStepTicked(AppealEvent):
+    """A step of the checklist was ticked, or its tick taken back; `done` of `total` are ticked now.
+
+    The state and the version of the appeal stay as they are.
+    """
+
+    assignment_id: UUID
+    item_id: UUID
+    ticked: bool
+    done: int
+    total: int
 
 
 @event_type(name="appeals.AssignmentRefused", subject_type=SUBJECT)

@@ -4,6 +4,8 @@ from appeals.access import actions_for, appeal_for, appeals_visible
 from appeals.attachments import attachment_process, attachment_upload
 from appeals.flow import action_service
 from appeals.models import ChannelKind, RejectionReason
+from appeals.selectors.checklists import checklist_of
+from appeals.stages.checklist import checklist_tick
 from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
 from appeals.stages.notes import note_add
 from appeals.stages.verdict import verdicts_expire
@@ -23,6 +25,8 @@ __all__ = [
     "appeals_visible",
     "attachment_process",
     "attachment_upload",
+    "checklist_of",
+    "checklist_tick",
     "note_add",
     "verdicts_expire",
 ]

@@ -28,6 +28,7 @@ from appeals.events import (
     AppealRecategorised,
     AppealReceived,
     AppealRejected,
+    AppealStepTicked,
     AppealTriaged,
     AssignmentRefused,
     QuestionAnswered,
@@ -40,6 +41,7 @@ from appeals.models import (
     Assignment,
     AttachmentState,
     ChannelKind,
+    ChecklistItem,
     Message,
     MessageKind,
     RejectionReason,
@@ -48,6 +50,7 @@ from appeals.models import (
 )
 from appeals.stages.answer import VERDICT_TIME
 from appeals.states import Party, State
+from appeals.ticks import ticks_told
 from core.events.log import events_of
 from core.events.readers import StoredEvent
 from core.events.types import DomainEvent, event_types
@@ -90,7 +93,7 @@ class TimelineItem:
 def timeline_items(appeal: Appeal, person: Person) -> list[TimelineItem]:
     """What happened to an appeal, oldest first, as this person may read it.
 
-    Takes at most five queries, however long the history is; `appeal.category` is used and should be loaded.
+    Takes at most six queries, however long the history is; `appeal.category` is used and should be loaded.
     """
     facts = _facts_of(appeal, _audience(person, appeal))
     items = [item for event in facts.events for item in _present(event, facts)]
@@ -153,6 +156,7 @@ class Facts:
     verdicts: dict[UUID, Verdict] = field(default_factory=dict)
     assignments: dict[UUID, Assignment] = field(default_factory=dict)
     categories: dict[UUID, str] = field(default_factory=dict)
+    steps: dict[UUID, ChecklistItem] = field(default_factory=dict)
 
     @property
     def for_public(self) -> bool:
@@ -193,6 +197,9 @@ def _facts_of(appeal: Appeal, audience: Audience) -> Facts:
         facts.assignments = {assignment.id: assignment for assignment in rows_of_work}
     if facts.for_staff:
         facts.categories = _categories(facts)
+        if facts.data(AppealStepTicked):
+            steps = ChecklistItem.objects.filter(assignment__appeal=appeal).only("title", "position")
+            facts.steps = {step.id: step for step in steps}
     return facts
 
 
@@ -396,6 +403,14 @@ def _refused(event: AssignmentRefused, line: Line) -> Iterable[TimelineItem]:
         icon="return",
         tone="warning",
     )
+
+
+@_presents(AppealStepTicked)
+def _ticked(event: AppealStepTicked, line: Line) -> Iterable[TimelineItem]:
+    told = ticks_told(line.event, line.facts.events, line.facts.steps) if line.facts.for_staff else None
+    if told is not None:
+        title, text = told
+        yield line.private(title, text=text)
 
 
 @_presents(AnswerGiven)

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django_tenants.utils import tenant_context
 
-from tenants.service import launch_run, public_ensure, region_create, regions_all, schemas_migrate
-from tests.kits import small_kit
+from tenants.service import public_ensure, regions_all, schemas_migrate
+from tests.kits import small_region_launch
 from tests.site.fixtures import site
 
 __all__ = ["site"]
@@ -30,7 +30,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb
         public_ensure()
         known = {region.slug for region in regions_all()}
         for slug in {"ul", "mo"} - known:
-            launch_run(launch_id=region_create(kit=small_kit(slug)).id)
+            small_region_launch(slug)
         schemas_migrate()
     yield
     if not django_db_keepdb:

@@ -145,12 +145,12 @@ def steps_tick(appeal: Appeal, person: Person, *, most: int | None = None) -> in
 
 
 def category_ask(code: str = "roads-potholes", *, playbook: str = "", evidence: str = "none") -> None:
-    """Let a category ask its executor for the steps of a playbook and for photos; those of the small kit ask nothing."""
+    """Let a category ask its executor for steps and photos; those of the small kit ask for nothing."""
     Category.objects.filter(code=code).update(playbook=playbook, evidence=evidence)
 
 
 def take(action: Action, appeal: Appeal, person: Person, **changes: Any) -> Appeal:
-    """Take an action on an appeal as a person who looks at its present version; before an answer its steps are ticked."""
+    """Take an action as a person who looks at the appeal's present version; before an answer its steps are ticked."""
     if action == Action.ANSWER:
         steps_tick(appeal, person)
     current = Appeal.objects.get(pk=appeal.pk)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-__all__ = ["INSIDE", "OUTSIDE", "small_kit"]
+from django_tenants.utils import tenant_context
+
+__all__ = ["INSIDE", "OUTSIDE", "small_kit", "small_region_launch"]
 
 # A point (lat, lon) inside the first municipality of each region, and one in the sea.
 INSIDE = {"ul": (54.3, 48.4), "mo": (55.7, 37.5)}
@@ -12,6 +14,20 @@ _FACTS = {
     "ul": ("Ульяновская область", "Решаем вместе", "Europe/Ulyanovsk", "УЛ", "#0f4c81", "#f5b433"),
     "mo": ("Московская область", "Добродел", "Europe/Moscow", "МО", "#1c6b4a", "#e2623d"),
 }
+
+
+def small_region_launch(kit: str, *, slug: str = "") -> None:
+    """Launch a region from a small kit.
+
+    Its categories ask executors for no steps and no photos, so that tests about other things need not tick and show;
+    `tests.factories.category_ask` lets one ask.
+    """
+    from taxonomy.models import Category
+    from tenants.service import launch_run, region_by_slug, region_create
+
+    launch_run(launch_id=region_create(kit=small_kit(kit), slug=slug or kit).id)
+    with tenant_context(region_by_slug(slug or kit)):
+        Category.objects.update(playbook="", evidence="none")
 
 
 def small_kit(slug: str) -> dict[str, Any]:

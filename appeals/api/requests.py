@@ -31,6 +31,7 @@ __all__ = [
     "NotificationQuery",
     "PublicAppealQuery",
     "SendAppeal",
+    "TickStep",
 ]
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
@@ -122,6 +123,12 @@ class AddNote(Input):
     """A note among the staff."""
 
     text = TextField(max_length=MAX_WORDS, help_text="The applicant never sees it.")
+
+
+class TickStep(Input):
+    """Whether a step is done."""
+
+    ticked = YesNoField(help_text="true ticks the step, false takes the tick back.")
 
 
 # --- Actions

@@ -19,6 +19,7 @@ __all__ = [
     "Photo",
     "PublicAppealDetail",
     "PublicAppealRow",
+    "StepTicked",
     "Timeline",
     "UnreadCount",
 ]
@@ -163,6 +164,27 @@ class AssignmentItem(Shape):
     end_reason = serializers.CharField(allow_blank=True)
 
 
+class ChecklistStep(Shape):
+    """A step of the playbook, as it was when the appeal was assigned."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    who = serializers.CharField(allow_blank=True)
+    what = serializers.CharField(allow_blank=True)
+    evidence = serializers.CharField(allow_blank=True, help_text="What shows that it is done.")
+    due_at = serializers.DateTimeField(allow_null=True)
+    ticked_at = serializers.DateTimeField(allow_null=True)
+    ticked_by = serializers.CharField(allow_blank=True, help_text="A role or an organisation, not a name.")
+
+
+class StepTicked(Shape):
+    """A step after its tick."""
+
+    step = ChecklistStep()
+    done = serializers.IntegerField(help_text="How many of the assignment's steps are ticked now.")
+    total = serializers.IntegerField()
+
+
 class Rejection(Shape):
     """Why it was not taken on."""
 
@@ -212,6 +234,7 @@ class AppealDetail(AppealRow):
     messages = MessageItem(many=True)
     answers = AnswerItem(many=True)
     assignments = AssignmentItem(many=True, help_text="For staff; empty for the applicant.")
+    checklist = ChecklistStep(many=True, help_text="Of the last assignment; for staff, empty for the applicant.")
     allowed_actions = AllowedAction(many=True, help_text="Exactly what this person may do now.")
 
 

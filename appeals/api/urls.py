@@ -4,6 +4,7 @@ from django.urls import path
 
 from appeals.api.actions import action_urls
 from appeals.api.appeals import AppealsView, AppealView, NotesView, TimelineView
+from appeals.api.checklist import ChecklistView
 from appeals.api.deliveries import DeliveriesView, DeliveryReplayView
 from appeals.api.notifications import NotificationReadView, NotificationsReadView, NotificationsView, UnreadView
 from appeals.api.photos import PhotosView, PhotoView
@@ -14,6 +15,7 @@ urlpatterns = [
     path("appeals/<int:number>", AppealView.as_view(), name="appeal"),
     path("appeals/<int:number>/timeline", TimelineView.as_view(), name="timeline"),
     path("appeals/<int:number>/notes", NotesView.as_view(), name="notes"),
+    path("appeals/<int:number>/checklist/<uuid:item_id>", ChecklistView.as_view(), name="checklist"),
     *action_urls(),
     path("public/appeals", PublicAppealsView.as_view(), name="public-appeals"),
     path("public/appeals/<int:number>", PublicAppealView.as_view(), name="public-appeal"),

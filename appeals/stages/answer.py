@@ -1,6 +1,6 @@
 """ANSWER: the executor says what was done and shows it.
 
-Needs: an appeal in assigned or returned.
+Needs: an appeal in assigned or returned, every step of its checklist ticked, the photos that the category asks for.
 Decides: nothing; the clock of the verdict starts.
 Announces: AnswerGiven.
 """
@@ -12,6 +12,8 @@ from appeals.attachments import attachments_take
 from appeals.events import AnswerGiven
 from appeals.models import Answer, Appeal, AssignmentEnd
 from appeals.stages.assignment import assignment_close
+from appeals.stages.checklist import checklist_ticked_check
+from appeals.stages.evidence import evidence_check
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action
@@ -25,10 +27,15 @@ MIN_ANSWER = 20
 
 
 def appeal_answer(*, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()) -> Appeal:
-    """Answer with words and photos; the applicant has VERDICT_TIME to judge it."""
+    """Answer with words and photos; the applicant has VERDICT_TIME to judge it.
+
+    Raises Conflict (`open_steps`) naming the steps that are not ticked yet, InvalidInput with the field at fault:
+    `text`, `photos` (what is missing of the evidence included).
+    """
     words = words_checked(text, field="text", minimum=MIN_ANSWER)
     with step_taken(person=person, number=number, action=Action.ANSWER, version=version) as step:
         appeal = step.appeal
+        checklist_ticked_check(appeal)
         assignment = assignment_close(appeal, AssignmentEnd.ANSWERED, at=step.at)
         answer = Answer.objects.create(
             appeal=appeal,
@@ -38,6 +45,7 @@ def appeal_answer(*, person: Person, number: int, version: int, text: str, photo
             created_at=step.at,
         )
         attachments_take(person=person, photo_ids=photo_ids, appeal=appeal, answer=answer)
+        evidence_check(appeal, answer)
         appeal.answered_at, appeal.verdict_due_at = step.at, step.at + VERDICT_TIME
         step.finish(
             AnswerGiven(

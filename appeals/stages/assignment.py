@@ -1,7 +1,7 @@
 """ASSIGNMENT: the ministry gives the appeal to whoever must mend it.
 
 Needs: an appeal in moderation_2, or in assigned and returned to change the executor.
-Decides: the executor.
+Decides: the executor; the steps that are asked of them (checklist.py).
 Announces: AppealAssigned, AppealReassigned, AssignmentRefused.
 """
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from appeals.events import AppealAssigned, AppealReassigned, AssignmentRefused
 from appeals.models import Appeal, Assignment, AssignmentEnd
+from appeals.stages.checklist import checklist_copy
 from appeals.stages.labels import category_confirmed
 from appeals.stages.publicity import may_be_published
 from appeals.stages.step import Step, step_taken
@@ -94,13 +95,15 @@ def _assignment_open(step: Step, executor_id: UUID, note: str) -> Assignment:
     executor = organisation_get(executor_id)
     words = words_checked(note, field="note") if note.strip() else ""
     step.appeal.executor = executor
-    return Assignment.objects.create(
+    assignment = Assignment.objects.create(
         appeal=step.appeal,
         executor=executor,
         note=words,
         assigned_by=step.capacity.actor.label,
         created_at=step.at,
     )
+    checklist_copy(assignment)
+    return assignment
 
 
 def assignment_close(appeal: Appeal, ended_as: AssignmentEnd, *, at: datetime, reason: str = "") -> Assignment:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from appeals.access import Capacity
 from appeals.events import VerdictGiven
 from appeals.models import Appeal, Assignment, Verdict, VerdictKind
+from appeals.stages.checklist import checklist_copy
 from appeals.stages.step import Step, step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action, Party, State, transition_apply
@@ -39,18 +40,19 @@ def appeal_confirm(*, person: Person, number: int, version: int, rating: int, te
 
 
 def appeal_return(*, person: Person, number: int, version: int, reason: str) -> Appeal:
-    """The problem is not solved; the executor gets it back with the reason."""
+    """The problem is not solved; the executor gets it back with the reason and a fresh checklist."""
     words = words_checked(reason, field="reason", minimum=5)
     with step_taken(person=person, number=number, action=Action.RETURN, version=version) as step:
         appeal = step.appeal
         assert appeal.executor_id is not None
-        Assignment.objects.create(
+        assignment = Assignment.objects.create(
             appeal=appeal,
             executor_id=appeal.executor_id,
             note=words,
             assigned_by=step.capacity.actor.label,
             created_at=step.at,
         )
+        checklist_copy(assignment)
         appeal.verdict_due_at = None
         _give(step, VerdictKind.RETURNED, text=words)
     return appeal

@@ -47,6 +47,10 @@ def _only_there(world: World) -> Mapping[str, Any]:
     return {"code": ONLY}
 
 
+def _step(world: World) -> Mapping[str, Any]:
+    return {"number": world.number, "item_id": world.ids["step"]}
+
+
 OPEN = Case(open=True)
 STATIC = Case(open=True, writes=False)
 WORDS = "Достаточно длинные слова для любого действия."
@@ -115,6 +119,7 @@ API = {
     "api:action-answer": _action(text=WORDS),
     "api:action-confirm": _action(rating=5),
     "api:action-return": _action(reason=WORDS),
+    "api:checklist": Case(_step, body={"ticked": True}),
     "api:photos": Case(),
     "api:photo": Case(_id("photo")),
     "api:notifications": Case(),
@@ -162,6 +167,7 @@ WORK = {
     "work:photo-upload": Case(),
     "work:appeal": NUMBER,
     "work:note": Case(_number, body={"text": WORDS}),
+    "work:checklist-tick": Case(_step, body={"ticked": "yes"}),
     "work:act": Case(_number, at={"action": "reassign"}, body={"version": 8, "executor": "", "note": WORDS}),
     "work:deliveries": Case(),
     "work:delivery-replay": Case(_id("delivery"), harmless=True),

@@ -12,24 +12,27 @@ from accounts.models import User
 from accounts.service import token_issue
 from appeals.attachments import attachment_process
 from appeals.drafts import draft_photo_add, draft_save, draft_start
-from appeals.models import Appeal, Draft, Message, Notification
+from appeals.models import Appeal, ChecklistItem, Draft, Message, Notification
 from appeals.states import Action
 from core import clock
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery, DeliveryState, Event, ReaderRetry, RetryState
+from core.events.types import SYSTEM
 from core.ids import uuid7
 from core.models import BaseModel
 from taxonomy.models import Category
+from taxonomy.playbooks.publishing import playbook_publish
+from taxonomy.service import PlaybookStep
 from tenants.service import Role, person_of, region_by_slug, role_grant
 from tenants.structure.models import Municipality, Organisation, RoleGrant
-from tests.factories import appeal_at, citizen_make, photo_make, photo_upload, staff_user, take
+from tests.factories import appeal_at, category_ask, citizen_make, photo_make, photo_upload, staff_user, take
 from tests.http import region_client
 
 __all__ = ["ONLY", "TAINT", "World", "fingerprint", "world_make"]
 
 # In every text, name, address and title that somebody of `mo` has written.
 TAINT = "Заветное"
-# The code of a category, an organisation and a municipality that only `mo` has.
+# The code of a category, a playbook, an organisation and a municipality that only `mo` has.
 ONLY = "mo-only"
 
 
@@ -88,6 +91,7 @@ def world_make() -> World:
                 "grant": RoleGrant.objects.first().id,
                 "token": token.id,
                 "message": Message.objects.first().id,
+                "step": ChecklistItem.objects.first().id,
                 "category": Category.objects.get(code=ONLY).id,
                 "organisation": Organisation.objects.get(code=ONLY).id,
                 "municipality": Municipality.objects.get(code=ONLY).id,
@@ -106,9 +110,13 @@ def _words(about: str) -> str:
 
 
 def _directory() -> None:
-    """A category, an executor and a municipality that only `mo` has."""
+    """A category, a playbook, an executor and a municipality that only `mo` has."""
     potholes = Category.objects.get(code="roads-potholes")
     _copy(potholes, code=ONLY, title=f"{TAINT} тема", direction=f"{TAINT} направление")
+    facts = {"code": ONLY, "title": f"{TAINT} алгоритм", "block": "transport", "municipality_kind": "", "expected": 0}
+    step = PlaybookStep(title=f"{TAINT} шаг", who=f"{TAINT} мастер", what=_words("шаг"), evidence=f"{TAINT} фото")
+    playbook_publish(acting=SYSTEM, steps=[step], **facts)
+    category_ask(playbook=ONLY)
     _copy(Municipality.objects.get(code="south"), code=ONLY, name=f"{TAINT} округ", south=0, north=0, west=0, east=0)
     Organisation.objects.create(code=ONLY, name=f"{TAINT} служба", short_name=f"{TAINT} служба", kind="other")
 

@@ -25,15 +25,15 @@ def prepare() -> None:
 
     from accounts.service import users_set_password
     from config.demo.people import operator_prepare
-    from tenants.service import launch_run, public_ensure, region_by_slug, region_create, schemas_migrate
+    from tenants.service import public_ensure, region_by_slug, schemas_migrate
     from tests.factories import PASSWORD
-    from tests.kits import small_kit
+    from tests.kits import small_region_launch
 
     schemas_migrate()
     public_ensure()
     operator_prepare()
     for slug in ("ul", "mo"):
-        launch_run(launch_id=region_create(kit=small_kit(slug)).id)
+        small_region_launch(slug)
         with tenant_context(region_by_slug(slug)):
             users_set_password(hashed=make_password(PASSWORD))
     with tenant_context(region_by_slug("mo")), connection.cursor() as cursor:

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from appeals.access import actions_for, may_see_contacts
-from appeals.events import AppealTriaged
+from appeals.access import actions_for, may_see_contacts, may_tick
+from appeals.events import AppealStepTicked, AppealTriaged
 from appeals.models import Answer, Appeal, Attachment, AttachmentState, CategorySuggestion
 from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.clock import clock_of
@@ -19,6 +19,7 @@ from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.insight import insight_of
 from appeals.portals.workplace.places import place_of
 from appeals.portals.workplace.words import REJECTION_TEMPLATES, WHO_ACTS
+from appeals.selectors.checklists import checklist_of
 from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
 from appeals.states import State
 from appeals.timeline import timeline_for
@@ -29,6 +30,9 @@ from shell.components import Photo, TimelineEntry
 from tenants.service import Person, RegionRequest
 
 __all__ = ["Attempt", "appeal_page", "appeals_of_page"]
+
+
+_BEFORE_ASSIGNMENT = frozenset({State.MODERATION_1, State.MODERATION_2, State.CLARIFICATION, State.REJECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,7 @@ def appeals_of_page() -> QuerySet[Appeal]:
     answers = Answer.objects.select_related("executor", "verdict").order_by("created_at", "id")
     return (
         Appeal.objects.select_related("category", "municipality", "ministry", "executor", "applicant")
-        .defer("search", "municipality__boundary", "applicant__password")
+        .defer("search", "public_search", "municipality__boundary", "applicant__password")
         .prefetch_related(
             "attachments",
             "findings",
@@ -79,6 +83,8 @@ def appeal_page(
         "photos_late": any(photo.state == AttachmentState.PROCESSING for photo in appeal.attachments.all()),
         "insight": insight_of(appeal),
         "answer": _answer(appeal),
+        "checklist": checklist_of(appeal) if appeal.state not in _BEFORE_ASSIGNMENT else None,
+        "may_tick": may_tick(person, appeal),
         "contacts": _contacts(person, appeal),
         "public_differs": appeal.public_text != appeal.text,
         "forms": forms,
@@ -114,7 +120,9 @@ def _changes(appeal: Appeal, person: Person, attempt: Attempt | None) -> list[Ti
 
 
 def _moved_version(event: Event) -> bool:
-    """Every step of people moves the version; triage only where it lets the appeal pass."""
+    """Steps of people move the version, a tick of a checklist never, triage only where it lets the appeal pass."""
+    if event.type == AppealStepTicked.event_name:
+        return False
     return event.type != AppealTriaged.event_name or event.payload["passed_level_1"]
 
 

@@ -16,10 +16,13 @@ from appeals.service import (
     Action,
     ChannelKind,
     Intake,
+    State,
     action_service,
     appeal_receive,
     attachment_process,
     attachment_upload,
+    checklist_of,
+    checklist_tick,
     verdicts_expire,
 )
 from config.demo.content import REGIONS, Story, stories
@@ -103,7 +106,9 @@ class Teller:
             with clock.at(moment):
                 self._take(story, step, appeal)
                 _settle()
-            appeal.refresh_from_db(fields=["version", "executor", "ministry", "state"])
+            appeal.refresh_from_db(fields=["version", "executor", "ministry", "state", "state_since"])
+        if appeal.state in (State.ASSIGNED, State.RETURNED):
+            self._tick(appeal, share=0.5, until=self.now)
 
     def _send(self, story: Story) -> Any:
         from appeals.service import appeal_by_source_key
@@ -144,7 +149,19 @@ class Teller:
             verdicts_expire()
             return
         action, person, arguments = self._reading(story, step, appeal)
+        if action == Action.ANSWER:
+            self._tick(appeal, share=1, until=clock.now())
         action_service(action)(person=person, number=appeal.number, version=appeal.version, **arguments)
+
+    def _tick(self, appeal: Any, *, share: float, until: datetime) -> None:
+        """Let the executor tick a share of the open steps, one after the other between the assignment and `until`."""
+        checklist = checklist_of(appeal)
+        if checklist is None:
+            return
+        steps = checklist.left[: round(checklist.total * share)]
+        for turn, item in enumerate(steps, start=1):
+            with clock.at(appeal.state_since + (until - appeal.state_since) * turn / (len(steps) + 1)):
+                checklist_tick(person=self._executor(appeal), number=appeal.number, item_id=item.id, ticked=True)
 
     def _reading(self, story: Story, step: dict[str, Any], appeal: Any) -> tuple[Action, Person, dict[str, Any]]:
         """What a step of a story means: which action, by whom, with what."""

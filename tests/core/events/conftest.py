@@ -8,8 +8,8 @@ from django_tenants.utils import tenant_context
 
 from core.tasks import broker_pause
 from tenants.regions.lifecycle import region_remove
-from tenants.service import launch_run, region_by_slug, region_create
-from tests.kits import small_kit
+from tenants.service import region_by_slug
+from tests.kits import small_region_launch
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def _broker_is_asked() -> Iterator[None]:
 def _live_region(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         connection.set_schema_to_public()
-        launch_run(launch_id=region_create(kit=small_kit("ul"), slug="live").id)
+        small_region_launch("ul", slug="live")
     yield
     with django_db_blocker.unblock():
         connection.set_schema_to_public()

@@ -14,10 +14,11 @@ from appeals.portals.workplace.forms.widgets import LongSelect, PhotosInput
 from appeals.portals.workplace.words import REJECTION_TEMPLATES
 from appeals.selectors.choices import choices_now
 from appeals.selectors.organisations import OrganisationChoice, executor_choices
+from appeals.stages.evidence import problem_is_shown
 from appeals.stages.words import MAX_WORDS
 from appeals.states import Action
 from core.errors import DomainError
-from taxonomy.service import Sensitivity
+from taxonomy.service import EvidenceNeed, Sensitivity
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -282,13 +283,19 @@ class AnswerForm(ActionForm):
     )
 
     def prepare(self) -> None:
-        self.fields["photos"].help_text = _("До %(n)d снимков, каждый до %(mb)d МБ.") % {
-            "n": MAX_PHOTOS_PER_APPEAL,
-            "mb": MAX_MEGABYTES,
-        }
+        limits = _("До %(n)d снимков, каждый до %(mb)d МБ.") % {"n": MAX_PHOTOS_PER_APPEAL, "mb": MAX_MEGABYTES}
+        self.fields["photos"].help_text = f"{limits} {self._evidence()}".strip()
         sent = self.sent.getlist("photo_ids") if self.sent is not None else []
         self.uploaded: list[UUID] = [parsed for text in sent if (parsed := _parsed(text)) is not None]
         self.broken_ids = len(sent) - len(self.uploaded)
+
+    def _evidence(self) -> str:
+        need = self.appeal.category.evidence
+        if need == EvidenceNeed.NONE:
+            return ""
+        if need == EvidenceNeed.BEFORE_AFTER and not problem_is_shown(self.appeal):
+            return _("Фото проблемы ещё нет, поэтому нужны два: первым «было», вторым «стало».")
+        return _("Без фото «стало» ответ не отправится.")
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data

@@ -22,6 +22,7 @@ from appeals.portals.workplace.places import place_of, place_url
 from appeals.portals.workplace.repeats import appeal_already_moved
 from appeals.portals.workplace.words import DONE
 from appeals.selectors.queues import queue_counts_forget, queue_neighbours
+from appeals.stages.checklist import OPEN_STEPS
 from appeals.stages.notes import note_add
 from appeals.stages.step import version_check
 from appeals.states import Action
@@ -61,6 +62,10 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
     except InvalidInput as error:
         form.add_domain_error(error)
     except Conflict as conflict:
+        if conflict.code == OPEN_STEPS:
+            # Nobody was faster: something is left to do before this form can go.
+            form.add_domain_error(conflict)
+            return appeal_page(request, appeal, attempt=Attempt(form=form), status=HTTPStatus.CONFLICT)
         if (moved := appeal_already_moved(person, number, chosen, seen)) is not None:
             return _go_on(request, moved, chosen)
         return _conflict(request, form, conflict, seen)

@@ -1,0 +1,37 @@
+"""Ticking the steps of an assignment."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from appeals.access import appeal_for, may_tick
+from appeals.portals.workplace.page import appeals_of_page
+from appeals.selectors.checklists import checklist_of
+from appeals.stages.checklist import checklist_tick
+from tenants.service import RegionRequest
+
+__all__ = ["tick"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tick(request: RegionRequest, number: int, item_id: UUID) -> HttpResponse | HttpResponseBase:
+    """Tick a step or take the tick back (`ticked` is "yes" or "no"); a script gets the checklist, others the page."""
+    query = request.META.get("QUERY_STRING", "")
+    page = reverse("work:appeal", args=(number,)) + (f"?{query}" if query else "")
+    if request.method != "POST":
+        return redirect(page)
+    checklist_tick(person=request.person, number=number, item_id=item_id, ticked=request.POST.get("ticked") == "yes")
+    if not request.htmx:
+        return redirect(f"{page}#step-{item_id}")
+    appeal = appeal_for(request.person, number, queryset=appeals_of_page())
+    context = {
+        "appeal": appeal,
+        "checklist": checklist_of(appeal),
+        "may_tick": may_tick(request.person, appeal),
+        "link": f"?{query}" if query else "",
+        "is_update": True,
+    }
+    return render(request, "workplace/parts/checklist_update.html", context)
