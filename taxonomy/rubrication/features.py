@@ -17,7 +17,7 @@ __all__ = ["Keys", "TextFeatures", "features_of", "keys_of"]
 
 Keys = NDArray[np.uint32]
 
-SHORTEST_PIECE, LONGEST_PIECE = 2, 5
+SHORTEST_PIECE, LONGEST_PIECE = 3, 4
 # Words that a process remembers with their features; about 400 bytes each.
 REMEMBERED_WORDS = 60_000
 PAIR = np.uint64(0x9E3779B1)

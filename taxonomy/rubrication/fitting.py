@@ -1,7 +1,7 @@
 """Fitting: from a catalog's texts and a region's decisions to the parts of a model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from taxonomy.rubrication.calibration import temperature_of
-from taxonomy.rubrication.features import keys_of
+from taxonomy.rubrication.features import Keys, keys_of
 from taxonomy.rubrication.head import Head, packed
 from taxonomy.rubrication.space import Space
-from taxonomy.rubrication.training import Schedule, centroids, learn, matrix
+from taxonomy.rubrication.training import Schedule, centroids, learn, margins, matrix
 from taxonomy.rubrication.types import CategoryText, LabelledText
 
 __all__ = ["descriptions", "fitted"]
@@ -29,6 +29,9 @@ MOST_WEIGHTS = 30_000_000
 SPEAKING = 60.0
 # What every category counts for before decisions: half a decision.
 PRIOR_COUNT = 0.5
+# What the support vectors weigh next to softmax regression.
+MARGIN = 10.0
+# A feature whose corrections are all smaller is not kept.
 WEAKEST = 0.02
 HELD_BACK = 0.15
 # Fewer decisions than this tell nothing about calibration; the cold temperature stands.
@@ -37,12 +40,41 @@ COLD_TEMPERATURE = 1.6
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
-    """What a head has to learn: its names, what is known of them before, and the label of each message."""
+class _Lessons:
+    """What there is to learn from: texts as keys, those of the catalog and those decided, with their labels."""
 
-    names: tuple[str, ...]
-    origin: sparse.csr_matrix
+    described: list[Keys]
+    owners: Labels
+    kin: Labels
+    decided: list[Keys]
     labels: Labels
+    takers: Labels
+
+    def part(self, chosen: NDArray[np.bool_]) -> "_Lessons":
+        """The same catalog with a part of the decisions."""
+        decided = [self.decided[index] for index in np.flatnonzero(chosen)]
+        return replace(self, decided=decided, labels=self.labels[chosen], takers=self.takers[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a head has to learn: the kin of each name (a number) and what is known of it before."""
+
+    kin: Labels
+    origin: sparse.csr_matrix
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """Weights and biases by corrections, the prior of every name, and which correction is whose."""
+
+    weights: Floats
+    prior: Floats
+    columns: Labels
+
+    def scores(self, target: _Target, texts: sparse.csr_matrix) -> Floats:
+        learned = (texts @ self.weights)[:, self.columns]
+        return np.asarray((texts @ target.origin).toarray() + learned + self.prior, np.float32)
 
 
 def descriptions(category: CategoryText) -> list[str]:
@@ -58,41 +90,70 @@ def fitted(categories: Sequence[CategoryText], decisions: Sequence[LabelledText]
     if not number or len(number) != len(categories):
         raise ValueError("Categories are needed, each with a code of its own.")
     known = [item for item in decisions if item.code in number][-MOST_DECISIONS:]
+    takers = sorted({item.executor for item in known if item.executor})
+    place = {name: index for index, name in enumerate(takers)}
     described = [(keys_of(text), number[category.code]) for category in categories for text in descriptions(category)]
-    decided = [keys_of(item.text) for item in known]
-    active = len({item.code for item in known})
-    largest = min(MOST_FEATURES, MOST_WEIGHTS // max(active, 1))
-    space = Space.build([keys for keys, _ in described], decided, largest=largest)
-    texts = matrix(space, decided)
-    own = centroids(
-        matrix(space, [keys for keys, _ in described]), np.array([index for _, index in described]), len(categories)
+    lessons = _Lessons(
+        described=[keys for keys, _ in described],
+        owners=np.array([index for _, index in described], np.int64),
+        kin=np.unique([category.direction for category in categories], return_inverse=True)[1],
+        decided=[keys_of(item.text) for item in known],
+        labels=np.array([number[item.code] for item in known], np.int64),
+        takers=np.array([place.get(item.executor, -1) for item in known], np.int64),
     )
-    labels = np.array([number[item.code] for item in known], np.int64)
-    rubrics = _Target(tuple(number), sparse.csr_matrix(own.T * SPEAKING, dtype=np.float32), labels)
-    named = np.array([bool(item.executor) for item in known], bool)
-    takers, given = np.unique([item.executor for item in known if item.executor], return_inverse=True)
-    nothing = sparse.csr_matrix((space.size, takers.size), dtype=np.float32)
+    rubric_heat, taker_heat = _temperatures(lessons, len(takers), seed=seed)
+    space, (rubric_target, rubric), (taker_target, taker) = _taught(lessons, len(takers), seed=seed)
     return {
         "space": space,
-        "categories": _head(rubrics, texts, seed=seed),
-        "takers": _head(_Target(tuple(map(str, takers)), nothing, given), texts[named], seed=seed),
+        "categories": _head(tuple(number), rubric_target, rubric, rubric_heat),
+        "takers": _head(tuple(takers), taker_target, taker, taker_heat),
         "decisions": len(known),
     }
 
 
-def _head(target: _Target, texts: sparse.csr_matrix, *, seed: int) -> Head:
-    """Learn a head on all messages, at the temperature that suits messages held back from a first learning."""
-    count = target.labels.size
-    temperature = COLD_TEMPERATURE
-    if count >= CALIBRATED_FROM:
-        back = np.random.default_rng(seed).random(count) < HELD_BACK
-        trial = _learned(target, texts[~back], target.labels[~back], seed=seed)
-        temperature = temperature_of(_scores(trial, target, texts[back]), target.labels[back])
-    weights, prior, columns = _learned(target, texts, target.labels, seed=seed)
-    rows, corrections, scales = packed(weights, least=WEAKEST)
+def _temperatures(lessons: _Lessons, takers: int, *, seed: int) -> tuple[float, float]:
+    """Temperatures that suit messages held back from a first fitting, of categories and of executors.
+
+    The first fitting has a space of its own: words that only the held-back messages have must be strange to it, or it
+    would promise too much of messages to come.
+    """
+    if lessons.labels.size < CALIBRATED_FROM:
+        return COLD_TEMPERATURE, COLD_TEMPERATURE
+    back = np.random.default_rng(seed).random(lessons.labels.size) < HELD_BACK
+    held = lessons.part(back)
+    space, rubric, taker = _taught(lessons.part(~back), takers, seed=seed)
+    texts = matrix(space, held.decided)
+    named = held.takers >= 0
+    return (
+        temperature_of(rubric[1].scores(rubric[0], texts), held.labels),
+        temperature_of(taker[1].scores(taker[0], texts[named]), held.takers[named]) if named.any() else 1.0,
+    )
+
+
+def _taught(
+    lessons: _Lessons, takers: int, *, seed: int
+) -> tuple[Space, tuple[_Target, _Learned], tuple[_Target, _Learned]]:
+    """A space, and what categories and executors have learned in it."""
+    active = np.unique(lessons.labels).size
+    largest = min(MOST_FEATURES, MOST_WEIGHTS // max(active, 1))
+    space = Space.build(lessons.described, lessons.decided, largest=largest)
+    own = centroids(matrix(space, lessons.described), lessons.owners, lessons.kin.size)
+    rubrics = _Target(lessons.kin, sparse.csr_matrix(own.T * SPEAKING, dtype=np.float32))
+    executors = _Target(np.zeros(takers, np.int64), sparse.csr_matrix((space.size, takers), dtype=np.float32))
+    texts = matrix(space, lessons.decided)
+    named = lessons.takers >= 0
+    return (
+        space,
+        (rubrics, _learned(rubrics, texts, lessons.labels, seed=seed)),
+        (executors, _learned(executors, texts[named], lessons.takers[named], seed=seed)),
+    )
+
+
+def _head(names: tuple[str, ...], target: _Target, learned: _Learned, temperature: float) -> Head:
+    rows, corrections, scales = packed(learned.weights, least=WEAKEST)
     return Head(
-        names=target.names,
-        prior=prior,
+        names=names,
+        prior=learned.prior,
         temperature=temperature,
         origin_ends=target.origin.indptr.astype(np.int64),
         origin_names=target.origin.indices.astype(np.int16),
@@ -100,30 +161,58 @@ def _head(target: _Target, texts: sparse.csr_matrix, *, seed: int) -> Head:
         rows=rows,
         corrections=corrections,
         scales=scales,
-        columns=columns.astype(np.int16),
+        columns=learned.columns.astype(np.int16),
     )
 
 
-def _learned(target: _Target, texts: sparse.csr_matrix, labels: Labels, *, seed: int) -> tuple[Floats, Floats, Labels]:
-    """Weights of corrections, the prior of every name and which correction is whose.
+def _learned(target: _Target, texts: sparse.csr_matrix, labels: Labels, *, seed: int) -> _Learned:
+    """Corrections that decisions make: one for each name with decisions, one for the rest of each kin.
 
-    Names with decisions have a correction each; all the others share the last one.
+    Names of one kin without decisions share all corrections, so they are learned as one name (the sum of theirs).
     """
-    size = len(target.names)
+    size = target.kin.size
     counts = np.bincount(labels, minlength=size)
     active = np.flatnonzero(counts)
-    columns = np.full(size, active.size)
+    kins = int(target.kin.max(initial=-1)) + 1
+    columns = active.size + target.kin
     columns[active] = np.arange(active.size)
-    width = active.size + (active.size < size)
     prior = np.log((counts + PRIOR_COUNT) / (labels.size + PRIOR_COUNT * size)).astype(np.float32)
-    if not labels.size:
-        return np.zeros((texts.shape[1], max(width, 1)), np.float32), np.zeros(size, np.float32), columns
+    if active.size < 2:
+        return _Learned(np.zeros((texts.shape[1], active.size + kins), np.float32), np.zeros(size, np.float32), columns)
     weights, bias = learn(
-        texts, labels, origin=target.origin, prior=prior, columns=columns, width=width, schedule=Schedule(), seed=seed
+        texts,
+        columns[labels],
+        before=_gathered(texts, target.origin, prior, columns, active.size + kins),
+        shares=_shares(target.kin[active], kins),
+        schedule=Schedule(),
+        seed=seed,
     )
-    return weights, (prior + bias[columns]).astype(np.float32), columns
+    own, kin, rest = np.split(weights, [active.size, active.size + kins], axis=1)
+    own_bias, kin_bias, rest_bias = np.split(bias, [active.size, active.size + kins])
+    machine, machine_bias = margins(texts, columns[labels], seed=seed)
+    own += kin[:, target.kin[active]] + MARGIN * machine
+    own_bias += kin_bias[target.kin[active]] + MARGIN * machine_bias
+    kin += rest + MARGIN * machine.mean(axis=1, keepdims=True)
+    kin_bias += rest_bias + MARGIN * machine_bias.mean()
+    whole = np.concatenate((own_bias, kin_bias))
+    return _Learned(np.hstack((own, kin)), (prior + whole[columns]).astype(np.float32), columns)
 
 
-def _scores(learned: tuple[Floats, Floats, Labels], target: _Target, texts: sparse.csr_matrix) -> Floats:
-    weights, prior, columns = learned
-    return np.asarray((texts @ target.origin).toarray() + (texts @ weights)[:, columns] + prior, np.float32)
+def _gathered(
+    texts: sparse.csr_matrix, origin: sparse.csr_matrix, prior: Floats, columns: Labels, width: int
+) -> Floats:
+    """Scores before corrections by column; of names in one column, the logarithm of the sum of their odds."""
+    order = np.argsort(columns, kind="stable")
+    present, firsts = np.unique(columns[order], return_index=True)
+    gathered = np.full((texts.shape[0], width), -1e4, np.float32)
+    for first in range(0, texts.shape[0], 1000):
+        scores = (texts[first : first + 1000] @ origin).toarray() + prior
+        gathered[first : first + 1000, present] = np.logaddexp.reduceat(scores[:, order], firsts, axis=1)
+    return gathered
+
+
+def _shares(kin: Labels, kins: int) -> Floats:
+    """Which corrections (own ones, one a kin, one of all rests) the names with decisions and the rests have part in."""
+    own = np.hstack((np.eye(kin.size), np.eye(kins)[kin], np.zeros((kin.size, 1))))
+    rest = np.hstack((np.zeros((kins, kin.size)), np.eye(kins), np.ones((kins, 1))))
+    return np.asarray(np.vstack((own, rest)), np.float32)

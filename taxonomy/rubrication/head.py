@@ -47,19 +47,19 @@ class Head:
         return described, learned, corrected
 
     def scores(self, row: Row) -> Floats:
-        """Scores (log-odds up to a constant) of all names for a message."""
+        """Scores (log-odds up to a constant) of all names for a message, at the temperature."""
         firsts, lasts = self.origin_ends[row.columns], self.origin_ends[row.columns + 1]
         counts = lasts - firsts
         at = np.arange(counts.sum()) + np.repeat(firsts - (np.cumsum(counts) - counts), counts)
         said = self.origin_values[at].astype(np.float32) * np.repeat(row.values, counts)
-        total = np.bincount(self.origin_names[at], said, len(self.names)) + self.prior
+        total = np.bincount(self.origin_names[at], said, len(self.names)).astype(np.float32) + self.prior
         own = self.rows[row.columns]
         corrected = own >= 0
         own = own[corrected]
         if own.size:
             learned = (self.scales[own] * row.values[corrected]) @ self.corrections[own].astype(np.float32)
             total += learned[self.columns]
-        return np.asarray(total, np.float32)
+        return np.asarray(total / self.temperature, np.float32)
 
 
 def packed(weights: Floats, *, least: float) -> tuple[NDArray[np.int32], NDArray[np.int8], Floats]:

@@ -85,12 +85,12 @@ class RubricModel:
     def probabilities(self, text: str) -> Floats:
         """Calibrated probabilities of all `codes`, in their order."""
         row = self.space.row(features_of(text).keys)
-        return _probabilities(self.categories.scores(row) / self.categories.temperature)
+        return _probabilities(self.categories.scores(row))
 
     def executor_probabilities(self, text: str) -> dict[str, float]:
         """Calibrated probabilities of all executors known."""
         row = self.space.row(features_of(text).keys)
-        given = _probabilities(self.takers.scores(row) / self.takers.temperature)
+        given = _probabilities(self.takers.scores(row))
         return dict(zip(self.takers.names, given.tolist(), strict=True))
 
     def save(self, target: Path | str | BinaryIO) -> None:
@@ -145,7 +145,7 @@ class RubricModel:
         if not head.names or not features.words:
             return []
         row = self.space.row(features.keys)
-        scores = head.scores(row) / head.temperature
+        scores = head.scores(row)
         if allowed is not None:
             permitted = set(allowed)
             scores[[name not in permitted for name in head.names]] = -np.inf

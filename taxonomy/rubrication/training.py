@@ -1,8 +1,8 @@
 """How weights are learned: from a catalog's words at once, and from decisions step by step.
 
-The weights of a category start as the direction of its own texts (a Rocchio centroid); decisions then move them
-(softmax regression, Adagrad with one step size a feature). Categories without decisions keep the direction of their
-texts and share one correction, so that they stay reachable next to those with thousands of decisions.
+The weights of a category start as the direction of its own texts (a Rocchio centroid). Decisions then move them in two
+ways, whose weights are added: softmax regression (Adagrad, one step size a feature), which ranks and is calibrated, and
+support vectors one against all, which are better at telling close categories apart.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn.svm import LinearSVC
 
 from taxonomy.rubrication.features import Keys
 from taxonomy.rubrication.space import Space
 
-__all__ = ["Schedule", "centroids", "learn", "matrix", "softmax"]
+__all__ = ["Schedule", "centroids", "learn", "margins", "matrix", "softmax"]
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -23,12 +24,12 @@ Labels = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How long and how fast decisions are learned; `rate` is Adagrad's, `batch` in messages."""
+    """How long and how fast softmax regression learns; `rate` is Adagrad's, `batch` in messages."""
 
     epochs: int = 5
     rate: float = 0.1
     bias_rate: float = 0.002
-    batch: int = 64
+    batch: int = 128
 
 
 def matrix(space: Space, texts: Sequence[Keys]) -> sparse.csr_matrix:
@@ -51,50 +52,50 @@ def centroids(texts: sparse.csr_matrix, labels: Labels, categories: int) -> spar
 
 
 def learn(
-    texts: sparse.csr_matrix,
-    labels: Labels,
-    *,
-    origin: sparse.csr_matrix,
-    prior: Floats,
-    columns: Labels,
-    width: int,
-    schedule: Schedule,
-    seed: int,
+    texts: sparse.csr_matrix, labels: Labels, *, before: Floats, shares: Floats, schedule: Schedule, seed: int
 ) -> tuple[Floats, Floats]:
-    """Corrections that decisions make: weights (features × `width`) and one bias a correction.
+    """Softmax regression from a start: weights (features × corrections) and one bias a correction.
 
-    `origin` (features × categories) and `prior` are what the logits were before; category c is corrected by column
-    `columns[c]`, which several categories may share.
+    `before` (messages × names) is what the scores were without corrections. `shares` (names × corrections, ones and
+    zeros) tells which corrections a name has part in: its own, its kin's, that of all names without decisions.
     """
     order = np.random.default_rng(seed)
-    weights = np.zeros((texts.shape[1], width), np.float32)
+    weights = np.zeros((texts.shape[1], shares.shape[1]), np.float32)
     squares = np.full((texts.shape[1], 1), 1e-3, np.float32)
-    bias = np.zeros(width, np.float32)
-    alone = bool(np.array_equal(columns, np.arange(width)))
-    shares = (
-        None
-        if alone
-        else sparse.csr_matrix(
-            (np.ones(columns.size, np.float32), (np.arange(columns.size), columns)), shape=(columns.size, width)
-        )
-    )
+    bias = np.zeros(shares.shape[1], np.float32)
     for _ in range(schedule.epochs):
         shuffled = order.permutation(labels.size)
         for first in range(0, labels.size, schedule.batch):
             chosen = shuffled[first : first + schedule.batch]
             rows = texts[chosen]
-            before = (rows @ origin).toarray() + prior
             seen, where = np.unique(rows.indices, return_inverse=True)
             rows = sparse.csr_matrix((rows.data, where, rows.indptr), shape=(chosen.size, seen.size))
-            correction = rows @ weights[seen] + bias
-            error = softmax(before + (correction if alone else correction[:, columns]))
+            weighed = weights[seen]
+            error = softmax(before[chosen] + (rows @ weighed + bias) @ shares.T)
             error[np.arange(chosen.size), labels[chosen]] -= 1
-            if shares is not None:
-                error = error @ shares
+            error = error @ shares
             slope = rows.T @ error
             squares[seen] += np.square(slope).mean(axis=1, keepdims=True)
-            weights[seen] -= schedule.rate * slope / np.sqrt(squares[seen])
+            weights[seen] = weighed - schedule.rate * slope / np.sqrt(squares[seen])
             bias -= schedule.bias_rate * error.mean(axis=0)
+    return weights, bias
+
+
+def margins(texts: sparse.csr_matrix, labels: Labels, *, seed: int) -> tuple[Floats, Floats]:
+    """Support vectors of each label against all others: weights (features × labels, in order of labels) and biases.
+
+    Rare labels weigh more, by the square root of how rare they are. Two labels are the fewest.
+    """
+    counts = np.bincount(labels)
+    present = np.flatnonzero(counts)
+    rarity = 1 / np.sqrt(counts[present])
+    rarity /= (rarity * counts[present]).sum() / labels.size
+    machine = LinearSVC(
+        C=0.3, tol=0.1, max_iter=60, random_state=seed, class_weight=dict(zip(present.tolist(), rarity, strict=True))
+    ).fit(texts, labels)
+    weights, bias = machine.coef_.T.astype(np.float32), machine.intercept_.astype(np.float32)
+    if present.size == 2:
+        return np.hstack((-weights, weights)), np.hstack((-bias, bias))
     return weights, bias
 
 
