@@ -9,12 +9,14 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         from appeals import subscribers  # noqa: F401 - registers the readers of the log
+        from appeals.detectors.personal_data import personal_data_mask
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace
         from appeals.recategorising import appeals_open_by_category
         from appeals.stages.verdict import verdicts_postpone
-        from taxonomy.service import OpenCounter, open_counters
+        from taxonomy.service import OpenCounter, open_counters, text_mask_use
         from tenants.service import after_pause
 
         open_counters.register(OpenCounter("appeals", appeals_open_by_category))
         after_pause("appeals.verdicts", verdicts_postpone)
+        text_mask_use(personal_data_mask)

@@ -7,6 +7,7 @@ from taxonomy.playbooks.steps import PlaybookStep
 from taxonomy.questions import Question, answers_checked
 from taxonomy.rubrication.answering import Rubrication, Suggested, rubricate
 from taxonomy.rubrication.decisions import decision_executor_set, decision_record
+from taxonomy.rubrication.history import text_mask_use
 from taxonomy.rubrication.settings import level_1_threshold
 from taxonomy.sets.selectors import (
     categories_active,
@@ -45,4 +46,5 @@ __all__ = [
     "open_counters",
     "playbook_steps",
     "rubricate",
+    "text_mask_use",
 ]

@@ -1,0 +1,304 @@
+"""`otklik rubrics …`: text that finds its category: training, measuring, asking."""
+
+import csv
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+from django_tenants.utils import tenant_context
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from core import clock
+from core.errors import InvalidInput
+from core.events.types import SYSTEM
+from taxonomy.cli.tables import console
+from taxonomy.models import Category
+from taxonomy.rubrication.answering import Answerer, Rubrication, answerer_now
+from taxonomy.rubrication.examining.measuring import (
+    Asked,
+    Subject,
+    cross_validate,
+    examine,
+    learning_curve,
+    speed_of,
+)
+from taxonomy.rubrication.examining.questions import Question, labels_of
+from taxonomy.rubrication.examining.report import Examination, report_write, score_rows
+from taxonomy.rubrication.examining.scores import Scores, confusion_of, scores_of
+from taxonomy.rubrication.history import History, code_finder, file_rows, history_keep, history_match
+from taxonomy.rubrication.labels import dated_labels
+from taxonomy.rubrication.model import RubricModel
+from taxonomy.rubrication.region_set import category_texts, current_set
+from taxonomy.rubrication.retraining import rubric_train
+from tenants.service import region_by_slug
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Рубрикация: текст находит категорию.", no_args_is_help=True, add_completion=False)
+
+RegionSlug = Annotated[str, typer.Option("--region", help="Код региона, например ul.")]
+CsvFile = Annotated[
+    Path | None,
+    typer.Option("--csv", help="Файл CSV: столбец text и один из code, topic, title; можно group и executor."),
+]
+TextWords = Annotated[str, typer.Argument(help="Текст обращения.")]
+
+UNMATCHED_SHOWN = 15
+LEAST_QUESTIONS = 20
+
+
+@app.command("train")
+def train(region: RegionSlug, csv_file: CsvFile = None) -> None:
+    """Обучить модель региона по решениям модераторов и по размеченному файлу, если он дан.
+
+    Строки файла находят категории по коду, названию или другому имени. Новая модель начинает отвечать, только если она
+    лучше прежней на текстах, которых обе не видели.
+    """
+    with tenant_context(region_by_slug(region)):
+        history: History | None = None
+        if csv_file is not None:
+            history = _matched(csv_file)
+            with console.status("Скрываю личные данные и сохраняю копию файла…"):
+                is_kept = history_keep(history.labelled)
+            if not is_kept:
+                console.print("Копия файла не сохранена: следующее обучение её не увидит.")
+        with console.status("Обучение…") as status:
+            training = rubric_train(
+                acting=SYSTEM,
+                history=history.labelled if history is not None and not is_kept else (),
+                say=lambda stage: status.update(f"{stage}…"),
+            )
+    against = f"модель {training.against}" if training.against else "холодный старт"
+    table = Table("", f"Модель {training.model.version}", against.capitalize(), title_justify="left")
+    for name, new, old in (
+        ("Текстов для проверки", str(training.score.texts), str(training.against_score.texts)),
+        ("Верно с первой подсказки", f"{training.score.top_1:.4f}", f"{training.against_score.top_1:.4f}"),
+        ("Верная среди трёх", f"{training.score.top_3:.4f}", f"{training.against_score.top_3:.4f}"),
+        ("Ошибка уверенности (ECE)", f"{training.score.ece:.4f}", f"{training.against_score.ece:.4f}"),
+    ):
+        table.add_row(name, new, old)
+    console.print(table)
+    if training.is_promoted:
+        console.print(f"[green]Модель {training.model.version} лучше и теперь отвечает.[/green]")
+    else:
+        console.print(f"Модель {training.model.version} не лучше; отвечает по-прежнему {against}.")
+
+
+@app.command("evaluate")
+def evaluate(
+    region: RegionSlug,
+    csv_file: CsvFile = None,
+    trained: Annotated[
+        bool,
+        typer.Option("--trained", "--holdout", help="Проверить работающую модель на файле, ничему не обучая."),
+    ] = False,
+    folds: Annotated[int, typer.Option(min=2, max=20, help="На сколько частей делить для перекрёстной проверки.")] = 5,
+    only_labelled: Annotated[
+        bool, typer.Option("--only-labelled", help="Выбирать только из категорий, которые есть в данных.")
+    ] = False,
+    curve: Annotated[bool, typer.Option("--curve", help="Измерить и то, как точность растёт с решениями.")] = False,
+    limit: Annotated[int, typer.Option(min=0, help="Взять столько первых строк; 0 — все.")] = 0,
+    out: Annotated[Path, typer.Option(help="Папка для отчёта.")] = Path("rubrics-report"),
+) -> None:
+    """Измерить рубрикацию: на решениях региона или на размеченном файле; записать отчёт с картинкой.
+
+    Без --trained модель учится на частях данных и проверяется на остальных; холодный старт измеряется рядом.
+    """
+    with tenant_context(region_by_slug(region)):
+        groups = _groups()
+        history = _matched(csv_file) if csv_file is not None else None
+        questions = _questions(history, groups)[: limit or None]
+        if len(questions) < LEAST_QUESTIONS:
+            raise InvalidInput(f"Измерять не на чем: текстов с категорией {len(questions)}, нужно {LEAST_QUESTIONS}.")
+        codes = {question.code for question in questions}
+        texts = [item for item in category_texts() if not only_labelled or item.code in codes]
+        subject = Subject(categories=texts, groups=groups, allowed=codes if only_labelled else None)
+        sections: list[tuple[str, Scores]] = []
+        points: list[tuple[int, Scores]] = []
+        with _progress() as bar:
+            if trained:
+                answerer = answerer_now()
+                model = answerer.warm or answerer.cold
+                if model is None:
+                    raise InvalidInput("В регионе нет открытых категорий.")
+                title = f"Модель {answerer.version}" if answerer.version else "Холодный старт"
+                answers = examine(model, subject, questions, name=title, asked=_counter(bar, title, len(questions)))
+                sections.append((title, scores_of(questions, answers)))
+            else:
+                cold = RubricModel.fit(texts)
+                asked = _counter(bar, "Холодный старт", len(questions))
+                answers = examine(cold, subject, questions, name="", asked=asked)
+                sections.append(("Холодный старт", scores_of(questions, answers)))
+                asked = _counter(bar, f"Перекрёстная проверка, частей {folds}", len(questions))
+                answers = cross_validate(subject, questions, folds=folds, asked=asked)
+                sections.insert(0, (f"Перекрёстная проверка, частей {folds}", scores_of(questions, answers)))
+                model = cold
+            if curve and not trained:
+                points = learning_curve(subject, questions, asked=_counter(bar, "Рост с решениями", None))
+        if not trained:
+            with console.status("Скорость…"):
+                model = RubricModel.fit(texts, labels_of(questions))
+        speed = speed_of(model, [question.text for question in questions])
+    examination = Examination(
+        region=region,
+        source=csv_file.name if csv_file is not None else "решения модераторов",
+        command=" ".join(["otklik rubrics", *sys.argv[2:]]),
+        made_at=clock.now(),
+        sections=sections,
+        curve=points,
+        speed=speed,
+        confusion=confusion_of(questions, answers),
+        unmatched=list(history.unmatched.items())[:50] if history is not None else (),
+    )
+    _show(examination)
+    console.print(f"Отчёт: {report_write(examination, out)}")
+
+
+@app.command("predict")
+def predict(
+    region: RegionSlug,
+    text: TextWords = "",
+    csv_file: Annotated[Path | None, typer.Option("--csv", help="Файл CSV со столбцом text.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Куда записать ответы; без него — на экран.")] = None,
+    top: Annotated[int, typer.Option(min=1, max=10, help="Сколько категорий.")] = 3,
+    cold: Annotated[bool, typer.Option("--cold", help="Как в первый день: только по словам категорий.")] = False,
+) -> None:
+    """Сказать, к каким категориям относится текст или каждая строка файла."""
+    with tenant_context(region_by_slug(region)):
+        groups = _groups()
+        answerer = answerer_now(cold_only=cold)
+        if csv_file is None:
+            _one(text)
+            _table(answerer.answer(text, top=top), groups)
+            return
+        with _sink(out) as file:
+            writer = csv.writer(file)
+            head = [
+                f"{name}_{rank}" for rank in range(1, top + 1) for name in ("code", "title", "group", "probability")
+            ]
+            writer.writerow(["text", *head])
+            for source in file_rows(csv_file, labelled=False):
+                row: list[str] = [source.text]
+                for found in answerer.answer(source.text, top=top, words=False).suggestions:
+                    row += [found.code, found.title, groups.get(found.code, ""), f"{found.probability:.4f}"]
+                writer.writerow(row)
+    if out is not None:
+        console.print(f"Ответы: {out}")
+
+
+@app.command("explain")
+def explain(
+    region: RegionSlug,
+    text: TextWords,
+    top: Annotated[int, typer.Option(min=1, max=10, help="Сколько категорий.")] = 3,
+    cold: Annotated[bool, typer.Option("--cold", help="Как в первый день: только по словам категорий.")] = False,
+) -> None:
+    """Показать, какие слова текста решили."""
+    _one(text)
+    with tenant_context(region_by_slug(region)):
+        answerer: Answerer = answerer_now(cold_only=cold)
+        rubrication = answerer.answer(text, top=top)
+        groups = _groups()
+    _table(rubrication, groups, with_words=True)
+
+
+def _matched(path: Path) -> History:
+    """The file against the set; what is not found there is said at once. Raises InvalidInput for no table."""
+    with console.status(f"Читаю {path.name}…"):
+        history = history_match(file_rows(path), code_finder())
+    console.print(f"{path.name}: сообщений с категорией {len(history.labelled)}.", highlight=False)
+    if history.empty:
+        console.print(f"Без текста: {history.empty}.", highlight=False)
+    if history.unmatched:
+        total = sum(history.unmatched.values())
+        console.print(f"[yellow]Категории региона не нашлось для {total} строк:[/yellow]", highlight=False)
+        for name, count in list(history.unmatched.items())[:UNMATCHED_SHOWN]:
+            console.print(f"  {name[:80]}: {count}", markup=False, highlight=False)
+        if len(history.unmatched) > UNMATCHED_SHOWN:
+            console.print(f"  … и ещё {len(history.unmatched) - UNMATCHED_SHOWN}", highlight=False)
+    return history
+
+
+def _questions(history: History | None, groups: dict[str, str]) -> list[Question]:
+    if history is None:
+        labels = [dated.label for dated in dated_labels(current_set()[0])]
+        return [
+            Question(text=label.text, code=label.code, group=groups[label.code], executor=label.executor)
+            for label in labels
+            if label.code in groups
+        ]
+    return [
+        Question(text=label.text, code=label.code, group=row.group or groups[label.code], executor=label.executor)
+        for label, row in zip(history.labelled, history.rows, strict=True)
+    ]
+
+
+def _groups() -> dict[str, str]:
+    """Wider rubrics by code: the group of «Инцидент», the direction where a category has none."""
+    rows = Category.objects.values_list("code", "incident_group", "direction")
+    return {code: group or direction for code, group, direction in rows}
+
+
+def _one(text: str) -> None:
+    if not text.strip():
+        raise InvalidInput("Напишите текст в кавычках или дайте файл: --csv ФАЙЛ.")
+
+
+def _table(rubrication: Rubrication, groups: dict[str, str], *, with_words: bool = False) -> None:
+    if not rubrication.suggestions:
+        console.print("Подсказать нечего: в тексте нет слов или в регионе нет открытых категорий.")
+        return
+    table = Table("Код", "Категория", "Группа", "Вероятность", *(["Решили слова"] if with_words else []))
+    for found in rubrication.suggestions:
+        words = [", ".join(found.words) or "—"] if with_words else []
+        table.add_row(found.code, found.title, groups.get(found.code, ""), f"{found.probability:.3f}", *words)
+    console.print(table)
+    answered = f"модель {rubrication.model_version}" if rubrication.model_version else "холодный старт"
+    console.print(f"Ответила {answered}." if rubrication.model_version else f"Ответил {answered}.", highlight=False)
+
+
+def _show(examination: Examination) -> None:
+    for title, scores in examination.sections:
+        table = Table(title, "")
+        for name, value in score_rows(scores):
+            table.add_row(name, value)
+        console.print(table)
+    if examination.curve:
+        table = Table("Решений", "Категория", "Группа", "Группа, в тройке")
+        for count, scores in examination.curve:
+            table.add_row(str(count), f"{scores.top_1:.4f}", f"{scores.group_top_1:.4f}", f"{scores.group_top_3:.4f}")
+        console.print(table)
+    if examination.speed is not None:
+        speed = examination.speed
+        console.print(
+            f"Текстов в секунду: {speed.texts_a_second:.0f}, с решившими словами {speed.explained_a_second:.0f}. "
+            f"Модель {speed.model_bytes / 2**20:.1f} МБ, память процесса в пике {speed.peak_bytes / 2**20:.0f} МБ.",
+            highlight=False,
+        )
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+    )
+
+
+def _counter(bar: Progress, title: str, total: int | None) -> Asked:
+    task = bar.add_task(title, total=total)
+    return lambda _name: bar.advance(task)
+
+
+@contextmanager
+def _sink(out: Path | None) -> Iterator[IO[str]]:
+    if out is None:
+        yield sys.stdout
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            yield file
+    except OSError as error:
+        raise InvalidInput(f"{out} не записывается: {error.strerror}.") from error
