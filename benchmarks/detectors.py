@@ -1,0 +1,120 @@
+"""`otklik bench detectors`: how much personal data is masked, what else is, and how fast texts are read."""
+
+import csv
+import time
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from appeals.detectors.address import address_find, address_guess
+from appeals.detectors.personal_data import personal_data_find
+from benchmarks.toxicity import SHARED
+from config.runtime.paths import PROJECT
+from tenants.service import District, Gazetteer, Place
+from tests.appeals.detectors.labelled import labelled_read, score
+
+__all__ = ["detectors"]
+
+PARTS = {
+    "tuning": "на них правились правила",
+    "final": "отложенные",
+    "fresh": "написаны после правил",
+    "last": "написаны после правил, трудные имена",
+}
+REAL = SHARED / "incidents_train.csv"
+console = Console(highlight=False)
+
+
+def detectors(
+    missed: Annotated[
+        bool, typer.Option("--missed", help="Показать пропущенное и замазанное зря в размеченных.")
+    ] = False,
+) -> None:
+    """Измерить поиск персональных данных (по видам, на размеченных и настоящих сообщениях) и адресов."""
+    _by_kind(missed)
+    _on_real()
+    _addresses()
+
+
+def _by_kind(missed: bool) -> None:
+    table = Table("Часть", "вид", "размечено", "полнота", "точность")
+    for part, title in PARTS.items():
+        messages = labelled_read(part)
+        result = score(messages, personal_data_find)
+        for kind, marked in sorted(result.marked.items()):
+            found, masked, right = result.found[kind], result.masked[kind], result.right[kind]
+            table.add_row(part, kind, str(marked), f"{found / marked:.3f}", f"{right / max(1, masked):.3f}")
+        marked, found = result.marked.total(), result.found.total()
+        precision = result.right.total() / max(1, result.masked.total())
+        table.add_row(f"{part}: {title}", "все", str(marked), f"{found / marked:.3f}", f"{precision:.3f}", style="bold")
+        if missed:
+            for line in [*result.missed, *result.false]:
+                console.print(line, markup=False)
+    console.print(table)
+
+
+def _on_real() -> None:
+    if not REAL.exists():
+        console.print(f"Нет файла {REAL}: зря замазанное на настоящих сообщениях не измерено.")
+        return
+    with REAL.open(encoding="utf-8", newline="") as lines:
+        texts = [row["text"] for row in csv.DictReader(lines)]
+    found, seconds = _timed(personal_data_find, texts)
+    kinds = sorted({span.kind for spans in found for span in spans})
+    table = Table("Вид", "сообщений", "доля")
+    for kind in kinds:
+        number = sum(any(span.kind == kind for span in spans) for spans in found)
+        table.add_row(kind, str(number), f"{number / len(texts):.2%}")
+    number = sum(map(bool, found))
+    table.add_row("хоть что-то", str(number), f"{number / len(texts):.2%}", style="bold")
+    console.print(table)
+    console.print(
+        f"{len(texts)} настоящих сообщений, {len(texts) / seconds:.0f} в секунду процессорного времени. "
+        "Данные из них убраны не все: доля выше — верхняя граница замазанного зря."
+    )
+
+
+def _addresses() -> None:
+    for slug in ("ul", "mo"):
+        gazetteer = _gazetteer(slug)
+        texts = [f"В населённом пункте {place.kind}. {place.name} нет воды" for place in gazetteer.places]
+        found, seconds = _timed(lambda text, known=gazetteer: address_guess(text, known), texts)
+        right = sum(
+            guess is not None and guess.settlement == f"{place.kind}. {place.name}"
+            for guess, place in zip(found, gazetteer.places, strict=True)
+        )
+        console.print(
+            f"Адреса, {slug}: названы {right} из {len(texts)} населённых пунктов, {len(texts) / seconds:.0f} в секунду"
+        )
+    if REAL.exists():
+        with REAL.open(encoding="utf-8", newline="") as lines:
+            texts = [row["text"] for row in csv.DictReader(lines)]
+        gazetteer = _gazetteer("mo")
+        found, seconds = _timed(lambda text: address_find(text, gazetteer), texts)
+        streets = sum(any(piece.kind == "street" for piece in pieces) for pieces in found)
+        console.print(
+            f"Адреса на настоящих сообщениях (чужой справочник): улица в {streets / len(texts):.1%}, "
+            f"{len(texts) / seconds:.0f} в секунду"
+        )
+
+
+def _timed(read: Callable[[str], object], texts: list[str]) -> tuple[list, float]:
+    """What is read of each text, and the seconds of processor time; the first text is read before the clock starts."""
+    read(texts[0])
+    start = time.process_time()
+    found = [read(text) for text in texts]
+    return found, time.process_time() - start
+
+
+def _gazetteer(slug: str) -> Gazetteer:
+    districts = tuple(District(row["code"], row["name"], row["centre"]) for row in _rows(slug, "municipalities"))
+    places = tuple(Place(row["name"], row["kind"], row["municipality"]) for row in _rows(slug, "settlements"))
+    return Gazetteer(districts, places)
+
+
+def _rows(slug: str, table: str) -> list[dict[str, str]]:
+    with (PROJECT / "tenants" / "kits" / slug / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
