@@ -12,8 +12,8 @@ from core import clock
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from taxonomy.facts import CategoryFacts
-from taxonomy.questions import Question
 from taxonomy.models import Category, SetVersion
+from taxonomy.questions import Question
 from taxonomy.sets.diff import LocalCategory
 from tenants.service import region_zone
 

@@ -1,7 +1,7 @@
 import pytest
 
 from core.registry import AlreadyRegistered, NotRegistered
-from shell.navigation import Navigation, NavEntry, NavItem, RequestNavigation, signed_in
+from shell.navigation import NavEntry, Navigation, NavItem, RequestNavigation, signed_in
 from tests.shell.pages import rendered, request_of
 
 

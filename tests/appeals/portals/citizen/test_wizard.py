@@ -408,7 +408,7 @@ def test_categories_are_suggested_while_the_resident_types(ul):
     assert response.headers["Location"] == step("details")
 
 
-@pytest.mark.parametrize("text", ["", "я", "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂", "\x00" * 20, "ә" * 60_000, "<script>alert(1)</script>"])
+@pytest.mark.parametrize("text", ["", "я", "🙂" * 10, "\x00" * 20, "ә" * 60_000, "<script>alert(1)</script>"])
 def test_whatever_is_typed_suggesting_never_fails(ul, text):
     assert region_client("ul").post("/appeals/new/suggest/", {"text": text, "category": "x"}).status_code == 200
 
