@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from shell.text import plural
 from taxonomy.catalogs.folders import CatalogDraft
@@ -66,12 +66,12 @@ def show_version(content: VersionContent, chosen: Sequence[CategoryFacts], *, in
     """A version by direction; with `in_full` every chosen category."""
     console.print(f"[bold]{escape(content.title)}[/bold], версия {content.number}. {escape(content.note)}")
     if in_full:
-        table = Table("Код", "Категория", "Срок", "Ускоренно", "Режим")
+        table = Table(Column("Код", overflow="fold"), "Категория", "Срок", "Ускоренно", "Режим")
         for facts in chosen:
             words = (facts.code, facts.title, _words("deadline", facts.as_json()["deadline"]))
             table.add_row(*map(escape, words), "да" if facts.fast_track else "", _words("regime", facts.regime))
     else:
-        table = Table("Блок", "Направление", "Категорий", "Ускоренных", "Откроется по плану")
+        table = Table("Блок", "Направление", "Категорий", "Ускоренных", "Целиком откроется")
         groups: dict[tuple[str, str], list[CategoryFacts]] = {}
         for facts in chosen:
             groups.setdefault((facts.block, facts.direction), []).append(facts)
