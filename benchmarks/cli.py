@@ -23,9 +23,12 @@ from rich.table import Table
 from accounts.models import User
 from accounts.service import consent_give, token_issue, user_create
 from appeals.models import Appeal
+from benchmarks.detectors import detectors
+from benchmarks.emergency import emergency, relevance
 from benchmarks.load import Request
 from benchmarks.seed import BATCH, World, history_seed
 from benchmarks.site import Measured, site_running
+from benchmarks.toxicity import toxicity
 from benchmarks.words import sentence
 from config.runtime.paths import PROJECT
 from core.errors import Missing
@@ -49,6 +52,8 @@ console = Console(highlight=False)
 SLUG = "bench"
 HOST = f"{SLUG}.{settings.BASE_DOMAIN}"
 PEOPLE = 200
+for command in (detectors, toxicity, emergency, relevance):
+    app.command()(command)
 Runs = Annotated[int, typer.Option(help="Сколько прогонов; печатается медиана.")]
 
 

@@ -125,7 +125,8 @@ def _fit(counts: _Counts, truth: NDArray[np.int64]) -> _Weights:
         _part(LinearSVC(C=0.3, class_weight="balanced"), everything, truth),
     )
     total, bias = np.zeros(everything.shape[1]), 0.0
-    for (coefficients, intercept), scale in zip(parts, (1.0, odds, 1.0), strict=True):
+    scales = (np.ones(pieces.shape[1]), odds, np.ones(everything.shape[1]))
+    for (coefficients, intercept), scale in zip(parts, scales, strict=True):
         total[: len(coefficients)] += coefficients * scale
         bias += intercept
     middle = pieces.shape[1]

@@ -1,0 +1,85 @@
+"""`otklik bench emergency` and `otklik bench relevance`: how well danger is seen and appeals are told from the rest."""
+
+import csv
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from appeals.detectors.emergency import EMERGENCY, emergency_find
+from appeals.detectors.findings import Finding
+from appeals.detectors.relevance import relevance_find
+from appeals.detectors.relevance.training import weights_fit, weights_write
+from benchmarks.toxicity import SHARED
+from config.runtime.paths import PROJECT
+
+__all__ = ["emergency", "relevance"]
+
+LABELLED = PROJECT / "tests" / "appeals" / "detectors"
+console = Console(highlight=False)
+Real = Annotated[Path, typer.Option(help="CSV настоящих сообщений с колонкой text: доля и скорость на них.")]
+
+
+def emergency(real: Real = SHARED / "incidents_train.csv") -> None:
+    """Измерить детектор опасности на размеченных сообщениях, доля и скорость — на настоящих."""
+    table = Table("Часть", "сообщений", "опасных", "точность", "полнота", "род опасности")
+    for part in ("tuned", "held", "fresh"):
+        messages = _labelled("emergency", part)
+        meant = [set(message["kinds"]) for message in messages]
+        said = [{found.kind for found in emergency_find(m["text"]) if found.score >= EMERGENCY} for m in messages]
+        both = [(a, b) for a, b in zip(meant, said, strict=True) if a and b]
+        precision, recall = len(both) / sum(map(bool, said)), len(both) / sum(map(bool, meant))
+        kinds = sum(bool(a & b) for a, b in both) / len(both)
+        dangerous = sum(map(bool, meant))
+        table.add_row(part, str(len(messages)), str(dangerous), f"{precision:.3f}", f"{recall:.3f}", f"{kinds:.3f}")
+    console.print(table)
+    _on_real(real, emergency_find, lambda found: found[0].kind if found and found[0].score >= EMERGENCY else "—")
+
+
+def relevance(
+    real: Real = SHARED / "incidents_train.csv",
+    train: Annotated[bool, typer.Option("--train", help="Сначала выучить веса заново.")] = False,
+) -> None:
+    """Измерить детектор уместности на размеченных сообщениях, доля «не обращений» и скорость — на настоящих."""
+    if train:
+        weights_write(weights_fit((m["text"], m["kind"]) for m in _labelled("relevance", "train")))
+        console.print("Веса выучены заново; измерение — в новом запуске.")
+        raise typer.Exit
+    table = Table("Часть", "сообщений", "верно", "обращений найдено", "обращений среди названных")
+    for part in ("train", "held"):
+        pairs = [(message["kind"], relevance_find(message["text"])[0].kind) for message in _labelled("relevance", part)]
+        both = sum(meant == said == "appeal" for meant, said in pairs)
+        table.add_row(
+            part,
+            str(len(pairs)),
+            f"{sum(meant == said for meant, said in pairs) / len(pairs):.3f}",
+            f"{both / sum(meant == 'appeal' for meant, _ in pairs):.3f}",
+            f"{both / sum(said == 'appeal' for _, said in pairs):.3f}",
+        )
+    console.print(table)
+    _on_real(real, relevance_find, lambda found: found[0].kind)
+
+
+def _labelled(detector: str, part: str) -> list[dict]:
+    lines = (LABELLED / f"{detector}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [message for message in map(json.loads, lines) if message["part"] == part]
+
+
+def _on_real(file: Path, find: Callable[[str], list[Finding]], name: Callable[[list[Finding]], str]) -> None:
+    if not file.exists():
+        console.print(f"Нет файла {file}: доля и скорость на настоящих сообщениях не измерены.")
+        return
+    with file.open(encoding="utf-8", newline="") as lines:
+        texts = [row["text"] for row in csv.DictReader(lines)]
+    find(texts[0])
+    start = time.process_time()
+    named = Counter(name(find(text)) for text in texts)
+    seconds = time.process_time() - start
+    shares = ", ".join(f"{kind} {count / len(texts):.2%}" for kind, count in named.most_common())
+    console.print(f"{len(texts)} настоящих сообщений: {shares}; {len(texts) / seconds:.0f} в секунду процессора")
