@@ -1,4 +1,4 @@
-"""Words of danger and rules over them, as the plain data of `rules.toml`.
+"""Words of danger and rules over them, as the plain data of `concepts.toml` and `rules.toml`.
 
 A concept is a list of words in any form. `обруш*` is every word that begins so, `=горим` this form alone, `вот_вот`
 several words in a row. A rule is «kind score within: concept concept», where `a|b` is either of two, `!a` a concept
@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from core.text.spelling import Spelling
 from core.text.words import forms, is_known, lemma
@@ -71,12 +72,11 @@ def rules_by_concept() -> dict[str, tuple[Rule, ...]]:
 
 @cache
 def _lexicon() -> _Lexicon:
-    data = tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
     by_lemma: dict[str, set[str]] = defaultdict(set)
     by_form: dict[str, set[str]] = defaultdict(set)
     by_prefix: dict[str, set[str]] = defaultdict(set)
     phrases: dict[str, list[Phrase]] = defaultdict(list)
-    for concept, listed in data["concepts"].items():
+    for concept, listed in _data("concepts").items():
         for word in listed.replace("ё", "е").split():
             if "_" in word:
                 parts = tuple(frozenset((part, lemma(part))) for part in word.split("_"))
@@ -91,7 +91,7 @@ def _lexicon() -> _Lexicon:
                 for form in forms(word) | {word}:
                     by_form[form].add(concept)
     rules: dict[str, list[Rule]] = defaultdict(list)
-    for line in data["rules"]:
+    for line in _data("rules")["rules"]:
         for first in (rule := _rule(line)).terms[0]:
             rules[first].append(rule)
     return _Lexicon(
@@ -102,6 +102,10 @@ def _lexicon() -> _Lexicon:
         spelling=Spelling(by_form),
         rules={first: tuple(found) for first, found in rules.items()},
     )
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _frozen(concepts: dict[str, set[str]]) -> dict[str, frozenset[str]]:

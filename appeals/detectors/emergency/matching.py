@@ -9,7 +9,7 @@ from appeals.detectors.emergency.lexicon import Rule, concepts_of, phrases, rule
 from appeals.detectors.findings import Finding, Span
 from core.text.words import Word, parts_of_speech, words
 
-__all__ = ["EMERGENCY", "emergency_find"]
+__all__ = ["CONTEXT", "EMERGENCY", "emergency_find"]
 
 EMERGENCY = 0.5
 """From this score on a finding is an emergency; what is below is a trace of one: past, solved, asked about."""
@@ -20,7 +20,7 @@ _NEAR = 4
 _SENTENCE = re.compile(r"[.!?;\n…]+(?:\s|$)|\n")
 _NEARLY = frozenset({"чуть", "едва", "пока", "чтобы", "чтоб", "вдруг", "разве", "еще"})
 # What follows from the words of the same sentence, by concept: how much is left of a score.
-_CONTEXT = {"past": 0.3, "solved": 0.2, "paper": 0.45, "metaphor": 0.2}
+CONTEXT = {"past": 0.3, "solved": 0.2, "paper": 0.45, "metaphor": 0.2}
 
 
 class _Place(NamedTuple):
@@ -42,7 +42,7 @@ def emergency_find(text: str) -> list[Finding]:
     rules = rules_by_concept()
     for sentence in _sentences(text, words(text, limit=_WORDS)):
         concepts = _concepts(text, sentence)
-        left = min((share for name, share in _CONTEXT.items() if name in concepts), default=1.0)
+        left = min((share for name, share in CONTEXT.items() if name in concepts), default=1.0)
         for rule in {rule for concept in concepts for rule in rules.get(concept, ())}:
             score = rule.score * left
             if score < _LOWEST or (places := _match(rule, concepts)) is None:

@@ -1,12 +1,15 @@
 """Danger now is found, whatever it is written like; what is over, asked about or meant otherwise is not."""
 
 import time
+import tomllib
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appeals.detectors.emergency import EMERGENCY, emergency_find
+from appeals.detectors.emergency.matching import CONTEXT
 from tests.appeals.detectors.messages import messages_of
 
 
@@ -84,3 +87,13 @@ def test_an_endless_text_takes_bounded_time(piece):
     start = time.perf_counter()
     emergency_find(text)
     assert time.perf_counter() - start < 1
+
+
+def test_every_rule_speaks_of_known_concepts_and_every_concept_is_spoken_of():
+    rules, concepts = (
+        tomllib.loads((files("appeals.detectors.emergency") / f"{name}.toml").read_text(encoding="utf-8"))
+        for name in ("rules", "concepts")
+    )
+    terms = [term for rule in rules["rules"] for term in rule.split(":")[1].split()]
+    named = {concept.lstrip("!") for term in terms for concept in term.lstrip("-").split("|")}
+    assert named | set(CONTEXT) == set(concepts)
