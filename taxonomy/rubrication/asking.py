@@ -55,7 +55,9 @@ def rubric_training_ask(*, acting: Actor) -> None:
 def rubric_training_wish() -> Wish | None:
     """What a person asked for and has not been given yet."""
     row = RubricSettings.objects.filter(training_asked_at__isnull=False).first()
-    return Wish(row.training_asked_at, row.training_asked_by) if row is not None else None
+    if row is None or row.training_asked_at is None:
+        return None
+    return Wish(row.training_asked_at, row.training_asked_by)
 
 
 @tenant_only

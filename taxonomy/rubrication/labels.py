@@ -75,7 +75,8 @@ def labels_split(labels: Sequence[DatedLabel], *, after: datetime | None) -> Spl
 
 def history_split(labels: Iterable[LabelledText]) -> Split:
     """Hold back a tenth by the words themselves: the same texts in every training, so that no model ever sees them."""
-    learned, held = [], []
+    learned: list[LabelledText] = []
+    held: list[LabelledText] = []
     for label in labels:
         is_held = crc32(label.text.encode("utf-8", "replace")) % HISTORY_HELD_SHARE == 0
         if not is_held:

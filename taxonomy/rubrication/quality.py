@@ -202,7 +202,8 @@ def texts_homeless() -> list[HomelessGroup]:
         .values_list("text", "category__title", "probability")[:HOMELESS_TEXTS]
     )
     texts = [
-        HomelessText(excerpt=_excerpt(text), title=title, probability=probability) for text, title, probability in rows
+        HomelessText(excerpt=_excerpt(text), title=title, probability=probability or 0.0)
+        for text, title, probability in rows
     ]
     return _grouped(texts)
 
@@ -219,7 +220,7 @@ def _excerpt(text: str) -> str:
 def _grouped(texts: Sequence[HomelessText]) -> list[HomelessGroup]:
     """The noun found in the most texts makes the first group, of the rest the next one, and so on."""
     nouns = {text: _nouns(text.excerpt) for text in dict.fromkeys(texts)}
-    groups = []
+    groups: list[HomelessGroup] = []
     while len(groups) < GROUPS:
         counts = Counter(noun for found in nouns.values() for noun in found)
         noun, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))

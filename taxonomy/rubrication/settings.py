@@ -56,5 +56,6 @@ def rubric_settings_set(*, acting: Actor, skip_level_1_at: float | None, retrain
         )
     values = {"skip_level_1_at": skip_level_1_at, "retrain_after": retrain_after}
     row, _made = RubricSettings.objects.update_or_create(singleton=True, defaults=values)
-    event_append(RubricSettingsChanged(**values), subject_id=row.id, actor=acting)
+    event = RubricSettingsChanged(skip_level_1_at=skip_level_1_at, retrain_after=retrain_after)
+    event_append(event, subject_id=row.id, actor=acting)
     return row

@@ -61,7 +61,7 @@ def cross_validate(subject: Subject, questions: Sequence[Question], *, folds: in
     for part in range(folds):
         learned = [item for item, own in zip(questions, parts, strict=True) if own != part]
         model = RubricModel.fit(subject.categories, labels_of(learned))
-        places = np.flatnonzero(parts == part)
+        places = np.flatnonzero(parts == part).tolist()
         answers = examine(
             model, subject, [questions[place] for place in places], name=f"{part + 1}/{folds}", asked=asked
         )

@@ -66,7 +66,7 @@ def answers_of(
             yield Answer()
             continue
         given /= total
-        wider = np.bincount(group_of, given, len(names))
+        wider = np.bincount(group_of, given, len(names)).astype(float)
         best, best_groups = _best(given), _best(wider)
         taker = model.executors(question.text, top=1) if model.takers.names else []
         yield Answer(
