@@ -75,6 +75,18 @@ CATEGORY = {
     "questions-0-options": "мелкая\nглубокая",
     "questions-0-required": "on",
 }
+PLAYBOOK = {
+    "do": "publish",
+    "block": "transport",
+    "kind": "",
+    "expected": "1",
+    "count": "1",
+    "step-0-title": "Выехать на место",
+    "step-0-who": "Мастер",
+    "step-0-what": "Осмотреть место и снять его.",
+    "step-0-evidence": "Фото",
+    "step-0-hours": "4",
+}
 PAGES = {
     "account_signup": Post("", {"email": "new@post.example", "password1": "Верный-пароль-1", "full_name": "Имя"}),
     "account_login": Post("", {"login": "who@post.example", "password": "Неверный-пароль"}),
@@ -110,6 +122,9 @@ PAGES = {
         {"expected": "1", "opening": "date", "opens_on": "2030-01-01", "take-roads-potholes-title": "catalog"},
         at={"slug": "moscow-689", "number": 1},
     ),
+    "taxonomy:playbook-new": Post("admin", {"title": "Свой алгоритм", "code": "own-playbook", **PLAYBOOK}),
+    "taxonomy:playbook-edit": Post("admin", {"title": "Ямы на дорогах", **PLAYBOOK}, at={"code": "pothole-repair"}),
+    "taxonomy:playbook-withdraw": Post("admin", {"kind": "", "expected": "1"}, at={"code": "pothole-repair"}),
     "taxonomy:rubrication-settings": Post("admin", {"level_1": "pass", "percent": "95", "retrain_after": "200"}),
     "work:people-add": Post(
         "admin",

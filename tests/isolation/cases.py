@@ -177,6 +177,12 @@ WORK = {
     "work:people-revoke": Case(_id("grant"), harmless=True),
 }
 RUBRICATION = {
+    "taxonomy:playbooks": Case(),
+    "taxonomy:playbook-new": Case(),
+    "taxonomy:playbook": Case(_only_there),
+    "taxonomy:playbook-edit": Case(_only_there, body={"do": "publish", "title": WORDS, "expected": 1}),
+    "taxonomy:playbook-withdraw": Case(_only_there, body={"kind": "", "expected": 1}),
+    "taxonomy:playbook-version": Case(_only_there, at={"number": 1}),
     "taxonomy:rubrication": Case(),
     "taxonomy:rubrication-models": Case(),
     "taxonomy:rubrication-promote": Case(at={"version": 99}, harmless=True),

@@ -1,5 +1,13 @@
 """URLs of the playbooks' pages."""
 
-from django.urls import URLPattern
+from taxonomy.portal.guard import admin_path
+from taxonomy.portal.playbooks import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    admin_path("playbooks/", views.listing, name="playbooks"),
+    admin_path("playbooks/new/", views.add, name="playbook-new"),
+    admin_path("playbooks/<slug:code>/", views.page, name="playbook"),
+    admin_path("playbooks/<slug:code>/edit/", views.edit, name="playbook-edit"),
+    admin_path("playbooks/<slug:code>/withdraw/", views.withdraw, name="playbook-withdraw"),
+    admin_path("playbooks/<slug:code>/versions/<int:number>/", views.version, name="playbook-version"),
+]
