@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from taxonomy.rubrication.calibration import softmax
 from taxonomy.rubrication.features import TextFeatures
 from taxonomy.rubrication.head import Head
 from taxonomy.rubrication.space import Row, Space
@@ -16,27 +17,37 @@ LEAST_SHARE = 0.15
 
 
 def deciding_words(
-    space: Space, head: Head, features: TextFeatures, row: Row, chosen: list[int], given: NDArray[np.float32]
+    space: Space, head: Head, features: TextFeatures, row: Row, chosen: list[int], scores: NDArray[np.float32]
 ) -> list[tuple[str, ...]]:
     """For each chosen name of a head the words for it, strongest first, as they were written (without doubles).
 
-    A feature speaks for a name as much as it adds to the name's score over the average of all, weighed by their
-    probabilities `given`; a word has what its lemma, its pairs and its pieces have together.
+    A feature speaks for a name as much as it adds to the name's score over what it adds to its rivals, weighed by their
+    likelihood; a word has what its lemma, its pairs and its pieces have together.
     """
     described, learned, corrected = head.parts(row)
-    shares = described[:, chosen] - (described @ given)[:, None]
-    average = np.bincount(head.columns, given, learned.shape[1]).astype(np.float32)
-    shares[corrected] += learned[:, head.columns[chosen]] - (learned @ average)[:, None]
     at = space.columns(features.keys)
     known = at >= 0
     place = np.searchsorted(row.columns, at[known])
-    times = np.bincount(place, minlength=row.columns.size)
-    weight = np.zeros((len(features.words), len(chosen)), np.float32)
-    np.add.at(weight, features.owners[known], (shares / np.maximum(times, 1)[:, None])[place])
-    return [_strongest(features, weight[:, index]) for index in range(len(chosen))]
+    times = np.maximum(np.bincount(place, minlength=row.columns.size), 1)
+    found = []
+    for index in chosen:
+        rivals = _rivals(scores / head.calibration.temperature, index)
+        shares = described[:, index] - described @ rivals
+        by_column = np.bincount(head.columns, rivals, learned.shape[1]).astype(np.float32)
+        shares[corrected] += learned[:, head.columns[index]] - learned @ by_column
+        weight = np.bincount(features.owners[known], (shares / times)[place], len(features.words))
+        found.append(_strongest(features, weight))
+    return found
 
 
-def _strongest(features: TextFeatures, weight: NDArray[np.float32]) -> tuple[str, ...]:
+def _rivals(scores: NDArray[np.float32], index: int) -> NDArray[np.float32]:
+    """How likely each other name would be without this one; nothing where there is no other."""
+    others = scores.copy()
+    others[index] = -np.inf
+    return softmax(others) if np.isfinite(others).any() else np.zeros_like(scores)
+
+
+def _strongest(features: TextFeatures, weight: NDArray[np.float64]) -> tuple[str, ...]:
     by_spelling: dict[str, float] = {}
     written: dict[str, str] = {}
     for word, value in zip(features.words, weight.tolist(), strict=True):

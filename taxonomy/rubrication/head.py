@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from taxonomy.rubrication.calibration import Calibration
 from taxonomy.rubrication.space import Row
 
 __all__ = ["Head", "packed"]
@@ -22,7 +23,7 @@ class Head:
 
     names: tuple[str, ...]
     prior: Floats
-    temperature: float
+    calibration: Calibration
     origin_ends: NDArray[np.int64]
     origin_names: NDArray[np.int16]
     origin_values: NDArray[np.float16]
@@ -47,7 +48,7 @@ class Head:
         return described, learned, corrected
 
     def scores(self, row: Row) -> Floats:
-        """Scores (log-odds up to a constant) of all names for a message, at the temperature."""
+        """Scores (log-odds up to a constant) of all names for a message."""
         firsts, lasts = self.origin_ends[row.columns], self.origin_ends[row.columns + 1]
         counts = lasts - firsts
         at = np.arange(counts.sum()) + np.repeat(firsts - (np.cumsum(counts) - counts), counts)
@@ -59,7 +60,7 @@ class Head:
         if own.size:
             learned = (self.scales[own] * row.values[corrected]) @ self.corrections[own].astype(np.float32)
             total += learned[self.columns]
-        return np.asarray(total / self.temperature, np.float32)
+        return np.asarray(total, np.float32)
 
 
 def packed(weights: Floats, *, least: float) -> tuple[NDArray[np.int32], NDArray[np.int8], Floats]:

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from taxonomy.rubrication.calibration import Calibration
 from taxonomy.rubrication.explanation import deciding_words
 from taxonomy.rubrication.features import TextFeatures, features_of
 from taxonomy.rubrication.head import Head
@@ -85,12 +86,14 @@ class RubricModel:
     def probabilities(self, text: str) -> Floats:
         """Calibrated probabilities of all `codes`, in their order."""
         row = self.space.row(features_of(text).keys)
-        return _probabilities(self.categories.scores(row))
+        return self.categories.calibration.probabilities(self.categories.scores(row))
 
     def executor_probabilities(self, text: str) -> dict[str, float]:
         """Calibrated probabilities of all executors known."""
         row = self.space.row(features_of(text).keys)
-        given = _probabilities(self.takers.scores(row))
+        if not self.takers.names:
+            return {}
+        given = self.takers.calibration.probabilities(self.takers.scores(row))
         return dict(zip(self.takers.names, given.tolist(), strict=True))
 
     def save(self, target: Path | str | BinaryIO) -> None:
@@ -98,7 +101,7 @@ class RubricModel:
         facts = {"fingerprint": self.fingerprint, "decisions": self.decisions, "seed": self.seed, "heads": {}}
         arrays: dict[str, NDArray[Any]] = {"space.keys": self.space.keys, "space.rarity": self.space.rarity}
         for name, head in (("categories", self.categories), ("takers", self.takers)):
-            facts["heads"][name] = {"names": head.names, "temperature": head.temperature}
+            facts["heads"][name] = {"names": head.names, "calibration": asdict(head.calibration)}
             arrays.update({f"{name}.{field}": getattr(head, field) for field in HEAD_ARRAYS})
         write(target, Stored(facts, arrays))
 
@@ -134,7 +137,7 @@ class RubricModel:
                 and head.prior.size == head.columns.size == len(head.names)
                 and head.origin_names.size == head.origin_values.size == int(head.origin_ends[-1])
                 and head.corrections.shape[0] == head.scales.size
-                and head.temperature > 0
+                and head.calibration.temperature > 0
             )
             if not whole:
                 raise BrokenModel("parts of the model are of different sizes")
@@ -151,26 +154,19 @@ class RubricModel:
             scores[[name not in permitted for name in head.names]] = -np.inf
         if not np.isfinite(scores).any():
             return []
-        given = _probabilities(scores)
-        best = [int(index) for index in np.argsort(-given, kind="stable")[:top] if np.isfinite(scores[index])]
-        found = deciding_words(self.space, head, features, row, best, given) if explain else [()] * len(best)
+        given = head.calibration.probabilities(scores)
+        best = [int(index) for index in np.argsort(-scores, kind="stable")[:top] if np.isfinite(scores[index])]
+        found = deciding_words(self.space, head, features, row, best, scores) if explain else [()] * len(best)
         return [
             Suggestion(code=head.names[index], probability=float(given[index]), words=words)
             for index, words in zip(best, found, strict=True)
         ]
 
 
-HEAD_ARRAYS = tuple(field.name for field in fields(Head) if field.name not in ("names", "temperature"))
+HEAD_ARRAYS = tuple(field.name for field in fields(Head) if field.name not in ("names", "calibration"))
 
 
 def _head(name: str, facts: Any, arrays: Any) -> Head:
     known = facts["heads"][name]
     parts = {field: arrays[f"{name}.{field}"] for field in HEAD_ARRAYS}
-    return Head(names=tuple(map(str, known["names"])), temperature=float(known["temperature"]), **parts)
-
-
-def _probabilities(scores: Floats) -> Floats:
-    if not scores.size:
-        return scores
-    raised = np.exp(scores - scores.max())
-    return np.asarray(raised / raised.sum(), np.float32)
+    return Head(names=tuple(map(str, known["names"])), calibration=Calibration(**known["calibration"]), **parts)

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.svm import LinearSVC
 
+from taxonomy.rubrication.calibration import softmax
 from taxonomy.rubrication.features import Keys
 from taxonomy.rubrication.space import Space
 
-__all__ = ["Schedule", "centroids", "learn", "margins", "matrix", "softmax"]
+__all__ = ["Schedule", "centroids", "learn", "margins", "matrix"]
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -97,9 +98,3 @@ def margins(texts: sparse.csr_matrix, labels: Labels, *, seed: int) -> tuple[Flo
     if present.size == 2:
         return np.hstack((-weights, weights)), np.hstack((-bias, bias))
     return weights, bias
-
-
-def softmax(logits: Floats) -> Floats:
-    """Probabilities by rows."""
-    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float32)

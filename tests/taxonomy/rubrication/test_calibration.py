@@ -1,0 +1,38 @@
+"""Probabilities that mean what they say."""
+
+import numpy as np
+import pytest
+
+from taxonomy.rubrication.calibration import Calibration, calibration_error, softmax
+
+
+@pytest.mark.parametrize(
+    "calibration", [Calibration(1.1, 0.3, -1.3), Calibration(0.5, 0.2, 2.0), Calibration(8, 1.5, -2)]
+)
+def test_calibration_keeps_the_order_and_the_sum(calibration: Calibration) -> None:
+    scores = np.random.default_rng(0).normal(0, 5, (500, 30)).astype(np.float32)
+    scores[:, 5] = -np.inf
+    given = calibration.probabilities(scores)
+    assert (given.argmax(axis=1) == scores.argmax(axis=1)).all()
+    assert given.sum(axis=1) == pytest.approx(1, abs=1e-4)
+    assert (given >= 0).all()
+    assert not given[:, 5].any()
+
+
+def test_a_guess_that_is_too_sure_learns_to_doubt() -> None:
+    order = np.random.default_rng(1)
+    scores = order.normal(0, 1, (3000, 10)).astype(np.float32)
+    labels = np.array([order.choice(10, p=row / row.sum()) for row in softmax(scores).astype(float)])
+    boasting = scores * 6
+    chosen = Calibration.chosen(boasting[:1500], labels[:1500])
+    given = chosen.probabilities(boasting[1500:])
+    right = given.argmax(axis=1) == labels[1500:]
+    assert calibration_error(softmax(boasting[1500:]).max(axis=1), right) > 0.3
+    assert calibration_error(given.max(axis=1), right) < 0.06
+
+
+def test_an_honest_guess_has_no_error() -> None:
+    promised = np.repeat(np.array([0.25, 0.75], np.float32), 4)
+    right = np.array([True, False, False, False, True, True, True, False])
+    assert calibration_error(promised, right) == pytest.approx(0)
+    assert calibration_error(promised, ~right) == pytest.approx(0.5)
