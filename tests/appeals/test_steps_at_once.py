@@ -11,12 +11,14 @@ from django_tenants.utils import tenant_context
 
 from accounts.models import User
 from appeals.drafts import draft_send, draft_start
-from appeals.models import Appeal, Draft
+from appeals.models import Appeal, Assignment, ChecklistItem, Draft
+from appeals.stages.checklist import checklist_tick
 from appeals.stages.step import step_taken
 from appeals.states import Action
+from core import clock
 from core.errors import Conflict
 from taxonomy.models import Category
-from tenants.service import Person, municipalities_list, region_by_slug
+from tenants.service import Person, municipalities_list, organisation_by_code, region_by_slug
 from tests.factories import staff_person
 
 WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
@@ -100,3 +102,23 @@ def _in_region(work: Callable[[], object]) -> None:
             work()
     finally:
         connections.close_all()
+
+
+def test_two_ticks_of_one_step_at_once_are_one_tick(committed):
+    """The second waits for the first and finds the step ticked; it writes nothing."""
+    person, executor = staff_person("worker"), organisation_by_code("roads-north")
+    Appeal.objects.filter(pk=committed.pk).update(state="assigned", executor=executor)
+    assignment = Assignment.objects.create(appeal=committed, executor=executor, assigned_by="Министерство")
+    item = ChecklistItem.objects.create(assignment=assignment, position=1, title="Выехать")
+    first = "Кто был первым"
+
+    def tick_first() -> None:
+        # Events cannot be removed afterwards: the first tick is written as its service would write it.
+        Appeal.objects.select_for_update().get(pk=committed.pk)
+        ChecklistItem.objects.filter(pk=item.pk).update(ticked_at=clock.now(), ticked_by=first)
+
+    def tick() -> None:
+        found = checklist_tick(person=person, number=committed.number, item_id=item.pk, ticked=True)
+        assert found.ticked_by == first
+
+    _at_once(tick_first, tick)
