@@ -70,7 +70,8 @@ def change_take(person: Person, change: Change) -> str:
             words = _("Включено: %(what)s.") if is_on else _("Выключено: %(what)s.")
         case "day":
             changed = categories_open_on(acting=acting, chosen=change.chosen, opens_on=change.opens_on)
-            words = _("Откроется %(day)s: %%(what)s.") % {"day": day_words(change.opens_on)}
+            day = day_words(change.opens_on) if change.opens_on is not None else _("сразу")
+            words = _("Откроется %(day)s: %%(what)s.") % {"day": day}
         case _:
             version = plan_version()
             if version is None:

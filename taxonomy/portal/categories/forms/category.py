@@ -1,6 +1,6 @@
 """One category of the region's set."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -121,6 +121,10 @@ class CategoryForm(forms.Form):
         assert isinstance(ministry, forms.ChoiceField)
         assert isinstance(playbook, forms.ChoiceField)
         present = (str(category.ministry_id), category.ministry.short_name) if category is not None else None
+        if category is None:
+            block = self.fields["block"]
+            assert isinstance(block, forms.ChoiceField)
+            block.choices = [("", _("Выберите блок")), *Block.choices]
         nobody = [] if category is not None else [("", _("Кто отвечает за направление"))]
         ministry.choices = [*nobody, *ministry_choices(present)]
         ministry.required = category is not None
@@ -155,6 +159,30 @@ class CategoryForm(forms.Form):
             cells["questions"] = self.questions.cell()
         return cells
 
+    def typed_besides(self, facts: Collection[str]) -> bool:
+        """Whether something else than these facts was changed in the form and is not saved yet."""
+        typed = {"deadline" if name == "deadline_unit" else name for name in self.changed_data}
+        if self.questions.has_changed():
+            typed.add("questions")
+        return bool(typed - set(facts))
+
+    def with_restored(self, facts: Collection[str], present: Category) -> "QueryDict":
+        """What was sent, with these facts and the version as the category has them now."""
+        assert self.sent is not None
+        data = self.sent.copy()
+        data["version"] = str(present.version)
+        names = [*facts, "deadline_unit"] if "deadline" in facts else list(facts)
+        values = _initial(present)
+        for name in set(names) & set(self.fields):
+            data.pop(name, None)
+            if values[name] is not False:
+                data[name] = "on" if values[name] is True else str(values[name])
+        if "questions" in facts:
+            for name in [name for name in data if name.startswith("questions-")]:
+                del data[name]
+            data.update(questions_formset(None, present.questions).as_sent())
+        return data
+
     def add_domain_error(self, error: InvalidInput) -> None:
         """Show what the service refused at the fields at fault."""
         faults = (
@@ -178,12 +206,12 @@ def _cell(name: str, value: Any) -> str:
     return str(value).replace("\r\n", "\n")
 
 
-def _initial(category: Category) -> Mapping[str, Any]:
+def _initial(category: Category) -> dict[str, Any]:
     values = {name: getattr(category, name) for name in COLUMNS}
     return values | {name: "\n".join(values[name]) for name in LISTS} | {"ministry": str(category.ministry_id)}
 
 
-def _fresh() -> Mapping[str, Any]:
+def _fresh() -> dict[str, Any]:
     return {
         "regime": Regime.MESSAGE,
         "deadline": 10,

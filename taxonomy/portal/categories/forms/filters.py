@@ -1,6 +1,6 @@
 """What of the set is looked at, as it stands in the address."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -28,7 +28,7 @@ class SetFilterForm(forms.Form):
 
     def __init__(self, data: "QueryDict") -> None:
         super().__init__(data, auto_id="filter_%s")
-        choices = {
+        choices: dict[str, list[Any]] = {
             "state": [("", _("Любое")), *CategoryState.choices],
             "block": [("", _("Все")), *Block.choices],
             "source": [

@@ -1,7 +1,7 @@
 """The extra questions of a category: a row each, some empty ones for more."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -72,6 +72,16 @@ else:
 class QuestionFormSet(FormSet):
     """All questions of a category."""
 
+    def as_sent(self) -> dict[str, str]:
+        """The rows as a browser sends them back."""
+        every = [bound for form in (self.management_form, *self.forms) for bound in form]
+        values = {bound.html_name: bound.value() for bound in every}
+        return {
+            name: "on" if value is True else str(value)
+            for name, value in values.items()
+            if value is not None and value is not False
+        }
+
     def cell(self) -> str:
         """The questions as a cell of a catalog's row; new ones are given keys."""
         asked = [form.cleaned_data for form in self.forms if form.cleaned_data.get("label")]
@@ -92,7 +102,7 @@ class QuestionFormSet(FormSet):
         return questions_format(questions)
 
 
-_FormSet: type[QuestionFormSet] = forms.formset_factory(
+_make = forms.formset_factory(
     QuestionForm,
     formset=QuestionFormSet,
     extra=EMPTY_ROWS,
@@ -105,7 +115,7 @@ _FormSet: type[QuestionFormSet] = forms.formset_factory(
 def questions_formset(data: "QueryDict | None", questions: Sequence[Mapping[str, Any]]) -> QuestionFormSet:
     """The rows of these questions (JSON-ready), or of what was sent."""
     initial = [{**question, "options": "\n".join(question["options"])} for question in questions]
-    return _FormSet(data, initial=initial, prefix="questions", auto_id="category_%s")
+    return cast(QuestionFormSet, _make(data, initial=initial, prefix="questions", auto_id="category_%s"))
 
 
 def _free_key(taken: set[str]) -> str:

@@ -51,7 +51,7 @@ def edit(request: RegionRequest, code: str) -> HttpResponseBase:
         form.add_domain_error(error)
     except Conflict as conflict:
         category = category_of_set(code)
-        fresh = CategoryForm(_with_version(request, category), category=category)
+        fresh = CategoryForm(form.with_restored((), category), category=category)
         return _page(request, category, fresh, status=HTTPStatus.CONFLICT, conflict=conflict.message)
     return _page(request, category, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -59,9 +59,14 @@ def edit(request: RegionRequest, code: str) -> HttpResponseBase:
 def _restore(request: RegionRequest, category: Category, form: CategoryForm) -> HttpResponseBase:
     wanted = request.POST["restore"]
     fields = [item.name for item in category_edits(category)] if wanted == "all" else [wanted]
-    category_reset(acting=manager_actor(request.person), code=category.code, version=form.version, fields=fields)
+    acting = manager_actor(request.person)
+    category_reset(acting=acting, code=category.code, version=form.version, fields=fields)
     messages.success(request, _("Теперь как в каталоге: %(names)s.") % {"names": _labels(fields)})
-    return redirect("taxonomy:category", category.code)
+    if not form.typed_besides(fields):
+        return redirect("taxonomy:category", category.code)
+    messages.warning(request, _("Остальные ваши правки ещё не сохранены."))
+    present = category_of_set(category.code)
+    return _page(request, present, CategoryForm(form.with_restored(fields, present), category=present))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,9 +147,3 @@ def _successors(category: Category) -> list[tuple[str, str]]:
 
 def _labels(names: list[str]) -> str:
     return ", ".join(str(FIELD_LABELS.get(name, name)).lower() for name in names)
-
-
-def _with_version(request: RegionRequest, category: Category) -> Any:
-    data = request.POST.copy()
-    data["version"] = str(category.version)
-    return data
