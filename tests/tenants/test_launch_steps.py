@@ -122,6 +122,7 @@ def test_steps_are_those_that_the_operator_expects():
         "organisations",
         "roles",
         "categories",
+        "playbooks",
         "modules",
         "admin",
         "domain",
