@@ -25,11 +25,11 @@ from taxonomy.rubrication.settings import rubric_settings
 from taxonomy.rubrication.store import file_write, files_present, files_remove
 from taxonomy.rubrication.types import LabelledText
 
-__all__ = ["LEAST_LABELS", "Training", "rubric_is_due", "rubric_train", "training_runs"]
+__all__ = ["LEAST_LABELS", "Training", "rubric_is_due", "rubric_train", "training_runs", "training_turn"]
 
 logger = structlog.get_logger(__name__)
 
-TRAINING_LOCK = 0x5254
+TRAINING_LOCK, TURN_LOCK = 0x5254, 0x5255
 # Files of so many trained models are kept beside the one that answers.
 FILES_KEPT = 4
 # Two held-back texts for the comparison, at least as many to learn from.
@@ -144,6 +144,23 @@ def training_runs() -> bool:
             [TRAINING_LOCK],
         )
         return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def training_turn() -> Iterator[bool]:
+    """Whether it is ours to train in the background now: one training at a time in the whole installation.
+
+    Trainings take minutes and a core each; letters and the log of all other regions must not wait for them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [TURN_LOCK])
+        is_ours: bool = cursor.fetchone()[0]
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [TURN_LOCK])
 
 
 @contextmanager

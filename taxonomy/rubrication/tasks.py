@@ -8,14 +8,17 @@ from core.events.types import SYSTEM, Actor
 from core.tasks import RegionTask, SchemaTask
 from taxonomy.rubrication.alarm import active_model_check
 from taxonomy.rubrication.answering import answerer_now
-from taxonomy.rubrication.asking import rubric_training_given, rubric_training_wish
-from taxonomy.rubrication.retraining import rubric_is_due, rubric_train
+from taxonomy.rubrication.asking import Wish, rubric_training_given, rubric_training_wish
+from taxonomy.rubrication.retraining import rubric_is_due, rubric_train, training_turn
 from taxonomy.rubrication.store import cold_files_prune
 from tenants.service import send_to_regions
 
 __all__ = ["rubric_prepare", "rubric_sweep", "rubric_sweep_everywhere"]
 
 logger = structlog.get_logger(__name__)
+
+# Tens of thousands of decisions take minutes, on a busy machine many.
+TRAINING_SECONDS = 3600
 
 
 @shared_task(base=RegionTask)
@@ -24,13 +27,22 @@ def rubric_prepare(schema: str) -> None:
     answerer_now()
 
 
-@shared_task(base=RegionTask)
+@shared_task(base=RegionTask, time_limit=TRAINING_SECONDS)
 def rubric_sweep(schema: str) -> None:
-    """See that the active model's file is whole; train where a person asked for it or enough decisions came."""
+    """See that the active model's file is whole; train where a person asked for it or enough decisions came.
+
+    While another region trains this one waits for a later sweep.
+    """
     active_model_check()
     wish = rubric_training_wish()
     if wish is None and not rubric_is_due():
         return
+    with training_turn() as is_ours:
+        if is_ours:
+            _train(wish)
+
+
+def _train(wish: Wish | None) -> None:
     acting = SYSTEM if wish is None else Actor(kind=SYSTEM.kind, id=None, label=wish.asked_by)
     try:
         rubric_train(acting=acting)

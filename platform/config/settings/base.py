@@ -285,6 +285,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Kilobytes. Training a model takes several times what ordinary work does and is not all given back.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_TASK_PUBLISH_RETRY = False
 # The worker logs like everything else: structured and without personal data.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -348,6 +350,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "photos", "description": "Uploaded first, named by id later"},
         {"name": "notifications", "description": "The bell"},
         {"name": "region", "description": "What the region consists of"},
+        {"name": "category set", "description": "Categories and catalogs, for the region's administrator"},
         {"name": "account", "description": "Who is asking"},
         {"name": "deliveries", "description": "Letters, for the region's administrator"},
     ],

@@ -1,5 +1,6 @@
 """A region's model learns from its decisions, answers only when it is better, and can always be taken back."""
 
+from threading import Event as ThreadEvent
 from threading import Thread
 
 import pytest
@@ -15,9 +16,11 @@ from core.storage import private_storage
 from taxonomy.models import Category, Decision, ModelState, RubricModel
 from taxonomy.rubrication import answering, retraining, store
 from taxonomy.rubrication.alarm import active_model_check
+from taxonomy.rubrication.asking import rubric_training_ask
 from taxonomy.rubrication.promoting import active_version, rubric_model_promote
 from taxonomy.rubrication.retraining import rubric_is_due, rubric_train, training_runs
 from taxonomy.rubrication.settings import rubric_settings_set
+from taxonomy.rubrication.tasks import rubric_sweep
 from taxonomy.service import rubricate
 from tenants.service import region_by_slug
 from tests.taxonomy.rubrication.decided import POTHOLES, YARDS, decisions_make, slang
@@ -308,3 +311,31 @@ def test_the_clock_of_decisions_orders_what_is_held_back(ul):
         decision.save()
 
     assert rubric_train(acting=SYSTEM).model.score["top_1"] == 0
+
+
+def test_regions_train_in_turn(ul):
+    decisions_make(60)
+    rubric_training_ask(acting=SYSTEM)
+    outcome = []
+
+    def elsewhere() -> None:
+        try:
+            with retraining.training_turn() as is_ours:
+                outcome.append(is_ours)
+                taken.set()
+                done.wait(10)
+        finally:
+            connection.close()
+
+    taken, done = ThreadEvent(), ThreadEvent()
+    thread = Thread(target=elsewhere)
+    thread.start()
+    taken.wait(10)
+    rubric_sweep("ul")
+    done.set()
+    thread.join()
+
+    assert outcome == [True]
+    assert not RubricModel.objects.exists()
+    rubric_sweep("ul")
+    assert RubricModel.objects.exists()
