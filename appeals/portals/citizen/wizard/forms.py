@@ -87,8 +87,11 @@ class DetailsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The answers by key, checked as the intake checks them."""
+        answers = super().clean() or {}
+        if self.errors:
+            return {}
         try:
-            return {"details": answers_checked(self.questions, super().clean() or {})}
+            return {"details": answers_checked(self.questions, answers)}
         except InvalidInput as error:
             self.add_error((error.field or "").partition(".")[2] or None, error.message)
             return {}

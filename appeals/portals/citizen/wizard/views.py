@@ -18,7 +18,7 @@ from appeals.detectors.address import address_guess
 from appeals.drafts import AUTO_CATEGORY, draft_discard, draft_photos, draft_send
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
 from appeals.portals.citizen.throttle import send_refused, suggest_refused
-from appeals.portals.citizen.wizard.categories import categories_found, categories_suggested
+from appeals.portals.citizen.wizard.categories import MOST_FOUND, categories_found, categories_suggested
 from appeals.portals.citizen.wizard.forms import (
     CategoryForm,
     ConsentForm,
@@ -42,6 +42,8 @@ __all__ = ["categories", "discard", "start", "step", "suggest"]
 MAX_QUERY = 200
 # Enough to know what a message is about; the rest of a long one costs time while somebody types.
 MAX_SUGGESTED_TEXT = 2000
+# So many categories weigh nothing even on a cheap phone; of more, a direction's come when it is unfolded.
+MOST_AT_ONCE = 100
 
 
 @never_cache
@@ -68,14 +70,37 @@ def _describe(page: StepPage) -> HttpResponse:
     initial = {"text": page.data.get("text", "")}
     form = DescribeForm(page.request.POST if page.request.method == "POST" else None, initial=initial)
     choices = choices_now()
-    chosen = choices.category(form.cleaned_data["category"]) if form.is_bound and form.is_valid() else None
     if form.is_bound and form.is_valid():
-        return page.save({"text": form.cleaned_data["text"]} | (_taken(page, str(chosen.id)) if chosen else {}))
-    return page.show(form=form, suggested=_suggested(form["text"].value() or "", choices), chosen=chosen)
+        changes = {"text": form.cleaned_data["text"]}
+        if (taken := choices.category(form.cleaned_data["category"])) is not None:
+            changes |= _taken(page, str(taken.id))
+        elif form.data.get("category") == "":
+            # «Другое»: none of the suggested ones, nor the one that was chosen before.
+            changes |= _taken(page, "")
+        return page.save(changes)
+    chosen = form.data.get("category", "") if form.is_bound else page.data.get("category", "")
+    return page.show(form=form, **_suggestion(form["text"].value() or "", chosen, choices))
+
+
+def _suggestion(text: str, chosen: str, choices: Choices) -> dict[str, Any]:
+    """What the describe step shows under the words: what is likely, and what was chosen already."""
+    suggested = _suggested(text, choices)
+    earlier = next((item for item in choices.categories if str(item.id) == chosen), None)
+    if suggested and earlier is not None and earlier not in suggested:
+        suggested = [*suggested, earlier]
+    return {"suggested": suggested, "chosen": chosen if earlier is not None else ""}
 
 
 def _suggested(text: str, choices: Choices) -> list[CategoryChoice]:
-    return categories_suggested(choices, rubricate(text)) if len(text.strip()) >= MIN_TEXT else []
+    return _guessed(text, choices)[0]
+
+
+def _guessed(text: str, choices: Choices) -> tuple[list[CategoryChoice], bool]:
+    """The likely categories of a text, and whether its words say anything at all."""
+    if len(text.strip()) < MIN_TEXT:
+        return [], False
+    rubrication = rubricate(text)
+    return categories_suggested(choices, rubrication), rubrication.best is not None
 
 
 def _taken(page: StepPage, category: str) -> dict[str, Any]:
@@ -97,7 +122,7 @@ def suggest(request: RegionRequest) -> HttpResponse:
     if wait := suggest_refused(request):
         return too_many_requests(request, retry_after=wait)
     text = request.POST.get("text", "")[:MAX_SUGGESTED_TEXT]
-    context = {"suggested": _suggested(text, choices_now()), "chosen": request.POST.get("category", "")}
+    context = _suggestion(text, request.POST.get("category", ""), choices_now())
     return render(request, "citizen/wizard/suggestion.html", context)
 
 
@@ -112,25 +137,35 @@ def _category(page: StepPage) -> HttpResponse:
 
 def _category_list(request: RegionRequest, data: Mapping[str, Any], choices: Choices, chosen: str) -> dict[str, Any]:
     words = request.GET.get("q", "")[:MAX_QUERY]
+    suggested, may_guess = _guessed(data.get("text", ""), choices)
+    # The same category stands twice on the page, and of two chosen ones a browser shows the last.
+    is_suggested = any(str(item.id) == chosen for item in suggested)
+    listed = "" if is_suggested else chosen
+    unfolded = request.GET.get("direction", "")
     return {
         "q": words,
         "chosen": chosen,
-        "chosen_direction": next((item.direction for item in choices.categories if str(item.id) == chosen), ""),
+        "listed": listed,
+        "unfolded": unfolded or next((item.direction for item in choices.categories if str(item.id) == listed), ""),
         "found": categories_found(choices.categories, category_words_now(), words) if words.strip() else None,
-        "suggested": _suggested(data.get("text", ""), choices),
-        "auto": AUTO_CATEGORY,
+        "most_found": MOST_FOUND,
+        "suggested": suggested,
+        "auto": AUTO_CATEGORY if may_guess or chosen == AUTO_CATEGORY else "",
         "directions": choices.directions,
+        "at_once": len(choices.categories) <= MOST_AT_ONCE,
     }
 
 
 @never_cache
 @require_safe
 def categories(request: RegionRequest) -> HttpResponse:
-    """The list of the category step alone, for search as you type."""
+    """Pieces of the category step: what a search finds as you type, or the categories of one direction."""
+    choices, chosen = choices_now(), request.GET.get("category", "")
+    if (items := choices.directions.get(request.GET.get("direction", ""))) is not None:
+        return render(request, "citizen/wizard/direction.html", {"items": items, "listed": chosen})
     draft = draft_current(request)
     data = draft.data if draft is not None else {}
-    chosen = request.GET.get("category", "")
-    return render(request, "citizen/wizard/categories.html", _category_list(request, data, choices_now(), chosen))
+    return render(request, "citizen/wizard/categories.html", _category_list(request, data, choices, chosen))
 
 
 def _details(page: StepPage) -> HttpResponse:
