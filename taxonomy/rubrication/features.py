@@ -38,22 +38,22 @@ class TextFeatures:
 
 def keys_of(text: str) -> Keys:
     """Only the keys of a message, for training: what `features_of` finds, without the words."""
-    words = words_of(text)
-    if not words:
-        return np.empty(0, np.uint32)
-    found = [_word(word.spelling) for word in words]
-    lemmas = np.frombuffer(b"".join([key for key, _ in found]), np.uint32)
-    return np.concatenate((lemmas, _pairs(lemmas), np.frombuffer(b"".join([pieces for _, pieces in found]), np.uint32)))
+    return _keys([_word(word.spelling) for word in words_of(text)])
 
 
 def features_of(text: str) -> TextFeatures:
     """Features of a message in order of its words; none for a text without letters and digits."""
     words = tuple(words_of(text))
-    if not words:
-        return TextFeatures(text, (), np.empty(0, np.uint32), np.empty(0, np.int32))
-    lengths = np.fromiter((len(_word(word.spelling)[1]) // 4 for word in words), np.int32, len(words))
+    found = [_word(word.spelling) for word in words]
     number = np.arange(len(words), dtype=np.int32)
-    return TextFeatures(text, words, keys_of(text), np.concatenate((number, number[:-1], np.repeat(number, lengths))))
+    lengths = np.array([len(pieces) // 4 for _, pieces in found], np.int32)
+    return TextFeatures(text, words, _keys(found), np.concatenate((number, number[:-1], np.repeat(number, lengths))))
+
+
+def _keys(found: list[tuple[bytes, bytes]]) -> Keys:
+    lemmas = np.frombuffer(b"".join([lemma_key for lemma_key, _ in found]), np.uint32)
+    pieces = np.frombuffer(b"".join([pieces for _, pieces in found]), np.uint32)
+    return np.concatenate((lemmas, _pairs(lemmas), pieces))
 
 
 def _pairs(lemmas: Keys) -> Keys:
