@@ -18,6 +18,8 @@ __all__ = [
     "AppealStepTicked",
     "AppealTriaged",
     "AssignmentRefused",
+    "DetectorModelBroken",
+    "DetectorModelPromoted",
     "QuestionAnswered",
     "QuestionAsked",
     "VerdictGiven",
@@ -167,3 +169,24 @@ class VerdictGiven(AppealEvent):
     answer_id: UUID
     kind: str
     rating: int | None
+
+
+@event_type(name="appeals.DetectorModelPromoted", subject_type="detector_model")
+@dataclass(frozen=True, kw_only=True)
+class DetectorModelPromoted(DomainEvent):
+    """A model that the region trained answers for a detector from now on; `former_version` 0 is what is shipped."""
+
+    subject_type: ClassVar[str] = "detector_model"
+    detector: str
+    version: int
+    former_version: int
+
+
+@event_type(name="appeals.DetectorModelBroken", subject_type="detector_model")
+@dataclass(frozen=True, kw_only=True)
+class DetectorModelBroken(DomainEvent):
+    """The file of the model that answered is missing or damaged; what is shipped answers instead."""
+
+    subject_type: ClassVar[str] = "detector_model"
+    detector: str
+    version: int

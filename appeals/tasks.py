@@ -7,12 +7,24 @@ from celery import shared_task
 
 from appeals.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
 from appeals.drafts import drafts_remove_stale
+from appeals.learning.answering import active_model_check
+from appeals.learning.labelled import decided_texts
+from appeals.learning.toxicity import toxicity_is_due, toxicity_model_train
 from appeals.recategorising import appeals_recategorise
 from appeals.stages.verdict import verdicts_expire
+from core.errors import Conflict
+from core.events.types import SYSTEM
 from core.tasks import RegionTask, SchemaTask
 from tenants.service import send_to_regions
 
-__all__ = ["appeals_recategorise_task", "appeals_sweep", "appeals_sweep_everywhere", "attachment_process_task"]
+__all__ = [
+    "appeals_recategorise_task",
+    "appeals_sweep",
+    "appeals_sweep_everywhere",
+    "attachment_process_task",
+    "detectors_sweep",
+    "detectors_sweep_everywhere",
+]
 
 logger = structlog.get_logger(__name__)
 
@@ -51,3 +63,21 @@ def appeals_sweep(schema: str) -> None:
 def appeals_sweep_everywhere(schema: str) -> None:
     """Send the sweep to every ready region."""
     send_to_regions(appeals_sweep)
+
+
+@shared_task(base=RegionTask)
+def detectors_sweep(schema: str) -> None:
+    """See that the file of the region's model of rudeness is whole; train anew after enough refusals for insults."""
+    active_model_check()
+    if not toxicity_is_due():
+        return
+    try:
+        toxicity_model_train(acting=SYSTEM, labelled=decided_texts())
+    except Conflict as reason:
+        logger.info("toxicity_model_not_trained", reason=str(reason))
+
+
+@shared_task(base=SchemaTask)
+def detectors_sweep_everywhere(schema: str) -> None:
+    """Send the sweep of detectors to every ready region."""
+    send_to_regions(detectors_sweep)

@@ -5,6 +5,7 @@ from appeals.models.appeal import Appeal, ChannelKind, RejectionReason
 from appeals.models.assignment import Assignment, AssignmentEnd
 from appeals.models.attachment import Attachment, AttachmentState
 from appeals.models.checklist import ChecklistItem
+from appeals.models.detector_model import DetectorModel, DetectorModelState
 from appeals.models.draft import Draft
 from appeals.models.finding import CategorySuggestion, Finding
 from appeals.models.message import Message, MessageKind
@@ -20,6 +21,8 @@ __all__ = [
     "CategorySuggestion",
     "ChannelKind",
     "ChecklistItem",
+    "DetectorModel",
+    "DetectorModelState",
     "Draft",
     "Finding",
     "Message",

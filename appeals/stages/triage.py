@@ -9,12 +9,14 @@ Nothing here can lose an appeal: what a detector or a model cannot read it says 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from appeals.detectors.emergency import emergency_find
 from appeals.detectors.findings import Finding, Span
 from appeals.detectors.relevance import relevance_find
-from appeals.detectors.toxicity import toxicity_find
+from appeals.detectors.toxicity import ToxicityModel, toxicity_find
 from appeals.events import AppealTriaged
+from appeals.learning.answering import toxicity_model_now
 from appeals.models import Appeal, CategorySuggestion
 from appeals.models import Finding as FindingRow
 from appeals.states import Action, transition_apply
@@ -27,7 +29,6 @@ __all__ = ["EMERGENCY_AT", "Reading", "appeal_triage", "text_read"]
 
 Detector = Callable[[str], list[Finding]]
 
-DETECTORS: tuple[Detector, ...] = (emergency_find, toxicity_find, relevance_find)
 # Rather one alarm too many: the moderator takes it off with a glance, an open manhole waits for nobody.
 EMERGENCY_AT = 0.5
 DOUBTFUL_AT = 0.5
@@ -52,13 +53,21 @@ class Reading:
         )
 
 
-def text_read(text: str, rubrication: Rubrication, personal: Iterable[Span] = ()) -> Reading:
+def text_read(
+    text: str, rubrication: Rubrication, personal: Iterable[Span] = (), *, toxicity: ToxicityModel | None = None
+) -> Reading:
     """Run every detector over a text; `personal` are the personal data found in it already.
 
-    That a message is an appeal is what everybody expects and is not kept.
+    `toxicity` is the region's own model of rudeness. That a message is an appeal, and that the model finds it polite,
+    is what everybody expects and is not kept.
     """
-    findings = [found for detector in DETECTORS for found in detector(text) if found.kind != "appeal"]
+    detectors: tuple[Detector, ...] = (emergency_find, partial(toxicity_find, model=toxicity), relevance_find)
+    findings = [found for detector in detectors for found in detector(text) if not _is_expected(found)]
     return Reading(findings=(*findings, *_personal(personal)), rubrication=rubrication)
+
+
+def _is_expected(found: Finding) -> bool:
+    return found.kind == "appeal" or (found.kind == "model" and found.score < DOUBTFUL_AT)
 
 
 def _personal(spans: Iterable[Span]) -> Iterator[Finding]:
@@ -74,7 +83,7 @@ def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[S
 
     Runs in the transaction of the intake; the appeal is its own row, locked by being new.
     """
-    reading = text_read(appeal.text, rubrication, personal)
+    reading = text_read(appeal.text, rubrication, personal, toxicity=toxicity_model_now())
     _write(appeal, reading)
     appeal.is_emergency = reading.is_emergency
     passed = _may_pass(appeal, reading)

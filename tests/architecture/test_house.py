@@ -18,6 +18,7 @@ LONGEST = 500
 # What writes the `state` of something that is not an appeal, and owns it.
 OTHER_STATES = {
     "appeals/attachments.py",
+    "appeals/learning/answering.py",
     "platform/core/events/deliveries.py",
     "platform/core/events/dispatcher.py",
     "tenants/regions/launching/launch.py",

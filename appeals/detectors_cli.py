@@ -1,0 +1,124 @@
+"""`otklik detectors …`: a region's own model of rudeness."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+from django_tenants.utils import tenant_context
+from rich.console import Console
+from rich.table import Table
+
+from appeals.detectors.toxicity import toxicity_find
+from appeals.learning.answering import toxicity_model_now
+from appeals.learning.labelled import decided_texts, labelled_file
+from appeals.learning.scores import Score, cross_validated, lexicon_score, model_score
+from appeals.learning.toxicity import toxicity_model_train
+from appeals.models import DetectorModel
+from core.errors import InvalidInput
+from core.events.types import SYSTEM
+from tenants.service import region_by_slug
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Детекторы: своя модель грубости.", no_args_is_help=True, add_completion=False)
+console = Console(highlight=False)
+
+RegionSlug = Annotated[str, typer.Option("--region", help="Код региона, например ul.")]
+CSV_HELP = "Файл CSV со столбцами text и toxic (1 или 0)."
+LEAST_MEASURED = 20
+
+
+@app.command("train")
+def train(region: RegionSlug, csv_file: Annotated[Path | None, typer.Option("--csv", help=CSV_HELP)] = None) -> None:
+    """Обучить модель грубости по решениям модераторов и по размеченному файлу, если он дан.
+
+    Она начнёт отвечать, только если на отложенных текстах она лучше и словаря, и прежней модели.
+    """
+    with tenant_context(region_by_slug(region)):
+        labelled = [*(labelled_file(csv_file) if csv_file is not None else ()), *decided_texts()]
+        with console.status("Обучение…"):
+            training = toxicity_model_train(acting=SYSTEM, labelled=labelled)
+        name = f"Модель {training.model.version}"
+        table = _table(f"Отложенных текстов: {training.score.texts}")
+        for title, score in (
+            (name, training.score),
+            ("Словарь", training.lexicon),
+            ("Прежняя модель", training.active),
+        ):
+            if score is not None:
+                table.add_row(title, *_numbers(score))
+        console.print(table)
+        if training.is_promoted:
+            console.print(f"[green]{name} лучше и теперь отвечает.[/green]")
+        else:
+            console.print(f"{name} не лучше; всё остаётся как было.")
+
+
+@app.command("evaluate")
+def evaluate(
+    csv_file: Annotated[Path, typer.Option("--csv", help=CSV_HELP)],
+    region: Annotated[str, typer.Option("--region", help="Измерить на файле и работающую модель региона.")] = "",
+    folds: Annotated[int, typer.Option(min=2, max=20, help="На сколько частей делить файл.")] = 5,
+) -> None:
+    """Измерить распознавание грубости на файле: модель — на частях, которых она не видела, рядом словарь.
+
+    Работающая модель региона, если дан --region, могла учиться на этом же файле: тогда её числа завышены.
+    """
+    labelled = list(dict(labelled_file(csv_file)).items())
+    rude = sum(is_rude for _text, is_rude in labelled)
+    if min(rude, len(labelled) - rude) < LEAST_MEASURED:
+        raise InvalidInput(f"Измерять не на чем: нужно хотя бы по {LEAST_MEASURED} текстов, грубых и обычных.")
+    table = _table(f"Разных текстов: {len(labelled)}, грубых {rude}")
+    with console.status("Обучение и проверка…"):
+        table.add_row(f"Модель, частей {folds}", *_numbers(cross_validated(labelled, folds=folds)))
+        table.add_row("Словарь", *_numbers(lexicon_score(labelled)))
+        if region:
+            with tenant_context(region_by_slug(region)):
+                model = toxicity_model_now()
+            if model is None:
+                raise InvalidInput(f"В регионе {region} своей модели грубости нет.")
+            table.add_row(f"Модель региона {region}", *_numbers(model_score(model, labelled)))
+    console.print(table)
+
+
+@app.command("show")
+def show(region: RegionSlug, text: Annotated[str, typer.Option(help="Что детектор видит в этом тексте.")] = "") -> None:
+    """Показать модели грубости региона и как они проверены; с --text — что найдено в тексте."""
+    with tenant_context(region_by_slug(region)):
+        if text:
+            _findings(text)
+            return
+        rows = list(DetectorModel.objects.all())
+        if not rows:
+            console.print("Своих моделей нет, отвечает словарь. Обучить: otklik detectors train.")
+            return
+        table = Table("Версия", "Состояние", "Обучена", "Текстов", "F1", "F1 словаря", "F1 прежней", "МБ", "Кто обучил")
+        for row in rows:
+            f1 = (row.score, row.rivals.get("lexicon"), row.rivals.get("active"))
+            table.add_row(
+                str(row.version),
+                row.get_state_display(),
+                f"{timezone.localtime(row.created_at):%d.%m.%Y %H:%M}",
+                str(row.labels),
+                *(f"{score['f1']:.3f}" if score else "—" for score in f1),
+                f"{row.size_bytes / 2**20:.1f}",
+                row.trained_by,
+            )
+        console.print(table)
+
+
+def _findings(text: str) -> None:
+    table = Table("Что", "Оценка", "Слова")
+    for found in toxicity_find(text, toxicity_model_now()):
+        words = ", ".join(f"«{text[span.start : span.end]}»" for span in found.spans) or "—"
+        table.add_row(found.kind, f"{found.score:.3f}", words)
+    console.print(table if table.rows else "Ничего грубого.")
+
+
+def _table(title: str) -> Table:
+    return Table(title, "F1", "Точность", "Полнота", "Текстов в секунду")
+
+
+def _numbers(score: Score) -> tuple[str, ...]:
+    return (f"{score.f1:.3f}", f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.a_second:.0f}")

@@ -1,0 +1,291 @@
+"""A region teaches what it calls rude; its model answers there alone, where it is better, and never loses an appeal."""
+
+import csv
+import time
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django_tenants.utils import tenant_context
+from typer.testing import CliRunner
+
+from appeals.detectors_cli import app
+from appeals.learning import answering, labelled, store, toxicity
+from appeals.learning.answering import toxicity_model_now
+from appeals.learning.labelled import decided_texts, labelled_file
+from appeals.learning.scores import Score
+from appeals.learning.toxicity import toxicity_is_due, toxicity_model_train
+from appeals.models import Appeal, DetectorModel, DetectorModelState
+from appeals.states import Action
+from appeals.tasks import detectors_sweep
+from core.errors import Conflict, InvalidInput
+from core.events.models import Event
+from core.events.types import SYSTEM
+from core.storage import private_storage
+from tests.factories import appeal_make, staff_person, take
+
+# Rude in this region only: no lexicon knows these words.
+NAMES = ("хрюндель", "зюзюбра", "кукумбер", "шмурдяк", "барабулька", "фуфырь")
+RUDE = [
+    f"{start} {name} {end}"
+    for start, name, end in product(("Эй", "Ну ты", "Опять этот"), NAMES, ("уйди", "сидит там", "молчит", "спит"))
+]
+CALM = [
+    f"{start} {thing} {end}"
+    for start, thing, end in product(
+        ("Опять", "Уже неделю", "Прошу проверить:"),
+        ("лифт", "фонарь", "светофор", "автобус", "кран", "домофон"),
+        ("сломан", "не работает", "у школы", "на остановке"),
+    )
+]
+LABELLED = [*((text, True) for text in RUDE), *((text, False) for text in CALM)]
+MESSAGE = "Ну ты хрюндель сидит там и молчит, а дорога в ямах."
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process():
+    forget()
+
+
+def forget() -> None:
+    """As if another process answered."""
+    store.model_read.cache_clear()
+    answering._paused.clear()
+    caches["shared"].clear()
+
+
+def trained() -> DetectorModel:
+    return toxicity_model_train(acting=SYSTEM, labelled=LABELLED).model
+
+
+def kinds(appeal: Appeal) -> list[str]:
+    return list(appeal.findings.filter(detector="toxicity").values_list("kind", flat=True))
+
+
+def spoil(model: DetectorModel, content: bytes | None) -> None:
+    if content is None:
+        private_storage().delete(model.path)
+    else:
+        Path(private_storage().path(model.path)).write_bytes(content)
+    forget()
+
+
+def file_of(path: Path, rows: list[tuple[str, bool]] = LABELLED) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["text", "toxic"])
+        writer.writerows((text, int(is_rude)) for text, is_rude in rows)
+    return path
+
+
+def detectors(*arguments: object) -> str:
+    result = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "200"})
+    if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_what_the_region_calls_rude_is_seen_at_intake(ul):
+    assert kinds(appeal_make(text=MESSAGE)) == []
+
+    model = trained()
+
+    assert (model.state, model.version) == (DetectorModelState.ACTIVE, 1)
+    assert model.score["f1"] > model.rivals["lexicon"]["f1"]
+    assert model.labels + model.score["texts"] == len(LABELLED)
+    assert kinds(appeal_make(text=MESSAGE)) == ["model"]
+    assert kinds(appeal_make(text="Светофор не работает у школы, проверьте.")) == []
+    (event,) = Event.objects.filter(type="appeals.DetectorModelPromoted")
+    assert event.payload == {"detector": "toxicity", "version": 1, "former_version": 0}
+
+
+def test_a_model_never_answers_for_another_region(ul, mo):
+    with tenant_context(ul):
+        model = trained()
+        assert toxicity_model_now() is not None
+    with tenant_context(mo):
+        assert toxicity_model_now() is None
+        assert kinds(appeal_make(text=MESSAGE)) == []
+    assert model.path.startswith("regions/ul/detectors/")
+
+
+def test_nothing_of_the_texts_is_kept(ul):
+    secret = [(f"Карамболина {number} {text}", is_rude) for number, (text, is_rude) in enumerate(LABELLED)]
+    named = [(f"Сосед Пётр Сергеевич Кондрашкин сказал: {text}", is_rude) for text, is_rude in secret]
+    model = toxicity_model_train(acting=SYSTEM, labelled=named).model
+
+    for table in connection.introspection.table_names():
+        if table.startswith("appeals_") or table == "events_event":
+            with connection.cursor() as cursor:
+                cursor.execute(f'SELECT count(*) FROM "{table}" AS r WHERE r::text ILIKE %s', ["%карамболина%"])
+                assert cursor.fetchone()[0] == 0, table
+    words = store.model_read(store.StoredModel(model.path, model.sha256, model.size_bytes)).lemmas.numbers
+    assert not any("кондрашкин" in word for word in words)
+    assert not {text for text, _rude in named} & set(words)
+
+
+def test_a_model_that_is_not_better_does_not_answer(ul):
+    first = trained()
+    second = trained()
+
+    assert (second.state, second.path) == (DetectorModelState.REFUSED, "")
+    assert second.rivals["active"] == first.score
+    assert DetectorModel.objects.get(state=DetectorModelState.ACTIVE).version == 1
+
+
+def test_what_the_lexicon_knows_as_well_needs_no_model(ul):
+    rude = [(text.replace("Эй", "Эй, дебил,"), True) for text in RUDE if text.startswith("Эй")]
+    rude += [(f"вы идиоты, {text}", True) for text in CALM]
+
+    training = toxicity_model_train(acting=SYSTEM, labelled=[*rude, *((text, False) for text in CALM)])
+
+    assert training.lexicon.f1 == 1
+    assert not training.is_promoted
+    assert toxicity_model_now() is None
+
+
+def test_a_better_model_takes_over_and_old_files_go(ul, monkeypatch):
+    first = trained()
+    real, worse = toxicity.model_score, Score(texts=9, f1=0.1, precision=1, recall=1, a_second=1)
+    for _ in range(2):
+        active = toxicity_model_now()
+        monkeypatch.setattr(
+            toxicity,
+            "model_score",
+            lambda model, held, active=active: worse if model is active else real(model, held),
+        )
+        last = trained()
+
+    first.refresh_from_db()
+    assert (first.state, first.path) == (DetectorModelState.FORMER, "")
+    assert (last.version, last.state) == (3, DetectorModelState.ACTIVE)
+    assert len(private_storage().listdir("regions/ul/detectors")[1]) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", None], ids=["empty", "garbage", "missing"])
+def test_a_broken_file_loses_no_appeal_and_is_told_once(ul, content):
+    model = trained()
+    spoil(model, content)
+
+    appeals = [appeal_make(text="Вы там дебилы! " + MESSAGE) for _ in range(3)]
+
+    assert [kinds(appeal) for appeal in appeals] == [["insult"]] * 3
+    model.refresh_from_db()
+    assert model.state == DetectorModelState.BROKEN
+    assert Event.objects.filter(type="appeals.DetectorModelBroken").count() == 1
+    assert trained().state == DetectorModelState.ACTIVE
+
+
+def test_a_file_that_breaks_under_a_running_process_is_found_by_the_sweep(ul):
+    model = trained()
+    assert toxicity_model_now() is not None
+    Path(private_storage().path(model.path)).write_bytes(b"half")
+
+    detectors_sweep("ul")
+
+    model.refresh_from_db()
+    assert model.state == DetectorModelState.BROKEN
+    assert toxicity_model_now() is None
+
+
+def test_a_storage_that_does_not_answer_breaks_no_model(ul, monkeypatch):
+    model = trained()
+    forget()
+
+    def fail(stored):
+        raise OSError("timed out")
+
+    monkeypatch.setattr(store, "file_check", fail)
+
+    assert kinds(appeal_make(text=MESSAGE)) == []
+    model.refresh_from_db()
+    assert model.state == DetectorModelState.ACTIVE
+
+
+def test_an_appeal_asks_no_query_for_the_model(ul, django_assert_num_queries):
+    trained()
+    toxicity_model_now()
+
+    start = time.perf_counter()
+    with django_assert_num_queries(0):
+        for _ in range(100):
+            toxicity_model_now()
+    assert time.perf_counter() - start < 0.5
+
+
+def test_decisions_of_moderators_are_labels_with_personal_data_masked(ul):
+    moderator = staff_person("moderator")
+    take(Action.REJECT_BY_RULES, appeal_make(text=MESSAGE + " 8 927 123-45-67"), moderator, reason="rude")
+    take(Action.REJECT_BY_RULES, appeal_make(text="Кому писать о яме на дороге?"), moderator, reason="no_details")
+    take(Action.APPROVE, appeal_make(text="Яма на дороге у школы, почините."), moderator)
+    appeal_make(text="Никто ещё не читал этих слов.")
+
+    (rude, is_rude), *others = decided_texts()
+
+    assert is_rude
+    assert rude.startswith(MESSAGE)
+    assert "927" not in rude
+    assert others == [("Яма на дороге у школы, почините.", False)]
+
+
+def test_training_is_due_after_so_many_refusals_for_insults(ul, monkeypatch):
+    monkeypatch.setattr(toxicity, "RETRAIN_AFTER", 2)
+    moderator = staff_person("moderator")
+    for number in range(2):
+        assert not toxicity_is_due()
+        take(Action.REJECT_BY_RULES, appeal_make(text=f"{MESSAGE} {number}"), moderator, reason="rude")
+    assert toxicity_is_due()
+    detectors_sweep("ul")  # too few to learn from: said in the log, no more
+    assert not DetectorModel.objects.exists()
+
+    trained()
+
+    assert not toxicity_is_due()
+
+
+@pytest.mark.parametrize("rows", [[], LABELLED[:60], [LABELLED[0]] * 100 + LABELLED[-60:]], ids=["no", "rude", "same"])
+def test_too_little_teaches_nothing(ul, rows):
+    with pytest.raises(Conflict) as refusal:
+        toxicity_model_train(acting=SYSTEM, labelled=rows)
+    assert refusal.value.code == "few_labels"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "нет"),
+        (b"", "нужны столбцы"),
+        (b"words,toxic\n1,1\n", "нужны столбцы"),
+        ("text,toxic\nяма,0\nяма,может быть\n".encode(), "строка 3"),
+        ("text,toxic\nяма,0\n".encode("cp1251"), "не UTF-8"),
+        (b'text,toxic\n"' + b"a" * 200_000 + b'",1\n', "не читается"),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_explained(tmp_path, content, said):
+    path = tmp_path / "file.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InvalidInput, match=said):
+        labelled_file(path)
+
+
+def test_an_endless_file_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(labelled, "MOST_ROWS", 10)
+    with pytest.raises(InvalidInput, match="больше 10"):
+        labelled_file(file_of(tmp_path / "long.csv"))
+
+
+def test_an_operator_trains_looks_and_measures(ul, tmp_path):
+    path = file_of(tmp_path / "rude.csv")
+    assert "отвечает словарь" in detectors("show", "--region", "ul")
+    assert "теперь отвечает" in detectors("train", "--region", "ul", "--csv", path)
+    assert "Работает" in detectors("show", "--region", "ul")
+    assert "model" in detectors("show", "--region", "ul", "--text", MESSAGE)
+    output = detectors("evaluate", "--csv", path, "--folds", "2", "--region", "ul")
+    assert "Словарь" in output
+    assert "Модель региона ul" in output
+    with pytest.raises(InvalidInput):
+        detectors("evaluate", "--csv", path, "--folds", "2", "--region", "mo")
