@@ -54,5 +54,6 @@ def _responsible(row: dict[str, str]) -> None:
         ministry = organisation_by_code(row["ministry"])
     except Missing as error:
         raise InvalidInput(_("организации «%(code)s» нет в organisations.csv") % {"code": row["ministry"]}) from error
-    key = {"direction": row["direction"], "code": row["code"]}
-    Responsibility.objects.update_or_create(**key, defaults={"ministry": ministry})
+    Responsibility.objects.update_or_create(
+        direction=row["direction"], code=row["code"], defaults={"ministry": ministry}
+    )

@@ -38,6 +38,9 @@ class ApiClient:
     def upload(self, path: str, fields: dict[str, Any], *, key: str = "") -> HttpResponse:
         return _with_data(self.client.post(_url(path), fields, headers={"Idempotency-Key": key} if key else {}))
 
+    def patch(self, path: str, body: Any) -> HttpResponse:
+        return _with_data(self.client.patch(_url(path), json.dumps(body), content_type="application/json"))
+
     def delete(self, path: str) -> HttpResponse:
         return _with_data(self.client.delete(_url(path)))
 

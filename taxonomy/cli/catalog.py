@@ -19,12 +19,11 @@ from taxonomy.catalogs.selectors import VersionContent, catalog_versions, catalo
 from taxonomy.catalogs.storing import catalog_at_hand, catalog_import
 from taxonomy.cli.tables import console, show_bad_rows, show_catalogs, show_category, show_diff, show_version
 from taxonomy.facts import CategoryFacts
-from taxonomy.models import Category
-from taxonomy.sets.diff import ChangeKind, LocalCategory, SetDiff, set_diff
+from taxonomy.sets.diff import LocalCategory, SetDiff, set_diff
+from taxonomy.sets.listing import leaving_open_appeals
 from taxonomy.sets.planning import rollout_plan
 from taxonomy.sets.publishing import FieldKey, category_set_diff, category_set_publish
 from taxonomy.sets.selectors import set_number
-from taxonomy.sets.usage import open_by_category
 from tenants.service import region_by_slug
 
 __all__ = ["app"]
@@ -217,15 +216,8 @@ def _days(content: VersionContent, *, by_plan: bool, opens_on: datetime | None) 
 def _show_for_region(
     content: VersionContent, changes: SetDiff, days: Mapping[str, date], take: list[FieldKey] | None = None
 ) -> None:
-    leaving = [
-        change.code
-        for kind in (ChangeKind.MERGED, ChangeKind.SPLIT, ChangeKind.RETIRED)
-        for change in changes.of_kind(kind)
-    ]
-    ids = dict(Category.objects.filter(code__in=leaving).values_list("id", "code"))
-    counts = open_by_category(list(ids)) if ids else {}
     console.print(f"[bold]{content.title}[/bold], версия {content.number}. Набор региона: версия {set_number()}.")
-    show_diff(changes, days=days, open_appeals={ids[key]: count for key, count in counts.items()}, take=take or [])
+    show_diff(changes, days=days, open_appeals=leaving_open_appeals(changes), take=take or [])
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from taxonomy.catalogs.rows import row_of
 from taxonomy.catalogs.selectors import VersionContent
 from taxonomy.choices import Block, EvidenceNeed, ExecutorKind, Regime, Sensitivity
 from taxonomy.facts import CategoryFacts
-from taxonomy.models import Category
 from taxonomy.questions import Question, questions_format
 from taxonomy.sets.diff import ChangeKind, FieldChange, SetChange, SetDiff
+from taxonomy.sets.editing import column_title
 from taxonomy.sets.publishing import FieldKey
 
 __all__ = ["console", "show_bad_rows", "show_catalogs", "show_category", "show_diff", "show_version"]
@@ -158,7 +158,7 @@ def _show_changed(changed: Sequence[SetChange], take: set[FieldKey]) -> None:
         for item in change.fields:
             table.add_row(
                 f"{escape(change.title)}\n[dim]{change.code}[/dim]",
-                escape(str(Category._meta.get_field(item.name).verbose_name)),
+                escape(column_title(item.name)),
                 *(escape(_words(item.name, value)) for value in (item.base, item.local, item.new)),
                 _mark(change, item, take),
             )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -24,7 +24,15 @@ from taxonomy.sets.locking import set_lock
 from taxonomy.sets.naming import own_code
 from taxonomy.sets.responsibility import ministry_get, responsibilities
 
-__all__ = ["CELLS", "CategoryFaulty", "category_add", "category_edit", "category_reset", "category_retire"]
+__all__ = [
+    "CELLS",
+    "CategoryFaulty",
+    "category_add",
+    "category_edit",
+    "category_reset",
+    "category_retire",
+    "column_title",
+]
 
 CELLS = tuple(column for column in COLUMNS if column != "code")
 """What a region may write about a category, by the columns of a catalog's file."""
@@ -41,7 +49,8 @@ class CategoryFaulty(InvalidInput):
 
 def column_title(column: str) -> str:
     """How people call a column: «Срок» for `deadline`."""
-    return str(Category._meta.get_field(column).verbose_name) if column in CELLS else column
+    field = Category._meta.get_field(column) if column in CELLS else None
+    return str(field.verbose_name) if isinstance(field, models.Field) else column
 
 
 @tenant_only

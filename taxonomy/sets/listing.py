@@ -16,6 +16,7 @@ from core.plane import tenant_only
 from taxonomy.choices import Block
 from taxonomy.facts import FACT_FIELDS
 from taxonomy.models import Category
+from taxonomy.sets.diff import ChangeKind, SetDiff
 from taxonomy.sets.selectors import region_today
 from taxonomy.sets.usage import open_by_category
 
@@ -28,10 +29,15 @@ __all__ = [
     "category_edits",
     "category_of_set",
     "category_state",
+    "leaving_open_appeals",
     "set_directions",
+    "set_row",
     "set_rows",
     "set_summary",
 ]
+
+
+LEAVING = (ChangeKind.MERGED, ChangeKind.SPLIT, ChangeKind.RETIRED)
 
 
 class CategoryState(models.TextChoices):
@@ -138,6 +144,27 @@ def set_rows(filters: SetFilters | None = None) -> list[SetRow]:
         )
         for category, edited in categories
     ]
+
+
+@tenant_only
+def set_row(code: str) -> SetRow:
+    """One category of the set, retired ones included. Raises Missing."""
+    category = category_of_set(code)
+    return SetRow(
+        category=category,
+        state=category_state(category, region_today()),
+        edited=tuple(edit.name for edit in category_edits(category)),
+        open_appeals=open_by_category([category.id]).get(category.id, 0),
+    )
+
+
+@tenant_only
+def leaving_open_appeals(diff: SetDiff) -> dict[str, int]:
+    """How many appeals are open in each category that a diff merges, splits or retires, by code."""
+    leaving = [change.code for kind in LEAVING for change in diff.of_kind(kind)]
+    codes = dict(Category.objects.filter(code__in=leaving).values_list("id", "code")) if leaving else {}
+    counts = open_by_category(list(codes)) if codes else {}
+    return {codes[category_id]: count for category_id, count in counts.items()}
 
 
 @tenant_only

@@ -140,8 +140,10 @@ def _add(
         if category is None:
             category = Category(code=facts.code, created_at=now)
             fresh.append(category)
+        ministry_id = answering.of(facts)
+        assert ministry_id is not None
         category.write(facts)
-        category.ministry_id = answering.of(facts)
+        category.ministry_id = ministry_id
         category.opens_on = opens_on.get(facts.direction)
         category.is_active, category.retired_at, category.successor = True, None, None
         category.origin, category.base = content.slug, facts.as_json()

@@ -46,8 +46,9 @@ def responsibility_set(*, ministry_id: UUID, direction: str = "", code: str = ""
     Raises InvalidInput (field `ministry`) as `ministry_get`.
     """
     ministry = ministry_get(ministry_id)
-    key = {"direction": "" if code else direction, "code": code}
-    responsibility, _made = Responsibility.objects.update_or_create(**key, defaults={"ministry": ministry})
+    responsibility, _made = Responsibility.objects.update_or_create(
+        direction="" if code else direction, code=code, defaults={"ministry": ministry}
+    )
     return responsibility
 
 

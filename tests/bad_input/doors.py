@@ -35,6 +35,32 @@ API = {
             "wants_publicity": True,
         },
     ),
+    "api:categories": Post(
+        "admin",
+        {
+            "block": "ecology",
+            "direction": "Природа",
+            "title": "Цветение воды",
+            "includes": TEXT,
+            "excludes": TEXT,
+            "aliases": ["тина"],
+            "examples": [TEXT],
+            "executor_kind": "ministry",
+            "regime": "message",
+            "fast_track": False,
+            "deadline": {"amount": 8, "unit": "working_days"},
+            "evidence": "after",
+            "sensitivity": "open",
+            "questions": [{"key": "place", "type": "text", "label": "Где"}],
+            "playbook": "",
+            "incident_group": "Экология",
+            "ministry": "ministry-homes",
+            "opens_on": "2090-01-01",
+        },
+    ),
+    "api:category-set-switch": Post(
+        "admin", {"codes": ["roads-potholes"], "direction": "Дороги", "block": "transport", "on": False}
+    ),
     "api:notes": Post("moderator", {"text": TEXT}, "moderation_1", version=""),
     "api:tokens": Post("citizen", {"title": "Ключ"}),
     "api:action-approve": Post("moderator", {"category": "roads-potholes", "publish": True}, "moderation_1"),
@@ -174,6 +200,8 @@ POSTS: list[tuple[str, Post]] = [*API.items(), *PAGES.items(), *MORE]
 # Take no words: files (test_files.py), an id in the address, a button without a form, codes of letters.
 NOT_TRIED = {
     "api:photos",
+    # Wants a ministry for every direction of a catalog: tests/taxonomy/api/test_category_set.py.
+    "api:category-set-publish",
     # Wants a step of an assignment: tests/appeals/api/test_checklist.py.
     "api:checklist",
     "api:notification-read",

@@ -5,7 +5,7 @@ from django.urls import include, path
 from accounts.api import urlpatterns as accounts
 from appeals.api.urls import urlpatterns as appeals
 from config.api_docs import ApiDocs, ApiSchema
-from taxonomy.api import urlpatterns as taxonomy
+from taxonomy.api.urls import urlpatterns as taxonomy
 from taxonomy.rubrication.api import urlpatterns as rubrication
 from tenants.api import urlpatterns as tenants
 

@@ -17,7 +17,7 @@ from rest_framework.utils.urls import replace_query_param
 from core.http.problem import InvalidQuery
 from core.plane import current_schema
 
-__all__ = ["MAX_PAGE_SIZE", "NewestCreatedPagination", "NewestFirstPagination"]
+__all__ = ["MAX_PAGE_SIZE", "NewestCreatedPagination", "NewestFirstPagination", "PositionPagination"]
 
 MAX_PAGE_SIZE = 100
 DEFAULT_PAGE_SIZE = 50
@@ -46,8 +46,7 @@ class Cursor:
             moment = EPOCH + timedelta(microseconds=int.from_bytes(raw[1:9], "big", signed=True))
             return cls(older=bool(raw[0]), moment=moment, row_id=UUID(bytes=raw[9:]))
         except (BadSignature, ValueError, OverflowError) as error:
-            message = _("Указатель страницы не подходит. Начните с первой страницы, без него.")
-            raise InvalidQuery({"cursor": [message]}, code="bad_cursor") from error
+            raise _bad_cursor() from error
 
 
 def _signer() -> Signer:
@@ -138,6 +137,41 @@ class NewestCreatedPagination(NewestFirstPagination):
     """For tables that know only when a row was made."""
 
     moment_field = "created_at"
+
+
+class PositionPagination(NewestFirstPagination):
+    """Pages of a list that has its own order, is read whole and seldom changes: by how many rows come before.
+
+    The description of a page is that of the other lists.
+    """
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        self._size = _page_size(request)
+        self._start = _position(request.query_params.get("cursor", ""))
+        self._url = request.build_absolute_uri()
+        self._total = len(queryset)
+        return list(queryset[self._start : self._start + self._size])
+
+    def _link(self, *, older: bool) -> str | None:
+        start = self._start + self._size if older else max(0, self._start - self._size)
+        if (older and start >= self._total) or (not older and self._start == 0):
+            return None
+        return replace_query_param(self._url, "cursor", _signer().sign(str(start)))
+
+
+def _position(text: str) -> int:
+    """How many rows come before the page. Raises InvalidQuery for what `_link` did not make in this schema."""
+    if not text:
+        return 0
+    try:
+        return int(_signer().unsign(text))
+    except (BadSignature, ValueError) as error:
+        raise _bad_cursor() from error
+
+
+def _bad_cursor() -> InvalidQuery:
+    message = _("Указатель страницы не подходит. Начните с первой страницы, без него.")
+    return InvalidQuery({"cursor": [message]}, code="bad_cursor")
 
 
 def _page_size(request: Request) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from core.errors import DomainError
+from core.errors import DomainError, InvalidInput
 from core.http.problem import InvalidQuery
 
 __all__ = [
@@ -137,7 +137,9 @@ class CodeField(TextField):
         try:
             return self._find(code)
         except DomainError as error:
-            raise serializers.ValidationError(str(error), code="unknown") from error
+            # A refusal in its own words has its own code; where nothing was found there is but one.
+            code = error.code if isinstance(error, InvalidInput) else "unknown"
+            raise serializers.ValidationError(str(error), code=code) from error
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         # The validators are of the text and have run on it; what was found is no text.

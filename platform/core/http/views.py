@@ -54,8 +54,10 @@ class ListApiView(ApiView):
 
     pagination_class: type[BasePagination] = NewestFirstPagination
 
-    def page(self, request: Request, rows: QuerySet[Any], build: Callable[[Any], dict[str, Any]]) -> Response:
-        """One page of `rows`, each built into its answer; the queryset needs no order."""
+    def page(
+        self, request: Request, rows: QuerySet[Any] | list[Any], build: Callable[[Any], dict[str, Any]]
+    ) -> Response:
+        """One page of `rows`, each built into its answer; a queryset needs no order."""
         paginator = self.pagination_class()
-        found = paginator.paginate_queryset(rows, request, view=self)
+        found = paginator.paginate_queryset(rows, request, view=self)  # type: ignore[arg-type]
         return paginator.get_paginated_response([build(row) for row in found or []])

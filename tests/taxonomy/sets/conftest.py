@@ -5,8 +5,6 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from taxonomy.facts import CategoryFacts
-from taxonomy.models import Category
 from tenants.service import Region, region_by_slug, region_remove
 from tests.kits import small_region_launch
 
@@ -20,12 +18,3 @@ def lone_region(django_db_setup, django_db_blocker) -> Iterator[Region]:
         yield region_by_slug("sets")
         connection.set_schema_to_public()
         region_remove(slug="sets")
-
-
-@pytest.fixture
-def pure(ul: Region) -> Region:
-    """Region «ul» whose categories say just what their catalog says; the small kit makes them ask for nothing."""
-    for category in Category.objects.all():
-        category.write(CategoryFacts.from_json(category.base))
-        category.save()
-    return ul

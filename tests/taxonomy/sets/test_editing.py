@@ -150,7 +150,7 @@ def test_who_answers_for_a_direction_answers_for_an_own_category_of_it(ul):
     assert add(direction="Новое направление").ministry_id == ministry.id
 
 
-def test_a_field_goes_back_to_the_catalogs_word(pure):
+def test_a_field_goes_back_to_the_catalogs_word(ul):
     original = Category.objects.get(code=ROADS).facts()
     edit(title="Ямы и выбоины", deadline="3", includes="Всё, что проваливается")
 

@@ -16,7 +16,7 @@ def codes(**filters) -> list[str]:
     return [row.category.code for row in set_rows(SetFilters(**filters))]
 
 
-def test_rows_tell_state_and_edits(pure):
+def test_rows_tell_state_and_edits(ul):
     category_edit(acting=SYSTEM, code=ROADS, version=1, cells={"title": "Выбоины", "deadline": "3"})
     Category.objects.filter(code=YARD).update(opens_on=date(2100, 1, 1))
 
@@ -29,7 +29,7 @@ def test_rows_tell_state_and_edits(pure):
     assert not rows[YARD].is_own
 
 
-def test_an_edit_tells_both_words(pure):
+def test_an_edit_tells_both_words(ul):
     former = Category.objects.get(code=ROADS)
     edited = category_edit(acting=SYSTEM, code=ROADS, version=1, cells={"deadline": "3"})
 
@@ -60,14 +60,14 @@ def test_an_edit_tells_both_words(pure):
         ({"words": "\0%_"}, []),
     ],
 )
-def test_filters(pure, filters, expected):
+def test_filters(ul, filters, expected):
     Category.objects.filter(code=YARD).update(is_active=False)
     category_edit(acting=SYSTEM, code=ROADS, version=1, cells={"title": "Выбоины", "aliases": "яма | кочки"})
 
     assert codes(**filters) == expected
 
 
-def test_summary_counts_states(pure):
+def test_summary_counts_states(ul):
     category_edit(acting=SYSTEM, code=ROADS, version=1, cells={"title": "Выбоины"})
     Category.objects.filter(code=YARD).update(is_active=False, base=None)
 
@@ -78,10 +78,10 @@ def test_summary_counts_states(pure):
     assert (summary.edited, summary.own) == (1, 1)
 
 
-def test_directions_come_by_block(pure):
+def test_directions_come_by_block(ul):
     assert [direction for direction, _block in set_directions()] == ["Дороги", "Благоустройство"]
 
 
-def test_the_whole_set_takes_few_queries(pure, django_assert_max_num_queries):
+def test_the_whole_set_takes_few_queries(ul, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         set_rows()

@@ -1,0 +1,162 @@
+"""The region's set as its administrator keeps it: all of it, opening and closing, new versions of a catalog."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.response import Response
+
+from core.errors import InvalidInput
+from core.http.idempotency import idempotent
+from core.http.pagination import PositionPagination
+from core.http.views import ApiView, ListApiView
+from taxonomy.access import manager_actor
+from taxonomy.api.output import change_item, plan_item, published_item, set_item
+from taxonomy.api.requests import DiffQuery, PublishSet, SetQuery, SwitchCategories
+from taxonomy.api.shapes import CategoriesChangedShape, PublishedShape, SetCategory, SetDiffShape
+from taxonomy.catalogs.selectors import VersionContent, catalog_version, version_content
+from taxonomy.sets.diff import SetDiff
+from taxonomy.sets.listing import leaving_open_appeals, set_rows
+from taxonomy.sets.planning import rollout_plan
+from taxonomy.sets.publishing import category_set_diff, category_set_publish
+from taxonomy.sets.selectors import set_number
+from taxonomy.sets.switching import categories_open_on, categories_switch
+from tenants.service import ApiRequest
+
+__all__ = ["CategorySetView", "SetDiffView", "SetPublishView", "SetSwitchView"]
+
+_SWITCHED = OpenApiExample(
+    "A direction opens on a day",
+    {"direction": "Дороги", "on": True, "opens_on": "2026-08-15"},
+    request_only=True,
+)
+_PUBLISHED = OpenApiExample(
+    "From 20 categories to 689, by the plan",
+    {
+        "catalog": "moscow-689",
+        "version": 1,
+        "expected": 1,
+        "by_plan": True,
+        "take": [{"code": "social-families", "field": "deadline"}],
+    },
+    request_only=True,
+)
+
+
+class CategorySetView(ListApiView):
+    """The whole set."""
+
+    pagination_class = PositionPagination
+
+    @extend_schema(
+        operation_id="category_set_list",
+        tags=["category set"],
+        summary="The whole set",
+        parameters=[SetQuery],
+        responses=SetCategory(many=True),
+    )
+    def get(self, request: ApiRequest) -> Response:
+        """For the region's administrator; by direction and title, with what was edited here and what is open."""
+        manager_actor(request.person)
+        rows = set_rows(SetQuery.filters(SetQuery.checked(request)))
+        return self.page(request, rows, set_item)
+
+
+class SetSwitchView(ApiView):
+    """Opening and closing."""
+
+    @extend_schema(
+        operation_id="category_set_switch",
+        tags=["category set"],
+        summary="Open or close categories",
+        request=SwitchCategories,
+        responses={200: CategoriesChangedShape},
+        examples=[_SWITCHED],
+    )
+    @idempotent
+    def post(self, request: ApiRequest) -> Response:
+        """For the region's administrator. Closed ones can't be chosen any more; appeals that have them go on."""
+        acting, body = manager_actor(request.person), SwitchCategories.checked(request)
+        chosen = SwitchCategories.chosen(body)
+        if "opens_on" not in body:
+            changed = categories_switch(acting=acting, chosen=chosen, on=body["on"])
+        elif body["on"]:
+            changed = categories_open_on(acting=acting, chosen=chosen, opens_on=body["opens_on"])
+        else:
+            raise InvalidInput(_("День открытия бывает только у того, что открывают."), field="opens_on")
+        return Response({"changed": [category.code for category in changed]})
+
+
+class SetDiffView(ApiView):
+    """What a version would change."""
+
+    @extend_schema(
+        operation_id="category_set_diff",
+        tags=["category set"],
+        summary="What a version of a catalog would change",
+        parameters=[DiffQuery],
+        responses=SetDiffShape,
+    )
+    def get(self, request: ApiRequest) -> Response:
+        """For the region's administrator. A field that both the region and the catalog changed is a conflict."""
+        manager_actor(request.person)
+        query = DiffQuery.checked(request)
+        content = version_content(catalog_version(query["catalog"], query.get("version")))
+        number, diff = set_number(), category_set_diff(content)
+        return Response(_diff_item(content, number, diff))
+
+
+class SetPublishView(ApiView):
+    """Taking over a version."""
+
+    @extend_schema(
+        operation_id="category_set_publish",
+        tags=["category set"],
+        summary="Take over a version of a catalog",
+        request=PublishSet,
+        responses={201: PublishedShape},
+        examples=[_PUBLISHED],
+    )
+    @idempotent
+    def post(self, request: ApiRequest) -> Response:
+        """For the region's administrator, who has seen the diff. Open appeals follow where their categories went.
+
+        409 `set_changed` when the set is not the one of the diff, 422 `no_ministry` when nobody answers for a direction
+        that is new here.
+        """
+        acting, body = manager_actor(request.person), PublishSet.checked(request)
+        content = version_content(catalog_version(body["catalog"], body["version"]))
+        published = category_set_publish(
+            acting=acting,
+            content=content,
+            expected=body["expected"],
+            take=[(item["code"], item["field"]) for item in body.get("take", ())],
+            opens_on=_days(content, body),
+        )
+        return Response(published_item(published), status=201)
+
+
+def _days(content: VersionContent, body: dict[str, Any]) -> dict[str, Any]:
+    day = body.get("opens_on")
+    if body["by_plan"] and day is not None:
+        raise InvalidInput(_("Либо по плану, либо в один день."), field="opens_on")
+    if day is not None:
+        return {facts.direction: day for facts in content.categories.values()}
+    if not body["by_plan"]:
+        return {}
+    plan = rollout_plan(content)
+    if not plan:
+        raise InvalidInput(_("У этой версии каталога нет плана открытия."), field="by_plan", code="no_plan")
+    return dict(plan)
+
+
+def _diff_item(content: VersionContent, number: int, diff: SetDiff) -> dict[str, Any]:
+    counts = leaving_open_appeals(diff)
+    return {
+        "catalog": content.slug,
+        "version": content.number,
+        "set_version": number,
+        "unchanged": diff.unchanged,
+        "changes": [change_item(change, counts.get(change.code, 0)) for change in diff.changes],
+        "plan": plan_item(rollout_plan(content)),
+    }

@@ -1,0 +1,124 @@
+"""Rows → answers, as plain dictionaries."""
+
+from typing import Any
+
+from core.http.moments import moment_text
+from taxonomy.catalogs.models import Catalog
+from taxonomy.catalogs.selectors import VersionContent
+from taxonomy.choices import Block
+from taxonomy.models import Category, SetVersion
+from taxonomy.sets.diff import ChangeKind, SetChange
+from taxonomy.sets.listing import SetRow, category_edits
+
+__all__ = ["catalog_item", "category_item", "change_item", "content_item", "plan_item", "published_item", "set_item"]
+
+
+def category_item(row: Category) -> dict[str, Any]:
+    """A category as everybody reads it; `ministry` should be loaded."""
+    return {
+        "code": row.code,
+        "title": row.title,
+        "direction": row.direction,
+        "block": row.block,
+        "block_title": str(Block(row.block).label),
+        "includes": row.includes,
+        "excludes": row.excludes,
+        "aliases": row.aliases,
+        "examples": row.examples,
+        "fast_track": row.fast_track,
+        "deadline": {"amount": row.deadline, "unit": row.deadline_unit},
+        "regime": row.regime,
+        "sensitivity": row.sensitivity,
+        "questions": row.questions,
+        "ministry": {"code": row.ministry.code, "name": row.ministry.short_name},
+    }
+
+
+def set_item(row: SetRow) -> dict[str, Any]:
+    """A category as the regional admin reads it; `ministry` and `successor` should be loaded."""
+    category = row.category
+    return category_item(category) | {
+        "version": category.version,
+        "state": row.state.value,
+        "opens_on": category.opens_on.isoformat() if category.opens_on else None,
+        "executor_kind": category.executor_kind,
+        "evidence": category.evidence,
+        "playbook": category.playbook,
+        "incident_group": category.incident_group,
+        "origin": category.origin,
+        "successor": category.successor.code if category.successor else None,
+        "edits": [{"field": edit.name, "base": edit.base, "local": edit.local} for edit in category_edits(category)],
+        "open_appeals": row.open_appeals,
+    }
+
+
+def catalog_item(catalog: Catalog) -> dict[str, Any]:
+    """A catalog; its versions should be prefetched."""
+    return {
+        "slug": catalog.slug,
+        "title": catalog.title,
+        "versions": [
+            {
+                "number": version.number,
+                "size": version.size,
+                "note": version.note,
+                "stored_at": moment_text(version.created_at),
+            }
+            for version in catalog.versions.all()
+        ],
+    }
+
+
+def content_item(content: VersionContent) -> dict[str, Any]:
+    """A version with all that it says."""
+    return {
+        "slug": content.slug,
+        "title": content.title,
+        "number": content.number,
+        "note": content.note,
+        "moves": [{"former": former, "targets": list(targets)} for former, targets in content.moves.items()],
+        "plan": plan_item(content.rollout),
+        "categories": [facts.as_json() for facts in content.categories.values()],
+    }
+
+
+def plan_item(plan: Any) -> list[dict[str, str]]:
+    """Direction → day, by day."""
+    days = sorted((day, direction) for direction, day in plan.items())
+    return [{"direction": direction, "opens_on": day.isoformat()} for day, direction in days]
+
+
+def change_item(change: SetChange, open_appeals: int) -> dict[str, Any]:
+    """What happens to a category."""
+    return {
+        "kind": change.kind.value,
+        "code": change.code,
+        "title": change.title,
+        "direction": change.direction,
+        "fields": [
+            {
+                "field": item.name,
+                "base": item.base,
+                "local": item.local,
+                "new": item.new,
+                "is_conflict": item.is_conflict,
+            }
+            for item in change.fields
+        ],
+        "targets": list(change.targets),
+        "open_appeals": open_appeals,
+    }
+
+
+def published_item(published: SetVersion) -> dict[str, Any]:
+    """A new version of the set."""
+    kinds = [change["kind"] for change in published.changes]
+    return {
+        "set_version": published.number,
+        "catalog": published.catalog,
+        "catalog_version": published.catalog_version,
+        "size": published.size,
+        "added": kinds.count(ChangeKind.ADDED),
+        "changed": kinds.count(ChangeKind.CHANGED),
+        "retired": sum(kinds.count(kind) for kind in (ChangeKind.MERGED, ChangeKind.SPLIT, ChangeKind.RETIRED)),
+    }
