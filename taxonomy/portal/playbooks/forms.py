@@ -25,15 +25,15 @@ MAX_NUMBER = 2**31 - 1
 class PlaybookForm(forms.Form):
     """What a playbook is called and where it stands; `expected` is the version that the person started from."""
 
+    use_required_attribute = False
     title = forms.CharField(
-        label=_("Название"), help_text=_("О какой беде: «Яма на дороге»."), max_length=MAX_TITLE, required=False
+        label=_("Название"), help_text=_("О какой беде: «Яма на дороге»."), max_length=MAX_TITLE
     )
     block = forms.ChoiceField(label=_("Блок"), choices=Block.choices)
     code = forms.CharField(
         label=_("Код"),
         help_text=_("Латинские буквы, цифры и дефисы. По коду алгоритм выбирают в категории, потом он не меняется."),
         max_length=MAX_CODE,
-        required=False,
     )
     kind = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MAX_NUMBER)
@@ -58,6 +58,7 @@ class StepForm(forms.Form):
     use_required_attribute = False
     title = forms.CharField(label=_("Шаг"), max_length=MAX_LENGTHS["title"])
     who = forms.CharField(label=_("Кто делает"), max_length=MAX_LENGTHS["who"])
+    hours = forms.IntegerField(label=_("Часов от поручения"), min_value=1, max_value=MAX_HOURS, required=False)
     what = forms.CharField(
         label=_("Что сделать"),
         help_text=_("Одно-два предложения: как, по какому правилу, что сказать жителю."),
@@ -65,7 +66,6 @@ class StepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     evidence = forms.CharField(label=_("Чем подтвердить"), max_length=MAX_LENGTHS["evidence"], required=False)
-    hours = forms.IntegerField(label=_("Часов от поручения"), min_value=1, max_value=MAX_HOURS, required=False)
 
 
 class StepRows:

@@ -14,6 +14,7 @@ ARGUMENTS = {
     "number": 1,
     "action": "approve",
     "delivery_id": uuid4(),
+    "item_id": uuid4(),
     "retry_id": uuid4(),
     "grant_id": uuid4(),
 }
