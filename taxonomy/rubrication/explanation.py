@@ -35,7 +35,7 @@ def deciding_words(
         shares = described[:, index] - described @ rivals
         by_column = np.bincount(head.columns, rivals, learned.shape[1]).astype(np.float32)
         shares[corrected] += learned[:, head.columns[index]] - learned @ by_column
-        weight = np.bincount(features.owners[known], (shares / times)[place], len(features.words))
+        weight = np.bincount(features.owners[known], (shares / times)[place], len(features.words)).astype(np.float64)
         found.append(_strongest(features, weight))
     return found
 

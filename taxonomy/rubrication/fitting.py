@@ -33,7 +33,9 @@ PRIOR_COUNT = 0.5
 MARGIN = 10.0
 # A feature whose corrections are all smaller is not kept.
 WEAKEST = 0.02
-HELD_BACK = 0.15
+# Decisions are held back by such parts: all in turn where they are fewer than `HELD_WHOLE`, one part where more.
+PARTS = 5
+HELD_WHOLE = 3_000
 # Fewer decisions than this tell nothing about calibration; the cold one stands: it was chosen on one held-back example
 # of each of the 689 categories (docs/explanation/rubrication.md).
 CALIBRATED_FROM = 200
@@ -113,21 +115,28 @@ def fitted(categories: Sequence[CategoryText], decisions: Sequence[LabelledText]
 
 
 def _calibrated(lessons: _Lessons, takers: int, *, seed: int) -> tuple[Calibration, Calibration]:
-    """Calibrations that suit messages held back from a first fitting, of categories and of executors.
+    """Calibrations that suit messages held back from fittings of their own, of categories and of executors.
 
-    The first fitting has a space of its own: words that only the held-back messages have must be strange to it, or it
-    would promise too much of messages to come.
+    Such a fitting has a space of its own: words that only the held-back messages have must be strange to it, or it
+    would promise too much of messages to come. Few decisions are all held back in turn, of many one part is enough.
     """
-    if lessons.labels.size < CALIBRATED_FROM:
+    count = lessons.labels.size
+    if count < CALIBRATED_FROM:
         return COLD, COLD
-    back = np.random.default_rng(seed).random(lessons.labels.size) < HELD_BACK
-    held = lessons.part(back)
-    space, rubric, taker = _taught(lessons.part(~back), takers, seed=seed)
-    texts = matrix(space, held.decided)
-    named = held.takers >= 0
+    part = np.random.default_rng(seed).permutation(count) % PARTS
+    rubric_scores, taker_scores, order = [], [], []
+    for number in range(PARTS if count < HELD_WHOLE else 1):
+        back = part == number
+        space, rubric, taker = _taught(lessons.part(~back), takers, seed=seed)
+        texts = matrix(space, lessons.part(back).decided)
+        rubric_scores.append(rubric[1].scores(rubric[0], texts))
+        taker_scores.append(taker[1].scores(taker[0], texts))
+        order.append(np.flatnonzero(back))
+    held = np.concatenate(order)
+    named = lessons.takers[held] >= 0
     return (
-        Calibration.chosen(rubric[1].scores(rubric[0], texts), held.labels),
-        Calibration.chosen(taker[1].scores(taker[0], texts[named]), held.takers[named]) if named.any() else COLD,
+        Calibration.chosen(np.concatenate(rubric_scores), lessons.labels[held]),
+        Calibration.chosen(np.concatenate(taker_scores)[named], lessons.takers[held][named]) if named.any() else COLD,
     )
 
 

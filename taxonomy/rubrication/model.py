@@ -98,11 +98,12 @@ class RubricModel:
 
     def save(self, target: Path | str | BinaryIO) -> None:
         """Write the model to a path (whole or not at all) or into a file opened for bytes."""
-        facts = {"fingerprint": self.fingerprint, "decisions": self.decisions, "seed": self.seed, "heads": {}}
+        heads = {}
         arrays: dict[str, NDArray[Any]] = {"space.keys": self.space.keys, "space.rarity": self.space.rarity}
         for name, head in (("categories", self.categories), ("takers", self.takers)):
-            facts["heads"][name] = {"names": head.names, "calibration": asdict(head.calibration)}
+            heads[name] = {"names": head.names, "calibration": asdict(head.calibration)}
             arrays.update({f"{name}.{field}": getattr(head, field) for field in HEAD_ARRAYS})
+        facts = {"fingerprint": self.fingerprint, "decisions": self.decisions, "seed": self.seed, "heads": heads}
         write(target, Stored(facts, arrays))
 
     @classmethod
