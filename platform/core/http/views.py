@@ -59,5 +59,5 @@ class ListApiView(ApiView):
     ) -> Response:
         """One page of `rows`, each built into its answer; a queryset needs no order."""
         paginator = self.pagination_class()
-        found = paginator.paginate_queryset(rows, request, view=self)  # type: ignore[arg-type]
+        found = paginator.paginate_queryset(rows, request, view=self)
         return paginator.get_paginated_response([build(row) for row in found or []])
