@@ -4,6 +4,7 @@ import csv
 import time
 from itertools import product
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.core.cache import caches
@@ -24,6 +25,7 @@ from core.errors import Conflict, InvalidInput
 from core.events.models import Event
 from core.events.types import SYSTEM
 from core.storage import private_storage
+from tenants.service import region_by_slug
 from tests.factories import appeal_make, staff_person, take
 
 # Rude in this region only: no lexicon knows these words.
@@ -244,6 +246,26 @@ def test_training_is_due_after_so_many_refusals_for_insults(ul, monkeypatch):
     trained()
 
     assert not toxicity_is_due()
+
+
+def test_two_trainings_at_once_are_one(ul):
+    outcome = []
+
+    def elsewhere() -> None:
+        try:
+            with tenant_context(region_by_slug("ul")):
+                toxicity_model_train(acting=SYSTEM, labelled=LABELLED)
+        except Conflict as refusal:
+            outcome.append(refusal.code)
+        finally:
+            connection.close()
+
+    with toxicity._only_one():
+        thread = Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+    assert outcome == ["training_runs"]
+    assert trained().state == DetectorModelState.ACTIVE
 
 
 @pytest.mark.parametrize("rows", [[], LABELLED[:60], [LABELLED[0]] * 100 + LABELLED[-60:]], ids=["no", "rude", "same"])
