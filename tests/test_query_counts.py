@@ -39,6 +39,7 @@ COUNTS: dict[str, list[Count]] = {
     "portal:map": [Count(6)],
     "portal:points": [Count(4)],
     "portal:boundaries": [Count(2)],
+    "portal:category-options": [Count(4)],
     "portal:rules": [Count(4)],
     "portal:appeal": [Count(10, at=NUMBER), Count(14, "citizen", at=NUMBER)],
     "portal:mine": [Count(12, "citizen")],

@@ -33,7 +33,14 @@ def describe(site: Site, page: Page) -> None:
 
 def choose_category(page: Page) -> None:
     page.get_by_label("Найти категорию").fill("яма")
-    page.locator("#category-list").get_by_role("radio").first.check()
+    found = page.locator("#category-list").get_by_role("radio", name="Ямы и выбоины")
+    found.check()
+    forward(page)
+    on(page, "details")
+
+
+def tell_details(page: Page) -> None:
+    page.get_by_role("radio", name="5–15 см").check()
     forward(page)
     on(page, "place")
 
@@ -76,6 +83,8 @@ def test_a_guest_goes_the_whole_way_and_signs_in_on_it(site: Site, request, axe,
     describe(site, page)
     axe(page)
     choose_category(page)
+    axe(page)
+    tell_details(page)
     axe(page)
     choose_place(page)
 
@@ -123,6 +132,9 @@ def test_the_back_button_loses_nothing_and_sending_again_makes_no_second_appeal(
     page = context.new_page()
     describe(site, page)
     choose_category(page)
+    tell_details(page)
+    page.go_back()
+    on(page, "details")
     page.go_back()
     on(page, "category")
     page.go_back()
@@ -182,6 +194,7 @@ def test_a_photo_waits_for_the_connection(site: Site, phone: BrowserContext, pho
     page = phone.new_page()
     describe(site, page)
     choose_category(page)
+    tell_details(page)
     choose_place(page)
     page.wait_for_load_state("networkidle")
     phone.set_offline(True)
@@ -215,6 +228,7 @@ def test_the_place_can_be_told_without_the_map(site: Site, request, screen):
     page: Page = request.getfixturevalue(screen).new_page()
     describe(site, page)
     choose_category(page)
+    tell_details(page)
     page.get_by_label("Адрес или ориентир").fill("с. Южное, ул. Мира, 1")
     forward(page)
     expect(page.get_by_text("нужен муниципалитет").first).to_be_visible()

@@ -101,6 +101,8 @@ def send(site: Site, citizen: RegionSession, text: str) -> int:
     answer = citizen.submit("/appeals/new/describe/", {"text": text})
     assert answer.url.endswith("/category/"), answer.text
     answer = citizen.submit("/appeals/new/category/", {"category": category(site)})
+    assert answer.url.endswith("/details/"), answer.text
+    answer = citizen.submit("/appeals/new/details/", {"depth": "до 5 см", "damage": "no"})
     assert answer.url.endswith("/place/"), answer.text
     place = {"lat": str(lat), "lon": str(lon), "address": "ул. Гончарова, 12"}
     answer = citizen.submit("/appeals/new/place/", place)

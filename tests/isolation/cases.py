@@ -143,6 +143,7 @@ PORTAL = {
     "portal:list": OPEN,
     "portal:map": OPEN,
     "portal:boundaries": OPEN,
+    "portal:category-options": OPEN,
     "portal:points": OPEN,
     "portal:rules": OPEN,
     "portal:appeal": Case(_number, open=True),

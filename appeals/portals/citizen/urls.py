@@ -5,6 +5,7 @@ from django.urls import path
 from appeals.portals.citizen import appeal, browse, documents, home, mine
 from appeals.portals.citizen.wizard import photos as wizard_photos
 from appeals.portals.citizen.wizard import views as wizard
+from appeals.portals.options import category_options
 from appeals.portals.photos import photo
 
 app_name = "portal"
@@ -28,6 +29,7 @@ urlpatterns = [
     path("my/notifications/", mine.notifications, name="notifications"),
     path("my/notifications/read/", mine.notifications_read, name="notifications-read"),
     path("my/notifications/<uuid:notification_id>/", mine.notification, name="notification"),
+    path("categories/options/", category_options, name="category-options"),
     path("photos/<uuid:photo_id>/<slug:variant>", photo, name="photo"),
     path("rules/", documents.rules, name="rules"),
 ]

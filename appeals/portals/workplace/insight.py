@@ -34,6 +34,8 @@ NOT_APPEALS = {
     "advertising": gettext_lazy("реклама"),
     "empty": gettext_lazy("нет слов"),
 }
+# Less likely ones only stand in the way; the likeliest is shown whatever it is.
+WORTH_A_KEY = 0.05
 MARKED = {"emergency": "danger", "toxicity": "warning"}
 
 
@@ -72,8 +74,12 @@ def insight_of(appeal: Appeal) -> Insight:
         warnings=list(_warnings(appeal, findings)),
         pieces=_pieces(appeal.text, findings),
         details=_details(appeal),
-        suggestions=list(appeal.suggestions.all()) if appeal.state == State.MODERATION_1 else [],
+        suggestions=_suggestions(appeal) if appeal.state == State.MODERATION_1 else [],
     )
+
+
+def _suggestions(appeal: Appeal) -> list[CategorySuggestion]:
+    return [item for item in appeal.suggestions.all() if item.rank == 1 or item.probability >= WORTH_A_KEY]
 
 
 def _warnings(appeal: Appeal, findings: Iterable[Finding]) -> Iterable[Caution]:

@@ -15,6 +15,7 @@ from appeals.models import Answer, Appeal, Attachment, AttachmentState, Category
 from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
+from appeals.portals.workplace.forms.filters import ALL
 from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.insight import insight_of
 from appeals.portals.workplace.places import place_of
@@ -71,7 +72,7 @@ def appeal_page(
     person = request.person
     place = place_of(request, appeal)
     request.work_queue = place.queue.slug if place else ""  # type: ignore[attr-defined]
-    forms = _forms(person, appeal, attempt)
+    forms = _forms(person, appeal, attempt, whole=ALL in request.GET)
     context = {
         "appeal": appeal,
         "place": place,
@@ -101,10 +102,10 @@ def appeal_page(
     return render(request, "workplace/appeal.html", context, status=status)
 
 
-def _forms(person: Person, appeal: Appeal, attempt: Attempt | None) -> list[ActionForm]:
+def _forms(person: Person, appeal: Appeal, attempt: Attempt | None, *, whole: bool) -> list[ActionForm]:
     allowed = set(actions_for(person, appeal))
     return [
-        attempt.form if attempt and attempt.form.action == action else form(appeal=appeal)
+        attempt.form if attempt and attempt.form.action == action else form(appeal=appeal, whole=whole)
         for action, form in ACTION_FORMS.items()
         if action in allowed
     ]

@@ -22,6 +22,7 @@ __all__ = ["CategoryForm", "ConsentForm", "ContactsForm", "DescribeForm", "Detai
 
 MAX_NAME = 150
 MAX_DETAIL = 300
+TILES = {"class": "tiles"}
 
 
 class DescribeForm(forms.Form):
@@ -98,6 +99,7 @@ class DetailsForm(forms.Form):
 
 
 def _field_of(question: Question) -> forms.Field:
+    options: list[tuple[str, Any]]
     required = _("Ответьте, пожалуйста: без этого исполнителю не разобраться.")
     facts: dict[str, Any] = {
         "label": question.label,
@@ -106,11 +108,11 @@ def _field_of(question: Question) -> forms.Field:
     }
     match question.type:
         case QuestionType.CHOICE:
-            return forms.ChoiceField(
-                choices=[(option, option) for option in question.options], widget=forms.RadioSelect, **facts
-            )
+            options = [(option, option) for option in question.options]
+            return forms.ChoiceField(choices=options, widget=forms.RadioSelect(attrs=TILES), **facts)
         case QuestionType.YESNO:
-            return forms.ChoiceField(choices=[("yes", _("Да")), ("no", _("Нет"))], widget=forms.RadioSelect, **facts)
+            options = [("yes", _("Да")), ("no", _("Нет"))]
+            return forms.ChoiceField(choices=options, widget=forms.RadioSelect(attrs=TILES), **facts)
         case QuestionType.DATE:
             return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}), **facts)
         case QuestionType.TIME:

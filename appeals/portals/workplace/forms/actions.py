@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from appeals.models import Appeal, RejectionReason
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
+from appeals.portals.options import category_groups, category_options_url
+from appeals.portals.workplace.forms.filters import MANY
 from appeals.portals.workplace.forms.widgets import LongSelect, PhotosInput
 from appeals.portals.workplace.words import REJECTION_TEMPLATES
 from appeals.selectors.choices import choices_now
@@ -40,7 +42,8 @@ def _words(label: "StrOrPromise", *, help_text: "StrOrPromise" = "", required: b
 class ActionForm(forms.Form):
     """What an action needs. `version` is the one of the appeal that the person was looking at.
 
-    `key` is the letter that opens the form from the keyboard; `submit` is written on its button.
+    `key` is the letter that opens the form from the keyboard; `submit` is written on its button. With `whole` the page
+    holds every choice of a long list: for a browser without scripts.
     """
 
     action: ClassVar[Action]
@@ -57,9 +60,10 @@ class ActionForm(forms.Form):
         files: "MultiValueDict[str, UploadedFile] | None" = None,
         *,
         appeal: Appeal,
+        whole: bool = False,
     ) -> None:
         super().__init__(data, files, auto_id=f"{self.action.value}_%s", initial={"version": appeal.version})
-        self.appeal, self.sent = appeal, data
+        self.appeal, self.sent, self.whole = appeal, data, whole
         self.prepare()
 
     def prepare(self) -> None:
@@ -96,15 +100,17 @@ class ApproveForm(ActionForm):
             self.data = self.sent.copy()
             self.data["category"] = self.sent["suggested"]
         current = self.appeal.category
-        directions = choices_now().directions
-        choices: list[Any] = [
-            (direction, [(str(item.id), item.title) for item in items]) for direction, items in directions.items()
-        ]
-        if not any(item.id == current.id for items in directions.values() for item in items):
+        offered = choices_now()
+        choices = category_groups(offered)
+        if offered.category(current.id) is None:
             choices.insert(0, (str(current.id), current.title))
         category, publish = self.fields["category"], self.fields["publish"]
         assert isinstance(category, forms.TypedChoiceField)
         category.choices = choices
+        assert isinstance(category.widget, LongSelect)
+        if len(offered.categories) > MANY and not self.whole:
+            category.widget.later = category_options_url(offered)
+            category.widget.at_once = {str(item.category_id) for item in self.appeal.suggestions.all()}
         category.initial = str(current.id)
         _offer_publicity(publish, self.appeal)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.models import ChannelKind
+from appeals.portals.options import DIRECTION, category_groups, category_options_url
 from appeals.portals.workplace.forms.widgets import LongSelect
 from appeals.selectors.choices import Choices, choices_now
 from appeals.selectors.organisations import executor_choices, ministry_choices
@@ -21,9 +22,12 @@ from appeals.states import State
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-__all__ = ["FilterForm"]
+__all__ = ["ALL", "MANY", "FilterForm"]
 
-DIRECTION = "direction:"
+# So many categories come with the page; more come later, or at once where the address asks for all of them.
+MANY = 100
+ALL = "all"
+
 MAX_NUMBER = 2**63 - 1
 _NUMBER = re.compile(r"(?:(?P<prefix>[^\W\d_]{1,4})\s*[-–—]?\s*|№\s*)?(?P<number>\d{1,19})")
 _ANY = ""
@@ -58,6 +62,11 @@ class FilterForm(forms.Form):
                 field = self.fields[name]
                 assert isinstance(field, forms.ChoiceField)
                 field.choices = choices
+        category = self.fields["category"].widget
+        assert isinstance(category, LongSelect)
+        if len(self.offered.categories) > MANY and ALL not in data:
+            category.later = category_options_url(self.offered, whole=True)
+            category.at_once = {f"{DIRECTION}{direction}" for direction in self.offered.directions}
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -133,7 +142,7 @@ def _choices_of(queue: Queue, offered: Choices) -> dict[str, list[Any]]:
     own, other = ("oldest", "newest") if queue.oldest_first else ("newest", "oldest")
     titles = {"oldest": first[0], "newest": first[1]}
     return {
-        "category": [everywhere, *_categories(offered)],
+        "category": [everywhere, *category_groups(offered, whole=True)],
         "municipality": [everywhere, *((str(item.id), item.name) for item in offered.municipalities)],
         "ministry": [everyone, *((str(item.id), item.name) for item in ministry_choices())],
         "executor": [(_ANY, _("Любой")), *((str(item.id), item.name) for item in executor_choices())],
@@ -141,16 +150,3 @@ def _choices_of(queue: Queue, offered: Choices) -> dict[str, list[Any]]:
         "channel": [(_ANY, _("Отовсюду")), *ChannelKind.choices],
         "sort": [(_ANY, titles[own]), (other, titles[other])],
     }
-
-
-def _categories(offered: Choices) -> list[Any]:
-    return [
-        (
-            direction,
-            [
-                (f"{DIRECTION}{direction}", _("%(direction)s: всё направление") % {"direction": direction}),
-                *((str(category.id), category.title) for category in categories),
-            ],
-        )
-        for direction, categories in offered.directions.items()
-    ]

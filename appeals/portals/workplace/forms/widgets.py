@@ -1,6 +1,6 @@
 """Widgets of the workplace."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -8,27 +8,47 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-__all__ = ["LongSelect", "PhotosInput"]
+__all__ = ["LongSelect", "PhotosInput", "options_html"]
 
 
 class LongSelect(forms.Select):
-    """A select of hundreds of choices, drawn without a template for each of them (20 ms a page otherwise)."""
+    """A select of hundreds of choices, drawn without a template for each of them (20 ms a page otherwise).
+
+    With `later`, an address of `options_html`, only what is chosen and what `at_once` names is drawn: a script brings
+    the rest, and the page offers a way to the whole list where no script runs.
+    """
+
+    later = ""
+    at_once: Container[str] = ()
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
-        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>{}</select>", attributes, self._options(self.choices, chosen))
+        later = {"data-options": self.later} if self.later else {}
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), **later, "name": name}))
+        choices = self._few(self.choices, chosen) if self.later else self.choices
+        return format_html("<select{}>{}</select>", attributes, options_html(choices, chosen))
 
-    def _options(self, choices: Iterable[Any], chosen: str) -> SafeString:
-        return format_html_join("", "{}", ((self._choice(value, label, chosen),) for value, label in choices))
+    def _few(self, choices: Iterable[Any], chosen: str) -> Iterator[Any]:
+        for value, label in choices:
+            if isinstance(label, list | tuple):
+                if few := list(self._few(label, chosen)):
+                    yield value, few
+            elif value in ("", chosen) or value in self.at_once:
+                yield value, label
 
-    def _choice(self, value: Any, label: Any, chosen: str) -> SafeString:
-        if isinstance(label, list | tuple):
-            return format_html('<optgroup label="{}">{}</optgroup>', value, self._options(label, chosen))
-        key = "" if value is None else str(value)
-        if key == chosen:
-            return format_html('<option value="{}" selected>{}</option>', key, label)
-        return format_html('<option value="{}">{}</option>', key, label)
+
+def options_html(choices: Iterable[Any], chosen: str = "") -> SafeString:
+    """The options of a select with their groups."""
+    return format_html_join("", "{}", ((_option(value, label, chosen),) for value, label in choices))
+
+
+def _option(value: Any, label: Any, chosen: str) -> SafeString:
+    if isinstance(label, list | tuple):
+        return format_html('<optgroup label="{}">{}</optgroup>', value, options_html(label, chosen))
+    key = "" if value is None else str(value)
+    if key == chosen:
+        return format_html('<option value="{}" selected>{}</option>', key, label)
+    return format_html('<option value="{}">{}</option>', key, label)
 
 
 class PhotosInput(forms.ClearableFileInput):

@@ -17,7 +17,7 @@ document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-work-rows] .row");
   if (row && event.target.closest("a")) history.replaceState(null, "", `${location.pathname}${row.dataset.place}#${row.id}`);
 });
-if (location.hash.startsWith("#a-")) $(`${location.hash} a`)?.focus({ preventScroll: true });
+if (/^#[ae]-/.test(location.hash)) $(`${location.hash} a`)?.focus({ preventScroll: true });
 
 // --- Keys (WCAG 2.1.4: they can be switched off) -----------------------------------------------------------------------
 const KEYS_OFF = "otklik:work-keys-off";
@@ -44,6 +44,14 @@ function step(forward) {
   else if (forward) $("#queue-more a")?.focus();
 }
 function follow(selector) { $(selector)?.click(); }
+// One key decides: one that is held down, or pressed before the next appeal has been seen, decides nothing.
+const LONG_ENOUGH_TO_SEE = 400;
+const seenSince = performance.now();
+function accept(number, event) {
+  const button = $(`[data-accept="${number}"]`);
+  if (event.repeat || performance.now() - seenSince < LONG_ENOUGH_TO_SEE || !button?.offsetParent) return;
+  button.click();
+}
 function openAction(key) {
   const action = $(`[data-key="${key}"]`);
   if (!action) return;
@@ -60,10 +68,11 @@ const keys = {
   KeyR: () => openAction("r"),
   KeyQ: () => openAction("q"),
   KeyU: () => follow("[data-work-back]"),
-  Digit1: () => follow("[data-accept='1']"),
-  Digit2: () => follow("[data-accept='2']"),
-  Digit3: () => follow("[data-accept='3']"),
 };
+for (const number of [1, 2, 3]) {
+  keys[`Digit${number}`] = (event) => accept(number, event);
+  keys[`Numpad${number}`] = (event) => accept(number, event);
+}
 document.addEventListener("keydown", (event) => {
   const writing = event.target.closest("input, select, textarea, [contenteditable]");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && writing?.form?.matches("[data-work-form], .work-note")) {
@@ -73,7 +82,7 @@ document.addEventListener("keydown", (event) => {
   if (writing || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]") || keysAreOff()) return;
   if (event.key === "?" || (event.shiftKey && event.code === "Slash")) $("#work-keys")?.showModal();
   else if (event.key === "/" || event.code === "Slash") $(".filters-search input")?.focus();
-  else if (keys[event.code] && !event.shiftKey) keys[event.code]();
+  else if (keys[event.code] && !event.shiftKey) keys[event.code](event);
   else return;
   event.preventDefault();
 });
@@ -115,7 +124,23 @@ function narrowed(node, fits, chosen) {
   }
   return copy.children.length ? copy : null;
 }
-for (const select of $all("select[data-searchable]")) if (select.options.length > 8) searchable(select);
+function narrowable(select) { if ("searchable" in select.dataset && select.options.length > 8) searchable(select); }
+
+// --- A select of hundreds gets the rest of its options after the page: the browser keeps them from page to page ---------
+async function completed(select) {
+  const response = await fetch(select.dataset.options, { credentials: "same-origin" });
+  if (!response.ok) return;
+  const template = document.createElement("template");
+  template.innerHTML = await response.text();
+  const chosen = select.value;
+  const [first, own] = [[...select.options].find((option) => !option.value), [...select.options].find((option) => option.value === chosen)];
+  select.replaceChildren(...(first ? [first] : []), template.content);
+  // What is no longer offered stays chosen till somebody chooses otherwise.
+  if (own && ![...select.options].some((option) => option.value === chosen)) select.prepend(own);
+  select.value = chosen;
+}
+for (const select of $all("select[data-options]")) completed(select).catch(() => {}).then(() => narrowable(select));
+for (const select of $all("select[data-searchable]:not([data-options])")) narrowable(select);
 
 // --- A reason brings its template, unless somebody has written words of their own -------------------------------------------
 const templates = JSON.parse($("#work-templates")?.textContent ?? "{}");

@@ -10,6 +10,7 @@ from django_tenants.utils import tenant_context
 
 from accounts.models import Consent
 from appeals.models import Appeal, Attachment, Draft
+from appeals.portals.citizen.wizard import views
 from taxonomy.service import category_by_code
 from tenants.service import municipality_by_code, region_by_slug
 from tests.factories import citizen_make, photo_bytes
@@ -419,6 +420,32 @@ def test_an_address_among_the_words_need_not_be_typed_again(ul):
     post(client, "category", category="auto")
 
     assert "Гончарова" in client.get(step("place")).content.decode()
+
+
+def test_none_of_the_suggested_leads_to_the_list_even_after_a_choice(ul):
+    client = region_client("ul")
+    potholes = str(category_by_code("roads-potholes").id)
+    post(client, "describe", text=TEXT, category=potholes)
+
+    assert post(client, "describe", text=TEXT).headers["Location"] == step("details")
+    assert post(client, "describe", text=TEXT, category="").headers["Location"] == step("category")
+
+
+def test_of_many_categories_a_direction_comes_when_it_is_unfolded(ul, monkeypatch):
+    monkeypatch.setattr(views, "MOST_AT_ONCE", 1)
+    client = region_client("ul")
+    post(client, "describe", text="Просим помочь, очень ждём ответа.")
+    potholes = str(category_by_code("roads-potholes").id)
+
+    folded = client.get(step("category")).content.decode()
+    unfolded = client.get(step("category"), {"direction": "Дороги"}).content.decode()
+    alone = client.get("/appeals/new/categories/", {"direction": "Дороги", "category": potholes}).content.decode()
+
+    assert f'id="g-{potholes}"' not in folded
+    assert f'id="g-{potholes}"' in unfolded
+    assert f'id="g-{potholes}"' in alone
+    assert "checked" in alone
+    assert "<summary>" not in alone
 
 
 def test_search_finds_categories_by_the_words_of_people(ul):

@@ -1,0 +1,57 @@
+"""The choices of a long select of categories, apart from its page: one weighs less than a hundred of them."""
+
+from typing import Any
+from zlib import crc32
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from appeals.portals.workplace.forms.widgets import options_html
+from appeals.selectors.choices import Choices, choices_now
+from tenants.service import RegionRequest
+
+__all__ = ["DIRECTION", "category_groups", "category_options", "category_options_url"]
+
+DIRECTION = "direction:"
+# The address changes with the categories.
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def category_options(request: RegionRequest) -> HttpResponse:
+    """The options of a select as HTML; with `whole`, each direction can be chosen as a whole too."""
+    choices = choices_now()
+    response = HttpResponse(options_html(category_groups(choices, whole="whole" in request.GET)))
+    is_fresh = request.GET.get("v") == _version(choices)
+    response["Cache-Control"] = FOREVER if is_fresh else "no-cache"
+    return response
+
+
+def category_options_url(choices: Choices, *, whole: bool = False) -> str:
+    """Where the options are; the address may be kept by browsers for as long as they like."""
+    return f"{reverse('portal:category-options')}?v={_version(choices)}{'&whole=1' if whole else ''}"
+
+
+def category_groups(choices: Choices, *, whole: bool = False) -> list[Any]:
+    """Categories as the choices of a field, by direction."""
+    return [
+        (
+            direction,
+            [
+                *([(f"{DIRECTION}{direction}", _whole(direction))] if whole else []),
+                *((str(category.id), category.title) for category in categories),
+            ],
+        )
+        for direction, categories in choices.directions.items()
+    ]
+
+
+def _whole(direction: str) -> str:
+    return _("%(direction)s: всё направление") % {"direction": direction}
+
+
+def _version(choices: Choices) -> str:
+    told = "\n".join(f"{item.id}{item.direction}{item.title}" for item in choices.categories)
+    return f"{crc32(told.encode()):08x}"
