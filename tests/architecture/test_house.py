@@ -21,6 +21,9 @@ OTHER_STATES = {
     "appeals/learning/answering.py",
     "platform/core/events/deliveries.py",
     "platform/core/events/dispatcher.py",
+    "taxonomy/rubrication/alarm.py",
+    "taxonomy/rubrication/promoting.py",
+    "taxonomy/rubrication/retraining.py",
     "tenants/regions/launching/launch.py",
     "tenants/regions/lifecycle.py",
 }

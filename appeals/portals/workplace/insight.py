@@ -94,13 +94,12 @@ def _warnings(appeal: Appeal, findings: Iterable[Finding]) -> Iterable[Caution]:
         )
     if appeal.state != State.MODERATION_1:
         return
-    for found in findings:
-        if found.score < DOUBTFUL_AT:
-            continue
-        if found.detector == "toxicity":
-            rude = _("Ответ на оскорбления не обязателен, но о самой проблеме подумайте: слова отмечены в тексте.")
-            yield Caution(title=_("В тексте грубость"), text=rude, tone="warning", icon="info")
-        elif found.detector == "relevance" and found.kind in NOT_APPEALS:
+    doubts = [found for found in findings if found.score >= DOUBTFUL_AT]
+    if any(found.detector == "toxicity" for found in doubts):
+        rude = _("Ответ на оскорбления не обязателен, но о самой проблеме подумайте: слова отмечены в тексте.")
+        yield Caution(title=_("В тексте грубость"), text=rude, tone="warning", icon="info")
+    for found in doubts:
+        if found.detector == "relevance" and found.kind in NOT_APPEALS:
             yield Caution(
                 title=_("Похоже, это не обращение: %(kind)s") % {"kind": NOT_APPEALS[found.kind]},
                 text=_("Если просьбы в тексте нет, отклоните с причиной «Это не обращение»."),
