@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from core.errors import Missing
 from taxonomy.catalogs.selectors import catalog_entry, catalog_version, catalog_versions, catalogs_list, version_content
 from taxonomy.facts import CategoryFacts
-from taxonomy.models import Category
+from taxonomy.models import Category, Playbook
 from taxonomy.portal.categories.growth import catalog_title, present_catalog
 from taxonomy.portal.categories.search import search_words, words_match
 from taxonomy.portal.categories.tree import branches
@@ -65,7 +65,7 @@ def entry(request: RegionRequest, slug: str, number: int, code: str) -> HttpResp
         "version": found,
         "facts": facts,
         "deadline": deadline_words(facts.deadline.amount, facts.deadline.unit),
-        "shown": facts_shown(facts.as_json()),
+        "shown": facts_shown(facts.as_json(), dict(Playbook.objects.values_list("code", "title"))),
         "is_ours": Category.objects.filter(code=code, retired_at__isnull=True).exists(),
     }
     return render(request, "taxonomy/categories/catalog_entry.html", context)
