@@ -10,6 +10,7 @@ __all__ = [
     "AnswerGiven",
     "AppealApproved",
     "AppealAssigned",
+    "AppealConcealed",
     "AppealEvent",
     "AppealReassigned",
     "AppealRecategorised",
@@ -75,6 +76,19 @@ class AppealApproved(AppealEvent):
     former_category_id: UUID | None
     is_published: bool
     ministry_name: str = ""
+
+
+@event_type(name="appeals.AppealConcealed", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealConcealed(AppealEvent):
+    """Its category became one that is never shown, or confidential; nobody decided about this appeal.
+
+    `left_portal` tells that the portal had shown it.
+    """
+
+    category_id: UUID
+    is_confidential: bool
+    left_portal: bool
 
 
 @event_type(name="appeals.AppealRecategorised", subject_type=SUBJECT)

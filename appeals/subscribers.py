@@ -3,6 +3,7 @@
 All are idempotent and write rows of the region only; a letter goes out through its delivery row.
 """
 
+from appeals.concealing import appeals_conceal
 from appeals.events import (
     AnswerGiven,
     AppealApproved,
@@ -29,8 +30,8 @@ from tenants.service import region_current
 
 __all__ = ["follow_categories", "tell_by_letter", "tell_in_inbox"]
 
-# So many are moved before whoever wrote the event looks again; a task of its own moves the rest.
-MOVED_AT_ONCE = 1000
+# So many appeals are changed beside the event; a task of its own changes the rest.
+DONE_AT_ONCE = 1000
 
 
 @reader(
@@ -67,13 +68,14 @@ def tell_in_inbox(event: StoredEvent) -> None:
 
 @reader("appeals.recategorising", on=(CategorySetPublished, CategoriesChanged))
 def follow_categories(event: StoredEvent) -> None:
-    """Move open appeals out of categories that were merged, split or retired."""
-    from appeals.tasks import appeals_recategorise_task
+    """Move open appeals out of categories that were merged, split or retired; hide those of confidential ones."""
+    from appeals.tasks import appeals_follow_categories
 
     match event.data:
-        case CategorySetPublished(moved_from=[_, *_]) | CategoriesChanged(what="retired"):
-            if appeals_recategorise(limit=MOVED_AT_ONCE) >= MOVED_AT_ONCE:
-                send_after_commit(appeals_recategorise_task)
+        case CategorySetPublished() | CategoriesChanged(what="retired" | "edited" | "reset"):
+            done = max(appeals_recategorise(limit=DONE_AT_ONCE), appeals_conceal(limit=DONE_AT_ONCE))
+            if done >= DONE_AT_ONCE:
+                send_after_commit(appeals_follow_categories)
 
 
 def _appeal_of(event: StoredEvent) -> Appeal:

@@ -6,6 +6,7 @@ import structlog
 from celery import shared_task
 
 from appeals.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
+from appeals.concealing import appeals_conceal
 from appeals.drafts import drafts_remove_stale
 from appeals.learning.answering import active_model_check
 from appeals.learning.labelled import decided_texts
@@ -18,7 +19,7 @@ from core.tasks import RegionTask, SchemaTask
 from tenants.service import send_to_regions
 
 __all__ = [
-    "appeals_recategorise_task",
+    "appeals_follow_categories",
     "appeals_sweep",
     "appeals_sweep_everywhere",
     "attachment_process_task",
@@ -36,19 +37,20 @@ def attachment_process_task(schema: str, attachment_id: str) -> None:
 
 
 @shared_task(base=RegionTask)
-def appeals_recategorise_task(schema: str) -> int:
-    """Move what a large change of categories left to move; returns how many."""
-    return appeals_recategorise()
+def appeals_follow_categories(schema: str) -> int:
+    """Move and hide what a large change of categories left; returns how many."""
+    return appeals_recategorise() + appeals_conceal()
 
 
 @shared_task(base=RegionTask)
 def appeals_sweep(schema: str) -> None:
     """What time itself brings: verdicts not given, photos that lost their task or their appeal, old drafts.
 
-    And appeals that came in while their category was being retired.
+    And appeals that came in while their category was being retired or made confidential.
     """
     verdicts_expire()
     appeals_recategorise()
+    appeals_conceal()
     attachments_remove_loose()
     drafts_remove_stale()
     for attachment_id in attachments_unprocessed():

@@ -24,6 +24,7 @@ from appeals.events import (
     AnswerGiven,
     AppealApproved,
     AppealAssigned,
+    AppealConcealed,
     AppealReassigned,
     AppealRecategorised,
     AppealReceived,
@@ -343,6 +344,13 @@ def _recategorised(event: AppealRecategorised, line: Line) -> Iterable[TimelineI
         )
     if event.former_ministry_id and event.state != State.MODERATION_1:
         yield line.item(_("Передано: %(ministry)s") % {"ministry": event.ministry_name}, icon="send", tone="progress")
+
+
+@_presents(AppealConcealed)
+def _concealed(event: AppealConcealed, line: Line) -> Iterable[TimelineItem]:
+    if line.facts.for_staff:
+        text = _("С портала снято.") if event.left_portal else ""
+        yield line.private(_("Категория стала закрытой, обращение вместе с ней"), text=text)
 
 
 @_presents(AppealRejected)

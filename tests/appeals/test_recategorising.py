@@ -6,10 +6,11 @@ import pytest
 from django.db import transaction
 
 from appeals import recategorising
+from appeals.drafts import draft_save, draft_send, draft_start
 from appeals.events import AppealRecategorised
 from appeals.models import Appeal, Notification
 from appeals.recategorising import appeals_open_by_category, appeals_recategorise
-from appeals.tasks import appeals_recategorise_task
+from appeals.tasks import appeals_follow_categories
 from appeals.timeline import timeline_items
 from core.errors import InvalidInput
 from core.events.dispatcher import events_dispatch_batch
@@ -22,6 +23,7 @@ from taxonomy.sets.responsibility import responsibility_set
 from taxonomy.sets.selectors import set_number
 from tenants.service import NOBODY, organisation_by_code, person_of
 from tests.factories import appeal_at, appeal_make, citizen_make, staff_person
+from tests.kits import INSIDE
 from tests.taxonomy.making import content_make, facts_make
 
 ROADS, YARD = "roads-potholes", "yard-driveway-cleaning"
@@ -130,7 +132,7 @@ def test_again_moves_nothing_twice(ul):
     dispatch()
 
     assert appeals_recategorise() == 0
-    assert appeals_recategorise_task.run("ul") == 0
+    assert appeals_follow_categories.run("ul") == 0
     assert len(moves()) == 1
     assert fresh(appeal).version == appeal.version + 1
 
@@ -226,6 +228,19 @@ def test_the_ministry_that_gets_it_is_told(ul):
 
     told = Notification.objects.filter(appeal=appeal, title__contains="новое обращение").values_list("user__email")
     assert list(told) == [("homes@staff.example",)]
+
+
+def test_a_draft_with_a_former_category_is_told_the_new_one(ul):
+    person = person_of(citizen_make())
+    draft = draft_start(person=person)
+    words = {"text": "Яма на дороге возле школы.", "category": str(Category.objects.get(code=ROADS).id)}
+    draft_save(draft_id=draft.id, changes={**words, "lat": INSIDE["ul"][0], "lon": INSIDE["ul"][1]})
+    merge()
+
+    with pytest.raises(InvalidInput, match="объединена с") as caught:
+        draft_send(person=person, draft_id=draft.id)
+
+    assert caught.value.field == "category"
 
 
 def test_who_holds_the_former_code_is_sent_to_the_successor(ul):
