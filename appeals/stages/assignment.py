@@ -19,6 +19,7 @@ from appeals.stages.step import Step, step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action
 from core.errors import InvalidInput
+from taxonomy.service import decision_executor_set
 from tenants.service import Person, organisation_get
 
 __all__ = ["appeal_assign", "appeal_reassign", "appeal_refuse"]
@@ -58,6 +59,7 @@ def appeal_reassign(*, person: Person, number: int, version: int, executor_id: U
             raise InvalidInput(_("Эта организация уже исполнитель. Выберите другую."), field="executor")
         former = assignment_close(appeal, AssignmentEnd.REASSIGNED, at=step.at)
         assignment = _assignment_open(step, executor_id, note)
+        decision_executor_set(appeal_id=appeal.id, executor_id=assignment.executor_id)
         step.finish(
             AppealReassigned(
                 appeal_id=appeal.id,

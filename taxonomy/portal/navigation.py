@@ -15,14 +15,15 @@ def _manages(request: HttpRequest) -> bool:
 
 
 # An item whose URL the host lacks is not shown.
-for label, url_name, icon, order, within in (
-    (_("Категории"), "taxonomy:categories", "tag", 200, ("taxonomy:catalogs",)),
-    (_("Алгоритмы"), "taxonomy:playbooks", "list", 210, ()),
-    (_("Рубрикация"), "taxonomy:rubrication", "chart", 220, ()),
+for label, short_label, url_name, icon, order, within in (
+    (_("Категории"), "", "taxonomy:categories", "tag", 200, ("taxonomy:catalogs",)),
+    (_("Алгоритмы"), "", "taxonomy:playbooks", "list", 210, ()),
+    (_("Рубрикация"), _("Подсказки"), "taxonomy:rubrication", "chart", 220, ()),
 ):
     navigation.register(
         NavItem(
             label=label,
+            short_label=short_label,
             url_name=url_name,
             icon=icon,
             frame="workplace",

@@ -134,6 +134,8 @@ def test_the_executor_belongs_to_the_label(ul):
     take(Action.ASSIGN, Appeal.objects.get(pk=appeal.pk), staff_person("roads"))
 
     assert Decision.objects.get(appeal_id=appeal.id).executor.code == "roads-north"
+    take(Action.REASSIGN, appeal, staff_person("roads"))
+    assert Decision.objects.get(appeal_id=appeal.id).executor.code == "homes-south"
 
 
 def test_without_a_category_the_words_decide(ul):
