@@ -123,7 +123,7 @@ PAGES = {
     "accounts:tokens": Post("citizen", {"title": "Ключ"}),
     "portal:new-step": Post("citizen", {"text": TEXT, "draft": ""}, at={"slug": "describe"}),
     "portal:new-discard": Post("citizen", {"draft": ""}),
-    "portal:new-suggest": Post("guest", {"text": "яма на дороге", "category": ""}),
+    "portal:new-suggest": Post("citizen", {"text": "яма на дороге", "category": ""}),
     "portal:appeal-act": Post(
         "citizen",
         {"confirm-rating": "5", "confirm-text": TEXT},
