@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
@@ -44,6 +44,14 @@ _ADDED = OpenApiExample(
         "questions": [{"key": "place", "type": "text", "label": "Какой пляж", "required": True}],
     },
     request_only=True,
+)
+
+
+_CODE = OpenApiParameter(
+    "code",
+    {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 80},
+    OpenApiParameter.PATH,
+    description="Code of a category.",
 )
 
 
@@ -96,7 +104,12 @@ class CategoryView(OpenToRead):
     http_method_names = [*ApiView.http_method_names, "patch"]
 
     @extend_schema(
-        operation_id="categories_show", tags=["region"], summary="A category", auth=[], responses=CategoryItem
+        operation_id="categories_show",
+        tags=["region"],
+        summary="A category",
+        auth=[],
+        parameters=[_CODE],
+        responses=CategoryItem,
     )
     def get(self, request: ApiRequest, code: str) -> Response:
         """If it is open today. Of one that is not, 404 tells why, and what took a retired one over."""
@@ -109,6 +122,7 @@ class CategoryView(OpenToRead):
         operation_id="categories_edit",
         tags=["category set"],
         summary="Change a category",
+        parameters=[_CODE],
         request=EditCategory,
         responses={200: SetCategory},
         examples=[_EDITED],

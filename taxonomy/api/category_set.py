@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Missing
 from core.http.idempotency import idempotent
 from core.http.pagination import PositionPagination
+from core.http.problem import InvalidQuery
 from core.http.views import ApiView, ListApiView
 from taxonomy.access import manager_actor
 from taxonomy.api.output import change_item, plan_item, published_item, set_item
@@ -101,7 +102,10 @@ class SetDiffView(ApiView):
         """For the region's administrator. A field that both the region and the catalog changed is a conflict."""
         manager_actor(request.person)
         query = DiffQuery.checked(request)
-        content = version_content(catalog_version(query["catalog"], query.get("version")))
+        try:
+            content = version_content(catalog_version(query["catalog"], query.get("version")))
+        except Missing as error:
+            raise InvalidQuery({"catalog": [error.message]}, code="unknown") from error
         number, diff = set_number(), category_set_diff(content)
         return Response(_diff_item(content, number, diff))
 
@@ -125,7 +129,10 @@ class SetPublishView(ApiView):
         that is new here.
         """
         acting, body = manager_actor(request.person), PublishSet.checked(request)
-        content = version_content(catalog_version(body["catalog"], body["version"]))
+        try:
+            content = version_content(catalog_version(body["catalog"], body["version"]))
+        except Missing as error:
+            raise InvalidInput(error.message, field="catalog", code="unknown") from error
         published = category_set_publish(
             acting=acting,
             content=content,

@@ -278,6 +278,14 @@ def test_the_diff_is_what_publishing_does(api, answered, django_assert_max_num_q
     assert len(api.get("categories").data["results"]) == 2
 
 
+@pytest.mark.parametrize("query", [{"catalog": "nothing"}, {"catalog": "moscow-689", "version": 99}, {}])
+def test_a_diff_needs_a_version_that_is_there(api, query):
+    answer = api.get("category-set/diff", **query)
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.data["errors"]] == ["catalog"]
+
+
 def test_a_publication_happens_once_a_key(api, answered):
     body, key = {"catalog": "moscow-689", "version": 1, "expected": 1}, str(uuid7())
 
@@ -303,8 +311,8 @@ def test_a_merge_is_told_with_its_open_appeals(api):
 @pytest.mark.parametrize(
     ("body", "status", "field"),
     [
-        ({"catalog": "nothing"}, 404, None),
-        ({"version": 99}, 404, None),
+        ({"catalog": "nothing"}, 422, "catalog"),
+        ({"version": 99}, 422, "catalog"),
         ({"take": [{"code": ROADS, "field": "title"}]}, 422, "take"),
         ({"take": [{"code": ROADS, "field": "colour"}]}, 422, "take.0.field"),
         ({"by_plan": True}, 422, "by_plan"),
