@@ -33,7 +33,9 @@ def checklist_copy(assignment: Assignment) -> None:
     the step was done in this round, and the applicant has just said that this round did not help.
     """
     appeal = assignment.appeal
-    kinds = municipalities_list().filter(pk=appeal.municipality_id).values_list("kind", flat=True)
+    kind = ""
+    if appeal.municipality_id is not None:
+        kind = municipalities_list().values_list("kind", flat=True).get(pk=appeal.municipality_id)
     ChecklistItem.objects.bulk_create(
         ChecklistItem(
             assignment=assignment,
@@ -45,7 +47,7 @@ def checklist_copy(assignment: Assignment) -> None:
             due_at=assignment.created_at + timedelta(hours=step.hours) if step.hours is not None else None,
             created_at=assignment.created_at,
         )
-        for position, step in enumerate(playbook_steps(appeal.category.playbook, kinds.first() or ""), start=1)
+        for position, step in enumerate(playbook_steps(appeal.category.playbook, kind), start=1)
     )
 
 

@@ -98,8 +98,8 @@ def _edit(request: RegionRequest, playbook: Playbook | None, kind: str) -> HttpR
         return _editor(request, playbook, kind, form, StepRows.of_version(shown))
     order = request.POST.get("do", "publish")
     if order != "publish":
-        kept = {name: request.POST.get(name, "") for name in ("title", "block", "code", "expected")}
-        form = PlaybookForm(playbook=playbook, **{**kept, "kind": kind})
+        kept: dict[str, Any] = {name: request.POST.get(name, "") for name in ("title", "block", "code", "expected")}
+        form = PlaybookForm(playbook=playbook, **kept, kind=kind)
         return _editor(request, playbook, kind, form, StepRows.sent(request.POST).changed(order))
     form, rows = PlaybookForm(request.POST, playbook=playbook), StepRows.sent(request.POST).judged()
     rows_are_valid = rows.is_valid()
@@ -151,7 +151,13 @@ def _editor(
     status: int = HTTPStatus.OK,
     **more: Any,
 ) -> HttpResponse:
-    context = {"playbook": playbook, "kind": kind, "words": kind_words(kind), "form": form, "rows": rows}
+    context: dict[str, Any] = {
+        "playbook": playbook,
+        "kind": kind,
+        "words": kind_words(kind),
+        "form": form,
+        "rows": rows,
+    }
     context |= {"max_steps": MAX_STEPS, **more}
     return render(request, "taxonomy/playbooks/edit.html", context, status=status)
 
