@@ -26,11 +26,13 @@ MOST_FEATURES = 120_000
 # Bounds the weights in training: features × categories with decisions (4 bytes each).
 MOST_WEIGHTS = 30_000_000
 # How strongly a category's own texts speak: the temperature of the cold model, chosen on held-back examples.
-SPEAKING = 60.0
+SPEAKING = 80.0
 # What every category counts for before decisions: half a decision.
 PRIOR_COUNT = 0.5
-# What the support vectors weigh next to softmax regression.
-MARGIN = 10.0
+# What support vectors weigh next to softmax regression, and their firmness: of categories, of directions, of executors.
+CATEGORY_MARGIN, CATEGORY_FIRMNESS = 18.0, 0.1
+KIN_MARGIN, KIN_FIRMNESS = 4.0, 0.1
+EXECUTOR_MARGIN, EXECUTOR_FIRMNESS = 10.0, 0.3
 # A feature whose corrections are all smaller is not kept.
 WEAKEST = 0.02
 # Decisions are held back by such parts: all in turn where they are fewer than `HELD_WHOLE`, one part where more.
@@ -39,7 +41,7 @@ HELD_WHOLE = 3_000
 # Fewer decisions than this tell nothing about calibration; the cold one stands: it was chosen on one held-back example
 # of each of the 689 categories (docs/explanation/rubrication.md).
 CALIBRATED_FROM = 200
-COLD = Calibration(temperature=1.1, slope=0.3, shift=-1.3)
+COLD = Calibration(temperature=1.5, slope=0.3, shift=-1.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,12 @@ class _Lessons:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """What a head has to learn: the kin of each name (a number) and what is known of it before."""
+    """What a head has to learn: the kin of each name (a number), what is known before, how support vectors join in."""
 
     kin: Labels
     origin: sparse.csr_matrix
+    margin: float
+    firmness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,11 @@ def _taught(
     largest = min(MOST_FEATURES, MOST_WEIGHTS // max(active, 1))
     space = Space.build(lessons.described, lessons.decided, largest=largest)
     own = centroids(matrix(space, lessons.described), lessons.owners, lessons.kin.size)
-    rubrics = _Target(lessons.kin, sparse.csr_matrix(own.T * SPEAKING, dtype=np.float32))
-    executors = _Target(np.zeros(takers, np.int64), sparse.csr_matrix((space.size, takers), dtype=np.float32))
+    rubrics = _Target(
+        lessons.kin, sparse.csr_matrix(own.T * SPEAKING, dtype=np.float32), CATEGORY_MARGIN, CATEGORY_FIRMNESS
+    )
+    nothing = sparse.csr_matrix((space.size, takers), dtype=np.float32)
+    executors = _Target(np.zeros(takers, np.int64), nothing, EXECUTOR_MARGIN, EXECUTOR_FIRMNESS)
     texts = matrix(space, lessons.decided)
     named = lessons.takers >= 0
     return (
@@ -197,15 +204,32 @@ def _learned(target: _Target, texts: sparse.csr_matrix, labels: Labels, *, seed:
         schedule=Schedule(),
         seed=seed,
     )
-    own, kin, rest = np.split(weights, [active.size, active.size + kins], axis=1)
-    own_bias, kin_bias, rest_bias = np.split(bias, [active.size, active.size + kins])
-    machine, machine_bias = margins(texts, columns[labels], seed=seed)
-    own += kin[:, target.kin[active]] + MARGIN * machine
-    own_bias += kin_bias[target.kin[active]] + MARGIN * machine_bias
-    kin += rest + MARGIN * machine.mean(axis=1, keepdims=True)
-    kin_bias += rest_bias + MARGIN * machine_bias.mean()
-    whole = np.concatenate((own_bias, kin_bias))
-    return _Learned(np.hstack((own, kin)), (prior + whole[columns]).astype(np.float32), columns)
+    own, shared, rest = np.split(weights, [active.size, active.size + kins], axis=1)
+    own_bias, shared_bias, rest_bias = np.split(bias, [active.size, active.size + kins])
+    kin_machine, kin_machine_bias = _kin_margins(target, texts, labels, kins, seed=seed)
+    shared += kin_machine
+    shared_bias += kin_machine_bias
+    machine, machine_bias = margins(texts, columns[labels], firmness=target.firmness, seed=seed)
+    own += shared[:, target.kin[active]] + target.margin * machine
+    own_bias += shared_bias[target.kin[active]] + target.margin * machine_bias
+    shared += rest + target.margin * machine.mean(axis=1, keepdims=True)
+    shared_bias += rest_bias + target.margin * machine_bias.mean()
+    whole = np.concatenate((own_bias, shared_bias))
+    return _Learned(np.hstack((own, shared)), (prior + whole[columns]).astype(np.float32), columns)
+
+
+def _kin_margins(
+    target: _Target, texts: sparse.csr_matrix, labels: Labels, kins: int, *, seed: int
+) -> tuple[Floats, Floats]:
+    """What support vectors of kins against each other give to each; a kin without decisions gets the average."""
+    present = np.unique(target.kin[labels])
+    if present.size < 2:
+        return np.zeros((texts.shape[1], kins), np.float32), np.zeros(kins, np.float32)
+    machine, bias = margins(texts, target.kin[labels], firmness=KIN_FIRMNESS, seed=seed)
+    weights = np.repeat(machine.mean(axis=1, keepdims=True), kins, axis=1)
+    biases = np.full(kins, bias.mean(), np.float32)
+    weights[:, present], biases[present] = machine, bias
+    return np.asarray(KIN_MARGIN * weights, np.float32), np.asarray(KIN_MARGIN * biases, np.float32)
 
 
 def _gathered(

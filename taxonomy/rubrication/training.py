@@ -82,17 +82,22 @@ def learn(
     return weights, bias
 
 
-def margins(texts: sparse.csr_matrix, labels: Labels, *, seed: int) -> tuple[Floats, Floats]:
+def margins(texts: sparse.csr_matrix, labels: Labels, *, firmness: float, seed: int) -> tuple[Floats, Floats]:
     """Support vectors of each label against all others: weights (features × labels, in order of labels) and biases.
 
-    Rare labels weigh more, by the square root of how rare they are. Two labels are the fewest.
+    Rare labels weigh more, by the square root of how rare they are. The greater `firmness`, the less the weights are
+    held back (C of the machine). Two labels are the fewest.
     """
     counts = np.bincount(labels)
     present = np.flatnonzero(counts)
     rarity = 1 / np.sqrt(counts[present])
     rarity /= (rarity * counts[present]).sum() / labels.size
     machine = LinearSVC(
-        C=0.3, tol=0.1, max_iter=60, random_state=seed, class_weight=dict(zip(present.tolist(), rarity, strict=True))
+        C=firmness,
+        tol=0.1,
+        max_iter=60,
+        random_state=seed,
+        class_weight=dict(zip(present.tolist(), rarity, strict=True)),
     ).fit(texts, labels)
     weights, bias = machine.coef_.T.astype(np.float32), machine.intercept_.astype(np.float32)
     if present.size == 2:
