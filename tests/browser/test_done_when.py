@@ -137,7 +137,7 @@ def take(
         form.locator("input[type=file]").first.set_input_files(photo)
         expect(form.locator("[name=photo_ids]")).to_have_count(1)
     axe(page)
-    form.locator("[type=submit]").click()
+    form.locator(".actions [type=submit]").click()
     expect(page.get_by_text(f"УЛ-{number}:").first).to_be_visible()
 
 

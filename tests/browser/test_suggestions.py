@@ -171,6 +171,36 @@ def test_a_key_that_is_held_down_accepts_nothing(site: Site, people):
     assert site.ask("ul", state_of, first) == "moderation_1"
 
 
+@pytest.mark.parametrize("keys", [("a", "Enter"), ("checkbox", "Enter")], ids=["accept", "checkbox"])
+def test_enter_accepts_with_the_category_of_the_list(site: Site, people, keys):
+    mark = {"a": "мачта", "checkbox": "штурвал"}[keys[0]]
+    page, (first, second) = opened(site, people, mark)
+    other = site.ask("ul", _category_id, "yard-driveway-cleaning")
+    page.locator("#do-approve select").select_option(other)
+
+    if keys[0] == "a":
+        page.locator("h1").click()
+        page.keyboard.press("a")
+    else:
+        page.get_by_label("Показать на портале").focus()
+    page.keyboard.press(keys[1])
+
+    page.wait_for_url(f"**/work/appeals/{second}/**")
+    assert site.ask("ul", _category_of, first) == other
+
+
+def _category_id(code: str) -> str:
+    from taxonomy.service import category_by_code
+
+    return str(category_by_code(code).id)
+
+
+def _category_of(number: int) -> str:
+    from appeals.models import Appeal
+
+    return str(Appeal.objects.get(number=number).category_id)
+
+
 def test_a_digit_in_a_field_is_a_digit(site: Site, people):
     page, (first, _second) = opened(site, people, "шлюпка")
     note = page.get_by_label("Заметка для сотрудников")

@@ -33,7 +33,7 @@ def test_a_moderator_works_through_a_queue(site: Site, people, axe, screen):
 
     page.locator(f"#a-{first} a").click()
     axe(page)
-    page.locator("#do-approve [type=submit]").click()
+    page.locator("#do-approve .actions [type=submit]").click()
 
     expect(page).to_have_url(site.url("ul", f"/work/appeals/{second}/?from=new"))
     expect(page.locator("[data-work-messages]")).to_contain_text(f"УЛ-{first}: принято")

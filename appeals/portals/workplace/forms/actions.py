@@ -98,7 +98,7 @@ class ApproveForm(ActionForm):
         if self.sent is not None and self.sent.get("suggested"):
             # The button of a suggestion sends the form: it says more than the list that was left as it was.
             self.data = self.sent.copy()
-            self.data["category"] = self.sent["suggested"]
+            self.data["category"] = str(self.sent["suggested"])
         current = self.appeal.category
         offered = choices_now()
         choices = category_groups(offered)

@@ -59,7 +59,7 @@ function openAction(key) {
   action.scrollIntoView({ block: "nearest" });
   const field = $all("input:not([type=hidden]), select, textarea", action).find((item) => item.offsetParent);
   // Where everything is filled in already, one more Enter sends it.
-  (key === "a" && action.id === "do-approve" ? $("[type=submit]", action) : field)?.focus();
+  (key === "a" && action.id === "do-approve" ? $(".actions [type=submit]", action) : field)?.focus();
 }
 const keys = {
   KeyJ: () => step(true),
