@@ -67,6 +67,10 @@ def test_document_is_openapi_3_1_and_served_as_json_and_yaml(ul):
     assert yaml.content.startswith(b"openapi: 3.1")
 
 
+# What changes nothing can be asked again as it is; the words go in a body because addresses stay in logs.
+ONLY_ASK = {"/api/v1/rubricate"}
+
+
 @pytest.mark.parametrize(("method", "path"), operations())
 def test_every_operation_is_described(method, path):
     operation = document()["paths"][path][method.lower()]
@@ -77,7 +81,7 @@ def test_every_operation_is_described(method, path):
     assert set(operation["responses"]) >= ERRORS
     assert any(status.startswith("2") for status in operation["responses"])
     names = {parameter["name"] for parameter in operation.get("parameters", [])}
-    assert ("Idempotency-Key" in names) == (method == "POST")
+    assert ("Idempotency-Key" in names) == (method == "POST" and path not in ONLY_ASK)
 
 
 def test_every_post_honours_the_key():
@@ -87,7 +91,7 @@ def test_every_post_honours_the_key():
     posting = [view for view in views if issubclass(view, ApiView) and hasattr(view, "post")]
 
     assert len(posting) > 10
-    assert [view for view in posting if not is_idempotent(view.post)] == []
+    assert [view.__name__ for view in posting if not is_idempotent(view.post)] == ["RubricateView"]
 
 
 def test_bodies_refuse_unknown_fields():
