@@ -10,7 +10,7 @@ import structlog
 from core.plane import region_schema, tenant_only
 from taxonomy.rubrication.alarm import model_broken
 from taxonomy.rubrication.model import RubricModel
-from taxonomy.rubrication.region_set import ActiveModel, OpenCategory, RegionSet, category_texts, current_set
+from taxonomy.rubrication.region_set import ActiveModel, OpenCategory, RegionSet, known_texts, current_set
 from taxonomy.rubrication.storage import BrokenModel
 from taxonomy.rubrication.store import SetChanged, cold_model, cold_model_at_hand, warm_model
 from taxonomy.rubrication.types import Suggestion
@@ -161,7 +161,7 @@ def _cold(region_set: RegionSet) -> RubricModel | None:
         return None
     try:
         model = cold_model_at_hand(region_set.fingerprint) or _cold_of_before(region_set)
-        model = model or cold_model(region_set.fingerprint, category_texts)
+        model = model or cold_model(region_set.fingerprint, known_texts)
     except SetChanged:
         raise
     except Exception:

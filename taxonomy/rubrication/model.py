@@ -68,6 +68,7 @@ class RubricModel:
     ) -> list[Suggestion]:
         """The `top` likeliest categories, the likeliest first; of `allowed` ones alone where given.
 
+        What is not allowed keeps its share of the probability: a text that belongs there belongs nowhere else.
         Nothing for a text without letters and digits. `words=False` leaves the explanation out, for speed.
         """
         features = features_of(text)
@@ -150,12 +151,12 @@ class RubricModel:
             return []
         row = self.space.row(features.keys)
         scores = head.scores(row)
+        given = head.calibration.probabilities(scores)
         if allowed is not None:
             permitted = set(allowed)
             scores[[name not in permitted for name in head.names]] = -np.inf
         if not np.isfinite(scores).any():
             return []
-        given = head.calibration.probabilities(scores)
         best = [int(index) for index in np.argsort(-scores, kind="stable")[:top] if np.isfinite(scores[index])]
         found = deciding_words(self.space, head, features, row, best, scores) if explain else [()] * len(best)
         return [

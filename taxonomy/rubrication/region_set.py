@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from core import clock
+from core.errors import Missing
 from core.plane import region_schema, tenant_only
+from taxonomy.catalogs.selectors import catalog_version, version_content
 from taxonomy.models import Category
 from taxonomy.rubrication.model import fingerprint_of
 from taxonomy.rubrication.shelf import Shelf
 from taxonomy.rubrication.types import CategoryText
 
-__all__ = ["ActiveModel", "OpenCategory", "RegionSet", "category_texts", "current_set"]
+__all__ = ["ActiveModel", "OpenCategory", "RegionSet", "category_texts", "current_set", "known_texts"]
 
 # A few kilobytes each for twenty categories, some hundreds for 689.
 SETS_KEPT = 120
@@ -49,7 +52,7 @@ class OpenCategory:
 class RegionSet:
     """Categories open on a day by code; `successors` are retired codes → open ones that took over.
 
-    `fingerprint` is of the texts of all that are not retired, open or not.
+    `fingerprint` is of `known_texts`: those of all that are not retired, open or not, and of the reference.
     """
 
     opened: dict[str, OpenCategory]
@@ -85,6 +88,38 @@ def category_texts() -> list[CategoryText]:
     return [_text(row) for row in rows.only(*TEXT_FIELDS)]
 
 
+@tenant_only
+def known_texts() -> list[CategoryText]:
+    """The set's words and, beside them, those of the reference catalog's categories that the region does not have.
+
+    A region of twenty categories must be able to say «none of ours»: a pothole that can only be one of twenty would
+    become an abuse of office. Nobody is ever suggested a category of the reference.
+    """
+    own = category_texts()
+    return own + _strangers({text.code for text in own})
+
+
+def _strangers(codes: set[str]) -> list[CategoryText]:
+    if not settings.RUBRICATION_REFERENCE:
+        return []
+    try:
+        content = version_content(catalog_version(settings.RUBRICATION_REFERENCE))
+    except Missing:
+        return []
+    return [
+        CategoryText(
+            code=facts.code,
+            title=facts.title,
+            direction=facts.direction,
+            includes=facts.includes,
+            aliases=facts.aliases,
+            examples=facts.examples,
+        )
+        for facts in content.categories.values()
+        if facts.code not in codes
+    ]
+
+
 TEXT_FIELDS = ("code", "title", "direction", "includes", "aliases", "examples")
 
 
@@ -108,6 +143,7 @@ def _read(today: date) -> RegionSet:
         if row.is_active and row.retired_at is None and (row.opens_on is None or row.opens_on <= today)
     }
     successors = {row.id: row.successor_id for row in rows}
+    own = [_text(row) for row in rows if row.retired_at is None]
     return RegionSet(
         opened={category.code: category for category in opened.values()},
         successors={
@@ -115,7 +151,7 @@ def _read(today: date) -> RegionSet:
             for row in rows
             if row.retired_at is not None and (last := _last(row.id, successors)) in opened
         },
-        fingerprint=fingerprint_of(_text(row) for row in rows if row.retired_at is None),
+        fingerprint=fingerprint_of([*own, *_strangers({text.code for text in own})]),
     )
 
 

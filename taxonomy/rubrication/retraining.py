@@ -19,7 +19,7 @@ from taxonomy.rubrication.history import history_kept
 from taxonomy.rubrication.labels import LEAST_HELD, DatedLabel, Split, dated_labels, history_split, labels_split
 from taxonomy.rubrication.model import RubricModel as Engine
 from taxonomy.rubrication.promoting import COLD, active_version, model_stand_in
-from taxonomy.rubrication.region_set import RegionSet, category_texts, current_set
+from taxonomy.rubrication.region_set import RegionSet, known_texts, current_set
 from taxonomy.rubrication.scoring import Score, is_better, score_of
 from taxonomy.rubrication.settings import rubric_settings
 from taxonomy.rubrication.store import file_write, files_present, files_remove
@@ -69,7 +69,7 @@ def rubric_train(*, acting: Actor, history: Sequence[LabelledText] = (), say: Sa
         learned, held, incumbent = _sides(region_set, split, files)
         if len(learned) + len(held) < LEAST_LABELS or len(held) < LEAST_HELD:
             raise _too_few(len(dated) + len(files.learned))
-        texts = category_texts()
+        texts = known_texts()
         say(_("Учу на проверку"))
         candidate = score_of(_answerer(region_set, Engine.fit(texts, learned)), held)
         say(_("Сравниваю с прежней"))

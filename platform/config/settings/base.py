@@ -367,6 +367,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     },
 }
 
+# --- Rubrication
+
+# The catalog whose categories tell a region that a text belongs to none of its own; empty: none.
+RUBRICATION_REFERENCE = "moscow-689"
+
 # --- Being watched
 
 SENTRY_DSN = env.str("SENTRY_DSN", default="")

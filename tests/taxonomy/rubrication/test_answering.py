@@ -76,6 +76,18 @@ def test_an_answer_takes_one_query(ul, django_assert_num_queries):
         rubricate(POTHOLE)
 
 
+def test_a_small_set_knows_what_is_none_of_its_own(ul, settings):
+    settings.RUBRICATION_REFERENCE = "moscow-689"
+    Category.objects.filter(code="roads-potholes").update(fast_track=True)  # the set is read anew
+
+    ours = rubricate("Глубокая яма на проезжей части, пробил колесо, сделайте ямочный ремонт").best
+    assert ours is not None
+    assert ours.code == "roads-potholes"
+    assert ours.probability > 0.2
+    for strange in ("Третий месяц задерживают пособие на ребёнка до трёх лет", "В поликлинике нет талонов к терапевту"):
+        assert all(item.probability < 0.05 for item in rubricate(strange).suggestions), strange
+
+
 def test_rubrication_outside_a_region_is_refused(db):
     with pytest.raises(RegionRequired):
         rubricate(POTHOLE)

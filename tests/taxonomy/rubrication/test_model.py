@@ -63,10 +63,10 @@ def test_probabilities_fall_and_sum_to_one() -> None:
     assert COLD.probabilities("яма на дороге").sum() == pytest.approx(1, abs=1e-4)
 
 
-def test_only_allowed_categories_are_suggested() -> None:
+def test_only_allowed_categories_are_suggested_and_get_no_share_of_the_others() -> None:
     found = COLD.rubricate("яма на дороге", allowed={"heating", "water-hot", "unknown"})
     assert {suggestion.code for suggestion in found} == {"heating", "water-hot"}
-    assert sum(suggestion.probability for suggestion in found) == pytest.approx(1, abs=1e-4)
+    assert sum(suggestion.probability for suggestion in found) < 0.5
     assert COLD.rubricate("яма на дороге", allowed=()) == []
 
 
