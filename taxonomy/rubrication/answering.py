@@ -10,7 +10,7 @@ import structlog
 from core.plane import region_schema, tenant_only
 from taxonomy.rubrication.alarm import model_broken
 from taxonomy.rubrication.model import RubricModel
-from taxonomy.rubrication.region_set import ActiveModel, OpenCategory, RegionSet, known_texts, current_set
+from taxonomy.rubrication.region_set import ActiveModel, OpenCategory, RegionSet, current_set, known_texts
 from taxonomy.rubrication.storage import BrokenModel
 from taxonomy.rubrication.store import SetChanged, cold_model, cold_model_at_hand, warm_model
 from taxonomy.rubrication.types import Suggestion

@@ -19,7 +19,7 @@ from taxonomy.rubrication.history import history_kept
 from taxonomy.rubrication.labels import LEAST_HELD, DatedLabel, Split, dated_labels, history_split, labels_split
 from taxonomy.rubrication.model import RubricModel as Engine
 from taxonomy.rubrication.promoting import COLD, active_version, model_stand_in
-from taxonomy.rubrication.region_set import RegionSet, known_texts, current_set
+from taxonomy.rubrication.region_set import RegionSet, current_set, known_texts
 from taxonomy.rubrication.scoring import Score, is_better, score_of
 from taxonomy.rubrication.settings import rubric_settings
 from taxonomy.rubrication.store import file_write, files_present, files_remove

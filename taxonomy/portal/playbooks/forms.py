@@ -26,9 +26,7 @@ class PlaybookForm(forms.Form):
     """What a playbook is called and where it stands; `expected` is the version that the person started from."""
 
     use_required_attribute = False
-    title = forms.CharField(
-        label=_("Название"), help_text=_("О какой беде: «Яма на дороге»."), max_length=MAX_TITLE
-    )
+    title = forms.CharField(label=_("Название"), help_text=_("О какой беде: «Яма на дороге»."), max_length=MAX_TITLE)
     block = forms.ChoiceField(label=_("Блок"), choices=Block.choices)
     code = forms.CharField(
         label=_("Код"),
