@@ -16,6 +16,8 @@ __all__ = ["Labelled", "decided_texts", "labelled_file"]
 Labelled = tuple[str, bool]
 
 MOST_ROWS = 50_000
+# A quotation mark that is never closed swallows the rest of the file.
+LONGEST_CELL = 100_000
 # Of each kind the newest decisions are enough; more would only take time.
 MOST_DECIDED = 10_000
 YES = frozenset({"1", "1.0", "true", "да", "yes"})
@@ -39,6 +41,9 @@ def labelled_file(path: Path) -> list[Labelled]:
                 if number > MOST_ROWS:
                     message = _("%(name)s: строк больше %(most)d.") % {"name": path.name, "most": MOST_ROWS}
                     raise InvalidInput(message, field="csv")
+                if len(row["text"] or "") > LONGEST_CELL:
+                    # The limit of `csv` itself is one for the whole process, and others raise it.
+                    raise csv.Error(_("слишком длинная ячейка"))
                 said = (row["toxic"] or "").strip().lower()
                 if said not in YES | NO:
                     message = _("%(name)s, строка %(line)d: в столбце toxic должно стоять 1 или 0.")

@@ -149,7 +149,7 @@ def test_a_step_that_fails_is_marked_and_goes_on_with_a_mended_kit(committed):
     assert progress.failed is not None
     assert progress.failed.name == "organisations"
     assert progress.failed.error == "organisations.csv, строка 5: «west» нет в municipalities.csv"
-    assert (progress.done, progress.is_running, progress.is_finished) == (2, False, False)
+    assert (progress.done, progress.is_running, progress.is_finished) == (3, False, False)
     assert connection.schema_name == "public"
     assert Event.objects.filter(subject_id=launch.region_id, type="tenants.LaunchFailed").count() == 1
     with clock.at(clock.now() + timedelta(minutes=1)):
