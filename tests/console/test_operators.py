@@ -8,6 +8,7 @@ from django_tenants.utils import tenant_context
 from typer.testing import CliRunner
 
 from accounts.service import user_get
+from accounts.models import User
 from console.cli import app
 from console.operators import operator_create, operator_disable
 from core.errors import Conflict, InvalidInput, Missing
@@ -108,6 +109,7 @@ def test_a_weak_password_or_no_address_is_refused(db, email, password, error):
 
 
 def test_the_commands_make_list_and_disable(db):
+    User.objects.all().delete()  # whom tests that commit left behind
     run = CliRunner()
 
     empty = run.invoke(app, ["list"])
