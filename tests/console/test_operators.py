@@ -7,8 +7,8 @@ from django.test import Client
 from django_tenants.utils import tenant_context
 from typer.testing import CliRunner
 
-from accounts.service import user_get
 from accounts.models import User
+from accounts.service import user_get
 from console.cli import app
 from console.operators import operator_create, operator_disable
 from core.errors import Conflict, InvalidInput, Missing
