@@ -18,7 +18,7 @@ MOST_WORDS = 10
 MOST_FOUND = 40
 # What is less likely than this is not worth a person's glance; where even the best is, all of them are a guess.
 LIKELY = 0.08
-BEST_LIKELY = 0.18
+BEST_LIKELY = 0.15
 _WORD = re.compile(r"[^\W_]+")
 
 
