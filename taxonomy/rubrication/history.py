@@ -44,6 +44,8 @@ TEXT, CODE, GROUP, EXECUTOR = "text", "code", "group", "executor"
 TITLES = ("topic", "title")
 LONGEST_TEXT = 4000
 MOST_ROWS = 200_000
+# A quotation mark that is never closed swallows the rest of the file.
+LONGEST_CELL = 100_000
 UNMATCHED_SHOWN = 50
 FOLDER = "history"
 
@@ -97,6 +99,9 @@ def file_rows(path: Path, *, labelled: bool = True) -> Iterator[FileRow]:
                     raise InvalidInput(
                         _("%(name)s: строк больше %(most)d.") % {"name": path.name, "most": MOST_ROWS}, field="csv"
                     )
+                if any(len(cell) > LONGEST_CELL for cell in row.values() if isinstance(cell, str)):
+                    # The limit of `csv` itself is one for the whole process, and others raise it.
+                    raise csv.Error(_("слишком длинная ячейка"))
                 cells = {name: (row.get(column) or "").strip() for name, column in names.items()}
                 yield FileRow(**cells | {TEXT: cells[TEXT][:LONGEST_TEXT].replace("\0", " ")})
     except FileNotFoundError as error:
