@@ -93,7 +93,10 @@ def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[S
         # Photos are looked at by a person before the portal shows them: the ministry's, when it assigns.
         has_photos = appeal.attachments.exists()
         appeal.is_published = appeal.wants_publicity and not has_photos
-    appeal.save(update_fields=["is_emergency", "skipped_level_1", "state", "state_since", "version", "is_published"])
+    if passed or appeal.is_emergency:
+        appeal.save(
+            update_fields=["is_emergency", "skipped_level_1", "state", "state_since", "version", "is_published"]
+        )
     best = rubrication.best
     event_append(
         AppealTriaged(
@@ -114,15 +117,13 @@ def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[S
 
 
 def _may_pass(appeal: Appeal, reading: Reading) -> bool:
-    threshold, best = level_1_threshold(), reading.rubrication.best
-    return (
-        threshold is not None
-        and best is not None
-        and best.category_id == appeal.category_id
-        and best.probability >= threshold
-        and not reading.is_doubtful
-        and appeal.category.sensitivity == Sensitivity.OPEN
-    )
+    best = reading.rubrication.best
+    if best is None or best.category_id != appeal.category_id or reading.is_doubtful:
+        return False
+    if appeal.category.sensitivity != Sensitivity.OPEN:
+        return False
+    threshold = level_1_threshold()
+    return threshold is not None and best.probability >= threshold
 
 
 def _write(appeal: Appeal, reading: Reading) -> None:
