@@ -8,17 +8,21 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.service import token_issue
+from tests.http import region_client
 
 __all__ = ["ApiClient", "api_client"]
 
 
 class ApiClient:
-    """JSON in, JSON out, at a region's host; `user` acts by a fresh personal token.
+    """JSON in, JSON out, at a region's host; `user` acts by a fresh personal token, or in a session of theirs.
 
     Make it inside the region's fixture. Answers have `.data`.
     """
 
-    def __init__(self, slug: str, user: User | None = None, *, token: str = "") -> None:
+    def __init__(self, slug: str, user: User | None = None, *, token: str = "", in_session: bool = False) -> None:
+        if in_session:
+            self.client = region_client(slug, user)
+            return
         if user is not None:
             _row, token = token_issue(user=user, title="Тест")
         headers = {"authorization": f"Bearer {token}"} if token else {}

@@ -7,9 +7,11 @@ from django.urls import path
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.authentication import SignedInToChange, session_required
 from accounts.models import PersonalToken
 from accounts.tokens import token_issue, token_revoke, tokens_of
 from core.http.idempotency import idempotent
@@ -19,6 +21,9 @@ from core.http.serializers import Input, Shape, TextField
 from core.http.views import ApiView, ListApiView
 
 __all__ = ["urlpatterns"]
+
+# How the document names a browser's session (drf-spectacular).
+SESSION_ONLY = [{"cookieAuth": list[str]()}]
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
@@ -67,6 +72,7 @@ class TokensView(ListApiView):
     """One's own tokens."""
 
     pagination_class = NewestCreatedPagination
+    permission_classes = [IsAuthenticated, SignedInToChange]
 
     @extend_schema(operation_id="tokens_list", tags=["account"], summary="My tokens", responses=Token(many=True))
     def get(self, request: Request) -> Response:
@@ -79,11 +85,15 @@ class TokensView(ListApiView):
         summary="Make a token",
         request=CreateToken,
         responses={201: NewToken},
+        auth=SESSION_ONLY,
         examples=[OpenApiExample("For a script", {"title": "Отчёт для администрации"}, request_only=True)],
     )
     @idempotent
     def post(self, request: Request) -> Response:
-        """The text of the token is in this answer only."""
+        """Only for the person in their session (403 `session_required` for a token), with `X-CSRFToken`.
+
+        The text of the token is in this answer only.
+        """
         body = CreateToken.checked(request)
         token, text = token_issue(user=request.user, title=body["title"])  # type: ignore[arg-type]
         facts = _token(token)
@@ -97,7 +107,13 @@ class TokenView(ApiView):
 
     @extend_schema(operation_id="tokens_revoke", tags=["account"], summary="Revoke a token", responses={200: Token})
     def delete(self, request: Request, token_id: UUID) -> Response:
-        """It stops working at once; the row stays. Revoking it again changes nothing."""
+        """It stops working at once; the row stays. Revoking it again changes nothing.
+
+        A token may revoke itself; any other takes the person in their session (403 `session_required`).
+        """
+        asking = request.auth
+        if isinstance(asking, PersonalToken) and asking.pk != token_id:
+            raise session_required()
         return Response(_token(token_revoke(user=request.user, token_id=token_id)))  # type: ignore[arg-type]
 
 

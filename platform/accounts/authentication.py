@@ -1,14 +1,18 @@
 """Who a program acts for."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from accounts.models import User
-from accounts.tokens import token_user
+from accounts.models import PersonalToken, User
+from accounts.tokens import token_find
+from core.errors import Denied
 
-__all__ = ["PersonalTokenAuthentication"]
+__all__ = ["PersonalTokenAuthentication", "SignedInToChange", "session_required"]
 
 
 class PersonalTokenAuthentication(BaseAuthentication):
@@ -16,14 +20,31 @@ class PersonalTokenAuthentication(BaseAuthentication):
 
     keyword = "bearer"
 
-    def authenticate(self, request: Request) -> tuple[User, str] | None:
+    def authenticate(self, request: Request) -> tuple[User, PersonalToken] | None:
         parts = get_authorization_header(request).decode("latin-1").split()
         if not parts or parts[0].lower() != self.keyword:
             return None
-        user = token_user(parts[1]) if len(parts) == 2 else None
-        if user is None:
+        token = token_find(parts[1]) if len(parts) == 2 else None
+        if token is None:
             raise AuthenticationFailed(_("Ключ не подходит: он отозван, истёк или выдан в другом регионе."))
-        return user, parts[1]
+        return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="otklik"'
+
+
+class SignedInToChange(BasePermission):
+    """A token may read; to change something here the person must be signed in, with the CSRF token of their session.
+
+    A token that leaked must not make heirs that outlive it, nor shut out its owner.
+    """
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if request.method not in SAFE_METHODS and isinstance(request.auth, PersonalToken):
+            raise session_required()
+        return True
+
+
+def session_required() -> Denied:
+    """What a program is told that asks, by a token, for what only its owner may do."""
+    return Denied(_("По ключу этого сделать нельзя: войдите на портал и сделайте это сами."), code="session_required")

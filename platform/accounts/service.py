@@ -12,7 +12,7 @@ from accounts.people import (
     users_set_password,
 )
 from accounts.profile import consent_is_given, phone_checked
-from accounts.tokens import token_issue, token_revoke, token_user
+from accounts.tokens import token_issue, token_revoke
 
 __all__ = [
     "User",
@@ -23,7 +23,6 @@ __all__ = [
     "phone_checked",
     "token_issue",
     "token_revoke",
-    "token_user",
     "user_create",
     "user_deactivate",
     "user_get",

@@ -16,7 +16,7 @@ from core.errors import Missing
 from core.events.log import event_append
 from core.plane import current_schema
 
-__all__ = ["token_issue", "token_revoke", "token_user", "tokens_of"]
+__all__ = ["token_find", "token_issue", "token_revoke", "tokens_of"]
 
 PREFIX = "otk"
 LIFETIME = timedelta(days=365)
@@ -61,8 +61,8 @@ def tokens_of(user: User) -> QuerySet[PersonalToken]:
     return PersonalToken.objects.filter(user=user).order_by("-created_at", "-id")
 
 
-def token_user(text: str) -> User | None:
-    """Whose token this is, in the current region; None for a void, foreign or unknown one."""
+def token_find(text: str) -> PersonalToken | None:
+    """The token with its person, in the current region; None for a void, foreign or unknown one."""
     if not text.startswith(f"{PREFIX}_{current_schema()}_"):
         return None
     now = clock.now()
@@ -75,7 +75,7 @@ def token_user(text: str) -> User | None:
         return None
     if token.last_used_at is None or now - token.last_used_at > LAST_USED_PRECISION:
         PersonalToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return token.user
+    return token
 
 
 def _digest(text: str) -> str:

@@ -49,7 +49,14 @@ def test_roles_of_staff_are_told(ul):
     ]
 
 
-def test_token_is_made_used_and_revoked(api, citizen):
+@pytest.fixture
+def browser(citizen):
+    """The citizen themself, signed in."""
+    return ApiClient("ul", citizen, in_session=True)
+
+
+def test_token_is_made_used_and_revoked(browser):
+    api = browser
     made = api.post("tokens", {"title": "Отчёт"})
     assert made.status_code == 201
     program = ApiClient("ul", token=made.data["token"])
@@ -66,16 +73,61 @@ def test_token_is_made_used_and_revoked(api, citizen):
 
 
 @pytest.mark.parametrize("title", ["", "   ", "ы" * 101, None, 5])
-def test_title_is_needed(api, title):
-    answer = api.post("tokens", {"title": title})
+def test_title_is_needed(browser, title):
+    answer = browser.post("tokens", {"title": title})
 
     assert (answer.status_code, answer.data["errors"][0]["field"]) == (422, "title")
 
 
-def test_somebody_elses_token_cannot_be_revoked(api):
+def test_a_token_makes_no_tokens(api, citizen):
+    answer = api.post("tokens", {"title": "Наследник"}, key="k")
+
+    assert (answer.status_code, answer.data["code"]) == (403, "session_required")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "войдите на портал" in answer.data["detail"]
+    assert not PersonalToken.objects.filter(title="Наследник").exists()
+
+
+def test_a_token_beside_a_session_makes_no_tokens(citizen):
+    """A stolen token must not be able to ride on a session that happens to be there."""
+    _row, text = token_issue(user=citizen, title="x")
+    client = region_client("ul", citizen)
+
+    answer = client.post(
+        "/api/v1/tokens", {"title": "y"}, "application/json", headers={"Authorization": f"Bearer {text}"}
+    )
+
+    assert answer.status_code == 403
+
+
+def test_in_a_session_a_token_is_made_with_the_csrf_token_only(citizen):
+    client = region_client("ul", citizen)
+    client.handler.enforce_csrf_checks = True
+    client.get("/account/tokens/")
+    body = ("/api/v1/tokens", {"title": "Скрипт"}, "application/json")
+
+    assert client.post(*body).status_code == 403
+    made = client.post(*body, headers={"X-CSRFToken": client.cookies["csrftoken"].value})
+    assert made.status_code == 201
+    assert PersonalToken.objects.get(user=citizen).title == "Скрипт"
+
+
+def test_a_token_revokes_itself_and_no_other(api, citizen):
+    other, _text = token_issue(user=citizen, title="Другой")
+    mine = PersonalToken.objects.get(user=citizen, title="Тест")
+
+    refused = api.delete(f"tokens/{other.id}")
+    assert (refused.status_code, refused.data["code"]) == (403, "session_required")
+    assert api.delete(f"tokens/{mine.id}").status_code == 200
+    assert api.get("me").status_code == 401
+    other.refresh_from_db()
+    assert other.revoked_at is None
+
+
+def test_somebody_elses_token_cannot_be_revoked(browser):
     foreign, _text = token_issue(user=citizen_make(), title="Чужой")
 
-    assert api.delete(f"tokens/{foreign.id}").status_code == 404
+    assert browser.delete(f"tokens/{foreign.id}").status_code == 404
     assert PersonalToken.objects.get(pk=foreign.id).revoked_at is None
 
 

@@ -25,6 +25,7 @@ class Cast:
         self.pages = {who: region_client("ul", user) for who, user in self.users.items()}
         self.pages[""] = region_client("ul")
         self.programs = {who: ApiClient("ul", user) for who, user in self.users.items()}
+        self.browsers = {who: ApiClient("ul", user, in_session=True) for who, user in self.users.items()}
 
 
 @pytest.fixture

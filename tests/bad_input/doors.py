@@ -11,13 +11,17 @@ TEXT = "Яма на дороге возле школы, машины объез�
 
 @dataclass(frozen=True)
 class Post:
-    """`who` may send it to an appeal in `state`; `fields` is a right body, of which one field at a time is spoilt."""
+    """`who` may send it to an appeal in `state`; `fields` is a right body, of which one field at a time is spoilt.
+
+    `in_session`: the API takes it from a person who is signed in, not from a token.
+    """
 
     who: str
     fields: Mapping[str, Any]
     state: str = ""
     at: Mapping[str, Any] = field(default_factory=dict)
     version: str = "version"
+    in_session: bool = False
 
 
 API = {
@@ -62,7 +66,7 @@ API = {
         "admin", {"codes": ["roads-potholes"], "direction": "Дороги", "block": "transport", "on": False}
     ),
     "api:notes": Post("moderator", {"text": TEXT}, "moderation_1", version=""),
-    "api:tokens": Post("citizen", {"title": "Ключ"}),
+    "api:tokens": Post("citizen", {"title": "Ключ"}, in_session=True),
     "api:action-approve": Post("moderator", {"category": "roads-potholes", "publish": True}, "moderation_1"),
     "api:action-reject_by_rules": Post("moderator", {"reason": "no_details", "text": TEXT}, "moderation_1"),
     "api:action-ask": Post("roads", {"text": TEXT}, "moderation_2"),

@@ -62,7 +62,8 @@ def _send(cast: Cast, name: str, post: Post, appeal: Appeal | None, body: dict[s
     path = _address(name, post, appeal)
     with transaction.atomic():
         if name.startswith("api:"):
-            response = cast.programs[post.who].post(path, body)
+            clients = cast.browsers if post.in_session else cast.programs
+            response = clients[post.who].post(path, body)
         else:
             words = {key: value for key, value in body.items() if value is not None}
             response = cast.pages[post.who].post(path, words)

@@ -135,14 +135,14 @@ def test_pages_keep_their_own_errors(ul):
 
 
 def test_pointers_escape_what_json_pointer_reserves(api):
-    answer = api.post("tokens", {"title": "x", "a/b~c": 1})
+    answer = api.post("appeals", {"text": "x", "a/b~c": 1})
 
-    assert answer.data["errors"][0]["pointer"] == "#/a~1b~0c"
+    assert "#/a~1b~0c" in [error["pointer"] for error in answer.data["errors"]]
 
 
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
 def test_too_large(api):
-    assert is_problem(api.post("tokens", {"title": "x" * 200}), 413, "too_large")
+    assert is_problem(api.post("appeals", {"text": "x" * 200}), 413, "too_large")
 
 
 def _set_state(region, state, reason=""):
