@@ -1,6 +1,6 @@
 """What the appeals package announces. The words of people stay in the rows that the identifiers point to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -96,8 +96,10 @@ class AppealConcealed(AppealEvent):
 class AppealRecategorised(AppealEvent):
     """Another category took over, not by anybody's decision about this appeal.
 
-    `why` is catalog: the former category was merged, split or retired. `former_ministry_id` tells that another ministry
-    answers for it now, `ministry_name`.
+    `why` is catalog: one category took the former over; or split: this is one of several, `among`, which stand in the
+    catalog's order. Then `by_text` tells that the model `model_version` (0: the cold start) found it by the appeal's
+    words; otherwise these did not tell, and it is the first. `former_ministry_id` tells that another ministry answers
+    for it now, `ministry_name`.
     """
 
     former_category_id: UUID
@@ -106,6 +108,9 @@ class AppealRecategorised(AppealEvent):
     ministry_id: UUID
     former_ministry_id: UUID | None
     ministry_name: str
+    among: list[UUID] = field(default_factory=list)
+    by_text: bool = False
+    model_version: int | None = None
 
 
 @event_type(name="appeals.AppealRejected", subject_type=SUBJECT)

@@ -6,12 +6,14 @@ it again moves nothing twice, a killed worker goes on where it stopped, and an a
 being published is found by the sweep.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from appeals.events import AppealRecategorised
 from appeals.models import Appeal
@@ -20,49 +22,105 @@ from appeals.states import FINAL_STATES
 from core.events.log import event_append
 from core.events.types import SYSTEM
 from core.plane import tenant_only
-from taxonomy.service import Regime, categories_taken_over
+from taxonomy.service import CategoryChooser, Regime, categories_taken_over, category_chooser
 
 if TYPE_CHECKING:
     from taxonomy.models import Category
 
-__all__ = ["appeals_open_by_category", "appeals_recategorise"]
+__all__ = ["appeals_open_by_category", "appeals_recategorise", "split_appeals_wait"]
 
 BATCH = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which category takes an appeal over; `by_text` out of `among`, by the model `model_version`, else by default."""
+
+    category: "Category"
+    among: tuple[UUID, ...] = ()
+    by_text: bool = False
+    model_version: int | None = None
+
+
+class Choices:
+    """Finds where appeals go; what reads texts is made when the first appeal of a split category is met."""
+
+    def __init__(self, takers: Mapping[UUID, Sequence["Category"]]) -> None:
+        self._takers = takers
+
+    @cached_property
+    def _chooser(self) -> CategoryChooser:
+        return category_chooser()
+
+    def of(self, category_id: UUID, text: str) -> Choice:
+        """The only one that took the category over, or that of several to which the text belongs.
+
+        Where the text does not tell, the one that the catalog names first.
+        """
+        takers = self._takers[category_id]
+        if len(takers) == 1:
+            return Choice(takers[0])
+        by_code = {category.code: category for category in takers}
+        among = tuple(category.id for category in takers)
+        found = self._chooser.choose(text, list(by_code))
+        if found is None:
+            return Choice(takers[0], among)
+        code, model_version = found
+        return Choice(by_code[code], among, by_text=True, model_version=model_version)
+
+
 @tenant_only
-def appeals_recategorise(*, limit: int | None = None) -> int:
+def appeals_recategorise(*, limit: int | None = None, split: bool = True) -> int:
     """Move open appeals out of categories that were taken over; returns how many, about `limit` at most.
 
-    Each batch is a transaction of its own unless the caller has one.
+    Each appeal of a category that was split goes to the part that its own words belong to; reading them may take
+    seconds, so `split=False` leaves those alone. Each batch is a transaction of its own unless the caller has one.
+    Texts are read before anything is locked, and what somebody corrects meanwhile stays as it was corrected.
 
     The ministry follows the new category only where nobody is assigned yet. Once an executor works, the ministry that
     gave the work, knows its instructions and answers for the deadline keeps it: a change of the classifier must not
     take work out of the hands that do it. What a confidential category takes over becomes confidential and leaves the
     portal; nothing becomes public by itself.
     """
-    successors = categories_taken_over()
-    moved = batch = 0
-    while successors and (limit is None or moved < limit):
-        batch = _batch_move(successors)
-        moved += batch
-        if batch < BATCH:
+    takers = {key: found for key, found in categories_taken_over().items() if split or len(found) == 1}
+    choices = Choices(takers)
+    moved = 0
+    while takers and (limit is None or moved < limit):
+        waiting = _open_in(takers).order_by("id").values_list("id", "category_id", "text")[:BATCH]
+        chosen = {appeal_id: (former, choices.of(former, text)) for appeal_id, former, text in waiting}
+        done = _batch_move(chosen)
+        moved += done
+        if len(chosen) < BATCH or not done:
             break
     return moved
 
 
+@tenant_only
+def split_appeals_wait() -> bool:
+    """Whether open appeals are in categories that were split, each to find its part."""
+    split = [key for key, takers in categories_taken_over().items() if len(takers) > 1]
+    return bool(split) and _open_in(split).exists()
+
+
+def _open_in(category_ids: Iterable[UUID]) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(category_id__in=list(category_ids)).exclude(state__in=FINAL_STATES)
+
+
 @transaction.atomic
-def _batch_move(successors: Mapping[UUID, "Category"]) -> int:
+def _batch_move(chosen: Mapping[UUID, tuple[UUID, Choice]]) -> int:
     # The rows alone: joined ones would be as they were before the wait for the locks.
-    waiting = Appeal.objects.filter(category_id__in=list(successors)).exclude(state__in=FINAL_STATES)
-    appeals = list(waiting.select_for_update().order_by("id")[:BATCH])
-    for appeal in appeals:
-        _move(appeal, successors[appeal.category_id])
-    return len(appeals)
+    waiting = _open_in({former for former, _choice in chosen.values()}).filter(pk__in=list(chosen))
+    moved = 0
+    for appeal in waiting.select_for_update().order_by("id"):
+        former, choice = chosen[appeal.id]
+        if appeal.category_id == former:
+            _move(appeal, choice)
+            moved += 1
+    return moved
 
 
-def _move(appeal: Appeal, category: "Category") -> None:
-    former_id, former_ministry_id = appeal.category_id, appeal.ministry_id
+def _move(appeal: Appeal, choice: Choice) -> None:
+    former_id, former_ministry_id, category = appeal.category_id, appeal.ministry_id, choice.category
     appeal.category = category
     if appeal.executor_id is None:
         appeal.ministry = category.ministry
@@ -77,10 +135,13 @@ def _move(appeal: Appeal, category: "Category") -> None:
             state=appeal.state,
             former_category_id=former_id,
             category_id=category.id,
-            why="catalog",
+            why="split" if choice.among else "catalog",
             former_ministry_id=former_ministry_id if former_ministry_id != appeal.ministry_id else None,
             ministry_id=appeal.ministry_id,
             ministry_name=category.ministry.short_name if former_ministry_id != appeal.ministry_id else "",
+            among=list(choice.among),
+            by_text=choice.by_text,
+            model_version=choice.model_version,
         ),
         subject_id=appeal.id,
         actor=SYSTEM,

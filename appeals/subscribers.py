@@ -22,7 +22,7 @@ from appeals.events import (
 from appeals.models import Appeal
 from appeals.notifications.inbox import inbox_write
 from appeals.notifications.letters import letter_enqueue
-from appeals.recategorising import appeals_recategorise
+from appeals.recategorising import appeals_recategorise, split_appeals_wait
 from core.events.readers import StoredEvent, reader
 from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished
@@ -68,13 +68,17 @@ def tell_in_inbox(event: StoredEvent) -> None:
 
 @reader("appeals.recategorising", on=(CategorySetPublished, CategoriesChanged))
 def follow_categories(event: StoredEvent) -> None:
-    """Move open appeals out of categories that were merged, split or retired; hide those of confidential ones."""
+    """Move open appeals out of categories that were merged or retired; hide those of confidential ones.
+
+    Those of split categories, and what is too much for one transaction, are left to a task.
+    """
     from appeals.tasks import appeals_follow_categories
 
     match event.data:
         case CategorySetPublished() | CategoriesChanged(what="retired" | "edited" | "reset"):
-            done = max(appeals_recategorise(limit=DONE_AT_ONCE), appeals_conceal(limit=DONE_AT_ONCE))
-            if done >= DONE_AT_ONCE:
+            done = max(appeals_recategorise(limit=DONE_AT_ONCE, split=False), appeals_conceal(limit=DONE_AT_ONCE))
+            # Texts are read by a task: the dispatcher must not wait for a model to be made.
+            if done >= DONE_AT_ONCE or split_appeals_wait():
                 send_after_commit(appeals_follow_categories)
 
 

@@ -338,12 +338,22 @@ def _approved(event: AppealApproved, line: Line) -> Iterable[TimelineItem]:
 def _recategorised(event: AppealRecategorised, line: Line) -> Iterable[TimelineItem]:
     if line.facts.for_staff:
         titles = line.facts.categories
+        moved = f"{titles.get(event.former_category_id, '—')} → {titles.get(event.category_id, '—')}"
         yield line.private(
             _("Категория изменилась вместе с классификатором"),
-            text=f"{titles.get(event.former_category_id, '—')} → {titles.get(event.category_id, '—')}",
+            text="\n".join(filter(None, (moved, _split_words(event)))),
         )
     if event.former_ministry_id and event.state != State.MODERATION_1:
         yield line.item(_("Передано: %(ministry)s") % {"ministry": event.ministry_name}, icon="send", tone="progress")
+
+
+def _split_words(event: AppealRecategorised) -> str:
+    if not event.among:
+        return ""
+    parts = {"n": len(event.among)}
+    if event.by_text:
+        return _("Прежняя категория разделена на %(n)d; эта найдена по тексту обращения.") % parts
+    return _("Прежняя категория разделена на %(n)d; по тексту не видно, какая подходит, взята первая.") % parts
 
 
 @_presents(AppealConcealed)

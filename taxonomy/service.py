@@ -6,6 +6,7 @@ from taxonomy.playbooks.selectors import playbook_steps
 from taxonomy.playbooks.steps import PlaybookStep
 from taxonomy.questions import Question, answers_checked
 from taxonomy.rubrication.answering import Rubrication, Suggested, rubricate
+from taxonomy.rubrication.choosing import CategoryChooser, category_chooser
 from taxonomy.rubrication.decisions import decision_executor_set, decision_record
 from taxonomy.rubrication.history import text_mask_use
 from taxonomy.rubrication.settings import level_1_threshold
@@ -21,6 +22,7 @@ from taxonomy.sets.selectors import (
 from taxonomy.sets.usage import OpenCounter, open_counters
 
 __all__ = [
+    "CategoryChooser",
     "Deadline",
     "DeadlineUnit",
     "EvidenceNeed",
@@ -36,6 +38,7 @@ __all__ = [
     "categories_active",
     "categories_taken_over",
     "category_by_code",
+    "category_chooser",
     "category_get",
     "category_id_by_code",
     "category_questions",

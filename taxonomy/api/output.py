@@ -47,6 +47,7 @@ def set_item(row: SetRow) -> dict[str, Any]:
         "incident_group": category.incident_group,
         "origin": category.origin,
         "successor": category.successor.code if category.successor else None,
+        "split_into": category.split_into,
         "edits": [{"field": edit.name, "base": edit.base, "local": edit.local} for edit in category_edits(category)],
         "open_appeals": row.open_appeals,
     }

@@ -82,6 +82,9 @@ class SetCategory(CategoryItem):
     incident_group = serializers.CharField()
     origin = serializers.CharField(help_text="Catalog that it came from; empty for the region's own.")
     successor = serializers.CharField(allow_null=True, help_text="Code of the category that took a retired one over.")
+    split_into = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes between which a split category's open appeals were shared out."
+    )
     edits = EditShape(many=True, help_text="What differs from the catalog.")
     open_appeals = serializers.IntegerField()
 
@@ -181,7 +184,10 @@ class ChangeShape(Shape):
     title = serializers.CharField()
     direction = serializers.CharField()
     fields = FieldChangeShape(many=True)  # type: ignore[assignment]
-    targets = serializers.ListField(child=serializers.CharField(), help_text="Open appeals go to the first.")
+    targets = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Where open appeals go; of several each to the one that its words belong to, else to the first.",
+    )
     open_appeals = serializers.IntegerField(help_text="Of a category that leaves; 0 for others.")
 
 

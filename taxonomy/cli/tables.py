@@ -182,6 +182,8 @@ def _show_leaving(leaving: Sequence[SetChange], open_appeals: Mapping[str, int] 
         table.add_column("Открытых обращений", justify="right")
     for change in leaving:
         targets = ", ".join(change.targets) or "останутся в ней"
+        if change.kind == ChangeKind.SPLIT:
+            targets = f"по тексту каждого: {targets}"
         row = [f"{escape(change.title)}\n[dim]{change.code}[/dim]", KINDS[change.kind], targets]
         table.add_row(*row, *([str(open_appeals.get(change.code, 0))] if open_appeals is not None else []))
     console.print(table)

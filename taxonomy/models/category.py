@@ -17,8 +17,9 @@ class Category(BaseModel):
     It is open to people while it is switched on, its day has come (`opens_on`, a day of the region's calendar) and it
     is not retired. `origin` is the catalog that it came from, empty for the region's own; `base` are the facts as that
     catalog had them when they were last taken over: a field that differs from it was edited here. A retired category
-    stays for the appeals that had it; `successor` is where open ones went. `version` grows with every change and tells
-    two people who edit at once apart.
+    stays for the appeals that had it; `successor` is where open ones went or, if the catalog split it, the first of
+    those between which they were shared out, `split_into` (codes). `version` grows with every change and tells two
+    people who edit at once apart.
     """
 
     code = models.SlugField(max_length=80, unique=True)
@@ -47,6 +48,7 @@ class Category(BaseModel):
     opens_on = models.DateField(_("Открывается"), null=True, blank=True)
     retired_at = models.DateTimeField(null=True, editable=False)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    split_into = models.JSONField(default=list, blank=True, editable=False)
     origin = models.SlugField(max_length=60, blank=True, editable=False)
     base = models.JSONField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -15,7 +15,7 @@ from taxonomy.rubrication.storage import BrokenModel
 from taxonomy.rubrication.store import SetChanged, cold_model, cold_model_at_hand, warm_model
 from taxonomy.rubrication.types import Suggestion
 
-__all__ = ["Answerer", "Rubrication", "Suggested", "answerer_now", "rubricate"]
+__all__ = ["ATTEMPTS", "Answerer", "Rubrication", "Suggested", "active_warm_model", "answerer_now", "rubricate"]
 
 logger = structlog.get_logger(__name__)
 
@@ -145,7 +145,7 @@ def answerer_now(*, cold_only: bool = False) -> Answerer:
 def _answerer(*, cold_only: bool) -> Answerer:
     region_set, active = current_set()
     opened = frozenset(region_set.opened)
-    warm = _warm(active) if active is not None and not cold_only else None
+    warm = active_warm_model(active) if active is not None and not cold_only else None
     if warm is None or active is None:
         cold = _cold(region_set)
         known = opened & frozenset(cold.codes) if cold is not None else opened
@@ -189,7 +189,7 @@ def _cold_of_before(region_set: RegionSet) -> RubricModel | None:
     return cold_model_at_hand(before) if monotonic() - awaited[1] < WAIT_SECONDS else None
 
 
-def _warm(active: ActiveModel) -> RubricModel | None:
+def active_warm_model(active: ActiveModel) -> RubricModel | None:
     """The active model; None when it can't be read, after what is needed has been done about it."""
     if _paused.get(active.sha256, 0.0) > monotonic():
         return None

@@ -52,7 +52,8 @@ class OpenCategory:
 class RegionSet:
     """Categories open on a day by code; `successors` are retired codes → open ones that took over.
 
-    `fingerprint` is of `known_texts`: those of all that are not retired, open or not, and of the reference.
+    A split category has none: what was said of it does not tell which of its parts is meant. `fingerprint` is of
+    `known_texts`: those of all that are not retired, open or not, and of the reference.
     """
 
     opened: dict[str, OpenCategory]
@@ -135,14 +136,14 @@ def _text(category: Category) -> CategoryText:
 
 
 def _read(today: date) -> RegionSet:
-    fields = (*TEXT_FIELDS, "is_active", "opens_on", "retired_at", "successor_id")
+    fields = (*TEXT_FIELDS, "is_active", "opens_on", "retired_at", "successor_id", "split_into")
     rows = list(Category.objects.order_by("code").only(*fields))
     opened = {
         row.id: OpenCategory(row.id, row.code, row.title, row.direction)
         for row in rows
         if row.is_active and row.retired_at is None and (row.opens_on is None or row.opens_on <= today)
     }
-    successors = {row.id: row.successor_id for row in rows}
+    successors = {row.id: None if row.split_into else row.successor_id for row in rows}
     own = [_text(row) for row in rows if row.retired_at is None]
     return RegionSet(
         opened={category.code: category for category in opened.values()},

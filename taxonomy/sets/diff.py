@@ -48,7 +48,10 @@ class FieldChange:
 
 @dataclass(frozen=True, kw_only=True)
 class SetChange:
-    """What happens to one category. `targets` are the codes that take over its open appeals, the first by default."""
+    """What happens to one category. `targets` are the codes that take over its open appeals.
+
+    Of several each appeal goes to the one that its own words belong to, to the first where they do not tell.
+    """
 
     kind: ChangeKind
     code: str

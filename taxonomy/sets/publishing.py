@@ -145,7 +145,7 @@ def _add(
         category.write(facts)
         category.ministry_id = ministry_id
         category.opens_on = opens_on.get(facts.direction)
-        category.is_active, category.retired_at, category.successor = True, None, None
+        category.is_active, category.retired_at, category.successor, category.split_into = True, None, None, []
         category.origin, category.base = content.slug, facts.as_json()
         stored[facts.code] = category
     Category.objects.bulk_create(fresh, batch_size=BATCH)
@@ -188,6 +188,7 @@ def _retire(diff: SetDiff, stored: dict[str, Category], now: datetime) -> list[t
             category.is_active, category.retired_at = False, now
             if change.targets:
                 category.successor = stored[change.targets[0]]
+                category.split_into = list(change.targets) if kind == ChangeKind.SPLIT else []
                 moved.append((category.id, category.successor.id))
             leaving.append(category)
     _save(leaving)

@@ -1,6 +1,6 @@
 """Reading the region's categories."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -58,7 +58,7 @@ def category_get(category_id: UUID) -> Category:
     """A category that is open today.
 
     Raises InvalidInput (field `category`) for any other, saying which and what to do: `unknown` (another region's),
-    `merged` into another (named), `retired`, `closed` (switched off), `opens_later`.
+    `merged` into another (named), `split` into several (named), `retired`, `closed` (switched off), `opens_later`.
     """
     found = categories_active().select_related("ministry").filter(pk=category_id).first()
     if found is None:
@@ -85,25 +85,40 @@ def category_id_by_code(code: str) -> UUID:
 
 
 @tenant_only
-def categories_taken_over() -> dict[UUID, Category]:
-    """Retired categories by id, each with the living one that took it over, through all that was retired since.
+def categories_taken_over() -> dict[UUID, tuple[Category, ...]]:
+    """Retired categories by id, each with the living ones that took it over, through all that was retired since.
 
-    Those that nothing took over are left out. Living ones come with their ministry; two queries.
+    Several where it was split, the one that the catalog names first leads. Those that nothing took over are left out.
+    Living ones come with their ministry; two queries.
     """
     retired = Category.objects.filter(retired_at__isnull=False, successor__isnull=False)
-    successors = dict(retired.values_list("id", "successor_id"))
-    ends = {category_id: _end(category_id, successors) for category_id in successors}
-    living = Category.objects.filter(retired_at__isnull=True).select_related("ministry").in_bulk(set(ends.values()))
-    return {category_id: living[end] for category_id, end in ends.items() if end in living}
+    facts = list(retired.values_list("id", "code", "successor__code", "split_into"))
+    heirs = {code: split or [successor] for _id, code, successor, split in facts}
+    ends = {category_id: _ends(code, heirs) for category_id, code, _successor, _split in facts}
+    living = {
+        category.code: category
+        for category in Category.objects.filter(
+            retired_at__isnull=True, code__in={code for codes in ends.values() for code in codes}
+        ).select_related("ministry")
+    }
+    found = {key: tuple(living[code] for code in codes if code in living) for key, codes in ends.items()}
+    return {key: takers for key, takers in found.items() if takers}
 
 
-def _end(category_id: UUID, successors: Mapping[UUID, UUID]) -> UUID:
-    # One that came back to life after it had been taken over has no successor; so this always ends.
-    seen = set()
-    while category_id in successors and category_id not in seen:
-        seen.add(category_id)
-        category_id = successors[category_id]
-    return category_id
+def _ends(code: str, heirs: Mapping[str, Sequence[str]]) -> list[str]:
+    """The codes at which all ways from a code end, in their order, each once."""
+    ends: dict[str, None] = {}
+    seen: set[str] = set()
+    ahead = [code]
+    while ahead:
+        here = ahead.pop()
+        if here not in heirs:
+            ends[here] = None
+        elif here not in seen:
+            ahead.extend(reversed(heirs[here]))
+        # One that came back to life after it had been taken over has no heirs: ways that meet again do not go round.
+        seen.add(here)
+    return list(ends)
 
 
 @tenant_only
@@ -144,20 +159,31 @@ def _not_open(condition: Q) -> InvalidInput:
         return _refused("unknown", _("Такой категории в регионе нет. Выберите из списка."))
     names = {"title": category.title}
     if category.retired_at is not None:
-        successor = categories_taken_over().get(category.id)
-        if successor is None:
-            return _refused("retired", _("Категории «%(title)s» больше нет. Выберите другую.") % names)
-        return _refused(
-            "merged",
-            _("Категория «%(title)s» объединена с «%(successor)s» (%(code)s). Выберите её.")
-            % {**names, "successor": successor.title, "code": successor.code},
-        )
+        return _taken_over(category)
     if category.is_active and category.opens_on is not None:
         day = formats.date_format(category.opens_on, "j E Y")
         return _refused(
             "opens_later", _("Категория «%(title)s» откроется %(day)s. Выберите другую.") % {**names, "day": day}
         )
     return _refused("closed", _("Категория «%(title)s» сейчас закрыта. Выберите другую.") % names)
+
+
+def _taken_over(category: Category) -> InvalidInput:
+    names = {"title": category.title}
+    takers = categories_taken_over().get(category.id, ())
+    if not takers:
+        return _refused("retired", _("Категории «%(title)s» больше нет. Выберите другую.") % names)
+    if len(takers) > 1:
+        into = ", ".join(f"«{taker.title}» ({taker.code})" for taker in takers)
+        return _refused(
+            "split", _("Категория «%(title)s» разделена: %(into)s. Выберите из них.") % {**names, "into": into}
+        )
+    (taker,) = takers
+    return _refused(
+        "merged",
+        _("Категория «%(title)s» объединена с «%(successor)s» (%(code)s). Выберите её.")
+        % {**names, "successor": taker.title, "code": taker.code},
+    )
 
 
 def _refused(code: str, words: str) -> InvalidInput:

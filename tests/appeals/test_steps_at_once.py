@@ -1,12 +1,6 @@
 """Two people act on one appeal at once: the one who has to wait is told, whatever the other has changed."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
-from time import monotonic, sleep
-
 import pytest
-from django.db import connection, connections, transaction
 from django_tenants.utils import tenant_context
 
 from accounts.models import User
@@ -19,10 +13,8 @@ from core import clock
 from core.errors import Conflict
 from taxonomy.models import Category
 from tenants.service import Person, municipalities_list, organisation_by_code, region_by_slug
+from tests.at_once import at_once
 from tests.factories import staff_person
-
-WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
-PATIENCE_SECONDS = 10
 
 
 @pytest.fixture
@@ -55,7 +47,7 @@ def test_who_waited_for_a_corrected_category_is_told_and_not_sent_away(committed
             raise AssertionError("the step was taken")
         assert told.value.code == "stale_version"
 
-    _at_once(lambda: mine.update(category=other, version=committed.version + 1), act)
+    at_once(lambda: mine.update(category=other, version=committed.version + 1), act)
 
 
 def test_who_sends_a_draft_that_is_just_being_sent_gets_its_appeal(committed, author):
@@ -65,43 +57,7 @@ def test_who_sends_a_draft_that_is_just_being_sent_gets_its_appeal(committed, au
     def send() -> None:
         assert draft_send(person=author, draft_id=draft.pk) == committed
 
-    _at_once(lambda: mine.update(appeal=committed, data={}), send)
-
-
-def _at_once(first: Callable[[], object], second: Callable[[], object]) -> None:
-    """Run `second` while `first` holds its rows; `first` is committed once `second` waits for them."""
-    is_locked = Event()
-
-    def hold() -> None:
-        with transaction.atomic():
-            first()
-            is_locked.set()
-            until = monotonic() + PATIENCE_SECONDS
-            while not _somebody_waits():
-                assert monotonic() < until, "nobody came to wait for the lock"
-                sleep(0.02)
-
-    def come() -> None:
-        assert is_locked.wait(PATIENCE_SECONDS)
-        second()
-
-    with ThreadPoolExecutor(2) as pool:
-        for future in [pool.submit(_in_region, hold), pool.submit(_in_region, come)]:
-            future.result(timeout=30)
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(WAITS)
-        return bool(cursor.fetchone()[0])
-
-
-def _in_region(work: Callable[[], object]) -> None:
-    try:
-        with tenant_context(region_by_slug("ul")):
-            work()
-    finally:
-        connections.close_all()
+    at_once(lambda: mine.update(appeal=committed, data={}), send)
 
 
 def test_two_ticks_of_one_step_at_once_are_one_tick(committed):
@@ -121,4 +77,4 @@ def test_two_ticks_of_one_step_at_once_are_one_tick(committed):
         found = checklist_tick(person=person, number=committed.number, item_id=item.pk, ticked=True)
         assert found.ticked_by == first
 
-    _at_once(tick_first, tick)
+    at_once(tick_first, tick)

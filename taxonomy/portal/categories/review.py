@@ -49,7 +49,7 @@ class ShownChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Leaving:
-    """A category that ends; `targets` are titles of those that take over its `open_appeals`, the first by default."""
+    """A category that ends; `targets` are titles of those that take over its `open_appeals`."""
 
     kind: ChangeKind
     title: str

@@ -125,6 +125,7 @@ def _page(
         "open_appeals": open_by_category([category.id]).get(category.id, 0),
         "history": category_history(category),
         "now": _now(category, form, playbooks) if more.get("conflict") else [],
+        "parts": _parts(category),
         "successors": _successors(category) if category.base is None and category.retired_at is None else [],
         **more,
     }
@@ -138,6 +139,14 @@ def _now(category: Category, form: CategoryForm, playbooks: Mapping[str, str]) -
     return [
         (str(FIELD_LABELS[name]), fact_words(name, facts[name], playbooks)) for name in FACT_FIELDS if name in changed
     ]
+
+
+def _parts(category: Category) -> list[Category]:
+    """Those that a split category was split into, in the catalog's order."""
+    if not category.split_into:
+        return []
+    found = Category.objects.only("code", "title").in_bulk(category.split_into, field_name="code")
+    return [found[code] for code in category.split_into if code in found]
 
 
 def _successors(category: Category) -> list[tuple[str, str]]:
