@@ -54,7 +54,7 @@ class DeliveryReplayView(ApiView):
     )
     @idempotent
     def post(self, request: ApiRequest, delivery_id: UUID) -> Response:
-        """Only what has stopped for good (`dead`); 409 for another state."""
+        """Only what has stopped for good (`dead`); 409 for another state, or `emptied` when its words are forgotten."""
         _require_admin(request)
         try:
             delivery = delivery_replay(delivery_id=delivery_id)

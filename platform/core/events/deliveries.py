@@ -1,9 +1,9 @@
 """Deliveries: items for the world outside, with retries, back-off and a dead-letter state.
 
-An attempt has three parts: the row is claimed and committed as `sending`; the channel sends; the row is committed as
-`sent`. A process killed in between leaves a `sending` row whose lease runs out; it is then sent again and the row
-says how many attempts had an unknown end. So an item goes out at least once, and twice only when the kill fell
-between the acceptance outside and our commit.
+An attempt has three parts: the row is claimed, counted and committed as `sending`; the channel sends; the row is
+committed as `sent`. A process killed in between leaves a `sending` row whose lease runs out; it is then sent again and
+the row says how many attempts had an unknown end. So an item goes out at least once, and twice only when the kill fell
+between the acceptance outside and our commit. An item that kills whoever sends it has no more attempts than any other.
 """
 
 from collections.abc import Callable, Collection
@@ -16,9 +16,11 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from core import clock
+from core.errors import Conflict
 from core.events.models import Delivery, DeliveryState, Event
 from core.privacy import scrub
 from core.registry import Registry
@@ -45,8 +47,9 @@ RETRY_DELAYS = (
     timedelta(hours=8),
     timedelta(hours=24),
 )
+ATTEMPTS = len(RETRY_DELAYS) + 1
 DELIVERIES_AT_ONCE = 50
-# A letter's words and codes are not kept for longer than somebody may ask about it.
+# The words and codes of what was sent, or was given up, are not kept for longer than somebody may ask about it.
 PAYLOAD_LIFETIME = timedelta(days=30)
 
 
@@ -102,6 +105,7 @@ def deliveries_send_due(*, limit: int = DELIVERIES_AT_ONCE, seconds: float = 60.
     channel that has just been found down. What is left stays due.
     """
     until = monotonic() + seconds
+    _give_up_spent()
     down: set[str] = set()
     attempts = 0
     while attempts < limit and monotonic() < until:
@@ -114,6 +118,21 @@ def deliveries_send_due(*, limit: int = DELIVERIES_AT_ONCE, seconds: float = 60.
     return attempts
 
 
+def _give_up_spent() -> None:
+    """Stop what was interrupted in its last attempt: it may be what kills the process that sends it."""
+    now = clock.now()
+    spent = Delivery.objects.filter(state=DeliveryState.SENDING, leased_until__lt=now, attempts__gte=ATTEMPTS)
+    given_up = spent.update(
+        state=DeliveryState.DEAD,
+        interrupted_attempts=F("interrupted_attempts") + 1,
+        leased_until=None,
+        finished_at=now,
+        last_error=_("Последняя попытка оборвалась: процесс, который отправлял, завершился сам или был остановлен."),
+    )
+    if given_up:
+        logger.warning("deliveries_given_up", count=given_up)
+
+
 @transaction.atomic
 def _claim(*, without: Collection[str]) -> Delivery | None:
     now = clock.now()
@@ -121,7 +140,7 @@ def _claim(*, without: Collection[str]) -> Delivery | None:
         Delivery.objects.select_for_update(skip_locked=True)
         .filter(
             Q(state=DeliveryState.PENDING, next_attempt_at__lte=now)
-            | Q(state=DeliveryState.SENDING, leased_until__lt=now)
+            | Q(state=DeliveryState.SENDING, leased_until__lt=now, attempts__lt=ATTEMPTS)
         )
         .exclude(channel__in=without)
         .order_by("next_attempt_at", "id")
@@ -167,7 +186,7 @@ def _finish(delivery: Delivery, state: DeliveryState, *, error: str) -> None:
 
 
 def _postpone(delivery: Delivery, *, error: str) -> None:
-    if delivery.attempts > len(RETRY_DELAYS):
+    if delivery.attempts >= ATTEMPTS:
         _finish(delivery, DeliveryState.DEAD, error=error)
         return
     _write_outcome(
@@ -186,8 +205,13 @@ def _write_outcome(delivery: Delivery, **values: Any) -> None:
 
 @transaction.atomic
 def delivery_replay(*, delivery_id: UUID) -> Delivery:
-    """Send a dead item again, now. Raises Delivery.DoesNotExist when there is no such dead item."""
+    """Send a dead item again, now.
+
+    Raises Delivery.DoesNotExist when there is no such dead item, Conflict when its payload has been forgotten.
+    """
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id, state=DeliveryState.DEAD)
+    if delivery.emptied_at is not None:
+        raise Conflict(_("Отправить ещё раз нельзя: срок хранения вышел, и содержание уже стёрто."), code="emptied")
     delivery.state, delivery.attempts, delivery.finished_at = DeliveryState.PENDING, 0, None
     delivery.next_attempt_at = clock.now()
     delivery.save(update_fields=["state", "attempts", "finished_at", "next_attempt_at"])
@@ -195,8 +219,12 @@ def delivery_replay(*, delivery_id: UUID) -> Delivery:
 
 
 def deliveries_purge(*, limit: int = 1000) -> int:
-    """Empty what was sent PAYLOAD_LIFETIME ago, in the current schema; the row stays as evidence. Returns how many."""
-    old = clock.now() - PAYLOAD_LIFETIME
-    rows = Delivery.objects.filter(state=DeliveryState.SENT, finished_at__lt=old).exclude(payload={})
-    oldest = list(rows.order_by("finished_at").values_list("id", flat=True)[:limit])
-    return Delivery.objects.filter(pk__in=oldest).update(payload={})
+    """Empty what was sent or given up PAYLOAD_LIFETIME ago, in the current schema; returns how many.
+
+    The row stays as evidence.
+    """
+    now = clock.now()
+    ended = Delivery.objects.filter(state__in=(DeliveryState.SENT, DeliveryState.DEAD), emptied_at=None)
+    oldest = ended.filter(finished_at__lt=now - PAYLOAD_LIFETIME).order_by("finished_at").values_list("id", flat=True)
+    # Asked of the row again: a dead item may be replayed meanwhile, and is then no more ours to empty.
+    return ended.filter(pk__in=list(oldest[:limit])).update(payload={}, emptied_at=now)

@@ -75,7 +75,8 @@ class Delivery(BaseModel):
     """One item for the world outside: an e-mail now; a push, a webhook, a post later.
 
     `interrupted_attempts` counts attempts that began and whose end we never learned (the process was killed).
-    Such an attempt may have reached the addressee: only then can an item arrive twice.
+    Such an attempt may have reached the addressee: only then can an item arrive twice. `emptied_at` is when the
+    payload was forgotten (PAYLOAD_LIFETIME): what is left cannot be sent any more.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="deliveries")
@@ -90,6 +91,7 @@ class Delivery(BaseModel):
     next_attempt_at = models.DateTimeField(default=clock.now)
     leased_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
 
     class Meta:
@@ -103,7 +105,7 @@ class Delivery(BaseModel):
             models.Index(
                 fields=["finished_at"],
                 name="delivery_to_purge",
-                condition=Q(state=DeliveryState.SENT) & ~Q(payload={}),
+                condition=Q(state__in=[DeliveryState.SENT, DeliveryState.DEAD], emptied_at=None),
             ),
         ]
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from core import clock
+from core.errors import Conflict
 from core.events.deliveries import (
+    ATTEMPTS,
     PAYLOAD_LIFETIME,
     RETRY_DELAYS,
     Channel,
@@ -150,6 +152,38 @@ def test_an_attempt_whose_end_is_unknown_is_repeated_after_its_lease_and_counted
     assert (row.state, row.attempts, row.interrupted_attempts) == (DeliveryState.SENT, 2, 1)
 
 
+class Killed(BaseException):
+    """kill -9 or a lack of memory, as far as a row can tell: nothing that comes after it happens."""
+
+
+def test_an_item_that_kills_whoever_sends_it_has_no_more_attempts_than_any_other(ul, outside, settings):
+    outside.trouble = Killed()
+    enqueue("deadly")
+    moment = clock.now()
+    for _attempt in range(ATTEMPTS):
+        with clock.at(moment), pytest.raises(Killed):
+            deliveries_send_due()
+        moment += timedelta(seconds=settings.DELIVERY_LEASE_SECONDS + 1)
+
+    with clock.at(moment):
+        assert deliveries_send_due() == 0
+    row = Delivery.objects.get()
+    assert outside.asked == ATTEMPTS
+    assert (row.state, row.attempts, row.interrupted_attempts) == (DeliveryState.DEAD, ATTEMPTS, ATTEMPTS)
+    assert (row.finished_at, row.leased_until) == (moment, None)
+    assert "оборвалась" in row.last_error
+
+
+def test_an_item_in_its_last_attempt_is_left_alone_while_that_runs(ul, outside):
+    row = enqueue()
+    Delivery.objects.filter(pk=row.pk).update(
+        state=DeliveryState.SENDING, attempts=ATTEMPTS, leased_until=clock.now() + timedelta(seconds=30)
+    )
+
+    assert deliveries_send_due() == 0
+    assert Delivery.objects.get().state == DeliveryState.SENDING
+
+
 def test_a_slow_attempt_does_not_overwrite_the_one_that_took_over(ul, outside):
     row = enqueue()
 
@@ -176,11 +210,31 @@ def test_words_and_codes_are_forgotten_after_their_time_and_the_row_stays(ul, ou
     with clock.at(long_ago):
         enqueue("dead")
         deliveries_send_due()
+    enqueue("refused")
+    deliveries_send_due()
+    outside.trouble = RuntimeError()
+    with clock.at(long_ago):
+        enqueue("waits")
+        deliveries_send_due()
 
-    assert deliveries_purge() == 1
+    assert deliveries_purge() == 2
     assert deliveries_purge() == 0
     payloads = dict(Delivery.objects.values_list("key", "payload"))
-    assert payloads == {"old": {}, "new": {"text": "…"}, "dead": {"text": "…"}}
+    whole = {"text": "…"}
+    assert payloads == {"old": {}, "dead": {}, "new": whole, "refused": whole, "waits": whole}
+    assert set(Delivery.objects.exclude(emptied_at=None).values_list("key", flat=True)) == {"old", "dead"}
+
+
+def test_what_was_forgotten_is_not_sent_empty(ul, outside):
+    outside.trouble = PermanentFailure("x")
+    with clock.at(clock.now() - PAYLOAD_LIFETIME - timedelta(minutes=1)):
+        row = enqueue()
+        deliveries_send_due()
+    deliveries_purge()
+
+    with pytest.raises(Conflict):
+        delivery_replay(delivery_id=row.id)
+    assert Delivery.objects.get().state == DeliveryState.DEAD
 
 
 def test_the_operators_items_in_public_go_out_too(db, outside):

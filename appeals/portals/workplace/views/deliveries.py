@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.errors import Conflict
 from core.events.deliveries import delivery_replay
 from core.events.dispatcher import retry_replay
 from core.events.models import Delivery, DeliveryState, ReaderRetry, RetryState
@@ -71,7 +72,6 @@ def _row(delivery: Delivery) -> dict[str, Any]:
         "recipient": _masked(delivery.recipient),
         "title": scrub(delivery.title),
         "error": scrub(delivery.last_error),
-        "is_dead": delivery.state == DeliveryState.DEAD,
     }
 
 
@@ -98,6 +98,8 @@ def _replay(request: RegionRequest, again: Callable[[], Any], done: str) -> Http
         again()
     except ObjectDoesNotExist:
         messages.warning(request, _("Повторять нечего: это уже отправлено или отправляется."))
+    except Conflict as refusal:
+        messages.warning(request, refusal.message)
     else:
         dispatcher_wake()
         messages.success(request, done)

@@ -80,6 +80,16 @@ def test_a_dead_delivery_is_sent_again_once(admin):
     assert "Повторять нечего" in again.content.decode()
 
 
+def test_what_was_forgotten_cannot_be_sent_again(admin):
+    row = delivery(finished_at=clock.now(), emptied_at=clock.now())
+
+    assert "Отправить ещё раз" not in admin.get("/work/deliveries/").content.decode()
+    told = admin.post(f"/work/deliveries/{row.pk}/replay/", follow=True).content.decode()
+    row.refresh_from_db()
+    assert "содержание уже стёрто" in told
+    assert row.state == DeliveryState.DEAD
+
+
 def test_a_reader_that_gave_up_reads_again(admin):
     row = retry()
     assert "appeals.letters" in admin.get("/work/deliveries/").content.decode()
