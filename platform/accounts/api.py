@@ -23,7 +23,7 @@ from core.http.views import ApiView, ListApiView
 __all__ = ["urlpatterns"]
 
 # How the document names a browser's session (drf-spectacular).
-SESSION_ONLY = [{"cookieAuth": list[str]()}]
+SESSION_ONLY: Any = [{"cookieAuth": []}]
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
