@@ -6,6 +6,9 @@
 
 # Extra arguments, e.g. make test ARGS="tests/appeals -k moderation"; make lock ARGS=--upgrade
 ARGS =
+# make test: how many processes, and the order of the tests (a number, or `default` for a new order each time).
+WORKERS = 2
+SEED = 1
 
 BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
@@ -19,7 +22,7 @@ demo: ## Run everything with two demo regions; Ctrl-C stops it all
 
 test: ## Run the whole test suite, browser tests included
 	@sh bin/setup
-	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest $(ARGS)
+	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --randomly-seed=$(SEED) $(ARGS)
 
 check: ## Run the linters, the type checker and Django's own checks
 	@sh bin/setup

@@ -18,7 +18,13 @@ __all__ = ["site"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment,
+    django_db_blocker,
+    django_db_keepdb,
+    django_db_createdb,
+    django_db_modify_db_settings,
+) -> Iterator[None]:
     """The session's database with `public`, region `ul` and region `mo`.
 
     Made for every test that asks, not only for those that pytest-django knows to use a database (tests that commit).
@@ -36,6 +42,13 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             teardown_databases(databases, verbosity=0)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In a run on several processes, one of them has all tests of the running site; the others go file by file."""
+    for item in items:
+        group = "site" if "site" in getattr(item, "fixturenames", ()) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_sessionfinish() -> None:

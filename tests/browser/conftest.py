@@ -34,16 +34,17 @@ PHONE = {
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 TIMEOUT_MS = 10_000
 PICTURES = PROJECT / "test-results"
+# A colour on its way from one to another is nobody's choice. What turns for ever is not waited for.
+AT_REST = """() => Promise.allSettled(
+    document.getAnimations().filter(item => item.effect.getComputedTiming().endTime !== Infinity).map(item => item.finished)
+)"""
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-    # Playwright leaves an event loop running in this thread, and beside one Django refuses its ORM.
-    items.sort(key=lambda item: here in item.path.parents)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -62,7 +63,9 @@ def chromium() -> Iterator[Browser]:
     """The browser: CHROMIUM of the environment, Debian's, or Playwright's own."""
     program = os.environ.get("CHROMIUM") or (DEBIAN_CHROMIUM if Path(DEBIAN_CHROMIUM).exists() else None)
     expect.set_options(timeout=TIMEOUT_MS)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread, and beside one Django refuses its ORM to the tests that follow.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
@@ -120,6 +123,7 @@ def axe() -> Callable[[Page], None]:
     checker = Axe()
 
     def check(page: Page) -> None:
+        page.evaluate(AT_REST)
         found = checker.run(page).response["violations"]
         grave = [item for item in found if item["impact"] in ("serious", "critical")]
         told = [

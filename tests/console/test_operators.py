@@ -7,7 +7,6 @@ from django.test import Client
 from django_tenants.utils import tenant_context
 from typer.testing import CliRunner
 
-from accounts.models import User
 from accounts.service import user_get
 from console.cli import app
 from console.operators import operator_create, operator_disable
@@ -109,8 +108,6 @@ def test_a_weak_password_or_no_address_is_refused(db, email, password, error):
 
 
 def test_the_commands_make_list_and_disable(db):
-    # Whom tests that commit left behind; past the tables of regions, which `public` has not.
-    User.objects.all()._raw_delete("default")
     run = CliRunner()
 
     empty = run.invoke(app, ["list"])

@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 import time_machine
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django_tenants.utils import tenant_context
 
@@ -125,7 +125,8 @@ def test_a_new_thread_knows_no_region_and_code_of_a_region_refuses_it(ul):
     def look() -> None:
         seen.append(current_schema())
         try:
-            appeal_make()
+            with transaction.atomic():
+                appeal_make()
         except RegionRequired as refusal:
             seen.append(refusal)
         finally:

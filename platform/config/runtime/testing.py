@@ -3,6 +3,9 @@
 They start before Django reads its settings and stop after the last test. Their data lives in `test/` beside
 the demo's, so tests never disturb a demo that runs. `DATABASE_URL` and `VALKEY_URL` of the environment (not
 of `.env`, which may point at somebody's real data) replace them.
+
+In a run on several processes (pytest-xdist) the first of them holds the services; its workers share the servers, and
+each has a database (pytest-django names it), Valkey databases and a directory of its own.
 """
 
 import contextlib
@@ -10,6 +13,7 @@ import fcntl
 import os
 from collections.abc import Generator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -20,7 +24,9 @@ from config.runtime.processes import stop_signals_raise
 from config.runtime.services import services_running
 
 SLOTS = 16
-VALKEY_DATABASES_PER_SLOT = 4
+WORKERS_PER_SLOT = 3
+VALKEY_DATABASES_PER_PROCESS = 4
+VALKEY_DATABASES_PER_SLOT = VALKEY_DATABASES_PER_PROCESS * (1 + WORKERS_PER_SLOT)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -31,7 +37,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         stack = contextlib.ExitStack()
         early_config.add_cleanup(stack.close)
         try:
-            stack.enter_context(test_environment())
+            worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+            stack.enter_context(_worker_environment(worker) if worker else test_environment())
         except RuntimeFault as fault:
             raise pytest.UsageError(str(fault)) from None
     return (yield)
@@ -73,6 +80,24 @@ def test_environment() -> Generator[None]:
 
 
 test_environment.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for a test
+
+
+@contextlib.contextmanager
+def _worker_environment(worker: str) -> Generator[None]:
+    """What `gw0`, `gw1`, … need of their own within the environment that the process which started them has made."""
+    number = int(worker.removeprefix("gw"))
+    if number >= WORKERS_PER_SLOT:
+        raise RuntimeFault(f"Тесты идут не более чем в {WORKERS_PER_SLOT} процессах: укажите -n {WORKERS_PER_SLOT}.")
+    with stop_signals_raise(_interrupt):
+        os.environ["VALKEY_URL"] = _shifted(os.environ["VALKEY_URL"], VALKEY_DATABASES_PER_PROCESS * (1 + number))
+        os.environ["OTKLIK_DATA"] = os.path.join(os.environ["OTKLIK_DATA"], worker)
+        Path(os.environ["OTKLIK_DATA"]).mkdir(parents=True, exist_ok=True)
+        yield
+
+
+def _shifted(valkey_url: str, by: int) -> str:
+    parts = urlsplit(valkey_url)
+    return urlunsplit(parts._replace(path=f"/{int(parts.path.lstrip('/') or 0) + by}"))
 
 
 def _interrupt(number: int) -> BaseException:

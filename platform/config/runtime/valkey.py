@@ -24,7 +24,7 @@ from config.runtime import processes
 from config.runtime.account import Account, make_owned, open_way
 from config.runtime.errors import RuntimeFault
 
-DATABASES = 64
+DATABASES = 256
 _START_SECONDS = 10
 _ATTEMPTS = 5
 _NAME = "valkey-server"
