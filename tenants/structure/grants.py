@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.service import User
-from core.errors import InvalidInput, Missing
+from core.errors import Conflict, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import tenant_only
@@ -93,12 +93,34 @@ def role_grant(
 @tenant_only
 @transaction.atomic
 def role_revoke(*, grant_id: UUID, acting: Actor = SYSTEM) -> None:
-    """Take a role back; a grant that is gone already stays gone."""
+    """Take a role back; a grant that is gone already stays gone.
+
+    Raises Conflict (`last_admin`) for the role of the region's last administrator who can sign in.
+    """
+    row = RoleGrant.objects.filter(pk=grant_id).first()
+    if row is None:
+        return
+    if row.role == Role.REGIONAL_ADMIN:
+        _keep_an_admin(but=row)
     row = RoleGrant.objects.select_for_update().filter(pk=grant_id).first()
     if row is None:
         return
     row.delete()
     event_append(RoleRevoked(user_id=row.user_id, role=row.role), subject_id=row.user_id, actor=acting)
+
+
+def _keep_an_admin(*, but: RoleGrant) -> None:
+    """Raise Conflict unless another administrator can sign in.
+
+    Locks the grants of all of them: of two who take each other's role at once, the second waits here and finds
+    themself alone.
+    """
+    admins = RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.REGIONAL_ADMIN)
+    held = list(admins.select_related("user").order_by("id"))
+    if not any(grant.user.is_active for grant in held if grant != but):
+        raise Conflict(
+            _("Это последний администратор региона. Сначала дайте эту роль кому-нибудь ещё."), code="last_admin"
+        )
 
 
 @tenant_only
