@@ -36,7 +36,9 @@ TIMEOUT_MS = 10_000
 PICTURES = PROJECT / "test-results"
 # A colour on its way from one to another is nobody's choice. What turns for ever is not waited for.
 AT_REST = """() => Promise.allSettled(
-    document.getAnimations().filter(item => item.effect.getComputedTiming().endTime !== Infinity).map(item => item.finished)
+    document.getAnimations()
+        .filter(item => item.effect.getComputedTiming().endTime !== Infinity)
+        .map(item => item.finished)
 )"""
 
 

@@ -37,7 +37,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         stack = contextlib.ExitStack()
         early_config.add_cleanup(stack.close)
         try:
-            worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+            worker = os.getenv("PYTEST_XDIST_WORKER", "")
             stack.enter_context(_worker_environment(worker) if worker else test_environment())
         except RuntimeFault as fault:
             raise pytest.UsageError(str(fault)) from None

@@ -1,0 +1,98 @@
+"""The rows that the events of an appeal point to, read for one audience in at most six queries."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
+
+from appeals.events import (
+    SUBJECT,
+    AnswerGiven,
+    AppealApproved,
+    AppealRecategorised,
+    AppealStepTicked,
+    AssignmentRefused,
+    QuestionAnswered,
+    QuestionAsked,
+)
+from appeals.models import Answer, Appeal, Assignment, AttachmentState, ChecklistItem, Message, Verdict
+from appeals.timeline.items import Audience
+from core.events.log import events_of
+from core.events.readers import StoredEvent
+from core.events.types import DomainEvent, event_types
+from taxonomy.service import category_titles
+
+__all__ = ["Facts", "facts_of"]
+
+
+@dataclass(kw_only=True)
+class Facts:
+    """The appeal, its events and the rows that they point to, read for one audience."""
+
+    appeal: Appeal
+    audience: Audience
+    events: list[StoredEvent] = field(default_factory=list)
+    messages: dict[UUID, Message] = field(default_factory=dict)
+    answers: dict[UUID, Answer] = field(default_factory=dict)
+    verdicts: dict[UUID, Verdict] = field(default_factory=dict)
+    assignments: dict[UUID, Assignment] = field(default_factory=dict)
+    categories: dict[UUID, str] = field(default_factory=dict)
+    steps: dict[UUID, ChecklistItem] = field(default_factory=dict)
+
+    @property
+    def for_public(self) -> bool:
+        return self.audience == Audience.PUBLIC
+
+    @property
+    def for_applicant(self) -> bool:
+        return self.audience == Audience.APPLICANT
+
+    @property
+    def for_staff(self) -> bool:
+        return self.audience == Audience.STAFF
+
+    def data(self, *classes: type[DomainEvent]) -> list[Any]:
+        """The typed data of the events of these classes."""
+        return [event.data for event in self.events if isinstance(event.data, classes)]
+
+
+def facts_of(appeal: Appeal, audience: Audience) -> Facts:
+    """The facts of an appeal: only the rows that this audience is told of."""
+    # An event of a module that is no longer installed has no class any more, so nothing can be told of it.
+    rows = [row for row in events_of(SUBJECT, appeal.id) if row.type in event_types]
+    facts = Facts(appeal=appeal, audience=audience, events=[StoredEvent.of(row) for row in rows])
+    if facts.data(AnswerGiven):
+        answers = appeal.answers.select_related("verdict").annotate(
+            photo_ids=ArrayAgg(
+                "attachments__id",
+                filter=Q(attachments__state=AttachmentState.READY),
+                order_by=["attachments__position", "attachments__id"],
+                default=Value([]),
+            )
+        )
+        facts.answers = {answer.id: answer for answer in answers}
+        facts.verdicts = {answer.verdict.id: answer.verdict for answer in answers if hasattr(answer, "verdict")}
+    if facts.for_staff or (facts.for_applicant and facts.data(QuestionAsked, QuestionAnswered)):
+        facts.messages = {message.id: message for message in appeal.messages.all()}
+    if facts.for_staff or (facts.for_applicant and facts.data(AssignmentRefused)):
+        rows_of_work = appeal.assignments.select_related("executor")
+        facts.assignments = {assignment.id: assignment for assignment in rows_of_work}
+    if facts.for_staff:
+        facts.categories = _categories(facts)
+        if facts.data(AppealStepTicked):
+            steps = ChecklistItem.objects.filter(assignment__appeal=appeal).only("title", "position")
+            facts.steps = {step.id: step for step in steps}
+    return facts
+
+
+def _categories(facts: Facts) -> dict[UUID, str]:
+    approved: list[AppealApproved] = facts.data(AppealApproved)
+    corrected = {event.former_category_id: event.category_id for event in approved if event.former_category_id}
+    followed: list[AppealRecategorised] = facts.data(AppealRecategorised)
+    told = {*corrected.keys(), *corrected.values()}
+    told |= {category_id for event in followed for category_id in (event.former_category_id, event.category_id)}
+    titles = {facts.appeal.category_id: facts.appeal.category.title}
+    missing = told - titles.keys()
+    return titles | (category_titles(missing) if missing else {})

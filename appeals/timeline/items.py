@@ -1,0 +1,33 @@
+"""What a history consists of, and for whom it is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from shell import components
+
+__all__ = ["Audience", "TimelineItem"]
+
+
+class Audience(Enum):
+    """Who looks at a history."""
+
+    PUBLIC = "public"
+    APPLICANT = "applicant"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineItem:
+    """One thing that happened. `kind` is the event's name, or `note`; `private` marks what only the staff see."""
+
+    kind: str
+    at: datetime
+    title: str
+    text: str = ""
+    actor: str = ""
+    private: bool = False
+    photo_ids: tuple[UUID, ...] = ()
+    icon: str = "dot"
+    tone: components.Tone = "neutral"

@@ -1,0 +1,92 @@
+"""The history of one appeal for one person."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appeals.access import capacities_of
+from appeals.models import Appeal, MessageKind
+from appeals.states import Party
+from appeals.timeline import entrance, result, work  # noqa: F401  # they register their presenters
+from appeals.timeline.facts import Facts, facts_of
+from appeals.timeline.items import Audience, TimelineItem
+from appeals.timeline.telling import present
+from core.plane import tenant_only
+from shell import components
+from tenants.service import Person
+
+__all__ = ["timeline_entries", "timeline_for", "timeline_items"]
+
+NOTE = "note"
+
+
+@tenant_only
+def timeline_items(appeal: Appeal, person: Person) -> list[TimelineItem]:
+    """What happened to an appeal, oldest first, as this person may read it.
+
+    Takes at most six queries, however long the history is; `appeal.category` is used and should be loaded.
+    """
+    facts = facts_of(appeal, _audience(person, appeal))
+    items = [item for event in facts.events for item in present(event, facts)]
+    return sorted([*items, *_notes(facts)], key=lambda item: item.at)
+
+
+@tenant_only
+def timeline_for(appeal: Appeal, person: Person) -> list[components.TimelineEntry]:
+    """The same as entries of the `{% timeline %}` component."""
+    return timeline_entries(timeline_items(appeal, person))
+
+
+def timeline_entries(items: Iterable[TimelineItem]) -> list[components.TimelineEntry]:
+    """Items as entries of the `{% timeline %}` component, for a page that also needs the items themselves."""
+    return [
+        components.TimelineEntry(
+            title=item.title,
+            when=item.at,
+            icon=item.icon,
+            tone=item.tone,
+            text=item.text,
+            actor=item.actor,
+            private=item.private,
+            photos=_pictures(item.photo_ids),
+        )
+        for item in items
+    ]
+
+
+def _audience(person: Person, appeal: Appeal) -> Audience:
+    parties = {capacity.party for capacity in capacities_of(person, appeal)}
+    if Party.APPLICANT in parties:
+        return Audience.APPLICANT
+    return Audience.STAFF if parties else Audience.PUBLIC
+
+
+def _pictures(photo_ids: tuple[UUID, ...]) -> tuple[components.Photo, ...]:
+    return tuple(
+        components.Photo(
+            url=reverse("portal:photo", args=(photo_id, "display")),
+            thumb_url=reverse("portal:photo", args=(photo_id, "thumb")),
+            alt=_("Фото исполнителя, %(n)d из %(total)d") % {"n": index, "total": len(photo_ids)},
+        )
+        for index, photo_id in enumerate(photo_ids, start=1)
+    )
+
+
+def _notes(facts: Facts) -> list[TimelineItem]:
+    if not facts.for_staff:
+        return []
+    return [
+        TimelineItem(
+            kind=NOTE,
+            at=message.created_at,
+            title=_("Заметка"),
+            text=message.text,
+            actor=message.author_label,
+            private=True,
+            icon="edit",
+        )
+        for message in facts.messages.values()
+        if message.kind == MessageKind.NOTE
+    ]

@@ -1,0 +1,46 @@
+"""Lines about the result: the answer and its verdict."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from appeals.detectors.personal_data import personal_data_mask
+from appeals.events import AnswerGiven, VerdictGiven
+from appeals.models import VerdictKind
+from appeals.stages.answer import VERDICT_TIME
+from appeals.timeline.items import TimelineItem
+from appeals.timeline.telling import Line, presents
+from shell.text import span
+
+
+@presents(AnswerGiven)
+def _answered(event: AnswerGiven, line: Line) -> Iterable[TimelineItem]:
+    answer = line.facts.answers.get(event.answer_id)
+    text = answer.text if answer else ""
+    yield line.item(
+        _("Исполнитель ответил"),
+        text=personal_data_mask(text) if line.facts.for_public else text,
+        photo_ids=tuple(getattr(answer, "photo_ids", ())),
+        icon="message",
+        tone="info",
+    )
+
+
+@presents(VerdictGiven)
+def _judged(event: VerdictGiven, line: Line) -> Iterable[TimelineItem]:
+    verdict = line.facts.verdicts.get(event.verdict_id)
+    text = verdict.text if verdict and not line.facts.for_public else ""
+    match VerdictKind(event.kind):
+        case VerdictKind.CONFIRMED:
+            words = (
+                _("Вы подтвердили решение, оценка %(rating)d")
+                if line.facts.for_applicant
+                else _("Решение подтверждено, оценка %(rating)d")
+            )
+            yield line.item(words % {"rating": event.rating}, text=text, icon="check-circle", tone="success")
+        case VerdictKind.RETURNED:
+            words = _("Вы вернули на доработку") if line.facts.for_applicant else _("Заявитель вернул на доработку")
+            yield line.item(words, text=text, icon="return", tone="warning")
+        case VerdictKind.EXPIRED:
+            words = _("Закрыто: %(span)s не было оценки") % {"span": span(VERDICT_TIME)}
+            yield line.item(words, icon="clock")

@@ -1,0 +1,76 @@
+"""How an event becomes lines of a history: each class of event has one presenter."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from appeals.states import Party
+from appeals.timeline.facts import Facts
+from appeals.timeline.items import TimelineItem
+from core.events.readers import StoredEvent
+from core.events.types import DomainEvent
+from core.registry import Registry
+
+__all__ = ["Line", "present", "presenters", "presents"]
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """How events of one name are told."""
+
+    name: str
+    present: Callable[[Any, "Line"], Iterable[TimelineItem]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a presenter has at hand: the event's facts to begin an item with, and the rows it points to."""
+
+    event: StoredEvent
+    facts: Facts
+
+    def item(self, title: str, **changes: Any) -> TimelineItem:
+        """An item about this event, with who did it."""
+        item = TimelineItem(
+            kind=self.event.data.event_name, at=self.event.occurred_at, title=title, actor=self._actor()
+        )
+        return replace(item, **changes)
+
+    def private(self, title: str, **changes: Any) -> TimelineItem:
+        """An item that only the staff see."""
+        return self.item(title, private=True, icon="lock", **changes)
+
+    def _actor(self) -> str:
+        if self.event.actor_kind != Party.APPLICANT:
+            return self.event.actor_label
+        return _("Вы") if self.facts.for_applicant else str(Party.APPLICANT.label)
+
+    def message(self, message_id: UUID) -> str:
+        """The words of a question or a reply; empty for the public, who do not read them."""
+        row = self.facts.messages.get(message_id)
+        return row.text if row else ""
+
+
+presenters: Registry[Presenter] = Registry("timeline presenters")
+
+E = TypeVar("E", bound=DomainEvent)
+Present = Callable[[E, Line], Iterable[TimelineItem]]
+
+
+def presents(event_class: type[E]) -> Callable[[Present[E]], Present[E]]:
+    """Make the decorated function the presenter of a class of event."""
+
+    def register(present: Present[E]) -> Present[E]:
+        presenters.register(Presenter(event_class.event_name, present))
+        return present
+
+    return register
+
+
+def present(event: StoredEvent, facts: Facts) -> Iterable[TimelineItem]:
+    """The lines of one event; none where its class has no presenter."""
+    name = event.data.event_name
+    return presenters[name].present(event.data, Line(event, facts)) if name in presenters else ()
