@@ -77,6 +77,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.http.compression.TextCompression",
     "core.http.middleware.ApiProblems",
     "tenants.regions.middleware.RegionMiddleware",
     "config.hosts.BrandMiddleware",
