@@ -10,6 +10,7 @@ __all__ = [
     "CategoriesChanged",
     "CategorySetPublished",
     "PlaybookPublished",
+    "ResponsibilityNamed",
     "RubricModelBroken",
     "RubricModelPromoted",
     "RubricSettingsChanged",
@@ -49,6 +50,18 @@ class CategoriesChanged(DomainEvent):
     category_ids: list[UUID]
     fields: list[str]
     successor_id: UUID | None = None
+
+
+@event_type(name="taxonomy.ResponsibilityNamed", subject_type="category_set")
+@dataclass(frozen=True, kw_only=True)
+class ResponsibilityNamed(DomainEvent):
+    """Another ministry answers for what catalogs bring into a direction, or for one category of them (`code`)."""
+
+    subject_type: ClassVar[str] = "category_set"
+    direction: str
+    code: str
+    ministry_id: UUID
+    former_ministry_id: UUID | None
 
 
 @event_type(name="taxonomy.PlaybookPublished", subject_type="playbook")

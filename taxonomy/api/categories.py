@@ -14,15 +14,15 @@ from core.http.idempotency import idempotent
 from core.http.views import ApiView
 from taxonomy.access import manager_actor
 from taxonomy.api.output import category_item, set_item
-from taxonomy.api.requests import AddCategory, EditCategory, cells_of, errors_of
+from taxonomy.api.requests import AddCategory, EditCategory, ResetCategory, RetireCategory, cells_of, errors_of
 from taxonomy.api.shapes import CategoryItem, CategoryList, SetCategory
 from taxonomy.models import Category
-from taxonomy.sets.editing import CategoryFaulty, category_add, category_edit
-from taxonomy.sets.listing import set_row
+from taxonomy.sets.editing import CategoryFaulty, category_add, category_edit, category_reset, category_retire
+from taxonomy.sets.listing import category_edits, category_of_set, set_row
 from taxonomy.sets.selectors import categories_active, category_by_code
 from tenants.service import ApiRequest
 
-__all__ = ["CategoriesView", "CategoryView"]
+__all__ = ["CategoriesView", "CategoryResetView", "CategoryRetireView", "CategoryView"]
 
 _EDITED = OpenApiExample(
     "A shorter deadline",
@@ -47,6 +47,8 @@ _ADDED = OpenApiExample(
 )
 
 
+_RESET = OpenApiExample("The catalog's deadline again", {"version": 3, "fields": ["deadline"]}, request_only=True)
+_RETIRED = OpenApiExample("What took it over", {"version": 2, "successor": "nature-water-bloom"}, request_only=True)
 _CODE = OpenApiParameter(
     "code",
     {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 80},
@@ -143,6 +145,60 @@ class CategoryView(OpenToRead):
             )
         except CategoryFaulty as error:
             raise serializers.ValidationError(errors_of(error.problems)) from error
+        return Response(_item(category))
+
+
+class CategoryResetView(ApiView):
+    """Taking the catalog's word again."""
+
+    @extend_schema(
+        operation_id="categories_reset",
+        tags=["category set"],
+        summary="Take the catalog's word again",
+        parameters=[_CODE],
+        request=ResetCategory,
+        responses={200: SetCategory},
+        examples=[_RESET],
+    )
+    @idempotent
+    def post(self, request: ApiRequest, code: str) -> Response:
+        """For the region's administrator. Named fields, or all that were edited, become as the catalog has them.
+
+        409 `stale_version` when somebody was faster; 422 for a category of the region's own.
+        """
+        acting, body = manager_actor(request.person), ResetCategory.checked(request)
+        category = category_of_set(code)
+        fields = body.get("fields") or [edit.name for edit in category_edits(category)]
+        if fields or category.base is None:
+            try:
+                category = category_reset(acting=acting, code=code, version=body["version"], fields=fields)
+            except CategoryFaulty as error:
+                raise serializers.ValidationError(errors_of(error.problems)) from error
+        return Response(_item(category))
+
+
+class CategoryRetireView(ApiView):
+    """The end of a category of the region's own."""
+
+    @extend_schema(
+        operation_id="categories_retire",
+        tags=["category set"],
+        summary="End a category of the region's own",
+        parameters=[_CODE],
+        request=RetireCategory,
+        responses={200: SetCategory},
+        examples=[_RETIRED],
+    )
+    @idempotent
+    def post(self, request: ApiRequest, code: str) -> Response:
+        """For the region's administrator. For ever: its open appeals go to `successor`, or stay as they are.
+
+        422 for a category of a catalog: only its next version ends it; here it can be switched off.
+        """
+        acting, body = manager_actor(request.person), RetireCategory.checked(request)
+        category = category_retire(
+            acting=acting, code=code, version=body["version"], successor=body.get("successor") or None
+        )
         return Response(_item(category))
 
 

@@ -6,31 +6,32 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
-from core.errors import InvalidInput, Missing
+from core.errors import Conflict, InvalidInput, Missing
 from core.http.idempotency import idempotent
 from core.http.pagination import PositionPagination
 from core.http.problem import InvalidQuery
 from core.http.views import ApiView, ListApiView
 from taxonomy.access import manager_actor
 from taxonomy.api.output import change_item, plan_item, published_item, set_item
-from taxonomy.api.requests import DiffQuery, PublishSet, SetQuery, SwitchCategories
+from taxonomy.api.requests import DiffQuery, OpenByPlan, PublishSet, SetQuery, SwitchCategories
 from taxonomy.api.shapes import CategoriesChangedShape, PublishedShape, SetCategory, SetDiffShape
 from taxonomy.catalogs.selectors import VersionContent, catalog_version, version_content
 from taxonomy.sets.diff import SetDiff
 from taxonomy.sets.listing import leaving_open_appeals, set_rows
-from taxonomy.sets.planning import rollout_plan
+from taxonomy.sets.planning import plan_version, rollout_plan
 from taxonomy.sets.publishing import category_set_diff, category_set_publish
 from taxonomy.sets.selectors import set_number
-from taxonomy.sets.switching import categories_open_on, categories_switch
+from taxonomy.sets.switching import categories_open_by_plan, categories_open_on, categories_switch
 from tenants.service import ApiRequest
 
-__all__ = ["CategorySetView", "SetDiffView", "SetPublishView", "SetSwitchView"]
+__all__ = ["CategorySetView", "SetDiffView", "SetPlanView", "SetPublishView", "SetSwitchView"]
 
 _SWITCHED = OpenApiExample(
     "A direction opens on a day",
     {"direction": "Дороги", "on": True, "opens_on": "2026-08-15"},
     request_only=True,
 )
+_PLANNED = OpenApiExample("A block", {"block": "transport"}, request_only=True)
 _PUBLISHED = OpenApiExample(
     "From 20 categories to 689, by the plan",
     {
@@ -85,6 +86,35 @@ class SetSwitchView(ApiView):
             changed = categories_open_on(acting=acting, chosen=chosen, opens_on=body["opens_on"])
         else:
             raise InvalidInput(_("День открытия бывает только у того, что открывают."), field="opens_on")
+        return Response({"changed": [category.code for category in changed]})
+
+
+class SetPlanView(ApiView):
+    """Opening by the plan."""
+
+    @extend_schema(
+        operation_id="category_set_open_by_plan",
+        tags=["category set"],
+        summary="Open categories on the days of the plan",
+        request=OpenByPlan,
+        responses={200: CategoriesChangedShape},
+        examples=[_PLANNED],
+    )
+    @idempotent
+    def post(self, request: ApiRequest) -> Response:
+        """For the region's administrator. The plan is that of the last catalog taken over that has one.
+
+        Closed categories get the days of their directions; a day that is over opens at once, what is open stays open.
+        409 `no_plan` where no catalog has a plan.
+        """
+        acting, body = manager_actor(request.person), OpenByPlan.checked(request)
+        version = plan_version()
+        if version is None:
+            raise Conflict(_("У каталогов региона нет плана открытия."), code="no_plan")
+        chosen = OpenByPlan.chosen(body)
+        changed = categories_open_by_plan(
+            acting=acting, content=version_content(version), chosen=None if chosen.is_empty else chosen
+        )
         return Response({"changed": [category.code for category in changed]})
 
 

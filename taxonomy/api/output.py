@@ -6,11 +6,21 @@ from core.http.moments import moment_text
 from taxonomy.catalogs.models import Catalog
 from taxonomy.catalogs.selectors import VersionContent
 from taxonomy.choices import Block
-from taxonomy.models import Category, SetVersion
+from taxonomy.models import Category, Responsibility, SetVersion
 from taxonomy.sets.diff import ChangeKind, SetChange
 from taxonomy.sets.listing import SetRow, category_edits
+from taxonomy.sets.opening import openings_of
 
-__all__ = ["catalog_item", "category_item", "change_item", "content_item", "plan_item", "published_item", "set_item"]
+__all__ = [
+    "catalog_item",
+    "category_item",
+    "change_item",
+    "content_item",
+    "plan_item",
+    "published_item",
+    "responsibility_item",
+    "set_item",
+]
 
 
 def category_item(row: Category) -> dict[str, Any]:
@@ -51,6 +61,12 @@ def set_item(row: SetRow) -> dict[str, Any]:
         "edits": [{"field": edit.name, "base": edit.base, "local": edit.local} for edit in category_edits(category)],
         "open_appeals": row.open_appeals,
     }
+
+
+def responsibility_item(row: Responsibility) -> dict[str, Any]:
+    """Who answers for something; `ministry` should be loaded."""
+    ministry = {"code": row.ministry.code, "name": row.ministry.short_name}
+    return {"direction": row.direction, "code": row.code, "ministry": ministry}
 
 
 def catalog_item(catalog: Catalog) -> dict[str, Any]:
@@ -120,6 +136,10 @@ def published_item(published: SetVersion) -> dict[str, Any]:
         "catalog_version": published.catalog_version,
         "size": published.size,
         "added": kinds.count(ChangeKind.ADDED),
+        "openings": [
+            {"opens_on": opening.day.isoformat() if opening.day else None, "categories": opening.count}
+            for opening in openings_of(published.changes)
+        ],
         "changed": kinds.count(ChangeKind.CHANGED),
         "retired": sum(kinds.count(kind) for kind in (ChangeKind.MERGED, ChangeKind.SPLIT, ChangeKind.RETIRED)),
     }

@@ -20,7 +20,11 @@ __all__ = [
     "AddCategory",
     "DiffQuery",
     "EditCategory",
+    "NameResponsible",
+    "OpenByPlan",
     "PublishSet",
+    "ResetCategory",
+    "RetireCategory",
     "SetQuery",
     "SwitchCategories",
     "cells_of",
@@ -119,6 +123,31 @@ class AddCategory(FactsInput):
     opens_on = DayField(required=False, allow_null=True, help_text="From which day; at once unless given.")
 
 
+class ResetCategory(Input):
+    """Which fields take the catalog's word again."""
+
+    version = WholeField(min_value=1, max_value=MAX_VERSION, help_text="The version you were looking at.")
+    fields = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.ChoiceField(choices=list(FACT_FIELDS)),
+        required=False,
+        min_length=1,
+        max_length=len(FACT_FIELDS),
+        help_text="All that were edited unless given.",
+    )
+
+
+class RetireCategory(Input):
+    """Who takes an own category over."""
+
+    version = WholeField(min_value=1, max_value=MAX_VERSION, help_text="The version you were looking at.")
+    successor = TextField(
+        max_length=80,
+        required=False,
+        allow_null=True,
+        help_text="Code of the category that gets its open appeals; without one they stay where they are.",
+    )
+
+
 class SetQuery(QueryInput):
     """Filters of the set."""
 
@@ -145,22 +174,39 @@ class SetQuery(QueryInput):
         )
 
 
-class SwitchCategories(Input):
-    """Which categories, by code, direction or block (two of them narrow each other), and what to do with them."""
+class ChosenCategories(Input):
+    """Which categories, by code, direction or block; two of them narrow each other."""
 
     codes = serializers.ListField(child=TextField(max_length=80), required=False, max_length=MOST_CODES)
     direction = TextField(max_length=100, required=False)
     block = TextField(max_length=20, required=False, help_text="Code of a block, `transport` for example.")
-    on = YesNoField(help_text="false closes them; appeals that have them keep them.")
-    opens_on = DayField(
-        required=False, allow_null=True, help_text="With `on`: the day they open; null at once, even if dated before."
-    )
 
     @staticmethod
     def chosen(body: Mapping[str, Any]) -> Chosen:
         return Chosen(
             codes=tuple(body.get("codes", ())), direction=body.get("direction", ""), block=body.get("block", "")
         )
+
+
+class OpenByPlan(ChosenCategories):
+    """Which categories, by code, direction or block (two of them narrow each other); none of them: the whole set."""
+
+
+class SwitchCategories(ChosenCategories):
+    """Which categories, by code, direction or block (two of them narrow each other), and what to do with them."""
+
+    on = YesNoField(help_text="false closes them; appeals that have them keep them.")
+    opens_on = DayField(
+        required=False, allow_null=True, help_text="With `on`: the day they open; null at once, even if dated before."
+    )
+
+
+class NameResponsible(Input):
+    """Who answers for a direction, or for one category by code."""
+
+    direction = TextField(max_length=100, required=False)
+    code = TextField(max_length=80, required=False, help_text="Wins over its direction.")
+    ministry = CodeField(lambda code: organisation_by_code(code).id, help_text="Code of the organisation.")
 
 
 class DiffQuery(QueryInput):

@@ -14,6 +14,8 @@ __all__ = [
     "CategoryItem",
     "CategoryList",
     "PublishedShape",
+    "ResponsibilityList",
+    "ResponsibilityShape",
     "SetCategory",
     "SetDiffShape",
 ]
@@ -93,6 +95,20 @@ class CategoriesChangedShape(Shape):
     """Which categories a request changed; those that were so already are not named."""
 
     changed = serializers.ListField(child=serializers.CharField(), help_text="Codes.")
+
+
+class ResponsibilityShape(Shape):
+    """Who answers for what catalogs bring."""
+
+    direction = serializers.CharField(help_text="Empty where it is about one category.")
+    code = serializers.CharField(help_text="Of that one category; else empty.")
+    ministry = CodeName()
+
+
+class ResponsibilityList(Shape):
+    """All of them: directions first."""
+
+    results = ResponsibilityShape(many=True)
 
 
 class CatalogVersionRow(Shape):
@@ -202,6 +218,13 @@ class SetDiffShape(Shape):
     plan = PlanShape(many=True, help_text="Days on which new directions open with `by_plan`.")
 
 
+class OpeningShape(Shape):
+    """How many of the added categories open on a day."""
+
+    opens_on = serializers.DateField(allow_null=True, help_text="null: at once.")
+    categories = serializers.IntegerField()
+
+
 class PublishedShape(Shape):
     """A new version of the set."""
 
@@ -210,5 +233,6 @@ class PublishedShape(Shape):
     catalog_version = serializers.IntegerField()
     size = serializers.IntegerField(help_text="Categories that are not retired.")
     added = serializers.IntegerField()
+    openings = OpeningShape(many=True, help_text="When the added ones open, the first day first.")
     changed = serializers.IntegerField()
     retired = serializers.IntegerField(help_text="Merged and split ones included.")

@@ -1,15 +1,12 @@
 """`otklik catalog …`: classifiers, and taking them over into a region's set."""
 
 import csv
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.utils import timezone
-from django_tenants.utils import tenant_context
 
 from core.errors import InvalidInput, Missing
 from core.events.types import SYSTEM
@@ -17,14 +14,23 @@ from taxonomy.catalogs.folders import SHIPPED, CatalogDraft, draft_of_file, draf
 from taxonomy.catalogs.rows import COLUMNS, row_of
 from taxonomy.catalogs.selectors import VersionContent, catalog_versions, catalogs_list, version_content
 from taxonomy.catalogs.storing import catalog_at_hand, catalog_import
-from taxonomy.cli.tables import console, show_bad_rows, show_catalogs, show_category, show_diff, show_version
+from taxonomy.cli.inside import RegionSlug, region_inside
+from taxonomy.cli.tables import (
+    console,
+    show_bad_rows,
+    show_catalogs,
+    show_category,
+    show_diff,
+    show_openings,
+    show_version,
+)
 from taxonomy.facts import CategoryFacts
 from taxonomy.sets.diff import LocalCategory, SetDiff, set_diff
 from taxonomy.sets.listing import leaving_open_appeals
+from taxonomy.sets.opening import openings_of
 from taxonomy.sets.planning import rollout_plan
 from taxonomy.sets.publishing import FieldKey, category_set_diff, category_set_publish
 from taxonomy.sets.selectors import set_number
-from tenants.service import region_by_slug
 
 __all__ = ["app"]
 
@@ -32,7 +38,6 @@ app = typer.Typer(help="Каталоги категорий.", no_args_is_help=T
 
 Slug = Annotated[str, typer.Argument(help="Код каталога, например moscow-689.")]
 Number = Annotated[int | None, typer.Option("--version", help="Номер версии; без него — последняя.")]
-RegionSlug = Annotated[str, typer.Option("--region", help="Код региона, например ul.")]
 CatalogSlug = Annotated[str, typer.Option("--catalog", help="Код каталога.")]
 
 
@@ -146,7 +151,7 @@ def diff(
 ) -> None:
     """Показать, что версия каталога изменит в наборе региона, или чем отличаются две версии."""
     if region and (catalog or slug):
-        with _inside(region):
+        with region_inside(region):
             content = version_content(catalog_at_hand(catalog or slug, version))
             _show_for_region(content, category_set_diff(content), {})
     elif slug and since is not None:
@@ -180,7 +185,7 @@ def publish(
     if by_plan and opens_on is not None:
         raise InvalidInput("Либо --by-plan, либо --opens-on.")
     keys = [_field_key(text) for text in take or []]
-    with _inside(region):
+    with region_inside(region):
         content = version_content(catalog_at_hand(catalog, version))
         expected, changes = set_number(), category_set_diff(content)
         days = _days(content, by_plan=by_plan, opens_on=opens_on)
@@ -193,6 +198,7 @@ def publish(
             f"[green]Набор региона «{region}», версия {published.number}:[/green] категорий {published.size}. "
             "Открытые обращения переходят за своими категориями."
         )
+        show_openings(openings_of(published.changes))
 
 
 def _field_key(text: str) -> FieldKey:
@@ -218,10 +224,3 @@ def _show_for_region(
 ) -> None:
     console.print(f"[bold]{content.title}[/bold], версия {content.number}. Набор региона: версия {set_number()}.")
     show_diff(changes, days=days, open_appeals=leaving_open_appeals(changes), take=take or [])
-
-
-@contextmanager
-def _inside(slug: str) -> Iterator[None]:
-    region = region_by_slug(slug)
-    with tenant_context(region), timezone.override(region.zone):
-        yield

@@ -20,9 +20,20 @@ from taxonomy.facts import CategoryFacts
 from taxonomy.questions import Question, questions_format
 from taxonomy.sets.diff import ChangeKind, FieldChange, SetChange, SetDiff
 from taxonomy.sets.editing import column_title
+from taxonomy.sets.opening import Opening
 from taxonomy.sets.publishing import FieldKey
 
-__all__ = ["console", "show_bad_rows", "show_catalogs", "show_category", "show_diff", "show_version"]
+__all__ = [
+    "categories_counted",
+    "console",
+    "fact_text",
+    "show_bad_rows",
+    "show_catalogs",
+    "show_category",
+    "show_diff",
+    "show_openings",
+    "show_version",
+]
 
 console = Console(highlight=False)
 
@@ -68,8 +79,8 @@ def show_version(content: VersionContent, chosen: Sequence[CategoryFacts], *, in
     if in_full:
         table = Table(Column("Код", overflow="fold"), "Категория", "Срок", "Ускоренно", "Режим")
         for facts in chosen:
-            words = (facts.code, facts.title, _words("deadline", facts.as_json()["deadline"]))
-            table.add_row(*map(escape, words), "да" if facts.fast_track else "", _words("regime", facts.regime))
+            words = (facts.code, facts.title, fact_text("deadline", facts.as_json()["deadline"]))
+            table.add_row(*map(escape, words), "да" if facts.fast_track else "", fact_text("regime", facts.regime))
     else:
         table = Table("Блок", "Направление", "Категорий", "Ускоренных", "Целиком откроется")
         groups: dict[tuple[str, str], list[CategoryFacts]] = {}
@@ -79,10 +90,14 @@ def show_version(content: VersionContent, chosen: Sequence[CategoryFacts], *, in
             fast = sum(facts.fast_track for facts in group)
             day = content.rollout.get(direction)
             table.add_row(
-                _words("block", block), escape(direction), str(len(group)), str(fast), f"{day:%d.%m.%Y}" if day else ""
+                fact_text("block", block),
+                escape(direction),
+                str(len(group)),
+                str(fast),
+                f"{day:%d.%m.%Y}" if day else "",
             )
     console.print(table)
-    console.print(f"Всего: {_categories(len(chosen))}.")
+    console.print(f"Всего: {categories_counted(len(chosen))}.")
 
 
 def show_category(facts: CategoryFacts) -> None:
@@ -159,7 +174,7 @@ def _show_changed(changed: Sequence[SetChange], take: set[FieldKey]) -> None:
             table.add_row(
                 f"{escape(change.title)}\n[dim]{change.code}[/dim]",
                 escape(column_title(item.name)),
-                *(escape(_words(item.name, value)) for value in (item.base, item.local, item.new)),
+                *(escape(fact_text(item.name, value)) for value in (item.base, item.local, item.new)),
                 _mark(change, item, take),
             )
     console.print(table)
@@ -189,7 +204,18 @@ def _show_leaving(leaving: Sequence[SetChange], open_appeals: Mapping[str, int] 
     console.print(table)
 
 
-def _words(name: str, value: Any) -> str:
+def show_openings(openings: Sequence[Opening]) -> None:
+    """On which days the categories of a publication open; nothing where all did at once."""
+    if any(opening.day for opening in openings):
+        table = Table("Откроется", Column("Категорий", justify="right"), "Направления")
+        for opening in openings:
+            day = f"{opening.day:%d.%m.%Y}" if opening.day else "сразу"
+            directions = ", ".join(f"{name} {count}" for name, count in opening.directions)
+            table.add_row(day, str(opening.count), escape(directions))
+        console.print(table)
+
+
+def fact_text(name: str, value: Any) -> str:
     """A JSON-ready value of a fact, for reading."""
     if value is None:
         return "—"
@@ -217,5 +243,6 @@ def _deadline(amount: int, unit: str) -> str:
     return f"{amount} {plural(amount, *forms[unit])}"
 
 
-def _categories(count: int) -> str:
+def categories_counted(count: int) -> str:
+    """«20 категорий»."""
     return f"{count} {plural(count, 'категория', 'категории', 'категорий')}"

@@ -27,7 +27,11 @@ class Responsibility(BaseModel):
 
 
 class SetVersion(BaseModel):
-    """The region's set took over a version of a catalog. `changes` is what that changed, for people to read."""
+    """The region's set took over a version of a catalog. `changes` is what that changed, for people to read.
+
+    Each is `{"kind", "code", "title", "direction", "opens_on", "targets", "fields", "kept"}`; `opens_on` is the day
+    (ISO) on which an added category was to open, null: at once.
+    """
 
     number = models.PositiveIntegerField(_("Версия набора"), unique=True)
     catalog = models.SlugField(max_length=60)

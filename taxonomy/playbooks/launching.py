@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from core.events.types import SYSTEM
 from shell.text import plural
 from taxonomy.models import Playbook
 from taxonomy.playbooks.shipped import library_load
@@ -15,6 +16,6 @@ __all__: list[str] = []
 @launch_step("playbooks", title=gettext_lazy("Алгоритмы"), position=55)
 def playbooks(region: Any, kit: dict[str, Any]) -> str:
     """Load what the library has newer than the region; what the region has published itself stays."""
-    library_load()
+    library_load(acting=SYSTEM)
     count = Playbook.objects.count()
     return f"{count} {plural(count, 'алгоритм', 'алгоритма', 'алгоритмов')}"

@@ -18,7 +18,7 @@ from core.events.types import Actor
 from core.plane import tenant_only
 from taxonomy.catalogs.rows import COLUMNS, BadRow, Row, row_of, row_parse
 from taxonomy.facts import FACT_FIELDS, CategoryFacts
-from taxonomy.models import Category
+from taxonomy.models import Category, Playbook
 from taxonomy.sets.announcing import change_announce
 from taxonomy.sets.locking import set_lock
 from taxonomy.sets.naming import own_code
@@ -62,12 +62,13 @@ def category_edit(
 
     `version` is the one that the person was looking at. Raises Missing for an unknown code, Conflict when somebody
     changed the category meanwhile or it is retired, CategoryFaulty for values that may not be, InvalidInput (field
-    `ministry`) for an organisation that can't answer. What is the same as before is no change and no event.
+    `ministry`) for an organisation that can't answer. A playbook has to be one of the region's, unless the category has
+    it already. What is the same as before is no change and no event.
     """
     set_lock()
     category = _locked(code, version)
     former = category.facts()
-    facts = _checked(row_of(former) | _known(cells), code)
+    facts = _checked(row_of(former) | _known(cells), code, present_playbook=former.playbook)
     _title_free(facts)
     changed = [name for name in FACT_FIELDS if getattr(facts, name) != getattr(former, name)]
     if ministry_id is not None and ministry_id != category.ministry_id:
@@ -177,9 +178,13 @@ def _known(cells: Mapping[str, str]) -> dict[str, str]:
     return dict(cells)
 
 
-def _checked(cells: Mapping[str, str], code: str) -> CategoryFacts:
+def _checked(cells: Mapping[str, str], code: str, *, present_playbook: str = "") -> CategoryFacts:
     facts, problems = row_parse(Row(place=code, cells={**cells, "code": code}))
-    if facts is None:
+    playbook = cells.get("playbook", "").strip()
+    is_new = playbook not in ("", present_playbook) and all(problem.column != "playbook" for problem in problems)
+    if is_new and not Playbook.objects.filter(code=playbook).exists():
+        problems = [*problems, BadRow(code, "playbook", _("алгоритма «%s» в регионе нет") % playbook)]
+    if facts is None or problems:
         raise CategoryFaulty(problems)
     return facts
 

@@ -8,7 +8,18 @@ from taxonomy.catalogs.models import CatalogVersion
 from taxonomy.catalogs.selectors import VersionContent, rollout_of
 from taxonomy.models import SetVersion
 
-__all__ = ["rollout_plan"]
+__all__ = ["plan_version", "rollout_plan"]
+
+
+@tenant_only
+def plan_version() -> CatalogVersion | None:
+    """The version whose plan says when the region opens what: the last of those it took over that has a plan."""
+    published = SetVersion.objects.order_by("-number").values_list("catalog", "catalog_version")
+    for slug, number in dict.fromkeys(published):
+        found = CatalogVersion.objects.filter(catalog__slug=slug, number=number).select_related("catalog").first()
+        if found is not None and found.rollout:
+            return found
+    return None
 
 
 @tenant_only
@@ -19,9 +30,5 @@ def rollout_plan(content: VersionContent) -> Mapping[str, date]:
     """
     if content.rollout:
         return content.rollout
-    published = SetVersion.objects.order_by("-number").values_list("catalog", "catalog_version")
-    for slug, number in published:
-        version = CatalogVersion.objects.filter(catalog__slug=slug, number=number).first()
-        if version is not None and version.rollout:
-            return rollout_of(version)
-    return {}
+    version = plan_version()
+    return rollout_of(version) if version is not None else {}

@@ -76,7 +76,7 @@ def category_set_publish(
         catalog=content.slug,
         catalog_version=content.number,
         size=sum(category.retired_at is None for category in stored.values()),
-        changes=[_record(change, set(take)) for change in diff.changes],
+        changes=[_record(change, set(take), opens_on or {}) for change in diff.changes],
         published_by=acting.label,
         created_at=now,
     )
@@ -207,11 +207,14 @@ def _save(categories: Iterable[Category]) -> None:
     Category.objects.bulk_update(rows, names, batch_size=BATCH)
 
 
-def _record(change: SetChange, take: set[FieldKey]) -> dict[str, Any]:
+def _record(change: SetChange, take: set[FieldKey], opens_on: Mapping[str, date]) -> dict[str, Any]:
+    day = opens_on.get(change.direction) if change.kind == ChangeKind.ADDED else None
     return {
         "kind": change.kind.value,
         "code": change.code,
         "title": change.title,
+        "direction": change.direction,
+        "opens_on": day.isoformat() if day is not None else None,
         "targets": list(change.targets),
         "fields": [item.name for item in change.fields],
         "kept": [item.name for item in change.conflicts if (change.code, item.name) not in take],

@@ -1,20 +1,28 @@
 """Which ministry answers for what a catalog brings into the region."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput, Missing
+from core.events.log import event_append
+from core.events.types import Actor
 from core.plane import tenant_only
+from taxonomy.events import ResponsibilityNamed
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Responsibility
+from taxonomy.sets.locking import set_lock
 from tenants.service import Organisation, organisation_get
 
-__all__ = ["Responsibilities", "ministry_get", "responsibilities", "responsibility_set"]
+__all__ = ["Responsibilities", "ministry_get", "responsibilities", "responsibilities_list", "responsibility_set"]
 
 MINISTRY = "ministry"
+LONGEST_DIRECTION = 100
+_CODE = re.compile(r"[a-z0-9-]{1,80}")
 
 
 @dataclass(frozen=True)
@@ -39,15 +47,42 @@ def responsibilities() -> Responsibilities:
 
 
 @tenant_only
-@transaction.atomic
-def responsibility_set(*, ministry_id: UUID, direction: str = "", code: str = "") -> Responsibility:
-    """Make a ministry answer for a direction, or for one category of it, from the next publication on.
+def responsibilities_list() -> QuerySet[Responsibility]:
+    """The same as rows with their ministries: directions by name, then single categories by code."""
+    return Responsibility.objects.select_related("ministry").order_by("code", "direction")
 
-    Raises InvalidInput (field `ministry`) as `ministry_get`.
+
+@tenant_only
+@transaction.atomic
+def responsibility_set(*, acting: Actor, ministry_id: UUID, direction: str = "", code: str = "") -> Responsibility:
+    """Make a ministry answer for a direction, or for one category (`code`), from the next publication on.
+
+    Categories that the region has keep theirs. A direction or a code may come before its first category. Who answered
+    already is no event. Raises InvalidInput: neither or both are named or the direction is too long (field
+    `direction`), what can be no code (`code`), and `ministry` as `ministry_get`.
     """
+    direction = " ".join(direction.split())
+    if bool(direction) == bool(code):
+        raise InvalidInput(_("Назовите либо направление, либо категорию."), field="direction", code="one_of_two")
+    if len(direction) > LONGEST_DIRECTION:
+        raise InvalidInput(
+            _("Направление длиннее %(n)d знаков.") % {"n": LONGEST_DIRECTION}, field="direction", code="too_long"
+        )
+    if code and not _CODE.fullmatch(code):
+        raise InvalidInput(_("Код — строчные латинские буквы, цифры и дефисы."), field="code", code="invalid")
     ministry = ministry_get(ministry_id)
-    responsibility, _made = Responsibility.objects.update_or_create(
-        direction="" if code else direction, code=code, defaults={"ministry": ministry}
+    set_lock()
+    known = Responsibility.objects.filter(direction=direction, code=code).first()
+    former = known.ministry_id if known is not None else None
+    responsibility = known or Responsibility(direction=direction, code=code)
+    if former == ministry.id:
+        return responsibility
+    responsibility.ministry = ministry
+    responsibility.save()
+    event_append(
+        ResponsibilityNamed(direction=direction, code=code, ministry_id=ministry.id, former_ministry_id=former),
+        subject_id=responsibility.id,
+        actor=acting,
     )
     return responsibility
 

@@ -116,7 +116,7 @@ def test_without_a_successor_open_appeals_stay(ul):
 def test_a_second_move_before_the_first_was_read_goes_to_the_end(ul):
     appeal = appeal_make()
     merge()
-    responsibility_set(ministry_id=organisation_by_code("ministry-homes").id, code="third")
+    responsibility_set(acting=SYSTEM, ministry_id=organisation_by_code("ministry-homes").id, code="third")
     content = content_make(facts_make("third"), number=9, moves={YARD: ("third",)})
     category_set_publish(acting=SYSTEM, content=content, expected=set_number())
 

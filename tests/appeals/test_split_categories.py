@@ -151,7 +151,7 @@ def test_again_chooses_nothing_anew(yard):
 def test_a_closed_appeal_keeps_what_it_had(ul):
     appeal = appeal_at("closed")
     parts = facts_make("deep-holes", title="Глубокая яма"), facts_make("ruts", title="Колея")
-    responsibility_set(ministry_id=organisation_by_code("ministry-roads").id, direction="Дороги")
+    responsibility_set(acting=SYSTEM, ministry_id=organisation_by_code("ministry-roads").id, direction="Дороги")
     content = content_make(*parts, number=2, moves={"roads-potholes": ("deep-holes", "ruts")})
     category_set_publish(acting=SYSTEM, content=content, expected=set_number())
 

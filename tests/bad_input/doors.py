@@ -65,6 +65,14 @@ API = {
     "api:category-set-switch": Post(
         "admin", {"codes": ["roads-potholes"], "direction": "Дороги", "block": "transport", "on": False}
     ),
+    "api:category-reset": Post("admin", {"version": 1, "fields": ["title"]}, at={"code": "roads-potholes"}),
+    "api:category-retire": Post(
+        "admin", {"version": 1, "successor": "roads-potholes"}, at={"code": "yard-driveway-cleaning"}
+    ),
+    "api:category-set-open-by-plan": Post(
+        "admin", {"codes": ["roads-potholes"], "direction": "Дороги", "block": "transport"}
+    ),
+    "api:responsibilities": Post("admin", {"direction": "Дороги", "ministry": "ministry-roads"}),
     "api:notes": Post("moderator", {"text": TEXT}, "moderation_1", version=""),
     "api:tokens": Post("citizen", {"title": "Ключ"}, in_session=True),
     "api:action-approve": Post("moderator", {"category": "roads-potholes", "publish": True}, "moderation_1"),
@@ -188,6 +196,7 @@ MORE = [
         "portal:appeal-act",
         Post("citizen", {"clarify-text": TEXT}, "clarification", at={"what": "clarify"}, version="clarify-version"),
     ),
+    ("api:responsibilities", Post("admin", {"code": "roads-potholes", "ministry": "ministry-roads"})),
     (
         "taxonomy:categories",
         Post("admin", {"what": "day", "opens_on": "2030-01-01", "code": "", "in": "transport", "direction": "Дороги"}),
@@ -221,6 +230,7 @@ NOT_TRIED = {
     "work:delivery-replay",
     "work:reader-replay",
     "work:people-revoke",
+    "taxonomy:playbooks-load",
     "taxonomy:rubrication-promote",
     "taxonomy:rubrication-train",
     "account_logout",

@@ -99,6 +99,10 @@ API = {
     "api:category": Case(at={"code": "roads-potholes"}, open=True),
     "api:category-set": Case(),
     "api:category-set-switch": Case(),
+    "api:category-reset": Case(_only_there, body={"version": 1}),
+    "api:category-retire": Case(_only_there, body={"version": 1}),
+    "api:category-set-open-by-plan": Case(),
+    "api:responsibilities": Case(),
     "api:category-set-diff": Case(),
     "api:category-set-publish": Case(),
     "api:catalogs": Case(),
@@ -186,6 +190,7 @@ WORK = {
 }
 RUBRICATION = {
     "taxonomy:playbooks": Case(),
+    "taxonomy:playbooks-load": Case(),
     "taxonomy:playbook-new": Case(),
     "taxonomy:playbook": Case(_only_there),
     "taxonomy:playbook-edit": Case(_only_there, body={"do": "publish", "title": WORDS, "expected": 1}),

@@ -54,7 +54,7 @@ def set_of(content: VersionContent) -> None:
     """Make this version the region's whole first set, whatever was there; the first ministry answers for all of it."""
     ministry = organisation_by_code("ministry-roads").id
     for direction in {facts.direction for facts in content.categories.values()}:
-        responsibility_set(ministry_id=ministry, direction=direction)
+        responsibility_set(acting=SYSTEM, ministry_id=ministry, direction=direction)
     SetVersion.objects.all().delete()
     Category.objects.all().delete()
     category_set_publish(acting=SYSTEM, content=content, expected=0)

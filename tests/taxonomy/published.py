@@ -67,7 +67,7 @@ def region_takes(version: CatalogVersion) -> SetVersion:
 
 def set_begin() -> SetVersion:
     """The region has the first version of the small catalog, and a ministry for its roads."""
-    responsibility_set(ministry_id=organisation_by_code("ministry-roads").id, direction="Дороги")
+    responsibility_set(acting=SYSTEM, ministry_id=organisation_by_code("ministry-roads").id, direction="Дороги")
     return region_takes(first_version())
 
 
@@ -77,5 +77,5 @@ def shipped_set(slug: str = "moscow-689") -> SetVersion:
     content = version_content(version)
     ministry = organisation_by_code("ministry-roads")
     for direction in {facts.direction for facts in content.categories.values()}:
-        responsibility_set(ministry_id=ministry.id, direction=direction)
+        responsibility_set(acting=SYSTEM, ministry_id=ministry.id, direction=direction)
     return region_takes(version)

@@ -13,8 +13,8 @@ from shell.text import plural
 from taxonomy.access import manager_actor
 from taxonomy.catalogs.selectors import version_content
 from taxonomy.models import Category
-from taxonomy.portal.categories.growth import plan_version
 from taxonomy.sets.choosing import Chosen
+from taxonomy.sets.planning import plan_version
 from taxonomy.sets.switching import categories_open_by_plan, categories_open_on, categories_switch
 from tenants.service import Person
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from taxonomy.catalogs.models import Catalog, CatalogVersion
+from taxonomy.catalogs.models import Catalog
 from taxonomy.catalogs.selectors import catalogs_list
 from taxonomy.models import SetVersion
 from taxonomy.sets.selectors import set_versions
 
-__all__ = ["Growth", "catalog_title", "growth_offered", "plan_version", "present_catalog"]
+__all__ = ["Growth", "catalog_title", "growth_offered", "present_catalog"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +44,3 @@ def growth_offered(present: SetVersion | None, size: int) -> Growth | None:
         if newest.size > size:
             offered.append(Growth(catalog=catalog, number=newest.number, size=newest.size, is_update=False))
     return max(offered, key=lambda growth: growth.size, default=None)
-
-
-def plan_version() -> CatalogVersion | None:
-    """The version whose plan says when the region opens what: the last of those it took over that has a plan."""
-    taken = set_versions().values_list("catalog", "catalog_version")
-    for slug, number in dict.fromkeys(taken):
-        found = CatalogVersion.objects.filter(catalog__slug=slug, number=number).select_related("catalog").first()
-        if found is not None and found.rollout:
-            return found
-    return None

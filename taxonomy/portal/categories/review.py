@@ -6,13 +6,13 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from taxonomy.catalogs.selectors import VersionContent, rollout_of
+from taxonomy.catalogs.selectors import VersionContent
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, Playbook
-from taxonomy.portal.categories.growth import plan_version
 from taxonomy.portal.categories.tree import BlockBranch, branches, direction_anchor
 from taxonomy.portal.categories.words import FIELD_LABELS, fact_words
 from taxonomy.sets.diff import ChangeKind, FieldChange, SetChange, SetDiff
+from taxonomy.sets.planning import rollout_plan
 from taxonomy.sets.publishing import category_set_diff
 from taxonomy.sets.responsibility import responsibilities
 from taxonomy.sets.selectors import region_today, set_number
@@ -210,8 +210,5 @@ def _nobody(added: Iterable[CategoryFacts]) -> list[Nobody]:
 
 def _plan(content: VersionContent) -> dict[str, date]:
     """The days to come in the plan of the version or, where it has none, in that with which the region began."""
-    plan = content.rollout
-    if not plan and (former := plan_version()) is not None:
-        plan = rollout_of(former)
     today = region_today()
-    return {direction: day for direction, day in plan.items() if day > today}
+    return {direction: day for direction, day in rollout_plan(content).items() if day > today}

@@ -7,9 +7,9 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from taxonomy.models import PlaybookVersion
-from taxonomy.playbooks.shipped import library_number
+from taxonomy.playbooks.shipped import LibraryVariant, library_number
 
-__all__ = ["Variant", "kind_words", "signed", "variants_of"]
+__all__ = ["NamedVariant", "Variant", "kind_words", "signed", "variants_named", "variants_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,32 @@ class Variant:
     @property
     def signed(self) -> str:
         return signed(self.current)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedVariant:
+    """A playbook of the library in a sentence; `is_known` tells that the region has a page of it."""
+
+    code: str
+    words: str
+    is_known: bool
+
+
+def variants_named(variants: Sequence[LibraryVariant]) -> list[NamedVariant]:
+    """One a playbook, with the kinds of municipalities where it is not about the general steps."""
+    kinds: dict[str, list[str]] = {}
+    titles = {variant.playbook.code: variant.playbook.title for variant in variants}
+    known = {variant.playbook.code for variant in variants if variant.current is not None}
+    for variant in variants:
+        kinds.setdefault(variant.playbook.code, []).append(variant.kind)
+    return [
+        NamedVariant(
+            code=code,
+            words=titles[code] if "" in of else f"{titles[code]} ({', '.join(of)})",
+            is_known=code in known,
+        )
+        for code, of in kinds.items()
+    ]
 
 
 def variants_of(versions: Sequence[PlaybookVersion]) -> list[Variant]:

@@ -8,19 +8,20 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Conflict, InvalidInput, Missing
 from taxonomy.access import manager_actor
 from taxonomy.models import Playbook, PlaybookVersion
 from taxonomy.playbooks.publishing import municipality_kinds, playbook_publish, playbook_withdraw
 from taxonomy.playbooks.selectors import playbook_by_code, playbook_categories, playbook_rows, playbook_versions
+from taxonomy.playbooks.shipped import library_load, library_news
 from taxonomy.playbooks.steps import MAX_STEPS
 from taxonomy.portal.playbooks.forms import PlaybookForm, StepRows
-from taxonomy.portal.playbooks.pages import kind_words, signed, variants_of
+from taxonomy.portal.playbooks.pages import NamedVariant, kind_words, signed, variants_named, variants_of
 from tenants.service import RegionRequest
 
-__all__ = ["add", "edit", "listing", "page", "version", "withdraw"]
+__all__ = ["add", "edit", "listing", "load", "page", "version", "withdraw"]
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -30,7 +31,28 @@ def listing(request: RegionRequest) -> HttpResponse:
     """All playbooks by block."""
     rows = playbook_rows()
     blocks = [(title, list(group)) for title, group in groupby(rows, key=lambda row: row.block_title)]
-    return render(request, "taxonomy/playbooks/list.html", {"blocks": blocks, "total": len(rows)})
+    news = library_news()
+    context = {"blocks": blocks, "fresh": variants_named(news.fresh), "kept": variants_named(news.kept)}
+    return render(request, "taxonomy/playbooks/list.html", context)
+
+
+@require_POST
+def load(request: RegionRequest) -> HttpResponseBase:
+    """Take over what the library has newer."""
+    news = library_load(acting=manager_actor(request.person))
+    fresh, kept = variants_named(news.fresh), variants_named(news.kept)
+    if fresh:
+        done = _("Из библиотеки обновлены: %(names)s. Новые поручения получат эти шаги, открытые доработают по своим.")
+        messages.success(request, done % {"names": _named(fresh)})
+    else:
+        messages.info(request, _("В библиотеке нет ничего новее."))
+    if kept:
+        messages.info(request, _("Ваши правки остались: %(names)s.") % {"names": _named(kept)})
+    return redirect("taxonomy:playbooks")
+
+
+def _named(variants: list[NamedVariant]) -> str:
+    return ", ".join(f"«{variant.words}»" for variant in variants)
 
 
 @require_safe

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.events.types import SYSTEM
 from core.ids import uuid7
 from taxonomy.catalogs.folders import CatalogDraft
 from taxonomy.catalogs.storing import catalog_at_hand, catalog_import
@@ -29,7 +30,7 @@ def answered(ul) -> None:
     """Somebody answers for every direction of the large catalog."""
     directions = {facts["direction"] for facts in catalog_at_hand("moscow-689").entries.values_list("facts", flat=True)}
     for direction in directions:
-        responsibility_set(ministry_id=organisation_by_code("ministry-homes").id, direction=direction)
+        responsibility_set(acting=SYSTEM, ministry_id=organisation_by_code("ministry-homes").id, direction=direction)
 
 
 OWN = {
@@ -275,6 +276,7 @@ def test_the_diff_is_what_publishing_does(api, answered, django_assert_max_num_q
     assert answer.data["added"] == len(added) == 687
     assert answer.data["changed"] == len(diff["changes"]) - 687
     assert (answer.data["set_version"], answer.data["size"], answer.data["retired"]) == (2, 689, 0)
+    assert answer.data["openings"] == [{"opens_on": "2090-01-01", "categories": 687}]
     assert len(api.get("categories").data["results"]) == 2
 
 

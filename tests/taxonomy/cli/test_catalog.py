@@ -174,7 +174,7 @@ def based(ul, mine, tmp_path) -> str:
     category_edit(acting=SYSTEM, code="a", version=1, cells={"deadline": "5"})
     path = table(tmp_path / "next.csv", row("a", deadline="3", includes="Всё"), row("b"), row("d", direction="Дворы"))
     catalog("import", path, "--slug", mine, "--moves", table(tmp_path / "moves.csv", {"from": "c", "to": "b"}))
-    responsibility_set(ministry_id=organisation_by_code("ministry-homes").id, direction="Дворы")
+    responsibility_set(acting=SYSTEM, ministry_id=organisation_by_code("ministry-homes").id, direction="Дворы")
     return mine
 
 
@@ -230,7 +230,7 @@ def test_a_plan_is_needed_to_publish_by_it(based):
 def test_ulyanovsk_grows_by_the_plan_of_its_starting_set(ul):
     grown = version_content(catalog_at_hand("moscow-689"))
     for direction in {facts.direction for facts in grown.categories.values()}:
-        responsibility_set(ministry_id=organisation_by_code("ministry-homes").id, direction=direction)
+        responsibility_set(acting=SYSTEM, ministry_id=organisation_by_code("ministry-homes").id, direction=direction)
     set_of(version_content(catalog_at_hand("ulyanovsk-20")))
     twenty = dict(Category.objects.values_list("code", "id"))
 

@@ -30,7 +30,7 @@ def add(**changes: str) -> Category:
 
 
 def roads_answered() -> None:
-    responsibility_set(ministry_id=organisation_by_code("ministry-roads").id, direction="Дороги")
+    responsibility_set(acting=SYSTEM, ministry_id=organisation_by_code("ministry-roads").id, direction="Дороги")
 
 
 def test_edit_writes_values_as_a_catalogs_row_has_them(ul):
@@ -70,6 +70,17 @@ def test_wrong_values_are_all_named(ul):
     assert {problem.column for problem in caught.value.problems} == {"title", "deadline", "block"}
     assert "Срок: нужно целое число от 1 до 90" in str(caught.value)
     assert Category.objects.get(code=ROADS).version == 1
+
+
+def test_a_playbook_that_the_region_lacks_is_refused_unless_it_is_there_already(ul):
+    with pytest.raises(CategoryFaulty) as caught:
+        edit(playbook="love", deadline="1000")
+    assert [problem.column for problem in caught.value.problems] == ["deadline", "playbook"]
+    with pytest.raises(CategoryFaulty):
+        add(playbook="love")
+
+    Category.objects.filter(code=ROADS).update(playbook="of-the-catalog")
+    assert edit(deadline="3", playbook="of-the-catalog").deadline == 3
 
 
 @pytest.mark.parametrize("column", ["code", "is_active", "nonsense"])
@@ -146,7 +157,7 @@ def test_who_answers_for_a_direction_answers_for_an_own_category_of_it(ul):
         add(direction="Новое направление")
     assert caught.value.field == "ministry"
 
-    responsibility_set(ministry_id=ministry.id, direction="Новое направление")
+    responsibility_set(acting=SYSTEM, ministry_id=ministry.id, direction="Новое направление")
     assert add(direction="Новое направление").ministry_id == ministry.id
 
 

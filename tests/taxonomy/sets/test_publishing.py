@@ -49,7 +49,7 @@ def get(code: str) -> Category:
 
 
 def test_added_categories_open_at_once_and_have_their_ministry(small):
-    responsibility_set(ministry_id=organisation_by_code("ministry-homes").id, code="c")
+    responsibility_set(acting=SYSTEM, ministry_id=organisation_by_code("ministry-homes").id, code="c")
 
     published = publish(content_make(A, B, C, number=2))
 
@@ -193,7 +193,7 @@ def test_a_category_that_comes_back_lives_under_its_id(small):
 def test_new_directions_open_on_their_days_by_the_regions_calendar(small):
     day = date(2026, 8, 15)
     content = content_make(A, B, C, facts_make("d", direction="Дворы"), number=2)
-    responsibility_set(ministry_id=organisation_by_code("ministry-homes").id, direction="Дворы")
+    responsibility_set(acting=SYSTEM, ministry_id=organisation_by_code("ministry-homes").id, direction="Дворы")
 
     publish(content, opens_on={"Дворы": day})
 
@@ -240,7 +240,7 @@ def test_two_at_once_publish_once(lone_region):
 def _everything_answered(content: VersionContent) -> None:
     ministry = organisation_by_code("ministry-homes").id
     for direction in {facts.direction for facts in content.categories.values()}:
-        responsibility_set(ministry_id=ministry, direction=direction)
+        responsibility_set(acting=SYSTEM, ministry_id=ministry, direction=direction)
 
 
 def test_ulyanovsk_grows_from_20_to_689(ul):

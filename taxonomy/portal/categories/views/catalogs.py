@@ -13,6 +13,7 @@ from taxonomy.portal.categories.growth import catalog_title, present_catalog
 from taxonomy.portal.categories.search import search_words, words_match
 from taxonomy.portal.categories.tree import branches
 from taxonomy.portal.categories.words import deadline_words, facts_shown
+from taxonomy.sets.opening import openings_of
 from taxonomy.sets.selectors import set_versions
 from tenants.service import RegionRequest
 
@@ -82,6 +83,7 @@ def publication(request: RegionRequest, number: int) -> HttpResponse:
         "publication": found,
         "catalog": catalog_title(found.catalog),
         "kinds": kinds,
+        "openings": openings_of(found.changes),
         "kept": [change for change in found.changes if change["kept"]],
         "leaving": [*kinds["merged"], *kinds["split"], *kinds["retired"]],
     }

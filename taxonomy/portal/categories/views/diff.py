@@ -50,7 +50,7 @@ def diff(request: RegionRequest, slug: str, number: int) -> HttpResponseBase:
 @transaction.atomic
 def _publish(acting: Actor, content: VersionContent, form: PublishForm) -> SetVersion:
     for direction, ministry_id in form.ministries():
-        responsibility_set(ministry_id=ministry_id, direction=direction)
+        responsibility_set(acting=acting, ministry_id=ministry_id, direction=direction)
     return category_set_publish(
         acting=acting, content=content, expected=form.expected, take=form.take(), opens_on=form.opens()
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from core.errors import InvalidInput
 from taxonomy.portal.categories.changes import Change, change_read, change_take
 from taxonomy.portal.categories.forms.filters import SetFilterForm
-from taxonomy.portal.categories.growth import catalog_title, growth_offered, plan_version, present_catalog
+from taxonomy.portal.categories.growth import catalog_title, growth_offered, present_catalog
 from taxonomy.portal.categories.shown import (
     ShownBlock,
     blocks_shown,
@@ -26,6 +26,7 @@ from taxonomy.portal.categories.shown import (
 )
 from taxonomy.portal.categories.tree import direction_anchor
 from taxonomy.sets.listing import CategoryState, set_rows
+from taxonomy.sets.planning import plan_version
 from tenants.service import RegionRequest
 
 __all__ = ["categories"]
