@@ -5,10 +5,11 @@ Kinds: `phone`, `email`, `name`, `document` (and numbers bound to a person: acco
 """
 
 from appeals.detectors.findings import Span
-from appeals.detectors.personal_data.biography import birth_dates_beside, birth_dates_find, health_find
+from appeals.detectors.personal_data.biography import birth_dates_beside, birth_dates_find
 from appeals.detectors.personal_data.contacts import emails_find, phones_find
 from appeals.detectors.personal_data.documents import documents_find
 from appeals.detectors.personal_data.dwelling import flats_find
+from appeals.detectors.personal_data.health import health_find
 from appeals.detectors.personal_data.names import names_find
 from core.text.normalise import fold
 

@@ -1,11 +1,11 @@
-"""Dates of birth, and illnesses and disability that are somebody's."""
+"""Dates of birth."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from appeals.detectors.findings import Span
 
-__all__ = ["birth_dates_beside", "birth_dates_find", "health_find"]
+__all__ = ["birth_dates_beside", "birth_dates_find"]
 
 _MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w{0,6}"
 _DATE = (
@@ -22,79 +22,49 @@ _BIRTH = tuple(
         rf"[\s:,.–—-]{{0,4}}(?:в\s)?(?P<date>{_DATE}|(?:19|20)\d{{2}}(?!\d))",
     )
 )
+_TEN = r"(?:двадцат|тридцат|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяност|тысяч|двух)\w{0,8}"
+_ONE = r"(?:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят|десят|одиннадцат|двенадцат|тысяч)\w{1,12}"
+_YEAR_IN_WORDS = rf"(?:{_TEN}(?:\s{{1,2}}{_ONE}){{0,2}})"
+_SPOKEN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![\d.])(?P<date>\d{2}-?(?:го|й|ого))\s{1,2}(?:г(?:ода|\.)?\s{0,2})?(?:рожд\w{1,5}|г\.?\s?р(?!\w))",
+        rf"(?<!\w)(?P<date>{_YEAR_IN_WORDS})\s{{1,2}}года\s{{1,2}}рожд\w{{1,5}}",
+        rf"(?<!\w)год\w?\s{{1,2}}рожд\w{{1,5}}[^\w\n]{{1,8}}(?P<date>{_YEAR_IN_WORDS}|\d{{2}}(?:-?(?:й|го))?(?!\d|[.:]\d)|(?:19|20)\d\d(?!\d))",
+        rf"(?<!\w)(?:родил(?:ся|ась)|рожд[её]н\w?|рождения)\s{{1,2}}(?:я\s)?(?:в\s)?(?P<date>(?:\w{{4,14}}(?:ого|его)\s{{1,2}})?(?:{_MONTH}\s{{1,2}})?(?:тысяча\s\w{{8,10}}\s)?"
+        rf"{_YEAR_IN_WORDS}|\d{{2}}(?:-?(?:м|ом|го))(?=\s{{1,2}}год))",
+        rf"(?<!\w)(?:родил(?:ся|ась|ось|ись)|рожд[её]н\w{{0,2}}|дат\w{{1,2}}\s{{1,2}}рожд\w{{0,5}}|д\.?\s?р(?!\w)\.?)(?:[\s,:–—-]{{1,3}}[а-я]{{1,14}}){{1,4}}[\s,:–—-]{{1,3}}(?P<date>{_DATE})",
+    )
+)
+# «младшему дата рождения 01.09.23, старшему 17.05.2012, средней 2 марта 2016»
+_ANOTHER = re.compile(
+    rf"(?:\s{{0,2}}г\.?\s?р\.?)?[\s,;и]{{1,4}}(?:(?:у|и|а)\s)?(?:младш|старш|средн|сын|доч|втор|трет|брат|сестр|муж|жен)\w{{0,6}}[\s,:–—-]{{1,4}}(?P<date>{_DATE})"
+)
+_CHILD_BEFORE = re.compile(
+    r"(?<!\w)(?:сын|доч|реб[её]н|внук|внуч|мам|мат|отец|отц|пап|муж|жен|брат|сестр|бабушк|дедушк)\w{0,6}[\s:,–—-]{1,3}$"
+)
+_LATER = re.compile(rf"[^\d.!?\n]{{1,45}}[\s,(]{{1,2}}(?P<date>{_DATE})(?=\s{{0,2}}(?:[.,;)\n]|$))")
 _BESIDE = re.compile(rf"[\s,(]{{1,3}}(?P<date>{_DATE})")
-
-_ILLNESS = re.compile(
-    r"(?<!\w)(?:дцп|зпр|зрр|рас(?!\w)|онр(?!\w)|вич(?:-инфицир\w{2,8})?(?!\w)|спид(?:ом|а)?(?!\w)|аутизм\w{0,2}|аутист\w{0,2}|"
-    r"синдром\w{0,2}\s{1,2}\w{2,20}|болезн\w{1,3}\s{1,2}(?:альцгеймера|паркинсона|бехтерева|крона|дауна)|альцгеймер\w{0,2}|"
-    r"паркинсон\w{0,2}|инсульт\w{0,2}|(?:микро)?инфаркт\w{0,2}|инсульт\w{0,2}|(?:сахарн\w{2,3}\s{1,2})?диабет\w{0,2}|диабети[кч]\w{0,3}|"
-    r"(?:бронхиальн\w{2,3}\s{1,2})?астм\w{1,2}(?!ос)|астмати[кч]\w{0,3}|онкологи(?:я|ю|ей)(?!\w)|онкобольн\w{2,3}|"
-    r"рак(?:ом|а|е)?(?!\w)|опухол\w{1,2}|лейкоз\w{0,2}|лейкеми\w{1,2}|саркома|саркомой|меланом\w{1,2}|метастаз\w{0,3}|"
-    r"эпилепси\w{1,2}|эпилептик\w{0,2}|шизофрени\w{1,2}|деменци\w{1,2}|слабоуми\w{1,2}|депресси\w{1,2}|психоз\w{0,2}|"
-    r"гепатит\w{0,2}(?:\s[авсabc](?!\w))?|туберкулез\w{0,2}|цирроз\w{0,2}|гипертони\w{1,2}|гипертоник\w{0,2}|стенокарди\w{1,2}|"
-    r"аритми\w{1,2}|ишеми\w{1,2}|тромбоз\w{0,2}|артрит\w{0,2}|артроз\w{0,2}|коксартроз\w{0,2}|остеопороз\w{0,2}|"
-    r"сколиоз\w{0,2}(?:\s{1,2}\d\s{0,2}(?:-?й\s)?степени)?|псориаз\w{0,2}|экзем\w{1,2}|дерматит\w{0,2}|целиаки\w{1,2}|"
-    r"муковисцидоз\w{0,2}|гемофили\w{1,2}|(?:рассеянн\w{2,3}\s{1,2})?склероз\w{0,2}|порок\w{0,2}\s{1,2}сердца|"
-    r"пневмони\w{1,2}|воспалени\w{1,2}\s{1,2}л[её]гких|ковид\w{0,2}|covid\w{0,4}|аллерги(?:я|ю|ей|и)(?!\w)|"
-    r"перелом\w{0,2}(?:\s{1,2}[а-я]{3,15}(?:\s{1,2}бедра|\s{1,2}кости)?)?|грыж\w{1,2}|глауком\w{1,2}|катаракт\w{1,2}|"
-    r"алкоголизм\w{0,2}|наркоман\w{0,3}|бесплоди\w{1,2}|сма(?!\w)|миопати\w{1,2}|анемия|анемией|язв[аоу]й?(?!\w)|"
-    r"почечн\w{2,3}\s{1,2}недостаточност\w{1,2}|паралич\w{0,2}|"
-    r"парализован\w{0,2}|беременн(?:а|ая|ой|ую)(?!\w)|недееспособн\w{2,3}|лежач(?:ая|ий|его|ей|ую)(?:\s{1,2}больн\w{2,3})?|"
-    r"слеп(?:ая|ой|ого|ую)(?!\w)|глух(?:ая|ой|ого|ую)(?!\w)|глухонем\w{2,3}|слабовидящ(?:ий|ая|его|ей|ему|ую)|"
-    r"слабослышащ(?:ий|ая|его|ей|ему|ую)|колясочни(?:к|ка|ку|ком|ца|це|цу|цей)|диализ\w{0,2})(?!\w)"
-)
-_GROUP = r"(?:[123]|i{1,3}|первой|второй|третьей)\s?-?\s?(?:й\s?|ой\s?|ей\s?)?\s{0,2}гр(?:уппы|уппа|\.)?(?!\w)"
-_DISABLED = re.compile(
-    rf"(?<!\w)(?:реб[её]н\w{{1,4}}-)?инвалид(?:а|у|ом|е|ка|ки|ность\w{{0,2}})?(?!\w)(?:-\w{{4,12}}|\s{{1,2}}(?:{_GROUP}|(?:с\s)?детства|"
-    rf"по\s{{1,2}}(?:зрению|слуху|общему\s\w{{5,12}}|\w{{4,14}})))?"
-)
-_ONE_IN_GROUP = re.compile(rf"{_GROUP}|детства")
-# Somebody in particular: the writer, or kin. Sentences about everybody («у всех соседей аллергия») name nobody.
-_KIN = (
-    r"мам|мат(?:ь|ери)|отец|отц|пап[аеуы]|сын|доч|бабушк|дедушк|бабул|внук|внуч|муж(?!ик|ск|чин)|жен(?:а|ы|е|у|ой)(?!\w)|супруг|брат|"
-    r"сестр|тещ|тест[ья]|свекр|ребен|малыш|мальчик|девочк|племянни|опекун|подопечн"
-)
-_SOMEBODY = re.compile(
-    rf"(?<!\w)(?:я|мне|меня|мной|мой|моя|мое[йго]{{0,2}}|моему|моим|мою|нашего|нашей|сам[аи]?|(?:{_KIN})\w{{0,5}}|болею|страда\w{{2,3}}|"
-    r"бол(?:ен|ьна)|диагноз\w{0,2}|диагностирова\w{2,3}|состою|перен[её]с(?:ла)?|родил(?:ся|ась)|мне|лежал[а]?|у\s{1,2}не[её]|у\s{1,2}него)"
-    r"(?!\w)"
-)
-_EVERYBODY = re.compile(
-    r"(?<!\w)(?:всех|многих|люд\w{1,3}|соседей|жител\w{1,3}|эпидеми\w|прививк\w{1,3}|вакцин\w{1,5}|от|лечат|лечени\w|"
-    r"профилактик\w|врач\w{0,3}|собак\w{0,2}|кошк\w{0,2})(?!\w)[^.!?\n]{0,25}$"
-)
-_BREAK = re.compile(r"[!?;\n]|(?<=\w{3})\.\s")
-_BEFORE, _AFTER = 70, 25
 
 
 def birth_dates_find(folded: str) -> Iterator[Span]:
     """Dates and years of birth, where the text says that they are."""
-    for pattern in _BIRTH:
+    if "р" not in folded:
+        return
+    for pattern in (*_BIRTH, *(_SPOKEN if "рож" in folded or "родил" in folded or "д.р" in folded else ())):
         for match in pattern.finditer(folded):
             yield Span(*match.span("date"), "birth_date")
+            end = match.end("date")
+            while another := _ANOTHER.match(folded, end):
+                yield Span(*another.span("date"), "birth_date")
+                end = another.end("date")
 
 
 def birth_dates_beside(folded: str, names: Iterable[Span]) -> Iterator[Span]:
-    """Whole dates right behind a name («Иванова Мария Петровна, 12.05.1960»)."""
+    """Whole dates right behind a name («Иванова Мария Петровна, 12.05.1960»), or soon after that of kin."""
     for name in names:
         match = _BESIDE.match(folded, name.end)
+        if match is None and _CHILD_BEFORE.search(folded, max(0, name.start - 20), name.start):
+            match = _LATER.match(folded, name.end)
         if match:
             yield Span(*match.span("date"), "birth_date")
-
-
-def health_find(folded: str) -> Iterator[Span]:
-    """Illnesses, disability and pregnancy of somebody in particular; not of people at large."""
-    for match in _ILLNESS.finditer(folded):
-        if _is_somebodys(folded, match.start(), match.end()):
-            yield Span(match.start(), match.end(), "health")
-    for match in _DISABLED.finditer(folded):
-        if _ONE_IN_GROUP.search(match[0]) or _is_somebodys(folded, match.start(), match.end()):
-            yield Span(match.start(), match.end(), "health")
-
-
-def _is_somebodys(folded: str, start: int, end: int) -> bool:
-    before = _BREAK.split(folded[max(0, start - _BEFORE) : start])[-1]
-    after = _BREAK.split(folded[end : end + _AFTER])[0]
-    if _EVERYBODY.search(before):
-        return False
-    return bool(_SOMEBODY.search(before) or _SOMEBODY.search(after))

@@ -29,30 +29,47 @@ _NAMED = tuple(
         (r"полис\w{0,2}|омс|енп", rf"{_GROUPED}{{15}}"),
         (r"карт[аеуы]|картой|карточк\w{1,2}", rf"{_GROUPED}{{15,18}}"),
         (r"р[/.\s]?сч?|сч[её]т\w{0,2}", rf"{_GROUPED}{{19}}"),
-        (r"л\s?/\s?сч?|лиц\w{0,4}\.?(?:\s{1,2}сч\w{0,3})?", r"\d[\d-]{4,14}"),
-        (r"паспорт\w{0,7}|загран\w{0,10}", r"\d{2}\s?\d{2}(?:\s{0,2}[№n]?\s{0,2}\d{6})?|\d{6,7}|\d{2}\s\d{7}"),
+        (
+            r"л\s?[/.]\s?сч?(?!\w)|лиц\w{0,4}\.?(?:\s{1,2}сч\w{0,3})?|лс(?!\w)",
+            r"(?=(?:\d[\s-]?){5})\d{2,12}(?:[\s-]\d{1,6}){0,5}",
+        ),
+        (r"(?:личн|абонентск|номер\w{0,2})\w{0,3}\s{1,2}сч[её]т\w{0,2}|абонент\w{0,2}\s{1,2}№", r"\d[\d-]{4,19}"),
+        (
+            r"паспорт\w{0,7}|загран\w{0,10}",
+            r"\d{2}\s?\d{2}\s{0,2}[№n]?\s{0,2}\d{6}|(?<=серия\s)\d{2}\s?\d{2}|\d{6,7}|\d{2}\s\d{7}|[a-zа-я]{1,2}\s?№?\s?\d{6,8}",
+        ),
+        (r"серия\s{1,2}паспорт\w|паспорт\w{0,3}\s{1,2}серия", r"\d{2}\s?\d{2}"),
         (r"в\s?/\s?у|водит\w{2,10}\s{1,2}\w{4,13}|права|стс|птс", r"\d{2}\s?[\dа-я]{2}\s{0,2}№?\s?\d{6}"),
         (
             r"удостоверени\w{1,2}|военн\w{2,3}\s{1,2}билет\w{0,2}|справк\w{1,2}|св(?:идетельств|ид-в|-в)\w{1,2}|"
             r"вид\w{0,2}\s{1,2}на\s{1,2}жительств\w|мсэ|серия|диплом\w{0,2}",
-            r"(?:[а-яa-z]{2}\s{1,2}|\d{2,4}\s{0,2})?№?\s{0,2}\d{6,7}",
+            r"(?:[а-яa-z]{1,2}[\s-]{1,2}|\d{2,4}\s{0,2})?№?\s{0,2}\d{6,8}|\d{3}\s\d{3}(?:\s\d{2,3})?",
         ),
     )
 )
 _REACH = 45
 
 _PLATE_LETTER = "[авекмнорстухabekmhopctyx]"
-_PLATE = re.compile(rf"(?<!\w){_PLATE_LETTER}\s?\d{{3}}\s?{_PLATE_LETTER}{{2}}(?P<region>\s?\d{{2,3}})?(?!\w)")
+_PLATE = re.compile(rf"(?<!\w){_PLATE_LETTER}[\s-]?\d{{3}}[\s-]?{_PLATE_LETTER}{{2}}(?P<region>[\s-]?\d{{2,3}})?(?!\w)")
 _TAXI_PLATE = re.compile(rf"(?<!\w){_PLATE_LETTER}{{2}}\s?\d{{3}}\s?\d{{2,3}}(?!\w)")
 _CAR = re.compile(r"номер|гос|авто|машин|лад[аыу]|приор|жигул|такси|ваз|джип|камаз|газел|иномарк|марк[аиу]|киа|автобус")
 
-# «номер обращения 123», «заявка № 123», «по делу № 2-1234/2023». Acts of state («постановление № 354») are nobody's.
+# «номер обращения 123», «заявка № 123», «по делу № 2-1234/2023», «КУСП 18834». Acts of state («постановление № 354») are
+# nobody's, unless their number is as long as that of a fine.
 _CASE = re.compile(
-    r"(?<!\w)(?:обращени\w{1,3}|заявлени\w{1,3}|заявк\w{1,3}|жалоб\w{1,3}|дел[аоу]|производств\w{1,2}|иск\w{0,2}|"
-    r"талон\w{0,2}|запрос\w{0,2}|протокол\w{0,2}|квитанци\w{1,2}|страховк\w)(?!\w)"
+    r"(?<!\w)(?:обращени\w{1,3}|заявлени\w{1,3}|заявк\w{1,3}|жалоб\w{1,3}|дел[аоу]|делу|производств\w{1,2}|иск\w{0,2}|предыдущ\w{2,3}|перв\w{2,3}|"
+    r"талон\w{0,2}|запрос\w{0,2}|протокол\w{0,2}|квитанци\w{1,2}|страховк\w|кусп|ксп|уин|уип|материал\w{0,3}|договор\w{0,2}|контракт\w{0,2}|"
+    r"удостоверени\w{1,2}|сертификат\w{0,2}|больничн\w{2,3}|рецепт\w{0,2}|направлени\w{1,2}|карт[аыуе]|карточк\w|ордер\w{0,2}|доверенност\w{1,2}|"
+    r"полис\w{0,2}|счет\w{0,2}|акт\w{0,2}|регистрационн\w{2,3}|входящ\w{2,3}|вх|исх|исходящ\w{2,3}|ответ\w{0,2}|письм\w|отписк\w{1,2}|решени\w{1,2}|"
+    r"выписк\w|свидетельств\w{1,2}|трек|заказ\w{0,2}|штраф\w{0,2}|определени\w|приказ\w{0,2}|лист\w{0,2}|патент\w{0,2}|виз[аы])(?!\w)"
 )
-_CASE_NUMBER = re.compile(r"(?<![\w.,])(?:[а-яa-z]{1,2}-)?\d[\dа-яa-z]*(?:[/-][\dа-яa-z]{1,20}){0,4}(?!\w)")
+_STRAIGHT = re.compile(r"кусп|ксп|уин|уип|трек|договор|контракт|вх|исх|полис|удостов|сертиф|патент")
+_CASE_NUMBER = re.compile(r"(?<![\w.,])(?:[а-яa-z]{1,4}[-–]?)?\d[\dа-яa-z]*(?:\s?[/–-]\s?[\dа-яa-z]{1,20}){0,5}(?!\w)")
+_FINE = re.compile(r"(?<!\d)\d{18,25}(?!\d)")
+_ACT = re.compile(r"(?:фз|кз|оз|пп|р)$|^(?:19|20)\d\d(?:г|год\w*)?$")
 _NUMBER_SIGN = re.compile(r"№|(?<!\w)n(?!\w)|номер")
+# «за номером ОГ-4417», «№ ОГ-22871/24»: letters before the digits as cases have them.
+_LETTERED = re.compile(r"(?:№|номер\w{0,2})\s{0,2}(?P<number>[а-я]{1,3}-\d{3,8}(?:[/-][\dа-я]{1,6}){0,3})(?!\w)")
 _ENOUGH_DIGITS = 4
 
 
@@ -87,11 +104,17 @@ def _about_a_car(folded: str, text: str, match: re.Match[str]) -> bool:
 
 
 def _cases(folded: str) -> Iterator[Span]:
+    for match in _FINE.finditer(folded):
+        yield Span(match.start(), match.end(), "document")
+    for match in _LETTERED.finditer(folded):
+        yield Span(*match.span("number"), "document")
     for match in _CASE.finditer(folded):
         number = _CASE_NUMBER.search(folded, match.end(), match.end() + 45)
-        if number is None or sum(map(str.isdigit, number[0])) < _ENOUGH_DIGITS:
+        if number is None or sum(map(str.isdigit, number[0])) < _ENOUGH_DIGITS or _ACT.search(number[0]):
             continue
         says_so = _NUMBER_SIGN.search(folded, max(0, match.start() - 20), number.start())
-        is_long = sum(map(str.isdigit, number[0])) > _ENOUGH_DIGITS + 1 and bool(re.search("[/-]", number[0]))
-        if says_so or (is_long and number.start() - match.end() < 4):
+        digits = sum(map(str.isdigit, number[0]))
+        is_near = number.start() - match.end() < 4
+        is_long = digits > _ENOUGH_DIGITS + 1 and bool(re.search("[/-]", number[0]))
+        if says_so or (is_near and (is_long or (digits > _ENOUGH_DIGITS and _STRAIGHT.match(match[0])))):
             yield Span(number.start(), number.end(), "document")

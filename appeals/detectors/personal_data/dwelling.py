@@ -11,7 +11,7 @@ __all__ = ["flats_find"]
 
 # «в квартире 15 градусов», «54 кв. м», «квартира 3 человека»: a number of something else.
 _MEASURE = (
-    r"(?!\d|[.:]\d|,\d{1,2}\s?м|\s{0,2}(?:кв\.?\s?м|м\b|м2|м²|метр|%|процент|градус|°|с\b|руб|тыс|млн|комнат|чел|раз[а\b]|лет|год|месяц|"
+    r"(?!\d|[.:]\d|,\d{1,2}\s?м|\s{0,2}(?:кв\.?\s?м|м\b|м2|м²|метр|%|процент|градус|°|с\b|руб|тыс|млн|комнат|чел(?!овек\s(?:умер|живет|пьет|болеет))|раз[а\b]|лет|год|месяц|"
     r"дн[яе]|день|недел|минут|час|литр|куб|ребен|дет|семь|рам|батаре))"
 )
 _NUMBER = rf"\d{{1,4}}(?!\d)(?:\s?[а-гд](?!\w))?{_MEASURE}"
@@ -19,12 +19,27 @@ _FLAT = re.compile(
     rf"(?<!\w)(?:кв(?:артир(?:[аеуы]|ой|ами|ах)|-р[аыеу])?(?![а-я])|комнат[аеуы](?!\w)|комн\.|апартамент\w{{1,3}}|апарт\.)"
     rf"[\s.:№#–—-]{{0,4}}(?:номер\s{{1,2}})?[№\s]{{0,2}}(?P<numbers>{_NUMBER}(?:\s?(?:,|;|и)\s?{_NUMBER}){{0,20}})"
 )
+_ORDINAL = r"(?:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят|десят|\w{2,12}надцат|двадцат|тридцат|сороков|пятидесят|шестидесят|семидесят|восьмидесят|девяност|сот)(?:ой|ую|ая|ьей|ья|ью|ей)"
+_TENS = r"(?:двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто|сто|двести|триста)"
+_ORDINAL_FLAT = re.compile(
+    rf"(?<!\w)(?P<numbers>(?:{_TENS}\s{{1,2}}){{0,2}}{_ORDINAL})\s{{1,2}}(?:кв(?!\w)|квартир(?:[аеуы]|ой)(?!\w))"
+)
+# «из 40-й», «у нас в 304-й батареи холодные»: the word itself is left out.
+_FEMININE = re.compile(
+    r"(?<!\w)(?:из|в|над|под|у|соседк\w|сосед\w?|жил(?:ец|ица))\s{1,2}(?P<numbers>\d{1,4}-?\s?(?:й|ой|ую|ей|ю))(?!\w)"
+    r"(?!\s{0,2}(?:школ|больниц|поликл|город|горбольн|групп|смен|част|рот|бригад|дет|сад|гимн|библ|аптек|линии|ули|лини|очеред|маршр|секци|палат|степен|кат|стат|стади|парад|вет|мкр|микро|"
+    r"район|бан|попыт|трет|четв|пол|недел|мин|част|год|раз|день|дом|подъезд|этаж|квартал|авт|трамв|маш|пар[аыу]|аллея|просек|дач|катег|серии|колон|позиц|строк|форм|мед|стр|глав|смер|трасс|сп|"
+    r"[а-я]{2,20}ой\s{1,2}(?:ули|лини|больн|школ)|очер))"
+)
+_HOME = re.compile(
+    r"(?<!\w)(?:батаре|соседк?|жив[еу]|жил[аи]?\s|этаж|подъезд|залил|затоп|топ[иея]т|квартир|стояк|шум|пенси|прописан|потол|лифт|кв(?!\w))"
+)
 _FLAT_IN_WORDS = re.compile(
-    rf"(?<!\w)квартир(?:[аеуы]|ой)\s{{1,3}}(?P<numbers>{NUMERAL}(?:\s{{1,2}}{NUMERAL}){{0,2}})(?!\w){_MEASURE}"
+    rf"(?<!\w)(?:кв\.?|квартир(?:[аеуы]|ой))\s{{1,3}}(?P<numbers>{NUMERAL}(?:\s{{1,2}}{NUMERAL}){{0,2}})(?!\w){_MEASURE}"
 )
 _HOSTEL_ROOM = re.compile(rf"(?<!\w)ком\.\s?№?\s?(?P<numbers>{_NUMBER})")
 _BEFORE_FLAT = re.compile(
-    r"(?<![\w.,/:-])(?P<numbers>\d{1,4}(?:\s?-\s?(?:ой|ая|ую|ей|й|я|ю|м))?)\s{0,2}(?:кв\b(?!\.?\s?м)|квартир(?:[аеуы]|ой)\b)(?!-р|[\s.№:-]{0,3}\d)"
+    r"(?<![\w.,/:-])(?P<numbers>\d{1,4}(?:\s?-\s?(?:ой|ая|ую|ей|й|я|ю|м))?)\s{0,2}(?:кв\b(?!\.?\s?м)(?!\s{1,2}(?:сто|две|три|дв|сорок|пять|шесть|семь|восем|девян|девят|один|четыр))|квартир(?:[аеуы]|ой)\b)(?!-р|[\s.№:-]{0,3}\d)"
 )
 _AREA_OR_HEAT = re.compile(r"площад|температур|градус|метраж")
 _HOUSE = r"\d{1,3}\s?[а-е]?(?:\s?(?:/|к\.?|корп\.?|стр\.?)\s?\d{1,3}[а-е]?)?"
@@ -61,15 +76,19 @@ _NO_STREET = frozenset(
     ]
 )
 _SEVERAL_HOUSES = re.compile(r"(?<!\w)(?:дома|домов|домам|домами|домах|между|участ\w{2,4})(?!\w)")
+_NO_FLAT = re.compile(r"\s{0,2}(?:назад|подъезд|этаж|лет|раз|год|дом)")
 _SENTENCE = re.compile(r"[.!?\n]\s{0,3}$")
 _HOURS = re.compile(r"расписан|автобус|рейс|врем[яе]|час[ыоа]|маршрут")
 
 
 def flats_find(folded: str, text: str) -> Iterator[Span]:
     """Numbers of flats and rooms; of an address it is the flat alone."""
-    if not any(map(str.isdigit, folded)) and "квартир" not in folded:
+    if not any(map(str.isdigit, folded)) and "кв" not in folded:
         return
-    for pattern in (_FLAT, _FLAT_IN_WORDS, _BEFORE_FLAT):
+    if _HOME.search(folded):
+        for match in _FEMININE.finditer(folded):
+            yield Span(*match.span("numbers"), "flat")
+    for pattern in (_FLAT, _FLAT_IN_WORDS, _BEFORE_FLAT, _ORDINAL_FLAT):
         for match in pattern.finditer(folded):
             if "квартир" not in match[0] or not _AREA_OR_HEAT.search(folded, max(0, match.start() - 25), match.start()):
                 yield Span(*match.span("numbers"), "flat")
@@ -90,8 +109,10 @@ def _after(match: re.Match[str]) -> Span:
 def _is_street(folded: str, text: str, match: re.Match[str]) -> bool:
     """Whether «Ленина 10-45» is an address, and not hours, a score or a range."""
     start = match.start()
+    if match["street"] in _NO_STREET or _NO_FLAT.match(folded, match.end()):
+        return False
     if _STREET_WORD.search(folded, max(0, start - 40), start):
-        return match["street"] not in _NO_STREET and not _SEVERAL_HOUSES.search(folded, max(0, start - 30), start)
+        return not _SEVERAL_HOUSES.search(folded, max(0, start - 30), start)
     if not text[start].isupper() or _HOURS.search(folded, max(0, start - 40), start):
         return False
     begins_sentence = not text[:start].strip() or _SENTENCE.search(text, max(0, start - 5), start)

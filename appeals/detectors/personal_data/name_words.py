@@ -6,18 +6,35 @@ from enum import IntFlag, auto
 from functools import lru_cache
 from typing import NamedTuple
 
-from appeals.detectors.personal_data.people import FAMOUS, SHORT_NAMES
+from appeals.detectors.personal_data.people import FAMOUS, SHORT_NAMES, first_name_forms
+from core.text.normalise import transliteration_undo
 from core.text.words import readings
 
-__all__ = ["NameToken", "Part", "name_tokens", "part_of"]
+__all__ = ["NameToken", "Part", "ends_like_surname", "name_tokens", "part_of"]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST = 40
+_LATIN_J = re.compile(r"([aeo])y(?![aou])")
 _SURNAME_ENDING = re.compile(
     r".{2,}(?:[оеё]в|[ои]вск|ин|ын|[оеи]в[аоуы]|[оеё]вым|[оеё]вой|[оеё]ву|[иы]на|[иы]ной|[иы]ну|[иы]ным|[оеё]вых|[иы]ных|ских|цких|енко|чук|юк|щук|дзе|швили|ян|"
     r"янц|ск(?:ий|ая|ого|ой|ому|ую|им))"
 )
+# Rarer ones, too, which many other words end like: Russian, Ukrainian, Belarusian, Armenian, Georgian, Jewish, Baltic, of Siberia.
+_RARE_ENDING = re.compile(
+    r".{2,}(?:[оеё]в|[иы]н|[оеё]в[аоуыe]|[иы]н[ауы]|[оеё]вым|[иы]ным|[оеё]вой|[иы]ной|[оеё]вых|[иы]ных|[оеё]выми|[иы]ными|[оеё]вым|"
+    r"[оеё]вы|[иы]ны|[сц]к(?:ий|ая|ого|ой|ому|ую|им|их|ими)|енко|[йц]ко|щенк[ауо]|ч[уи]к[ауио]?|[нлрдсйщх]юк(?:а|у|ом)?|ук(?:а|у|ом)?|[аоиуы]к|"
+    r"дзе|швили|[яа]н(?:а|у|ом|ы|ц)?|янц(?:а|у)?|оглу|заде|ич(?:а|у|ем)?|[ыи]х|ейчик|ман|берг|штейн|айте|ене|[аои]ус|айло|ец|ля|[аеу]й|ба|ия|уа|ава|яго|аго|ово|ко)"
+)
+_SENIORITY = re.compile(r"-(?:младш|старш)\w{1,4}$")
+_QUICK_ENDING = re.compile(
+    r"(?:[оеиы][внй]|[вн][ауы]|[внк][оы]й|[вн]ым|[ыи]х|к[оаиу]|ий|ая|ого|ому|[уюи]к|дзе|ли|[яа]н[ауцы]?|[чн][ауеы]|ич|ыч|"
+    r"ин?ой|лы|ды|ович[ау]?|[еоу]м)$"
+)
 _PATRONYMIC_ENDING = re.compile(r".{2,}(?:ович|евич|ьич|ныч|мич|[оеё]вн|ичн|инишн)(?:[ауеы]|ем|ой|ей|ам)?")
+
+
+FATHERS = frozenset(["оглы", "оглу", "кызы", "гызы", "кизи", "кизы", "улы", "угли", "уулу"])
+"""What stands behind a father's name in Turkic names."""
 
 
 class Part(IntFlag):
@@ -33,6 +50,7 @@ class Part(IntFlag):
     GENITIVE = auto()
     PLACE = auto()
     FAMOUS = auto()
+    RARE_SURNAME = auto()
 
 
 class NameToken(NamedTuple):
@@ -43,6 +61,7 @@ class NameToken(NamedTuple):
     form: str
     is_capital: bool
     is_upper: bool
+    is_latin: bool = False
 
     @property
     def part(self) -> Part:
@@ -58,18 +77,28 @@ def name_tokens(folded: str, text: str) -> Iterator[NameToken]:
     for match in _TOKEN.finditer(folded):
         start, end = match.span()
         written = text[start:end]
-        yield NameToken(start, end, match[0], written[0].isupper(), len(written) > 1 and written.isupper())
+        form = match[0]
+        is_latin = form.isascii() and len(form) > 1
+        if is_latin:
+            form = _in_russian(form)
+        yield NameToken(start, end, form, written[0].isupper(), len(written) > 1 and written.isupper(), is_latin)
+
+
+@lru_cache(1 << 12)
+def _in_russian(form: str) -> str:
+    return transliteration_undo(_LATIN_J.sub(r"\1j", form)) if len(form) <= _LONGEST else form
 
 
 @lru_cache(1 << 15)
 def part_of(form: str) -> Part:
     """What a folded word can be in a name; a double surname is judged by its last half."""
-    word = form.rpartition("-")[2] or form
+    word = _SENIORITY.sub("", form)
+    word = word.rpartition("-")[2] or word
     if len(word) > _LONGEST or len(word) < 3 or not word.isalpha() or word.isascii():
         return Part.NONE
-    if word in {"оглы", "кызы", "гызы", "улы"}:
+    if word in FATHERS:
         return Part.PATRONYMIC
-    if word in SHORT_NAMES:
+    if word in SHORT_NAMES or word in first_name_forms():
         return Part.FIRST
     part, ordinary, place = Part.NONE, 0.0, 0.0
     found = readings(word)
@@ -94,6 +123,8 @@ def part_of(form: str) -> Part:
             ordinary += reading.score
     if _SURNAME_ENDING.fullmatch(word):
         part |= Part.LIKE_SURNAME
+    elif _RARE_ENDING.fullmatch(word):
+        part |= Part.RARE_SURNAME
     if ordinary >= 0.5:
         part |= Part.ORDINARY
     if place >= 0.5:
@@ -101,3 +132,8 @@ def part_of(form: str) -> Part:
     if not known:
         part |= Part.UNKNOWN
     return part
+
+
+def ends_like_surname(form: str) -> bool:
+    """A cheap look at the end of a word, before the dictionary is asked: a surname or a patronymic may end so."""
+    return bool(_QUICK_ENDING.search(form, max(0, len(form) - 5)))

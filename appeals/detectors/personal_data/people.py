@@ -1,12 +1,24 @@
 """Words around a name that say whose it is: a private person's, a public figure's, or a place's (people.toml)."""
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from core.text.words import forms
 
-__all__ = ["FAMOUS", "NEVER", "SHORT_NAMES", "TITLES", "kin_forms", "office_forms", "place_forms", "role_forms"]
+__all__ = [
+    "FAMOUS",
+    "NEVER",
+    "SHORT_NAMES",
+    "SIGNAL_WORDS",
+    "TITLES",
+    "first_name_forms",
+    "kin_forms",
+    "office_forms",
+    "place_forms",
+    "role_forms",
+]
 
 _LISTS = {
     name: words.split()
@@ -15,7 +27,28 @@ _LISTS = {
 FAMOUS = frozenset(_LISTS["famous"])
 NEVER = frozenset(_LISTS["never"])
 SHORT_NAMES = frozenset(_LISTS["short_names"])
+SIGNAL_WORDS = frozenset(_LISTS["signals"])
 TITLES = frozenset(_LISTS["titles"])
+
+
+@cache
+def first_name_forms() -> frozenset[str]:
+    """First names of the peoples of Russia and its neighbours that the dictionary lacks, in every case form."""
+    names = Path(__file__).with_name("first_names.txt").read_text(encoding="utf-8").split()
+    return frozenset(form for name in names for form in _declined(name))
+
+
+def _declined(name: str) -> Iterator[str]:
+    yield name
+    stem = name[:-1]
+    if name[-1] == "а":
+        yield from (stem + ending for ending in ("ы", "и", "е", "у", "ой"))
+    elif name[-1] == "я":
+        yield from (stem + ending for ending in ("и", "е", "ю", "ей"))
+    elif name[-1] in "ьй":
+        yield from (stem + ending for ending in ("я", "ю", "ем", "е", "и"))
+    elif name[-1] not in "еиоуыэю":
+        yield from (name + ending for ending in ("а", "у", "ом", "е", "ы"))
 
 
 @cache

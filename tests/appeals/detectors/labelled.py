@@ -9,15 +9,18 @@ from pathlib import Path
 
 from appeals.detectors.findings import Span
 
-__all__ = ["Labelled", "Score", "labelled_read", "score"]
+__all__ = ["Labelled", "Score", "labelled_read", "names_taught", "score"]
 
 FILE = Path(__file__).with_name("personal_data.jsonl")
+NAMES_FILE = Path(__file__).with_name("names.jsonl")
+"""Short messages with names and without, to learn from; nothing but names is marked in them."""
+
 _MARK = re.compile(r"\[\[(\w+):(.+?)\]\](?!\])")
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A message with the pieces of it that must be masked. `part`: `tuning` or `final`."""
+    """A message with the pieces of it that must be masked. `part`: who wrote it, and when."""
 
     part: str
     text: str
@@ -36,9 +39,9 @@ class Score:
     false: list[str] = field(default_factory=list)
 
 
-def labelled_read(part: str = "") -> list[Labelled]:
+def labelled_read(part: str = "", file: Path = FILE) -> list[Labelled]:
     """The messages of a part, or all; the markup is `[[kind:text]]`."""
-    rows = map(json.loads, FILE.read_text(encoding="utf-8").splitlines())
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     return [_parsed(row) for row in rows if part in ("", row["part"])]
 
 
@@ -50,6 +53,12 @@ def _parsed(row: dict[str, str]) -> Labelled:
         plain += match[2]
         position = match.end()
     return Labelled(row["part"], plain + row["text"][position:], tuple(spans))
+
+
+def names_taught() -> list[tuple[str, tuple[Span, ...]]]:
+    """Texts and the names in them that the weights of the signs of names are learned from."""
+    messages = [*labelled_read(), *labelled_read(file=NAMES_FILE)]
+    return [(message.text, tuple(span for span in message.spans if span.kind == "name")) for message in messages]
 
 
 def score(messages: Iterable[Labelled], find: Callable[[str], list[Span]]) -> Score:

@@ -1,0 +1,173 @@
+"""Illnesses, injuries, disability and pregnancy that are somebody's."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from appeals.detectors.findings import Span
+
+__all__ = ["health_find"]
+
+_LISTS = {
+    name: words.split()
+    for name, words in tomllib.loads(Path(__file__).with_name("illnesses.toml").read_text(encoding="utf-8")).items()
+}
+_EXACT = {word[:-1]: name for name in ("common", "lasting") for word in _LISTS[name] if word.endswith("=")}
+_STEMS: dict[str, list[tuple[str, str]]] = defaultdict(list)
+for _name in ("lasting", "common"):
+    for _word in sorted(_LISTS[_name], key=len, reverse=True):
+        if not _word.endswith("="):
+            _STEMS[_word[:3]].append((_word, _name))
+_LONGEST_ENDING = 7
+
+_WORD = re.compile(r"(?<![\w-])(?:микро|полу|пост)?[а-яa-z]{2,30}")
+_BODY = "|".join(sorted(set(_LISTS["body"]), key=len, reverse=True))
+_KIND = rf"(?:(?:{'|'.join(sorted({word.strip('=') for word in _LISTS['kinds']}, key=len, reverse=True))})[а-я]{{0,4}})"
+_DEGREE = (
+    r"(?:\(?(?:\d|i{1,3}v?|iv|[абсabc]|перв\w{2,3}|втор\w{2,3}|треть\w{1,3}|четверт\w{2,3}|последн\w{2,3}|терминальн\w{2,3})"
+    r"\s?-?\s?(?:й|ой|ей|го|я|ая)?\s{0,2}(?:степен\w{1,2}|стади\w{1,2}|тип\w?|ст(?!\w))|\d{1,2}\s?-?(?:я|й|ая)?\s{1,2}недел\w{1,2})"
+)
+_TAIL = re.compile(
+    rf"(?:-[а-я]{{3,20}}(?!\w))?(?:[\s-]{{1,2}}(?:{_BODY}|{_KIND}|{_DEGREE}|[абсabc]|с\s{{1,2}}детства|с\s{{1,2}}рождения)(?!\w)){{0,4}}"
+)
+_HEAD = re.compile(rf"(?<!\w)(?:{_KIND}[\s-]{{1,2}}){{1,3}}$")
+
+_GROUP = (
+    r"(?:[123]|i{1,3}|перв(?:ой|ая|ую)|втор(?:ой|ая|ую)|треть(?:ей|я|ю))\s?-?\s?(?:й\s?|ой\s?|ей\s?|ю\s?|я\s?|ую\s?|ья\s?)?\s{0,2}"
+    r"(?:нерабоч\w{2,3}\s{1,2}|рабоч\w{2,3}\s{1,2})?гр(?:уппы|уппа|уппу|уппе|уппой|\.)?(?!\w)"
+)
+_DISABLED = re.compile(
+    rf"(?<!\w)(?:реб[её]н\w{{1,4}}-)?инвалид(?:а|у|ом|е|ка|ки|ке|ку|кой|ность\w{{0,2}}|ности|ностью)?(?!\w)(?:-\w{{4,12}}|\s{{1,2}}(?:{_GROUP}|(?:с\s)?детства|"
+    rf"по\s{{1,2}}(?:зрению|слуху|общему\s\w{{5,12}}|\w{{4,14}})))?(?:\s{{1,2}}(?:бессрочно|с\s{{1,2}}детства|{_GROUP}))?"
+)
+_ONE_IN_GROUP = re.compile(rf"{_GROUP}|детства")
+_GROUP_ALONE = re.compile(rf"(?<!\w){_GROUP}(?:\s{{1,2}}(?:инвалидности|бессрочно))?")
+_ABOUT_DISABILITY = re.compile(r"(?<!\w)(?:мсэ|втэк|инвалид|группу\s{1,2}(?:дали|сняли)|комисси)")
+# What a person says of the own body in other words.
+_SAID = re.compile(
+    r"(?<!\w)(?:(?:очень\s|совсем\s|почти\s|уже\s){0,2}(?:плохо|слабо|не|ничего\sне|едва|еле|с\sтрудом)\s(?:виж[уи]\w{0,2}|видит|слыш[уи]\w{0,2}|слышит|хож[уи]\w{0,2}|ходит|"
+    r"передвига\w{2,5}|вста[ею]т?|встает)(?!\w)(?=[^?\n]{0,200})|"
+    r"(?:прикован[аы]?|прикована)\sк\s(?:постели|кровати|коляск\w)|(?:передвига\w{2,5}|хо(?:жу|дит))\s(?:на|с|в|при\sпомощи)\s(?:инвалидн\w{2,3}\s)?"
+    r"(?:коляск\w|костыл\w{1,3}|ходунк\w{1,3})|"
+    r"на\s(?:\d\s?-?(?:м|ом|ем)?|перв\w{2}|втор\w{2}|треть\w{2}|четверт\w{2}|пят\w{2}|шест\w{2}|седьм\w{2}|восьм\w{2}|девят\w{2})\sмесяце(?:\sбеременности)?|"
+    r"(?:в|с)\sположении(?=\s*[.,!?;)]|\s(?:и|а|я|мне|на)\s|$)|жд(?:у|ем|ет)\s(?:второго\s|третьего\s|первого\s)?(?:ребенка|малыша|двойню)|"
+    r"(?:удалил\w|вырезал\w|отрезал\w|ампутировал\w|отняли|отняла)\s(?:[а-я]{3,12}\s)?(?:почк\w|желчн\w{2,3}|легко\w{1,2}|матк\w|груд\w|ног\w|рук\w|палец|пальцы|"
+    r"стоп\w|селезенк\w|желудок|щитовидк\w|грыж\w|опухол\w|глаз|аппендикс|аппендицит)|"
+    r"без\s(?:ноги|ног|руки|рук|глаза|почки|обеих\s(?:ног|рук))(?!\w)|(?:потерял\w?|теря\w{2,3})\s(?:зрение|слух|память|рассудок)|"
+    r"(?:сломал\w?|сломан\w?|раздробил\w?|вывихнул\w?|порвал\w?)\s(?:себе\s)?(?:[а-я]{3,12}\s)?(?:ног[уаи]|рук[уаи]|бедр\w|шейк[уаи]\s?(?:бедра)?|ключиц\w|ребр[оа]|позвоночник|"
+    r"лодыжк\w|палец|запяст\w{1,2}|голен\w|связк\w|копчик|челюст\w|нос|локоть|колено)|"
+    r"(?:операци\w{1,2}|опериров\w{2,6})\s(?:на|по)\s(?:открытом\s)?(?:сердц\w|глаз\w{0,3}|позвоночник\w|сустав\w{0,2}|легк\w{2}|почк\w{1,2}|мозг\w|колен\w|желудк\w|бедр\w|удалени\w\s\w{3,15})|"
+    r"(?:состо(?:ю|ит|им)|сто(?:ю|ит)|наблюда\w{2,5}|на\sучете|лежал\w?|леч(?:усь|ится))\s(?:на\sучете\s)?(?:у|в)\s(?:психиатр\w|нарколог\w|онколог\w|кардиолог\w|невролог\w|"
+    r"эндокринолог\w|фтизиатр\w|ревматолог\w|нефролог\w|гематолог\w|пнд|тубдиспансер\w|онкодиспансер\w|психдиспансер\w|психиатрическ\w{2}\s\w{5,10}|психушк\w)|"
+    r"(?:после\s|перенесл?[аи]?\s|сделали\s)(?:хими[юи]\w{0,8}|химиотерапи\w|лучев\w{2}\sтерапи\w|шунтировани\w|кесарев\w{1,2}(?:\sсечени\w)?|стентировани\w|пересадк\w\s\w{4,10}|"
+    r"эко|эндопротезировани\w|трансплантаци\w{1,2}(?:\s\w{4,10})?)|кардиостимулятор\w{0,2}|"
+    r"(?:узл[ыа]|узлами|камн[иь]|камнями|кист[аыу]|опухоль|тромб\w?|шишк\w|рак|рака|спицы|штифт|пластина)\s(?:в\s|на\s)?(?:желчн\w{2,3}|почк\w{1,3}|щитовидк\w|щитовидн\w{2,3}(?:\sжелез\w)?|груди|мозг\w|"
+    r"легк\w{2}|печени|ног\w{1,2}|яичник\w{1,2})|больн(?:ое|ого|ым)\s(?:сердце|сердца|сердцем)|больн(?:ые|ыми|ых)\s(?:ноги|ногами|ног|суставы|суставами|почки|почками)|"
+    r"бол(?:ит|ят)\s(?:сердце|ноги|спина|суставы|почки)|порок\w{0,2}\sсердца|(?:почечн|сердечн|печеночн|дыхательн)\w{2,3}\sнедостаточност\w{1,2}|"
+    r"(?:задержк\w{1,2}|отставани\w)\s(?:психо-?|психического\s|умственного\s|речевого\s|в\s)?(?:речев\w{2,3}\s)?развити\w{1,2}|болезн\w{1,3}\s(?!и\s|не\s|в\s|на\s)[а-я]{4,14}(?:а|и)(?!\w)|"
+    r"лежач(?:ая|ий|его|ей|ую|им)(?:\s{1,2}больн\w{2,3})?|паллиативн\w{2,3}|слеп(?:ая|ой|ого|ую|ому)|глух(?:ая|ой|ого|ую|ому)(?!\w)|незряч\w{2,3}|"
+    r"(?:стал|стала)\s(?:слепым|слепой|инвалидом|инвалидкой)|синдром\w{0,2}\s{1,2}(?!отмены)\w{2,20}(?:\s(?:кишечника|усталости|дефицита))?|"
+    r"на\s(?:гемодиализе|диализе|инсулине|колясочке|коляске(?!\sс\s)|ходунках|костылях)|туб(?:инфицирован\w{0,3}|больн\w{2,3})|сахар\s(?:высокий|повышен|\d{2})|"
+    r"умственн\w{1,3}\sотстал\w{2,6}|психическ\w{2,3}\s(?:расстройств\w{1,2}|заболевани\w{1,2})|расстройств\w{1,2}\sаутистического\sспектра|биполярн\w{2,3}(?:\sрасстройств\w{1,2})?)(?!\w)"
+)
+# Somebody in particular: the writer, kin, a patient. Sentences about everybody («у всех соседей аллергия») name nobody.
+_KIN = (
+    r"мам|матер|матушк|отец|отц|пап[аеуы]|сын|доч|бабушк|дедушк|бабул|дедул|внук|внуч|муж(?!ик|ск|чин)|супруг|брат(?!ьев)|"
+    r"сестр|тещ|тест[ья]|свекр|ребен|малыш|мальчик|девочк|племянн|опекун|опекаем|подопечн|двойняш|"
+    r"пациентк|сосед(?:к|а|у|ом)(?!ей)|пенсионер(?:к|а|у|ом)?(?!ов|ам|ы)|старушк|старик(?:а|у|ом)|инвалид(?!ов|ам|ы|ах)|младш|старш|подруг|женщин(?!ам|ах)|бабк"
+)
+_SOMEBODY = re.compile(
+    rf"(?<!\w)(?:я|мне|меня|мной|мною|мой|моя|моей|моего|моему|моим|мою|наш(?:его|ей|ему|им|а|у)?|сам[аи]?|(?:{_KIN})\w{{0,5}}|"
+    r"мать|жен(?:а|ы|е|у|ой)|дед(?:а|у|ом)?|баб[аеу]|дяд[яюе]|тет[яюи]|парень|парню|болею|заболел[аи]?|переболел[аи]?|страда\w{1,3}|бол(?:ен|ьна|еет)|диагноз\w{0,2}|диагностирова\w{2,3}|"
+    r"состою|перен[её]с(?:ла)?|родил(?:ся|ась)|лежал[а]?|лежу|леч(?:усь|ится)|не[её]|него|ему|ей|поставили|обнаружил\w|выявили|оказал(?:ся|ась|ось)|"
+    r"умер(?:ла)?|пострадал\w?|упал[аи]?|получил[аи]?)(?!\w)"
+)
+_OWN = re.compile(
+    r"(?<!\w)(?:у\s(?:меня|нее|него|моего|моей|нашего|нашей|(?:[а-я]{3,8}\s)?(?:мамы|папы|отца|мужа|жены|сына|дочки?|дочери|внука|внучки|ребенка|брата|сестры|бабушки|дедушки|"
+    r"младш\w{2,3}|старш\w{2,3}))|болею|заболел[аи]?|переболел[аи]?|больна|болен|страдаю|диагноз|перен[её]с(?:ла)?|поставили|получил[аи]?|лежал[а]?|я\sс|мой|моя|муж|жена|сын|дочь|дочка|"
+    r"мама|папа|мать|отец|внук|внучка|бабушка|дедушка|дочери|дочке|сыну|ребенку|маме|упал[аи]?|сестра|брат|свекровь|теща|тесть|бабушке|деду|после)(?!\w)[^.!?;\n]{0,30}$"
+)
+_EVERYBODY = re.compile(
+    r"(?<!\w)(?:всех|многих|люд(?!ке|ка|ку)\w{1,3}|соседей|жител\w{1,3}|эпидеми\w|прививк\w{1,3}|вакцин\w{1,5}|от|лечат|лечени\w|мошенник\w{0,3}|"
+    r"профилактик\w|врач(?:и|ей|ам|ами)|собак\w{0,2}|кошк\w{0,2}|тест\w{0,2}|мазок|анализ\w{0,2}|контактн?\w{0,4}|бригад\w{1,2}|довод\w{2,5}|до|пандеми\w|из-за|против|риск|угроз\w)(?!\w)[^.!?\n]{0,18}$"
+)
+_MANY = re.compile(r"(?:ик|нн|льн|щ|ист)(?:ам|ами|ов|ах|ым|ыми|ых|им|ими|их)$|ник(?:и|ов|ам)$|[тб]ики$")
+_NOBODYS = re.compile(
+    r"[\s-]{0,2}(?:бригад|центр|госпитал|тест|пациент|больниц|отделен|диспансер|ограничен|пропуск|кабинет|шины|дорог|асфальт|стоп|зон)"
+)
+_STAGE = re.compile(r"(?:степен|стади|тип)\w?")
+_BREAK = re.compile(r"[!?;\n]|(?<=\w{3})\.\s")
+_BEFORE, _AFTER, _TOGETHER = 80, 30, 40
+
+
+def health_find(folded: str) -> Iterator[Span]:
+    """Illnesses, disability and pregnancy of somebody in particular; not of people at large."""
+    found = sorted(_sure(folded), key=lambda span: span.start)
+    yield from found
+    for start, end, is_lasting in _named(folded):
+        if (
+            _MANY.search(folded, start, end)
+            or _EVERYBODY.search(folded, max(0, start - 45), start)
+            or _NOBODYS.match(folded, end)
+        ):
+            continue
+        near = any(
+            -_TOGETHER < start - span.end < _TOGETHER or -_TOGETHER < span.start - end < _TOGETHER for span in found
+        )
+        before = _BREAK.split(folded[max(0, start - _BEFORE) : start])[-1]
+        if is_lasting:
+            after = _BREAK.split(folded[end : end + _AFTER])[0]
+            has_degree = bool(_STAGE.search(folded, start, end))
+            is_somebodys = near or has_degree or bool(_SOMEBODY.search(before) or _SOMEBODY.search(after))
+        else:
+            is_somebodys = near or bool(_OWN.search(before))
+        if is_somebodys:
+            span = Span(start, end, "health")
+            found.append(span)
+            yield span
+
+
+def _sure(folded: str) -> Iterator[Span]:
+    """Disability, and what people say of the own body; in one sentence with somebody unless the words say so alone."""
+    if "инвал" in folded:
+        for match in _DISABLED.finditer(folded):
+            if _ONE_IN_GROUP.search(match[0]) or _is_somebodys(folded, match.start(), match.end()):
+                yield Span(match.start(), match.end(), "health")
+    if "гр" in folded and _ABOUT_DISABILITY.search(folded):
+        for match in _GROUP_ALONE.finditer(folded):
+            yield Span(match.start(), match.end(), "health")
+    for match in _SAID.finditer(folded):
+        if _is_somebodys(folded, match.start(), match.end()):
+            yield Span(match.start(), match.end(), "health")
+
+
+def _named(folded: str) -> Iterator[tuple[int, int, bool]]:
+    """Words of illnesses with what is said of them: from, to, whether one has it for long."""
+    for match in _WORD.finditer(folded):
+        word = match[0]
+        name = _EXACT.get(word) or _by_stem(word)
+        if name is None and word.startswith("микро"):
+            name = _by_stem(word[5:])
+        if name is None:
+            continue
+        tail = _TAIL.match(folded, match.end())
+        head = _HEAD.search(folded, max(0, match.start() - 60), match.start())
+        end = tail.end() if tail else match.end()
+        yield (head.start() if head else match.start(), end, name == "lasting")
+
+
+def _by_stem(word: str) -> str | None:
+    for stem, name in _STEMS.get(word[:3], ()):
+        if word.startswith(stem) and len(word) - len(stem) <= _LONGEST_ENDING:
+            return name
+    return None
+
+
+def _is_somebodys(folded: str, start: int, end: int) -> bool:
+    before = _BREAK.split(folded[max(0, start - _BEFORE) : start])[-1]
+    after = _BREAK.split(folded[end : end + _AFTER])[0]
+    if _EVERYBODY.search(before):
+        return False
+    return bool(_SOMEBODY.search(before) or _SOMEBODY.search(after))
