@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
+from shell.text import plural
 from taxonomy.models import Category
 from taxonomy.portal.categories.tree import Filed, branches, direction_anchor
 from taxonomy.portal.categories.words import deadline_words
@@ -96,15 +99,22 @@ def row_shown(row: SetRow) -> ShownRow:
         block=category.block,
         direction=category.direction,
         title=category.title,
-        about=f"{category.ministry.short_name} · {deadline_words(category.deadline, category.deadline_unit)}",
+        about=f"{category.ministry.short_name}\u00a0· {deadline_words(category.deadline, category.deadline_unit)}",
         state=row.state,
         opens_on=category.opens_on if row.state == CategoryState.OPENS_LATER else None,
-        successor=category.successor.title if category.successor is not None else "",
+        successor=_taken_over_by(category),
         fast_track=category.fast_track,
         is_own=row.is_own,
         is_edited=bool(row.edited),
         open_appeals=row.open_appeals,
     )
+
+
+def _taken_over_by(category: Category) -> str:
+    count = len(category.split_into)
+    if count:
+        return f"{count} {plural(count, _('категория'), _('категории'), _('категорий'))}"
+    return category.successor.title if category.successor is not None else ""
 
 
 def rows_listed() -> list[ListedRow]:

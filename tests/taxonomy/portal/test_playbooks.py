@@ -1,12 +1,19 @@
 """The administrator's pages of playbooks: list, one with its variants, the editor, history."""
 
+from dataclasses import replace
+
 import pytest
 
+from core.events.models import Event
 from core.events.types import SYSTEM
+from taxonomy.events import PlaybookPublished
 from taxonomy.models import Category, PlaybookVersion
+from taxonomy.playbooks import shipped
 from taxonomy.playbooks.publishing import playbook_publish
 from taxonomy.playbooks.selectors import playbook_steps
+from taxonomy.playbooks.shipped import shipped_playbooks
 from taxonomy.service import PlaybookStep
+from taxonomy.templatetags.playbooks import hours_words
 from tests.factories import citizen_make, staff_user
 from tests.http import region_client
 
@@ -161,3 +168,53 @@ def test_unknown_things_are_not_found(admin):
     assert admin.post("/work/playbooks/no-such/edit/", sent("Выехать")).status_code == 404
     assert admin.post("/work/playbooks/no-such/withdraw/", {}).status_code == 404
     assert admin.get("/work/playbooks/pothole-repair/edit/", {"kind": "\x00герцогство"}).status_code == 200
+
+
+@pytest.fixture
+def newer_library(ul, monkeypatch):
+    """The library has newer steps of two playbooks, of which the region has edited one."""
+    library = {playbook.code: playbook for playbook in shipped_playbooks()}
+    for code in ("no-water", "no-heating"):
+        playbook = library[code]
+        steps = {kind: [replace(of[0], title="Новый шаг"), *of[1:]] for kind, of in playbook.steps.items()}
+        library[code] = replace(playbook, version=playbook.version + 1, steps=steps)
+    monkeypatch.setattr(shipped, "shipped_playbooks", lambda: iter(library.values()))
+    facts = {"code": "no-heating", "title": library["no-heating"].title, "block": library["no-heating"].block}
+    playbook_publish(acting=SYSTEM, **facts, municipality_kind="", steps=[STEP], expected=1)
+    return library
+
+
+def test_what_is_newer_in_the_library_is_taken_over_by_a_button(admin, newer_library):
+    offered = admin.get(LIST).content.decode()
+    assert "В библиотеке есть новее" in offered
+    assert newer_library["no-water"].title in offered
+    assert "Ваши правки останутся" in offered
+
+    page = admin.post(f"{LIST}load/", follow=True).content.decode()
+
+    assert f"Из библиотеки обновлены: «{newer_library['no-water'].title}»" in page
+    assert f"Ваши правки остались: «{newer_library['no-heating'].title}»" in page
+    assert playbook_steps("no-water", "")[0].title == "Новый шаг"
+    assert playbook_steps("no-heating", "")[0].title == STEP.title
+    told = Event.objects.filter(type=PlaybookPublished.event_name, payload__code="no-water").latest("occurred_at", "id")
+    assert told.actor_kind == "regional_admin"
+
+
+def test_nothing_is_offered_where_the_library_is_not_newer(admin):
+    assert "В библиотеке есть новее" not in admin.get(LIST).content.decode()
+    versions = PlaybookVersion.objects.count()
+
+    page = admin.post(f"{LIST}load/", follow=True).content.decode()
+
+    assert "нет ничего новее" in page
+    assert PlaybookVersion.objects.count() == versions
+    assert region_client("ul", staff_user("moderator")).post(f"{LIST}load/").status_code == 403
+    assert admin.get(f"{LIST}load/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(4, "4\xa0часа"), (48, "48\xa0часов"), (168, "7\xa0суток"), (160, "6\xa0суток 16\xa0часов"), (504, "21\xa0сутки")],
+)
+def test_long_times_are_told_in_days(hours, words):
+    assert hours_words(hours) == words

@@ -15,6 +15,7 @@ from taxonomy.access import manager_actor
 from taxonomy.facts import FACT_FIELDS
 from taxonomy.models import Category, Playbook
 from taxonomy.portal.categories.forms.category import CategoryForm
+from taxonomy.portal.categories.growth import catalog_title
 from taxonomy.portal.categories.history import category_history
 from taxonomy.portal.categories.words import FIELD_LABELS, fact_words
 from taxonomy.sets.editing import category_add, category_edit, category_reset, category_retire
@@ -125,6 +126,7 @@ def _page(
         "open_appeals": open_by_category([category.id]).get(category.id, 0),
         "history": category_history(category),
         "now": _now(category, form, playbooks) if more.get("conflict") else [],
+        "catalog": catalog_title(category.origin) if category.origin else "",
         "parts": _parts(category),
         "successors": _successors(category) if category.base is None and category.retired_at is None else [],
         **more,
