@@ -8,8 +8,10 @@ class AppealsConfig(AppConfig):
     verbose_name = "Обращения"
 
     def ready(self) -> None:
+        from accounts.service import Keeper, keepers
         from appeals import subscribers  # noqa: F401 - registers the readers of the log
         from appeals.detectors.personal_data import personal_data_mask
+        from appeals.forgetting import applicant_forget
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace
         from appeals.recategorising import appeals_open_by_category
@@ -19,4 +21,5 @@ class AppealsConfig(AppConfig):
 
         open_counters.register(OpenCounter("appeals", appeals_open_by_category))
         after_pause("appeals.verdicts", verdicts_postpone)
+        keepers.register(Keeper("appeals", forget=applicant_forget))
         text_mask_use(personal_data_mask)

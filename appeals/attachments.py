@@ -1,6 +1,7 @@
 """Photos on their way into an appeal: uploaded first, taken by an appeal or an answer when that is sent."""
 
 from datetime import timedelta
+from functools import partial
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -8,9 +9,11 @@ import structlog
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from appeals.models import Answer, Appeal, Attachment, AttachmentState, Draft, Message
+from appeals.photos.content import PhotoFormat
 from appeals.photos.inspect import photo_inspect
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.photos.render import photo_render_variants
@@ -28,6 +31,7 @@ __all__ = [
     "attachments_remove_loose",
     "attachments_take",
     "attachments_unprocessed",
+    "originals_remove",
 ]
 
 logger = structlog.get_logger(__name__)
@@ -119,6 +123,20 @@ def attachments_remove_loose(*, limit: int = 500) -> int:
         for path in filter(None, (row.original.name, row.display.name, row.thumb.name)):
             private_storage().delete(path)
     return len(rows)
+
+
+@tenant_only
+def originals_remove(*, user_id: UUID) -> None:
+    """Have the shown copy of each photo that a person sent take the place of its original, metadata and all.
+
+    In the caller's transaction; the files go once it is committed.
+    """
+    sent = Attachment.objects.filter(uploaded_by_id=user_id, state=AttachmentState.READY)
+    for photo in sent.exclude(appeal=None, answer=None).exclude(original=F("display")):
+        path = str(photo.original.name)
+        photo.original, photo.format = photo.display.name, PhotoFormat.JPEG.value
+        photo.save(update_fields=["original", "format"])
+        transaction.on_commit(partial(private_storage().delete, path))
 
 
 @tenant_only

@@ -1,4 +1,4 @@
-"""The open API of accounts: a person's own tokens."""
+"""The open API of accounts: a person's own tokens, and closing the account."""
 
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.authentication import SignedInToChange, session_required
+from accounts.erasure import account_refusal
+from accounts.erasure_pages import WRONG_PASSWORD, account_leave, password_is_right
 from accounts.models import PersonalToken
 from accounts.tokens import token_issue, token_revoke, tokens_of
+from core.errors import InvalidInput
 from core.http.idempotency import idempotent
 from core.http.moments import moment_text
 from core.http.pagination import NewestCreatedPagination
@@ -45,6 +48,20 @@ class BearerScheme(OpenApiAuthenticationExtension):
 
 class CreateToken(Input):
     title = TextField(max_length=100, help_text="What the token is for.")
+
+
+class EraseAccount(Input):
+    password = TextField(
+        max_length=128,
+        trim_whitespace=False,
+        help_text="The person's own; wrong ones lock out as at the sign-in.",
+    )
+
+
+class Erased(Shape):
+    """That it is done."""
+
+    erased = serializers.BooleanField()
 
 
 class Token(Shape):
@@ -117,6 +134,40 @@ class TokenView(ApiView):
         return Response(_token(token_revoke(user=request.user, token_id=token_id)))  # type: ignore[arg-type]
 
 
+class ErasureView(ApiView):
+    """The end of an account.
+
+    Takes no Idempotency-Key: a hash of the password would be kept with it, and nobody is left to ask again.
+    """
+
+    permission_classes = [IsAuthenticated, SignedInToChange]
+
+    @extend_schema(
+        operation_id="me_erase",
+        tags=["account"],
+        summary="Withdraw consent and erase my account",
+        request=EraseAccount,
+        responses={200: Erased},
+        auth=SESSION_ONLY,
+    )
+    def post(self, request: Request) -> Response:
+        """Only for the person in their session, with `X-CSRFToken`; 403 `staff_account` for somebody with a role.
+
+        Ends every session and token and erases the name and the contacts, also in appeals; open appeals go on without
+        them. It cannot be undone.
+        """
+        password = EraseAccount.checked(request)["password"]
+        user: Any = request.user
+        refusal = account_refusal(user=user)
+        if refusal is not None:
+            raise refusal
+        browser = request._request
+        if not password_is_right(browser, password):
+            raise InvalidInput(str(WRONG_PASSWORD), field="password", code="wrong_password")
+        account_leave(browser, user)
+        return Response({"erased": True})
+
+
 def _token(row: PersonalToken) -> dict[str, Any]:
     return {
         "id": str(row.id),
@@ -130,6 +181,7 @@ def _token(row: PersonalToken) -> dict[str, Any]:
 
 
 urlpatterns = [
+    path("me/erasure", ErasureView.as_view(), name="erasure"),
     path("tokens", TokensView.as_view(), name="tokens"),
     path("tokens/<uuid:token_id>", TokenView.as_view(), name="token"),
 ]

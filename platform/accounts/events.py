@@ -5,7 +5,16 @@ from uuid import UUID
 
 from core.events.types import DomainEvent, event_type
 
-__all__ = ["ConsentGiven", "ProfileChanged", "TokenIssued", "TokenRevoked", "UserDeactivated", "UserRegistered"]
+__all__ = [
+    "AccountErased",
+    "ConsentGiven",
+    "ConsentWithdrawn",
+    "ProfileChanged",
+    "TokenIssued",
+    "TokenRevoked",
+    "UserDeactivated",
+    "UserRegistered",
+]
 
 
 @event_type(name="accounts.UserRegistered", subject_type="user")
@@ -26,6 +35,22 @@ class ConsentGiven(DomainEvent):
     user_id: UUID
     document: str
     version: str
+
+
+@event_type(name="accounts.ConsentWithdrawn", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(DomainEvent):
+    user_id: UUID
+    document: str
+    version: str
+
+
+@event_type(name="accounts.AccountErased", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class AccountErased(DomainEvent):
+    """The account is closed, its owner's name and contacts are gone."""
+
+    user_id: UUID
 
 
 @event_type(name="accounts.ProfileChanged", subject_type="user")

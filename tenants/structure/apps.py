@@ -10,12 +10,15 @@ class StructureConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
+        from accounts.service import Keeper, keepers
         from core.modules import set_switchboard
         from tenants.structure.gazetteer import gazetteer_changed
+        from tenants.structure.grants import staff_stay
         from tenants.structure.models import Municipality, Settlement
         from tenants.structure.switches import module_switch_is_on
 
         set_switchboard(module_switch_is_on)
+        keepers.register(Keeper("roles", may_leave=staff_stay))
         for model in (Municipality, Settlement):
             post_save.connect(gazetteer_changed, sender=model, dispatch_uid=f"gazetteer-{model.__name__}")
             post_delete.connect(gazetteer_changed, sender=model, dispatch_uid=f"gazetteer-deleted-{model.__name__}")

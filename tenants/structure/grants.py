@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.service import User
-from core.errors import Conflict, InvalidInput, Missing
+from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import tenant_only
@@ -19,7 +19,7 @@ from tenants.structure.roles import NOBODY, Grant, Person, Role
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-__all__ = ["person_of", "role_grant", "role_grants_list", "role_holders", "role_revoke", "staff_find"]
+__all__ = ["person_of", "role_grant", "role_grants_list", "role_holders", "role_revoke", "staff_find", "staff_stay"]
 
 
 @tenant_only
@@ -133,6 +133,23 @@ def staff_find(*, role: Role, organisation_code: str = "") -> "User":
     if row is None:
         raise Missing(_("Некому: роль «%(role)s» никому не дана.") % {"role": role.label})
     return row.user
+
+
+def staff_stay(user_id: UUID) -> None:
+    """Raise Denied for somebody who holds a role: their account is not theirs alone to close."""
+    roles = set(RoleGrant.objects.filter(user_id=user_id).values_list("role", flat=True))
+    if not roles:
+        return
+    message = _(
+        "Вы здесь работаете: за вами записаны роли. Попросите администратора региона снять их на странице «Люди», "
+        "после этого учётную запись можно будет удалить."
+    )
+    if Role.REGIONAL_ADMIN in roles:
+        message = _(
+            "Вы администратор региона. Попросите другого администратора снять ваши роли на странице «Люди», "
+            "после этого учётную запись можно будет удалить. Если вы один, сначала дайте роль тому, кто вас сменит."
+        )
+    raise Denied(message, code="staff_account")
 
 
 @tenant_only

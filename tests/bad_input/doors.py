@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.factories import PASSWORD
+
 __all__ = ["NOT_TRIED", "POSTS", "Post"]
 
 TEXT = "Яма на дороге возле школы, машины объезжают по тротуару."
@@ -75,6 +77,7 @@ API = {
     "api:responsibilities": Post("admin", {"direction": "Дороги", "ministry": "ministry-roads"}),
     "api:notes": Post("moderator", {"text": TEXT}, "moderation_1", version=""),
     "api:tokens": Post("citizen", {"title": "Ключ"}, in_session=True),
+    "api:erasure": Post("citizen", {"password": PASSWORD}, in_session=True),
     "api:action-approve": Post("moderator", {"category": "roads-potholes", "publish": True}, "moderation_1"),
     "api:action-reject_by_rules": Post("moderator", {"reason": "no_details", "text": TEXT}, "moderation_1"),
     "api:action-ask": Post("roads", {"text": TEXT}, "moderation_2"),
@@ -133,6 +136,7 @@ PAGES = {
     "account_reauthenticate": Post("citizen", {"password": "a"}),
     "accounts:profile": Post("citizen", {"full_name": "Имя", "phone": "+79270000000"}),
     "accounts:tokens": Post("citizen", {"title": "Ключ"}),
+    "accounts:erase": Post("citizen", {"password": "Неверный-пароль"}),
     "portal:new-step": Post("citizen", {"text": TEXT, "draft": ""}, at={"slug": "describe"}),
     "portal:new-discard": Post("citizen", {"draft": ""}),
     "portal:new-suggest": Post("citizen", {"text": "яма на дороге", "category": ""}),

@@ -139,6 +139,7 @@ API = {
     "api:notification-read": Case(_id("notification")),
     "api:deliveries": Case(),
     "api:delivery-replay": Case(_id("delivery")),
+    "api:erasure": Case(body={"password": WORDS}),
     "api:tokens": Case(),
     "api:token": Case(_id("token")),
 }
@@ -168,6 +169,7 @@ PORTAL = {
 }
 PROFILE = {
     "accounts:profile": Case(),
+    "accounts:erase": Case(body={"password": WORDS}),
     "accounts:consent": OPEN,
     "accounts:privacy": OPEN,
     "accounts:tokens": Case(),

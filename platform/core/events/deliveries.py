@@ -31,6 +31,7 @@ __all__ = [
     "ChannelDown",
     "PermanentFailure",
     "channels",
+    "deliveries_forget",
     "deliveries_purge",
     "deliveries_send_due",
     "delivery_enqueue",
@@ -228,3 +229,17 @@ def deliveries_purge(*, limit: int = 1000) -> int:
     oldest = ended.filter(finished_at__lt=now - PAYLOAD_LIFETIME).order_by("finished_at").values_list("id", flat=True)
     # Asked of the row again: a dead item may be replayed meanwhile, and is then no more ours to empty.
     return ended.filter(pk__in=list(oldest[:limit])).update(payload={}, emptied_at=now)
+
+
+def deliveries_forget(*, recipient: str) -> int:
+    """Empty everything for this address, sent or not, and take the address off it; returns how many there were.
+
+    What has not gone out stops: nobody is left to read it.
+    """
+    now = clock.now()
+    theirs = Delivery.objects.filter(recipient__iexact=recipient)
+    unsent = theirs.filter(state__in=(DeliveryState.PENDING, DeliveryState.SENDING))
+    unsent.update(
+        state=DeliveryState.DEAD, finished_at=now, leased_until=None, last_error=_("Получатель удалил учётную запись.")
+    )
+    return theirs.update(recipient="", payload={}, emptied_at=now)

@@ -20,7 +20,7 @@ from core.errors import Conflict
 from core.idempotency.models import IdempotentAnswer
 from core.plane import current_schema
 
-__all__ = ["KEPT_FOR", "Answer", "KeyBusy", "answer_once", "answers_remove_old"]
+__all__ = ["KEPT_FOR", "Answer", "KeyBusy", "answer_once", "answers_forget", "answers_remove_old"]
 
 KEPT_FOR = timedelta(hours=24)
 WAIT_MILLISECONDS = 2000
@@ -96,3 +96,8 @@ def answers_remove_old(*, limit: int = 10_000) -> int:
     old = IdempotentAnswer.objects.filter(created_at__lt=clock.now() - KEPT_FOR).order_by("created_at")
     removed, _by_model = IdempotentAnswer.objects.filter(pk__in=old.values("pk")[:limit]).delete()
     return removed
+
+
+def answers_forget(*, person_id: UUID) -> None:
+    """Forget what one person was answered, before its time."""
+    IdempotentAnswer.objects.filter(person_id=person_id).delete()

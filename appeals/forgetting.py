@@ -1,0 +1,147 @@
+"""A person has closed their account: what is theirs in appeals goes, what is the appeals' stays.
+
+An appeal in work goes on without a name, because it must be answered (59-FZ). Its words keep what the work needs: the
+flat with the leak, the doctor complained of. In an appeal that has come to its end the words keep nothing personal.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from accounts.service import User
+from appeals.attachments import originals_remove
+from appeals.detectors.findings import Span
+from appeals.detectors.personal_data import personal_data_find
+from appeals.models import Answer, Appeal, Draft, Message, Notification, Verdict
+from appeals.stages.moderation import appeal_clarify
+from appeals.states import FINAL_STATES, State
+from core.plane import tenant_only
+from taxonomy.service import decision_text_set
+from tenants.service import Person
+
+__all__ = ["applicant_forget"]
+
+# Every character by itself, so that what detectors saw in a text still stands where they saw it.
+HIDDEN = "▒"
+_WORD = re.compile(rf"\w+|{HIDDEN}+")
+# What always leads to a person and is never needed to mend anything.
+_CONTACTS = frozenset({"phone", "email", "document", "birth_date"})
+_SHORT, _ENDING = 3, 3
+
+
+@tenant_only
+@transaction.atomic
+def applicant_forget(user: User) -> None:
+    """Make all appeals of a person anonymous to everybody, and drop their drafts, notifications and photos' originals.
+
+    A question that is still open is answered for them, so that nobody waits for a reply in vain. Published appeals
+    stay on the portal, where nothing personal was to be seen.
+    """
+    mine = Appeal.objects.filter(applicant=user)
+    for appeal in mine.filter(state=State.CLARIFICATION).select_for_update().order_by("id"):
+        appeal_clarify(
+            person=Person(user_id=user.id, full_name=user.full_name),
+            number=appeal.number,
+            version=appeal.version,
+            text=_("Заявитель удалил учётную запись и ответить не сможет. Решите по тому, что уже известно."),
+        )
+    for appeal in mine.select_for_update().order_by("id"):
+        _make_anonymous(appeal, user)
+    Message.objects.filter(author=user).update(author=None)
+    Notification.objects.filter(user=user).delete()
+    Draft.objects.filter(user=user).delete()
+    originals_remove(user_id=user.id)
+
+
+def _make_anonymous(appeal: Appeal, user: User) -> None:
+    own = f"{user.full_name} {appeal.contact_name}"
+    is_over = appeal.state in FINAL_STATES
+    appeal.text = _hidden(appeal.text, own, everything=is_over)
+    appeal.details = {key: _hidden_answer(value, own, everything=is_over) for key, value in appeal.details.items()}
+    appeal.public_text = _hidden(appeal.public_text, own, everything=is_over)
+    if is_over:
+        appeal.address = appeal.public_address
+    appeal.rejection_text = _hidden(appeal.rejection_text, own, everything=is_over)
+    for rows, field in (
+        (Message.objects.filter(appeal=appeal), "text"),
+        (Answer.objects.filter(appeal=appeal), "text"),
+        (Verdict.objects.filter(appeal=appeal), "text"),
+        (appeal.assignments.all(), "note"),
+        (appeal.assignments.all(), "end_reason"),
+    ):
+        _hide_in(rows, field, own, everything=is_over)
+    for suggestion in appeal.suggestions.all():
+        suggestion.words = [word for word in suggestion.words if word in appeal.text]
+        suggestion.save(update_fields=["words"])
+    decision_text_set(appeal_id=appeal.id, text=appeal.public_text)
+    appeal.applicant = None
+    appeal.contact_name = appeal.contact_email = appeal.contact_phone = ""
+    appeal.save()
+
+
+def _hide_in(rows: models.QuerySet[Any], field: str, own: str, *, everything: bool) -> None:
+    for row in rows:
+        before = getattr(row, field)
+        after = _hidden(before, own, everything=everything)
+        if after != before:
+            setattr(row, field, after)
+            row.save(update_fields=[field])
+
+
+def _hidden_answer(value: Any, own: str, *, everything: bool) -> Any:
+    return _hidden(value, own, everything=everything) if isinstance(value, str) else value
+
+
+def _hidden(text: str, own: str, *, everything: bool) -> str:
+    """The text with the person's own name and contacts hidden, or with everything personal."""
+    found = personal_data_find(text) if text else []
+    stems = {_stem(name) for name in _names(own)}
+    pieces = [
+        (span.start, span.end)
+        for span in found
+        if everything or span.kind in _CONTACTS or (span.kind == "name" and _is_of(stems, text[span.start : span.end]))
+    ]
+    for start, end in (*pieces, *_own_beside(text, stems, [span for span in found if span.kind == "name"])):
+        text = text[:start] + HIDDEN * (end - start) + text[end:]
+    return text
+
+
+def _own_beside(text: str, stems: set[str], named: list[Span]) -> Iterator[tuple[int, int]]:
+    """Words of the person's name beside one another, beside a name or what hides one: a detector may have missed them.
+
+    One alone is left: it may be a street's.
+    """
+    words = list(_WORD.finditer(text))
+    own = [word[0][0].isupper() and _is_of(stems, word[0]) for word in words]
+    known = [
+        is_own or word[0][0] == HIDDEN or any(span.start <= word.start() < span.end for span in named)
+        for word, is_own in zip(words, own, strict=True)
+    ]
+    for index, word in enumerate(words):
+        if own[index] and any(
+            known[other] and len(_gap(text, words[min(index, other)], words[max(index, other)])) == 1
+            for other in (index - 1, index + 1)
+            if 0 <= other < len(words)
+        ):
+            yield word.span()
+
+
+def _gap(text: str, first: re.Match[str], second: re.Match[str]) -> str:
+    return text[first.end() : second.start()]
+
+
+def _is_of(stems: set[str], words: str) -> bool:
+    """Whether one of these words is of the name, in whatever case («Ивановой» is of «Иванова»)."""
+    return any(word.startswith(stem) and len(word) <= len(stem) + _ENDING for word in _names(words) for stem in stems)
+
+
+def _names(text: str) -> Iterator[str]:
+    return (word for word in _WORD.findall(text.casefold().replace("ё", "е")) if len(word) >= _SHORT)
+
+
+def _stem(name: str) -> str:
+    stem = name.rstrip("аеийоуыьэюя")
+    return stem if len(stem) >= _SHORT - 1 else name

@@ -1,0 +1,123 @@
+"""Closing an account for good: the person takes their consent back, and what is personal is erased.
+
+Federal law 152-FZ: consent may be withdrawn at any time (art. 9, part 2); the data are then destroyed within 30 days,
+but for what the operator must keep by law (art. 21, part 5). Here all of it happens at once, in one transaction.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from axes.utils import reset as attempts_forget
+from django.db import transaction
+
+from accounts.events import AccountErased, ConsentWithdrawn, TokenRevoked
+from accounts.models import Consent, PersonalToken, User
+from accounts.people import person_actor
+from core import clock
+from core.errors import Denied
+from core.events.deliveries import deliveries_forget
+from core.events.log import event_append
+from core.events.types import Actor
+from core.idempotency.answers import answers_forget
+from core.plane import tenant_only
+from core.registry import Registry
+
+__all__ = ["Keeper", "account_erase", "account_refusal", "keepers"]
+
+
+def _anybody(user_id: UUID) -> None:
+    """Nothing here holds a person back."""
+
+
+def _nothing(user: User) -> None:
+    """Nothing here is personal."""
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """A package that keeps something of people.
+
+    `may_leave` raises Denied, in words for the person, while their account is needed. `forget` erases or makes
+    anonymous what the package keeps, in the transaction of the erasure; the row of the person is still whole then.
+    """
+
+    name: str
+    may_leave: Callable[[UUID], None] = _anybody
+    forget: Callable[[User], None] = _nothing
+
+
+keepers: Registry[Keeper] = Registry("keepers of personal data")
+
+
+@tenant_only
+def account_refusal(*, user: User) -> Denied | None:
+    """Why this account cannot be closed by its owner; None when it can."""
+    try:
+        for keeper in keepers:
+            keeper.may_leave(user.id)
+    except Denied as refusal:
+        return refusal
+    return None
+
+
+@tenant_only
+@transaction.atomic
+def account_erase(*, user: User) -> None:
+    """Withdraw every consent, end every way in, erase the name and the contacts wherever they stand.
+
+    The row stays under its id, which the log knows. Doing it again changes nothing. Raises Denied for somebody whose
+    account is needed (staff).
+    """
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    refusal = account_refusal(user=row)
+    if refusal is not None:
+        raise refusal
+    if row.email == _nobodys_address(row):
+        return
+    for keeper in keepers:
+        keeper.forget(row)
+    _consents_withdraw(row)
+    _tokens_remove(row)
+    deliveries_forget(recipient=row.email)
+    answers_forget(person_id=row.id)
+    attempts_forget(username=row.email)
+    _make_nameless(row)
+    event_append(AccountErased(user_id=row.id), subject_id=row.id, actor=_owner(row))
+
+
+def _owner(user: User) -> Actor:
+    return person_actor(user, label="Владелец")
+
+
+def _consents_withdraw(user: User) -> None:
+    for consent in Consent.objects.select_for_update().filter(user=user, withdrawn_at=None):
+        consent.withdrawn_at = clock.now()
+        consent.save(update_fields=["withdrawn_at"])
+        event = ConsentWithdrawn(user_id=user.id, document=consent.document, version=consent.version)
+        event_append(event, subject_id=user.id, actor=_owner(user))
+
+
+def _tokens_remove(user: User) -> None:
+    """Their titles are the person's own words, so the rows go, too; the log keeps the ids."""
+    tokens = PersonalToken.objects.filter(user=user)
+    for token_id in tokens.filter(revoked_at=None).values_list("id", flat=True):
+        event_append(TokenRevoked(user_id=user.id, token_id=token_id), subject_id=user.id, actor=_owner(user))
+    tokens.delete()
+
+
+def _make_nameless(user: User) -> None:
+    """Without a password and not active: every session ends with its next request."""
+    from allauth.account.models import EmailAddress
+
+    EmailAddress.objects.filter(user=user).delete()
+    user.full_name, user.phone = "", ""
+    user.email = _nobodys_address(user)
+    user.is_active, user.last_login = False, None
+    user.set_unusable_password()
+    user.save(update_fields=["full_name", "phone", "email", "is_active", "last_login", "password"])
+
+
+def _nobodys_address(user: User) -> str:
+    """Of a domain that will never be (RFC 2606, 2); the person's own is free for a new account."""
+    return f"{user.id}@erased.invalid"
