@@ -22,12 +22,14 @@ from tenants.regions.selectors import (
 from tenants.regions.tasks import send_to_regions
 from tenants.requests import ApiRequest, RegionRequest
 from tenants.structure.directory import (
+    executor_get,
     executors_for,
     municipalities_list,
     municipality_by_code,
     organisation_by_code,
     organisation_get,
     organisations_list,
+    takes_work,
 )
 from tenants.structure.gazetteer import District, Gazetteer, Place, gazetteer
 from tenants.structure.grants import person_of, role_grant, role_grants_list, role_holders, role_revoke, staff_find
@@ -54,6 +56,7 @@ __all__ = [
     "Role",
     "StepState",
     "after_pause",
+    "executor_get",
     "executors_for",
     "gazetteer",
     "host_url",
@@ -99,4 +102,5 @@ __all__ = [
     "settlements_read",
     "staff_find",
     "step_titles",
+    "takes_work",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.cache import cache
 
 from core.plane import tenant_only
-from tenants.service import organisations_list
+from tenants.service import organisations_list, takes_work
 
 __all__ = ["OrganisationChoice", "executor_choices", "ministry_choices", "organisation_choices"]
 
@@ -39,7 +39,7 @@ def ministry_choices() -> list[OrganisationChoice]:
 
 def executor_choices() -> list[OrganisationChoice]:
     """Those that can be given work."""
-    return [item for item in organisation_choices() if item.kind != MINISTRY]
+    return [item for item in organisation_choices() if takes_work(item.kind)]
 
 
 def _read() -> tuple[OrganisationChoice, ...]:

@@ -20,7 +20,7 @@ from appeals.stages.words import words_checked
 from appeals.states import Action
 from core.errors import InvalidInput
 from taxonomy.service import decision_executor_set
-from tenants.service import Person, organisation_get
+from tenants.service import Person, executor_get
 
 __all__ = ["appeal_assign", "appeal_reassign", "appeal_refuse"]
 
@@ -28,7 +28,9 @@ __all__ = ["appeal_assign", "appeal_reassign", "appeal_refuse"]
 def appeal_assign(
     *, person: Person, number: int, version: int, executor_id: UUID, note: str = "", publish: bool | None = None
 ) -> Appeal:
-    """Give the appeal to an organisation. Raises InvalidInput (field `executor`) for one that is not of the region.
+    """Give the appeal to an organisation.
+
+    Raises Missing for one that is not of the region, InvalidInput for a ministry (field `executor` both).
 
     `publish` decides whether the portal shows it, where level 1 was passed without a person; None leaves it as it is.
     """
@@ -94,7 +96,7 @@ def appeal_refuse(*, person: Person, number: int, version: int, reason: str) -> 
 
 
 def _assignment_open(step: Step, executor_id: UUID, note: str) -> Assignment:
-    executor = organisation_get(executor_id)
+    executor = executor_get(executor_id)
     words = words_checked(note, field="note") if note.strip() else ""
     step.appeal.executor = executor
     assignment = Assignment.objects.create(

@@ -5,18 +5,23 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from core.errors import Missing
+from core.errors import InvalidInput, Missing
 from core.plane import tenant_only
 from tenants.structure.models import Municipality, Organisation, OrganisationKind
 
 __all__ = [
+    "executor_get",
     "executors_for",
     "municipalities_list",
     "municipality_by_code",
     "organisation_by_code",
     "organisation_get",
     "organisations_list",
+    "takes_work",
 ]
+
+# A ministry answers for categories and gives the work to others.
+_GIVE_WORK = frozenset({OrganisationKind.MINISTRY.value})
 
 
 @tenant_only
@@ -58,12 +63,34 @@ def organisations_list() -> QuerySet[Organisation]:
     return Organisation.objects.filter(is_active=True).order_by("short_name")
 
 
+def takes_work(kind: str) -> bool:
+    """Whether organisations of this kind can be given an appeal to mend."""
+    return kind not in _GIVE_WORK
+
+
+@tenant_only
+def executor_get(organisation_id: UUID) -> Organisation:
+    """The organisation that is to be given work.
+
+    Raises Missing for an unknown id, InvalidInput (`not_an_executor`, field `executor`) for one that only gives work.
+    """
+    found = organisation_get(organisation_id)
+    if not takes_work(found.kind):
+        raise InvalidInput(
+            _("«%(name)s» не исполняет поручения само. Выберите организацию, которая устранит проблему.")
+            % {"name": found.short_name},
+            field="executor",
+            code="not_an_executor",
+        )
+    return found
+
+
 @tenant_only
 def executors_for(municipality_id: UUID | None) -> QuerySet[Organisation]:
     """Organisations that can be given work in a municipality: its own ones and those of the whole region."""
     return (
         Organisation.objects.filter(is_active=True)
-        .exclude(kind=OrganisationKind.MINISTRY)
+        .exclude(kind__in=_GIVE_WORK)
         .filter(Q(municipality_id=municipality_id) | Q(municipality=None))
         .order_by("short_name")
     )

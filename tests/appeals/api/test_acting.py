@@ -52,6 +52,21 @@ def acting(who, citizen) -> ApiClient:
     return ApiClient("ul", citizen if who == "applicant" else staff_user(who))
 
 
+@pytest.mark.parametrize(
+    ("action", "who", "state"), [("assign", "roads", "moderation_2"), ("reassign", "roads", "assigned")]
+)
+def test_a_ministry_gives_work_and_is_given_none(citizen, action, who, state):
+    appeal = appeal_at(state, citizen)
+    body = {"version": appeal.version, "executor": "ministry-homes"}
+
+    answer = acting(who, citizen).post(f"appeals/{appeal.number}/actions/{action}", body)
+
+    told = answer.data["errors"][0]
+    assert (answer.status_code, told["field"], told["code"]) == (422, "executor", "not_an_executor")
+    assert "не исполняет поручения" in told["detail"]
+    assert Appeal.objects.get(pk=appeal.pk).state == state
+
+
 def test_every_action_of_people_has_an_address(ul):
     assert sorted(BODIES) == sorted(action.value for action in PEOPLE_ACTIONS)
 
