@@ -1,7 +1,7 @@
 """Published appeals as points of a map."""
 
 from dataclasses import dataclass
-from math import isfinite
+from math import ceil, floor, isfinite, log2
 
 from django.db.models import Avg, Count, F
 from django.db.models.functions import Floor
@@ -13,6 +13,10 @@ __all__ = ["MAX_POINTS", "Box", "Cell", "MapPoint", "box_of", "map_points"]
 
 MAX_POINTS = 2000
 CELLS_ACROSS = 20
+# A box is widened to lines of a grid of which about so many cross it: at most a quarter of its side on each side.
+LINES_ACROSS = 8
+# Degrees, some hundred metres: nobody looks closer.
+FINEST_LINE = 2.0**-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,20 @@ class Box:
     south: float
     east: float
     north: float
+
+    def outward(self) -> "Box":
+        """The box widened to the lines of a grid, so that those who look at about the same place ask the same.
+
+        The lines are a power of two of a degree apart, the finer the closer one looks. What lies beyond the world is
+        left out.
+        """
+        west, east = (max(-180.0, min(180.0, degrees)) for degrees in (self.west, self.east))
+        south, north = (max(-90.0, min(90.0, degrees)) for degrees in (self.south, self.north))
+        side = max(east - west, north - south, FINEST_LINE * LINES_ACROSS)
+        line = 2.0 ** ceil(log2(side / LINES_ACROSS))
+        return Box(
+            floor(west / line) * line, floor(south / line) * line, ceil(east / line) * line, ceil(north / line) * line
+        )
 
 
 @dataclass(frozen=True, slots=True)

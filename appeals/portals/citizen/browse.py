@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from appeals.portals.citizen.filters import filters_of
+from appeals.portals.citizen.throttle import reading_refused
 from appeals.portals.looks import STATE_TONES, appeal_label
 from appeals.selectors.public import PublicFilters, public_page
 from appeals.selectors.public_map import Box, Cell, MapPoint, box_of, map_points
@@ -66,6 +67,8 @@ def _views(request: HttpRequest, current: str) -> list[Tab]:
 @require_safe
 def boundaries(request: HttpRequest) -> HttpResponseBase:
     """Boundaries of the municipalities, the base map of every page; they change with laws, not with days."""
+    if wait := reading_refused(request):
+        return _too_often(wait)
     body = cache.get_or_set("portal:boundaries", _boundaries_text, BOUNDARIES_SECONDS) or _boundaries_text()
     etag = f'"{crc32(body.encode()):08x}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(body, content_type=GEOJSON)
@@ -80,12 +83,18 @@ def _boundaries_text() -> str:
 
 @require_safe
 def points(request: RegionRequest) -> HttpResponse:
-    """Published appeals as GeoJSON: of the box `bbox=west,south,east,north`, by the filters of the list."""
+    """Published appeals as GeoJSON: of the box `bbox=west,south,east,north` and a little around it, by the filters.
+
+    Everybody near is answered from one cached text.
+    """
+    if wait := reading_refused(request):
+        return _too_often(wait)
     asked = request.GET.get("bbox", "")
     box = box_of(asked)
     if asked and box is None:
         detail = _("bbox записывается как запад,юг,восток,север в градусах.")
         return _json({"title": detail, "status": 422}, HTTPStatus.UNPROCESSABLE_ENTITY, "application/problem+json")
+    box = box.outward() if box else None
     _form, filters = filters_of(request.GET)
     key = f"portal:points:{sha256(repr((filters, box)).encode()).hexdigest()}"
     body = cache.get(key)
@@ -119,6 +128,14 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": properties}
+
+
+def _too_often(wait: int) -> HttpResponse:
+    detail = _("Карту запрашивают слишком часто. Подождите столько секунд, сколько указано в Retry-After.")
+    response = _json({"title": detail, "status": 429}, HTTPStatus.TOO_MANY_REQUESTS, "application/problem+json")
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _json(body: dict[str, Any], status: HTTPStatus, content_type: str) -> HttpResponse:

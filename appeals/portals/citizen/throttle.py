@@ -1,4 +1,4 @@
-"""How much one person may send through the portal: counted in the region's cache by fixed windows."""
+"""How much one may send and ask for through the portal: counted in the region's cache by fixed windows."""
 
 import time
 
@@ -11,9 +11,11 @@ from rest_framework.throttling import BaseThrottle
 from tenants.service import RegionRequest
 
 __all__ = [
+    "READINGS_PER_MINUTE",
     "SENDS_PER_HOUR",
     "SUGGESTIONS_PER_HOUR",
     "UPLOADS_PER_HOUR",
+    "reading_refused",
     "send_refused",
     "suggest_refused",
     "upload_refused",
@@ -26,7 +28,9 @@ SENDS_PER_HOUR = 30
 UPLOADS_PER_HOUR = 200
 # One a pause in typing: an hour of a house that types without end.
 SUGGESTIONS_PER_HOUR = 3000
-HOUR = 3600
+# JSON of the map: two dozen people behind one address who move it without a pause.
+READINGS_PER_MINUTE = 600
+MINUTE, HOUR = 60, 3600
 
 
 def send_refused(request: RegionRequest) -> int:
@@ -44,10 +48,15 @@ def suggest_refused(request: HttpRequest) -> int:
     return _refused("suggest", BaseThrottle().get_ident(Request(request)), SUGGESTIONS_PER_HOUR)
 
 
-def _refused(what: str, who: str, limit: int) -> int:
+def reading_refused(request: HttpRequest) -> int:
+    """0 if the map may be asked from this address once more, else the seconds until it may."""
+    return _refused("map", BaseThrottle().get_ident(Request(request)), READINGS_PER_MINUTE, window=MINUTE)
+
+
+def _refused(what: str, who: str, limit: int, *, window: int = HOUR) -> int:
     now = int(time.time())
-    key = f"portal:{what}:{who}:{now // HOUR}"
-    cache.add(key, 0, HOUR)
+    key = f"portal:{what}:{who}:{now // window}"
+    cache.add(key, 0, window)
     try:
         count = cache.incr(key)
     except ValueError:
@@ -56,4 +65,4 @@ def _refused(what: str, who: str, limit: int) -> int:
         # The cache is away. Appeals matter more than limits.
         logger.warning("limit_not_counted", what=what)
         return 0
-    return HOUR - now % HOUR if count > limit else 0
+    return window - now % window if count > limit else 0

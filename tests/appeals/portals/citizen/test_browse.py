@@ -4,10 +4,14 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from appeals.attachments import attachment_process
 from appeals.models import Appeal
+from appeals.selectors.public_map import FINEST_LINE, LINES_ACROSS, Box
 from appeals.selectors.public_numbers import public_numbers
 from appeals.states import Action
 from core import clock
@@ -137,6 +141,58 @@ def test_a_box_holds_its_points_only(ul):
     points = mapped(bbox="48.0,54.0,49.0,55.0")
 
     assert [point["properties"]["url"] for point in points] == [f"/appeals/{inside.number}/"]
+
+
+def test_neighbours_share_one_cached_answer(ul):
+    inside = published()
+    client = region_client("ul")
+    lon, lat = inside.lon, inside.lat
+    one = {"bbox": f"{lon - 0.41},{lat - 0.41},{lon + 0.41},{lat + 0.41}"}
+    moved = {"bbox": f"{lon - 0.409},{lat - 0.411},{lon + 0.411},{lat + 0.409}"}
+    first = client.get("/map/points.json", one).content
+    published(text="Ещё одна яма, уже после первого вопроса о карте.")
+
+    with CaptureQueriesContext(connection) as queries:
+        second = client.get("/map/points.json", moved)
+
+    assert second.content == first
+    assert not [query for query in queries if "appeals_appeal" in query["sql"]]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [(48.03, 54.11, 48.71, 54.4), (-180.0, -90.0, 180.0, 90.0), (48.4, 54.3, 48.4001, 54.3001), (30, 40, 190, 100)],
+)
+def test_a_box_is_widened_to_the_grid_and_never_narrowed(asked):
+    west, south, east, north = asked
+    wide = Box(west, south, east, north).outward()
+
+    assert wide.west <= west
+    assert wide.south <= south
+    assert wide.east >= min(east, 180)
+    assert wide.north >= min(north, 90)
+    side = max(min(east, 180) - west, min(north, 90) - south, FINEST_LINE * LINES_ACROSS)
+    assert wide.east - wide.west <= side * 1.5
+
+
+@pytest.mark.parametrize("bbox", ["-1e308,-1e308,1e308,1e308", "200,10,300,20", "0,0,1e-300,1e-300"])
+def test_a_box_from_another_world_is_no_error(ul, bbox):
+    assert region_client("ul").get("/map/points.json", {"bbox": bbox}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/map/points.json", "/map/boundaries.json"])
+def test_the_map_is_not_asked_without_end_from_one_address(ul, monkeypatch, path):
+    monkeypatch.setattr("appeals.portals.citizen.throttle.READINGS_PER_MINUTE", 2)
+    client = region_client("ul")
+
+    with time_machine.travel("2026-06-01T12:00:00Z", tick=False):
+        answers = [client.get(path) for _try in range(3)]
+        other = region_client("ul", REMOTE_ADDR="10.9.8.7").get(path)
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert answers[-1].headers["Content-Type"] == "application/problem+json"
+    assert other.status_code == 200
 
 
 def test_too_many_points_come_counted(ul, monkeypatch):
