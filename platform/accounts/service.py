@@ -13,6 +13,7 @@ from accounts.people import (
     users_set_password,
 )
 from accounts.profile import consent_is_given, phone_checked
+from accounts.tasks import sessions_sweep
 from accounts.tokens import token_issue, token_revoke
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "password_letter_send",
     "person_actor",
     "phone_checked",
+    "sessions_sweep",
     "token_issue",
     "token_revoke",
     "user_create",

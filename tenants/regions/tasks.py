@@ -5,6 +5,7 @@ from uuid import UUID
 import structlog
 from celery import shared_task
 
+from accounts.service import sessions_sweep
 from core.errors import DomainError
 from core.events.tasks import log_sweep
 from core.idempotency.tasks import answers_sweep
@@ -13,7 +14,14 @@ from core.tasks import SchemaTask, schema_headers
 from tenants.regions.launching.launch import launch_run, launches_interrupted
 from tenants.regions.selectors import regions_ready
 
-__all__ = ["answers_sweep_everywhere", "launch_continue", "launches_sweep", "log_sweep_everywhere", "send_to_regions"]
+__all__ = [
+    "answers_sweep_everywhere",
+    "launch_continue",
+    "launches_sweep",
+    "log_sweep_everywhere",
+    "send_to_regions",
+    "sessions_sweep_everywhere",
+]
 
 logger = structlog.get_logger(__name__)
 
@@ -46,7 +54,14 @@ def launches_sweep(schema: str) -> int:
 def log_sweep_everywhere(schema: str) -> None:
     """Send the sweep of the log to every ready region and to `public`."""
     send_to_regions(log_sweep)
-    log_sweep.apply_async((current_schema(),), headers=schema_headers(current_schema()))
+    _send_here(log_sweep)
+
+
+@shared_task(base=SchemaTask)
+def sessions_sweep_everywhere(schema: str) -> None:
+    """Have every ready region, and the console in `public`, forget the sessions whose time is over."""
+    send_to_regions(sessions_sweep)
+    _send_here(sessions_sweep)
 
 
 @shared_task(base=SchemaTask)
@@ -64,3 +79,7 @@ def send_to_regions(task: SchemaTask) -> None:
             headers=schema_headers(region.schema_name),
             countdown=SPREAD_SECONDS * index / max(len(regions), 1),
         )
+
+
+def _send_here(task: SchemaTask) -> None:
+    task.apply_async((current_schema(),), headers=schema_headers(current_schema()))
