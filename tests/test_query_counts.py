@@ -94,7 +94,7 @@ COUNTS: dict[str, list[Count]] = {
     "api:category": [Count(2, at={"code": "roads-potholes"})],
     "api:category-set": [Count(6, "admin"), Count(6, "admin", query="?q=яма&edited=false")],
     "api:category-set-diff": [Count(12, "admin", query="?catalog=moscow-689")],
-    "api:responsibilities": [Count(4, "admin")],
+    "api:responsibilities": [Count(5, "admin")],
     "api:catalogs": [Count(6, "admin")],
     "api:catalog-version": [Count(8, "admin", at={"slug": "moscow-689", "number": 1})],
     "api:appeals": [Count(8, "citizen"), Count(8, "moderator"), Count(8, "worker"), Count(8, "admin", query="?q=яма")],

@@ -68,9 +68,7 @@ API = {
         "admin", {"codes": ["roads-potholes"], "direction": "Дороги", "block": "transport", "on": False}
     ),
     "api:category-reset": Post("admin", {"version": 1, "fields": ["title"]}, at={"code": "roads-potholes"}),
-    "api:category-retire": Post(
-        "admin", {"version": 1, "successor": "roads-potholes"}, at={"code": "yard-driveway-cleaning"}
-    ),
+    "api:category-retire": Post("admin", {"version": 1, "successor": "roads-potholes"}, at={"code": "own-svoya"}),
     "api:category-set-open-by-plan": Post(
         "admin", {"codes": ["roads-potholes"], "direction": "Дороги", "block": "transport"}
     ),
@@ -157,7 +155,7 @@ PAGES = {
         "admin", {"title": "Ямы", "version": "1", **CATEGORY}, at={"code": "roads-potholes"}, version=""
     ),
     "taxonomy:category-retire": Post(
-        "admin", {"version": "1", "successor": "roads-potholes"}, at={"code": "yard-driveway-cleaning"}
+        "admin", {"version": "1", "successor": "roads-potholes"}, at={"code": "own-svoya"}
     ),
     "taxonomy:diff": Post(
         "admin",

@@ -365,6 +365,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OrganisationKind": "tenants.structure.models.OrganisationKind",
         "RegionState": ["ready", "suspended"],
         "RejectionReason": "appeals.models.RejectionReason",
+        "CategoryField": "taxonomy.facts.FACT_FIELDS",
     },
 }
 
