@@ -8,8 +8,10 @@ from appeals.detectors.findings import Span
 __all__ = ["NUMERAL", "emails_find", "phones_find"]
 
 NUMERAL = (
-    r"(?:нол[ья]\w{0,2}|нул\w{1,3}|один\w{0,8}|одн[аоу]|дв[ае]|двенадцать|двадцать|двести|три|тринадцать|тридцать|триста|"
-    r"четыр\w{1,9}|пят\w{1,8}|шест\w{1,9}|сем(?:ь(?!е|и|я|ю|е[йю])|н)\w{0,8}|седьм\w{2,3}|восем\w{1,9}|девят\w{1,8}|девяносто|десять|сорок|сто)"
+    r"(?:нол[ья]\w{0,2}|нул\w{1,3}|один\w{0,8}|одн[аоу]|дв[ае]|двенадцать|двадцать|двести|три|тринадцать|тридцать|"
+    r"триста|"
+    r"четыр\w{1,9}|пят\w{1,8}|шест\w{1,9}|сем(?:ь(?!е|и|я|ю|е[йю])|н)\w{0,8}|седьм\w{2,3}|восем\w{1,9}|девят\w{1,8}|"
+    r"девяносто|десять|сорок|сто)"
 )
 # What people put between the digits of a phone. Bounded, so that no text takes time in the square of its length.
 _GAP = r"[\s().,\-‐‑‒–—−_/·•*]{0,3}"
@@ -19,7 +21,8 @@ _LANDLINE = re.compile(rf"(?<![\d.,])(?:\+\s?7|[78]){_GAP}[348](?:{_GAP}\d){{9}}
 _AREA = re.compile(rf"\(\s?8?[348]\d{{2,4}}\s?\){_GAP}\d(?:[\s-]{{0,2}}\d){{4,6}}(?!\d)")
 _FOREIGN = re.compile(rf"\+\s?[1-9](?:{_GAP}\d){{9,13}}(?!\d)")
 _LOCAL = re.compile(
-    r"(?:\bтел\w{0,12}\b|\bтлф\b|\bт\.(?!\s?[едкп]\b)|\bзвон\w{1,8}|\bперезвон\w{1,8}|\bнаб[еи]р\w{1,6}|\bфакс\w{0,2}|\bдомашн\w{2,3}|"
+    r"(?:\bтел\w{0,12}\b|\bтлф\b|\bт\.(?!\s?[едкп]\b)|\bзвон\w{1,8}|\bперезвон\w{1,8}|\bнаб[еи]р\w{1,6}|"
+    r"\bфакс\w{0,2}|\bдомашн\w{2,3}|"
     r"\bгородск\w{2,3}|\bрабоч\w{2,3}|\bсот\w{0,6}\b|\bконтакт\w{0,8})[^\d\n]{0,25}?"
     r"(?P<number>(?<!\d)(?:\d{1,3}[\s-]\d{2}[\s-]\d{2}|\d{6,7}|\d{3}[\s.-]\d{3,4})(?!\d))"
 )
@@ -30,8 +33,18 @@ _SPELT = re.compile(
 # Everybody's own: numbers that are free to call.
 _FREE = re.compile(r"(?:7|8)(?:800|804)")
 
+_FEWEST_DIGITS = 5
+_TOWN = (_LANDLINE, _AREA)
+# A number of an institution, said to be such right before it.
+_OFFICIAL = re.compile(
+    r"(?:больниц|поликлиник|регистратур|колл?.?центр|кол.?центр|горяч\w{2,3} лини|справочн|диспетчерск|администраци|"
+    r"приемн(?:ой|ая|ую)|стол\w? справок)"
+    r"[^.!?\n]{0,25}$"
+)
+
 _LOCAL_PART = r"(?<![\w.+-])[\w.+-]{1,64}"
 _EMAIL = re.compile(rf"{_LOCAL_PART}\s?@\s?[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,5}}\.[^\W\d_]{{2,24}}(?!\w)")
+_COMMA_EMAIL = re.compile(rf"{_LOCAL_PART}@[\w-]{{1,63}},\s?(?:ru|com|net|org|рф|ру|su|by)(?!\w)")
 _JOINED_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[^\W\d_]{2,24}")
 _DOG = "(?:собака|собачка|at|эт)"
 _AT = rf"(?:\s{{0,2}}[(\[{{]\s?{_DOG}\s?[)\]}}]\s{{0,2}}|\s{{1,2}}{_DOG}\s{{1,2}}|\s{{0,2}}@\s{{0,2}})"
@@ -46,7 +59,7 @@ def emails_find(folded: str) -> Iterator[Span]:
     """E-mail addresses: with «@», with «собака» or «at», with «точка» or «dot»."""
     if "@" in folded:
         # One address may stand right behind another: the strict look at what is before it would miss the second.
-        for pattern in (_EMAIL, _JOINED_EMAIL):
+        for pattern in (_EMAIL, _JOINED_EMAIL, _COMMA_EMAIL):
             for match in pattern.finditer(folded):
                 yield Span(match.start(), match.end(), "email")
     if "@" in folded or "соба" in folded or "at" in folded or "эт" in folded:
@@ -56,9 +69,13 @@ def emails_find(folded: str) -> Iterator[Span]:
 
 def phones_find(folded: str) -> Iterator[Span]:
     """Phones of people: mobile, of a town with its code, short ones after «тел.», numbers in words."""
+    if sum(map(str.isdigit, folded)) < _FEWEST_DIGITS and "девят" not in folded:
+        return
     for pattern in (_MOBILE, _LANDLINE, _AREA, _FOREIGN, _SPELT):
         for match in pattern.finditer(folded):
-            if not _FREE.match("".join(filter(str.isdigit, match[0]))):
+            is_official = pattern in _TOWN and _OFFICIAL.search(folded, max(0, match.start() - 50), match.start())
+            if not is_official and not _FREE.match("".join(filter(str.isdigit, match[0]))):
                 yield Span(match.start(), match.end(), "phone")
     for match in _LOCAL.finditer(folded):
-        yield Span(*match.span("number"), "phone")
+        if not _OFFICIAL.search(folded, max(0, match.start() - 30), match.start("number")):
+            yield Span(*match.span("number"), "phone")

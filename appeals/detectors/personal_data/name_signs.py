@@ -103,23 +103,31 @@ def is_candidate(text: NameText, index: int) -> bool:
     """Whether the word could be of a name at all; the cheap looks come first."""
     token = text.tokens[index]
     form = token.form
+    if text.is_shouted or token.is_upper or not token.is_capital:
+        if not ends_like_surname(form) or not _could_be_any(text, index):
+            return False
+        part = part_of(form)
+        if part & Part.PATRONYMIC:
+            return True
+        if part & Part.SURNAME:
+            return Part.ORDINARY not in part or token.is_capital
+        return bool(part & Part.UNKNOWN and part & (Part.LIKE_SURNAME | Part.RARE_SURNAME))
+    written = text.text[token.start + 1 : token.end]
+    if not written.islower() and ("-" not in written or token.is_latin):
+        return False
+    if len(form) < 5 and _kind(form) in {"npro", "prep", "conj", "prcl"}:
+        return False
+    return _could_be_any(text, index)
+
+
+def _could_be_any(text: NameText, index: int) -> bool:
+    form = text.tokens[index].form
     if len(form) < 2 or form in NEVER or form in place_forms() or form in role_forms() or form in kin_forms():
         return False
     if form in office_forms():
         following = text.tokens[index + 1 : index + 2]
-        if not following or Part.PATRONYMIC not in following[0].part:
-            return False
-    if token.is_capital and not text.is_shouted and not token.is_upper:
-        written = text.text[token.start + 1 : token.end]
-        return written == written.lower() or ("-" in written and not token.is_latin)
-    if not ends_like_surname(form) and not (token.is_upper and not text.is_shouted):
-        return False
-    part = part_of(form)
-    if part & Part.PATRONYMIC:
-        return True
-    if part & Part.SURNAME:
-        return Part.ORDINARY not in part or token.is_capital
-    return bool(part & Part.UNKNOWN and part & (Part.LIKE_SURNAME | Part.RARE_SURNAME))
+        return bool(following) and Part.PATRONYMIC in following[0].part
+    return True
 
 
 def _shape(text: NameText, token: NameToken) -> str:

@@ -37,7 +37,10 @@ class NameText:
         return self.text[self.tokens[index].end : self.tokens[index + 1].start]
 
     def _joined(self, index: int) -> bool:
-        return index + 1 < len(self.tokens) and bool(NEXT.fullmatch(self.gap(index)))
+        if index + 1 >= len(self.tokens):
+            return False
+        gap = self.gap(index)
+        return gap == " " or bool(NEXT.fullmatch(gap))
 
     def begins_sentence(self, token: NameToken) -> bool:
         return bool(_SENTENCE_BEGINS.search(self.text, max(0, token.start - 6), token.start))
@@ -192,13 +195,9 @@ class NameText:
                 return "," not in gap and before not in role_forms() and not is_phrase
             if "," in gap:
                 return False
-            if token.form not in TITLES and token.form != "и":
-                if (
-                    not token.is_capital
-                    or steps >= 4
-                    or (last > first and token.part & (Part.FIRST | Part.UNKNOWN) != Part.FIRST)
-                ):
-                    return False
+            is_own = not token.is_capital or (last > first and token.part & (Part.FIRST | Part.UNKNOWN) != Part.FIRST)
+            if token.form not in TITLES and token.form != "и" and (steps >= 4 or is_own):
+                return False
             index -= 1
             steps += 1
         return False
@@ -212,9 +211,9 @@ class NameText:
 
     def _is_official(self, first: int, last: int) -> bool:
         """«губернатор Русских», «Раис Республики Рустам Минниханов», «Олег Николаев, глава Чувашии»."""
-        if last > first and last + 1 < len(self.tokens) and re.fullmatch(r"\s?[,–—-]\s?", self.gap(last)):
-            if self.tokens[last + 1].form in office_forms():
-                return True
+        following = self.tokens[last + 1].form if last + 1 < len(self.tokens) else ""
+        if last > first and following in office_forms() and re.fullmatch(r"\s?[,–—-]\s?", self.gap(last)):
+            return True
         for index in range(first - 1, max(-1, first - 4), -1):
             if re.search(r"[.!?;:\n,]", self.gap(index)):
                 return False

@@ -9,9 +9,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from appeals.detectors.findings import Span
+from appeals.detectors.personal_data.name_joining import NameJoiner
 from appeals.detectors.personal_data.name_judging import names_likely
-from appeals.detectors.personal_data.name_text import ADDRESS_FOLLOWS, NEXT, NEXT_INITIAL, NameText, is_adjective
-from appeals.detectors.personal_data.name_words import FATHERS, NameToken, Part
+from appeals.detectors.personal_data.name_text import NEXT, NEXT_INITIAL, is_adjective
+from appeals.detectors.personal_data.name_words import FATHERS, NameToken, Part, ends_like_surname
 from appeals.detectors.personal_data.people import NEVER, kin_forms, place_forms, role_forms
 from core.text.words import parts_of_speech
 
@@ -20,7 +21,8 @@ __all__ = ["names_find"]
 _AFTER_TRIGGER = re.compile(r"[\s:,\-–—.«\"(]{0,6}")
 _TRIGGER = re.compile(
     r"(?<!\w)(?:меня\s{1,2}зовут|меня\s{1,2}звать|зовут|звать|мо[её]\s{1,2}имя|имя|фамилия|отчество|ф\.?\s?и\.?\s?о\.?|"
-    r"с\s{1,2}уважением|от\s{1,2}имени|на\s{1,2}имя|по\s{1,2}имени|представил(?:ся|ась)(?:\s{1,2}как)?|подпись|за\s{1,2}подписью|"
+    r"с\s{1,2}уважением|от\s{1,2}имени|на\s{1,2}имя|по\s{1,2}имени|представил(?:ся|ась)(?:\s{1,2}как)?|подпись|"
+    r"за\s{1,2}подписью|"
     r"заявитель|от\s{1,2}жителей|автор\s{1,2}жалобы|пишет\s{1,2}вам|пишет|обращается|спросить|спросите|гр\.|г-н|г-жа|"
     r"к\s{1,2}вам\s{1,2}обращается|просьбе|доверенности\s{1,2}от|заявление\s{1,2}от|звать|мои\s{1,2}данные|меня,)(?!\w)"
 )
@@ -28,41 +30,10 @@ _FLAT_FOLLOWS = re.compile(r",\s{0,2}кв(?:артир|[.\s\d])")
 _LONE_PREPOSITIONS = frozenset(["с", "со", "к", "ко", "у", "от", "для", "через", "вместо", "без"])
 # Forms of a surname that no street takes: «дом принадлежит Пономарёвой».
 _OBLIQUE = re.compile(r"(?:[оеи][вн]ой|[оеи][вн]ым)$")
-# Chances of a word: to be a name by itself, in small letters, as a neighbour of one; and too low for a rule to be right.
-_LIKELY, _LIKELY_FIRST, _LIKELY_SMALL, _LIKELY_SHOUTED = 0.3, 0.8, 0.5, 0.45
-_PERHAPS, _UNLIKELY = 0.1, 0.03
-# «Т. Е. Нечипоренко», «Щур А», «Казаков Вит. Ник.», «Инесса Ш-ва», «Ильмира Х. Асылгареева».
-_INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[А-ЯЁ]\.\s?){1,2}$")
 _ABBREVIATED = re.compile(
-    r"(?<![\w-])(?P<name>[А-ЯЁ][а-яё]{2,20} [А-ЯЁ][а-яё]{1,4}\. ?[А-ЯЁ][а-яё]{1,4}(?:ич|вна|\.(?=\s?(?:[А-ЯЁ]|$|[,)\n]))))"
+    r"(?<![\w-])(?P<name>[А-ЯЁ][а-яё]{2,20} [А-ЯЁ][а-яё]{1,4}\. ?[А-ЯЁ][а-яё]{1,4}(?:ич|вна|\.(?=\s?(?:[А-ЯЁ]|$|"
+    r"[,)\n]))))"
 )
-_REST = re.compile(r"(?:\s{1,2}[А-ЯЁ](?:[а-яё]{1,4}\.|\.|-[а-яё]{1,3}(?!\w)|(?![\w.]))){1,2}")
-# What stands before a street or a village, and no person: «в Полазне»; «на Лянгасова», but «жалоба на Лянгасову».
-_INSIDE = frozenset(["в", "во", "из", "вдоль", "под", "близ"])
-_ALONG = frozenset(
-    [
-        "на",
-        "по",
-        "до",
-        "с",
-        "со",
-        "через",
-        "за",
-        "около",
-        "возле",
-        "между",
-        "районе",
-        "углу",
-        "перекрестке",
-        "перекресток",
-        "напротив",
-    ]
-)
-_STREET_FORM = re.compile(r"(?:[оеи][в]а|[иы]на|ого|[ыи]х|ской|о|им|и|ю?к|[яа]на?)$")
-_VILLAGE = re.compile(r"(?:[оеё]в|[иы]н)о$")
-_ORDINAL_BEFORE = re.compile(r"\d\s?-?\s?(?:[йяе]|ая|ый|ой)\s{0,2}$")
-_LISTED = re.compile(r"\s?[,/–—-]\s?")
-_NAMED = Part.FIRST | Part.PATRONYMIC | Part.SURNAME | Part.LIKE_SURNAME
 _WHERE = frozenset(["на", "в", "во", "по", "до", "от", "из", "за", "около", "возле", "с", "через", "под", "над"])
 
 
@@ -70,21 +41,19 @@ def names_find(folded: str, text: str, contacts: Iterable[Span]) -> Iterator[Spa
     """Names in a text; `contacts` are the phones and addresses found in it: a first name beside one is its owner's."""
     reader = _Reader(folded, text)
     likely = names_likely(reader)
-    by_rules = [
+    sure = [
         *reader.by_patronymic(),
         *reader.by_initials(),
         *reader.by_abbreviations(),
         *reader.by_trigger(),
-        *reader.by_role(),
-        *reader.by_pair(),
-        *reader.alone(),
         *reader.beside(contacts),
     ]
-    by_rules += reader.joined_by_and(by_rules)
-    yield from reader.together(by_rules, likely)
+    others = [*reader.by_role(), *reader.by_pair(), *reader.alone()]
+    others += reader.joined_by_and([*sure, *others])
+    yield from reader.together(sure, others, likely)
 
 
-class _Reader(NameText):
+class _Reader(NameJoiner):
     """One text with its words; each method finds names by one sign."""
 
     def by_patronymic(self) -> Iterator[Span]:
@@ -140,7 +109,9 @@ class _Reader(NameText):
     def by_abbreviations(self) -> Iterator[Span]:
         """«Казаков Вит. Ник.»"""
         for match in _ABBREVIATED.finditer(self.text):
-            yield Span(*match.span("name"), "name")
+            first = bisect_left(self.tokens, match.start(), key=lambda token: token.start)
+            if self._is_surname(first) and Part.ORDINARY not in self.tokens[first].part:
+                yield Span(*match.span("name"), "name")
 
     def by_trigger(self) -> Iterator[Span]:
         """After «меня зовут», «ФИО», «с уважением», «гр.»."""
@@ -196,9 +167,12 @@ class _Reader(NameText):
         """A first name and a surname side by side, both with capital letters, or «катя воронина»."""
         for index in range(len(self.tokens) - 1):
             left, right = self.tokens[index], self.tokens[index + 1]
+            is_small = not (left.is_capital or right.is_capital)
+            if is_small and not (ends_like_surname(right.form) or ends_like_surname(left.form)):
+                continue
             if not self._joined(index):
                 continue
-            if not (left.is_capital or right.is_capital) and self._is_small_pair(left, right):
+            if is_small and self._is_small_pair(left, right):
                 yield from self._name(index, index + 1, strict=True)
             if not (left.is_capital and right.is_capital):
                 continue
@@ -210,10 +184,18 @@ class _Reader(NameText):
 
     @staticmethod
     def _is_small_pair(left: NameToken, right: NameToken) -> bool:
-        is_first = Part.FIRST in left.part and not left.part & (
-            Part.ORDINARY | Part.GENITIVE | Part.PLACE | Part.UNKNOWN
-        )
-        return is_first and Part.SURNAME in right.part and not right.part & (Part.ORDINARY | Part.PLACE | Part.UNKNOWN)
+        """«катя воронина», «сафаралиева мадина»."""
+        if ends_like_surname(right.form) and Part.SURNAME in right.part:
+            is_first = (
+                left.part & (Part.FIRST | Part.ORDINARY | Part.GENITIVE | Part.PLACE | Part.UNKNOWN) == Part.FIRST
+            )
+            if is_first and not right.part & (Part.ORDINARY | Part.PLACE | Part.UNKNOWN):
+                return True
+        if not ends_like_surname(left.form) or not left.part & (Part.SURNAME | Part.LIKE_SURNAME):
+            return False
+        if left.part & (Part.ORDINARY | Part.PLACE | Part.FIRST):
+            return False
+        return right.part & (Part.FIRST | Part.ORDINARY | Part.PLACE | Part.UNKNOWN | Part.SURNAME) == Part.FIRST
 
     def alone(self) -> Iterator[Span]:
         """A surname in a form that no street has; a first name after «с», «к», «у»; «Макарова, кв. 7»."""
@@ -245,107 +227,9 @@ class _Reader(NameText):
         if not spans:
             return
         for index, token in enumerate(self.tokens):
-            is_first = token.is_capital and Part.FIRST in token.part and Part.ORDINARY not in token.part
+            is_first = token.is_capital and token.part & (Part.FIRST | Part.ORDINARY | Part.UNKNOWN) == Part.FIRST
             if is_first and any(self._is_beside(token, span) for span in spans):
                 yield from self._name(index, index, strict=False)
-
-    def together(self, by_rules: list[Span], likely: dict[int, float]) -> Iterator[Span]:
-        """What the rules found and is not unlikely, and what is likely by itself, each grown to the whole name."""
-        named = set()
-        for span in by_rules:
-            first = bisect_left(self.tokens, span.start, key=lambda token: token.start)
-            last = bisect_left(self.tokens, span.end, key=lambda token: token.start)
-            within = range(first, last)
-            if max((likely.get(index, 0.5) for index in within), default=0.5) >= _UNLIKELY:
-                named.update(within)
-                yield span
-        for index, chance in likely.items():
-            if chance >= self._enough(index) and index not in named and not self._is_anothers(index):
-                named.add(index)
-        run: list[int] = []
-        for index in sorted(named):
-            if run and (index - run[-1] > 1 or not self._joined(run[-1])):
-                yield from self._whole(run, likely)
-                run = []
-            run.append(index)
-        if run:
-            yield from self._whole(run, likely)
-
-    def _enough(self, index: int) -> float:
-        token = self.tokens[index]
-        if self.is_shouted:
-            return _LIKELY_SHOUTED
-        if not token.is_capital:
-            return _LIKELY_SMALL
-        is_first_alone = token.part & (Part.FIRST | Part.SURNAME | Part.PATRONYMIC) == Part.FIRST
-        return _LIKELY_FIRST if is_first_alone else _LIKELY
-
-    def _is_anothers(self, index: int) -> bool:
-        """Whether the word, likely a name, names a street, a village, a public figure or a shop."""
-        token = self.tokens[index]
-        first = last = index
-        while first > max(0, index - 2) and self._joined(first - 1) and self._is_name_part(first - 1):
-            first -= 1
-        while last < index + 2 and self._joined(last) and self._is_name_part(last + 1):
-            last += 1
-        if self._is_place(first, last) or self._is_official(first, last) or self._is_quoted(token.start, token.end):
-            return True
-        if Part.FAMOUS in token.part:
-            return True
-        named = range(first, last + 1)
-        is_alone = not any(self.tokens[each].part & (Part.FIRST | Part.PATRONYMIC) for each in named if each != index)
-        return is_alone and self._is_street_alone(index)
-
-    def _is_name_part(self, index: int) -> bool:
-        token = self.tokens[index]
-        is_initial = token.is_initial and self.text[token.end : token.end + 1] == "."
-        return is_initial or (token.is_capital and bool(token.part & _NAMED) and token.form not in NEVER)
-
-    def _is_street_alone(self, index: int, depth: int = 0) -> bool:
-        """«на Лянгасова», «от Жарова до Попова», «В Полазне», «Ким 74», «5-я Каховская», «Ленина и Попова»."""
-        token = self.tokens[index]
-        begins = index == 0
-        before = "" if begins or not self._joined(index - 1) else self.tokens[index - 1].form
-        if (
-            before in _INSIDE
-            or _VILLAGE.search(token.form)
-            or _ORDINAL_BEFORE.search(self.folded, max(0, token.start - 6), token.start)
-        ):
-            return True
-        is_form = bool(_STREET_FORM.search(token.form))
-        if is_form and (before in _ALONG or ADDRESS_FOLLOWS.match(self.folded, token.end)):
-            return True
-        if not is_form or begins or depth > 3:
-            return False
-        # One of several streets in a row.
-        link = index - 1
-        if self.tokens[link].form in {"и", "до", "по"} and link and self._joined(link) and self._joined(link - 1):
-            link -= 1
-        elif not _LISTED.fullmatch(self.gap(link)):
-            return False
-        other = self.tokens[link]
-        if not other.is_capital:
-            return False
-        return Part.FAMOUS in other.part or self._is_place(link, link) or self._is_street_alone(link, depth + 1)
-
-    def _whole(self, run: list[int], likely: dict[int, float]) -> Iterator[Span]:
-        first, last = run[0], run[-1]
-        while first > max(0, run[0] - 2) and self._joined(first - 1) and self._may_be_rest(first - 1, likely):
-            if self._is_place(first - 1, last):
-                break
-            first -= 1
-        while last < run[-1] + 2 and self._joined(last) and self._may_be_rest(last + 1, likely):
-            last += 1
-        start, end = self.tokens[first].start, self.tokens[last].end
-        before = _INITIALS_BEFORE.search(self.text, max(0, start - 8), start)
-        after = _REST.match(self.text, end)
-        yield Span(before.start() if before else start, after.end() if after else end, "name")
-
-    def _may_be_rest(self, index: int, likely: dict[int, float]) -> bool:
-        token = self.tokens[index]
-        if likely.get(index, 0.0) >= _PERHAPS:
-            return True
-        return not token.is_capital and token.part & (Part.FIRST | Part.ORDINARY | Part.UNKNOWN) == Part.FIRST
 
     def joined_by_and(self, names: Iterable[Span]) -> Iterator[Span]:
         """«Степан и Алла Кравченко»: a first name that «и» joins to a name."""

@@ -1,0 +1,150 @@
+"""Names put together of what rules found and of words that are likely names."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from appeals.detectors.findings import Span
+from appeals.detectors.personal_data.name_text import ADDRESS_FOLLOWS, NameText
+from appeals.detectors.personal_data.name_words import Part
+from appeals.detectors.personal_data.people import NEVER
+
+__all__ = ["NameJoiner"]
+
+# Chances of a word from which it is a name: by itself, beside one; and under which a rule was wrong.
+_LIKELY, _LIKELY_FIRST, _LIKELY_SMALL, _LIKELY_SHOUTED = 0.3, 0.8, 0.5, 0.45
+_PERHAPS, _UNLIKELY = 0.1, 0.03
+# «Т. Е. Нечипоренко», «Щур А», «Казаков Вит. Ник.», «Инесса Ш-ва», «Ильмира Х. Асылгареева».
+_INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[А-ЯЁ]\.\s?){1,2}$")
+_REST = re.compile(r"(?:\s{1,2}[А-ЯЁ](?:[а-яё]{1,4}\.|\.|-[а-яё]{1,3}(?!\w)|(?![\w.]))){1,2}")
+# What stands before a street or a village, and no person: «в Полазне»; «на Лянгасова», but «жалоба на Лянгасову».
+_INSIDE = frozenset(["в", "во", "из", "вдоль", "под", "близ"])
+_ALONG = frozenset(
+    [
+        "на",
+        "по",
+        "до",
+        "с",
+        "со",
+        "через",
+        "за",
+        "около",
+        "возле",
+        "между",
+        "районе",
+        "углу",
+        "перекрестке",
+        "перекресток",
+        "напротив",
+    ]
+)
+_STREET_FORM = re.compile(r"(?:[оеи][в]а|[иы]на|ого|[ыи]х|ской|о|им|и|ю?к|[яа]на?)$")
+_VILLAGE = re.compile(r"(?:[оеё]в|[иы]н)о$")
+_ORDINAL_BEFORE = re.compile(r"\d\s?-?\s?(?:[йяе]|ая|ый|ой)\s{0,2}$")
+_LISTED = re.compile(r"\s?[,/–—-]\s?")
+_NAMED = Part.FIRST | Part.PATRONYMIC | Part.SURNAME | Part.LIKE_SURNAME
+
+
+class NameJoiner(NameText):
+    """One text with its words; tells whole names from words that are likely parts of one."""
+
+    def together(self, sure: list[Span], others: list[Span], likely: dict[int, float]) -> Iterator[Span]:
+        """What the rules are sure of, what else they found and is not unlikely, and what is likely by itself.
+
+        Each is grown to the whole name.
+        """
+        named: set[int] = set()
+        for span in (*sure, *others):
+            first = bisect_left(self.tokens, span.start, key=lambda token: token.start)
+            last = bisect_left(self.tokens, span.end, key=lambda token: token.start)
+            within = range(first, last)
+            if span in sure or max((likely.get(index, 0.5) for index in within), default=0.5) >= _UNLIKELY:
+                named.update(within)
+                yield span
+        for index, chance in likely.items():
+            if chance >= self._enough(index) and index not in named and not self._is_anothers(index):
+                named.add(index)
+        run: list[int] = []
+        for index in sorted(named):
+            if run and (index - run[-1] > 1 or not self._joined(run[-1])):
+                yield from self._whole(run, likely)
+                run = []
+            run.append(index)
+        if run:
+            yield from self._whole(run, likely)
+
+    def _enough(self, index: int) -> float:
+        token = self.tokens[index]
+        if self.is_shouted:
+            return _LIKELY_SHOUTED
+        if not token.is_capital:
+            return _LIKELY_SMALL
+        is_first_alone = token.part & (Part.FIRST | Part.SURNAME | Part.PATRONYMIC) == Part.FIRST
+        return _LIKELY_FIRST if is_first_alone else _LIKELY
+
+    def _is_anothers(self, index: int) -> bool:
+        """Whether the word, likely a name, names a street, a village, a public figure or a shop."""
+        token = self.tokens[index]
+        first = last = index
+        while first > max(0, index - 2) and self._joined(first - 1) and self._is_name_part(first - 1):
+            first -= 1
+        while last < index + 2 and self._joined(last) and self._is_name_part(last + 1):
+            last += 1
+        if self._is_place(first, last) or self._is_official(first, last) or self._is_quoted(token.start, token.end):
+            return True
+        if Part.FAMOUS in token.part:
+            return True
+        named = range(first, last + 1)
+        is_alone = not any(self.tokens[each].part & (Part.FIRST | Part.PATRONYMIC) for each in named if each != index)
+        return is_alone and self._is_street_alone(index)
+
+    def _is_name_part(self, index: int) -> bool:
+        token = self.tokens[index]
+        is_initial = token.is_initial and self.text[token.end : token.end + 1] == "."
+        return is_initial or (token.is_capital and bool(token.part & _NAMED) and token.form not in NEVER)
+
+    def _is_street_alone(self, index: int, depth: int = 0) -> bool:
+        """«на Лянгасова», «от Жарова до Попова», «В Полазне», «Ким 74», «5-я Каховская», «Ленина и Попова»."""
+        token = self.tokens[index]
+        begins = index == 0
+        before = "" if begins or not self._joined(index - 1) else self.tokens[index - 1].form
+        if (
+            before in _INSIDE
+            or _VILLAGE.search(token.form)
+            or _ORDINAL_BEFORE.search(self.folded, max(0, token.start - 6), token.start)
+        ):
+            return True
+        is_form = bool(_STREET_FORM.search(token.form))
+        if is_form and (before in _ALONG or ADDRESS_FOLLOWS.match(self.folded, token.end)):
+            return True
+        if not is_form or begins or depth > 3:
+            return False
+        # One of several streets in a row.
+        link = index - 1
+        if self.tokens[link].form in {"и", "до", "по"} and link and self._joined(link) and self._joined(link - 1):
+            link -= 1
+        elif not _LISTED.fullmatch(self.gap(link)):
+            return False
+        other = self.tokens[link]
+        if not other.is_capital:
+            return False
+        return Part.FAMOUS in other.part or self._is_place(link, link) or self._is_street_alone(link, depth + 1)
+
+    def _whole(self, run: list[int], likely: dict[int, float]) -> Iterator[Span]:
+        first, last = run[0], run[-1]
+        while first > max(0, run[0] - 2) and self._joined(first - 1) and self._may_be_rest(first - 1, likely):
+            if self._is_place(first - 1, last):
+                break
+            first -= 1
+        while last < run[-1] + 2 and self._joined(last) and self._may_be_rest(last + 1, likely):
+            last += 1
+        start, end = self.tokens[first].start, self.tokens[last].end
+        before = _INITIALS_BEFORE.search(self.text, max(0, start - 8), start)
+        after = _REST.match(self.text, end)
+        yield Span(before.start() if before else start, after.end() if after else end, "name")
+
+    def _may_be_rest(self, index: int, likely: dict[int, float]) -> bool:
+        token = self.tokens[index]
+        if likely.get(index, 0.0) >= _PERHAPS:
+            return True
+        return not token.is_capital and token.part & (Part.FIRST | Part.ORDINARY | Part.UNKNOWN) == Part.FIRST
