@@ -5,8 +5,8 @@ labels are always doubtful) and the unsure ones too modest; the correction (Plat
 mends both ends. What the best guess loses or gains the others get or give in proportion, and the order never changes.
 """
 
-from dataclasses import dataclass
-from typing import Any, Self
+from dataclasses import astuple, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,18 +34,36 @@ class Calibration:
     slope: float = 1.0
     shift: float = 0.0
 
+    def towards(self, other: "Calibration", share: float) -> "Calibration":
+        """A calibration on the way to another one: this at a share of 0, the other at 1."""
+        own, aim = np.array(astuple(self)), np.array(astuple(other))
+        return Calibration(*((1 - share) * own + share * aim).tolist())
+
     @classmethod
-    def chosen(cls, scores: Floats, labels: Labels) -> Self:
-        """The calibration under which labels of held-back messages (`scores`: messages × names) surprise the least."""
-        best, least = cls(1.0), np.inf
+    def chosen(
+        cls, scores: Floats, labels: Labels, *, usual: "Calibration | None" = None, worth: float = 0.0
+    ) -> "Calibration":
+        """The calibration under which labels of held-back messages (`scores`: messages × names) surprise the least.
+
+        With a `usual` one, as if besides there were `worth` more such messages whose labels it foretells well: a few
+        labels move it a little.
+        """
+        best, least = usual or cls(1.0), np.inf
         number = np.arange(labels.size)
+        foretold = usual.probabilities(scores) if usual else np.zeros_like(scores)
         for temperature in TEMPERATURES:
             given = softmax(scores / np.float32(temperature)).astype(np.float64)
+            first = given.argmax(axis=1)
             top = np.clip(given.max(axis=1), CERTAIN, 1 - CERTAIN)
-            right = given.argmax(axis=1) == labels
-            rest = np.log(np.maximum(given[number, labels], 1e-9) / (1 - top))
+            among_others = np.log(np.maximum(given, 1e-9) / (1 - top)[:, None])
             odds = SLOPES[:, None, None] * np.log(top / (1 - top)) + SHIFTS[:, None]
-            surprise = np.where(right, np.logaddexp(0, -odds), np.logaddexp(0, odds) - rest).mean(axis=-1)
+            yes, no = np.logaddexp(0, -odds), np.logaddexp(0, odds)
+            surprise = np.where(first == labels, yes, no - among_others[number, labels]).mean(axis=-1) * labels.size
+            if usual:
+                sure = foretold[number, first]
+                among_others[number, first] = 0
+                rest = (foretold * among_others).sum(axis=1)
+                surprise += (sure * yes + (1 - sure) * no - rest).mean(axis=-1) * worth
             slope, shift = np.unravel_index(surprise.argmin(), surprise.shape)
             if surprise[slope, shift] < least:
                 least = surprise[slope, shift]

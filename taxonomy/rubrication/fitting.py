@@ -29,19 +29,30 @@ MOST_WEIGHTS = 30_000_000
 SPEAKING = 80.0
 # What every category counts for before decisions: half a decision.
 PRIOR_COUNT = 0.5
-# What support vectors weigh next to softmax regression, and their firmness: of categories, of directions, of executors.
+# So many decisions are believed by half against what categories say of themselves; fewer by less, more by more. Between
+# 30 and 200 it makes little difference.
+HALF_BELIEVED = 50
+# What support vectors weigh next to softmax regression, and their firmness: of categories, of executors, of
+# directions.
 CATEGORY_MARGIN, CATEGORY_FIRMNESS = 18.0, 0.1
-KIN_MARGIN, KIN_FIRMNESS = 4.0, 0.1
 EXECUTOR_MARGIN, EXECUTOR_FIRMNESS = 10.0, 0.3
+KIN_FIRMNESS = 0.3
+# Directions weigh more while their categories are little known: the first before decisions, the second after very many,
+# half way at so many.
+KIN_MARGINS, HALF_KNOWN = (9.0, 3.0), 1_000
 # A feature whose corrections are all smaller is not kept.
 WEAKEST = 0.02
 # Decisions are held back by such parts: all in turn where they are fewer than `HELD_WHOLE`, one part where more.
 PARTS = 5
 HELD_WHOLE = 3_000
-# Fewer decisions than this tell nothing about calibration; the cold one stands: it was chosen on one held-back example
-# of each of the 689 categories (docs/explanation/rubrication.md).
+# How sure a model may be before decisions and once there are many, chosen on messages of one region, half of its file
+# (docs/explanation/rubrication.md): a region is on the way from one to the other as far as decisions are believed.
+COLD = Calibration(temperature=2.0, slope=0.3, shift=-1.05)
+WARM = Calibration(temperature=2.2, slope=0.4, shift=-0.6)
+# Fewer decisions than this tell nothing of calibration: by chance alone they are right three times in ten or four. What
+# is usual counts as much as `USUAL_WORTH` of them.
 CALIBRATED_FROM = 200
-COLD = Calibration(temperature=1.5, slope=0.3, shift=-1.3)
+USUAL_WORTH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +74,17 @@ class _Lessons:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """What a head has to learn: the kin of each name (a number), what is known before, how support vectors join in."""
+    """What a head has to learn: the kin of each name (a number), what is known before, how support vectors join in.
+
+    `told` are texts that describe names, `tellers` the kin of each: kins are told apart by them, too. `doubt` is the
+    number of decisions that are believed by half.
+    """
 
     kin: Labels
     origin: sparse.csr_matrix
+    told: sparse.csr_matrix
+    tellers: Labels
+    doubt: int
     margin: float
     firmness: float
 
@@ -125,8 +143,9 @@ def _calibrated(lessons: _Lessons, takers: int, *, seed: int) -> tuple[Calibrati
     would promise too much of messages to come. Few decisions are all held back in turn, of many one part is enough.
     """
     count = lessons.labels.size
+    usual = COLD.towards(WARM, _belief(count, HALF_BELIEVED))
     if count < CALIBRATED_FROM:
-        return COLD, COLD
+        return usual, usual
     part = np.random.default_rng(seed).permutation(count) % PARTS
     rubric_scores, taker_scores, order = [], [], []
     for number in range(PARTS if count < HELD_WHOLE else 1):
@@ -139,8 +158,8 @@ def _calibrated(lessons: _Lessons, takers: int, *, seed: int) -> tuple[Calibrati
     held = np.concatenate(order)
     named = lessons.takers[held] >= 0
     return (
-        Calibration.chosen(np.concatenate(rubric_scores), lessons.labels[held]),
-        Calibration.chosen(np.concatenate(taker_scores)[named], lessons.takers[held][named]) if named.any() else COLD,
+        Calibration.chosen(np.concatenate(rubric_scores), lessons.labels[held], usual=usual, worth=USUAL_WORTH),
+        Calibration.chosen(np.concatenate(taker_scores)[named], lessons.takers[held][named]) if named.any() else usual,
     )
 
 
@@ -151,12 +170,26 @@ def _taught(
     active = np.unique(lessons.labels).size
     largest = min(MOST_FEATURES, MOST_WEIGHTS // max(active, 1))
     space = Space.build(lessons.described, lessons.decided, largest=largest)
-    own = centroids(matrix(space, lessons.described), lessons.owners, lessons.kin.size)
+    told = matrix(space, lessons.described)
+    own = centroids(told, lessons.owners, lessons.kin.size)
     rubrics = _Target(
-        lessons.kin, sparse.csr_matrix(own.T * SPEAKING, dtype=np.float32), CATEGORY_MARGIN, CATEGORY_FIRMNESS
+        kin=lessons.kin,
+        origin=sparse.csr_matrix(own.T * SPEAKING, dtype=np.float32),
+        told=told,
+        tellers=lessons.kin[lessons.owners],
+        doubt=HALF_BELIEVED,
+        margin=CATEGORY_MARGIN,
+        firmness=CATEGORY_FIRMNESS,
     )
-    nothing = sparse.csr_matrix((space.size, takers), dtype=np.float32)
-    executors = _Target(np.zeros(takers, np.int64), nothing, EXECUTOR_MARGIN, EXECUTOR_FIRMNESS)
+    executors = _Target(
+        kin=np.zeros(takers, np.int64),
+        origin=sparse.csr_matrix((space.size, takers), dtype=np.float32),
+        told=told[:0],
+        tellers=lessons.owners[:0],
+        doubt=0,
+        margin=EXECUTOR_MARGIN,
+        firmness=EXECUTOR_FIRMNESS,
+    )
     texts = matrix(space, lessons.decided)
     named = lessons.takers >= 0
     return (
@@ -194,42 +227,63 @@ def _learned(target: _Target, texts: sparse.csr_matrix, labels: Labels, *, seed:
     columns = active.size + target.kin
     columns[active] = np.arange(active.size)
     prior = np.log((counts + PRIOR_COUNT) / (labels.size + PRIOR_COUNT * size)).astype(np.float32)
+    kin_machine, kin_machine_bias = _kin_margins(target, texts, labels, kins, seed=seed)
+    own = target.kin[active]
     if active.size < 2:
-        return _Learned(np.zeros((texts.shape[1], active.size + kins), np.float32), np.zeros(size, np.float32), columns)
+        whole = np.concatenate((kin_machine_bias[own], kin_machine_bias))
+        weights = np.hstack((kin_machine[:, own], kin_machine))
+        return _Learned(weights, (prior + whole[columns]).astype(np.float32), columns)
     weights, bias = learn(
         texts,
         columns[labels],
         before=_gathered(texts, target.origin, prior, columns, active.size + kins),
-        shares=_shares(target.kin[active], kins),
+        shares=_shares(own, kins),
         schedule=Schedule(),
         seed=seed,
     )
-    own, shared, rest = np.split(weights, [active.size, active.size + kins], axis=1)
-    own_bias, shared_bias, rest_bias = np.split(bias, [active.size, active.size + kins])
-    kin_machine, kin_machine_bias = _kin_margins(target, texts, labels, kins, seed=seed)
-    shared += kin_machine
-    shared_bias += kin_machine_bias
     machine, machine_bias = margins(texts, columns[labels], firmness=target.firmness, seed=seed)
-    own += shared[:, target.kin[active]] + target.margin * machine
-    own_bias += shared_bias[target.kin[active]] + target.margin * machine_bias
-    shared += rest + target.margin * machine.mean(axis=1, keepdims=True)
-    shared_bias += rest_bias + target.margin * machine_bias.mean()
-    whole = np.concatenate((own_bias, shared_bias))
-    return _Learned(np.hstack((own, shared)), (prior + whole[columns]).astype(np.float32), columns)
+    belief = _belief(labels.size, target.doubt)
+    weights = _joined(weights, target.margin * machine, kin_machine, own, belief=belief)
+    whole = _joined(bias[None], target.margin * machine_bias[None], kin_machine_bias[None], own, belief=belief)[0]
+    return _Learned(weights, (prior + whole[columns]).astype(np.float32), columns)
+
+
+def _belief(decisions: int, doubt: int) -> float:
+    """How far so many decisions are believed, from 0 to 1: by half when they are as many as `doubt`."""
+    return decisions / (decisions + doubt) if decisions else 0.0
+
+
+def _joined(taught: Floats, machine: Floats, kin_machine: Floats, kin: Labels, *, belief: float) -> Floats:
+    """Corrections by column (in place of `taught`): those of names with decisions, then those of the rest of each kin.
+
+    `taught` has own ones, one a kin, one of all rests; a rest gets the average of support vectors.
+    """
+    own, shared, rest = np.split(taught, [kin.size, taught.shape[1] - 1], axis=1)
+    own += shared[:, kin] + machine
+    shared += rest + machine.mean(axis=1, keepdims=True)
+    corrections = taught[:, :-1]
+    corrections *= np.float32(belief)
+    own += kin_machine[:, kin]
+    shared += kin_machine
+    return corrections
 
 
 def _kin_margins(
     target: _Target, texts: sparse.csr_matrix, labels: Labels, kins: int, *, seed: int
 ) -> tuple[Floats, Floats]:
-    """What support vectors of kins against each other give to each; a kin without decisions gets the average."""
-    present = np.unique(target.kin[labels])
-    if present.size < 2:
-        return np.zeros((texts.shape[1], kins), np.float32), np.zeros(kins, np.float32)
-    machine, bias = margins(texts, target.kin[labels], firmness=KIN_FIRMNESS, seed=seed)
-    weights = np.repeat(machine.mean(axis=1, keepdims=True), kins, axis=1)
-    biases = np.full(kins, bias.mean(), np.float32)
-    weights[:, present], biases[present] = machine, bias
-    return np.asarray(KIN_MARGIN * weights, np.float32), np.asarray(KIN_MARGIN * biases, np.float32)
+    """What support vectors of kins against each other give to each, by descriptions and decisions together.
+
+    Nothing where all are of one kin.
+    """
+    of_texts = np.concatenate((target.tellers, target.kin[labels]))
+    present = np.unique(of_texts)
+    weights, biases = np.zeros((texts.shape[1], kins), np.float32), np.zeros(kins, np.float32)
+    if present.size > 1:
+        rows = sparse.csr_matrix(sparse.vstack((target.told, texts)))
+        weights[:, present], biases[present] = margins(rows, of_texts, firmness=KIN_FIRMNESS, seed=seed)
+    first, last = KIN_MARGINS
+    margin = first + _belief(labels.size, HALF_KNOWN) * (last - first)
+    return np.float32(margin) * weights, np.float32(margin) * biases
 
 
 def _gathered(

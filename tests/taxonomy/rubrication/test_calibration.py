@@ -36,3 +36,25 @@ def test_an_honest_guess_has_no_error() -> None:
     right = np.array([True, False, False, False, True, True, True, False])
     assert calibration_error(promised, right) == pytest.approx(0)
     assert calibration_error(promised, ~right) == pytest.approx(0.5)
+
+
+def test_a_few_labels_move_what_is_usual_a_little_and_many_move_it_far() -> None:
+    order = np.random.default_rng(2)
+    scores = order.normal(0, 3, (4000, 10)).astype(np.float32)
+    doubtful = order.integers(0, 10, 4000)
+    usual = Calibration(1.0)
+
+    def promised(count: int) -> float:
+        chosen = Calibration.chosen(scores[:count], doubtful[:count], usual=usual, worth=1000)
+        return float(chosen.probabilities(scores).max(axis=1).mean())
+
+    before = float(usual.probabilities(scores).max(axis=1).mean())
+    assert before - 0.15 < promised(50) <= before + 0.02
+    assert promised(4000) < before - 0.3
+
+
+def test_a_calibration_goes_towards_another_one() -> None:
+    cold, warm = Calibration(2.0, 0.3, -1.1), Calibration(3.0, 0.5, -0.1)
+    assert cold.towards(warm, 0) == cold
+    assert cold.towards(warm, 0.5) == Calibration(2.5, pytest.approx(0.4), pytest.approx(-0.6))
+    assert cold.towards(warm, 1) == warm

@@ -89,6 +89,19 @@ def test_decisions_move_the_model() -> None:
     assert warm.decisions == len(DECIDED)
 
 
+def test_a_few_decisions_do_not_outshout_the_catalog() -> None:
+    busy = RubricModel.fit(CATEGORIES, [decision("у нас опять искрит рубильник", "heating")] * 5)
+    assert first("у дома снова ямы на дороге", busy) == "roads-potholes"
+    assert first("дети ждут место в садике", busy) == "kindergarten"
+    assert first("опять искрит", busy) == "heating"
+
+
+def test_what_a_category_says_speaks_for_its_whole_direction() -> None:
+    given = dict(zip(COLD.codes, COLD.probabilities("котельная"), strict=True))
+    strangers = [given[category.code] for category in CATEGORIES if category.direction != "ЖКХ"]
+    assert given["heating"] > given["water-hot"] > max(strangers)
+
+
 def test_a_category_without_decisions_stays_reachable() -> None:
     many = [item for item in DECIDED for _ in range(60)]
     warm = RubricModel.fit(CATEGORIES, many)
