@@ -16,19 +16,21 @@ MOST_NAMED = 20
 
 
 def show_rows(rows: Sequence[SetRow]) -> None:
-    """Categories of a set, one a line."""
+    """Categories of a set: what the region edited under the state, how many appeals are open at the end."""
     table = Table(
-        Column("Код", overflow="fold"), "Категория", "Состояние", "Срок", "Отвечает", "Правки", "Открытых обращений"
+        Column("Категория", overflow="fold"),
+        Column("Состояние", overflow="fold"),
+        Column("Срок, кто отвечает", overflow="fold"),
+        Column("Открыто", justify="right"),
     )
     for row in rows:
         category = row.category
+        deadline = fact_text("deadline", {"amount": category.deadline, "unit": category.deadline_unit})
+        edited = "своя" if row.is_own else ", ".join(column_title(name) for name in row.edited)
         table.add_row(
-            category.code,
-            escape(category.title),
-            _state(row),
-            fact_text("deadline", {"amount": category.deadline, "unit": category.deadline_unit}),
-            escape(category.ministry.short_name),
-            "своя" if row.is_own else escape(", ".join(column_title(name) for name in row.edited)),
+            f"{escape(category.title)}\n[dim]{category.code}[/dim]",
+            f"{_state(row)}\n[yellow]{escape(edited)}[/yellow]" if edited else _state(row),
+            f"{deadline}\n{escape(category.ministry.short_name)}",
             str(row.open_appeals),
         )
     if rows:
