@@ -78,8 +78,10 @@ def _split_words(event: AppealRecategorised) -> str:
         return ""
     parts = {"n": len(event.among)}
     if event.by_text:
-        return _("Прежняя категория разделена на %(n)d; эта найдена по тексту обращения.") % parts
-    return _("Прежняя категория разделена на %(n)d; по тексту не видно, какая подходит, взята первая.") % parts
+        return _("Прежнюю категорию разделили. Из %(n)d её частей эта найдена по тексту обращения.") % parts
+    return (
+        _("Прежнюю категорию разделили. По тексту не видно, какая из %(n)d её частей подходит: взята первая.") % parts
+    )
 
 
 @presents(AppealConcealed)
