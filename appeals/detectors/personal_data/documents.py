@@ -77,7 +77,9 @@ _FINE = re.compile(r"(?<!\d)\d{18,25}(?!\d)")
 _ACT = re.compile(r"(?:фз|кз|оз|пп|р)$|^(?:19|20)\d\d(?:г|год\w*)?$")
 _NUMBER_SIGN = re.compile(r"№|(?<!\w)n(?!\w)|номер")
 # «за номером ОГ-4417», «№ ОГ-22871/24»: letters before the digits as cases have them.
-_LETTERED = re.compile(r"(?:№|номер\w{0,2})\s{0,2}(?P<number>[а-я]{1,3}-\d{3,8}(?:[/-][\dа-я]{1,6}){0,3})(?!\w)")
+_LETTERED = re.compile(
+    r"(?:№|номер\w{0,2})\s{0,2}(?:[а-я]{3,15}\s){0,3}(?P<number>[а-я]{1,3}-\d{3,8}(?:[/-][\dа-я]{1,6}){0,3})(?!\w)"
+)
 _ENOUGH_DIGITS = 4
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from appeals.detectors.findings import Span
 from appeals.detectors.personal_data.name_text import ADDRESS_FOLLOWS, NameText
 from appeals.detectors.personal_data.name_words import Part
-from appeals.detectors.personal_data.people import NEVER
+from appeals.detectors.personal_data.people import ABOUT_SOMEBODY, NEVER, place_forms
 
 __all__ = ["NameJoiner"]
 
 # Chances of a word from which it is a name: by itself, beside one; and under which a rule was wrong.
-_LIKELY, _LIKELY_FIRST, _LIKELY_SMALL, _LIKELY_SHOUTED = 0.3, 0.8, 0.5, 0.45
+_LIKELY, _LIKELY_FIRST, _LIKELY_ORDINARY, _LIKELY_SMALL, _LIKELY_SHOUTED = 0.35, 0.8, 0.75, 0.55, 0.45
 _PERHAPS, _UNLIKELY = 0.1, 0.03
+_SHORT = 4
 # «Т. Е. Нечипоренко», «Щур А», «Казаков Вит. Ник.», «Инесса Ш-ва», «Ильмира Х. Асылгареева».
 _INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[А-ЯЁ]\.\s?){1,2}$")
 _REST = re.compile(r"(?:\s{1,2}[А-ЯЁ](?:[а-яё]{1,4}\.|\.|-[а-яё]{1,3}(?!\w)|(?![\w.]))){1,2}")
@@ -79,6 +80,8 @@ class NameJoiner(NameText):
             return _LIKELY_SHOUTED
         if not token.is_capital:
             return _LIKELY_SMALL
+        if Part.ORDINARY in token.part and not token.part & (_NAMED | Part.UNKNOWN):
+            return _LIKELY_ORDINARY
         is_first_alone = token.part & (Part.FIRST | Part.SURNAME | Part.PATRONYMIC) == Part.FIRST
         return _LIKELY_FIRST if is_first_alone else _LIKELY
 
@@ -92,9 +95,11 @@ class NameJoiner(NameText):
             last += 1
         if self._is_place(first, last) or self._is_official(first, last) or self._is_quoted(token.start, token.end):
             return True
-        if Part.FAMOUS in token.part:
-            return True
         named = range(first, last + 1)
+        if any(Part.FAMOUS in self.tokens[each].part for each in named) and not any(
+            Part.PATRONYMIC in self.tokens[each].part for each in named
+        ):
+            return True
         is_alone = not any(self.tokens[each].part & (Part.FIRST | Part.PATRONYMIC) for each in named if each != index)
         return is_alone and self._is_street_alone(index)
 
@@ -115,7 +120,8 @@ class NameJoiner(NameText):
         ):
             return True
         is_form = bool(_STREET_FORM.search(token.form))
-        if is_form and (before in _ALONG or ADDRESS_FOLLOWS.match(self.folded, token.end)):
+        is_along = before in _ALONG and (index < 2 or self.tokens[index - 2].form not in ABOUT_SOMEBODY)
+        if is_form and (is_along or ADDRESS_FOLLOWS.match(self.folded, token.end)):
             return True
         if not is_form or begins or depth > 3:
             return False
@@ -147,4 +153,8 @@ class NameJoiner(NameText):
         token = self.tokens[index]
         if likely.get(index, 0.0) >= _PERHAPS:
             return True
-        return not token.is_capital and token.part & (Part.FIRST | Part.ORDINARY | Part.UNKNOWN) == Part.FIRST
+        if not token.is_capital:
+            return token.part & (Part.FIRST | Part.ORDINARY | Part.UNKNOWN) == Part.FIRST
+        # «Ли Чжень», «Нгуен Ван Тхань»
+        is_short = 1 < len(token.form) <= _SHORT and not token.is_upper and token.form not in NEVER
+        return is_short and not self.begins_sentence(token) and token.form not in place_forms()

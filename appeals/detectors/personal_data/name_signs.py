@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from appeals.detectors.personal_data.name_text import NameText, is_adjective
-from appeals.detectors.personal_data.name_words import NameToken, Part, ends_like_surname, part_of
+from appeals.detectors.personal_data.name_words import NameToken, Part, ends_like_surname, part_of, without_seniority
 from appeals.detectors.personal_data.people import (
     NEVER,
     SIGNAL_WORDS,
@@ -47,6 +47,10 @@ _GAPS = (
     (re.compile(r"\s*[»\"”]\s*"), "»"),
     (re.compile(r"[,;]?\s*№?\s*\d[\d\s,./:-]*"), "1"),
 )
+
+
+# Kinds of ordinary words that are surnames, too: «Мороз», «Лебедь», «Горбатый».
+_MAY_NAME = ("noun", "anim", "adj", "named", "geo", "unknown", "title", "kin", "role", "office", "place")
 
 
 @lru_cache(1 << 14)
@@ -115,7 +119,7 @@ def is_candidate(text: NameText, index: int) -> bool:
     written = text.text[token.start + 1 : token.end]
     if not written.islower() and ("-" not in written or token.is_latin):
         return False
-    if len(form) < 5 and _kind(form) in {"npro", "prep", "conj", "prcl"}:
+    if _own(form) in {"O", ""} and not _kind(form).startswith(_MAY_NAME):
         return False
     return _could_be_any(text, index)
 
@@ -169,7 +173,7 @@ def _beside(text: NameText, index: int, step: int) -> tuple[str, str, str]:
 def signs_of(text: NameText, index: int) -> Iterator[str]:
     """The signs of a word; `index` is its place among the words of the text."""
     token = text.tokens[index]
-    form = token.form
+    form = without_seniority(token.form)
     own, shape = _own(form) + ("W" if token.is_latin else ""), _shape(text, token)
     last = form.rpartition("-")[2]
     whole = own + shape

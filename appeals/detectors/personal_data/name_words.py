@@ -10,7 +10,7 @@ from appeals.detectors.personal_data.people import FAMOUS, SHORT_NAMES, first_na
 from core.text.normalise import transliteration_undo
 from core.text.words import readings
 
-__all__ = ["NameToken", "Part", "ends_like_surname", "name_tokens", "part_of"]
+__all__ = ["NameToken", "Part", "ends_like_surname", "name_tokens", "part_of", "without_seniority"]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST = 40
@@ -98,7 +98,7 @@ def _in_russian(form: str) -> str:
 @lru_cache(1 << 15)
 def part_of(form: str) -> Part:
     """What a folded word can be in a name; a double surname is judged by its last half."""
-    word = _SENIORITY.sub("", form)
+    word = without_seniority(form)
     word = word.rpartition("-")[2] or word
     if len(word) > _LONGEST or len(word) < 3 or not word.isalpha() or word.isascii():
         return Part.NONE
@@ -143,3 +143,8 @@ def part_of(form: str) -> Part:
 def ends_like_surname(form: str) -> bool:
     """A cheap look at the end of a word, before the dictionary is asked: a surname or a patronymic may end so."""
     return bool(_QUICK_ENDING.search(form, max(0, len(form) - 5)))
+
+
+def without_seniority(form: str) -> str:
+    """«шишкин» of «шишкин-младший»."""
+    return _SENIORITY.sub("", form) if "-" in form else form

@@ -34,6 +34,12 @@ _ABBREVIATED = re.compile(
     r"(?<![\w-])(?P<name>[А-ЯЁ][а-яё]{2,20} [А-ЯЁ][а-яё]{1,4}\. ?[А-ЯЁ][а-яё]{1,4}(?:ич|вна|\.(?=\s?(?:[А-ЯЁ]|$|"
     r"[,)\n]))))"
 )
+_SURNAME_SAID = re.compile(
+    r"(?<!\w)(?:фамили(?:я|ю|и|ей))(?:\s(?:вроде|кажется|моя|мою|у\sменя|у\sнее|у\sнего|у\sнас|его|ее|их|врача|"
+    r"учителя|соседа|соседки|"
+    r"мастера|водителя|участкового|хозяина|хозяйки|матери|отца|мужа|жены|девичья)){0,2}[\s:«\"–—-]{1,4}"
+)
+_LITTLE = frozenset(["VERB", "INFN", "PREP", "CONJ", "PRCL", "NPRO", "ADVB", "PRTS", "ADJS", "NUMR", "GRND", "PRED"])
 _WHERE = frozenset(["на", "в", "во", "по", "до", "от", "из", "за", "около", "возле", "с", "через", "под", "над"])
 
 
@@ -46,6 +52,8 @@ def names_find(folded: str, text: str, contacts: Iterable[Span]) -> Iterator[Spa
         *reader.by_initials(),
         *reader.by_abbreviations(),
         *reader.by_trigger(),
+        *reader.by_surname_said(),
+        *reader.by_small_role(),
         *reader.beside(contacts),
     ]
     others = [*reader.by_role(), *reader.by_pair(), *reader.alone()]
@@ -110,7 +118,7 @@ class _Reader(NameJoiner):
         """«Казаков Вит. Ник.»"""
         for match in _ABBREVIATED.finditer(self.text):
             first = bisect_left(self.tokens, match.start(), key=lambda token: token.start)
-            if self._is_surname(first) and Part.ORDINARY not in self.tokens[first].part:
+            if self._is_surname(first):
                 yield Span(*match.span("name"), "name")
 
     def by_trigger(self) -> Iterator[Span]:
@@ -128,6 +136,32 @@ class _Reader(NameJoiner):
                 last += 1
             if last >= first:
                 yield from self._name(first, last, strict=False)
+
+    def by_surname_said(self) -> Iterator[Span]:
+        """«фамилия вроде Михай», «моя фамилия заде»: whatever follows that is no word of the dictionary."""
+        for match in _SURNAME_SAID.finditer(self.folded):
+            index = bisect_left(self.tokens, match.end(), key=lambda token: token.start)
+            if index == len(self.tokens) or self.tokens[index].start != match.end():
+                continue
+            token = self.tokens[index]
+            is_ordinary = Part.ORDINARY in token.part and (self.is_shouted or not token.is_capital)
+            if len(token.form) < 3 or (self.text[token.end : token.end + 1] == "." and len(token.form) < 4):
+                continue
+            if token.form not in NEVER and not is_ordinary and not parts_of_speech(token.form) & _LITTLE:
+                yield Span(token.start, token.end, "name")
+
+    def by_small_role(self) -> Iterator[Span]:
+        """«сантехник серёга попандопуло»: in small letters a role and two parts of a name."""
+        for index in range(len(self.tokens) - 2):
+            if self.tokens[index].form not in role_forms() and self.tokens[index].form not in kin_forms():
+                continue
+            first, second = self.tokens[index + 1], self.tokens[index + 2]
+            if first.is_capital or second.is_capital or not (self._joined(index) and self._joined(index + 1)):
+                continue
+            is_first = first.part & (Part.FIRST | Part.ORDINARY | Part.UNKNOWN) == Part.FIRST
+            is_surname = second.part & (Part.SURNAME | Part.UNKNOWN) and not second.part & (Part.ORDINARY | Part.PLACE)
+            if is_first and is_surname and len(second.form) > 3:
+                yield Span(first.start, second.end, "name")
 
     def by_role(self) -> Iterator[Span]:
         """«врач Иванова», «учитель физкультуры Чернов», «сын Артём», «слесарю Мише», «Мише слесарю»."""

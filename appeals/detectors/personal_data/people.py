@@ -8,6 +8,7 @@ from pathlib import Path
 from core.text.words import forms
 
 __all__ = [
+    "ABOUT_SOMEBODY",
     "FAMOUS",
     "NEVER",
     "SHORT_NAMES",
@@ -24,6 +25,7 @@ _LISTS = {
     name: words.split()
     for name, words in tomllib.loads(Path(__file__).with_name("people.toml").read_text(encoding="utf-8")).items()
 }
+ABOUT_SOMEBODY = frozenset(_LISTS["about"])
 FAMOUS = frozenset(_LISTS["famous"])
 NEVER = frozenset(_LISTS["never"])
 SHORT_NAMES = frozenset(_LISTS["short_names"])
