@@ -207,6 +207,7 @@ class NameResponsible(Input):
     direction = TextField(max_length=100, required=False)
     code = TextField(max_length=80, required=False, help_text="Wins over its direction.")
     ministry = CodeField(lambda code: organisation_by_code(code).id, help_text="Code of the organisation.")
+    present = YesNoField(required=False, default=False, help_text="Hand over the categories that are there, too.")
 
 
 class DiffQuery(QueryInput):

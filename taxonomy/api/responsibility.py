@@ -43,7 +43,7 @@ class ResponsibilitiesView(ApiView):
     )
     @idempotent
     def post(self, request: ApiRequest) -> Response:
-        """For the region's administrator. From the next publication on; categories that are there keep theirs.
+        """For the region's administrator. From the next publication on; with `present` for what is there, too.
 
         Either `direction` or `code`; a publication is refused until somebody answers for every direction it brings.
         """
@@ -53,5 +53,6 @@ class ResponsibilitiesView(ApiView):
             ministry_id=body["ministry"],
             direction=body.get("direction", ""),
             code=body.get("code", ""),
+            present=body["present"],
         )
         return Response(responsibility_item(named))

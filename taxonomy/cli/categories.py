@@ -175,14 +175,18 @@ def responsible(
     direction: Annotated[str, typer.Option(help="За какое направление.")] = "",
     code: Annotated[str, typer.Option(help="За какую одну категорию.")] = "",
     ministry: Ministry = "",
+    present: Annotated[bool, typer.Option("--present", help="Передать и категории, которые уже есть.")] = False,
 ) -> None:
-    """Показать, кто отвечает за то, что приносят каталоги, или назначить; категории, которые уже есть, не меняются."""
+    """Показать, кто отвечает за то, что приносят каталоги, или назначить.
+
+    Категории, которые уже есть, остаются у того, кто за них отвечает, если не сказано --present.
+    """
     with region_inside(region):
         if direction or code or ministry:
             if not ministry:
                 raise InvalidInput("Кто будет отвечать? Добавьте --ministry.", field="ministry")
             ministry_id = organisation_by_code(ministry).id
-            responsibility_set(acting=SYSTEM, ministry_id=ministry_id, direction=direction, code=code)
+            responsibility_set(acting=SYSTEM, ministry_id=ministry_id, direction=direction, code=code, present=present)
         show_responsibilities(responsibilities_list(), _counted())
 
 

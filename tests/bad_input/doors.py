@@ -72,7 +72,7 @@ API = {
     "api:category-set-open-by-plan": Post(
         "admin", {"codes": ["roads-potholes"], "direction": "Дороги", "block": "transport"}
     ),
-    "api:responsibilities": Post("admin", {"direction": "Дороги", "ministry": "ministry-roads"}),
+    "api:responsibilities": Post("admin", {"direction": "Дороги", "ministry": "ministry-roads", "present": True}),
     "api:notes": Post("moderator", {"text": TEXT}, "moderation_1", version=""),
     "api:tokens": Post("citizen", {"title": "Ключ"}, in_session=True),
     "api:erasure": Post("citizen", {"password": PASSWORD}, in_session=True),

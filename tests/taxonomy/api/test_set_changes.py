@@ -178,6 +178,16 @@ def test_who_answers_for_a_direction_is_named_and_listed(api):
     assert sorted(listed, key=lambda row: bool(row[1])) == listed, "directions come first"
 
 
+def test_what_is_there_is_handed_over_on_request(api):
+    body = {"direction": "Дороги", "ministry": "ministry-homes"}
+
+    api.post("category-set/responsibilities", body)
+    assert Category.objects.get(code=ROADS).ministry.code == "ministry-roads"
+
+    api.post("category-set/responsibilities", body | {"present": True})
+    assert Category.objects.get(code=ROADS).ministry.code == "ministry-homes"
+
+
 def test_a_change_of_who_answers_is_in_the_log_with_who_did_it(api):
     for ministry in ("ministry-roads", "ministry-roads", "ministry-homes"):
         api.post("category-set/responsibilities", {"direction": "Трамваи", "ministry": ministry})

@@ -185,6 +185,8 @@ def test_responsible_is_named_and_shown():
     assert Responsibility.objects.get(direction="Дороги").ministry.code == "ministry-homes"
     assert category().ministry.code == "ministry-roads", "what is there keeps its own"
     assert "Дороги" in categories("responsible")
+    categories("responsible", "--direction", "Дороги", "--ministry", "ministry-homes", "--present")
+    assert category().ministry.code == "ministry-homes"
     for arguments in (["--direction", "Дороги"], ["--ministry", "ministry-homes"]):
         with pytest.raises(InvalidInput):
             categories("responsible", *arguments)
