@@ -45,12 +45,12 @@ WEAKEST = 0.02
 # Decisions are held back by such parts: all in turn where they are fewer than `HELD_WHOLE`, one part where more.
 PARTS = 5
 HELD_WHOLE = 3_000
-# How sure a model may be before decisions and once there are many, chosen on messages of one region, half of its file
-# (docs/explanation/rubrication.md): a region is on the way from one to the other as far as decisions are believed.
+# How sure a model may be before decisions and after some hundred, chosen on messages of one region
+# (docs/explanation/rubrication.md): a model is on the way from one to the other as far as decisions are believed.
 COLD = Calibration(temperature=2.0, slope=0.3, shift=-1.05)
 WARM = Calibration(temperature=2.4, slope=0.5, shift=-0.4)
-# Fewer decisions than this tell nothing of calibration: by chance alone they are right three times in ten or four. What
-# is usual counts as much as `USUAL_WORTH` of them.
+# Fewer decisions than this tell nothing of calibration: by chance alone three of ten answers to them are right, or four.
+# What is usual counts as much as `USUAL_WORTH` decisions.
 CALIBRATED_FROM = 200
 USUAL_WORTH = 1_000
 
