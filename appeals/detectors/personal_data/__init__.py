@@ -27,7 +27,7 @@ def personal_data_find(text: str) -> list[Span]:
         *contacts,
         *documents_find(folded, text),
         *birth_dates_find(folded),
-        *health_find(folded),
+        *health_find(folded, names),
         *flats_find(folded, text),
         *names,
         *birth_dates_beside(folded, names),

@@ -72,6 +72,7 @@ _CASE = re.compile(
     r"патент\w{0,2}|виз[аы])(?!\w)"
 )
 _STRAIGHT = re.compile(r"кусп|ксп|уин|уип|трек|договор|контракт|вх|исх|полис|удостов|сертиф|патент")
+_OF_POLICE = re.compile(r"кусп|ксп|уин|уип")
 _CASE_NUMBER = re.compile(r"(?<![\w.,])(?:[а-яa-z]{1,4}[-–]?)?\d[\dа-яa-z]*(?:\s?[/–-]\s?[\dа-яa-z]{1,20}){0,5}(?!\w)")
 _FINE = re.compile(r"(?<!\d)\d{18,25}(?!\d)")
 _ACT = re.compile(r"(?:фз|кз|оз|пп|р)$|^(?:19|20)\d\d(?:г|год\w*)?$")
@@ -120,11 +121,16 @@ def _cases(folded: str) -> Iterator[Span]:
         yield Span(*match.span("number"), "document")
     for match in _CASE.finditer(folded):
         number = _CASE_NUMBER.search(folded, match.end(), match.end() + 45)
-        if number is None or sum(map(str.isdigit, number[0])) < _ENOUGH_DIGITS or _ACT.search(number[0]):
+        if number is None or _ACT.search(number[0]):
+            continue
+        digits = sum(map(str.isdigit, number[0]))
+        if digits < (_ENOUGH_DIGITS - 1 if _OF_POLICE.match(match[0]) else _ENOUGH_DIGITS):
             continue
         says_so = _NUMBER_SIGN.search(folded, max(0, match.start() - 20), number.start())
-        digits = sum(map(str.isdigit, number[0]))
         is_near = number.start() - match.end() < 4
         is_long = digits > _ENOUGH_DIGITS + 1 and bool(re.search("[/-]", number[0]))
-        if says_so or (is_near and (is_long or (digits > _ENOUGH_DIGITS and _STRAIGHT.match(match[0])))):
+        if says_so or (
+            is_near
+            and (is_long or _OF_POLICE.match(match[0]) or (digits > _ENOUGH_DIGITS and _STRAIGHT.match(match[0])))
+        ):
             yield Span(number.start(), number.end(), "document")

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from appeals.detectors.findings import Span
@@ -177,8 +177,9 @@ _BREAK = re.compile(r"[!?;\n]|(?<=\w{3})\.\s")
 _BEFORE, _AFTER, _TOGETHER, _QUITE_NEAR = 80, 30, 40, 45
 
 
-def health_find(folded: str) -> Iterator[Span]:
-    """Illnesses, disability and pregnancy of somebody in particular; not of people at large."""
+def health_find(folded: str, names: Iterable[Span] = ()) -> Iterator[Span]:
+    """Illnesses, disability and pregnancy of somebody in particular, as who is named is; not of people at large."""
+    ends = [name.end for name in names]
     found = sorted([*_sure(folded), *_told(folded)], key=lambda span: span.start)
     yield from found
     for start, end, is_lasting in _named(folded):
@@ -188,7 +189,7 @@ def health_find(folded: str) -> Iterator[Span]:
             or _NOBODYS.match(folded, end)
         ):
             continue
-        near = any(
+        near = _is_said_of(folded, ends, start) or any(
             -_TOGETHER < start - span.end < _TOGETHER or -_TOGETHER < span.start - end < _TOGETHER for span in found
         )
         before = _BREAK.split(folded[max(0, start - _BEFORE) : start])[-1]
@@ -225,6 +226,11 @@ def _sure(folded: str) -> Iterator[Span]:
 
 def _around(folded: str, match: re.Match[str]) -> str:
     return f"{folded[max(0, match.start() - 30) : match.start()]}|{folded[match.end() : match.end() + 25]}"
+
+
+def _is_said_of(folded: str, ends: list[int], start: int) -> bool:
+    """Whether a name stands before in the same sentence."""
+    return any(0 < start - end < _TOGETHER and not _BREAK.search(folded, end, start) for end in ends)
 
 
 def _told(folded: str) -> Iterator[Span]:

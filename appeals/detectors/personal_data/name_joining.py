@@ -12,7 +12,7 @@ from appeals.detectors.personal_data.people import ABOUT_SOMEBODY, NEVER, place_
 __all__ = ["NameJoiner"]
 
 # Chances of a word from which it is a name: by itself, beside one; and under which a rule was wrong.
-_LIKELY, _LIKELY_FIRST, _LIKELY_ORDINARY, _LIKELY_SMALL, _LIKELY_SHOUTED = 0.35, 0.8, 0.75, 0.55, 0.45
+_LIKELY, _LIKELY_FIRST, _LIKELY_ORDINARY, _LIKELY_SMALL, _LIKELY_SHOUTED = 0.3, 0.8, 0.65, 0.5, 0.45
 _PERHAPS, _UNLIKELY = 0.1, 0.03
 _SHORT = 4
 # «Т. Е. Нечипоренко», «Щур А», «Казаков Вит. Ник.», «Инесса Ш-ва», «Ильмира Х. Асылгареева».

@@ -49,6 +49,11 @@ _GAPS = (
 )
 
 
+# Firms and offices in one word («Росприроднадзор», «Пермэнергосбыт»), gerunds and diminutives that the dictionary lacks.
+_FIRM = re.compile(
+    r"надзор|развити|сбыт|энерго|водокан|сервис|трест|фонд|транс|здрав|хоз(?:а|у|ом)?$|пром$|маркет|реестр|снаб|инвест|автодор|водник|"
+    r"^минобр|^минсоц|^минпри|^минстр|^горгаз|вшис?ь?$|[её]нько$|ковид"
+)
 # Kinds of ordinary words that are surnames, too: «Мороз», «Лебедь», «Горбатый».
 _MAY_NAME = ("noun", "anim", "adj", "named", "geo", "unknown", "title", "kin", "role", "office", "place")
 
@@ -126,7 +131,14 @@ def is_candidate(text: NameText, index: int) -> bool:
 
 def _could_be_any(text: NameText, index: int) -> bool:
     form = text.tokens[index].form
-    if len(form) < 2 or form in NEVER or form in place_forms() or form in role_forms() or form in kin_forms():
+    if (
+        _FIRM.search(form)
+        or len(form) < 2
+        or form in NEVER
+        or form in place_forms()
+        or form in role_forms()
+        or form in kin_forms()
+    ):
         return False
     if form in office_forms():
         following = text.tokens[index + 1 : index + 2]
