@@ -101,6 +101,7 @@ _SAID = re.compile(
     r"ого|ую|ому)(?!\w)|незряч\w{2,3}|"
     r"(?:стал|стала)\s(?:слепым|слепой|инвалидом|инвалидкой)|"
     r"синдром\w{0,2}\s{1,2}(?!отмены)\w{2,20}(?:\s(?:кишечника|усталости|дефицита))?|"
+    r"особенн(?:ый|ого|ому|ым|ая|ой|ую)\s(?=ребен|сын|доч|малыш|девоч|мальч)|"
     r"на\s(?:гемодиализе|диализе|инсулине|колясочке|коляске(?!\sс\s)|ходунках|костылях)|туб(?:инфицирован\w{0,3}|"
     r"больн\w{2,3})|сахар\s(?:высокий|повышен|\d{2})|"
     r"умственн\w{1,3}\sотстал\w{2,6}|психическ\w{2,3}\s(?:расстройств\w{1,2}|заболевани\w{1,2})|"
@@ -173,6 +174,9 @@ _NOBODYS = re.compile(
 # Said of one alone: «Беременна, 34 недели».
 _PREDICATES = ("беременна,", "беременна ", "беременна.")
 _STAGE = re.compile(r"(?:степен|стади|тип)\w?")
+_HIS = re.compile(
+    r"[\s,]{1,2}(?:у|мне|мой|моя)\s?(?:меня|него|нее|сына|дочки|дочери|мамы|мужа|жены|отца|ребенка)?(?!\w)"
+)
 _BREAK = re.compile(r"[!?;\n]|(?<=\w{3})\.\s")
 _BEFORE, _AFTER, _TOGETHER, _QUITE_NEAR = 80, 30, 40, 45
 
@@ -200,7 +204,8 @@ def health_find(folded: str, names: Iterable[Span] = ()) -> Iterator[Span]:
             has_degree = bool(_STAGE.search(folded, start, end))
             is_somebodys = near or has_degree or bool(_SOMEBODY.search(before) or _SOMEBODY.search(after))
         else:
-            is_somebodys = near or bool(_SOMEBODY.search(before[-_QUITE_NEAR:]))
+            after = folded[end : end + _AFTER]
+            is_somebodys = near or bool(_SOMEBODY.search(before[-_QUITE_NEAR:]) or _HIS.match(after))
         if is_somebodys:
             span = Span(start, end, "health")
             found.append(span)

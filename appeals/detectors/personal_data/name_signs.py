@@ -49,7 +49,7 @@ _GAPS = (
 )
 
 
-# Firms and offices in one word («Росприроднадзор», «Пермэнергосбыт»), gerunds and diminutives that the dictionary lacks.
+# Firms and offices in one word («Росприроднадзор»), gerunds and diminutives that the dictionary lacks.
 _FIRM = re.compile(
     r"надзор|развити|сбыт|энерго|водокан|сервис|трест|фонд|транс|здрав|хоз(?:а|у|ом)?$|пром$|маркет|реестр|снаб|инвест|автодор|водник|"
     r"^минобр|^минсоц|^минпри|^минстр|^горгаз|вшис?ь?$|[её]нько$|ковид"
