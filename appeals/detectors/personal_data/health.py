@@ -222,11 +222,11 @@ def _sure(folded: str) -> Iterator[Span]:
         for match in _GROUP_ALONE.finditer(folded):
             yield Span(match.start(), match.end(), "health")
     for word in _WORD.finditer(folded):
-        match = _SAID.match(folded, word.start()) if word[0][:3] in _SAID_BEGINS else None
-        if match is None or (match[0].startswith("не ") and _NOT_OF_HEALTH.search(_around(folded, match))):
+        said = _SAID.match(folded, word.start()) if word[0][:3] in _SAID_BEGINS else None
+        if said is None or (said[0].startswith("не ") and _NOT_OF_HEALTH.search(_around(folded, said))):
             continue
-        if _is_somebodys(folded, match.start(), match.end()):
-            yield Span(match.start(), match.end(), "health")
+        if _is_somebodys(folded, said.start(), said.end()):
+            yield Span(said.start(), said.end(), "health")
 
 
 def _around(folded: str, match: re.Match[str]) -> str:

@@ -55,11 +55,12 @@ class NameJoiner(NameText):
         Each is grown to the whole name.
         """
         named: set[int] = set()
+        certain = frozenset(sure)
         for span in (*sure, *others):
             first = bisect_left(self.tokens, span.start, key=lambda token: token.start)
             last = bisect_left(self.tokens, span.end, key=lambda token: token.start)
             within = range(first, last)
-            if span in sure or max((likely.get(index, 0.5) for index in within), default=0.5) >= _UNLIKELY:
+            if span in certain or max((likely.get(index, 0.5) for index in within), default=0.5) >= _UNLIKELY:
                 named.update(within)
                 yield span
         for index, chance in likely.items():
