@@ -49,7 +49,7 @@ HELD_WHOLE = 3_000
 # (docs/explanation/rubrication.md): a model is on the way from one to the other as far as decisions are believed.
 COLD = Calibration(temperature=2.0, slope=0.3, shift=-1.05)
 WARM = Calibration(temperature=2.4, slope=0.5, shift=-0.4)
-# Fewer decisions than this tell nothing of calibration: by chance alone three of ten answers to them are right, or four.
+# Fewer decisions than this tell nothing of calibration: by chance three of ten answers to them are right, or four.
 # What is usual counts as much as `USUAL_WORTH` decisions.
 CALIBRATED_FROM = 200
 USUAL_WORTH = 1_000
