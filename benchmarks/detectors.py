@@ -28,7 +28,8 @@ PARTS = {
     "third": "написаны после весов",
     "fourth": "написаны после весов",
     "fifth": "написаны после весов, трудные имена",
-    "sixth": "написаны последними",
+    "sixth": "написаны после весов, длиннее",
+    "seventh": "написаны последними, без имён",
 }
 REAL = SHARED / "incidents_train.csv"
 console = Console(highlight=False)

@@ -60,7 +60,8 @@ _CAR = re.compile(r"номер|гос|авто|машин|лад[аыу]|при�
 # «номер обращения 123», «заявка № 123», «по делу № 2-1234/2023», «КУСП 18834». Acts of state («постановление № 354»)
 # are nobody's, unless their number is as long as that of a fine.
 _CASE = re.compile(
-    r"(?<!\w)(?:обращени\w{1,3}|заявлени\w{1,3}|заявк\w{1,3}|жалоб\w{1,3}|дел[аоу]|делу|производств\w{1,2}|"
+    r"(?<!\w)(?:елс|плательщик\w{0,2}|абонент\w{0,4}|обращени\w{1,3}|заявлени\w{1,3}|заявк\w{1,3}|жалоб\w{1,3}|"
+    r"дел[аоу]|делу|производств\w{1,2}|"
     r"иск\w{0,2}|предыдущ\w{2,3}|перв\w{2,3}|"
     r"талон\w{0,2}|запрос\w{0,2}|протокол\w{0,2}|квитанци\w{1,2}|страховк\w|кусп|ксп|уин|уип|материал\w{0,3}|"
     r"договор\w{0,2}|контракт\w{0,2}|"
@@ -81,7 +82,8 @@ _NUMBER_SIGN = re.compile(r"№|(?<!\w)n(?!\w)|номер")
 _LETTERED = re.compile(
     r"(?:№|номер\w{0,2})\s{0,2}(?:[а-я]{3,15}\s){0,3}(?P<number>[а-я]{1,3}-\d{3,8}(?:[/-][\dа-я]{1,6}){0,3})(?!\w)"
 )
-_ENOUGH_DIGITS = 4
+_ENOUGH_DIGITS, _SURELY_ENOUGH = 4, 6
+_SUM = re.compile(r"\s{0,2}(?:руб|р(?!\w)|₽|тыс|шт|чел|к(?!\w)|[,.]\d)")
 
 
 def documents_find(folded: str, text: str) -> Iterator[Span]:
@@ -129,8 +131,7 @@ def _cases(folded: str) -> Iterator[Span]:
         says_so = _NUMBER_SIGN.search(folded, max(0, match.start() - 20), number.start())
         is_near = number.start() - match.end() < 4
         is_long = digits > _ENOUGH_DIGITS + 1 and bool(re.search("[/-]", number[0]))
-        if says_so or (
-            is_near
-            and (is_long or _OF_POLICE.match(match[0]) or (digits > _ENOUGH_DIGITS and _STRAIGHT.match(match[0])))
-        ):
+        is_enough = digits >= _SURELY_ENOUGH and not _SUM.match(folded, number.end())
+        is_straight = _OF_POLICE.match(match[0]) or (digits > _ENOUGH_DIGITS and _STRAIGHT.match(match[0]))
+        if says_so or (is_near and (is_enough or is_long or is_straight)):
             yield Span(number.start(), number.end(), "document")

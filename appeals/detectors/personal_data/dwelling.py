@@ -49,6 +49,9 @@ _FLAT_IN_WORDS = re.compile(
     rf"ой))\s{{1,3}}(?P<numbers>{NUMERAL}(?:\s{{1,2}}{NUMERAL}){{0,2}})(?!\w){_MEASURE}"
 )
 _HOSTEL_ROOM = re.compile(rf"(?<!\w)(?:ком\.|(?<=\d,\s)к\.|(?<=\d,)к\.|(?<=\d\s)к\.)\s?№?\s?(?P<numbers>{_NUMBER})")
+_BEFORE_ROOM = re.compile(
+    r"(?<!\w)(?:в|из|над|под)\s{1,2}(?P<numbers>\d{2,4}(?:\s?-?\s?(?:ой|ей|й|ю|ую))?)\s{1,2}комнат[аеуы]"
+)
 _BEFORE_FLAT = re.compile(
     r"(?<![\w.,/:-])(?P<numbers>\d{1,4}(?:\s?-\s?(?:ой|ая|ую|ей|й|я|ю|м))?)\s{0,2}(?:кв\b(?!\.?\s?м)(?!\s{1,2}(?:сто|"
     r"две|три|дв|сорок|пять|шесть|семь|восем|девян|девят|один|четыр))|квартир(?:[аеуы]|ой)\b)(?!-р|"
@@ -114,7 +117,7 @@ def flats_find(folded: str, text: str) -> Iterator[Span]:
             if not is_area and not _SEVERAL_FLATS.search(folded, max(0, match.start() - 12), match.end()):
                 yield Span(*match.span("numbers"), "flat")
     if "общеж" in folded or "комнат" in folded:
-        for match in _HOSTEL_ROOM.finditer(folded):
+        for match in (*_HOSTEL_ROOM.finditer(folded), *_BEFORE_ROOM.finditer(folded)):
             yield Span(*match.span("numbers"), "flat")
     for match in _AFTER_HOUSE.finditer(folded):
         yield _after(match)

@@ -41,6 +41,8 @@ _ALONG = frozenset(
 )
 _STREET_FORM = re.compile(r"(?:[оеи][в]а|[иы]на|ого|[ыи]х|ской|о|им|и|ю?к|[яа]на?)$")
 _VILLAGE = re.compile(r"(?:[оеё]в|[иы]н)о$")
+_FEMININE_STREET = re.compile(r"[оеи][вн]ой$")
+_AGE = re.compile(r"\s?(?:лет|год|мес|руб|тыс|раз|дн)")
 _ORDINAL_BEFORE = re.compile(r"\d\s?-?\s?(?:[йяе]|ая|ый|ой)\s{0,2}$")
 _LISTED = re.compile(r"\s?[,/–—-]\s?")
 _NAMED = Part.FIRST | Part.PATRONYMIC | Part.SURNAME | Part.LIKE_SURNAME
@@ -122,7 +124,10 @@ class NameJoiner(NameText):
             return True
         is_form = bool(_STREET_FORM.search(token.form))
         is_along = before in _ALONG and (index < 2 or self.tokens[index - 2].form not in ABOUT_SOMEBODY)
-        if is_form and (is_along or ADDRESS_FOLLOWS.match(self.folded, token.end)):
+        has_house = ADDRESS_FOLLOWS.match(self.folded, token.end)
+        if has_house and _FEMININE_STREET.search(token.form) and not _AGE.match(self.folded, has_house.end()):
+            return True
+        if is_form and (is_along or has_house):
             return True
         if not is_form or begins or depth > 3:
             return False
