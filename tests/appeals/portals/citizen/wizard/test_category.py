@@ -1,6 +1,5 @@
 """The category in the wizard: suggested, found, asked about, left to the words."""
 
-from uuid import uuid4
 
 import pytest
 from django_tenants.utils import tenant_context
@@ -15,7 +14,7 @@ from tests.http import region_client
 from tests.kits import INSIDE
 
 
-@pytest.mark.parametrize("category", ["", "nonsense", str(uuid4()), "\x00"])
+@pytest.mark.parametrize("category", ["", "nonsense", "39f0e063-1846-4c9d-b0c5-2bc2f0be83ca", "\x00"])
 def test_an_unknown_category_is_refused(ul, category):
     client = region_client("ul")
     post(client, "describe", text=TEXT)
