@@ -223,7 +223,12 @@ class _Reader(NameJoiner):
             is_first = (
                 left.part & (Part.FIRST | Part.ORDINARY | Part.GENITIVE | Part.PLACE | Part.UNKNOWN) == Part.FIRST
             )
-            if is_first and not right.part & (Part.ORDINARY | Part.PLACE | Part.UNKNOWN):
+            agrees = _FIRST_AGREES.search(f"{left.form} {right.form}")
+            if (
+                is_first
+                and not right.part & (Part.PLACE | Part.UNKNOWN)
+                and (agrees or Part.ORDINARY not in right.part)
+            ):
                 return True
         if not ends_like_surname(left.form) or not left.part & (Part.SURNAME | Part.LIKE_SURNAME):
             return False
@@ -286,6 +291,7 @@ def _could_be_patronymic(form: str) -> bool:
 
 
 _AGREES = re.compile(r"на .{2,}(?:[оеи]ва|[иы]на|[сц]кая)$|ич .{2,}(?:[оеи]в|[иы]н|[сц]кий)$")
+_FIRST_AGREES = re.compile(r"[ая] .{3,}(?:[оеи]ва|[иы]на|[сц]кая)$|[^аяоуыиеюэ] .{3,}(?:[оеи]в|[иы]н|[сц]кий)$")
 _PATRONYMIC = re.compile(r"(?:[иы]ч|вн|инишн)(?:[ауеы]|ем|ой|ей|ам|ну|на|не|ны|ной)?$|ичн[ауеы]$|ичной$")
 
 
