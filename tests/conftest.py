@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -44,11 +45,28 @@ def django_db_setup(
             teardown_databases(databases, verbosity=0)
 
 
+LAST = ("site", "browser")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In a run on several processes, one of them has all tests of the running site; the others go file by file."""
+    """Last come the tests of the running site, after them the browser's; of several processes each takes whole groups.
+
+    A group is a file, or all of those: a site is started once, and Playwright leaves an event loop in its thread,
+    beside which Django gives the tests that follow other connections.
+    """
     for item in items:
-        group = "site" if "site" in getattr(item, "fixturenames", ()) else str(item.path)
+        group = _group(item)
         item.add_marker(pytest.mark.xdist_group(group))
+        if group == "browser":
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: LAST.index(group) if (group := _group(item)) in LAST else -1)
+
+
+def _group(item: pytest.Item) -> str:
+    if item.path.is_relative_to(Path(__file__).parent / "browser"):
+        return "browser"
+    return "site" if "site" in getattr(item, "fixturenames", ()) else str(item.path)
 
 
 def pytest_sessionfinish() -> None:

@@ -198,7 +198,7 @@ def site_running(data: Path) -> Iterator[Site]:
     number = int(valkey.path.lstrip("/") or 0) + VALKEY_DATABASE_AFTER_TESTS
     valkey_url = urlunsplit(valkey._replace(path=f"/{number}"))
     _flush(valkey_url)
-    with scratch_database(os.environ["DATABASE_URL"], "site") as database:
+    with scratch_database(os.environ["DATABASE_URL"], f"site{os.environ.get('PYTEST_XDIST_WORKER', '')}") as database:
         site = Site(database=database, valkey=valkey_url, data=data)
         try:
             site.start()
