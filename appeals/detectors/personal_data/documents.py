@@ -17,6 +17,8 @@ _BARE = tuple(
         r"\d{4}(?:[\s-]\d{4}){3}(?:[\s-]?\d{1,3})?",  # a card, or a medical policy
         r"[2456]\d{15}",
         r"4(?:[\s-]?\d){19}",  # a bank account
+        r"\d{2}\s?[а-я]{2}\s{0,2}№?\s?\d{6}",  # a licence, a protocol
+        r"[а-яa-z]{1,2}\s?-\s?[ivx]{1,5}\s{0,2}(?:№|n)?\s?\d{5,6}",  # a veteran's certificate
         r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\s?[-–]?\s?[а-я]{2}\s{0,2}(?:№|n|номер)?\s{0,2}\d{6}",  # a birth certificate
     )
 )
@@ -39,6 +41,7 @@ _NAMED = tuple(
             r"\d{2}\s?\d{2}\s{0,2}[№n]?\s{0,2}\d{6}|(?<=серия\s)\d{2}\s?\d{2}|\d{6,7}|\d{2}\s\d{7}|"
             r"[a-zа-я]{1,2}\s?№?\s?\d{6,8}",
         ),
+        (r"vin|вин(?:-код)?\w?", r"[a-hj-npr-z\d]{17}"),
         (r"серия\s{1,2}паспорт\w|паспорт\w{0,3}\s{1,2}серия", r"\d{2}\s?\d{2}"),
         (r"в\s?/\s?у|водит\w{2,10}\s{1,2}\w{4,13}|права|стс|птс", r"\d{2}\s?[\dа-я]{2}\s{0,2}№?\s?\d{6}"),
         (
@@ -53,8 +56,11 @@ _REACH = 45
 _THREE_DIGITS = re.compile(r"\d[\s/-]{0,2}\d[\s/-]{0,2}\d")
 
 _PLATE_LETTER = "[авекмнорстухabekmhopctyx]"
-_PLATE = re.compile(rf"(?<!\w){_PLATE_LETTER}[\s-]?\d{{3}}[\s-]?{_PLATE_LETTER}{{2}}(?P<region>[\s-]?\d{{2,3}})?(?!\w)")
+_PLATE = re.compile(
+    rf"(?<!\w){_PLATE_LETTER}[\s-]?\d{{3}}[\s-]?{_PLATE_LETTER}{{2}}(?P<region>[\s|/*-]?\d{{2,3}})?(?!\w)"
+)
 _TAXI_PLATE = re.compile(rf"(?<!\w){_PLATE_LETTER}{{2}}\s?\d{{3}}\s?\d{{2,3}}(?!\w)")
+_TRACTOR_PLATE = re.compile(rf"(?<!\w)\d{{4}}\s?{_PLATE_LETTER}{{2}}\s?\d{{2,3}}(?!\w)")
 _CAR = re.compile(r"номер|гос|авто|машин|лад[аыу]|приор|жигул|такси|ваз|джип|камаз|газел|иномарк|марк[аиу]|киа|автобус")
 
 # «номер обращения 123», «заявка № 123», «по делу № 2-1234/2023», «КУСП 18834». Acts of state («постановление № 354»)
@@ -70,11 +76,15 @@ _CASE = re.compile(
     r"полис\w{0,2}|счет\w{0,2}|акт\w{0,2}|регистрационн\w{2,3}|входящ\w{2,3}|вх|исх|исходящ\w{2,3}|ответ\w{0,2}|"
     r"письм\w|отписк\w{1,2}|решени\w{1,2}|"
     r"выписк\w|свидетельств\w{1,2}|трек|заказ\w{0,2}|штраф\w{0,2}|определени\w|приказ\w{0,2}|лист\w{0,2}|"
-    r"патент\w{0,2}|виз[аы])(?!\w)"
+    r"патент\w{0,2}|виз[аы]|истори\w{1,2}\s{1,2}болезни|табельн\w{2,3}|путевк\w|жетон\w{0,2}|постановлени\w{1,2})(?!\w)"
 )
 _STRAIGHT = re.compile(r"кусп|ксп|уин|уип|трек|договор|контракт|вх|исх|полис|удостов|сертиф|патент")
 _OF_POLICE = re.compile(r"кусп|ксп|уин|уип")
-_CASE_NUMBER = re.compile(r"(?<![\w.,])(?:[а-яa-z]{1,4}[-–]?)?\d[\dа-яa-z]*(?:\s?[/–-]\s?[\dа-яa-z]{1,20}){0,5}(?!\w)")
+_CASE_NUMBER = re.compile(r"(?<![\w.,])(?:[а-яa-z]{1,4}[-–]?)?\d[\dа-яa-z]*(?:\s?[/~–-]\s?[\dа-яa-z]{1,20}){0,7}(?!\w)")
+_INCOMING = re.compile(r"(?:вх|исх)(?:одящ|$)?")
+_LETTER_BEHIND = re.compile(r"\d{3,5}-[а-я]{1,2}(?:/\d{2,4})?$|\d{1,4}-[а-я]/\d{2,4}$")
+_WORDS_BETWEEN = re.compile(r"(?:\s[а-я]{4,15}){1,3}\s")
+_PENALTY = re.compile(r"(?<!\w)(?:штраф|правонаруш|пристав|взыскан|гибдд|протокол)")
 _FINE = re.compile(r"(?<!\d)\d{18,25}(?!\d)")
 _ACT = re.compile(r"(?:фз|кз|оз|пп|р)$|^(?:19|20)\d\d(?:г|год\w*)?$")
 _NUMBER_SIGN = re.compile(r"№|(?<!\w)n(?!\w)|номер")
@@ -82,7 +92,7 @@ _NUMBER_SIGN = re.compile(r"№|(?<!\w)n(?!\w)|номер")
 _LETTERED = re.compile(
     r"(?:№|номер\w{0,2})\s{0,2}(?:[а-я]{3,15}\s){0,3}(?P<number>[а-я]{1,3}-\d{3,8}(?:[/-][\dа-я]{1,6}){0,3})(?!\w)"
 )
-_ENOUGH_DIGITS, _SURELY_ENOUGH = 4, 6
+_FEW_DIGITS, _ENOUGH_DIGITS, _SURELY_ENOUGH = 3, 4, 6
 _SUM = re.compile(r"\s{0,2}(?:руб|р(?!\w)|₽|тыс|шт|чел|к(?!\w)|[,.]\d)")
 
 
@@ -106,7 +116,7 @@ def _plates(folded: str, text: str) -> Iterator[Span]:
         written_together = not any(map(str.isspace, match[0]))
         if match["region"] or written_together or _about_a_car(folded, text, match):
             yield Span(match.start(), match.end(), "document")
-    for match in _TAXI_PLATE.finditer(folded):
+    for match in (*_TAXI_PLATE.finditer(folded), *_TRACTOR_PLATE.finditer(folded)):
         if _about_a_car(folded, text, match):
             yield Span(match.start(), match.end(), "document")
 
@@ -121,17 +131,24 @@ def _cases(folded: str) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "document")
     for match in _LETTERED.finditer(folded):
         yield Span(*match.span("number"), "document")
+    of_penalty = bool(_PENALTY.search(folded))
     for match in _CASE.finditer(folded):
         number = _CASE_NUMBER.search(folded, match.end(), match.end() + 45)
         if number is None or _ACT.search(number[0]):
             continue
+        if match[0].startswith("постановлени") and not of_penalty:
+            continue
         digits = sum(map(str.isdigit, number[0]))
+        is_near = number.start() - match.end() < 4
+        if is_near and (_LETTER_BEHIND.match(number[0]) or (digits >= _FEW_DIGITS and _INCOMING.match(match[0]))):
+            yield Span(number.start(), number.end(), "document")
+            continue
         if digits < (_ENOUGH_DIGITS - 1 if _OF_POLICE.match(match[0]) else _ENOUGH_DIGITS):
             continue
         says_so = _NUMBER_SIGN.search(folded, max(0, match.start() - 20), number.start())
-        is_near = number.start() - match.end() < 4
         is_long = digits > _ENOUGH_DIGITS + 1 and bool(re.search("[/-]", number[0]))
         is_enough = digits >= _SURELY_ENOUGH and not _SUM.match(folded, number.end())
         is_straight = _OF_POLICE.match(match[0]) or (digits > _ENOUGH_DIGITS and _STRAIGHT.match(match[0]))
-        if says_so or (is_near and (is_enough or is_long or is_straight)):
+        is_lettered = "/" in number[0] and bool(_WORDS_BETWEEN.fullmatch(folded, match.end(), number.start()))
+        if says_so or (is_straight and is_lettered) or (is_near and (is_enough or is_long or is_straight)):
             yield Span(number.start(), number.end(), "document")

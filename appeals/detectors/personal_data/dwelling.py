@@ -11,7 +11,8 @@ __all__ = ["flats_find"]
 
 # «в квартире 15 градусов», «54 кв. м», «квартира 3 человека»: a number of something else.
 _MEASURE = (
-    r"(?!\d|[.:]\d|,\s?\d{1,2}\s?м|\s{0,2}(?:кв\.?\s?м|м\b|м2|м²|метр|%|процент|градус|°|с\b|руб|тыс|млн|комнат|"
+    r"(?!\d|[.:]\d|,\s?\d{1,2}\s?м|\s{0,2}(?:кв\.?\s?м|м\b|м2|м²|метр|%|процент|градус|°|с(?!\s[а-я])\b|руб|тыс|млн|"
+    r"комнат|"
     r"чел(?!овек\s(?:умер|живет|пьет|болеет))|раз[а\b]|лет|год|месяц|"
     r"дн[яе]|день|недел|минут|час|литр|куб|ребен|дет|семь|рам|батаре))"
 )
@@ -39,6 +40,23 @@ _FEMININE = re.compile(
     r"аллея|просек|дач|катег|серии|колон|позиц|строк|форм|мед|стр|глав|смер|трасс|сп|"
     r"[а-я]{2,20}ой\s{1,2}(?:ули|лини|больн|школ)|очер))"
 )
+# «соседи из 81, дома никого»
+_NEIGHBOUR_FROM = re.compile(
+    r"(?<!\w)(?:сосед\w{0,4}|жил(?:ец|ьцы|ица)|затопил\w?|залил\w?|топят|топит|зали\w{3,5})\s(?:[а-я]{3,10}\s){0,2}"
+    r"(?:из|с)\s(?P<numbers>\d{1,4})(?=\s{0,2}(?:[,;!?)\n]|\.(?!\d)|$))"
+)
+# «моя кв. 6, его — 9»
+_ANOTHERS = re.compile(
+    r"\s?[,;]\s?(?:а\s)?(?:его|ее|их|соседск\w{2}|у\s(?:него|нее|них|соседа|соседки|соседей))\s?(?:кв\.?)?\s?[–—-]?\s?"
+    r"(?P<numbers>\d{1,4})(?=\s{0,2}(?:[,;!?)\n]|\.(?!\d)|$))"
+)
+# «Номер квартиры назовите. — Двадцать седьмая»
+_ASKED = re.compile(
+    rf"(?<!\w)(?:номер\s)?квартир[аыу][^\d\n—–]{{0,25}}[—–-]\s?(?P<numbers>(?:{_TENS}\s{{1,2}}){{0,2}}{_ORDINAL}|"
+    rf"\d{{1,4}}(?:-?[яй])?)"
+    r"(?=\s{0,2}[,.;!?)\n])"
+)
+_QUARTER = re.compile(r"\d\s?-?\s?[йм]\s?$")
 _SOMEBODY_FROM = re.compile(r"[а-яё]\s[А-ЯЁ][а-яё]+\s$")  # «Лариса Кравчук из 40-й»
 _HOME = re.compile(
     r"(?<!\w)(?:батаре|соседк?|жив[еу]|жил[аи]?\s|этаж|подъезд|зали[вл]|затоп|топ[иея]т|квартир|стояк|шум|пенси|"
@@ -48,7 +66,9 @@ _FLAT_IN_WORDS = re.compile(
     rf"(?<!\w)(?:кв\.?|квартир(?:[аеуы]|"
     rf"ой))\s{{1,3}}(?P<numbers>{NUMERAL}(?:\s{{1,2}}{NUMERAL}){{0,2}})(?!\w){_MEASURE}"
 )
-_HOSTEL_ROOM = re.compile(rf"(?<!\w)(?:ком\.|(?<=\d,\s)к\.|(?<=\d,)к\.|(?<=\d\s)к\.)\s?№?\s?(?P<numbers>{_NUMBER})")
+_HOSTEL_ROOM = re.compile(
+    rf"(?<!\w)(?:ком\.|(?<=\d,\s)к\.|(?<=\d,)к\.|(?<=\d\s)к\.|(?<=из\s)к\.|(?<=в\s)к\.)\s?№?\s?(?P<numbers>{_NUMBER})"
+)
 _BEFORE_ROOM = re.compile(
     r"(?<!\w)(?:в|из|над|под)\s{1,2}(?P<numbers>\d{2,4}(?:\s?-?\s?(?:ой|ей|й|ю|ую))?)\s{1,2}комнат[аеуы]"
 )
@@ -59,7 +79,7 @@ _BEFORE_FLAT = re.compile(
     r"двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|"
     r"восемьдесят|девяносто)(?!\w))"
 )
-_AREA_OR_HEAT = re.compile(r"площад|температур|градус|метраж")
+_AREA_OR_HEAT = re.compile(r"площад(?!к)|температур|градус|метраж")
 # «в собственности 2 квартиры»: how many, not which.
 _SEVERAL_FLATS = re.compile(r"(?<!из )(?<!от )(?<!до )(?<!с )(?<![\d№])[234]\s{0,2}квартиры$|(?<!\w)на \d{2} кв")
 _HOUSE = r"\d{1,3}\s?[а-е]?(?:\s?(?:/|к\.?|корп\.?|стр\.?)\s?\d{1,3}[а-е]?)?"
@@ -69,7 +89,7 @@ _AFTER_HOUSE = re.compile(
     r"(?![\d/-]|[.,:]\d)"
 )
 _AFTER_STREET = re.compile(
-    rf"(?P<street>[^\W\d_]{{3,30}})[\s,]{{1,3}}"
+    rf"(?P<street>[^\W\d_]{{3,30}}|(?<!\w)(?:пр-т|пр-кт|пр-д|б-р|ул|пер|пр|наб|мкр|кв-л)\.?)[\s,]{{1,3}}"
     rf"(?:{_HOUSE}\s?[-–—]\s?(?P<dash>[1-9]\d{{0,3}})|\d{{1,3}}[а-е]?\s?/\s?(?P<slash>[1-9]\d{{1,3}}))"
     rf"(?:\s?[а-гд](?!\w))?(?![\d/-]|[.,:]\d|\s?-\s?\d){_MEASURE}"
 )
@@ -79,6 +99,8 @@ _STREET_WORD = re.compile(
 )
 _NO_STREET = frozenset(
     [
+        "афганистан",
+        "чечня",
         "дома",
         "домов",
         "домам",
@@ -114,8 +136,18 @@ def flats_find(folded: str, text: str) -> Iterator[Span]:
         for match in pattern.finditer(folded):
             reach = 25 if "квартир" in match[0] else 9
             is_area = _AREA_OR_HEAT.search(folded, max(0, match.start() - reach), match.start())
-            if not is_area and not _SEVERAL_FLATS.search(folded, max(0, match.start() - 12), match.end()):
+            is_quarter = match[0].startswith("кв") and _QUARTER.search(folded, max(0, match.start() - 5), match.start())
+            if (
+                not is_area
+                and not is_quarter
+                and not _SEVERAL_FLATS.search(folded, max(0, match.start() - 12), match.end())
+            ):
                 yield Span(*match.span("numbers"), "flat")
+            another = _ANOTHERS.match(folded, match.end())
+            if another:
+                yield Span(*another.span("numbers"), "flat")
+    for match in (*_NEIGHBOUR_FROM.finditer(folded), *_ASKED.finditer(folded)):
+        yield Span(*match.span("numbers"), "flat")
     if "общеж" in folded or "комнат" in folded:
         for match in (*_HOSTEL_ROOM.finditer(folded), *_BEFORE_ROOM.finditer(folded)):
             yield Span(*match.span("numbers"), "flat")
@@ -136,6 +168,8 @@ def _is_street(folded: str, text: str, match: re.Match[str]) -> bool:
     if match["street"] in _NO_STREET or _NO_FLAT.match(folded, match.end()):
         return False
     if _STREET_WORD.search(folded, max(0, start - 40), start):
+        return not _SEVERAL_HOUSES.search(folded, max(0, start - 30), start)
+    if _STREET_WORD.match(match["street"]):
         return not _SEVERAL_HOUSES.search(folded, max(0, start - 30), start)
     if not text[start].isupper() or _HOURS.search(folded, max(0, start - 40), start):
         return False

@@ -35,10 +35,11 @@ _DEGREE = (
 _TAIL = re.compile(
     rf"(?:-[а-я]{{3,20}}(?!\w))?(?:[\s-]{{1,2}}(?:{_BODY}|{_KIND}|{_DEGREE}|[абсabc]|с\s{{1,2}}детства|"
     rf"с\s{{1,2}}рождения|двойней|тройней|двойня|первым|вторым|третьим|четвертым|плюс|положительн\w{{2,3}}|"
-    rf"инфицирован\w{{0,3}}|квинке)(?!\w)){{0,4}}"
+    rf"инфицирован\w{{0,3}}|квинке|со\s{{1,2}}смещением|без\s{{1,2}}смещения|с\s{{1,2}}осложнением|"
+    rf"(?:двух|трех|четырех|пяти|обеих|\d)(?=\s[а-я]{{3}}))(?!\w)){{0,4}}"
 )
 _HEAD = re.compile(
-    rf"(?<!\w)(?:угроз\w{{1,2}}\s{{1,2}}|приступ\w{{0,3}}\s{{1,2}}|"
+    rf"(?<!\w)(?:(?:с\s)?угроз\w{{1,2}}\s{{1,2}}|приступ\w{{0,3}}\s{{1,2}}|"
     rf"подозрени\w{{1,3}}\s{{1,2}}на\s{{1,2}})?(?:(?:[а-я]{{4,9}}я|\d\s?-?я?|i{{1,3}}v?)\s{{1,2}}(?:стадия|"
     rf"степень)\s{{1,2}})?(?:{_KIND}[\s-]{{1,2}}){{0,3}}(?<=\s)$"
 )
@@ -52,11 +53,18 @@ _DISABLED = re.compile(
     rf"(?<!\w)(?:реб[её]н\w{{1,4}}-)?инвалид(?:а|у|ом|е|ка|ки|ке|ку|кой|ность\w{{0,2}}|ности|"
     rf"ностью)?(?!\w)(?:-\w{{4,12}}|\s{{1,2}}(?:{_GROUP}|(?:с\s)?детства|от\s{{1,2}}рождения|войны|труда|"
     rf"боевых\s{{1,2}}действий|вов|"
-    rf"по\s{{1,2}}(?:зрению|слуху|общему\s\w{{5,12}}|\w{{4,14}})))?(?:\s{{1,2}}(?:бессрочно|с\s{{1,2}}детства|войны|"
+    rf"по\s{{1,2}}(?:зрению|слуху|общему\s\w{{5,12}}|\w{{4,14}})))?(?:\s{{1,2}}(?:бессрочно|по\s{{1,2}}(?:зрению|"
+    rf"слуху|\w{{4,14}})|с\s{{1,2}}детства|войны|"
     rf"труда|боевых\s{{1,2}}действий|чернобыля|{_GROUP}))?"
 )
+_WE_DISABLED = re.compile(
+    r"(?<!\w)(?:мы|оба|обе|родители|они)\s(?:[а-я]{1,8}\s){0,3}(?P<what>инвалиды(?:\sпо\s(?:зрению|слуху)|"
+    r"\s[123]-?й?\sгруппы)?)(?!\w)"
+)
 _ONE_IN_GROUP = re.compile(rf"{_GROUP}|детства")
-_GROUP_ALONE = re.compile(rf"(?<!\w){_GROUP}(?:\s{{1,2}}(?:инвалидности|бессрочно))?")
+_GROUP_ALONE = re.compile(
+    rf"(?<!\w){_GROUP}(?:\s{{1,2}}(?:инвалидности|бессрочно)|,?\sпо\s(?!инвалидн)[а-я]{{4,14}}(?:ю|у|е))?"
+)
 _ABOUT_DISABILITY = re.compile(r"(?<!\w)(?:мсэ|втэк|инвалид|группу\s{1,2}(?:дали|сняли)|комисси)")
 # What a person says of the own body in other words.
 _SAID = re.compile(
@@ -64,7 +72,15 @@ _SAID = re.compile(
     r"с\sтрудом)\s(?:виж[уи]\w{0,2}|видит|слыш[уи]\w{0,2}|слышит|разговарива\w{2}|говорит(?=[\s,.]{0,2}(?:$|\d|"
     r"логопед|и\sне|совсем|плохо))|хож[уи]\w{0,2}|ходит|"
     r"передвига\w{2,5}|вста[ею]т?|встает)(?!\w)(?:\s(?:совсем|почти|вообще|ничего|уже))?|"
-    r"(?:слеп|глух)(?:ая|ой|ого|ую|ому)(?:\sи\s(?:слеп|глух)(?:ая|ой|ого|ую|ому))?|"
+    r"(?:слеп|глух)(?:ая|ой|ого|ую|ому)(?:\sи\s(?:слеп|глух)(?:ая|ой|ого|ую|ому))?(?:\s(?:с|от)\s(?:детства|"
+    r"рождения))?|"
+    r"на\s(?:протезе|протезах|химиотерапии|химии|искусственной\sпочке|кислороде|учете\sпо\s[а-я]{5,14})|"
+    r"на\s(?:\d{1,2}|[а-я]{3,9}цать|(?:(?:двадцать|тридцать)\s)?[а-я]{4,11}(?:ой|ей))\s?-?(?:й|ой|"
+    r"ей)?\sнеделе(?:\sбеременности)?|"
+    r"протез\w{0,3}\s(?:тазобедренн|коленн|сустав|ног|рук|кист|стоп|голен|бедр|сердечн|клапан|"
+    r"глаз)\w{0,4}(?:\sсустав\w{0,2}|\sклапан\w{0,2})?|"
+    r"(?:нога|ноги|рука|руки|(?:правая|левая)\s(?:сторона|половина|рука|нога)(?:\sтела)?|"
+    r"лицо)\s(?:парализован\w{1,2}|отнялась|отнялись|отказали|не\s(?:работает|двигается|шевелится))|"
     r"(?:прикован[аы]?|прикована)\sк\s(?:постели|кровати|коляск\w)|(?:передвига\w{2,5}|хо(?:жу|дит))\s(?:на|с|в|"
     r"при\sпомощи)\s(?:инвалидн\w{2,3}\s)?"
     r"(?:коляск\w|костыл\w{1,3}|ходунк\w{1,3})|"
@@ -80,7 +96,7 @@ _SAID = re.compile(
     r"(?:сломал\w?|сломан\w?|раздробил\w?|вывихнул\w?|порвал\w?)\s(?:себе\s)?(?:[а-я]{3,12}\s)?(?:ног[уаи]|рук[уаи]|"
     r"бедр\w|шейк[уаи]\s?(?:бедра)?|ключиц\w|ребр[оа]|позвоночник|"
     r"лодыжк\w|палец|запяст\w{1,2}|голен\w|связк\w|копчик|челюст\w|нос|локоть|колено)|"
-    r"(?:операци\w{1,2}|опериров\w{2,6})\s(?:на|по)\s(?:открытом\s)?(?:сердц\w|глаз\w{0,3}|позвоночник\w|"
+    r"(?:после\s)?(?:операци\w{1,2}|опериров\w{2,6})\s(?:на|по)\s(?:открытом\s)?(?:сердц\w|глаз\w{0,3}|позвоночник\w|"
     r"сустав\w{0,2}|легк\w{2}|почк\w{1,2}|мозг\w|колен\w|желудк\w|бедр\w|удалени\w\s\w{3,15})|"
     r"(?:состо(?:ю|ит|им)|сто(?:ю|ит)|наблюда\w{2,5}|на\sучете|лежал\w?|леч(?:усь|ится))\s(?:на\sучете\s)?(?:у|"
     r"в)\s(?:психиатр\w|нарколог\w|онколог\w|кардиолог\w|невролог\w|"
@@ -97,7 +113,8 @@ _SAID = re.compile(
     r"дыхательн)\w{2,3}\sнедостаточност\w{1,2}|"
     r"(?:задержк\w{1,2}|отставани\w)\s(?:психо-?|психического\s|умственного\s|речевого\s|"
     r"в\s)?(?:речев\w{2,3}\s)?развити\w{1,2}|болезн\w{1,3}\s(?!и\s|не\s|в\s|на\s)[а-я]{4,14}(?:а|и)(?!\w)|"
-    r"лежач(?:ая|ий|его|ей|ую|им)(?:\s{1,2}больн\w{2,3})?|паллиативн\w{2,3}|слеп(?:ая|ой|ого|ую|ому)|глух(?:ая|ой|"
+    r"лежач(?:ая|ий|его|ей|ую|им|ему|ие|их)(?:\s{1,2}больн\w{2,3})?|паллиативн\w{2,3}|слеп(?:ая|ой|ого|ую|ому)|"
+    r"глух(?:ая|ой|"
     r"ого|ую|ому)(?!\w)|незряч\w{2,3}|"
     r"(?:стал|стала)\s(?:слепым|слепой|инвалидом|инвалидкой)|"
     r"синдром\w{0,2}\s{1,2}(?!отмены)\w{2,20}(?:\s(?:кишечника|усталости|дефицита))?|"
@@ -136,7 +153,8 @@ _MEDICAL = re.compile(
 _NO_MEDICINE = re.compile(r"академи|эпидеми|пандеми|преми|симпати|алхими|конститу|професс|територи|компан|филарм")
 # «в школу не ходит», «автобус не ходит», «не вижу квитков»
 _NOT_OF_HEALTH = re.compile(
-    r"школ|садик|(?<!\w)сад(?!\w)|автобус|трамва|троллейбус|маршрут|поезд|электричк|паром|работ|лифт|почтальон|"
+    r"школ|садик|(?<!\w)сад(?!\w)|автобус|никуда|никто|дома\s|практически|прием|фельдшер|врач|терапевт|педиатр|"
+    r"трамва|троллейбус|маршрут|поезд|электричк|паром|работ|лифт|почтальон|"
     r"\|\s(?!совсем|вообще|ничего|и\s|но\s|а\s|без|глаз|одним|как\s|уже|сам|почти|из\s?-?за|после|от\s|с\s|на\s(?:од|"
     r"лев|прав|оба))[а-я]{2,}"
 )
@@ -144,7 +162,7 @@ _NOT_OF_HEALTH = re.compile(
 _SAID_BEGINS = frozenset(_LISTS["said"])
 # Somebody in particular: the writer, kin, a patient. Sentences about everybody («у всех соседей аллергия») name nobody.
 _KIN = (
-    r"мам|матер|матушк|отец|отц|пап[аеуы]|сын|доч|бабушк|дедушк|бабул|дедул|внук|внуч|муж(?!ик|ск|чин)|супруг|"
+    r"родител|мам|матер|матушк|отец|отц|пап[аеуы]|сын|доч|бабушк|дедушк|бабул|дедул|внук|внуч|муж(?!ик|ск|чин)|супруг|"
     r"брат(?!ьев)|"
     r"сестр|тещ|тест[ья]|свекр|ребен|малыш|мальчик|девочк|племянн|опекун|опекаем|подопечн|двойняш|"
     r"пациентк|сосед(?:к|а|у|ом)(?!ей)|пенсионер(?:к|а|у|ом)?(?!ов|ам|ы)|старушк|старик(?:а|у|ом)|инвалид(?!ов|ам|ы|"
@@ -163,8 +181,9 @@ _SOMEBODY = re.compile(
 _EVERYBODY = re.compile(
     r"(?<!\w)(?:всех|многих|люд(?!ке|ка|ку)\w{1,3}|соседей|жител\w{1,3}|эпидеми\w|прививк\w{1,3}|вакцин\w{1,5}|от|"
     r"лечат|лечени\w|мошенник\w{0,3}|"
-    r"профилактик\w|врач(?:и|ей|ам|ами)|собак\w{0,2}|кошк\w{0,2}|тест\w{0,2}|результат\w{0,2}|мазок|анализ\w{0,2}|"
-    r"контактн?\w{0,4}|бригад\w{1,2}|довод\w{2,5}|до|пандеми\w|из-за|против|риск)(?!\w)[^.!?\n]{0,18}$"
+    r"профилактик\w|врач(?:и|ей|ам|ами)|собак\w{0,2}|кошк\w{0,2}|тест\w{0,2}|результат\w{0,2}(?!\w|:)|мазок|анализ\w{0,2}|"
+    r"контактн?\w{0,4}|бригад\w{1,2}|довод\w{2,5}|до(?!\sдиализ)|пцр|обследовани\w|исследовани\w|пандеми\w|из-за|"
+    r"против|риск)(?!\w)[^.!?\n]{0,18}$"
 )
 _MANY = re.compile(r"(?:и[кч]|нн|льн|щ|ист)(?:ам|ами|ов|ах|ым|ыми|ых|им|ими|их)$|ник(?:и|ов|ам)$|[тб]ики$")
 _NOBODYS = re.compile(
@@ -174,10 +193,30 @@ _NOBODYS = re.compile(
 # Said of one alone: «Беременна, 34 недели».
 _PREDICATES = ("беременна,", "беременна ", "беременна.")
 _STAGE = re.compile(r"(?:степен|стади|тип)\w?")
+_DENIED = re.compile(r"(?<!\w)(?:не|если диагноз|если не)\s$")
+_INJURIES = ("перелом", "вывих", "сотрясени", "ушиб", "травм", "растяжени", "ранени", "контузи")
+_FELL = re.compile(
+    r"(?<!\w)(?:мобилизован\w?|контрактник\w{0,2}|сво|боец|бойц\w|фронт\w{0,2}|госпитал\w{1,2}|"
+    r"участник\w?\sбоев\w{2}|упал[аи]?|поскользнул\w{2,3}|сбил[аи]?|споткнул\w{2,3}|получил[аи]?|провалил\w{2,3}|"
+    r"прижал\w?)(?!\w)"
+)
+_NOT_SEEN = re.compile(r"(?:ничего\s)?не\s(?:виж|слыш|виде|ничего)|ничего\sне")
+_SIGHT = re.compile(r"(?<!\w)(?:глаз|зрени|катаракт|глауком|слеп|очк|слух|ухо|глух|инвал)")
+_PRAM = re.compile(r"(?<!\w)(?:с|со|ни|и|мам\w{0,4}|пройти|проехать)\s(?:[а-я]{3,14}\s)?$")
+_UNMISTAKABLE = re.compile(
+    r"без\s(?:обеих|ног|рук)|ампутир|прикован|слеп\w{2,3}\sс\s|(?:правая|левая|нога|ноги|рука)|на\s(?:химио|гемо|"
+    r"диализе|инсулине)"
+)
 _HIS = re.compile(
     r"[\s,]{1,2}(?:у|мне|мой|моя)\s?(?:меня|него|нее|сына|дочки|дочери|мамы|мужа|жены|отца|ребенка)?(?!\w)"
 )
 _BREAK = re.compile(r"[!?;\n]|(?<=\w{3})\.\s")
+_WORD_BEFORE = re.compile(r"(?<![\w-])([а-я]{4,20}(?:-[а-я]{4,20})?)\s$")
+_RISK = re.compile(r"(?<!\w)(?:с\s)?угроз\w{1,2}\s$")
+_WORD_AFTER = re.compile(r"\s([а-я]{3,20})(?![\w-])")
+_ALLERGEN = re.compile(r"\s(?:на\s)?([а-я]{3,20})(?![\w-])")
+_NO_TRAIT = frozenset(_LISTS["no_trait"])
+_LINK = re.compile(r"\s?[,/+]\s?(?:и\s)?|\s(?:и|с|со|после|от|на\sфоне|плюс)\s|\s|\s?\(|\)\s?")
 _BEFORE, _AFTER, _TOGETHER, _QUITE_NEAR = 80, 30, 40, 45
 
 
@@ -185,19 +224,26 @@ def health_find(folded: str, names: Iterable[Span] = ()) -> Iterator[Span]:
     """Illnesses, disability and pregnancy of somebody in particular, as who is named is; not of people at large."""
     ends = [name.end for name in names]
     found = sorted([*_sure(folded), *_told(folded)], key=lambda span: span.start)
-    yield from found
+    yield from _with_the_rest(folded, [*found, *_ill(folded, ends, found)])
+
+
+def _ill(folded: str, ends: list[int], sure: list[Span]) -> Iterator[Span]:
+    """Illnesses of the lists where somebody, who may have them, is near."""
+    found = list(sure)
+    anybody_hurt = bool(_FELL.search(folded))
     for start, end, is_lasting in _named(folded):
         if (
             _MANY.search(folded, start, end)
-            or _EVERYBODY.search(folded, max(0, start - 45), start)
+            or (_EVERYBODY.search(folded, max(0, start - 45), start) and not folded.startswith("диализ", start))
             or _NOBODYS.match(folded, end)
+            or _DENIED.search(folded, max(0, start - 16), start)
         ):
             continue
         near = _is_said_of(folded, ends, start) or any(
             -_TOGETHER < start - span.end < _TOGETHER or -_TOGETHER < span.start - end < _TOGETHER for span in found
         )
         before = _BREAK.split(folded[max(0, start - _BEFORE) : start])[-1]
-        if folded.startswith(_PREDICATES, start):
+        if folded.startswith((*_PREDICATES, "ампутир"), start):
             is_somebodys = True
         elif is_lasting:
             after = _BREAK.split(folded[end : end + _AFTER])[0]
@@ -205,11 +251,59 @@ def health_find(folded: str, names: Iterable[Span] = ()) -> Iterator[Span]:
             is_somebodys = near or has_degree or bool(_SOMEBODY.search(before) or _SOMEBODY.search(after))
         else:
             after = folded[end : end + _AFTER]
-            is_somebodys = near or bool(_SOMEBODY.search(before[-_QUITE_NEAR:]) or _HIS.match(after))
+            is_hurt = anybody_hurt and folded.startswith(_INJURIES, start)
+            is_somebodys = is_hurt or near or bool(_SOMEBODY.search(before[-_QUITE_NEAR:]) or _HIS.match(after))
         if is_somebodys:
             span = Span(start, end, "health")
             found.append(span)
             yield span
+
+
+def _with_the_rest(folded: str, found: list[Span]) -> Iterator[Span]:
+    """With what is said of an illness: «второй инфаркт», «артроз коленей третьей степени», «ДЦП, диплегия»."""
+    last: Span | None = None
+    for span in sorted(found, key=lambda span: (span.start, -span.end)):
+        start, end = _adjectives_start(folded, span.start), _genitives_end(folded, span.end)
+        if last and (start <= last.end or _LINK.fullmatch(folded, last.end, start)):
+            last = Span(last.start, max(last.end, end), "health")
+            continue
+        if last:
+            yield last
+        last = Span(start, end, "health")
+    if last:
+        yield last
+
+
+def _adjectives_start(folded: str, start: int) -> int:
+    for _ in range(2):
+        match = _WORD_BEFORE.search(folded, max(0, start - 30), start)
+        if match is None or match[1] in _NO_TRAIT:
+            break
+        grammemes = parts_of_speech(match[1].rpartition("-")[2])
+        if not grammemes & {"ADJF", "PRTF"} or grammemes & {"Apro", "NPRO", "PREP", "CONJ", "Anph"}:
+            break
+        start = match.start(1)
+    risk = _RISK.search(folded, max(0, start - 14), start)
+    return risk.start() if risk else start
+
+
+def _genitives_end(folded: str, end: int) -> int:
+    last = end
+    for step in range(4):
+        match = (_ALLERGEN if step == 0 and folded.endswith("ия", 0, end) else _WORD_AFTER).match(folded, last)
+        if match is None or match[1] in _NO_TRAIT:
+            break
+        grammemes = parts_of_speech(match[1])
+        is_trait = "ADJF" in grammemes or ("NOUN" in grammemes and "inan" in grammemes)
+        if not is_trait or grammemes & {"Apro", "Name", "Surn", "Geox", "anim", "VERB", "PREP", "ADVB", "CONJ", "NPRO"}:
+            break
+        if not grammemes & {"gent"} and not match[0].startswith(" на "):
+            break
+        last = match.end()
+        if "NOUN" in grammemes:
+            end = last
+    tail = _TAIL.match(folded, end)
+    return tail.end() if tail else end
 
 
 def _sure(folded: str) -> Iterator[Span]:
@@ -218,14 +312,21 @@ def _sure(folded: str) -> Iterator[Span]:
         for match in _DISABLED.finditer(folded):
             if _ONE_IN_GROUP.search(match[0]) or _is_somebodys(folded, match.start(), match.end()):
                 yield Span(match.start(), match.end(), "health")
+    for match in _WE_DISABLED.finditer(folded):
+        yield Span(*match.span("what"), "health")
     if "гр" in folded and _ABOUT_DISABILITY.search(folded):
         for match in _GROUP_ALONE.finditer(folded):
             yield Span(match.start(), match.end(), "health")
+    of_senses = bool(_SIGHT.search(folded))
     for word in _WORD.finditer(folded):
         said = _SAID.match(folded, word.start()) if word[0][:3] in _SAID_BEGINS else None
         if said is None or (said[0].startswith("не ") and _NOT_OF_HEALTH.search(_around(folded, said))):
             continue
-        if _is_somebodys(folded, said.start(), said.end()):
+        if _NOT_SEEN.match(said[0]) and not of_senses:
+            continue
+        if said[0].startswith("на коляске") and _PRAM.search(folded, max(0, said.start() - 30), said.start()):
+            continue
+        if _UNMISTAKABLE.match(said[0]) or _is_somebodys(folded, said.start(), said.end()):
             yield Span(said.start(), said.end(), "health")
 
 

@@ -5,16 +5,19 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from appeals.detectors.findings import Span
-from appeals.detectors.personal_data.name_text import ADDRESS_FOLLOWS, NameText
+from appeals.detectors.personal_data.name_text import ADDRESS_FOLLOWS, NEXT_INITIAL, NameText
 from appeals.detectors.personal_data.name_words import Part
-from appeals.detectors.personal_data.people import ABOUT_SOMEBODY, NEVER, place_forms
+from appeals.detectors.personal_data.people import ABOUT_SOMEBODY, NEVER, kin_forms, place_forms, role_forms
 
 __all__ = ["NameJoiner"]
 
-# Chances of a word from which it is a name: by itself, beside one; and under which a rule was wrong.
-_LIKELY, _LIKELY_FIRST, _LIKELY_ORDINARY, _LIKELY_SMALL, _LIKELY_SHOUTED = 0.3, 0.8, 0.65, 0.5, 0.45
-_PERHAPS, _UNLIKELY = 0.1, 0.03
+# Chances of a word from which it is a name: standing alone, beside another part of one or after a role; under which a
+# rule was wrong. A word alone must be surer: streets and villages said without «улица» and unknown words look like it.
+_ALONE, _ALONE_FIRST, _ALONE_ORDINARY, _ALONE_SMALL, _ALONE_SHOUTED = 0.8, 0.9, 0.9, 0.9, 0.9
+_BESIDE, _BESIDE_FIRST, _BESIDE_ORDINARY, _BESIDE_SMALL, _BESIDE_SHOUTED = 0.3, 0.8, 0.65, 0.5, 0.45
+_PERHAPS, _UNLIKELY, _UNLIKELY_ALONE = 0.1, 0.03, 0.3
 _SHORT = 4
+_ROOT = 5
 # «Т. Е. Нечипоренко», «Щур А», «Казаков Вит. Ник.», «Инесса Ш-ва», «Ильмира Х. Асылгареева».
 _INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[А-ЯЁ]\.\s?){1,2}$")
 _REST = re.compile(r"(?:\s{1,2}[А-ЯЁ](?:[а-яё]{1,4}\.|\.|-[а-яё]{1,3}(?!\w)|(?![\w.]))){1,2}")
@@ -40,11 +43,16 @@ _ALONG = frozenset(
     ]
 )
 _STREET_FORM = re.compile(r"(?:[оеи][в]а|[иы]на|ого|[ыи]х|ской|о|им|и|ю?к|[яа]на?)$")
+_SETTLEMENT_BEFORE = re.compile(r"(?<!\w)[ГгДдСсПп]\.\s?$")
 _VILLAGE = re.compile(r"(?:[оеё]в|[иы]н)о$")
 _FEMININE_STREET = re.compile(r"[оеи][вн]ой$")
 _AGE = re.compile(r"\s?(?:лет|год|мес|руб|тыс|раз|дн)")
 _ORDINAL_BEFORE = re.compile(r"\d\s?-?\s?(?:[йяе]|ая|ый|ой)\s{0,2}$")
 _LISTED = re.compile(r"\s?[,/–—-]\s?")
+_SURELY_NAMED = Part.FIRST | Part.PATRONYMIC | Part.SURNAME
+_SAYS_WHO = frozenset(
+    ["гр", "гражданин", "фамилия", "фамилии", "фамилию", "зовут", "звать", "семья", "семьи", "семье", "это"]
+)
 _NAMED = Part.FIRST | Part.PATRONYMIC | Part.SURNAME | Part.LIKE_SURNAME
 
 
@@ -62,10 +70,24 @@ class NameJoiner(NameText):
             first = bisect_left(self.tokens, span.start, key=lambda token: token.start)
             last = bisect_left(self.tokens, span.end, key=lambda token: token.start)
             within = range(first, last)
-            if span in certain or max((likely.get(index, 0.5) for index in within), default=0.5) >= _UNLIKELY:
+            unlikely = _UNLIKELY_ALONE if last - first == 1 and not self._has_company(first) else _UNLIKELY
+            if span in certain or max((likely.get(index, 0.5) for index in within), default=0.5) >= unlikely:
                 named.update(within)
                 yield span
+        families = {
+            self.tokens[index].form[:_ROOT]
+            for index in named
+            if len(self.tokens[index].form) > _ROOT and self.tokens[index].part & (Part.SURNAME | Part.LIKE_SURNAME)
+        }
         for index, chance in likely.items():
+            if (
+                chance >= _PERHAPS
+                and index not in named
+                and self._is_of(families, index)
+                and not self._is_anothers(index)
+            ):
+                named.add(index)
+                continue
             if chance >= self._enough(index) and index not in named and not self._is_anothers(index):
                 named.add(index)
         run: list[int] = []
@@ -77,16 +99,54 @@ class NameJoiner(NameText):
         if run:
             yield from self._whole(run, likely)
 
+    def _is_of(self, families: set[str], index: int) -> bool:
+        """Whether the word is a surname that a whole name of the text has, too."""
+        token = self.tokens[index]
+        return (
+            token.is_capital
+            and token.form[:_ROOT] in families
+            and bool(token.part & (Part.SURNAME | Part.LIKE_SURNAME))
+        )
+
     def _enough(self, index: int) -> float:
         token = self.tokens[index]
+        has_company = self._has_company(index)
         if self.is_shouted:
-            return _LIKELY_SHOUTED
+            return _BESIDE_SHOUTED if has_company else _ALONE_SHOUTED
         if not token.is_capital:
-            return _LIKELY_SMALL
+            return _BESIDE_SMALL if has_company else _ALONE_SMALL
         if Part.ORDINARY in token.part and not token.part & (_NAMED | Part.UNKNOWN):
-            return _LIKELY_ORDINARY
-        is_first_alone = token.part & (Part.FIRST | Part.SURNAME | Part.PATRONYMIC) == Part.FIRST
-        return _LIKELY_FIRST if is_first_alone else _LIKELY
+            return _BESIDE_ORDINARY if has_company else _ALONE_ORDINARY
+        if token.part & (Part.FIRST | Part.SURNAME | Part.PATRONYMIC) == Part.FIRST:
+            return _BESIDE_FIRST if has_company else _ALONE_FIRST
+        return _BESIDE if has_company else _ALONE
+
+    def _has_company(self, index: int) -> bool:
+        """Whether another part of a name is right beside the word, or who it is stands right before."""
+        if index and self._same_phrase(index - 1):
+            before = self.tokens[index - 1].form
+            if before in role_forms() or before in kin_forms() or before in _SAYS_WHO:
+                return True
+        if index + 1 < len(self.tokens) and self.tokens[index + 1].form in role_forms() and self.gap(index) == " (":
+            return True
+        for other, between in ((index - 1, index - 1), (index + 1, index)):
+            if not 0 <= other < len(self.tokens):
+                continue
+            token = self.tokens[other]
+            if token.is_initial and NEXT_INITIAL.fullmatch(self.gap(between)) and not token.form.isascii():
+                if "." in self.text[token.end : token.end + 1] or other > index:
+                    return True
+            elif self._joined(between):
+                part = token.part
+                is_alike = token.is_capital == self.tokens[index].is_capital
+                if (
+                    is_alike
+                    and part & _SURELY_NAMED
+                    and not part & (Part.ORDINARY | Part.PLACE)
+                    and token.form not in NEVER
+                ):
+                    return True
+        return False
 
     def _is_anothers(self, index: int) -> bool:
         """Whether the word, likely a name, names a street, a village, a public figure or a shop."""
@@ -120,6 +180,11 @@ class NameJoiner(NameText):
             before in _INSIDE
             or _VILLAGE.search(token.form)
             or _ORDINAL_BEFORE.search(self.folded, max(0, token.start - 6), token.start)
+        ):
+            return True
+        if (
+            _SETTLEMENT_BEFORE.search(self.text, max(0, token.start - 5), token.start)
+            and Part.LIKE_SURNAME not in token.part
         ):
             return True
         is_form = bool(_STREET_FORM.search(token.form))

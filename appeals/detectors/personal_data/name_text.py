@@ -65,7 +65,8 @@ class NameText:
         if not token.is_capital or len(token.form) < 3 or token.form in place_forms() or token.form in NEVER:
             return False
         if two:
-            return bool(part & (_NAMED_PARTS | Part.LIKE_SURNAME)) or Part.ORDINARY not in part
+            is_name = bool(part & (_NAMED_PARTS | Part.LIKE_SURNAME)) or Part.ORDINARY not in part
+            return is_name or not self._is_plain_start(token)
         return bool(part & (_NAMED_PARTS | Part.LIKE_SURNAME)) and not part & (Part.PLACE | Part.ORDINARY)
 
     def _is_first(self, index: int, *, beside_patronymic: bool = False) -> bool:
@@ -74,7 +75,13 @@ class NameText:
             return True
         if not beside_patronymic or token.form in NEVER:
             return False
-        return token.is_capital and (Part.ORDINARY not in token.part or Part.UNKNOWN in token.part)
+        if not token.is_capital or token.form in place_forms() or token.form in role_forms():
+            return False
+        return Part.ORDINARY not in token.part or Part.UNKNOWN in token.part or not self._is_plain_start(token)
+
+    def _is_plain_start(self, token: NameToken) -> bool:
+        """Whether a capital says nothing: it begins a sentence, or all are capitals."""
+        return self.is_shouted or self.begins_sentence(token)
 
     def _is_surname(self, index: int, *, beside_patronymic: bool = False) -> bool:
         token = self.tokens[index]
@@ -214,6 +221,10 @@ class NameText:
         following = self.tokens[last + 1].form if last + 1 < len(self.tokens) else ""
         if last > first and following in office_forms() and re.fullmatch(r"\s?[,–—-]\s?", self.gap(last)):
             return True
+        if last > first and first and self.tokens[first - 1].form.startswith("уважаем"):
+            around = (*self.tokens[max(0, first - 12) : first], *self.tokens[last + 1 : last + 4])
+            if any(token.form in office_forms() for token in around):
+                return True
         for index in range(first - 1, max(-1, first - 4), -1):
             if re.search(r"[.!?;:\n,]", self.gap(index)):
                 return False

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from appeals.detectors.findings import Span
+from appeals.detectors.personal_data.name_forms import names_by_form
 from appeals.detectors.personal_data.name_joining import NameJoiner
 from appeals.detectors.personal_data.name_judging import names_likely
 from appeals.detectors.personal_data.name_text import NEXT, NEXT_INITIAL, is_adjective
@@ -23,7 +24,8 @@ _TRIGGER = re.compile(
     r"(?<!\w)(?:меня\s{1,2}зовут|меня\s{1,2}звать|зовут|звать|мо[её]\s{1,2}имя|имя|фамилия|отчество|ф\.?\s?и\.?\s?о\.?|"
     r"с\s{1,2}уважением|от\s{1,2}имени|на\s{1,2}имя|по\s{1,2}имени|представил(?:ся|ась)(?:\s{1,2}как)?|подпись|"
     r"за\s{1,2}подписью|"
-    r"заявитель|от\s{1,2}жителей|автор\s{1,2}жалобы|пишет\s{1,2}вам|пишет|обращается|спросить|спросите|гр\.|г-н|г-жа|"
+    r"заявитель|от\s{1,2}жителей|автор\s{1,2}жалобы|пишет\s{1,2}вам|пишет|обращается|спросить|спросите|гр\.|гр-(?:н|"
+    r"ка|на|не|ну|ки|ке|ку)|граждан(?:ин|ка|ина|ину|ки|ке|ку)|г-н|г-жа|"
     r"к\s{1,2}вам\s{1,2}обращается|просьбе|доверенности\s{1,2}от|заявление\s{1,2}от|звать|мои\s{1,2}данные|меня,)(?!\w)"
 )
 _FLAT_FOLLOWS = re.compile(r",\s{0,2}кв(?:артир|[.\s\d])")
@@ -39,6 +41,9 @@ _SURNAME_SAID = re.compile(
     r"учителя|соседа|соседки|"
     r"мастера|водителя|участкового|хозяина|хозяйки|матери|отца|мужа|жены|девичья)){0,2}[\s:«\"–—-]{1,4}"
 )
+_AFTER_QUOTED = re.compile(r"[»\"”]\s")
+_SENTENCE_ENDS = re.compile(r"[а-яё]{3}[.!?]\s|\n")
+_VILLAGE = re.compile(r"(?:[оеё]в|[иы]н)о$")
 _LITTLE = frozenset(["VERB", "INFN", "PREP", "CONJ", "PRCL", "NPRO", "ADVB", "PRTS", "ADJS", "NUMR", "GRND", "PRED"])
 _WHERE = frozenset(["на", "в", "во", "по", "до", "от", "из", "за", "около", "возле", "с", "через", "под", "над"])
 
@@ -48,6 +53,7 @@ def names_find(folded: str, text: str, contacts: Iterable[Span]) -> Iterator[Spa
     reader = _Reader(folded, text)
     likely = names_likely(reader)
     sure = [
+        *names_by_form(folded, text),
         *reader.by_patronymic(),
         *reader.by_initials(),
         *reader.by_abbreviations(),
@@ -56,7 +62,13 @@ def names_find(folded: str, text: str, contacts: Iterable[Span]) -> Iterator[Spa
         *reader.by_small_role(),
         *reader.beside(contacts),
     ]
-    others = [*reader.by_role(), *reader.by_pair(), *reader.alone()]
+    others = [
+        *reader.by_role(),
+        *reader.by_role_of_a_firm(),
+        *reader.with_a_comma(),
+        *reader.by_pair(),
+        *reader.alone(),
+    ]
     others += reader.joined_by_and([*sure, *others])
     yield from reader.together(sure, others, likely)
 
@@ -108,11 +120,55 @@ class _Reader(NameJoiner):
             elif (
                 last + 1 < len(self.tokens)
                 and NEXT_INITIAL.fullmatch(self.gap(last))
-                and self._takes_initials(last + 1, two=two)
-                and (two or role_before or not self._could_be_street(last + 1))
+                and (self._takes_initials(last + 1, two=two) or (two and self._is_capital_trait(last + 1)))
+                and (two or role_before or self._begins_line(self.tokens[index]) or not self._could_be_street(last + 1))
+                and (two or not self._is_village(last + 1))
             ):
-                yield from self._name(index, last + 1, strict=not two)
+                is_strict = not two and not self._begins_line(self.tokens[index])
+                yield from self._name(index, last + 1, strict=is_strict)
             index = last + 1
+
+    def _is_capital_trait(self, index: int) -> bool:
+        """«Е. Г. Пшеничная»."""
+        token = self.tokens[index]
+        return token.is_capital and not self.is_shouted and "ADJF" in parts_of_speech(token.form)
+
+    def _begins_line(self, token: NameToken) -> bool:
+        return not self.text[max(0, token.start - 3) : token.start].strip(" \n")
+
+    def _is_village(self, index: int) -> bool:
+        """«Д. Ивучево», «Г. Нерчинск», «Н. Муллинской школы»."""
+        token = self.tokens[index]
+        is_trait = is_adjective(token.form) and index + 1 < len(self.tokens) and self._is_common(index + 1)
+        return is_trait or Part.PLACE in token.part or bool(_VILLAGE.search(token.form))
+
+    def by_role_of_a_firm(self) -> Iterator[Span]:
+        """«Председатель кооператива «Сигнал» Бурмистров»."""
+        for index in range(1, len(self.tokens)):
+            token = self.tokens[index]
+            if not token.is_capital or not _AFTER_QUOTED.fullmatch(self.gap(index - 1)):
+                continue
+            if not token.part & (Part.SURNAME | Part.LIKE_SURNAME | Part.FIRST) or self._is_common_after(index):
+                continue
+            before = self.tokens[max(0, index - 7) : index]
+            if any(word.form in role_forms() for word in before) and not _SENTENCE_ENDS.search(
+                self.text, before[0].start, token.start
+            ):
+                yield from self._name(*self._grown(index), strict=True)
+
+    def _is_common_after(self, index: int) -> bool:
+        return is_adjective(self.tokens[index].form) and index + 1 < len(self.tokens) and self._is_common(index + 1)
+
+    def with_a_comma(self) -> Iterator[Span]:
+        """«Прокопчук, Денис, ст. Каневская»."""
+        for index in range(len(self.tokens) - 1):
+            left, right = self.tokens[index], self.tokens[index + 1]
+            if not (left.is_capital and right.is_capital) or self.gap(index) != ", " or left.is_upper:
+                continue
+            is_surname = left.part & (Part.SURNAME | Part.LIKE_SURNAME) and not left.part & (Part.PLACE | Part.ORDINARY)
+            is_first = right.part & (Part.FIRST | Part.ORDINARY | Part.PLACE | Part.GENITIVE) == Part.FIRST
+            if is_surname and is_first and self.begins_sentence(left):
+                yield Span(left.start, right.end, "name")
 
     def by_abbreviations(self) -> Iterator[Span]:
         """«Казаков Вит. Ник.»"""

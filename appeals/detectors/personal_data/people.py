@@ -28,7 +28,12 @@ _LISTS = {
 ABOUT_SOMEBODY = frozenset(_LISTS["about"])
 FAMOUS = frozenset(_LISTS["famous"])
 NEVER = frozenset(_LISTS["never"])
-SHORT_NAMES = frozenset(_LISTS["short_names"])
+SHORT_NAMES = frozenset(_LISTS["short_names"]).union(
+    name + ending
+    for name in _LISTS["short_names"]
+    if name.endswith(("ик", "ян", "он", "ан"))
+    for ending in ("а", "у", "ом", "е")
+)
 SIGNAL_WORDS = frozenset(_LISTS["signals"])
 TITLES = frozenset(_LISTS["titles"])
 
