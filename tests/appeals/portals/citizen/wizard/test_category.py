@@ -1,6 +1,5 @@
 """The category in the wizard: suggested, found, asked about, left to the words."""
 
-
 import pytest
 from django_tenants.utils import tenant_context
 
