@@ -121,6 +121,9 @@ _NO_STREET = frozenset(
 _SEVERAL_HOUSES = re.compile(r"(?<!\w)(?:дома|домов|домам|домами|домах|между|участ\w{2,4})(?!\w)")
 _NO_FLAT = re.compile(r"\s{0,2}(?:назад|подъезд|этаж|лет|раз|год|дом)")
 _SENTENCE = re.compile(r"[.!?\n]\s{0,3}$")
+_AT_HOME = re.compile(r"(?<!\w)(?:адрес|жив[еу]|прожив|прописан|прож|регистр)")
+_WITH_LETTER = re.compile(r"\d\s?[а-е]")
+_HOUSES_APART = 4
 _HOURS = re.compile(r"расписан|автобус|рейс|врем[яе]|час[ыоа]|маршрут")
 
 
@@ -154,12 +157,26 @@ def flats_find(folded: str, text: str) -> Iterator[Span]:
     for match in _AFTER_HOUSE.finditer(folded):
         yield _after(match)
     for match in _AFTER_STREET.finditer(folded):
-        if _is_street(folded, text, match):
+        if _is_street(folded, text, match) and not _are_houses(folded, match):
             yield _after(match)
 
 
 def _after(match: re.Match[str]) -> Span:
     return Span(*match.span("dash" if match["dash"] else "slash"), "flat")
+
+
+def _are_houses(folded: str, match: re.Match[str]) -> bool:
+    """«садовая 25-27»: two houses on one side of a street."""
+    numbers = re.findall(r"\d+", match[0])
+    if (
+        not match["dash"]
+        or len(numbers) != 2
+        or _WITH_LETTER.search(match[0])
+        or _AT_HOME.search(folded, max(0, match.start() - 40), match.start())
+    ):
+        return False
+    between = int(numbers[1]) - int(numbers[0])
+    return 0 < between <= _HOUSES_APART and between % 2 == 0
 
 
 def _is_street(folded: str, text: str, match: re.Match[str]) -> bool:

@@ -187,6 +187,8 @@ class NameJoiner(NameText):
             and Part.LIKE_SURNAME not in token.part
         ):
             return True
+        if before == "от" and any(token.form == "до" for token in self.tokens[index + 1 : index + 3]):
+            return True
         is_form = bool(_STREET_FORM.search(token.form))
         is_along = before in _ALONG and (index < 2 or self.tokens[index - 2].form not in ABOUT_SOMEBODY)
         has_house = ADDRESS_FOLLOWS.match(self.folded, token.end)

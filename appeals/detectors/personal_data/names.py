@@ -12,7 +12,7 @@ from appeals.detectors.findings import Span
 from appeals.detectors.personal_data.name_forms import names_by_form
 from appeals.detectors.personal_data.name_joining import NameJoiner
 from appeals.detectors.personal_data.name_judging import names_likely
-from appeals.detectors.personal_data.name_text import NEXT, NEXT_INITIAL, is_adjective
+from appeals.detectors.personal_data.name_text import ADDRESS_FOLLOWS, NEXT, NEXT_INITIAL, is_adjective
 from appeals.detectors.personal_data.name_words import FATHERS, NameToken, Part, ends_like_surname
 from appeals.detectors.personal_data.people import NEVER, kin_forms, place_forms, role_forms
 from core.text.words import parts_of_speech
@@ -124,7 +124,8 @@ class _Reader(NameJoiner):
                 and (two or role_before or self._begins_line(self.tokens[index]) or not self._could_be_street(last + 1))
                 and (two or not self._is_village(last + 1))
             ):
-                is_strict = not two and not self._begins_line(self.tokens[index])
+                is_house = ADDRESS_FOLLOWS.match(self.folded, self.tokens[last + 1].end)
+                is_strict = not two and (bool(is_house) or not self._begins_line(self.tokens[index]))
                 yield from self._name(index, last + 1, strict=is_strict)
             index = last + 1
 
@@ -134,7 +135,8 @@ class _Reader(NameJoiner):
         return token.is_capital and not self.is_shouted and "ADJF" in parts_of_speech(token.form)
 
     def _begins_line(self, token: NameToken) -> bool:
-        return not self.text[max(0, token.start - 3) : token.start].strip(" \n")
+        is_town = token.form in {"г", "д", "с", "п"}
+        return not is_town and not self.text[max(0, token.start - 3) : token.start].strip(" \n")
 
     def _is_village(self, index: int) -> bool:
         """«Д. Ивучево», «Г. Нерчинск», «Н. Муллинской школы»."""
