@@ -71,6 +71,8 @@ def test_environment() -> Generator[None]:
             VALKEY_URL=services.valkey,
             OTKLIK_DATA=str(data / f"slot-{slot}"),
         )
+        # What commands print does not depend on the terminal of whoever runs the tests.
+        os.environ["COLUMNS"] = "120"
         os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789" * 5)
         try:
             yield
