@@ -90,7 +90,9 @@ def phones_find(folded: str) -> Iterator[Span]:
     """Phones of people: mobile, of a town with its code, short ones after «тел.», numbers in words."""
     in_words = any(numeral in folded for numeral in _NUMERALS)
     for match in _DICTATED.finditer(folded) if in_words else ():
-        yield Span(*match.span(match.lastgroup or 0), "phone")
+        number = match.lastgroup or 0
+        if any(map(str.isalpha, match[number])):
+            yield Span(*match.span(number), "phone")
     if sum(map(str.isdigit, folded)) < _FEWEST_DIGITS and "девят" not in folded:
         return
     for pattern in (_MOBILE, _LANDLINE, _AREA, _FOREIGN, _SPELT):

@@ -17,7 +17,6 @@ _BARE = tuple(
         r"\d{4}(?:[\s-]\d{4}){3}(?:[\s-]?\d{1,3})?",  # a card, or a medical policy
         r"[2456]\d{15}",
         r"4(?:[\s-]?\d){19}",  # a bank account
-        r"\d{2}\s?[а-я]{2}\s{0,2}№?\s?\d{6}",  # a licence, a protocol
         r"[а-яa-z]{1,2}\s?-\s?[ivx]{1,5}\s{0,2}(?:№|n)?\s?\d{5,6}",  # a veteran's certificate
         r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\s?[-–]?\s?[а-я]{2}\s{0,2}(?:№|n|номер)?\s{0,2}\d{6}",  # a birth certificate
     )
@@ -60,6 +59,8 @@ _PLATE = re.compile(
     rf"(?<!\w){_PLATE_LETTER}[\s-]?\d{{3}}[\s-]?{_PLATE_LETTER}{{2}}(?P<region>[\s|/*-]?\d{{2,3}})?(?!\w)"
 )
 _TAXI_PLATE = re.compile(rf"(?<!\w){_PLATE_LETTER}{{2}}\s?\d{{3}}\s?\d{{2,3}}(?!\w)")
+# A licence, a protocol: «75 АА 118340»; not «от 50 до 100000».
+_LICENCE = re.compile(r"(?<![\w.,/-])\d{2}\s?[А-ЯA-Z]{2}\s{0,2}№?\s?\d{6}(?!\d)")
 _TRACTOR_PLATE = re.compile(rf"(?<!\w)\d{{4}}\s?{_PLATE_LETTER}{{2}}\s?\d{{2,3}}(?!\w)")
 _CAR = re.compile(r"номер|гос|авто|машин|лад[аыу]|приор|жигул|такси|ваз|джип|камаз|газел|иномарк|марк[аиу]|киа|автобус")
 
@@ -107,6 +108,8 @@ def documents_find(folded: str, text: str) -> Iterator[Span]:
         for match in trigger.finditer(folded):
             for number in value.finditer(folded, match.end(), match.end() + _REACH):
                 yield Span(number.start(), number.end(), "document")
+    for match in _LICENCE.finditer(text):
+        yield Span(match.start(), match.end(), "document")
     yield from _plates(folded, text)
     yield from _cases(folded)
 
