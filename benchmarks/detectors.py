@@ -14,7 +14,7 @@ from appeals.detectors.personal_data import personal_data_find
 from benchmarks.toxicity import SHARED
 from config.runtime.paths import PROJECT
 from tenants.service import District, Gazetteer, Place
-from tests.appeals.detectors.labelled import labelled_read, score
+from tests.appeals.detectors.labelled import FILE, UNSEEN_FILE, labelled_read, score
 
 __all__ = ["detectors"]
 
@@ -30,7 +30,10 @@ PARTS = {
     "fifth": "написаны после весов, трудные имена",
     "sixth": "написаны после весов, длиннее",
     "seventh": "написаны последними, без имён",
+    "blind_c": "написаны другими вслепую",
+    "blind_d": "написаны другими вслепую",
 }
+UNSEEN = {"unseen_e": "написаны другими, не правились", "unseen_f": "написаны другими, не правились"}
 REAL = SHARED / "incidents_train.csv"
 console = Console(highlight=False)
 
@@ -48,8 +51,8 @@ def detectors(
 
 def _by_kind(missed: bool) -> None:
     table = Table("Часть", "вид", "размечено", "полнота", "точность")
-    for part, title in PARTS.items():
-        messages = labelled_read(part)
+    for part, title in {**PARTS, **UNSEEN}.items():
+        messages = labelled_read(part, UNSEEN_FILE if part in UNSEEN else FILE)
         result = score(messages, personal_data_find)
         for kind, marked in sorted(result.marked.items()):
             found, masked, right = result.found[kind], result.masked[kind], result.right[kind]
