@@ -22,7 +22,7 @@ demo: ## Run everything with two demo regions; Ctrl-C stops it all
 
 test: ## Run the whole test suite, browser tests included
 	@sh bin/setup
-	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --randomly-seed=$(SEED) $(ARGS)
+	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --randomly-seed=$(SEED) $(ARGS)
 
 check: ## Run the linters, the type checker and Django's own checks
 	@sh bin/setup

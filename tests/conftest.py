@@ -45,28 +45,20 @@ def django_db_setup(
             teardown_databases(databases, verbosity=0)
 
 
-LAST = ("site", "browser")
+BROWSER = Path(__file__).parent / "browser"
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Last come the tests of the running site, after them the browser's; of several processes each takes whole groups.
+    """Last come the tests of the running site, after them the browser's.
 
-    A group is a file, or all of those: a site is started once, and Playwright leaves an event loop in its thread,
-    beside which Django gives the tests that follow other connections.
+    Playwright leaves an event loop in its thread, beside which Django gives the tests that follow other connections. Of
+    several processes each takes whole files, in this order.
     """
     for item in items:
-        group = _group(item)
-        item.add_marker(pytest.mark.xdist_group(group))
-        if group == "browser":
+        if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: LAST.index(group) if (group := _group(item)) in LAST else -1)
-
-
-def _group(item: pytest.Item) -> str:
-    if item.path.is_relative_to(Path(__file__).parent / "browser"):
-        return "browser"
-    return "site" if "site" in getattr(item, "fixturenames", ()) else str(item.path)
+    items.sort(key=lambda item: (item.path.is_relative_to(BROWSER), "site" in getattr(item, "fixturenames", ())))
 
 
 def pytest_sessionfinish() -> None:
