@@ -62,7 +62,8 @@ def create(
         launch_send(launch)
         console.print(
             f"Регион «{launch.region.slug}» заведён, запускает его фоновая задача. "
-            f"Ход запуска: otklik region show {launch.region.slug}"
+            f"Ход запуска: otklik region show {launch.region.slug}",
+            soft_wrap=True,
         )
 
 
@@ -157,7 +158,7 @@ def show(slug: Slug) -> None:
 def suspend(slug: Slug, reason: Annotated[str, typer.Option(help="Почему: это увидят жители.")]) -> None:
     """Приостановить: портал остаётся читаемым и говорит, почему ничего не принимает."""
     region_suspend(slug=slug, reason=reason)
-    console.print(f"Регион «{slug}» приостановлен. Вернуть: otklik region resume {slug}")
+    console.print(f"Регион «{slug}» приостановлен. Вернуть: otklik region resume {slug}", soft_wrap=True)
 
 
 @app.command("resume")
