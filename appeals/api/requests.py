@@ -203,7 +203,7 @@ class AnswerAppeal(ActionInput):
 class Confirm(ActionInput):
     """The applicant: the problem is solved."""
 
-    rating = WholeField(min_value=1, max_value=5)
+    rating = WholeField(min_value=1, max_value=5, help_text="1 is the worst, 5 the best.")
     text = TextField(max_length=MAX_WORDS, required=False, allow_blank=True)
 
 

@@ -24,6 +24,8 @@ __all__ = [
     "UnreadCount",
 ]
 
+RATING = "1 is the worst, 5 the best; null until the applicant has confirmed."
+
 
 class Point(Shape):
     """Degrees, WGS 84."""
@@ -85,7 +87,7 @@ class PublicAppealRow(Shape):
     excerpt = serializers.CharField(help_text="The first 240 characters.")
     received_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
-    rating = serializers.IntegerField(allow_null=True, min_value=1, max_value=5)
+    rating = serializers.IntegerField(allow_null=True, min_value=1, max_value=5, help_text=RATING)
     photos = Photo(many=True, help_text="What the applicant showed.")
 
 
@@ -102,7 +104,7 @@ class VerdictItem(Shape):
     """How an answer was judged."""
 
     kind = serializers.ChoiceField(choices=VerdictKind.choices)
-    rating = serializers.IntegerField(allow_null=True, min_value=1, max_value=5)
+    rating = serializers.IntegerField(allow_null=True, min_value=1, max_value=5, help_text=RATING)
     text = serializers.CharField(allow_blank=True)
     created_at = serializers.DateTimeField()
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from appeals.access import Capacity
 from appeals.events import VerdictGiven
 from appeals.models import Appeal, Assignment, Verdict, VerdictKind
+from appeals.ratings import BEST_RATING, WORST_RATING
 from appeals.stages.checklist import checklist_copy
 from appeals.stages.step import Step, step_taken
 from appeals.stages.words import words_checked
@@ -30,7 +31,7 @@ __all__ = ["appeal_confirm", "appeal_return", "verdicts_expire", "verdicts_postp
 
 def appeal_confirm(*, person: Person, number: int, version: int, rating: int, text: str = "") -> Appeal:
     """The problem is solved; `rating` is 1 to 5. Raises InvalidInput (field `rating`) for another."""
-    if rating not in range(1, 6):
+    if rating not in range(WORST_RATING, BEST_RATING + 1):
         raise InvalidInput(_("Оценка — от 1 до 5."), field="rating")
     words = words_checked(text, field="text") if text.strip() else ""
     with step_taken(person=person, number=number, action=Action.CONFIRM, version=version) as step:

@@ -8,8 +8,10 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from appeals.portals.looks import STATE_TONES, appeal_label
+from appeals.ratings import BEST_RATING, rating_words
 from appeals.states import State
 from shell.templatetags.shell import badge
 
@@ -36,12 +38,13 @@ def _state_badge(state: str, language: str | None) -> SafeString:
 
 @register.simple_tag
 def stars(rating: int) -> SafeString:
-    """A rating as stars with its words for those who hear the page."""
+    """A rating of 1 to 5 in words and stars: «★★★☆☆ 3 из 5». It is told without colour, and by the words alone."""
     return format_html(
-        '<span class="stars" role="img" aria-label="{} / 5">{}<span class="stars-empty">{}</span></span>',
-        rating,
-        "★" * rating,
-        "★" * (5 - rating),
+        '<span class="stars"><span aria-hidden="true">{}</span> '
+        '<span class="visually-hidden">{}</span><span class="stars-words">{}</span></span>',
+        "★" * rating + "☆" * (BEST_RATING - rating),
+        _("Оценка: "),
+        rating_words(rating),
     )
 
 

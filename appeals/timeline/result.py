@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from appeals.detectors.personal_data import personal_data_mask
 from appeals.events import AnswerGiven, VerdictGiven
 from appeals.models import VerdictKind
+from appeals.ratings import rating_words
 from appeals.stages.answer import VERDICT_TIME
 from appeals.timeline.items import TimelineItem
 from appeals.timeline.telling import Line, presents
@@ -31,13 +32,15 @@ def _judged(event: VerdictGiven, line: Line) -> Iterable[TimelineItem]:
     verdict = line.facts.verdicts.get(event.verdict_id)
     text = verdict.text if verdict and not line.facts.for_public else ""
     match VerdictKind(event.kind):
-        case VerdictKind.CONFIRMED:
+        case VerdictKind.CONFIRMED if event.rating is not None:
             words = (
-                _("Вы подтвердили решение, оценка %(rating)d")
+                _("Вы подтвердили решение, оценка %(rating)s")
                 if line.facts.for_applicant
-                else _("Решение подтверждено, оценка %(rating)d")
+                else _("Решение подтверждено, оценка %(rating)s")
             )
-            yield line.item(words % {"rating": event.rating}, text=text, icon="check-circle", tone="success")
+            yield line.item(
+                words % {"rating": rating_words(event.rating)}, text=text, icon="check-circle", tone="success"
+            )
         case VerdictKind.RETURNED:
             words = _("Вы вернули на доработку") if line.facts.for_applicant else _("Заявитель вернул на доработку")
             yield line.item(words, text=text, icon="return", tone="warning")

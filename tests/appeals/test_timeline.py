@@ -71,7 +71,7 @@ def test_the_applicant_reads_the_whole_story_from_their_side(ul):
         "Исполнитель ответил",
         "Вы вернули на доработку",
         "Исполнитель ответил",
-        "Вы подтвердили решение, оценка 5",
+        "Вы подтвердили решение, оценка 5 из 5",
     ]
 
 
@@ -160,7 +160,7 @@ def test_a_verdict_that_was_erased_leaves_the_line_without_its_words(ul):
     appeal = everything(citizen_make())
     Verdict.objects.update(text="")
 
-    assert "Вы подтвердили решение, оценка 5" in titles(appeal, person_of(appeal.applicant))
+    assert "Вы подтвердили решение, оценка 5 из 5" in titles(appeal, person_of(appeal.applicant))
 
 
 @pytest.mark.parametrize("who", ["roads", "moderator", "applicant", "stranger"])
