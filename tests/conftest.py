@@ -1,5 +1,6 @@
 """Two regions, made once a session on a real PostgreSQL; each test rolls back and starts in `public`."""
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +75,34 @@ def _clean_surroundings(settings, tmp_path) -> Iterator[None]:
     caches["shared"].clear()
     yield
     connection.set_schema_to_public()
+
+
+class _Failures(logging.Handler):
+    """Keeps what `core.guard` reports."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _failed_parts(request) -> Iterator[list[logging.LogRecord]]:
+    """A part of a page that failed fails the test too, unless the test has asked to see the failures."""
+    handler, logger = _Failures(), logging.getLogger("core.guard")
+    logger.addHandler(handler)
+    yield handler.records
+    logger.removeHandler(handler)
+    if "failed_parts" not in request.fixturenames and handler.records:
+        pytest.fail("\n".join(logging.Formatter().format(record) for record in handler.records))
+
+
+@pytest.fixture
+def failed_parts(_failed_parts) -> list[logging.LogRecord]:
+    """What was reported as failed while the rest was shown; a test that asks for it expects some."""
+    return _failed_parts
 
 
 @pytest.fixture

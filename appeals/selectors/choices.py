@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.cache import cache
-
+from core.guard import cached
 from core.plane import tenant_only
 from taxonomy.service import categories_active
 from tenants.service import municipalities_list
@@ -61,13 +60,13 @@ class Choices:
 @tenant_only
 def choices_now() -> Choices:
     """What can be chosen in the current region; up to a minute old."""
-    return cache.get_or_set("portal:choices", _read, CACHE_SECONDS) or _read()
+    return cached("portal:choices", _read, CACHE_SECONDS, shape=(Choices, CategoryChoice, MunicipalityChoice))
 
 
 @tenant_only
 def category_words_now() -> dict[UUID, str]:
     """All that each open category says of itself, for searching; up to a minute old."""
-    return cache.get_or_set("portal:category-words", _read_words, CACHE_SECONDS) or _read_words()
+    return cached("portal:category-words", _read_words, CACHE_SECONDS)
 
 
 def _read_words() -> dict[UUID, str]:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.cache import cache
-
+from core.guard import cached
 from core.plane import tenant_only
 from tenants.service import organisations_list, takes_work
 
@@ -29,7 +28,7 @@ class OrganisationChoice:
 @tenant_only
 def organisation_choices() -> tuple[OrganisationChoice, ...]:
     """All active organisations of the region by name; up to a minute old."""
-    return cache.get_or_set("work:organisations", _read, CACHE_SECONDS) or _read()
+    return cached("work:organisations", _read, CACHE_SECONDS, shape=(OrganisationChoice,))
 
 
 def ministry_choices() -> list[OrganisationChoice]:

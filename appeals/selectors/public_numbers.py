@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Left
 
@@ -13,6 +12,7 @@ from appeals.models import Answer, Appeal, Attachment, AttachmentState, Verdict,
 from appeals.selectors.public import EXCERPT, photos_of_problem
 from appeals.states import State
 from core import clock
+from core.guard import cached, guarded_rows
 from core.plane import tenant_only
 
 __all__ = ["PublicNumbers", "Solved", "public_numbers", "solved_latest"]
@@ -60,7 +60,7 @@ class Solved:
 @tenant_only
 def public_numbers() -> PublicNumbers:
     """Numbers of the last 30 days; up to a minute old."""
-    return cache.get_or_set("portal:numbers", _count_numbers, CACHE_SECONDS) or _count_numbers()
+    return cached("portal:numbers", _count_numbers, CACHE_SECONDS, shape=(PublicNumbers,))
 
 
 def _count_numbers() -> PublicNumbers:
@@ -90,32 +90,31 @@ def _count_numbers() -> PublicNumbers:
 @tenant_only
 def solved_latest(*, limit: int = 6) -> list[Solved]:
     """The published appeals closed last whose photos show before and after; up to a minute old."""
-    found = cache.get_or_set(f"portal:solved:{limit}", lambda: _find_solved(limit), CACHE_SECONDS)
-    return found if found is not None else _find_solved(limit)
+    return cached(f"portal:solved:{limit}", lambda: _find_solved(limit), CACHE_SECONDS, shape=(Solved,))
 
 
 def _find_solved(limit: int) -> list[Solved]:
-    ready = Attachment.objects.filter(state=AttachmentState.READY)
-    own = ready.filter(appeal=OuterRef("pk"))
+    before = photos_of_problem()
+    after = Attachment.objects.filter(state=AttachmentState.READY, answer__isnull=False)
+    of_row = {"appeal": OuterRef("pk")}
     rows = (
         Appeal.objects.filter(is_published=True, state=State.CLOSED, rating__gte=4)
-        .filter(Exists(own.filter(answer=None)), Exists(own.filter(answer__isnull=False)))
+        .filter(Exists(before.filter(**of_row)), Exists(after.filter(**of_row)))
         .select_related("category", "municipality")
         .only("number", "received_at", "answered_at", "category__title", "municipality__name")
         .annotate(excerpt=Left("public_text", EXCERPT))
         .prefetch_related(
-            Prefetch("attachments", queryset=photos_of_problem().only("appeal_id"), to_attr="photos"),
+            Prefetch("attachments", queryset=before.only("appeal_id"), to_attr="photos"),
             Prefetch(
                 "attachments",
-                queryset=ready.filter(answer__isnull=False)
-                .order_by("-answer__created_at", "position")
-                .only("appeal_id"),
+                queryset=after.order_by("-answer__created_at", "position").only("appeal_id"),
                 to_attr="proofs",
             ),
         )
         .order_by("-closed_at")[:limit]
     )
-    return [_solved(row) for row in rows]
+    # A photo may have gone between the queries.
+    return guarded_rows("home.solved", [row for row in rows if row.photos and row.proofs], _solved)
 
 
 def _solved(row: Any) -> Solved:

@@ -22,6 +22,7 @@ from appeals.timeline.items import Audience
 from core.events.log import events_of
 from core.events.readers import StoredEvent
 from core.events.types import DomainEvent, event_types
+from core.guard import guarded_rows
 from taxonomy.service import category_titles
 
 __all__ = ["Facts", "facts_of"]
@@ -62,7 +63,7 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
     """The facts of an appeal: only the rows that this audience is told of."""
     # An event of a module that is no longer installed has no class any more, so nothing can be told of it.
     rows = [row for row in events_of(SUBJECT, appeal.id) if row.type in event_types]
-    facts = Facts(appeal=appeal, audience=audience, events=[StoredEvent.of(row) for row in rows])
+    facts = Facts(appeal=appeal, audience=audience, events=guarded_rows("timeline.event", rows, StoredEvent.of))
     if facts.data(AnswerGiven):
         answers = appeal.answers.select_related("verdict").annotate(
             photo_ids=ArrayAgg(

@@ -13,6 +13,7 @@ from appeals.timeline import entrance, result, work  # noqa: F401  # they regist
 from appeals.timeline.facts import Facts, facts_of
 from appeals.timeline.items import Audience, TimelineItem
 from appeals.timeline.telling import present
+from core.guard import guarded_rows
 from core.plane import tenant_only
 from shell import components
 from tenants.service import Person
@@ -29,7 +30,8 @@ def timeline_items(appeal: Appeal, person: Person) -> list[TimelineItem]:
     Takes at most six queries, however long the history is; `appeal.category` is used and should be loaded.
     """
     facts = facts_of(appeal, _audience(person, appeal))
-    items = [item for event in facts.events for item in present(event, facts)]
+    told = guarded_rows("timeline.line", facts.events, lambda event: list(present(event, facts)))
+    items = [item for lines in told for item in lines]
     return sorted([*items, *_notes(facts)], key=lambda item: item.at)
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.guard import guarded
 from core.registry import AlreadyRegistered, Registry
 from shell.icons import check_icon
 
@@ -134,18 +136,20 @@ class Navigation:
                 url = reverse(item.url_name)
             except NoReverseMatch:
                 continue
-            if item.visible(request):
+            if guarded(f"menu {item.name}", partial(item.visible, request), instead=False):
                 shown.append((item, url, [url, *(reverse(name) for name in item.within)]))
         places = [place for _item, _url, places in shown for place in places]
         here = max((place for place in places if _contains(place, request.path)), key=len, default=None)
-        lead = self._leads[frame](request) if frame in self._leads else []
+        lead: list[NavEntry] = []
+        if frame in self._leads:
+            lead = guarded(f"menu {frame}", partial(self._leads[frame], request), instead=lead)
         return lead + [
             NavEntry(
                 label=item.label,
                 url=url,
                 icon=item.icon,
                 current=here in places,
-                badge=item.badge(request),
+                badge=guarded(f"badge {item.name}", partial(item.badge, request), instead=0),
                 badge_label=item.badge_label,
                 emphasis=item.emphasis,
                 short_label=item.short_label,

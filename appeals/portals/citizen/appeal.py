@@ -25,6 +25,7 @@ from appeals.states import Action, Party
 from appeals.templatetags.appeals import stars
 from appeals.timeline import TimelineItem, timeline_entries, timeline_items
 from core.errors import Conflict, InvalidInput, Missing
+from core.guard import guarded
 from tenants.service import RegionRequest
 
 __all__ = ["act", "page"]
@@ -115,7 +116,8 @@ def _show(
     **context: Any,
 ) -> HttpResponse:
     appeal = shown.appeal
-    history = timeline_items(appeal, request.person)
+    nothing: list[TimelineItem] = []
+    history = guarded("appeal.timeline", lambda: timeline_items(appeal, request.person), instead=nothing)
     values = {
         "appeal": appeal,
         "is_applicant": shown.is_applicant,

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 from zlib import crc32
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from appeals.portals.looks import STATE_TONES, appeal_label
 from appeals.selectors.public import PublicFilters, public_page
 from appeals.selectors.public_map import Box, Cell, MapPoint, box_of, map_points
 from appeals.states import State
+from core.guard import cached, guarded_rows
 from shell.components import Tab
 from tenants.service import RegionRequest, municipalities_geojson
 
@@ -69,7 +69,7 @@ def boundaries(request: HttpRequest) -> HttpResponseBase:
     """Boundaries of the municipalities, the base map of every page; they change with laws, not with days."""
     if wait := reading_refused(request):
         return _too_often(wait)
-    body = cache.get_or_set("portal:boundaries", _boundaries_text, BOUNDARIES_SECONDS) or _boundaries_text()
+    body = cached("portal:boundaries", _boundaries_text, BOUNDARIES_SECONDS)
     etag = f'"{crc32(body.encode()):08x}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(body, content_type=GEOJSON)
     response["ETag"] = etag
@@ -97,16 +97,14 @@ def points(request: RegionRequest) -> HttpResponse:
     box = box.outward() if box else None
     _form, filters = filters_of(request.GET)
     key = f"portal:points:{sha256(repr((filters, box)).encode()).hexdigest()}"
-    body = cache.get(key)
-    if body is None:
-        body = _points_text(request, filters, box)
-        cache.set(key, body, POINTS_SECONDS)
+    body = cached(key, lambda: _points_text(request, filters, box), POINTS_SECONDS)
     return HttpResponse(body, content_type=GEOJSON, headers={"Cache-Control": f"public, max-age={POINTS_SECONDS}"})
 
 
 def _points_text(request: RegionRequest, filters: PublicFilters, box: Box | None) -> str:
     found, cells = map_points(filters, box)
-    features = [_point(request, point) for point in found] + [_cell(cell) for cell in cells]
+    features = guarded_rows("map.points", found, lambda point: _point(request, point))
+    features += [_cell(cell) for cell in cells]
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
 
 

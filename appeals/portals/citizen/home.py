@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from appeals.portals.looks import appeal_label
 from appeals.selectors.public_numbers import Solved, public_numbers, solved_latest
+from core.guard import guarded, guarded_rows
 from shell.components import Photo
 from shell.templatetags.shell import counted
 from tenants.service import RegionRequest
@@ -18,11 +19,13 @@ __all__ = ["home"]
 @require_safe
 def home(request: RegionRequest) -> HttpResponse:
     """What the portal is for, what it has done, and the way in."""
-    numbers = public_numbers()
+    numbers = guarded("home.numbers", public_numbers, instead=None, savepoint=True)
+    none: list[Solved] = []
+    solved = guarded("home.solved", solved_latest, instead=none, savepoint=True)
     context = {
         "numbers": numbers,
-        "wait": _wait(numbers.median_hours),
-        "solved": [_card(request, item) for item in solved_latest()],
+        "wait": _wait(numbers.median_hours) if numbers else "",
+        "solved": guarded_rows("home.solved", solved, lambda item: _card(request, item)),
     }
     return render(request, "citizen/home.html", context)
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core.guard import guarded_rows
 from core.http.pagination import NewestFirstPagination
 from core.http.throttling import AddressThrottle, rate_limit_of
 
@@ -57,7 +58,14 @@ class ListApiView(ApiView):
     def page(
         self, request: Request, rows: QuerySet[Any] | list[Any], build: Callable[[Any], dict[str, Any]]
     ) -> Response:
-        """One page of `rows`, each built into its answer; a queryset needs no order."""
+        """One page of `rows`, each built into its answer; a queryset needs no order.
+
+        A row that cannot be built is left out and reported, and the answer says so in `X-Rows-Left-Out`.
+        """
         paginator = self.pagination_class()
         found = paginator.paginate_queryset(rows, request, view=self)
-        return paginator.get_paginated_response([build(row) for row in found or []])
+        built = guarded_rows(f"api {self.get_view_name()}", found or [], build)
+        response = paginator.get_paginated_response(built)
+        if left_out := len(found or []) - len(built):
+            response.headers["X-Rows-Left-Out"] = str(left_out)
+        return response

@@ -17,6 +17,7 @@ from core.events.deliveries import delivery_replay
 from core.events.dispatcher import retry_replay
 from core.events.models import Delivery, DeliveryState, ReaderRetry, RetryState
 from core.events.wakeup import dispatcher_wake
+from core.guard import guarded_rows
 from core.privacy import scrub
 from shell.components import Tab
 from tenants.service import RegionRequest
@@ -47,7 +48,7 @@ def listing(request: RegionRequest) -> HttpResponse:
             Tab(label=titles[name], url=f"?state={name}", current=name == chosen, count=_count(name))
             for name in _STATES
         ],
-        "rows": [_row(row) for row in rows[:ON_PAGE]],
+        "rows": guarded_rows("deliveries.row", rows[:ON_PAGE], _row),
         "on_page": ON_PAGE,
         "retries": [
             {"id": retry.id, "reader": retry.reader, "event": retry.event, "error": scrub(retry.last_error)}

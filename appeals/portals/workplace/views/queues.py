@@ -29,6 +29,7 @@ from appeals.selectors.queues import (
     queues_of,
 )
 from appeals.templatetags.appeals import state_badge
+from core.guard import guarded, guarded_rows
 from tenants.service import RegionRequest
 
 __all__ = ["home", "queue"]
@@ -66,7 +67,10 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
     if "HX-Request" not in request.headers:
         place_remember(request, here, query)
     link = "?" + urlencode({"from": slug} | ({"cursor": str(cursor)} if cursor else {}))
-    emergencies = queue_emergencies(request.person, here) if here.waits and not query and not cursor else []
+    at_top = here.waits and not query and not cursor
+    emergencies: list[QueueRow] = []
+    if at_top:
+        emergencies = guarded("queue.emergencies", lambda: queue_emergencies(request.person, here), instead=[])
     page = queue_page(request.person, here, filters=filters, after=cursor)
     context = {
         "queue": here,
@@ -87,8 +91,9 @@ def _rows(request: RegionRequest, here: Queue, rows: list[QueueRow], link: str) 
     states = {state: state_badge(state) for state in {row.state for row in rows}} if len(here.states) > 1 else {}
     channels = {kind.value: str(kind.label) for kind in ChannelKind}
     address = reverse("work:appeal", args=(0,)).removesuffix("0/")
-    return [
-        ShownRow(
+
+    def shown(row: QueueRow) -> ShownRow:
+        return ShownRow(
             appeal=row,
             url=f"{address}{row.number}/{link}",
             label=appeal_label(request, row.number),
@@ -96,8 +101,8 @@ def _rows(request: RegionRequest, here: Queue, rows: list[QueueRow], link: str) 
             state=states.get(row.state, ""),
             clock=clock_of(row),
         )
-        for row in rows
-    ]
+
+    return guarded_rows("queue.row", rows, shown)
 
 
 def _url(query: str, cursor: Position | None = None) -> str:

@@ -1,0 +1,120 @@
+"""A part that fails leaves the rest standing: it is left out, and reported with its traceback.
+
+What a page, a list or a letter is put together from is somebody else's data of many years; one row that nobody thought
+of must not take the other forty-nine away. A failure is an ERROR of the log `core.guard`, which is what Sentry
+collects; the same failure of many rows is reported once, with their number. Tests fail for one that they do not expect.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from types import TracebackType
+from typing import Any, TypeVar
+from zlib import crc32
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection, transaction
+
+__all__ = ["Failures", "cached", "guarded", "guarded_rows"]
+
+# Not structlog: it hides the exception from handlers, and Sentry would get no traceback.
+logger = logging.getLogger(__name__)
+
+Row = TypeVar("Row")
+Made = TypeVar("Made")
+
+
+@dataclass(slots=True)
+class Failures:
+    """What failed of one part, told apart by what and where; told once for each by `report`."""
+
+    part: str
+    found: dict[tuple[type[Exception], str, int], tuple[Exception, int]] = field(default_factory=dict)
+
+    def note(self, error: Exception, *, contained: bool = False) -> bool:
+        """Keep a failure; whether it is the first of its kind. Raises it where nothing more can be shown.
+
+        After an error of the database inside a transaction every further question fails too, unless a savepoint has
+        `contained` it.
+        """
+        if isinstance(error, DatabaseError) and connection.in_atomic_block and not contained:
+            raise error
+        where = (type(error), *_place(error.__traceback__))
+        first, count = self.found.get(where, (error, 0))
+        self.found[where] = (first, count + 1)
+        return count == 0
+
+    def report(self) -> None:
+        """Write each kind of failure into the log, with its traceback and how often it happened."""
+        for error, count in self.found.values():
+            _report(self.part, error, count)
+
+    def report_once(self, error: Exception, *, contained: bool = False) -> None:
+        """Keep a failure and write it into the log at once, if it is the first of its kind."""
+        if self.note(error, contained=contained):
+            _report(self.part, error)
+
+
+def guarded(part: str, make: Callable[[], Made], *, instead: Made, savepoint: bool = False) -> Made:
+    """What `make` returns; `instead` when it fails, and the failure is reported under the name of the part.
+
+    Pages are not in a transaction, where an error of the database reaches nothing that comes after. What may run inside
+    of one asks for a `savepoint` (two more statements there, none elsewhere); without it such an error is raised.
+    """
+    failures = Failures(part)
+    try:
+        if not (savepoint and connection.in_atomic_block):
+            return make()
+        with transaction.atomic():
+            return make()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is reported and the rest is shown
+        failures.report_once(error, contained=savepoint)
+        return instead
+
+
+def guarded_rows(part: str, rows: Iterable[Row], make: Callable[[Row], Made]) -> list[Made]:
+    """Each row made into what is shown, those left out for which that failed. `rows` are read already."""
+    failures = Failures(part)
+    made = []
+    for row in rows:
+        try:
+            made.append(make(row))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is reported and the other rows are shown
+            failures.note(error)
+    failures.report()
+    return made
+
+
+def cached(key: str, make: Callable[[], Made], seconds: int, *, shape: tuple[Any, ...] = ()) -> Made:
+    """The value kept under `key` in the region's cache, or a new one that is kept for so many seconds.
+
+    `shape` names the dataclasses that the value consists of: their fields are part of the key, so that what another
+    release has kept is never read as ours. A value that cannot be read is made anew and reported. None is not kept.
+    """
+    place = f"{key}:{_fingerprint(shape)}" if shape else key
+    try:
+        found: Made | None = cache.get(place)
+    except Exception as error:  # noqa: BLE001 - unpickling may raise anything
+        _report(f"cache {key}", error)
+        found = None
+    if found is None:
+        found = make()
+        cache.set(place, found, seconds)
+    return found
+
+
+def _report(part: str, error: Exception, left_out: int = 1) -> None:
+    logger.error("part_failed: %s, left out: %d", part, left_out, exc_info=error)
+
+
+def _fingerprint(shape: tuple[Any, ...]) -> str:
+    told = ";".join(",".join(one.name for one in fields(kind)) for kind in shape)
+    return f"{crc32(told.encode()):08x}"
+
+
+def _place(traceback: TracebackType | None) -> tuple[str, int]:
+    if traceback is None:
+        return "", 0
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback.tb_frame.f_code.co_filename, traceback.tb_lineno

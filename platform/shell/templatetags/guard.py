@@ -1,0 +1,60 @@
+"""`{% guard %}`: a part of a page that fails is left out, the rest is shown, the failure is reported (`core.guard`)."""
+
+from typing import Any, cast
+
+from django import template
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.guard import Failures
+
+register = template.Library()
+
+_KINDS = ("section", "row", "nothing")
+
+
+class GuardNode(Node):
+    """The nodes between the tags, and what stands there when they fail."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: NodeList, part: FilterExpression, kind: str) -> None:
+        self.nodelist, self.part, self.kind = nodelist, part, kind
+
+    def render(self, context: Context) -> SafeString:
+        part = str(self.part.resolve(context))
+        with context.push():
+            try:
+                return self.nodelist.render(context)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is reported and the rest is shown
+                # Of fifty rows that fail alike one is reported.
+                failures = cast("dict[Any, Failures]", context.render_context).setdefault(self, Failures(part))
+                failures.report_once(error)
+                return self._instead()
+
+    def _instead(self) -> SafeString:
+        if self.kind == "nothing":
+            return SafeString("")
+        if self.kind == "row":
+            words = _("Эту строку сейчас не показать. Мы об этом уже знаем.")
+            return format_html('<li class="row row-broken">{}</li>', words)
+        words = _("Эту часть страницы сейчас не показать. Мы об этом уже знаем, остальное работает.")
+        return format_html('<p class="part-broken">{}</p>', words)
+
+
+@register.tag("guard")
+def guard(parser: Parser, token: Token) -> GuardNode:
+    """`{% guard "home.solved" %}…{% endguard %}`; a second word says what stands there instead.
+
+    `section` (a sentence, the default), `row` (the same as an `<li>` of `.rows`), `nothing`.
+    """
+    parts = token.split_contents()
+    kind = parts[2] if len(parts) == 3 else "section"
+    if len(parts) not in (2, 3) or kind not in _KINDS:
+        raise template.TemplateSyntaxError('{% guard "name" [section|row|nothing] %}')
+    nodelist = parser.parse(("endguard",))
+    parser.delete_first_token()
+    return GuardNode(nodelist, parser.compile_filter(parts[1]), kind)
