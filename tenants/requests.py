@@ -21,6 +21,7 @@ class RegionRequest(HttpRequest):
     tenant: Region
     person: Person
     brand: Brand
+    home_url: str
     htmx: HtmxDetails
     user: User
 

@@ -1,34 +1,43 @@
 """How django-allauth works here: letters go through deliveries, consent is part of signing up."""
 
 from typing import Any
-from uuid import uuid4
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.core import context as allauth_context
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.codes import CODE_LIFETIME, IssuedCode, code_issue
+from accounts.confirming import CONFIRM
+from accounts.landing import landing_of
+from accounts.letters import account_letter_send
 from accounts.lockout import client_address
 from accounts.models import User
-from accounts.people import user_register
-from core.events.wakeup import dispatcher_wake
-from core.mail.channel import mail_enqueue
+from accounts.people import user_get, user_register
 from core.plane import in_region
-from shell.brand import OTKLIK
+from shell.text import clock as clock_text
+from shell.text import span
 
 __all__ = ["AccountAdapter"]
 
-# The links that allauth gives its letters, and what the button says.
-ACTIONS = {
-    "activate_url": _("Подтвердить адрес"),
-    "password_reset_url": _("Задать новый пароль"),
-    "signup_url": _("Зарегистрироваться"),
-}
+# The page of the code says where it went; a message that says it again, also when nothing was sent, would be one lie.
+_SAID_BY_THE_PAGE = "account/messages/email_confirmation_sent.txt"
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sends account letters as deliveries, so that a dead mail server or worker loses none."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "Почта или пароль не подошли. Проверьте раскладку и регистр; пароль можно задать заново."
+        ),
+        "too_many_login_attempts": _("Слишком много попыток с вашего адреса. Подождите минуту и повторите."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People sign up in a region; an operator is made by another (`otklik operator create`)."""
@@ -37,24 +46,37 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where somebody goes who did not come from a page: staff to their queue."""
+        return landing_of(request) or super().get_login_redirect_url(request)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **facts: Any
+    ) -> None:
+        if message_template != _SAID_BY_THE_PAGE:
+            super().add_message(request, level, message_template, *args, **facts)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        request = allauth_context.request
-        brand = getattr(request, "brand", OTKLIK)
-        message = self.render_mail(
-            template_prefix,
-            email,
-            {**context, **_action(context), "email": email, "portal_url": request.build_absolute_uri("/")},
-        )
-        html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
-        mail_enqueue(
-            key=f"account:{uuid4()}",
-            to=email,
-            subject=message.subject,
-            text=str(message.body),
-            html=str(html),
-            sender=str(brand.portal_name),
-        )
-        dispatcher_wake()
+        account_letter_send(allauth_context.request, template_prefix, email, context)
+
+    def send_confirmation_mail(self, request: HttpRequest, process: EmailVerificationProcess, signup: bool) -> None:
+        """The code of the address, the same for every browser that waits for it; no letter when one has just gone."""
+        issued = code_issue(purpose=CONFIRM, email=process.email)
+        process.state["code"] = issued.code
+        if issued.is_due:
+            prefix = "account/email/email_confirmation_signup" if signup else "account/email/email_confirmation"
+            here = f"{reverse('account_email_verification_sent')}?{urlencode({'email': process.email})}"
+            context = {"user": process.user, **_code_facts(issued), "confirm_url": here}
+            self.send_mail(prefix, process.email, context)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """To the owner of an address that a stranger, or they themselves, typed; as seldom as a code."""
+        if not code_issue(purpose=CONFIRM, email=email).is_due:
+            return
+        if user_get(email=email) is not None:
+            super().send_account_already_exists_mail(email)
+        else:
+            self.send_mail("account/email/unknown_account", email, {"signup_url": reverse("account_signup")})
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
@@ -66,9 +88,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
 
-def _action(context: dict[str, Any]) -> dict[str, str]:
-    """The button of a letter: `action_url` and `action_label`; nothing for a letter without a link."""
-    for key, label in ACTIONS.items():
-        if context.get(key) and not context.get("code"):
-            return {"action_url": context[key], "action_label": str(label)}
-    return {}
+def _code_facts(issued: IssuedCode) -> dict[str, str]:
+    """A code, how long it lives and until when."""
+    return {"code": issued.code, "lifetime": span(CODE_LIFETIME), "until": clock_text(issued.expires_at)}

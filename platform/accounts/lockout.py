@@ -1,15 +1,21 @@
-"""Wrong passwords: whose they are counted for, and what somebody sees after too many of them."""
+"""Wrong passwords: whose they are counted for, what somebody sees after too many of them, and what ends that."""
 
 from ipaddress import ip_address
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.account.signals import password_changed, password_reset, password_set
 from axes.helpers import get_cool_off
+from axes.utils import reset as attempts_forget
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from rest_framework.throttling import BaseThrottle
 
+from accounts.models import User
+from core.mail.addresses import address_canonical
 from shell.errors import locked_out as locked_out_page
 
-__all__ = ["client_address", "locked_out", "login_of"]
+__all__ = ["client_address", "locked_out", "lockout_end", "login_of"]
 
 
 def login_of(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
@@ -18,7 +24,7 @@ def login_of(request: HttpRequest, credentials: dict[str, Any] | None = None) ->
     allauth calls it `email` among the credentials and `login` in the form.
     """
     typed = (credentials or {}).get("email") or request.POST.get("login", "")
-    return str(typed).strip().lower()
+    return address_canonical(str(typed))
 
 
 def client_address(request: HttpRequest) -> str:
@@ -35,3 +41,22 @@ def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, 
     """The page of a closed sign-in (setting AXES_LOCKOUT_CALLABLE)."""
     pause = get_cool_off(request)
     return locked_out_page(request, retry_after=int(pause.total_seconds()) if pause else 0)
+
+
+def lockout_end(user: User) -> None:
+    """Forget the wrong passwords typed for any address of a person: the one they were meant for is no more."""
+    for address in {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}:
+        attempts_forget(username=address)
+
+
+@receiver([password_reset, password_changed, password_set])
+def _new_password(sender: Any, user: User, **facts: Any) -> None:
+    lockout_end(user)
+
+
+@receiver(password_reset)
+def _letter_was_read(sender: Any, request: HttpRequest, user: User, **facts: Any) -> None:
+    """The link came to the only address there is: whoever opened it needs no code for that address any more."""
+    addresses = list(EmailAddress.objects.filter(user=user)[:2])
+    if len(addresses) == 1:
+        addresses[0].set_verified()

@@ -7,16 +7,17 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core.mail.addresses import address_canonical
 from core.models import BaseModel
 
-__all__ = ["Consent", "PersonalToken", "User"]
+__all__ = ["AddressCode", "Consent", "PersonalToken", "User"]
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds people by e-mail whatever the case it is typed in."""
+    """Finds people by e-mail however it is spelt."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=(username or "").strip())
+        return self.get(email=address_canonical(username or ""))
 
 
 class User(BaseModel, AbstractBaseUser):
@@ -49,7 +50,7 @@ class User(BaseModel, AbstractBaseUser):
         return self.full_name.split(" ")[0]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email = self.email.strip().lower()
+        self.email = address_canonical(self.email)
         super().save(*args, **kwargs)
 
 
@@ -82,3 +83,21 @@ class PersonalToken(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.title}"
+
+
+class AddressCode(BaseModel):
+    """A code sent to an address: whoever types it reads that mailbox. One lives at a time for a purpose."""
+
+    purpose = models.CharField(max_length=20)
+    email = models.EmailField(max_length=254)
+    code = models.CharField(max_length=12)
+    expires_at = models.DateTimeField(db_index=True)
+    sent_at = models.DateTimeField(null=True)
+    letters = models.PositiveSmallIntegerField(default=0)
+    mistakes = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "email"], name="address_code_once")]
+
+    def __str__(self) -> str:
+        return self.purpose

@@ -1,8 +1,6 @@
 """Creating people and recording what they agreed to."""
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -11,9 +9,11 @@ from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
 from accounts.events import ConsentGiven, UserDeactivated, UserRegistered
 from accounts.models import Consent, User
 from core import clock
-from core.errors import Conflict, InvalidInput, Missing
+from core.errors import Conflict, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
+from core.mail.addresses import address_canonical, address_checked
+from core.text.names import name_clean
 
 __all__ = [
     "consent_give",
@@ -43,11 +43,7 @@ def user_create(
     """
     from allauth.account.models import EmailAddress
 
-    user = User(email=email.strip().lower(), full_name=full_name.strip(), phone=phone)
-    try:
-        validate_email(user.email)
-    except ValidationError as error:
-        raise InvalidInput(_("Это не адрес электронной почты."), field="email") from error
+    user = User(email=address_checked(email), full_name=name_clean(full_name), phone=phone)
     user.set_password(password)
     try:
         with transaction.atomic():
@@ -64,7 +60,7 @@ def user_create(
 @transaction.atomic
 def user_deactivate(*, email: str, acting: Actor = SYSTEM) -> User:
     """Close the sign-in of a person and end what they are signed in to. Raises Missing for an unknown address."""
-    user = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
+    user = User.objects.select_for_update().filter(email=address_canonical(email)).first()
     if user is None:
         raise Missing(_("Человека с таким адресом нет."), field="email")
     if user.is_active:
@@ -104,7 +100,7 @@ def consent_give(*, user: User) -> Consent:
 
 def user_get(*, email: str) -> User | None:
     """The person with this address in the current schema, or None."""
-    return User.objects.filter(email__iexact=email.strip()).first()
+    return User.objects.filter(email=address_canonical(email)).first()
 
 
 def users_set_password(*, hashed: str) -> int:

@@ -1,10 +1,11 @@
-"""Forgetting in time who was signed in."""
+"""Forgetting in time who was signed in and who was sent a code."""
 
 from importlib import import_module
 
 from celery import shared_task
 from django.conf import settings
 
+from accounts.codes import codes_sweep
 from core.tasks import SchemaTask
 
 __all__ = ["sessions_sweep"]
@@ -12,5 +13,6 @@ __all__ = ["sessions_sweep"]
 
 @shared_task(base=SchemaTask)
 def sessions_sweep(schema: str) -> None:
-    """Remove the sessions of this schema whose time is over: nobody can come back to them, only read them."""
+    """Remove the sessions and the codes of this schema whose time is over: nobody can use them, only read them."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    codes_sweep()

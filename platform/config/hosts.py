@@ -25,13 +25,15 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
 
 
 class BrandMiddleware:
-    """Sets `request.brand` from the region, or Otklik's own on the landing page and the console."""
+    """Sets `request.brand` from the region, or Otklik's own on the landing page and the console, and `home_url`."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: RegionRequest) -> HttpResponse:
         request.brand = _brand(request)
+        # For links in letters: the host is one of ours, scheme and port are settings, whatever the request says.
+        request.home_url = host_url(str(request.tenant.domain_url))
         return self.get_response(request)
 
 

@@ -86,6 +86,11 @@ def too_many_requests(request: HttpRequest, *, retry_after: int) -> HttpResponse
     )
 
 
+def asked_too_often(request: HttpRequest) -> HttpResponse:
+    """429 of a limit that counts by the minute."""
+    return too_many_requests(request, retry_after=60)
+
+
 def locked_out(request: HttpRequest, *, retry_after: int) -> HttpResponse:
     """429 after too many wrong passwords. `retry_after` in seconds."""
     minutes = max(1, round(retry_after / 60))

@@ -6,10 +6,12 @@ from django.urls import include, path
 from config.health import health
 from core.mail.views import outbox
 
+handler429 = "shell.errors.asked_too_often"
+
 urlpatterns = [
     path("", include("shell.urls")),
     path("health/", health, name="health"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.entrance_urls")),
     path("", include("console.urls")),
 ]
 if settings.DEMO:

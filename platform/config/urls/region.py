@@ -6,10 +6,13 @@ from django.urls import include, path
 from config.health import health
 from core.mail.views import outbox
 
+# Whom allauth stops for asking too often.
+handler429 = "shell.errors.asked_too_often"
+
 urlpatterns = [
     path("", include("shell.urls")),
     path("health/", health, name="health"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.entrance_urls")),
     path("account/", include("accounts.urls")),
     path("work/", include("appeals.portals.workplace.urls")),
     path("work/", include("taxonomy.portal.urls")),

@@ -1,0 +1,26 @@
+"""The field for an address of e-mail on every form of an account."""
+
+from typing import Any
+
+from allauth.account.fields import EmailField
+from django import forms
+
+from core.errors import InvalidInput
+from core.mail.addresses import address_canonical, address_checked
+
+__all__ = ["AddressField"]
+
+
+class AddressField(EmailField):
+    """Takes an address in any spelling and gives it in the one that is stored."""
+
+    default_validators = ()
+
+    def clean(self, value: Any) -> str:
+        text = forms.CharField.clean(self, address_canonical(str(value or "")))
+        if not text:
+            return ""
+        try:
+            return address_checked(text)
+        except InvalidInput as error:
+            raise forms.ValidationError(error.message, code="invalid") from error

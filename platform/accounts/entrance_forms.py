@@ -1,0 +1,58 @@
+"""allauth's forms with our field for an address (setting ACCOUNT_FORMS)."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.http import HttpRequest
+
+from accounts.addresses import AddressField
+from accounts.confirming import claim_remember, unconfirmed_user
+from accounts.models import User
+
+__all__ = ["AddEmailForm", "ChangeEmailForm", "LoginForm", "RequestLoginCodeForm", "ResetPasswordForm", "SignupForm"]
+
+
+class _Addresses(forms.Form):
+    """Puts our field in the place of allauth's, which knows one alphabet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("login", "email"):
+            theirs = self.fields.get(name)
+            if theirs is not None:
+                ours = AddressField(label=theirs.label, required=theirs.required, widget=theirs.widget)
+                self.fields[name] = ours
+
+
+class LoginForm(_Addresses, allauth_forms.LoginForm):
+    """Signing in with a password."""
+
+
+class SignupForm(_Addresses, allauth_forms.SignupForm):
+    """Signing up; with an address that was never confirmed one simply begins again."""
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
+        user = unconfirmed_user(self.cleaned_data["email"]) if self.account_already_exists else None
+        if user is None:
+            made: tuple[User | None, Any] = super().try_save(request)
+            return made
+        facts = {"full_name": self.cleaned_data["full_name"], "password": self.cleaned_data["password1"]}
+        claim_remember(request, user, **facts)
+        return user, None
+
+
+class AddEmailForm(_Addresses, allauth_forms.AddEmailForm):
+    """One more address of the same person."""
+
+
+class ChangeEmailForm(_Addresses, allauth_forms.ChangeEmailForm):
+    """Another address in place of one that waits for its code."""
+
+
+class ResetPasswordForm(_Addresses, allauth_forms.ResetPasswordForm):
+    """Asking for the letter with which a password is set."""
+
+
+class RequestLoginCodeForm(_Addresses, allauth_forms.RequestLoginCodeForm):
+    """Asking for a code to sign in with."""

@@ -1,0 +1,13 @@
+"""URLs of signing in and up: allauth's, and ours in the place of some of them."""
+
+from allauth.account.urls import urlpatterns as allauth_patterns
+from django.urls import path
+
+from accounts import confirm_pages
+from accounts.email_pages import email
+
+_OURS = [
+    path("confirm-email/", confirm_pages.confirm, name="account_email_verification_sent"),
+    path("email/", email, name="account_email"),
+]
+urlpatterns = [*_OURS, *(each for each in allauth_patterns if each.name not in {ours.name for ours in _OURS})]

@@ -1,0 +1,26 @@
+"""Where a person goes after signing in, when no page was asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from core.registry import Registry
+
+__all__ = ["Landing", "landing_of", "landings"]
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A package that has a page of its own for some people: `find` gives its address, or an empty string."""
+
+    name: str
+    find: Callable[[HttpRequest], str]
+
+
+landings: Registry[Landing] = Registry("pages after signing in")
+
+
+def landing_of(request: HttpRequest) -> str:
+    """The first page that is this person's to begin with; empty for somebody who begins at home."""
+    return next(filter(None, (landing.find(request) for landing in landings)), "")

@@ -1,0 +1,65 @@
+"""Letters about a person's own account."""
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.events.wakeup import dispatcher_wake
+from core.mail.channel import mail_enqueue
+from shell.brand import OTKLIK
+from shell.text import exact
+
+__all__ = ["account_letter_send", "home_url"]
+
+# The links that allauth gives its letters, and what the button says.
+ACTIONS = {
+    "activate_url": _("Подтвердить адрес"),
+    "password_reset_url": _("Задать новый пароль"),
+    "signup_url": _("Зарегистрироваться"),
+    "confirm_url": _("Открыть страницу для кода"),
+}
+
+
+def home_url(request: HttpRequest, path: str = "/") -> str:
+    """An absolute address on the host that was asked, by our settings: nothing that came with the request is in it."""
+    home: str = getattr(request, "home_url", "") or request.build_absolute_uri("/")
+    return home.rstrip("/") + path
+
+
+def account_letter_send(request: HttpRequest, template_prefix: str, to: str, context: dict[str, Any]) -> None:
+    """Put a letter of `<template_prefix>_subject.txt`, `_message.txt` and `_message.html` on its way."""
+    brand = getattr(request, "brand", OTKLIK)
+    own = {
+        "brand": brand,
+        "email": to,
+        "happened": exact(clock.now()),
+        "portal_url": home_url(request),
+        "reset_url": home_url(request, reverse("account_reset_password")),
+    }
+    message = get_adapter(request).render_mail(template_prefix, to, {**context, **own, **_action(request, context)})
+    html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+    mail_enqueue(
+        key=f"account:{uuid4()}",
+        to=to,
+        subject=message.subject,
+        text=str(message.body),
+        html=str(html),
+        sender=str(brand.portal_name),
+    )
+    dispatcher_wake()
+
+
+def _action(request: HttpRequest, context: dict[str, Any]) -> dict[str, str]:
+    """The button of a letter: `action_url` and `action_label`; nothing for a letter without a link."""
+    for key, label in ACTIONS.items():
+        if context.get(key):
+            told = urlsplit(str(context[key]))
+            path = told.path + (f"?{told.query}" if told.query else "")
+            return {"action_url": home_url(request, path), "action_label": str(label)}
+    return {}

@@ -1,0 +1,26 @@
+"""Names of people and organisations as they are kept: what cannot be seen is not in them."""
+
+import re
+import unicodedata
+
+__all__ = ["invisible_remove", "name_clean"]
+
+# Cc controls, Cf zero-width and directions of writing, Co private use, Cs halves of characters, Cn not characters.
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
+# Letters of no width that Unicode counts as letters: Hangul fillers, the blank of Braille.
+_BLANK = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800))
+_SPACE = re.compile(r"\s+")
+
+
+def invisible_remove(text: str) -> str:
+    """The text without characters that take no place or turn the direction of writing; blanks stay."""
+    kept = (char for char in text.translate(_BLANK) if char.isspace() or unicodedata.category(char) not in _UNSEEN)
+    return "".join(kept)
+
+
+def name_clean(text: str) -> str:
+    """A name in one spelling: composed letters (NFC), nothing unseen, single blanks, none at the ends.
+
+    Empty when nothing visible was in it: whoever needs a name has to ask for one.
+    """
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", invisible_remove(text)).strip())
