@@ -20,6 +20,9 @@ demo: ## Run everything with two demo regions; Ctrl-C stops it all
 	@sh bin/setup
 	@exec $(BIN)/otklik demo $(ARGS)
 
+install: ## Prepare .venv for a server: pinned packages without those of tests
+	@sh bin/setup runtime
+
 test: ## Run the whole test suite, browser tests included
 	@sh bin/setup
 	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --randomly-seed=$(SEED) $(ARGS)
@@ -37,4 +40,4 @@ lock: ## Pin the versions of requirements/*.in anew
 clean: ## Remove .venv, the local data of the demo and the tests, and every cache
 	@sh bin/clean
 
-.PHONY: help demo test check lock clean
+.PHONY: help demo install test check lock clean

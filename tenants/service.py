@@ -5,11 +5,12 @@ from tenants.regions.launching.kit import kit_place, kit_read, kit_rows
 from tenants.regions.launching.launch import launch_run, launch_send, region_create
 from tenants.regions.launching.steps import launch_step
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
-from tenants.regions.migrating import public_is_behind, schemas_migrate
+from tenants.regions.migrating import public_is_behind, regions_behind, schemas_migrate
 from tenants.regions.models import LaunchStep, Region, RegionState, StepState
 from tenants.regions.pauses import after_pause
 from tenants.regions.selectors import (
     LaunchProgress,
+    host_is_known,
     launch_progress,
     launches_progress,
     region_by_slug,
@@ -59,6 +60,7 @@ __all__ = [
     "executor_get",
     "executors_for",
     "gazetteer",
+    "host_is_known",
     "host_url",
     "kit_place",
     "kit_read",
@@ -91,6 +93,7 @@ __all__ = [
     "region_url",
     "region_zone",
     "regions_all",
+    "regions_behind",
     "regions_ready",
     "role_grant",
     "role_grants_list",

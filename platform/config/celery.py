@@ -1,6 +1,12 @@
 """The worker's application and the clock of regular work."""
 
+from typing import Any
+
+from celery.beat import PersistentScheduler
+from celery.signals import heartbeat_sent, task_postrun
 from tenant_schemas_celery.app import CeleryApp
+
+from core.pulse import Pulse, pulse_give
 
 app = CeleryApp("otklik")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -18,3 +24,25 @@ app.conf.beat_schedule = {
     "detectors": {"task": "appeals.tasks.detectors_sweep_everywhere", "schedule": 3600.0, "args": PUBLIC},
     "rubrics": {"task": "taxonomy.rubrication.tasks.rubric_sweep_everywhere", "schedule": 300.0, "args": PUBLIC},
 }
+
+
+class PulsingScheduler(PersistentScheduler):
+    """Celery's scheduler that shows it is alive (`core.pulse`)."""
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Send what is due; returns the seconds until the next."""
+        pulse_give(Pulse.BEAT)
+        return float(super().tick(*args, **kwargs))
+
+
+app.conf.beat_scheduler = PulsingScheduler
+
+
+@heartbeat_sent.connect
+def _worker_is_alive(**kwargs: Any) -> None:
+    pulse_give(Pulse.WORKER)
+
+
+@task_postrun.connect
+def _task_has_ended(**kwargs: Any) -> None:
+    pulse_give(Pulse.TASKS)

@@ -1,13 +1,171 @@
-"""For whoever watches over the service."""
+"""For whoever watches over the service: may traffic be sent here, and does everything behind it work?
 
+| address | 200 means |
+|---|---|
+| `/health/live/` | this process answers; nothing else is asked |
+| `/health/ready/` | it can serve: database, schema, static files. For a load balancer |
+| `/health/all/` | and Valkey, worker, scheduler and tasks are alive. For monitoring |
+| `/health/host/?domain=…` | the host belongs to Otklik. For a proxy that fetches certificates on demand |
+
+They answer on every host and without TLS, since a probe comes from inside and knows only an address.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import Error as DatabaseError
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django_redis import get_redis_connection
+from redis import RedisError
 
-__all__ = ["health"]
+from core.pulse import Pulse, pulses_read
+from tenants.service import host_is_known, public_is_behind
+
+__all__ = ["Check", "HealthEndpoints", "all_checks", "health", "ready_checks"]
+
+# How long each may be silent. The scheduler sends something every 20 s, so a task ends at least as often; a worker's
+# two processes may both be busy with long tasks, of which none may last more than ten minutes.
+SILENCE_SECONDS = {Pulse.WORKER: 60, Pulse.BEAT: 90, Pulse.TASKS: 660}
+# A page cannot be drawn without this file.
+STATIC_SAMPLE = "shell/css/base.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. `detail` is a Russian sentence of what is wrong and what to do; empty when fine."""
+
+    name: str
+    title: str
+    detail: str = ""
+
+    @property
+    def is_fine(self) -> bool:
+        return not self.detail
+
+
+def ready_checks() -> list[Check]:
+    """What this process cannot serve a page without."""
+    return [*_database(), _static_files()]
+
+
+def all_checks() -> list[Check]:
+    """All that a working installation consists of."""
+    return [*ready_checks(), *_background()]
+
+
+def _database() -> Iterable[Check]:
+    title = _("База данных")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        yield Check("database", title)
+        yield Check("schema", _("Схема базы данных"), _schema_detail())
+    except DatabaseError:
+        connection.close()
+        yield Check("database", title, _("База данных не отвечает."))
+
+
+_schema_is_current = False
+
+
+def _schema_detail() -> str:
+    # Neither the program of this process nor a migrated database goes back: once current is enough.
+    global _schema_is_current
+    _schema_is_current = _schema_is_current or not public_is_behind()
+    return "" if _schema_is_current else _("База данных отстала от программы: otklik region migrate.")
+
+
+def _static_files() -> Check:
+    # Only a storage with a manifest has names to miss; it has read them when the process started.
+    names = getattr(staticfiles_storage, "hashed_files", None)
+    collected = names is None or STATIC_SAMPLE in names
+    detail = "" if collected else _("Статические файлы не собраны: otklik serve собирает их при запуске.")
+    return Check("static", _("Статические файлы"), detail)
+
+
+def _background() -> Iterable[Check]:
+    valkey = _("Valkey")
+    try:
+        get_redis_connection("shared").ping()
+    except (RedisError, OSError):
+        yield Check("valkey", valkey, _("Valkey не отвечает: задания запаздывают, страницы медленнее."))
+        silent = dict.fromkeys(Pulse, _("Неизвестно: отметки хранятся в Valkey."))
+    else:
+        yield Check("valkey", valkey)
+        seen = pulses_read()
+        silent = {pulse: _silence(seen.get(pulse), SILENCE_SECONDS[pulse]) for pulse in Pulse}
+    yield Check("worker", _("Обработчик заданий"), silent[Pulse.WORKER])
+    yield Check("beat", _("Планировщик"), silent[Pulse.BEAT])
+    yield Check("tasks", _("Выполнение заданий"), silent[Pulse.TASKS])
+
+
+def _silence(seconds: float | None, allowed: int) -> str:
+    if seconds is None:
+        return _("За последние сутки ни одной отметки.")
+    if seconds <= allowed:
+        return ""
+    return _("Последняя отметка — %(minutes)d мин назад.") % {"minutes": seconds // 60}
+
+
+class HealthEndpoints:
+    """Answers the addresses above before anything looks at the host or asks for TLS."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        endpoint = _ENDPOINTS.get(request.path_info)
+        if endpoint is None or request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        # Nobody has set the schema of this request yet: the last one's would still be there.
+        connection.set_schema_to_public()  # type: ignore[attr-defined]  # django-tenants' connection
+        response = endpoint(request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def _live(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"status": "ok", "process": os.getpid()})
+
+
+def _ready(request: HttpRequest) -> HttpResponse:
+    return _told(ready_checks())
+
+
+def _all(request: HttpRequest) -> HttpResponse:
+    return _told(all_checks())
+
+
+def _told(checks: list[Check]) -> HttpResponse:
+    fine = all(check.is_fine for check in checks)
+    body = {
+        "status": "ok" if fine else "failing",
+        "checks": {check.name: {"ok": check.is_fine, "detail": check.detail} for check in checks},
+    }
+    return JsonResponse(body, status=200 if fine else 503, json_dumps_params={"ensure_ascii": False})
+
+
+def _host(request: HttpRequest) -> HttpResponse:
+    domain = request.GET.get("domain", "")
+    known = domain in (settings.BASE_DOMAIN, settings.CONSOLE_DOMAIN) or host_is_known(domain)
+    return JsonResponse({"known": known}, status=200 if known else 404)
+
+
+_ENDPOINTS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/health/live/": _live,
+    "/health/ready/": _ready,
+    "/health/all/": _all,
+    "/health/host/": _host,
+}
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """200 when this process serves and reaches the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+    """200 when this host of a region can be served, through everything that a page goes through."""
+    failing = [check for check in ready_checks() if not check.is_fine]
+    body = "".join(f"{check.name}\n" for check in failing) or "ok\n"
+    return HttpResponse(body, content_type="text/plain", status=503 if failing else 200)

@@ -9,10 +9,11 @@ from django_tenants.utils import get_public_schema_name
 from core.errors import Missing
 from tenants.regions.launching.steps import ordered_steps
 from tenants.regions.locks import regions_locked
-from tenants.regions.models import Launch, LaunchStep, Region, RegionState, StepState
+from tenants.regions.models import Domain, Launch, LaunchStep, Region, RegionState, StepState
 
 __all__ = [
     "LaunchProgress",
+    "host_is_known",
     "launch_progress",
     "launches_progress",
     "region_by_slug",
@@ -56,6 +57,14 @@ def region_get(slug: str) -> Region:
 def region_host(region: Region) -> str:
     """The primary host name, or an empty string before the launch has given one."""
     return next((str(row.domain) for row in region.domains.all() if row.is_primary), "")
+
+
+def host_is_known(host: str) -> bool:
+    """Whether a host name belongs to a region that is launched and not being removed."""
+    served = [RegionState.READY, RegionState.SUSPENDED]
+    if not host.isprintable():
+        return False
+    return Domain.objects.filter(domain=host.lower().rstrip("."), tenant__state__in=served).exists()
 
 
 @dataclass(frozen=True, kw_only=True)

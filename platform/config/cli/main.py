@@ -12,11 +12,12 @@ from importlib import import_module
 import typer
 
 from config.cli.demo import demo
-from config.runtime.environment import environment_ready
+from config.cli.serve import health, serve
+from config.runtime.environment import environment_ready, load_dotenv
 from config.runtime.errors import RuntimeFault
 from core.errors import DomainError
 
-__all__ = ["SUBJECTS", "app", "run"]
+__all__ = ["SUBJECTS", "app", "django_ready", "run"]
 
 SUBJECTS: dict[str, tuple[str, str]] = {
     "region": ("tenants.cli", "Регионы: запустить, посмотреть, приостановить, удалить."),
@@ -49,11 +50,16 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("demo")(demo)
+app.command("serve")(serve)
+app.command("health")(health)
 
 
 @app.callback()
-def main() -> None:
+def main(context: typer.Context) -> None:
     """Choose Django's settings: those of development unless DJANGO_SETTINGS_MODULE says otherwise."""
+    if context.invoked_subcommand == "serve":
+        return
+    load_dotenv()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 
 
@@ -62,13 +68,13 @@ def manage(context: typer.Context) -> None:
     """Run a management command of Django with the services running."""
     from django.core.management import execute_from_command_line
 
-    with _django_ready(context.args):
+    with django_ready(context.args):
         execute_from_command_line(["otklik manage", *context.args])
 
 
 def _subject(name: str, module: str) -> Callable[[typer.Context], None]:
     def pass_on(context: typer.Context) -> None:
-        with _django_ready(context.args):
+        with django_ready(context.args):
             command = typer.main.get_command(import_module(module).app)
             code = command.main(context.args, prog_name=f"otklik {name}", standalone_mode=False)
         if isinstance(code, int) and code:
@@ -82,7 +88,7 @@ for _name, (_module, _help) in SUBJECTS.items():
 
 
 @contextmanager
-def _django_ready(arguments: Sequence[str]) -> Iterator[None]:
+def django_ready(arguments: Sequence[str]) -> Iterator[None]:
     """Services, environment and Django; an expected error ends the command with one red sentence and code 1."""
     try:
         with _environment(arguments):

@@ -8,11 +8,11 @@ WEB_THREADS = 4
 TASK_PROCESSES = 2
 
 
-def web(port: int, *, workers: int = WEB_WORKERS, threads: int = WEB_THREADS) -> list[str]:
-    """Granian on the loopback interface: `workers` processes, `threads` requests at a time in each."""
+def web(port: int, *, host: str = "127.0.0.1", workers: int = WEB_WORKERS, threads: int = WEB_THREADS) -> list[str]:
+    """Granian: `workers` processes, `threads` requests at a time in each."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-        *("--host", "127.0.0.1", "--port", str(port)),
+        *("--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(threads)),
         *("--log-level", "warning"),
         "config.wsgi:application",

@@ -75,6 +75,7 @@ DEFAULT_NOT_FOUND_TENANT_VIEW = "config.hosts.unknown_host"
 WSGI_APPLICATION = "config.wsgi.application"
 
 MIDDLEWARE = [
+    "config.health.HealthEndpoints",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.http.compression.TextCompression",
