@@ -10,13 +10,13 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
+from core.tables import day_parse
 from taxonomy.catalogs.moves import MOVE_COLUMNS, Moves, moves_check, moves_parse
 from taxonomy.catalogs.reading import rows_read, table_read
 from taxonomy.catalogs.rows import BadRow, Row, rows_parse
@@ -57,7 +57,7 @@ def draft_read(folder: Path) -> CatalogDraft:
     problems: list[BadRow] = []
     for path in sorted(folder.glob("*.csv")):
         if path.name not in (MOVES, ROLLOUT):
-            read, bad = rows_read(path.name, path.read_bytes())
+            read, bad = rows_read(path)
             rows += read
             problems += bad
     categories, bad = rows_parse(rows)
@@ -73,20 +73,20 @@ def draft_read(folder: Path) -> CatalogDraft:
 
 def draft_of_file(
     name: str,
-    content: bytes,
+    content: Path | bytes,
     *,
     slug: str,
     title: str,
     number: int,
     note: str = "",
-    moves_file: tuple[str, bytes] | None = None,
+    moves_file: tuple[str, Path | bytes] | None = None,
 ) -> CatalogDraft:
     """A version from a single CSV or XLSX, its moves from another (name and content).
 
     Raises InvalidInput for a file that is no table, a bad slug, title or number.
     """
     _check_identity(slug, title, number)
-    rows, problems = rows_read(name, content)
+    rows, problems = rows_read(content, name=name)
     categories, bad = rows_parse(rows)
     problems += bad
     moves: Moves = {}
@@ -106,15 +106,15 @@ def draft_of_file(
     )
 
 
-def _moves_read(name: str, content: bytes) -> tuple[Moves, list[BadRow]]:
-    rows, unread = table_read(name, content, required=MOVE_COLUMNS, known=MOVE_COLUMNS)
+def _moves_read(name: str, content: Path | bytes) -> tuple[Moves, list[BadRow]]:
+    rows, unread = table_read(content, name=name, required=MOVE_COLUMNS, known=MOVE_COLUMNS)
     moves, bad = moves_parse(rows)
     return moves, [*unread, *bad]
 
 
 def _facts(folder: Path) -> dict[str, Any]:
     try:
-        facts = tomllib.loads((folder / FACTS).read_text(encoding="utf-8"))
+        facts = tomllib.loads((folder / FACTS).read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise InvalidInput(_("В папке %(name)s нет файла catalog.toml.") % {"name": folder.name}) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
@@ -143,7 +143,7 @@ def _optional(
 ) -> tuple[Any, list[BadRow]]:
     if not path.is_file():
         return absent, []
-    rows, unread = table_read(path.name, path.read_bytes(), required=columns, known=columns)
+    rows, unread = table_read(path, required=columns, known=columns)
     value, bad = parse(rows)
     return value, [*unread, *bad]
 
@@ -151,9 +151,8 @@ def _optional(
 def _rollout_parse(rows: list[Row]) -> tuple[tuple[dict[str, str], ...], list[BadRow]]:
     plan, bad = [], []
     for row in rows:
-        try:
-            opens_on = date.fromisoformat(row.cells["opens_on"].strip())
-        except ValueError:
+        opens_on = day_parse(row.cells["opens_on"])
+        if opens_on is None:
             bad.append(BadRow(row.place, "opens_on", _("нужна дата вида 2026-12-01")))
             continue
         if not row.cells["direction"].strip():

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
+from core.tables import name_fold
 from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, Regime, Sensitivity
 from taxonomy.facts import CategoryFacts, Deadline
 from taxonomy.questions import questions_format, questions_parse
@@ -137,7 +138,7 @@ def row_of(facts: CategoryFacts) -> dict[str, str]:
 
 
 def _folded(row: Row, column: str) -> str:
-    return " ".join(row.cells.get(column, "").lower().split())
+    return name_fold(row.cells.get(column, ""))
 
 
 class _Cells:
@@ -169,7 +170,7 @@ class _Cells:
         if value in choices.values:
             return value
         for code, label in choices.choices:
-            if value.lower() == str(label).lower():
+            if name_fold(value) == name_fold(str(label)):
                 return str(code)
         problem = _("пусто") if not value else _("неизвестно «%(value)s»") % {"value": value[:60]}
         self.fault(column, f"{problem}; {_('бывает')}: {', '.join(choices.values)}")

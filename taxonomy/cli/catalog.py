@@ -131,12 +131,12 @@ def _draft_of_file(
         raise InvalidInput("У нового каталога должно быть название: --title «Мой каталог».", field="title")
     return draft_of_file(
         path.name,
-        path.read_bytes(),
+        path,
         slug=slug,
         title=title or versions[0].catalog.title,
         number=number if number is not None else max((row.number for row in versions), default=0) + 1,
         note=note,
-        moves_file=(moves.name, moves.read_bytes()) if moves is not None else None,
+        moves_file=(moves.name, moves) if moves is not None else None,
     )
 
 

@@ -3,11 +3,9 @@
 The copy lies in the private storage, never in the database, so that later trainings do not forget what the file taught.
 """
 
-import csv
 import gzip
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.storage import private_storage, region_path
+from core.tables import Limits, Table, name_fold, table_open
 from taxonomy.models import Category
 from taxonomy.rubrication.types import LabelledText
 
@@ -44,8 +43,6 @@ TEXT, CODE, GROUP, EXECUTOR = "text", "code", "group", "executor"
 TITLES = ("topic", "title")
 LONGEST_TEXT = 4000
 MOST_ROWS = 200_000
-# A quotation mark that is never closed swallows the rest of the file.
-LONGEST_CELL = 100_000
 UNMATCHED_SHOWN = 50
 FOLDER = "history"
 
@@ -82,52 +79,30 @@ def text_mask_use(mask: Mask) -> None:
 
 
 def file_rows(path: Path, *, labelled: bool = True) -> Iterator[FileRow]:
-    """Lines of a CSV (UTF-8, comma or semicolon) with a column `text` and, if `labelled`, one of code, topic, title.
+    """Rows of a table with a column `text` and, if `labelled`, one of code, topic, title.
 
-    Raises InvalidInput for a file that is missing or no such table, before the first line is given or at a line that
+    Raises InvalidInput for a file that is missing or no such table, before the first row is given or at a row that
     can't be read.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            head = file.read(64 * 1024)
-            file.seek(0)
-            first = head.partition("\n")[0]
-            reader = csv.DictReader(file, delimiter=";" if first.count(";") > first.count(",") else ",")
-            names = _columns(path, reader.fieldnames, labelled=labelled)
-            for number, row in enumerate(reader, start=2):
-                if number > MOST_ROWS:
-                    raise InvalidInput(
-                        _("%(name)s: строк больше %(most)d.") % {"name": path.name, "most": MOST_ROWS}, field="csv"
-                    )
-                if any(len(cell) > LONGEST_CELL for cell in row.values() if isinstance(cell, str)):
-                    # The limit of `csv` itself is one for the whole process, and others raise it.
-                    raise csv.Error(_("слишком длинная ячейка"))
-                cells = {name: (row.get(column) or "").strip() for name, column in names.items()}
-                yield FileRow(**cells | {TEXT: cells[TEXT][:LONGEST_TEXT].replace("\0", " ")})
-    except FileNotFoundError as error:
-        raise InvalidInput(_("Файла %(path)s нет.") % {"path": path}, field="csv") from error
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = _("не UTF-8") if isinstance(error, UnicodeDecodeError) else error
-        message = _("%(name)s не читается: %(reason)s.") % {"name": path.name, "reason": reason}
-        raise InvalidInput(message, field="csv") from error
+    with table_open(path, limits=Limits(rows=MOST_ROWS)) as table:
+        names = _columns(table, labelled=labelled)
+        for row in table:
+            for fault in row.faults:
+                raise InvalidInput(f"{row.place}, {fault.cell}: {fault.problem}.", field="csv")
+            cells = {name: row.cells[column].strip() for name, column in names.items()}
+            yield FileRow(**cells | {TEXT: cells[TEXT][:LONGEST_TEXT]})
 
 
-def _columns(path: Path, header: Sequence[str | None] | None, *, labelled: bool) -> dict[str, str]:
+def _columns(table: Table, *, labelled: bool) -> dict[str, str]:
     """Our name of a column → the file's."""
-    known = {(name or "").strip().lower(): name or "" for name in header or ()}
-    found = {name: known[name] for name in (TEXT, CODE, GROUP, EXECUTOR) if name in known}
+    found = {name: name for name in (TEXT, CODE, GROUP, EXECUTOR) if name in table}
     for name in TITLES:
-        if name in known:
-            found.setdefault("topic", known[name])
-    if TEXT not in found:
-        listed = ", ".join(sorted(filter(None, known)))[:200] or _("ничего")
-        raise InvalidInput(
-            _("%(name)s: нет столбца text. В первой строке: %(listed)s.") % {"name": path.name, "listed": listed},
-            field="csv",
-        )
+        if name in table:
+            found.setdefault("topic", name)
+    table.check(required=(TEXT,))
     if labelled and not {CODE, "topic"} & found.keys():
         raise InvalidInput(
-            _("%(name)s: нет столбца code, topic или title — непонятно, о чём сообщения.") % {"name": path.name},
+            _("%(name)s: нет столбца code, topic или title — непонятно, о чём сообщения.") % {"name": table.name},
             field="csv",
         )
     return found
@@ -251,8 +226,7 @@ def _kept_paths() -> list[str]:
 
 
 def _plain(words: str) -> str:
-    return SPACES.sub(" ", words.lower().replace("ё", "е")).strip(" .,;:«»\"'")
+    return name_fold(words).strip(" .,;:\"'")
 
 
-SPACES = re.compile(r"\s+")
 _masks: list[Mask] = []

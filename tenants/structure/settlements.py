@@ -1,6 +1,5 @@
 """Settlements of a region: read from a CSV file, every bad row told, good rows written."""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.ids import uuid7
 from core.plane import tenant_only
+from core.tables import coordinates_parse, name_fold, table_open
 from tenants.events import SettlementsImported
 from tenants.structure.gazetteer import gazetteer_forget
 from tenants.structure.models import Municipality, Settlement, SettlementKind
@@ -26,7 +26,7 @@ __all__ = ["BadRow", "ImportResult", "settlements_import", "settlements_read"]
 
 COLUMNS = ("name", "kind", "municipality", "lat", "lon", "population")
 _NEEDED = ("name", "kind")
-_KINDS = {str(kind.label).lower(): kind for kind in SettlementKind} | {kind.value: kind for kind in SettlementKind}
+_KINDS = {name_fold(name): kind for kind in SettlementKind for name in (str(kind.label), kind.value)}
 Row = Mapping[str, Any]
 
 
@@ -49,40 +49,20 @@ class ImportResult:
 
 
 def settlements_read(path: Path) -> tuple[list[tuple[int, Row]], list[BadRow]]:
-    """Rows of a CSV file (UTF-8, comma or semicolon) with their lines, and the rows that have no form.
+    """Rows of a table with their lines, and the rows that have no form.
 
     Raises InvalidInput for a file that cannot be read or has no columns `name` and `kind`.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InvalidInput(
-            _("Файл %(name)s не читается: %(error)s.") % {"name": path, "error": error.strerror}
-        ) from error
-    except UnicodeDecodeError as error:
-        raise InvalidInput(_("Файл %(name)s не в кодировке UTF-8.") % {"name": path}) from error
-    lines = text.splitlines()
-    delimiter = ";" if lines and ";" in lines[0] else ","
-    reader = csv.reader(lines, delimiter=delimiter)
     rows: list[tuple[int, Row]] = []
     bad: list[BadRow] = []
-    try:
-        header = [cell.strip().lower() for cell in next(reader, [])]
-        missing = [column for column in _NEEDED if column not in header]
-        if missing:
-            raise InvalidInput(
-                _("%(file)s: нет столбцов %(columns)s. В первой строке — названия столбцов.")
-                % {"file": path.name, "columns": ", ".join(missing)}
-            )
-        for cells in reader:
-            if len(cells) == len(header):
-                rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
-            elif cells:
-                bad.append(BadRow(reader.line_num, _("не столько ячеек, сколько столбцов")))
-    except csv.Error as error:
-        raise InvalidInput(
-            _("%(file)s, строка %(line)d: %(error)s.") % {"file": path.name, "line": reader.line_num, "error": error}
-        ) from error
+    with table_open(path) as table:
+        table.check(required=_NEEDED)
+        for row in table:
+            bad += [BadRow(row.line, f"{fault.cell} — {fault.problem}") for fault in row.faults if fault.problem]
+            if row.surplus or row.missing:
+                bad.append(BadRow(row.line, _("не столько ячеек, сколько столбцов")))
+            elif not row.faults:
+                rows.append((row.line, row.cells))
     return rows, bad
 
 
@@ -97,7 +77,7 @@ def settlements_import(
     row that cannot be taken is told in the result, with those of `bad`, and the others are written.
     """
     territory = _Territory()
-    known = {(row.municipality_id, row.kind, _key(row.name)): row for row in Settlement.objects.all()}
+    known = {(row.municipality_id, row.kind, name_fold(row.name)): row for row in Settlement.objects.all()}
     added: list[Settlement] = []
     changed: list[Settlement] = []
     told = list(bad)
@@ -105,7 +85,7 @@ def settlements_import(
     for line, row in rows:
         try:
             wanted = _settlement(row, territory)
-            key = (wanted.municipality_id, wanted.kind, _key(wanted.name))
+            key = (wanted.municipality_id, wanted.kind, name_fold(wanted.name))
             if key in seen:
                 raise InvalidInput(_("такой населённый пункт уже есть в строке %(line)d") % {"line": seen[key]})
         except (InvalidInput, ValidationError) as error:
@@ -136,10 +116,6 @@ def _line(row: BadRow) -> int:
     return row.line
 
 
-def _key(name: str) -> str:
-    return name.lower().replace("ё", "е")
-
-
 def _reason(error: InvalidInput | ValidationError) -> str:
     if isinstance(error, ValidationError):
         column, messages = next(iter(error.message_dict.items()))
@@ -160,15 +136,13 @@ def _take_over(present: Settlement, wanted: Settlement) -> bool:
 
 def _settlement(row: Row, territory: "_Territory") -> Settlement:
     cells = {column: str(row.get(column) or "").strip() for column in COLUMNS}
-    kind = _KINDS.get(cells["kind"].lower().rstrip("."))
+    kind = _KINDS.get(name_fold(cells["kind"]).rstrip("."))
     if kind is None:
         raise InvalidInput(
             _("вида «%(kind)s» нет; есть: %(kinds)s")
             % {"kind": cells["kind"], "kinds": ", ".join(SettlementKind.values)}
         )
-    lat, lon = _degrees(cells["lat"], "lat", 90), _degrees(cells["lon"], "lon", 180)
-    if (lat is None) != (lon is None):
-        raise InvalidInput(_("нужны и широта, и долгота — или ни одной"))
+    lat, lon = coordinates_parse(cells["lat"], cells["lon"]) or (None, None)
     population = _number(cells["population"])
     found = Settlement(
         name=cells["name"],
@@ -180,20 +154,6 @@ def _settlement(row: Row, territory: "_Territory") -> Settlement:
     )
     found.full_clean(exclude={"municipality"}, validate_unique=False, validate_constraints=False)
     return found
-
-
-def _degrees(cell: str, column: str, limit: int) -> float | None:
-    if not cell:
-        return None
-    try:
-        value = float(cell.replace(",", "."))
-    except ValueError:
-        value = float("nan")
-    if not -limit <= value <= limit:
-        raise InvalidInput(
-            _("%(column)s — нужно число от −%(limit)d до %(limit)d") % {"column": column, "limit": limit}
-        )
-    return value
 
 
 def _number(cell: str) -> int | None:
@@ -209,15 +169,15 @@ class _Territory:
 
     def __init__(self) -> None:
         self._rows = list(Municipality.objects.order_by("code"))
-        self._named = {_key(row.name): row for row in self._rows} | {row.code: row for row in self._rows}
+        self._named = {name_fold(row.name): row for row in self._rows} | {row.code: row for row in self._rows}
         self._shapes: list[tuple[BaseGeometry, Municipality]] = []
 
     def municipality(self, named: str, lat: float | None, lon: float | None) -> Municipality:
         """Raises InvalidInput for an unknown name, no name and no point, or a point outside the region."""
         if named:
-            if _key(named) not in self._named:
+            if name_fold(named) not in self._named:
                 raise InvalidInput(_("муниципалитета «%(name)s» в регионе нет") % {"name": named})
-            return self._named[_key(named)]
+            return self._named[name_fold(named)]
         if lat is None or lon is None:
             raise InvalidInput(_("нет ни муниципалитета, ни точки"))
         if not self._shapes:

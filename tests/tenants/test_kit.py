@@ -39,10 +39,10 @@ def test_a_missing_folder_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("staff.csv", "почта,роль\n".encode("cp1251"), "staff.csv не в кодировке UTF-8"),
-        ("staff.csv", b"\0\0", "staff.csv — не текстовый"),
-        ("staff.csv", b"", "staff.csv: нет столбцов email"),
-        ("staff.csv", b"email;full_name;role\na;b;c\n", "нет столбцов .*Разделитель — запятая"),
+        ("staff.csv", "почта,роль\n".encode("cp1251"), "staff.csv: нет столбцов: email"),
+        ("staff.csv", b"\0\0", "staff.csv: это не таблица"),
+        ("staff.csv", b"", "staff.csv: файл пустой"),
+        ("staff.csv", b"email;full_name;role\na;b;c\n", "нет столбцов: organisation.*есть: email, full_name, role"),
         ("responsible.csv", b"direction,code,ministry\na,b,c\nc\n", "responsible.csv, строка 3: не столько ячеек"),
         ("responsible.csv", b"direction,code,ministry\na,b,c,d\n", "responsible.csv, строка 2: не столько ячеек"),
         ("responsible.csv", b'direction,code,ministry\n"a"b,c\n', "responsible.csv, строка 2"),

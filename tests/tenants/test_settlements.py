@@ -119,9 +119,9 @@ def test_a_file_is_read_with_the_lines_of_its_rows(tmp_path, delimiter):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("Название,Вид\n".encode(), "нет столбцов name, kind"),
-        (b"", "нет столбцов"),
-        ("name,kind\nСело".encode("cp1251"), "UTF-8"),
+        ("Название,Вид\n".encode(), "нет столбцов: name, kind"),
+        (b"", "файл пустой"),
+        (b"name,kind\n\x98", "не таблица"),
     ],
 )
 def test_a_file_of_another_form_is_refused(tmp_path, content, message):
@@ -133,7 +133,7 @@ def test_a_file_of_another_form_is_refused(tmp_path, content, message):
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(InvalidInput, match="не читается"):
+    with pytest.raises(InvalidInput, match="нет"):
         settlements_read(tmp_path / "none.csv")
 
 

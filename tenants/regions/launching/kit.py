@@ -4,12 +4,10 @@ Reading checks the form (files, encoding, columns, types); the steps of the laun
 what it writes (references, codes, roles, boundaries).
 """
 
-import csv
 import json
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, InvalidInput
+from core.tables import table_open
 
 __all__ = ["BOUNDARIES", "FACTS", "Kit", "kit_check", "kit_place", "kit_read", "kit_rows"]
 
@@ -163,25 +162,15 @@ def _read_json(path: Path) -> Any:
 
 
 def _read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, Any]]:
-    reader = csv.DictReader(StringIO(_text(path), newline=""), strict=True)
+    if not path.exists():
+        raise InvalidInput(_("В наборе для запуска нет файла %(name)s.") % {"name": path})
     rows: list[dict[str, Any]] = []
-    try:
-        missing = [column for column in columns if column not in (reader.fieldnames or [])]
-        if missing:
-            raise InvalidInput(
-                _("%(file)s: нет столбцов %(columns)s. Разделитель — запятая, в первой строке названия.")
-                % {"file": path.name, "columns": ", ".join(missing)}
-            )
-        for row in reader:
-            if None in row or None in row.values():
-                raise InvalidInput(
-                    _("%(file)s, строка %(line)d: не столько ячеек, сколько столбцов.")
-                    % {"file": path.name, "line": reader.line_num}
-                )
-            rows.append({LINE: reader.line_num} | {column: row[column].strip() for column in columns})
-    except csv.Error as error:
-        raise InvalidInput(
-            _("%(file)s, строка %(line)d: %(error)s.")
-            % {"file": path.name, "line": reader.reader.line_num, "error": error}
-        ) from error
+    with table_open(path) as table:
+        table.check(required=columns)
+        for row in table:
+            for fault in row.faults:
+                raise InvalidInput(f"{row.place}, {fault.cell}: {fault.problem}.")
+            if row.surplus or row.missing:
+                raise InvalidInput(_("%(place)s: не столько ячеек, сколько столбцов.") % {"place": row.place})
+            rows.append({LINE: row.line} | {column: row.cells[column].strip() for column in columns})
     return rows

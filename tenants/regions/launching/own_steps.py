@@ -14,6 +14,7 @@ from accounts.service import user_create, user_get
 from core.errors import Conflict, InvalidInput
 from core.modules import modules
 from core.plane import enter_public
+from core.tables import coordinates_parse
 from shell.text import plural
 from tenants.regions.launching.kit import BOUNDARIES, FACTS, LINE, Kit, kit_place, kit_rows
 from tenants.regions.launching.steps import launch_step
@@ -51,6 +52,9 @@ def municipalities(region: Region, kit: Kit) -> str:
                 raise InvalidInput(
                     _("в %(file)s нет границы с кодом «%(code)s»") % {"file": BOUNDARIES, "code": row["code"]}
                 )
+            point = coordinates_parse(row["lat"], row["lon"])
+            if point is None:
+                raise InvalidInput(_("нужны lat и lon центра"))
             geometry, (west, south, east, north) = boundaries[row["code"]]
             _write(
                 Municipality,
@@ -58,8 +62,8 @@ def municipalities(region: Region, kit: Kit) -> str:
                 name=row["name"],
                 kind=row["kind"],
                 centre=row["centre"],
-                lat=_degrees(row, "lat", 90),
-                lon=_degrees(row, "lon", 180),
+                lat=point[0],
+                lon=point[1],
                 boundary=geometry,
                 west=west,
                 south=south,
@@ -79,18 +83,6 @@ def _boundaries(kit: Kit) -> dict[str, tuple[Any, tuple[float, float, float, flo
                 raise InvalidInput(_("граница с этим кодом уже есть"))
             known[code] = feature.get("geometry"), boundary_box(feature.get("geometry"))
     return known
-
-
-def _degrees(row: dict[str, str], column: str, limit: int) -> float:
-    try:
-        value = float(row[column])
-    except ValueError:
-        value = float("nan")
-    if not -limit <= value <= limit:
-        raise InvalidInput(
-            _("%(column)s — нужно число от −%(limit)d до %(limit)d") % {"column": column, "limit": limit}
-        )
-    return value
 
 
 @launch_step("settlements", title=gettext_lazy("Населённые пункты"), position=25)

@@ -279,11 +279,11 @@ def test_too_little_teaches_nothing(ul, rows):
     ("content", "said"),
     [
         (None, "нет"),
-        (b"", "нужны столбцы"),
+        (b"", "файл пустой"),
         (b"words,toxic\n1,1\n", "нужны столбцы"),
         ("text,toxic\nяма,0\nяма,может быть\n".encode(), "строка 3"),
-        ("text,toxic\nяма,0\n".encode("cp1251"), "не UTF-8"),
-        (b'text,toxic\n"' + b"a" * 200_000 + b'",1\n', "не читается"),
+        (b"text,toxic\n\x98,0\n", "не таблица"),
+        (b'text,toxic\n"' + b"a" * 300_000 + b'",1\n', "испорчен"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_explained(tmp_path, content, said):

@@ -141,11 +141,11 @@ def test_words_that_decided_are_shown(ul):
     ("content", "said"),
     [
         (None, "нет"),
-        (b"", "нет столбца text"),
-        (b"words,topic\n1,2\n", "нет столбца text"),
+        (b"", "файл пустой"),
+        (b"words,topic\n1,2\n", "нет столбцов: text"),
         ("text\nяма\n".encode(), "непонятно, о чём"),
-        ("text,topic\nяма,дорога\n".encode("cp1251"), "не UTF-8"),
-        (b'text,code\n"' + b"a" * 200_000 + b'",x\n', "не читается"),
+        (b"text,topic\n\x98,1\n", "не таблица"),
+        (b'text,code\n"' + b"a" * 300_000 + b'",x\n', "испорчен"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_explained(ul, tmp_path, content, said):

@@ -1,0 +1,21 @@
+"""Tables as people save them, CSV and XLSX: one reader for all that take a table in, and how files are written."""
+
+from core.tables.cells import coordinates_parse, day_parse, moment_parse, name_fold, point_parse
+from core.tables.files import output_checked, output_written
+from core.tables.lines import Limits
+from core.tables.reading import Table, TableRow, place_of, table_open
+
+__all__ = [
+    "Limits",
+    "Table",
+    "TableRow",
+    "coordinates_parse",
+    "day_parse",
+    "moment_parse",
+    "name_fold",
+    "output_checked",
+    "output_written",
+    "place_of",
+    "point_parse",
+    "table_open",
+]

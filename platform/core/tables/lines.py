@@ -1,0 +1,34 @@
+"""What a file of either kind is made of before its columns are known."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+__all__ = ["Fault", "Limits", "Line"]
+
+
+class Fault(NamedTuple):
+    """A cell that can't be read: its address in the sheet («B2») and what is wrong, in Russian."""
+
+    cell: str
+    problem: str
+
+
+class Line(NamedTuple):
+    """The cells of a line, and where it begins in the file; 1 is the first line."""
+
+    number: int
+    cells: list[str]
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much of a file is taken in; None means that only time is lost on a larger one.
+
+    A workbook is a zip: `unpacked` is how many bytes it may hold, whatever it weighs itself.
+    """
+
+    bytes: int | None = None
+    rows: int | None = None
+    columns: int = 300
+    unpacked: int = field(default=512 * 2**20)
