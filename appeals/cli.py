@@ -7,17 +7,19 @@ from typing import Annotated
 
 import typer
 from django_tenants.utils import tenant_context
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.markup import escape
 from rich.table import Table
 
-from appeals.channels.bulk import Columns, ImportOutcome, bulk_import, bulk_lines_count
+from appeals.channels.bulk import Columns, Format, ImportOutcome, bulk_import, bulk_lines_count
+from core.tables import output_checked, output_written
+from core.terminal import terminal
 from tenants.service import region_by_slug
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Обращения.", no_args_is_help=True)
-console = Console()
+
+MOST_REASONS = 10
 
 
 @app.callback()
@@ -27,22 +29,28 @@ def appeals() -> None:
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="Файл CSV с заголовком.")],
+    file: Annotated[Path, typer.Argument(help="Файл CSV или XLSX, в первой строке — названия столбцов.")],
     region: Annotated[str, typer.Option(help="Код региона.")],
     text: Annotated[str, typer.Option(help="Столбец с текстом.")] = "text",
     category: Annotated[str, typer.Option(help="Столбец с кодом или названием категории.")] = "",
     default_category: Annotated[str, typer.Option(help="Категория для строк, где её нет или она неизвестна.")] = "",
-    municipality: Annotated[str, typer.Option(help="Столбец с муниципалитетом.")] = "",
+    municipality: Annotated[str, typer.Option(help="Столбец с муниципалитетом: код или название.")] = "",
     address: Annotated[str, typer.Option(help="Столбец с адресом.")] = "",
-    lat: Annotated[str, typer.Option(help="Столбец с широтой.")] = "",
+    lat: Annotated[str, typer.Option(help="Столбец с широтой или с обеими координатами: 54.31, 48.39.")] = "",
     lon: Annotated[str, typer.Option(help="Столбец с долготой.")] = "",
-    received_at: Annotated[str, typer.Option(help="Столбец с датой (ISO 8601).")] = "",
+    received_at: Annotated[
+        str, typer.Option(help="Столбец с датой: 05.03.2025 14:30, 2025-03-05T14:30 или число Excel.")
+    ] = "",
     id: Annotated[str, typer.Option(help="Столбец с номером, по которому строка узнаётся при повторе.")] = "",
-    delimiter: Annotated[str, typer.Option(help="Разделитель столбцов.")] = ",",
-    encoding: Annotated[str, typer.Option(help="Кодировка файла.")] = "utf-8-sig",
+    source: Annotated[str, typer.Option(help="Откуда номера: нужно вместе с --id, например «Инцидент».")] = "",
+    delimiter: Annotated[str, typer.Option(help="Разделитель столбцов CSV; без него найдётся сам.")] = "",
+    encoding: Annotated[str, typer.Option(help="Кодировка CSV; без неё найдётся сама.")] = "",
     report: Annotated[Path | None, typer.Option(help="Куда записать отклонённые строки.")] = None,
 ) -> None:
-    """Загрузить обращения из CSV через обычный приём. Повтор добавит только то, чего ещё нет."""
+    """Загрузить обращения из таблицы через обычный приём. Повтор добавит только то, чего ещё нет.
+
+    Если хоть одна строка отклонена, команда кончается с кодом 1.
+    """
     columns = Columns(
         text=text,
         category=category,
@@ -53,40 +61,49 @@ def import_file(
         received_at=received_at,
         id=id,
     )
-    total = bulk_lines_count(file, encoding=encoding, delimiter=delimiter)
-    outcome = ImportOutcome()
-    with tenant_context(region_by_slug(region)), _progress() as bar:
-        task = bar.add_task(file.name, total=total)
-        for outcome in bulk_import(
-            file, columns=columns, default_category=default_category, encoding=encoding, delimiter=delimiter
-        ):
-            bar.update(task, completed=outcome.lines)
+    file_format = Format(encoding=encoding, delimiter=delimiter)
+    target = output_checked(report or Path(f"{file.stem}.rejected.csv"), inputs=(file,))
+    with tenant_context(region_by_slug(region)):
+        with terminal.step(f"Проверяю {file.name}"):
+            total = bulk_lines_count(file, file_format=file_format)
+        outcome = ImportOutcome()
+        try:
+            with terminal.progress(file.name, total) as advance:
+                for outcome in bulk_import(
+                    file, columns=columns, source=source, default_category=default_category, file_format=file_format
+                ):
+                    advance(outcome.lines)
+        except BaseException:
+            # After Ctrl-C too: what came in by then stays, and is known the next time.
+            if outcome.lines:
+                _tell(outcome, target, file)
+            raise
+    _tell(outcome, target, file)
+    if outcome.rejected:
+        raise typer.Exit(1)
+
+
+def _tell(outcome: ImportOutcome, target: Path, source: Path) -> None:
     _print(outcome)
     if outcome.rejected:
-        path = report or Path(f"{file.stem}.rejected.csv")
-        _write(outcome, path)
-        console.print(f"Отклонённые строки с причинами: {path}")
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
-    )
+        _write(outcome, target, source)
 
 
 def _print(outcome: ImportOutcome) -> None:
-    console.print(
-        f"Принято: {outcome.taken}. Уже было: {outcome.known}. Отклонено: {len(outcome.rejected)}.", highlight=False
-    )
+    terminal.print(f"Принято: {outcome.taken}. Уже было: {outcome.known}. Отклонено: {len(outcome.rejected)}.")
     if outcome.rejected:
         table = Table("Причина", "Строк")
-        for reason, count in Counter(item.reason for item in outcome.rejected).most_common(10):
-            table.add_row(reason, str(count))
-        console.print(table)
+        reasons = Counter(item.reason for item in outcome.rejected).most_common()
+        for reason, count in reasons[:MOST_REASONS]:
+            table.add_row(escape(reason), str(count))
+        terminal.print(table)
+        if len(reasons) > MOST_REASONS:
+            terminal.print(f"И ещё причин: {len(reasons) - MOST_REASONS}.")
 
 
-def _write(outcome: ImportOutcome, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+def _write(outcome: ImportOutcome, path: Path, source: Path) -> None:
+    with output_written(path, inputs=(source,), bom=True) as file:
         writer = csv.writer(file)
         writer.writerow(["line", "column", "reason"])
         writer.writerows([item.line, item.field, item.reason] for item in outcome.rejected)
+    terminal.print(f"Отклонённые строки с причинами: {path}", markup=False)

@@ -1,40 +1,39 @@
 """The bulk channel: a table of messages from elsewhere, line by line through the same intake as everybody's.
 
-A line is known by its content (or by an id column), so importing a file again, or after a kill, adds only what is not
-there yet.
+A line is known by its number at its source, or by its content where it has none, so importing a file again, or after a
+kill, adds only what is not there yet. A number counts within its source alone: two systems both begin with 1.
 """
 
-import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from appeals.models import Appeal, ChannelKind
 from appeals.stages.intake import Intake, appeal_receive
+from appeals.stages.words import words_checked
 from core import clock
 from core.errors import DomainError, InvalidInput
 from core.plane import tenant_only
+from core.tables import Table, TableRow, coordinates_parse, moment_parse, name_fold, table_open
 from taxonomy.service import categories_active
 from tenants.service import NOBODY, municipalities_list, region_current
 
-__all__ = ["Columns", "ImportOutcome", "Rejection", "bulk_import", "bulk_lines_count"]
+__all__ = ["Columns", "Format", "ImportOutcome", "Rejection", "bulk_import", "bulk_lines_count"]
 
 CHUNK = 200
-# A quoted cell may hold a long message; a quote that is never closed must not swallow the file silently.
-CELL_LIMIT = 200_000
 # What fits into an appeal's source key beside the name of the channel.
 IDENTITY_LIMIT = 90
+LONGEST_SOURCE = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +41,9 @@ class Columns:
     """Which column of the file holds what; empty means that the file does not tell it.
 
     `category` holds a code or a title of the region's set; where it is empty, the words decide (rubrication).
-    `municipality` holds a code or a name; `received_at` an ISO 8601 moment, in the region's zone unless it says
-    otherwise; `lat` and `lon` degrees.
+    `municipality` holds a code or a name; `received_at` a moment in the region's zone unless it says otherwise (see
+    `moment_parse`); `lat` and `lon` degrees, or `lat` alone both of them («54.31, 48.39»). `id` is the number of the
+    message at its source.
     """
 
     text: str
@@ -55,9 +55,17 @@ class Columns:
     received_at: str = ""
     id: str = ""
 
-    def named(self) -> list[str]:
+    def named(self) -> tuple[str, ...]:
         """The columns that the file must have."""
-        return [name for name in vars(self).values() if name]
+        return tuple(name for name in vars(self).values() if name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """How a CSV is written, where it isn't told by itself (see `table_open`)."""
+
+    encoding: str = ""
+    delimiter: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,17 +90,18 @@ class ImportOutcome:
         return self.taken + self.known + len(self.rejected)
 
 
-@dataclass(frozen=True)
-class _Line:
-    number: int
-    cells: dict[str, str]
-    surplus: int
-    source_key: str
+class _Line(NamedTuple):
+    """A row and what it is known by: its own key, and the one that it had before sources were told apart."""
+
+    row: TableRow
+    key: str
+    former_key: str
 
 
-def bulk_lines_count(path: Path, *, encoding: str, delimiter: str) -> int:
+def bulk_lines_count(path: Path, *, file_format: Format = Format()) -> int:
     """How many records the file has. Raises InvalidInput for a file that cannot be read."""
-    return sum(1 for _record in _records(path, encoding, delimiter))
+    with table_open(path, **vars(file_format)) as table:
+        return sum(1 for _row in table)
 
 
 @tenant_only
@@ -100,41 +109,57 @@ def bulk_import(
     path: Path,
     *,
     columns: Columns,
+    source: str = "",
     default_category: str = "",
-    encoding: str = "utf-8-sig",
-    delimiter: str = ",",
+    file_format: Format = Format(),
 ) -> Iterator[ImportOutcome]:
-    """Take a CSV file in; yields the running outcome after each chunk, which is one transaction.
+    """Take a table in; yields the running outcome after each chunk, which is one transaction.
 
-    Raises InvalidInput for a file or a mapping that cannot be used at all; a bad line is only rejected.
+    `source` names where the numbers in the column `id` come from, and is needed with it. Raises InvalidInput for a file
+    or a mapping that cannot be used at all; a bad line is only rejected.
     """
+    origin = _source_checked(source, columns)
     reading = _Reading(columns, default_category)
     outcome = ImportOutcome()
-    lines = _lines(path, columns, encoding, delimiter)
-    while chunk := list(islice(lines, CHUNK)):
-        _take_chunk(chunk, reading, outcome)
-        yield outcome
+    with table_open(path, **vars(file_format)) as table:
+        table.check(required=columns.named())
+        lines = _lines(table, columns, origin)
+        while chunk := list(islice(lines, CHUNK)):
+            _take_chunk(chunk, reading, outcome)
+            yield outcome
+
+
+def _source_checked(source: str, columns: Columns) -> str:
+    if not columns.id:
+        return ""
+    folded = name_fold(source)
+    if not folded:
+        raise InvalidInput(
+            _("Номера различаются только внутри своего источника. Назовите его: --source «Инцидент»."), field="source"
+        )
+    if len(folded) > LONGEST_SOURCE or ":" in folded or not folded.isprintable():
+        raise InvalidInput(
+            _("Название источника — до %(most)d знаков, без двоеточия.") % {"most": LONGEST_SOURCE}, field="source"
+        )
+    return folded
 
 
 @transaction.atomic
 def _take_chunk(chunk: list[_Line], reading: "_Reading", outcome: ImportOutcome) -> None:
-    keys = [line.source_key for line in chunk]
-    known = set(Appeal.objects.filter(source_key__in=keys).values_list("source_key", flat=True))
+    keys = {key for line in chunk for key in (line.key, line.former_key) if key}
+    rows = Appeal.objects.filter(source_key__in=keys).values_list("source_key", "text")
+    known = {str(key): text for key, text in rows}
     for line in chunk:
-        if not line.source_key:
-            reason = _("Номера нет, и строку не узнать при повторе.")
-            outcome.rejected.append(Rejection(line.number, reading.columns.id, reason))
-            continue
-        if line.source_key in known:
-            outcome.known += 1
-            continue
         try:
+            if reading.is_known(line, known):
+                outcome.known += 1
+                continue
             with transaction.atomic():
-                reading.take(line)
+                known[line.key] = reading.take(line)
         except DomainError as error:
-            outcome.rejected.append(Rejection(line.number, error.field or "", error.message))
+            rejection = Rejection(line.row.line, reading.column_of(error), error.message)
+            outcome.rejected.append(rejection)
         else:
-            known.add(line.source_key)
             outcome.taken += 1
 
 
@@ -143,40 +168,65 @@ class _Reading:
 
     def __init__(self, columns: Columns, default_category: str) -> None:
         self.columns = columns
-        self._categories: dict[str, UUID] = {}
+        self._keys = {name: name_fold(column) for name, column in vars(columns).items()}
+        self._categories: dict[str, set[UUID]] = {}
+        self._codes: dict[str, UUID] = {}
         for category in categories_active():
-            self._categories.setdefault(category.title.casefold(), category.id)
-            self._categories[category.code] = category.id
-        self._municipalities: dict[str, UUID] = {}
+            self._categories.setdefault(name_fold(category.title), set()).add(category.id)
+            self._codes[category.code] = category.id
+        self._municipalities: dict[str, set[UUID]] = {}
         for municipality in municipalities_list():
-            self._municipalities[municipality.code] = municipality.id
-            self._municipalities[municipality.name.casefold()] = municipality.id
+            for name in {name_fold(municipality.code), name_fold(municipality.name)}:
+                self._municipalities.setdefault(name, set()).add(municipality.id)
         self._default = self._category(default_category) if default_category else None
 
-    def take(self, line: _Line) -> None:
-        """Send one line through the intake. Raises DomainError."""
-        if line.surplus:
+    def is_known(self, line: _Line, known: Mapping[str, str]) -> bool:
+        """Whether this message came in before. Raises InvalidInput where its number did, with other words."""
+        if line.row.faults:
+            where = "; ".join(f"{fault.cell}: {fault.problem}" for fault in line.row.faults if fault.problem)
+            raise InvalidInput(where or _("В объединённых ячейках."))
+        if not line.key:
+            raise InvalidInput(_("Номера нет, и строку не узнать при повторе."), field="id")
+        if line.key not in known:
+            return line.former_key in known and known[line.former_key] == self._text(line)
+        if self.columns.id and known[line.key] != self._text(line):
+            raise InvalidInput(
+                _("Под этим номером из этого источника уже есть обращение с другим текстом."), field="id"
+            )
+        return True
+
+    def take(self, line: _Line) -> str:
+        """Send one line through the intake; returns its words as they are stored. Raises DomainError."""
+        if line.row.surplus:
             raise InvalidInput(_("Ячеек больше, чем столбцов: возможно, текст с разделителем не взят в кавычки."))
-        moment = self._moment(self._cell(line, self.columns.received_at))
+        words = self._cell(line, "received_at")
+        moment = self._moment(words) if words else None
+        point = coordinates_parse(self._cell(line, "lat"), self._cell(line, "lon")) or (None, None)
         intake = Intake(
-            text=self._cell(line, self.columns.text),
+            text=self._cell(line, "text"),
             category_id=self._category_of(line),
             channel=ChannelKind.BULK,
-            lat=self._degrees(line, self.columns.lat),
-            lon=self._degrees(line, self.columns.lon),
-            address=self._cell(line, self.columns.address),
-            municipality_id=self._municipality(self._cell(line, self.columns.municipality)),
-            source_key=line.source_key,
+            lat=point[0],
+            lon=point[1],
+            address=self._cell(line, "address"),
+            municipality_id=self._municipality(self._cell(line, "municipality")),
+            source_key=line.key,
         )
         with clock.at(moment) if moment else nullcontext():
-            appeal_receive(person=NOBODY, intake=intake)
+            return appeal_receive(person=NOBODY, intake=intake).text
 
-    @staticmethod
-    def _cell(line: _Line, column: str) -> str:
-        return line.cells[column].strip() if column else ""
+    def column_of(self, error: DomainError) -> str:
+        """The column of the file that an error is about."""
+        return vars(self.columns).get(error.field or "", "") or error.field or ""
+
+    def _cell(self, line: _Line, name: str) -> str:
+        return line.row.cells[self._keys[name]].strip() if self._keys[name] else ""
+
+    def _text(self, line: _Line) -> str:
+        return words_checked(self._cell(line, "text"), field="text", maximum=10**6)
 
     def _category_of(self, line: _Line) -> UUID | None:
-        words = self._cell(line, self.columns.category)
+        words = self._cell(line, "category")
         if not words:
             return self._default
         try:
@@ -187,100 +237,59 @@ class _Reading:
             raise
 
     def _category(self, words: str) -> UUID:
-        found = self._categories.get(words) or self._categories.get(words.casefold())
-        if found is None:
+        if words in self._codes:
+            return self._codes[words]
+        found = self._categories.get(name_fold(words), set())
+        if len(found) > 1:
             raise InvalidInput(
-                _("Категории «%(words)s» в регионе нет.") % {"words": words[:80]}, field=self.columns.category
+                _("Категорий «%(words)s» в регионе несколько: укажите код.") % {"words": words[:80]}, field="category"
             )
-        return found
+        if not found:
+            raise InvalidInput(_("Категории «%(words)s» в регионе нет.") % {"words": words[:80]}, field="category")
+        return next(iter(found))
 
     def _municipality(self, words: str) -> UUID | None:
         if not words:
             return None
-        found = self._municipalities.get(words) or self._municipalities.get(words.casefold())
-        if found is None:
+        found = self._municipalities.get(name_fold(words), set())
+        if len(found) > 1:
             raise InvalidInput(
-                _("Муниципалитета «%(words)s» в регионе нет.") % {"words": words[:80]}, field=self.columns.municipality
+                _("Муниципалитетов «%(words)s» в регионе несколько: укажите код.") % {"words": words[:80]},
+                field="municipality",
             )
-        return found
+        if not found:
+            raise InvalidInput(
+                _("Муниципалитета «%(words)s» в регионе нет.") % {"words": words[:80]}, field="municipality"
+            )
+        return next(iter(found))
 
-    def _degrees(self, line: _Line, column: str) -> float | None:
-        words = self._cell(line, column)
-        if not words:
-            return None
+    @staticmethod
+    def _moment(words: str) -> datetime:
         try:
-            return float(words.replace(",", "."))
-        except ValueError:
-            raise InvalidInput(_("«%(words)s» — не координата.") % {"words": words[:40]}, field=column) from None
-
-    def _moment(self, words: str) -> datetime | None:
-        if not words:
-            return None
-        problem = InvalidInput(_("«%(words)s» — не дата.") % {"words": words[:40]}, field=self.columns.received_at)
-        try:
-            moment = parse_datetime(words) or datetime.fromisoformat(words)
-        except ValueError:
-            raise problem from None
-        if timezone.is_naive(moment):
-            moment = moment.replace(tzinfo=region_current().zone)
-        if moment > clock.now():
-            raise InvalidInput(_("Дата в будущем."), field=self.columns.received_at)
-        return moment
+            return moment_parse(words, zone=region_current().zone, now=clock.now())
+        except InvalidInput as error:
+            raise InvalidInput(error.message, field="received_at") from None
 
 
-def _lines(path: Path, columns: Columns, encoding: str, delimiter: str) -> Iterator[_Line]:
+def _lines(table: Table, columns: Columns, source: str) -> Iterator[_Line]:
     seen: Counter[str] = Counter()
-    for number, cells, surplus in _records(path, encoding, delimiter):
-        missing = [name for name in columns.named() if name not in cells]
-        if missing:
-            raise InvalidInput(
-                _("В файле нет столбца «%(missing)s». Есть: %(present)s.")
-                % {"missing": missing[0], "present": ", ".join(cells)},
-                field="columns",
-            )
-        if columns.id:
-            identity = cells[columns.id].strip()
+    named = [name_fold(column) for column in columns.named()]
+    for row in table:
+        if row.faults:
+            yield _Line(row, "", "")
+        elif columns.id:
+            number = row.cells[name_fold(columns.id)].strip()
+            yield _Line(row, _source_key(f"{source}:{number}"), _source_key(number)) if number else _Line(row, "", "")
         else:
-            digest = _digest("\x1f".join(cells[name] for name in columns.named()))
+            digest = _digest("\x1f".join(row.cells[name] for name in named))
             seen[digest] += 1
-            identity = f"{digest}:{seen[digest]}"
-        yield _Line(number, cells, surplus, _source_key(identity))
+            yield _Line(row, _source_key(f"{digest}:{seen[digest]}"), "")
 
 
 def _source_key(identity: str) -> str:
-    """What an appeal of this line is known by; empty for a line without a number of its own."""
-    if len(identity) > IDENTITY_LIMIT:
-        identity = _digest(identity)
-    return f"bulk:{identity}" if identity else ""
+    """What an appeal of this line is known by."""
+    return f"bulk:{_digest(identity) if len(identity) > IDENTITY_LIMIT else identity}"
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:40]
-
-
-def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, dict[str, str], int]]:
-    """(line where the record begins, cells by column, number of cells that have no column) of each record."""
-    csv.field_size_limit(CELL_LIMIT)
-    try:
-        with path.open(encoding=encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
-            header = [name.strip() for name in next(reader, [])]
-            if not header:
-                raise InvalidInput(_("Файл пуст: нет даже строки с названиями столбцов."), field="file")
-            begins = reader.line_num + 1
-            for row in reader:
-                if any(cell.strip() for cell in row):
-                    cells = dict(zip(header, [*row, *[""] * (len(header) - len(row))], strict=False))
-                    yield begins, cells, max(len(row) - len(header), 0)
-                begins = reader.line_num + 1
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise InvalidInput(_("Файл %(path)s не открывается.") % {"path": path}, field="file") from error
-    except (UnicodeDecodeError, LookupError) as error:
-        raise InvalidInput(
-            _("Файл не в кодировке %(encoding)s. Укажите другую: --encoding cp1251.") % {"encoding": encoding},
-            field="file",
-        ) from error
-    except csv.Error as error:
-        raise InvalidInput(
-            _("Строка %(line)d: файл CSV испорчен (%(what)s).") % {"line": reader.line_num, "what": error}, field="file"
-        ) from error
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:40]

@@ -1,0 +1,67 @@
+"""`otklik appeals import`: what it refuses before it writes, and how it ends."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from appeals.cli import app
+from appeals.models import Appeal
+from core.errors import InvalidInput
+
+TEXT = "Яма на дороге у дома глубокая: машины бьют колёса."
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def write(*rows: str, name: str = "messages.csv") -> Path:
+    path = Path(name)
+    path.write_text("\n".join(["text,topic", *rows]), encoding="utf-8")
+    return path
+
+
+def run(path: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(
+        app, ["import", str(path), "--region", "ul", "--category", "topic", *arguments], catch_exceptions=True
+    )
+
+
+def test_a_good_file_ends_with_nought(ul):
+    result = run(write(f"{TEXT},roads-potholes"))
+
+    assert result.exit_code == 0
+    assert "Принято: 1. Уже было: 0. Отклонено: 0." in result.output
+
+
+def test_a_rejection_is_code_one_and_in_the_report(ul):
+    result = run(write(f"{TEXT},roads-potholes", f"{TEXT},Летающие тарелки"))
+
+    assert result.exit_code == 1
+    assert "messages.rejected.csv" in result.output
+    with Path("messages.rejected.csv").open(encoding="utf-8-sig") as file:
+        assert [row["line"] for row in csv.DictReader(file)] == ["3"]
+
+
+@pytest.mark.parametrize("report", ["none/report.csv", "folder", "messages.csv", "./messages.csv", "link.csv"])
+def test_a_report_that_cannot_be_written_is_seen_before_rows_are(ul, report):
+    path = write(f"{TEXT},Летающие тарелки", f"{TEXT},roads-potholes")
+    before = path.read_bytes()
+    Path("folder").mkdir()
+    Path("link.csv").symlink_to(path)
+
+    result = run(path, "--report", report)
+
+    assert isinstance(result.exception, InvalidInput)
+    assert not Appeal.objects.exists()
+    assert path.read_bytes() == before
+
+
+def test_progress_is_lines_where_nobody_looks(ul):
+    result = run(write(*[f"{TEXT} {n},roads-potholes" for n in range(3)]))
+
+    assert "messages.csv: 3 из 3" in result.output
+    assert "\x1b" not in result.output
