@@ -22,11 +22,12 @@ from appeals.events import (
 from appeals.models import Appeal
 from appeals.notifications.inbox import inbox_write
 from appeals.notifications.letters import letter_enqueue
+from appeals.numbers import number_text
 from appeals.recategorising import appeals_recategorise, split_appeals_wait
 from core.events.readers import StoredEvent, reader
 from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished
-from tenants.service import region_current
+from tenants.service import region_letters
 
 __all__ = ["follow_categories", "tell_by_letter", "tell_in_inbox"]
 
@@ -63,7 +64,7 @@ def tell_by_letter(event: StoredEvent) -> None:
 def tell_in_inbox(event: StoredEvent) -> None:
     """Write into the in-app list of the applicant and of the staff whose turn it is."""
     appeal = _appeal_of(event)
-    inbox_write(event, appeal, f"{region_current().number_prefix}-{appeal.number}")
+    inbox_write(event, appeal, number_text(appeal.number, region_letters()))
 
 
 @reader("appeals.recategorising", on=(CategorySetPublished, CategoriesChanged))

@@ -12,10 +12,12 @@ from taxonomy.rubrication.history import text_mask_use
 from taxonomy.rubrication.settings import level_1_threshold
 from taxonomy.sets.selectors import (
     categories_active,
+    categories_closed,
     categories_taken_over,
     category_by_code,
     category_get,
     category_id_by_code,
+    category_id_known,
     category_questions,
     category_titles,
 )
@@ -36,11 +38,13 @@ __all__ = [
     "Suggested",
     "answers_checked",
     "categories_active",
+    "categories_closed",
     "categories_taken_over",
     "category_by_code",
     "category_chooser",
     "category_get",
     "category_id_by_code",
+    "category_id_known",
     "category_questions",
     "category_titles",
     "decision_executor_set",

@@ -1,6 +1,6 @@
 """The public door of tenants: what other packages may ask of it. Keep it small."""
 
-from tenants.regions.identity import host_url, region_brand, region_current, region_url, region_zone
+from tenants.regions.identity import host_url, region_brand, region_current, region_letters, region_url, region_zone
 from tenants.regions.launching.kit import kit_place, kit_read, kit_rows
 from tenants.regions.launching.launch import launch_run, launch_send, region_create
 from tenants.regions.launching.steps import launch_step
@@ -29,6 +29,7 @@ from tenants.structure.directory import (
     municipality_by_code,
     organisation_by_code,
     organisation_get,
+    organisations_closed,
     organisations_list,
     takes_work,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "municipality_by_code",
     "organisation_by_code",
     "organisation_get",
+    "organisations_closed",
     "organisations_list",
     "person_of",
     "public_ensure",
@@ -87,6 +89,7 @@ __all__ = [
     "region_current",
     "region_get",
     "region_host",
+    "region_letters",
     "region_remove",
     "region_resume",
     "region_suspend",

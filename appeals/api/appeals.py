@@ -3,17 +3,19 @@
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
 from accounts.service import consent_is_given
-from appeals.access import appeal_for
+from appeals.access import appeal_for, appeals_visible
 from appeals.api.output import Output, note, timeline_entry
 from appeals.api.requests import AddNote, AppealQuery, SendAppeal
 from appeals.api.shapes import AppealDetail, AppealReceipt, AppealRow, NoteItem, Timeline
 from appeals.models import Appeal, ChannelKind
+from appeals.numbers import number_found
 from appeals.selectors.listing import appeal_whole, appeals_listed, appeals_mine, appeals_public
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.stages.intake import Intake, appeal_receive
@@ -26,8 +28,6 @@ from core.http.views import ApiView, ListApiView
 from tenants.service import ApiRequest, Person
 
 __all__ = ["AppealView", "AppealsView", "NotesView", "TimelineView", "filters_of"]
-
-_MAX_NUMBER = 2**63 - 1
 
 _SENT = OpenApiExample(
     "A pothole",
@@ -65,9 +65,10 @@ class AppealsView(ListApiView):
             case "public":
                 rows = appeals_public(filters, words=words)
             case "mine":
-                rows = appeals_mine(person, _with_words(filters, words))
+                own = Appeal.objects.filter(applicant_id=person.user_id)
+                rows = appeals_mine(person, _with_words(filters, words, own))
             case _:
-                rows = appeals_listed(person, _with_words(filters, words))
+                rows = appeals_listed(person, _with_words(filters, words, appeals_visible(person)))
         return self.page(request, rows, Output.of(request).row)
 
     @extend_schema(
@@ -128,10 +129,9 @@ def filters_of(query: dict[str, Any]) -> tuple[QueueFilters, str]:
     ), words
 
 
-def _with_words(filters: QueueFilters, words: str) -> QueueFilters:
-    if words.isdecimal() and words.isascii() and int(words) <= _MAX_NUMBER:
-        return replace(filters, number=int(words))
-    return replace(filters, words=words)
+def _with_words(filters: QueueFilters, words: str, among: QuerySet[Appeal]) -> QueueFilters:
+    number = number_found(words, among) if words else None
+    return replace(filters, number=number) if number is not None else replace(filters, words=words)
 
 
 class AppealView(ApiView):

@@ -8,10 +8,18 @@ from accounts.service import phone_checked
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from core.errors import InvalidInput
 from core.http.serializers import CodeField, Input, NumberField, TextField
-from taxonomy.service import category_id_by_code
+from taxonomy.service import category_id_by_code, category_id_known
 from tenants.service import municipality_by_code, organisation_by_code
 
-__all__ = ["ContactsInput", "PhotosField", "PointInput", "category_field", "executor_field", "municipality_field"]
+__all__ = [
+    "ContactsInput",
+    "PhotosField",
+    "PointInput",
+    "category_field",
+    "executor_field",
+    "known_category_field",
+    "municipality_field",
+]
 
 
 class PointInput(Input):
@@ -52,6 +60,11 @@ class PhotosField(serializers.ListField):
 def category_field(**kwargs: Any) -> CodeField:
     """The code of an active category; becomes its id."""
     return CodeField(category_id_by_code, **kwargs)
+
+
+def known_category_field(**kwargs: Any) -> CodeField:
+    """The code of a category, open or closed, for looking at what there is; becomes its id."""
+    return CodeField(category_id_known, **kwargs)
 
 
 def municipality_field(**kwargs: Any) -> CodeField:

@@ -22,6 +22,7 @@ from appeals.models import (
     MessageKind,
     RejectionReason,
 )
+from appeals.numbers import number_text
 from appeals.selectors.checklists import checklist_of
 from appeals.states import Party, State
 from appeals.timeline import TimelineItem
@@ -136,7 +137,7 @@ class Output:
         }
 
     def _display(self, appeal: Appeal) -> str:
-        return f"{self.prefix}-{appeal.number}"
+        return number_text(appeal.number, self.prefix)
 
     def _answer(self, row: Answer, photos: list[Attachment]) -> Data:
         return {

@@ -14,6 +14,7 @@ from appeals.api.fields import (
     PointInput,
     category_field,
     executor_field,
+    known_category_field,
     municipality_field,
 )
 from appeals.models import RejectionReason
@@ -52,11 +53,16 @@ class PublicAppealQuery(QueryInput):
     """Filters of the public list."""
 
     state = serializers.ChoiceField(choices=State.choices, required=False)
-    category = category_field(required=False, help_text="Code of a category.")
+    category = known_category_field(required=False, help_text="Code of a category, open or closed.")
     municipality = municipality_field(required=False, help_text="Code of a municipality.")
     received_from = DayField(required=False, help_text="First day, in the region's zone.")
     received_to = DayField(required=False, help_text="Last day, in the region's zone.")
-    q = TextField(max_length=200, required=False, allow_blank=True, help_text="Words (Russian full text) or a number.")
+    q = TextField(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        help_text="Words (Russian full text) or a number, as `display_number` too.",
+    )
 
 
 class AppealQuery(PublicAppealQuery):

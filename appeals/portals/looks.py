@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeals.models import Attachment
+from appeals.numbers import number_text
 from appeals.states import State
 from shell.components import Photo, Tone
 from tenants.service import RegionRequest
@@ -27,7 +28,7 @@ STATE_TONES: Final[dict[str, Tone]] = {
 
 def appeal_label(request: RegionRequest, number: int) -> str:
     """The number as people write it: «УЛ-123»."""
-    return f"{request.tenant.number_prefix}-{number}"
+    return number_text(number, request.tenant.number_prefix)
 
 
 def photo_shown(attachment: Attachment, alt: str) -> Photo:

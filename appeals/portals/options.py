@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from appeals.portals.workplace.forms.widgets import options_html
-from appeals.selectors.choices import Choices, choices_now
+from appeals.selectors.choices import Choices, choices_now, filter_choices
 from tenants.service import RegionRequest
 
 __all__ = ["DIRECTION", "category_groups", "category_options", "category_options_url"]
@@ -21,9 +21,10 @@ FOREVER = "public, max-age=31536000, immutable"
 
 @require_safe
 def category_options(request: RegionRequest) -> HttpResponse:
-    """The options of a select as HTML; with `whole`, each direction can be chosen as a whole too."""
-    choices = choices_now()
-    response = HttpResponse(options_html(category_groups(choices, whole="whole" in request.GET)))
+    """The options of a select as HTML; with `whole` those of a filter: closed categories and whole directions too."""
+    whole = "whole" in request.GET
+    choices = filter_choices() if whole else choices_now()
+    response = HttpResponse(options_html(category_groups(choices, whole=whole)))
     is_fresh = request.GET.get("v") == _version(choices)
     response["Cache-Control"] = FOREVER if is_fresh else "no-cache"
     return response
@@ -41,7 +42,7 @@ def category_groups(choices: Choices, *, whole: bool = False) -> list[Any]:
             direction,
             [
                 *([(f"{DIRECTION}{direction}", _whole(direction))] if whole else []),
-                *((str(category.id), category.title) for category in categories),
+                *((str(category.id), category.label) for category in categories),
             ],
         )
         for direction, categories in choices.directions.items()
@@ -53,5 +54,5 @@ def _whole(direction: str) -> str:
 
 
 def _version(choices: Choices) -> str:
-    told = "\n".join(f"{item.id}{item.direction}{item.title}" for item in choices.categories)
+    told = "\n".join(f"{item.id}{item.direction}{item.label}" for item in choices.categories)
     return f"{crc32(told.encode()):08x}"

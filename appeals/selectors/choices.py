@@ -1,27 +1,38 @@
 """What the filters and the wizard offer to choose from, kept for a minute: it changes once a month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from appeals.models import Appeal
 from core.guard import cached
 from core.plane import tenant_only
-from taxonomy.service import categories_active
+from taxonomy.service import categories_active, categories_closed
 from tenants.service import municipalities_list
 
-__all__ = ["CategoryChoice", "Choices", "MunicipalityChoice", "category_words_now", "choices_now"]
+__all__ = ["CategoryChoice", "Choices", "MunicipalityChoice", "category_words_now", "choices_now", "filter_choices"]
 
 CACHE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryChoice:
-    """A category one may choose."""
+    """A category one may choose; of one that is not open only to look for its appeals."""
 
     id: UUID
     code: str
     direction: str
     title: str
     fast_track: bool
+    is_open: bool = True
+
+    @property
+    def label(self) -> str:
+        """The title, marked where nobody can choose the category for a new appeal."""
+        return self.title if self.is_open else _("%(title)s (закрыта)") % {"title": self.title}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,26 @@ class Choices:
 def choices_now() -> Choices:
     """What can be chosen in the current region; up to a minute old."""
     return cached("portal:choices", _read, CACHE_SECONDS, shape=(Choices, CategoryChoice, MunicipalityChoice))
+
+
+@tenant_only
+def filter_choices(*, public: bool = False) -> Choices:
+    """The same for looking at appeals: with the closed categories that still have some, published ones if `public`.
+
+    Up to a minute old.
+    """
+    key, make = (
+        ("portal:filters", partial(_read_for_filters, public=True)) if public else ("work:filters", _read_for_filters)
+    )
+    return cached(key, make, CACHE_SECONDS, shape=(Choices, CategoryChoice, MunicipalityChoice))
+
+
+def _read_for_filters(*, public: bool = False) -> Choices:
+    now = choices_now()
+    appeals = Appeal.objects.filter(category=OuterRef("pk"), **({"is_published": True} if public else {}))
+    closed = categories_closed().filter(Exists(appeals)).values_list("id", "code", "direction", "title", "fast_track")
+    former = tuple(CategoryChoice(*row, is_open=False) for row in closed)
+    return replace(now, categories=(*now.categories, *former)) if former else now
 
 
 @tenant_only

@@ -57,9 +57,11 @@ def around(
     )
 
 
-def keyset_page(rows: QuerySet[Row], *, cursor: str = "", size: int, moment: str = "received_at") -> Page[Row]:
-    """A page of `size` rows, newest first, from the beginning or after a cursor; an unknown cursor begins anew."""
-    found = list(around(rows, Position.parse(cursor), moment=moment)[: size + 1])
+def keyset_page(
+    rows: QuerySet[Row], *, cursor: str = "", size: int, moment: str = "received_at", oldest_first: bool = False
+) -> Page[Row]:
+    """A page of `size` rows, from the beginning or after a cursor; an unknown cursor begins anew."""
+    found = list(around(rows, Position.parse(cursor), moment=moment, oldest_first=oldest_first)[: size + 1])
     items = found[:size]
     following = str(Position(getattr(items[-1], moment), items[-1].pk)) if len(found) > size else ""
     return Page(items=items, next_cursor=following)

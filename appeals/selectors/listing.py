@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from appeals.access import appeal_for, appeals_visible, capacities_of
 from appeals.models import Answer, Appeal, Assignment, Attachment, AttachmentState, CategorySuggestion
-from appeals.selectors.public import EXCERPT, PublicFilters, photos_of_problem, public_filtered
+from appeals.selectors.public import EXCERPT, PublicFilters, photos_of_problem, public_filtered, public_number
 from appeals.selectors.queue_filters import QueueFilters
 from core.errors import Missing
 from core.plane import tenant_only
@@ -62,7 +62,7 @@ def appeals_mine(person: Person, filters: QueueFilters) -> QuerySet[Appeal]:
 @tenant_only
 def appeals_public(filters: QueueFilters, *, words: str) -> QuerySet[Appeal]:
     """What everybody may see. `words` are looked for in what the public reads; `filters.words` must be empty."""
-    found = public_filtered(PublicFilters(query=words))
+    found = public_filtered(PublicFilters(query=words, number=public_number(words)))
     return _rows(filters.apply(found), text="public_text")
 
 

@@ -1,13 +1,25 @@
 """Which organisations the workplace offers to choose from, kept for a minute."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from appeals.models import Appeal
 from core.guard import cached
 from core.plane import tenant_only
-from tenants.service import organisations_list, takes_work
+from tenants.service import organisations_closed, organisations_list, takes_work
 
-__all__ = ["OrganisationChoice", "executor_choices", "ministry_choices", "organisation_choices"]
+__all__ = [
+    "OrganisationChoice",
+    "executor_choices",
+    "executors_of_appeals",
+    "ministries_of_appeals",
+    "ministry_choices",
+    "organisation_choices",
+]
 
 CACHE_SECONDS = 60
 MINISTRY = "ministry"
@@ -23,6 +35,12 @@ class OrganisationChoice:
     kind: str
     municipality_id: UUID | None
     municipality: str
+    is_open: bool = True
+
+    @property
+    def label(self) -> str:
+        """The name, marked where nothing new goes to the organisation."""
+        return self.name if self.is_open else _("%(name)s (закрыта)") % {"name": self.name}
 
 
 @tenant_only
@@ -41,10 +59,37 @@ def executor_choices() -> list[OrganisationChoice]:
     return [item for item in organisation_choices() if takes_work(item.kind)]
 
 
+def ministries_of_appeals() -> list[OrganisationChoice]:
+    """Those that answer for categories or did, to look for what they have."""
+    return [item for item in organisations_of_appeals() if item.kind == MINISTRY]
+
+
+def executors_of_appeals() -> list[OrganisationChoice]:
+    """Those that can be given work or could, to look for what they have."""
+    return [item for item in organisations_of_appeals() if takes_work(item.kind)]
+
+
+@tenant_only
+def organisations_of_appeals() -> tuple[OrganisationChoice, ...]:
+    """The same for looking at appeals: with the closed organisations that still have some; up to a minute old."""
+    return cached("work:organisations-of-appeals", _read_for_filters, CACHE_SECONDS, shape=(OrganisationChoice,))
+
+
+def _read_for_filters() -> tuple[OrganisationChoice, ...]:
+    with_appeals = Exists(Appeal.objects.filter(ministry=OuterRef("pk"))) | Exists(
+        Appeal.objects.filter(executor=OuterRef("pk"))
+    )
+    former = tuple(replace(item, is_open=False) for item in _choices(organisations_closed().filter(with_appeals)))
+    return (*organisation_choices(), *former)
+
+
 def _read() -> tuple[OrganisationChoice, ...]:
+    return _choices(organisations_list())
+
+
+def _choices(organisations: QuerySet[Any]) -> tuple[OrganisationChoice, ...]:
     columns = ("id", "code", "short_name", "kind", "municipality_id", "municipality__name")
-    rows = organisations_list().values_list(*columns)
     return tuple(
         OrganisationChoice(id, code, name, kind, municipality_id, municipality or "")
-        for id, code, name, kind, municipality_id, municipality in rows
+        for id, code, name, kind, municipality_id, municipality in organisations.values_list(*columns)
     )

@@ -1,33 +1,39 @@
 """What everybody may see: published appeals, without a name, a contact or a word that is not masked."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, TextChoices
 from django.db.models.functions import Left
+from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal, Attachment, AttachmentState
+from appeals.numbers import number_found
 from appeals.selectors.keyset import Page, keyset_page
+from appeals.selectors.search import best_page, words_query
 from appeals.states import State
 from core import clock
 from core.plane import tenant_only
 
 __all__ = [
+    "COUNT_CAP",
     "PAGE_SIZE",
     "PUBLIC_STATES",
+    "Order",
     "PublicFilters",
     "photos_of_problem",
     "public_appeals",
+    "public_count",
     "public_filtered",
+    "public_number",
     "public_page",
 ]
 
 PAGE_SIZE = 50
 EXCERPT = 240
-MAX_NUMBER = 2**63 - 1
+# A number beyond this says no more to a person and costs more and more to find out.
+COUNT_CAP = 1000
 
 # What a resident tells apart, in states of the table.
 PUBLIC_STATES: dict[str, frozenset[State]] = {
@@ -36,13 +42,26 @@ PUBLIC_STATES: dict[str, frozenset[State]] = {
     "solved": frozenset({State.CLOSED}),
 }
 
-_NUMBER = re.compile(r"\s*(?:№\s*)?(?:[^\W\d_]{1,4}\s*-\s*)?(\d{1,19})\s*")
+
+class Order(TextChoices):
+    """What stands first in a list."""
+
+    BEST = "best", _("Сначала подходящие")
+    NEWEST = "newest", _("Сначала новые")
+    OLDEST = "oldest", _("Сначала старые")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicFilters:
-    """What a visitor looks for; every field that is set narrows the list. `days` counts back from now."""
+    """What a visitor looks for; every field that is set narrows the list. `days` counts back from now.
 
+    `number` wins over everything else: who asks for one appeal wants that one. `nothing` is for what could not be
+    understood: it shows nothing, because everything is not what was asked for. `order` is BEST only with words.
+    """
+
+    number: int | None = None
+    nothing: bool = False
+    order: Order = Order.NEWEST
     direction: str = ""
     category_id: UUID | None = None
     municipality_id: UUID | None = None
@@ -78,6 +97,10 @@ def public_appeals() -> QuerySet[Appeal]:
 def public_filtered(filters: PublicFilters) -> QuerySet[Appeal]:
     """Published appeals that pass the filters, in no order."""
     rows = Appeal.objects.filter(is_published=True)
+    if filters.number is not None:
+        return rows.filter(number=filters.number)
+    if filters.nothing:
+        return rows.none()
     if filters.category_id is not None:
         rows = rows.filter(category_id=filters.category_id)
     elif filters.direction:
@@ -90,33 +113,44 @@ def public_filtered(filters: PublicFilters) -> QuerySet[Appeal]:
         rows = rows.filter(received_at__gte=clock.now() - timedelta(days=filters.days))
     if filters.with_photos:
         rows = rows.filter(Exists(photos_of_problem().filter(appeal=OuterRef("pk"))))
-    return _searched(rows, filters.query)
+    if filters.query:
+        # Not `search`: that is made of the unmasked words, and what is masked could be found by asking for it.
+        rows = rows.filter(public_search=words_query(filters.query))
+    return rows
+
+
+@tenant_only
+def public_number(words: str) -> int | None:
+    """The number of the published appeal that these words name, if they name one."""
+    return number_found(words, Appeal.objects.filter(is_published=True))
+
+
+@tenant_only
+def public_count(filters: PublicFilters) -> int:
+    """How many published appeals pass the filters, at most COUNT_CAP + 1 (one query)."""
+    return public_filtered(filters).order_by().values("pk")[: COUNT_CAP + 1].count()
 
 
 @tenant_only
 def public_page(filters: PublicFilters, *, cursor: str = "", size: int = PAGE_SIZE) -> Page[Appeal]:
-    """A page of published appeals, newest first, with `excerpt` and `photos` (two queries)."""
-    rows = (
-        public_filtered(filters)
-        .select_related("category", "municipality")
+    """A page of published appeals in the order that the filters name, with `excerpt` and `photos` (two queries)."""
+    found = public_filtered(filters)
+    if filters.order == Order.BEST and filters.query and filters.number is None:
+        return best_page(
+            found, _shown(Appeal.objects.all()), filters.query, vector="public_search", cursor=cursor, size=size
+        )
+    return keyset_page(_shown(found), cursor=cursor, size=size, oldest_first=filters.order == Order.OLDEST)
+
+
+def _shown(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    return (
+        rows.select_related("category", "municipality")
         .only("number", "state", "public_address", "received_at", "rating", "category__title", "municipality__name")
         .annotate(excerpt=Left("public_text", EXCERPT))
         .prefetch_related(Prefetch("attachments", queryset=photos_of_problem().only("appeal_id"), to_attr="photos"))
     )
-    return keyset_page(rows, cursor=cursor, size=size)
 
 
 def photos_of_problem() -> QuerySet[Attachment]:
     """Photos that applicants sent with their appeals («было») and that can be shown; those of replies are private."""
     return Attachment.objects.filter(state=AttachmentState.READY, answer=None, message=None)
-
-
-def _searched(rows: QuerySet[Appeal], words: str) -> QuerySet[Appeal]:
-    words = words.replace("\x00", " ").strip()
-    if not words:
-        return rows
-    number = _NUMBER.fullmatch(words)
-    if number is not None and int(number[1]) <= MAX_NUMBER:
-        return rows.filter(number=int(number[1]))
-    # Not `search`: that is made of the unmasked words, and what is masked could be found by asking for it.
-    return rows.filter(public_search=SearchQuery(words, config="russian", search_type="websearch"))

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from appeals.models import Appeal, Attachment
+from appeals.models import Appeal, Attachment, AttachmentState
+from appeals.selectors.search import words_query
 from appeals.states import State
 
 __all__ = ["NO_FILTERS", "QueueFilters", "with_photos"]
@@ -18,8 +18,9 @@ __all__ = ["NO_FILTERS", "QueueFilters", "with_photos"]
 class QueueFilters:
     """What a list is narrowed by. `since` and `until` are days of the region's zone, both included.
 
-    `number` wins over everything else: who asks for one appeal wants that one. `oldest_first` None leaves the
-    queue's own order.
+    `number` wins over everything else: who asks for one appeal wants that one. `nothing` is for what could not be
+    understood: it shows nothing, because everything is not what was asked for. `oldest_first` None leaves the queue's
+    own order.
     """
 
     category_ids: tuple[UUID, ...] = ()
@@ -33,12 +34,15 @@ class QueueFilters:
     only_photos: bool = False
     words: str = ""
     number: int | None = None
+    nothing: bool = False
     oldest_first: bool | None = None
 
     def apply(self, appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
         """The appeals that pass, in no order."""
         if self.number is not None:
             return appeals.filter(number=self.number)
+        if self.nothing:
+            return appeals.none()
         found = appeals
         if len(self.category_ids) == 1:
             found = found.filter(category_id=self.category_ids[0])
@@ -59,13 +63,14 @@ class QueueFilters:
         if self.only_photos:
             found = found.filter(with_photos())
         if self.words:
-            found = found.filter(search=SearchQuery(self.words, config="russian", search_type="websearch"))
+            found = found.filter(search=words_query(self.words))
         return found
 
 
 def with_photos() -> Exists:
     """Whether the applicant sent photos."""
-    return Exists(Attachment.objects.filter(appeal=OuterRef("pk"), answer=None))
+    own = Attachment.objects.filter(appeal=OuterRef("pk"), answer=None)
+    return Exists(own.exclude(state=AttachmentState.FAILED))
 
 
 def _midnight(day: date) -> datetime:

@@ -46,6 +46,20 @@ def categories_active() -> QuerySet[Category]:
 
 
 @tenant_only
+def categories_closed() -> QuerySet[Category]:
+    """Categories that nobody may choose today and that appeals may still have, by direction and title."""
+    return Category.objects.exclude(pk__in=categories_active().order_by().values("pk")).order_by("direction", "title")
+
+
+@tenant_only
+def category_id_known(code: str) -> UUID:
+    """The id of a category of this code, open or closed: for looking at what there is. Raises InvalidInput."""
+    for category_id in Category.objects.filter(code=code).values_list("id", flat=True)[:1]:
+        return category_id
+    raise _not_open(Q(code=code))
+
+
+@tenant_only
 def category_questions(category_id: UUID) -> tuple[Question, ...]:
     """The extra questions of an open category; none for any other."""
     for questions in categories_active().order_by().filter(pk=category_id).values_list("questions", flat=True):

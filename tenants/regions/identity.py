@@ -10,7 +10,7 @@ from core.plane import region_schema, tenant_only
 from shell.brand import Brand
 from tenants.regions.models import Region
 
-__all__ = ["host_url", "region_brand", "region_current", "region_url", "region_zone"]
+__all__ = ["host_url", "region_brand", "region_current", "region_letters", "region_url", "region_zone"]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -26,6 +26,13 @@ def region_zone() -> ZoneInfo:
     """The time zone of the region in whose schema this thread works (no query where its row was at hand)."""
     tenant = connection.tenant  # type: ignore[attr-defined]
     return tenant.zone if isinstance(tenant, Region) else region_current().zone
+
+
+@tenant_only
+def region_letters() -> str:
+    """The letters before the numbers of the region's appeals, «УЛ» (no query where the region's row was at hand)."""
+    tenant = connection.tenant  # type: ignore[attr-defined]
+    return tenant.number_prefix if isinstance(tenant, Region) else region_current().number_prefix
 
 
 def region_brand(region: Region) -> Brand:

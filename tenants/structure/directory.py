@@ -63,6 +63,12 @@ def organisations_list() -> QuerySet[Organisation]:
     return Organisation.objects.filter(is_active=True).order_by("short_name")
 
 
+@tenant_only
+def organisations_closed() -> QuerySet[Organisation]:
+    """Those that are active no more, by their short names."""
+    return Organisation.objects.filter(is_active=False).order_by("short_name")
+
+
 def takes_work(kind: str) -> bool:
     """Whether organisations of this kind can be given an appeal to mend."""
     return kind not in _GIVE_WORK

@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from appeals.portals.citizen.filters import filters_of
 from appeals.portals.citizen.throttle import reading_refused
 from appeals.portals.looks import STATE_TONES, appeal_label
-from appeals.selectors.public import PublicFilters, public_page
+from appeals.selectors.public import COUNT_CAP, PublicFilters, public_count, public_page
 from appeals.selectors.public_map import Box, Cell, MapPoint, box_of, map_points
 from appeals.states import State
 from core.guard import cached, guarded_rows
@@ -32,17 +33,26 @@ GEOJSON = "application/geo+json"
 
 @require_safe
 def listing(request: RegionRequest) -> HttpResponse:
-    """Published appeals, newest first, by pages."""
+    """Published appeals by pages: what fits the words best first, without words the newest."""
     form, filters = filters_of(request.GET)
     page = public_page(filters, cursor=request.GET.get("cursor", ""))
     context = {
         "form": form,
         "filters": filters,
         "page": page,
+        "found": _found(filters) if filters.active or filters.query or filters.nothing else "",
         "views": _views(request, "portal:list"),
         "is_first": "cursor" not in request.GET,
     }
     return render(request, "citizen/list.html", context)
+
+
+def _found(filters: PublicFilters) -> str:
+    """«Найдено 5 обращений»."""
+    count = public_count(filters)
+    if count > COUNT_CAP:
+        return _("Найдено больше %(n)d обращений") % {"n": COUNT_CAP}
+    return ngettext("Найдено %(n)d обращение", "Найдено %(n)d обращений", count) % {"n": count}
 
 
 @require_safe

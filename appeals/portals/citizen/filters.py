@@ -11,8 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from appeals.selectors.choices import Choices, choices_now
-from appeals.selectors.public import PublicFilters
+from appeals.selectors.choices import Choices, filter_choices
+from appeals.selectors.public import Order, PublicFilters, public_number
 
 __all__ = ["FiltersForm", "filters_of"]
 
@@ -34,11 +34,11 @@ class PlainSelect(forms.Select):
 
 
 class FiltersForm(forms.Form):
-    """Every field may be empty; one that is wrong says so and does not filter."""
+    """Every field may be empty; one that is wrong says so, and nothing is shown: everything was not asked for."""
 
     use_required_attribute = False
 
-    q = forms.CharField(required=False, max_length=MAX_QUERY, widget=forms.HiddenInput)
+    q = forms.CharField(required=False, widget=forms.HiddenInput)
     direction = forms.ChoiceField(label=_("Тема"), required=False, widget=PlainSelect)
     category = forms.ChoiceField(label=_("Категория"), required=False, widget=PlainSelect)
     municipality = forms.ChoiceField(label=_("Муниципалитет"), required=False, widget=PlainSelect)
@@ -61,9 +61,12 @@ class FiltersForm(forms.Form):
         ],
     )
     photos = forms.BooleanField(label=_("Только с фото"), required=False)
+    sort = forms.ChoiceField(label=_("Порядок"), required=False, widget=PlainSelect)
 
     def __init__(self, data: QueryDict, *, region: Choices) -> None:
         data = data.copy()
+        # A long text pasted into the box is still looked for, by its beginning.
+        data["q"] = data.get("q", "").replace("\x00", " ")[:MAX_QUERY].strip()
         self.region = region
         directions = region.directions
         chosen = region.category(_uuid(data.get("category", "")))
@@ -72,9 +75,12 @@ class FiltersForm(forms.Form):
         super().__init__(data)
         self._offer("direction", _("Все темы"), [(name, name) for name in directions])
         inside = directions.get(data.get("direction", ""), [])
-        self._offer("category", _("Все категории темы"), [(str(item.id), item.title) for item in inside])
-        if not inside:
+        self._offer("category", _("Все категории темы"), [(str(item.id), item.label) for item in inside])
+        if not inside and not data.get("category"):
             del self.fields["category"]
+        own, *others = [order for order in Order if order != Order.BEST or data.get("q", "").strip()]
+        self._offer("sort", own.label, [(order.value, str(order.label)) for order in others])
+        self.own_order = own
         self._offer("municipality", _("Весь регион"), [(item.code, item.name) for item in region.municipalities])
         for field in self.fields.values():
             field.error_messages["invalid_choice"] = _("Такого здесь нет. Выберите из списка.")
@@ -85,24 +91,28 @@ class FiltersForm(forms.Form):
         field.choices = [("", everything), *options]
 
     def filters(self) -> PublicFilters:
-        """What the valid fields ask for."""
+        """What the fields ask for; nothing at all where one of them could not be understood."""
         self.full_clean()
         data: dict[str, Any] = self.cleaned_data
         municipality = self.region.municipality(data.get("municipality", ""))
+        query = data.get("q", "")
         return PublicFilters(
+            number=public_number(query) if query else None,
+            nothing=not self.is_valid(),
+            order=Order(data.get("sort") or self.own_order),
             direction=data.get("direction", ""),
             category_id=_uuid(data.get("category", "")),
             municipality_id=municipality.id if municipality else None,
             state=data.get("state", ""),
             days=data.get("days"),
             with_photos=data.get("photos", False),
-            query=data.get("q", ""),
+            query=query,
         )
 
 
 def filters_of(query: QueryDict) -> tuple[FiltersForm, PublicFilters]:
     """The form and the filters of an address."""
-    form = FiltersForm(query, region=choices_now())
+    form = FiltersForm(query, region=filter_choices(public=True))
     return form, form.filters()
 
 

@@ -73,7 +73,7 @@ def place_of(request: RegionRequest, appeal: Appeal) -> Place | None:
 
 
 def _filters(request: RegionRequest, queue: Queue, query: str) -> QueueFilters:
-    return FilterForm(QueryDict(query), queue=queue, number_prefix=request.tenant.number_prefix).filters()
+    return FilterForm(QueryDict(query), queue=queue, person=request.person).filters()
 
 
 def _query(request: RegionRequest, queue: Queue) -> str:

@@ -1,6 +1,5 @@
 """The filters of a queue as they stand in its address."""
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -10,14 +9,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeals.access import appeals_visible
 from appeals.models import ChannelKind
+from appeals.numbers import number_found
 from appeals.portals.options import DIRECTION, category_groups, category_options_url
 from appeals.portals.workplace.forms.widgets import LongSelect
-from appeals.selectors.choices import Choices, choices_now
-from appeals.selectors.organisations import executor_choices, ministry_choices
+from appeals.selectors.choices import Choices, filter_choices
+from appeals.selectors.organisations import executors_of_appeals, ministries_of_appeals
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.queue_table import Queue
 from appeals.states import State
+from tenants.service import Person
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -28,15 +30,13 @@ __all__ = ["ALL", "MANY", "FilterForm"]
 MANY = 100
 ALL = "all"
 
-MAX_NUMBER = 2**63 - 1
-_NUMBER = re.compile(r"(?:(?P<prefix>[^\W\d_]{1,4})\s*[-–—]?\s*|№\s*)?(?P<number>\d{1,19})")
 _ANY = ""
 
 
 class FilterForm(forms.Form):
     """What a list is narrowed by; fields that the queue does not need are not there.
 
-    What cannot be understood is told at its field and narrows nothing.
+    What cannot be understood is told at its field, and nothing is shown: everything is not what was asked for.
     """
 
     q = forms.CharField(required=False, max_length=200)
@@ -51,10 +51,10 @@ class FilterForm(forms.Form):
     sort = forms.ChoiceField(label=gettext_lazy("Порядок"), required=False, widget=LongSelect)
     photos = forms.BooleanField(label=gettext_lazy("Только с фотографиями"), required=False)
 
-    def __init__(self, data: "QueryDict", *, queue: Queue, number_prefix: str) -> None:
+    def __init__(self, data: "QueryDict", *, queue: Queue, person: Person) -> None:
         super().__init__(data, auto_id="filter_%s")
-        self.queue, self.number_prefix = queue, number_prefix
-        self.offered = choices_now()
+        self.queue, self.person = queue, person
+        self.offered = filter_choices()
         for name in {"municipality", "ministry", "executor", "state"} - set(queue.filters):
             del self.fields[name]
         for name, choices in _choices_of(queue, self.offered).items():
@@ -102,7 +102,8 @@ class FilterForm(forms.Form):
         """What the list is narrowed by, as far as it could be understood."""
         self.is_valid()
         value = self.cleaned_data.get
-        number = self._number(value("q") or "")
+        words = value("q") or ""
+        number = number_found(words, appeals_visible(self.person)) if words else None
         return QueueFilters(
             category_ids=self._category_ids(value("category") or ""),
             municipality_id=_id(value("municipality")),
@@ -113,8 +114,9 @@ class FilterForm(forms.Form):
             since=value("since"),
             until=value("until"),
             only_photos=bool(value("photos")),
-            words="" if number is not None else value("q") or "",
+            words="" if number is not None else words,
             number=number,
+            nothing=self.is_wrong,
             oldest_first={"oldest": True, "newest": False}.get(value("sort") or ""),
         )
 
@@ -123,13 +125,6 @@ class FilterForm(forms.Form):
             direction = chosen.removeprefix(DIRECTION)
             return tuple(category.id for category in self.offered.categories if category.direction == direction)
         return (UUID(chosen),) if chosen else ()
-
-    def _number(self, words: str) -> int | None:
-        found = _NUMBER.fullmatch(words.strip())
-        if found is None or found["prefix"] not in (None, self.number_prefix, self.number_prefix.lower()):
-            return None
-        number = int(found["number"])
-        return number if number <= MAX_NUMBER else None
 
 
 def _id(value: str | None) -> UUID | None:
@@ -144,8 +139,8 @@ def _choices_of(queue: Queue, offered: Choices) -> dict[str, list[Any]]:
     return {
         "category": [everywhere, *category_groups(offered, whole=True)],
         "municipality": [everywhere, *((str(item.id), item.name) for item in offered.municipalities)],
-        "ministry": [everyone, *((str(item.id), item.name) for item in ministry_choices())],
-        "executor": [(_ANY, _("Любой")), *((str(item.id), item.name) for item in executor_choices())],
+        "ministry": [everyone, *((str(item.id), item.label) for item in ministries_of_appeals())],
+        "executor": [(_ANY, _("Любой")), *((str(item.id), item.label) for item in executors_of_appeals())],
         "state": [everyone, *State.choices],
         "channel": [(_ANY, _("Отовсюду")), *ChannelKind.choices],
         "sort": [(_ANY, titles[own]), (other, titles[other])],

@@ -61,13 +61,13 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
     """A list of appeals with filters; `cursor` begins it further down."""
     here = queue_of(request.person, slug)
     request.work_queue = slug  # type: ignore[attr-defined]
-    form = FilterForm(request.GET, queue=here, number_prefix=request.tenant.number_prefix)
+    form = FilterForm(request.GET, queue=here, person=request.person)
     filters, query = form.filters(), form.query
     cursor = Position.parse(request.GET.get("cursor", ""))
     if "HX-Request" not in request.headers:
         place_remember(request, here, query)
     link = "?" + urlencode({"from": slug} | ({"cursor": str(cursor)} if cursor else {}))
-    at_top = here.waits and not query and not cursor
+    at_top = here.waits and not query and not cursor and not form.is_wrong
     emergencies: list[QueueRow] = []
     if at_top:
         emergencies = guarded("queue.emergencies", lambda: queue_emergencies(request.person, here), instead=[])
@@ -80,8 +80,8 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
         "next_url": _url(query, page.next) if page.next else None,
         "first_url": _url(query) if cursor else None,
         "place": _url(query, cursor),
-        "narrowed": bool(query),
-        "found": _found(request, here, filters, query),
+        "narrowed": bool(query) or form.is_wrong,
+        "found": _found(request, here, filters),
         "elsewhere": _elsewhere(request, filters) if not page.rows else None,
     }
     return render(request, "workplace/queue.html", context)
@@ -109,8 +109,8 @@ def _url(query: str, cursor: Position | None = None) -> str:
     return "?" + "&".join(filter(None, (query, urlencode({"cursor": str(cursor)}) if cursor else "")))
 
 
-def _found(request: RegionRequest, here: Queue, filters: QueueFilters, query: str) -> str:
-    narrowed = bool(query) and filters != QueueFilters(oldest_first=filters.oldest_first)
+def _found(request: RegionRequest, here: Queue, filters: QueueFilters) -> str:
+    narrowed = filters != QueueFilters(oldest_first=filters.oldest_first)
     size = queue_size(request.person, here, filters) if narrowed else queue_counts(request.person).get(here.slug, 0)
     return _("999+") if size >= COUNT_CAP else str(size)
 

@@ -1,0 +1,53 @@
+"""The number of an appeal as people write and read it: one way to show it, one to understand it.
+
+Shown as «УЛ-151». Understood as it is written by hand and read aloud: «151», «№ 151», «УЛ–151», «ул 151», «УЛ№151»,
+with any dash or space, in any case, with Latin letters that look like ours. With other letters than the region's
+(«М-5» is a road) it is no number but words.
+"""
+
+import re
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from appeals.models import Appeal
+from core.plane import tenant_only
+from tenants.service import region_letters
+
+__all__ = ["DASHES", "number_asked", "number_found", "number_text"]
+
+MAX_NUMBER = 2**63 - 1
+# Hyphens, dashes of all lengths, the minus: for a class of a regular expression.
+DASHES = r"\-\u00ad\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+_SIGN = r"(?:(?:№|#|n|nо|номер|обращение)[.:]?\s*){0,2}"
+# After `casefold`: Latin on the left, Cyrillic that looks the same on the right.
+_LOOK_ALIKE = str.maketrans("abcehkmoptxyё", "авсенкмортхуе")
+
+
+def number_text(number: int, letters: str) -> str:
+    """«УЛ-151»."""
+    return f"{letters}-{number}"
+
+
+def number_asked(words: str, letters: str) -> int | None:
+    """The number that these words are in a region of these letters; None where they are anything else."""
+    found = _pattern(letters).fullmatch(_looks(_UNSEEN.sub("", words)).strip())
+    number = int(found[1]) if found is not None else None
+    return number if number is not None and number <= MAX_NUMBER else None
+
+
+@tenant_only
+def number_found(words: str, among: QuerySet[Appeal]) -> int | None:
+    """The number that these words are, if there is such an appeal `among` these; one query, none for other words."""
+    number = number_asked(words, region_letters())
+    return number if number is not None and among.order_by().filter(number=number).exists() else None
+
+
+@lru_cache(maxsize=512)
+def _pattern(letters: str) -> re.Pattern[str]:
+    return re.compile(rf"{_SIGN}(?:{re.escape(_looks(letters))}\s*[{DASHES}_/.]?\s*)?{_SIGN}([0-9]{{1,19}})")
+
+
+def _looks(words: str) -> str:
+    return words.casefold().translate(_LOOK_ALIKE)
