@@ -117,15 +117,24 @@ def actions_for(person: Person, appeal: Appeal) -> list[Action]:
     return [
         transition.action
         for transition in TRANSITIONS.values()
-        if appeal.state in transition.sources and parties & transition.parties
+        if appeal.state in transition.sources and parties & transition.open_to(appeal)
     ]
 
 
 def capacity_for(person: Person, appeal: Appeal, action: Action) -> Capacity:
-    """The capacity in which a person takes an action. Raises Denied when they have none for it."""
-    for capacity in capacities_of(person, appeal):
-        if capacity.party in TRANSITIONS[action].parties:
+    """The capacity in which a person takes an action. Raises Denied when they have none for it.
+
+    The refusal is `settled` where it would be theirs but for what somebody has decided about this very appeal.
+    """
+    transition, capacities = TRANSITIONS[action], capacities_of(person, appeal)
+    for capacity in capacities:
+        if capacity.party in transition.open_to(appeal):
             return capacity
+    if any(capacity.party in transition.parties for capacity in capacities):
+        raise Denied(
+            _("Чьё это обращение, уже решено: передать его ещё раз нельзя. Если это не так, оставьте заметку."),
+            code="settled",
+        )
     raise Denied(_("У вас нет права на это действие с этим обращением."))
 
 

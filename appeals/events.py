@@ -10,12 +10,15 @@ __all__ = [
     "AnswerGiven",
     "AppealApproved",
     "AppealAssigned",
+    "AppealCategoryChanged",
     "AppealConcealed",
     "AppealEvent",
+    "AppealPassedOn",
     "AppealReassigned",
     "AppealRecategorised",
     "AppealReceived",
     "AppealRejected",
+    "AppealReopened",
     "AppealStepTicked",
     "AppealTriaged",
     "AssignmentRefused",
@@ -147,6 +150,50 @@ class AppealReassigned(AppealEvent):
     former_executor_id: UUID
     executor_id: UUID
     executor_name: str
+
+
+@event_type(name="appeals.AppealPassedOn", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealPassedOn(AppealEvent):
+    """A ministry or a moderator said that it is another ministry's; the reason is a note, `note_id`.
+
+    `passes` is how often ministries have passed it on by now; `to_moderator` tells that this was once too often, so
+    that a moderator settles whose it is, with `ministry_id` as what was proposed.
+    """
+
+    former_ministry_id: UUID
+    ministry_id: UUID
+    ministry_name: str
+    note_id: UUID
+    passes: int
+    to_moderator: bool
+
+
+@event_type(name="appeals.AppealCategoryChanged", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealCategoryChanged(AppealEvent):
+    """Somebody of the staff corrected the category after level 1.
+
+    `former_ministry_id` tells that another ministry answers for it now; `note_id` is the reason where there is one. The
+    rest as in AppealPassedOn.
+    """
+
+    former_category_id: UUID
+    category_id: UUID
+    former_ministry_id: UUID | None
+    ministry_id: UUID
+    ministry_name: str
+    note_id: UUID | None
+    passes: int
+    to_moderator: bool
+
+
+@event_type(name="appeals.AppealReopened", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealReopened(AppealEvent):
+    """A refusal was taken back; the reason is a note, `note_id`."""
+
+    note_id: UUID
 
 
 @event_type(name="appeals.AppealStepTicked", subject_type=SUBJECT)

@@ -1,10 +1,13 @@
 """The life of an appeal on one screen.
 
     INTAKE ─► TRIAGE ─► MODERATION 1 ─► MODERATION 2 ─► ASSIGNMENT ─► ANSWER ─► VERDICT ─► closed
-       │         │           │             ▲  │  ▲          │  ▲                   │
-       │         │           ▼             │  │  ▼          │  └──── returned ◄────┤ «вернуть»
+       │         │          ▲│             ▲  │  ▲          │  ▲                   │
+       │         │ «ошибка» │▼             │  │  ▼          │  └──── returned ◄────┤ «вернуть»
        │         │        rejected ◄───────┼──┘ clarification                      │
        │         └── «уверенно» ───────────┴────────────────┘ «не наше»            └─ 10 days ► closed
+
+    PASSING ON: from MODERATION 2 and ASSIGNMENT to the MODERATION 2 of another ministry, by name or by category; the
+    third time to MODERATION 1, where a moderator settles whose it is.
        │
     channels/portal · api · bulk · …                        every arrow: one service, one transaction, one event
 
@@ -27,6 +30,8 @@ from appeals.stages.moderation import (
     appeal_reject,
     appeal_reject_by_substance,
 )
+from appeals.stages.passing import appeal_pass_on, appeal_recategorise
+from appeals.stages.reopening import appeal_reopen
 from appeals.stages.verdict import appeal_confirm, appeal_return
 from appeals.states import Action
 
@@ -58,6 +63,8 @@ FLOW: tuple[Stage, ...] = (
         "ASSIGNMENT",
         {Action.ASSIGN: appeal_assign, Action.REASSIGN: appeal_reassign, Action.REFUSE: appeal_refuse},
     ),
+    Stage("PASSING ON", {Action.PASS_ON: appeal_pass_on, Action.RECATEGORISE: appeal_recategorise}),
+    Stage("REOPENING", {Action.REOPEN: appeal_reopen}),
     Stage("ANSWER", {Action.ANSWER: appeal_answer}),
     Stage("VERDICT", {Action.CONFIRM: appeal_confirm, Action.RETURN: appeal_return}),
 )

@@ -8,11 +8,14 @@ from appeals.events import (
     AnswerGiven,
     AppealApproved,
     AppealAssigned,
+    AppealCategoryChanged,
     AppealEvent,
+    AppealPassedOn,
     AppealReassigned,
     AppealRecategorised,
     AppealReceived,
     AppealRejected,
+    AppealReopened,
     AppealTriaged,
     AssignmentRefused,
     QuestionAnswered,
@@ -37,7 +40,7 @@ DONE_AT_ONCE = 1000
 
 @reader(
     "appeals.mail",
-    on=(AppealReceived, AppealRejected, QuestionAsked, AppealAssigned, AnswerGiven, VerdictGiven),
+    on=(AppealReceived, AppealRejected, AppealReopened, QuestionAsked, AppealAssigned, AnswerGiven, VerdictGiven),
 )
 def tell_by_letter(event: StoredEvent) -> None:
     """Write to the applicant."""
@@ -57,6 +60,9 @@ def tell_by_letter(event: StoredEvent) -> None:
         AppealReassigned,
         AssignmentRefused,
         AppealRecategorised,
+        AppealPassedOn,
+        AppealCategoryChanged,
+        AppealReopened,
         AnswerGiven,
         VerdictGiven,
     ),

@@ -25,6 +25,7 @@ from tenants.requests import ApiRequest, RegionRequest
 from tenants.structure.directory import (
     executor_get,
     executors_for,
+    ministry_get,
     municipalities_list,
     municipality_by_code,
     organisation_by_code,
@@ -71,6 +72,7 @@ __all__ = [
     "launch_send",
     "launch_step",
     "launches_progress",
+    "ministry_get",
     "module_switch_set",
     "municipalities_geojson",
     "municipalities_list",

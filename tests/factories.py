@@ -115,9 +115,11 @@ _PATHS["closed"] = [*_PATHS["answered"], ("applicant", Action.CONFIRM)]
 _PATHS["returned"] = [*_PATHS["answered"], ("applicant", Action.RETURN)]
 
 
-def action_arguments(action: Action) -> dict[str, Any]:
-    """What an action needs besides the appeal, valid for the small kit."""
+def action_arguments(action: Action, appeal: Appeal | None = None) -> dict[str, Any]:
+    """What an action needs besides the appeal, valid for the small kit and for this appeal (of roads by default)."""
     words = "Достаточно длинное объяснение для проверки."
+    elsewhere = "yard-driveway-cleaning" if appeal is None or _of_roads(appeal) else "roads-potholes"
+    other_ministry = "ministry-homes" if appeal is None or _at_roads(appeal) else "ministry-roads"
     executor: UUID = organisation_by_code("roads-north").id
     other: UUID = organisation_by_code("homes-south").id
     return {
@@ -129,10 +131,21 @@ def action_arguments(action: Action) -> dict[str, Any]:
         Action.ASSIGN: {"executor_id": executor},
         Action.REASSIGN: {"executor_id": other},
         Action.REFUSE: {"reason": words},
+        Action.PASS_ON: {"ministry_id": organisation_by_code(other_ministry).id, "reason": words},
+        Action.RECATEGORISE: {"category_id": category_by_code(elsewhere).id},
+        Action.REOPEN: {"reason": words},
         Action.ANSWER: {"text": words},
         Action.CONFIRM: {"rating": 5},
         Action.RETURN: {"reason": words},
     }[action]
+
+
+def _of_roads(appeal: Appeal) -> bool:
+    return appeal.category.code == "roads-potholes"
+
+
+def _at_roads(appeal: Appeal) -> bool:
+    return appeal.ministry.code == "ministry-roads"
 
 
 def steps_tick(appeal: Appeal, person: Person, *, most: int | None = None) -> int:
@@ -154,7 +167,7 @@ def take(action: Action, appeal: Appeal, person: Person, **changes: Any) -> Appe
     if action == Action.ANSWER:
         steps_tick(appeal, person)
     current = Appeal.objects.get(pk=appeal.pk)
-    arguments = {"version": current.version, **action_arguments(action), **changes}
+    arguments = {"version": current.version, **action_arguments(action, current), **changes}
     return action_service(action)(person=person, number=appeal.number, **arguments)
 
 

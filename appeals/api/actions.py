@@ -47,13 +47,14 @@ def _view(action: Action, body: type[ActionInput]) -> type[ActionView]:
     view = type(name, (ActionView,), {"action": action, "body": body})
     transition = TRANSITIONS[action]
     sources = ", ".join(f"`{state.value}`" for state in sorted(transition.sources))
+    targets = " or ".join(f"`{state.value}`" for state in (transition.target, transition.otherwise) if state)
     parties = ", ".join(party.value for party in sorted(transition.parties))
     described: type[ActionView] = extend_schema_view(
         post=extend_schema(
             operation_id=f"appeals_{action.value}",
             tags=["actions"],
             summary=action.value.replace("_", " ").capitalize(),
-            description=f"{body.__doc__}\n\nBy: {parties}. From {sources} to `{transition.target.value}`.",
+            description=f"{body.__doc__}\n\nBy: {parties}. From {sources} to {targets}.",
             request=body,
             responses={200: AppealMoved},
         )

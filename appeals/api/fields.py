@@ -18,6 +18,7 @@ __all__ = [
     "category_field",
     "executor_field",
     "known_category_field",
+    "ministry_field",
     "municipality_field",
 ]
 
@@ -74,4 +75,9 @@ def municipality_field(**kwargs: Any) -> CodeField:
 
 def executor_field(**kwargs: Any) -> CodeField:
     """The code of an organisation; becomes its id."""
+    return CodeField(lambda code: organisation_by_code(code).id, **kwargs)
+
+
+def ministry_field(**kwargs: Any) -> CodeField:
+    """The code of an organisation that answers for categories; becomes its id."""
     return CodeField(lambda code: organisation_by_code(code).id, **kwargs)

@@ -234,7 +234,8 @@ def _contacts(appeal: Appeal) -> Data:
 
 
 def _rejection(appeal: Appeal) -> Data | None:
-    if not appeal.rejection_reason:
+    # The words of a refusal that was taken back are history.
+    if appeal.state != State.REJECTED or not appeal.rejection_reason:
         return None
     title = str(RejectionReason(appeal.rejection_reason).label)
     return {"reason": appeal.rejection_reason, "title": title, "text": appeal.rejection_text}

@@ -15,6 +15,7 @@ from appeals.api.fields import (
     category_field,
     executor_field,
     known_category_field,
+    ministry_field,
     municipality_field,
 )
 from appeals.models import RejectionReason
@@ -199,6 +200,26 @@ class Refuse(ActionInput):
     reason = TextField(max_length=MAX_WORDS, min_length=10)
 
 
+class PassOn(ActionInput):
+    """It is another ministry's. The third time a moderator settles whose it is, and the answer's state says so."""
+
+    ministry = ministry_field(source="ministry_id", help_text="Code from `GET /organisations`, of kind ministry.")
+    reason = TextField(max_length=MAX_WORDS, min_length=10, help_text="For staff only.")
+
+
+class Recategorise(ActionInput):
+    """Another category after level 1; the appeal goes to its ministry, whoever had it."""
+
+    category = category_field(source="category_id", help_text="Code from `GET /categories`.")
+    reason = TextField(max_length=MAX_WORDS, required=False, allow_blank=True, help_text="For staff only.")
+
+
+class Reopen(ActionInput):
+    """A refusal was a mistake: the appeal is moderated anew, and its applicant is told."""
+
+    reason = TextField(max_length=MAX_WORDS, min_length=10, help_text="For staff only.")
+
+
 class AnswerAppeal(ActionInput):
     """The executor says what was done and shows it."""
 
@@ -227,7 +248,10 @@ ACTION_REQUESTS: dict[Action, type[ActionInput]] = {
     Action.REJECT_BY_SUBSTANCE: Reject,
     Action.ASSIGN: Assign,
     Action.REASSIGN: Reassign,
+    Action.PASS_ON: PassOn,
+    Action.RECATEGORISE: Recategorise,
     Action.REFUSE: Refuse,
+    Action.REOPEN: Reopen,
     Action.ANSWER: AnswerAppeal,
     Action.CONFIRM: Confirm,
     Action.RETURN: Return,

@@ -45,7 +45,9 @@ class Appeal(BaseModel):
     people who act at once apart. `public_text` and `public_address` have personal data masked:
     whatever strangers read or search is these. `is_confidential` repeats the regime of the category, for the conditions
     of `access.py`;
-    `details` are answers by key of the category's questions. Times are UTC; coordinates are degrees, WGS 84.
+    `details` are answers by key of the category's questions. `passes` counts how often ministries have passed it on;
+    `ministry_is_final` tells that a moderator has settled whose it is, `executor_is_final` that the executor gave it
+    back once already. Times are UTC; coordinates are degrees, WGS 84.
     """
 
     number = models.BigIntegerField(_("Номер"), unique=True, db_default=NextNumber(), editable=False)
@@ -82,6 +84,9 @@ class Appeal(BaseModel):
     verdict_due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     rating = models.PositiveSmallIntegerField(null=True)
+    passes = models.PositiveSmallIntegerField(_("Сколько раз меняли ведомство"), default=0, db_default=0)
+    ministry_is_final = models.BooleanField(default=False, db_default=False)
+    executor_is_final = models.BooleanField(default=False, db_default=False)
     rejection_reason = models.CharField(max_length=20, choices=RejectionReason, blank=True)
     rejection_text = models.TextField(blank=True)
 

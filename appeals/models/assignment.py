@@ -13,6 +13,7 @@ class AssignmentEnd(models.TextChoices):
     ANSWERED = "answered", _("Дан ответ")
     REFUSED = "refused", _("Возвращено исполнителем")
     REASSIGNED = "reassigned", _("Передано другому")
+    PASSED_ON = "passed_on", _("Обращение передано другому ведомству")
 
 
 class Assignment(BaseModel):

@@ -8,10 +8,13 @@ from appeals.events import (
     AnswerGiven,
     AppealApproved,
     AppealAssigned,
+    AppealCategoryChanged,
+    AppealPassedOn,
     AppealReassigned,
     AppealRecategorised,
     AppealReceived,
     AppealRejected,
+    AppealReopened,
     AppealTriaged,
     AssignmentRefused,
     QuestionAnswered,
@@ -63,6 +66,12 @@ def _for_applicant(event: DomainEvent) -> str:
             return _("передано: %(ministry)s") % {"ministry": name} if name else _("передано в министерство")
         case AppealRejected():
             return _("обращение отклонено")
+        case AppealReopened():
+            return _("обращение рассматривают заново")
+        case AppealPassedOn(to_moderator=True) | AppealCategoryChanged(to_moderator=True):
+            return _("модератор уточняет, какое ведомство ответит")
+        case AppealPassedOn(ministry_name=name) | AppealCategoryChanged(ministry_name=name, former_ministry_id=UUID()):
+            return _("передано: %(ministry)s") % {"ministry": name}
         case QuestionAsked():
             return _("министерство спрашивает, ответьте на вопрос")
         case AppealAssigned(executor_name=name):
@@ -78,7 +87,13 @@ def _for_applicant(event: DomainEvent) -> str:
 
 def _for_staff(event: DomainEvent) -> str:
     match event:
-        case AppealApproved() | AppealTriaged(passed_level_1=True) | AppealRecategorised():
+        case (
+            AppealApproved()
+            | AppealTriaged(passed_level_1=True)
+            | AppealRecategorised()
+            | AppealPassedOn()
+            | AppealCategoryChanged()
+        ):
             return _("новое обращение в министерстве")
         case QuestionAnswered():
             return _("заявитель ответил на вопрос")

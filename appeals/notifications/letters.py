@@ -10,7 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.service import User
-from appeals.events import AnswerGiven, AppealAssigned, AppealReceived, AppealRejected, QuestionAsked, VerdictGiven
+from appeals.events import (
+    AnswerGiven,
+    AppealAssigned,
+    AppealReceived,
+    AppealRejected,
+    AppealReopened,
+    QuestionAsked,
+    VerdictGiven,
+)
 from appeals.models import Answer, Appeal, Message, RejectionReason, VerdictKind
 from appeals.notifications.news import is_news
 from appeals.notifications.recipients import applicant_of
@@ -83,6 +91,8 @@ def letter_of(event: StoredEvent, appeal: Appeal) -> Letter | None:
             return _received(appeal)
         case AppealRejected(reason=reason):
             return _rejected(appeal, RejectionReason(reason))
+        case AppealReopened():
+            return _reopened()
         case QuestionAsked(message_id=message_id):
             return _asked(event, appeal.messages.get(pk=message_id))
         case AppealAssigned(executor_name=executor):
@@ -117,6 +127,17 @@ def _rejected(appeal: Appeal, reason: RejectionReason) -> Letter:
         ),
         quote=appeal.rejection_text,
         quote_from=_("Пояснение модератора"),
+        action_label=_("Открыть обращение"),
+    )
+
+
+def _reopened() -> Letter:
+    return Letter(
+        title=_("Обращение рассматривают заново"),
+        paragraphs=(
+            _("Раньше мы сообщили, что не можем взять ваше обращение в работу. Это решение отменено."),
+            _("Отправлять обращение ещё раз не нужно. О каждом важном шаге мы напишем сюда."),
+        ),
         action_label=_("Открыть обращение"),
     )
 

@@ -6,6 +6,8 @@ from accounts.service import User
 from appeals.events import (
     AppealApproved,
     AppealAssigned,
+    AppealCategoryChanged,
+    AppealPassedOn,
     AppealReassigned,
     AppealRecategorised,
     AppealTriaged,
@@ -36,6 +38,8 @@ def staff_of(event: StoredEvent, appeal: Appeal) -> list[UUID]:
         case AppealTriaged(passed_level_1=True) | AppealApproved() | QuestionAnswered() | AssignmentRefused():
             role, organisation_id = Role.MINISTRY_MODERATOR, appeal.ministry_id
         case AppealRecategorised(former_ministry_id=UUID(), state=State.MODERATION_2):
+            role, organisation_id = Role.MINISTRY_MODERATOR, appeal.ministry_id
+        case AppealPassedOn(to_moderator=False) | AppealCategoryChanged(to_moderator=False):
             role, organisation_id = Role.MINISTRY_MODERATOR, appeal.ministry_id
         case AppealAssigned(executor_id=executor_id) | AppealReassigned(executor_id=executor_id):
             role, organisation_id = Role.EXECUTOR, executor_id

@@ -37,7 +37,8 @@ COUNT_CAP = 1000
 
 # What a resident tells apart, in states of the table.
 PUBLIC_STATES: dict[str, frozenset[State]] = {
-    "work": frozenset({State.MODERATION_2, State.CLARIFICATION, State.ASSIGNED, State.RETURNED}),
+    # What moderators look at again, because ministries could not agree on it, stays in sight.
+    "work": frozenset({State.MODERATION_1, State.MODERATION_2, State.CLARIFICATION, State.ASSIGNED, State.RETURNED}),
     "answered": frozenset({State.ANSWERED}),
     "solved": frozenset({State.CLOSED}),
 }

@@ -77,12 +77,15 @@ def appeal_reassign(*, person: Person, number: int, version: int, executor_id: U
 
 
 def appeal_refuse(*, person: Person, number: int, version: int, reason: str) -> Appeal:
-    """The executor says that this is not theirs; the ministry decides again."""
+    """The executor says that this is not theirs; the ministry decides again.
+
+    Raises Denied (`settled`) where this executor has given the same appeal back before and the ministry insisted.
+    """
     words = words_checked(reason, field="reason", minimum=10)
     with step_taken(person=person, number=number, action=Action.REFUSE, version=version) as step:
         appeal = step.appeal
         assignment = assignment_close(appeal, AssignmentEnd.REFUSED, at=step.at, reason=words)
-        appeal.executor = None
+        appeal.executor, appeal.executor_is_final = None, False
         step.finish(
             AssignmentRefused(
                 appeal_id=appeal.id,
@@ -99,6 +102,8 @@ def _assignment_open(step: Step, executor_id: UUID, note: str) -> Assignment:
     executor = executor_get(executor_id)
     words = words_checked(note, field="note") if note.strip() else ""
     step.appeal.executor = executor
+    refused = step.appeal.assignments.filter(executor=executor, ended_as=AssignmentEnd.REFUSED)
+    step.appeal.executor_is_final = refused.exists()
     assignment = Assignment.objects.create(
         appeal=step.appeal,
         executor=executor,

@@ -13,12 +13,13 @@ from appeals.attachments import attachments_take
 from appeals.events import AppealApproved, AppealRejected, QuestionAnswered, QuestionAsked
 from appeals.models import Appeal, Message, MessageKind, RejectionReason
 from appeals.stages.labels import category_confirmed
+from appeals.stages.passing import category_set
 from appeals.stages.publicity import may_be_published
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
-from appeals.states import Action
+from appeals.states import MOST_PASSES, Action
 from core.errors import InvalidInput
-from taxonomy.service import Regime, category_get
+from taxonomy.service import category_get
 from tenants.service import Person
 
 __all__ = [
@@ -43,6 +44,9 @@ def appeal_approve(
     with step_taken(person=person, number=number, action=Action.APPROVE, version=version) as step:
         appeal = step.appeal
         former = _correct_category(appeal, category_id)
+        appeal.skipped_level_1 = False
+        # Ministries could not agree; a moderator has now said whose it is.
+        appeal.ministry_is_final = appeal.ministry_is_final or appeal.passes > MOST_PASSES
         appeal.is_published = publish and may_be_published(appeal)
         category_confirmed(appeal)
         step.finish(
@@ -64,9 +68,7 @@ def _correct_category(appeal: Appeal, category_id: UUID | None) -> UUID | None:
     if category_id is None or category_id == appeal.category_id:
         return None
     former = appeal.category_id
-    appeal.category = category_get(category_id)
-    appeal.ministry = appeal.category.ministry
-    appeal.is_confidential = appeal.category.regime == Regime.CONFIDENTIAL
+    category_set(appeal, category_get(category_id))
     return former
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from appeals.access import appeal_for, capacities_of
 from appeals.models import Message, MessageKind
+from appeals.stages.step import Step
 from appeals.stages.words import words_checked
 from appeals.states import Party
 from core import clock
@@ -12,7 +13,19 @@ from core.errors import Denied
 from core.plane import tenant_only
 from tenants.service import Person
 
-__all__ = ["note_add"]
+__all__ = ["note_add", "note_write"]
+
+
+def note_write(step: Step, text: str) -> Message:
+    """Keep the staff's reason for a step, as a note; `text` is checked."""
+    return Message.objects.create(
+        appeal=step.appeal,
+        kind=MessageKind.NOTE,
+        author_id=step.capacity.actor.id,
+        author_label=step.capacity.actor.label,
+        text=text,
+        created_at=step.at,
+    )
 
 
 @tenant_only

@@ -1,6 +1,6 @@
 """What every step of an appeal's life has in common: the row locked, the right checked, the state moved, one event."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,10 +37,18 @@ class Step:
 
 @contextmanager
 @tenant_only
-def step_taken(*, person: Person, number: int, action: Action, version: int) -> Iterator[Step]:
+def step_taken(
+    *,
+    person: Person,
+    number: int,
+    action: Action,
+    version: int,
+    otherwise: Callable[[Appeal, Capacity], bool] | None = None,
+) -> Iterator[Step]:
     """Lock the appeal, check everything, move its state; the body fills in the rest and calls `finish`.
 
-    `version` is the one the person was looking at. Raises Missing for an appeal that is not theirs, Denied for an
+    `version` is the one the person was looking at. `otherwise` decides, by the appeal as it was, whether it goes to the
+    other target of the transition. Raises Missing for an appeal that is not theirs, Denied for an
     action that is not theirs, Conflict when somebody was faster or the state does not allow it.
     """
     with transaction.atomic():
@@ -50,7 +58,7 @@ def step_taken(*, person: Person, number: int, action: Action, version: int) -> 
         capacity = capacity_for(person, appeal, action)
         version_check(appeal, version)
         at = clock.now()
-        transition_apply(appeal, action, at=at)
+        transition_apply(appeal, action, at=at, otherwise=bool(otherwise and otherwise(appeal, capacity)))
         yield Step(appeal, capacity, at)
 
 

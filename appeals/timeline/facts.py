@@ -11,9 +11,11 @@ from appeals.events import (
     SUBJECT,
     AnswerGiven,
     AppealApproved,
+    AppealCategoryChanged,
+    AppealPassedOn,
     AppealRecategorised,
+    AppealReopened,
     AppealStepTicked,
-    AssignmentRefused,
     QuestionAnswered,
     QuestionAsked,
 )
@@ -58,6 +60,13 @@ class Facts:
         """The typed data of the events of these classes."""
         return [event.data for event in self.events if isinstance(event.data, classes)]
 
+    @property
+    def reasons(self) -> set[UUID]:
+        """Notes that are the reason of an event, and are told with it."""
+        return {
+            event.note_id for event in self.data(AppealPassedOn, AppealCategoryChanged, AppealReopened) if event.note_id
+        }
+
 
 def facts_of(appeal: Appeal, audience: Audience) -> Facts:
     """The facts of an appeal: only the rows that this audience is told of."""
@@ -77,7 +86,7 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
         facts.verdicts = {answer.verdict.id: answer.verdict for answer in answers if hasattr(answer, "verdict")}
     if facts.for_staff or (facts.for_applicant and facts.data(QuestionAsked, QuestionAnswered)):
         facts.messages = {message.id: message for message in appeal.messages.all()}
-    if facts.for_staff or (facts.for_applicant and facts.data(AssignmentRefused)):
+    if facts.for_staff:
         rows_of_work = appeal.assignments.select_related("executor")
         facts.assignments = {assignment.id: assignment for assignment in rows_of_work}
     if facts.for_staff:
@@ -91,7 +100,7 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
 def _categories(facts: Facts) -> dict[UUID, str]:
     approved: list[AppealApproved] = facts.data(AppealApproved)
     corrected = {event.former_category_id: event.category_id for event in approved if event.former_category_id}
-    followed: list[AppealRecategorised] = facts.data(AppealRecategorised)
+    followed: list[AppealRecategorised | AppealCategoryChanged] = facts.data(AppealRecategorised, AppealCategoryChanged)
     told = {*corrected.keys(), *corrected.values()}
     told |= {category_id for event in followed for category_id in (event.former_category_id, event.category_id)}
     titles = {facts.appeal.category_id: facts.appeal.category.title}

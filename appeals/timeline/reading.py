@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from appeals.access import capacities_of
 from appeals.models import Appeal, MessageKind
 from appeals.states import Party
-from appeals.timeline import entrance, result, work  # noqa: F401  # they register their presenters
+from appeals.timeline import entrance, passing, result, work  # noqa: F401  # they register their presenters
 from appeals.timeline.facts import Facts, facts_of
 from appeals.timeline.items import Audience, TimelineItem
 from appeals.timeline.telling import present
@@ -79,6 +79,7 @@ def _pictures(photo_ids: tuple[UUID, ...]) -> tuple[components.Photo, ...]:
 def _notes(facts: Facts) -> list[TimelineItem]:
     if not facts.for_staff:
         return []
+    reasons = facts.reasons
     return [
         TimelineItem(
             kind=NOTE,
@@ -90,5 +91,5 @@ def _notes(facts: Facts) -> list[TimelineItem]:
             icon="edit",
         )
         for message in facts.messages.values()
-        if message.kind == MessageKind.NOTE
+        if message.kind == MessageKind.NOTE and message.id not in reasons
     ]

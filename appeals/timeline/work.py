@@ -59,6 +59,10 @@ def _instructions(assignment_id: UUID, line: Line) -> Iterable[TimelineItem]:
 
 @presents(AssignmentRefused)
 def _refused(event: AssignmentRefused, line: Line) -> Iterable[TimelineItem]:
+    if not line.facts.for_staff:
+        # Whose it was not is nobody's business outside; that somebody looks for the right one is.
+        yield line.item(_("Министерство подбирает другого исполнителя"), actor="", icon="refresh", tone="progress")
+        return
     assignment = line.facts.assignments.get(event.assignment_id)
     yield line.item(
         _("Исполнитель вернул обращение в министерство"),

@@ -12,6 +12,7 @@ from tenants.structure.models import Municipality, Organisation, OrganisationKin
 __all__ = [
     "executor_get",
     "executors_for",
+    "ministry_get",
     "municipalities_list",
     "municipality_by_code",
     "organisation_by_code",
@@ -72,6 +73,26 @@ def organisations_closed() -> QuerySet[Organisation]:
 def takes_work(kind: str) -> bool:
     """Whether organisations of this kind can be given an appeal to mend."""
     return kind not in _GIVE_WORK
+
+
+@tenant_only
+def ministry_get(organisation_id: UUID) -> Organisation:
+    """The organisation that is to answer for an appeal.
+
+    Raises Missing for an unknown id, InvalidInput (`not_a_ministry`) for another kind; field `ministry` both.
+    """
+    try:
+        found = organisation_get(organisation_id)
+    except Missing as error:
+        raise Missing(error.message, field="ministry") from error
+    if found.kind != OrganisationKind.MINISTRY:
+        raise InvalidInput(
+            _("«%(name)s» — не ведомство. Выберите ведомство, которое отвечает за такие вопросы.")
+            % {"name": found.short_name},
+            field="ministry",
+            code="not_a_ministry",
+        )
+    return found
 
 
 @tenant_only

@@ -38,8 +38,8 @@ def test_any_walk_ends_in_a_known_state_and_counts_only_the_steps_taken(walk):
     assert appeal.version == 1 + steps
 
 
-@given(st.sampled_from(sorted(FINAL_STATES)), st.sampled_from(Action))
-def test_nothing_leaves_a_final_state(state, action):
+@given(st.sampled_from(sorted(FINAL_STATES)), st.sampled_from(sorted(set(Action) - {Action.REOPEN})))
+def test_nothing_but_a_reopening_leaves_a_final_state(state, action):
     with pytest.raises(Conflict):
         transition_apply(Appeal(state=state, version=1), action, at=NOW)
 

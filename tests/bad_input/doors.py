@@ -83,6 +83,9 @@ API = {
     "api:action-reject_by_substance": Post("roads", {"reason": "no_details", "text": TEXT}, "moderation_2"),
     "api:action-assign": Post("roads", {"executor": "roads-north", "note": TEXT}, "moderation_2"),
     "api:action-reassign": Post("roads", {"executor": "homes-south", "note": TEXT}, "assigned"),
+    "api:action-pass_on": Post("roads", {"ministry": "ministry-homes", "reason": TEXT}, "moderation_2"),
+    "api:action-recategorise": Post("roads", {"category": "yard-driveway-cleaning", "reason": TEXT}, "moderation_2"),
+    "api:action-reopen": Post("moderator", {"reason": TEXT}, "rejected"),
     "api:action-refuse": Post("worker", {"reason": TEXT}, "assigned"),
     "api:action-answer": Post("worker", {"text": TEXT, "photos": []}, "assigned"),
     "api:action-confirm": Post("citizen", {"rating": 5, "text": TEXT}, "answered"),
@@ -210,6 +213,9 @@ MORE = [
     ("work:act", Post("roads", {"text": TEXT}, "moderation_2", at={"action": "ask"})),
     ("work:act", Post("roads", {"executor": "", "note": TEXT}, "moderation_2", at={"action": "assign"})),
     ("work:act", Post("worker", {"reason": TEXT}, "assigned", at={"action": "refuse"})),
+    ("work:act", Post("roads", {"ministry": "", "reason": TEXT}, "moderation_2", at={"action": "pass_on"})),
+    ("work:act", Post("roads", {"category": "", "reason": TEXT}, "assigned", at={"action": "recategorise"})),
+    ("work:act", Post("moderator", {"reason": TEXT}, "rejected", at={"action": "reopen"})),
     ("work:act", Post("worker", {"text": TEXT, "photo_ids": ""}, "assigned", at={"action": "answer"})),
 ]
 POSTS: list[tuple[str, Post]] = [*API.items(), *PAGES.items(), *MORE]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from appeals.models import Appeal, CategorySuggestion, Finding
 from appeals.stages.triage import DOUBTFUL_AT, EMERGENCY_AT
-from appeals.states import State
+from appeals.states import MOST_PASSES, State
 from shell.components import Tone
 from taxonomy.service import QuestionType
 
@@ -94,6 +94,17 @@ def _warnings(appeal: Appeal, findings: Iterable[Finding]) -> Iterable[Caution]:
         )
     if appeal.state != State.MODERATION_1:
         return
+    if appeal.passes > MOST_PASSES and not appeal.ministry_is_final:
+        yield Caution(
+            title=_("Решите, чьё это: ведомства передавали обращение друг другу"),
+            text=_(
+                "Причины — в истории. Последним предложили: %(ministry)s. Примите, если это верно, или исправьте "
+                "категорию: после вас ведомства передать его уже не смогут."
+            )
+            % {"ministry": appeal.ministry.short_name},
+            tone="warning",
+            icon="info",
+        )
     doubts = [found for found in findings if found.score >= DOUBTFUL_AT]
     if any(found.detector == "toxicity" for found in doubts):
         rude = _("Ответ на оскорбления не обязателен, но о самой проблеме подумайте: слова отмечены в тексте.")

@@ -15,8 +15,12 @@ def appeal_already_moved(person: Person, number: int, action: Action, seen_versi
     It is theirs to know even where the action took it out of their sight.
     """
     appeal = Appeal.objects.defer("search", "public_search", "text", "public_text").filter(number=number).first()
-    if appeal is None or appeal.version != seen_version + 1 or appeal.state != TRANSITIONS[action].target:
+    if appeal is None or appeal.version != seen_version + 1 or not _led_here(action, appeal):
         return None
     # Whoever has the appeal now may have ticked a step of theirs since.
     last = [event for event in events_of(SUBJECT, appeal.id) if event.type != AppealStepTicked.event_name][-1]
     return appeal if last.actor_id == person.user_id else None
+
+
+def _led_here(action: Action, appeal: Appeal) -> bool:
+    return appeal.state in (TRANSITIONS[action].target, TRANSITIONS[action].otherwise)

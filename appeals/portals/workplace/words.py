@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals.models import RejectionReason
 from appeals.states import Action, State
 
-__all__ = ["DONE", "REJECTION_TEMPLATES", "WHO_ACTS"]
+__all__ = ["DONE", "REJECTION_TEMPLATES", "SETTLED_BY_MODERATOR", "WHO_ACTS"]
 
 REJECTION_TEMPLATES = {
     RejectionReason.NOT_AN_APPEAL: _(
@@ -41,17 +41,24 @@ DONE = {
     Action.REJECT_BY_SUBSTANCE: _("отказ отправлен заявителю"),
     Action.ASSIGN: _("исполнитель назначен"),
     Action.REASSIGN: _("передано другому исполнителю"),
+    Action.PASS_ON: _("передано другому ведомству"),
+    Action.RECATEGORISE: _("категория изменена"),
     Action.REFUSE: _("возвращено в министерство"),
     Action.ANSWER: _("ответ отправлен"),
+    Action.REOPEN: _("отказ отменён, обращение снова на модерации"),
 }
+
+SETTLED_BY_MODERATOR = _("чьё это, решит модератор: передавали уже дважды")
 
 WHO_ACTS = {
     State.MODERATION_1: _("Сейчас обращение проверяет модератор портала."),
-    State.MODERATION_2: _("Сейчас решает министерство: назначить исполнителя, спросить заявителя или отказать."),
+    State.MODERATION_2: _(
+        "Сейчас решает министерство: назначить исполнителя, спросить заявителя, отказать или передать дальше."
+    ),
     State.CLARIFICATION: _("Ждём, что ответит заявитель. Потом обращение вернётся в министерство."),
     State.ASSIGNED: _("Сейчас работает исполнитель."),
     State.RETURNED: _("Заявитель не согласился с ответом. Исполнитель дорабатывает."),
     State.ANSWERED: _("Ответ дан. Ждём оценки заявителя."),
     State.CLOSED: _("Обращение закрыто, делать больше ничего не нужно."),
-    State.REJECTED: _("Обращение отклонено, делать больше ничего не нужно."),
+    State.REJECTED: _("Обращение отклонено. Если отказ был ошибкой, его отменит модератор."),
 }

@@ -23,6 +23,9 @@ BODIES = {
     "assign": {"executor": "roads-north"},
     "reassign": {"executor": "homes-south"},
     "refuse": {"reason": WORDS},
+    "pass_on": {"ministry": "ministry-homes", "reason": WORDS},
+    "recategorise": {"category": "yard-driveway-cleaning"},
+    "reopen": {"reason": WORDS},
     "answer": {"text": WORDS},
     "confirm": {"rating": 5},
     "return": {"reason": WORDS},
@@ -37,6 +40,9 @@ WAYS = {
     "assign": ("roads", "moderation_2", "assigned"),
     "reassign": ("centre", "assigned", "assigned"),
     "refuse": ("worker", "assigned", "moderation_2"),
+    "pass_on": ("roads", "assigned", "moderation_2"),
+    "recategorise": ("centre", "assigned", "moderation_2"),
+    "reopen": ("moderator", "rejected", "moderation_1"),
     "answer": ("worker", "returned", "answered"),
     "confirm": ("applicant", "answered", "closed"),
     "return": ("applicant", "answered", "returned"),
@@ -183,7 +189,7 @@ def test_allowed_actions_are_those_that_work(citizen):
 
     allowed = {item["action"] for item in api.get(f"appeals/{appeal.number}").data["allowed_actions"]}
 
-    assert allowed == {"ask", "assign", "reject_by_substance"}
+    assert allowed == {"ask", "assign", "reject_by_substance", "pass_on", "recategorise"}
 
 
 def test_each_step_writes_one_event(citizen):

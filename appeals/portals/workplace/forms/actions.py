@@ -1,7 +1,7 @@
 """One form for each action that the staff take; the page shows those that this person may take now."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -10,78 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from appeals.models import Appeal, RejectionReason
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
-from appeals.portals.options import category_groups, category_options_url
-from appeals.portals.workplace.forms.filters import MANY
+from appeals.portals.workplace.forms.base import ActionForm, long_choice, offer_categories, words_field
+from appeals.portals.workplace.forms.moving import PassOnForm, RecategoriseForm, ReopenForm
 from appeals.portals.workplace.forms.widgets import LongSelect, PhotosInput
 from appeals.portals.workplace.words import REJECTION_TEMPLATES
-from appeals.selectors.choices import choices_now
 from appeals.selectors.organisations import OrganisationChoice, executor_choices
 from appeals.stages.evidence import problem_is_shown
-from appeals.stages.words import MAX_WORDS
 from appeals.states import Action
-from core.errors import DomainError
 from taxonomy.service import EvidenceNeed, Sensitivity
 
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-    from django.http import QueryDict
-    from django.utils.datastructures import MultiValueDict
-    from django_stubs_ext import StrOrPromise
-
 __all__ = ["ACTION_FORMS", "ActionForm", "AnswerForm"]
-
-LOWER_ROWS = 4
-
-
-def _words(label: "StrOrPromise", *, help_text: "StrOrPromise" = "", required: bool = True) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": LOWER_ROWS, "data-count": MAX_WORDS, "data-keep": True})
-    # The service checks lengths: it says how long the words are and cuts nothing.
-    return forms.CharField(label=label, widget=area, help_text=help_text, required=required)
-
-
-class ActionForm(forms.Form):
-    """What an action needs. `version` is the one of the appeal that the person was looking at.
-
-    `key` is the letter that opens the form from the keyboard; `submit` is written on its button. With `whole` the page
-    holds every choice of a long list: for a browser without scripts.
-    """
-
-    action: ClassVar[Action]
-    key: ClassVar[str] = ""
-    icon: ClassVar[str] = "check"
-    variant: ClassVar[str] = "primary"
-    submit: ClassVar["StrOrPromise"] = gettext_lazy("Отправить")
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
-    def __init__(
-        self,
-        data: "QueryDict | None" = None,
-        files: "MultiValueDict[str, UploadedFile] | None" = None,
-        *,
-        appeal: Appeal,
-        whole: bool = False,
-    ) -> None:
-        super().__init__(data, files, auto_id=f"{self.action.value}_%s", initial={"version": appeal.version})
-        self.appeal, self.sent, self.whole = appeal, data, whole
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill in what depends on the appeal."""
-
-    def arguments(self) -> dict[str, Any]:
-        """What the service of the action takes besides the person, the number and the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-    def add_domain_error(self, error: DomainError) -> None:
-        """Show what the service refused at the field at fault."""
-        self.add_error(error.field if error.field in self.fields else None, error.message)
-
-    @property
-    def typed(self) -> str:
-        """The words that the person has written, to be kept when the form is gone."""
-        areas = [name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)]
-        return "\n\n".join(self.data.get(name, "") for name in areas).strip()
 
 
 class ApproveForm(ActionForm):
@@ -89,9 +27,7 @@ class ApproveForm(ActionForm):
     key = "a"
     submit = gettext_lazy("Принять")
 
-    category = forms.TypedChoiceField(
-        label=gettext_lazy("Категория"), coerce=UUID, widget=LongSelect(attrs={"data-searchable": True})
-    )
+    category = long_choice(gettext_lazy("Категория"))
     publish = forms.BooleanField(label=gettext_lazy("Показать на портале"), required=False)
 
     def prepare(self) -> None:
@@ -99,20 +35,9 @@ class ApproveForm(ActionForm):
             # The button of a suggestion sends the form: it says more than the list that was left as it was.
             self.data = self.sent.copy()
             self.data["category"] = str(self.sent["suggested"])
-        current = self.appeal.category
-        offered = choices_now()
-        choices = category_groups(offered)
-        if offered.category(current.id) is None:
-            choices.insert(0, (str(current.id), current.title))
-        category, publish = self.fields["category"], self.fields["publish"]
-        assert isinstance(category, forms.TypedChoiceField)
-        category.choices = choices
-        assert isinstance(category.widget, LongSelect)
-        if len(offered.categories) > MANY and not self.whole:
-            category.widget.later = category_options_url(offered)
-            category.widget.at_once = {str(item.category_id) for item in self.appeal.suggestions.all()}
-        category.initial = str(current.id)
-        _offer_publicity(publish, self.appeal)
+        offer_categories(self)
+        self.fields["category"].initial = str(self.appeal.category_id)
+        _offer_publicity(self.fields["publish"], self.appeal)
 
     def arguments(self) -> dict[str, Any]:
         return {"category_id": self.cleaned_data["category"], "publish": self.cleaned_data["publish"]}
@@ -139,7 +64,7 @@ class RejectForm(ActionForm):
     reasons: ClassVar[Iterable[RejectionReason]] = RejectionReason
 
     reason = forms.ChoiceField(label=gettext_lazy("Причина"), widget=LongSelect(attrs={"data-templates": True}))
-    text = _words(gettext_lazy("Что прочтёт заявитель"))
+    text = words_field(gettext_lazy("Что прочтёт заявитель"))
 
     def prepare(self) -> None:
         reason = self.fields["reason"]
@@ -179,7 +104,7 @@ class AskForm(ActionForm):
     icon = "help"
     submit = gettext_lazy("Спросить")
 
-    text = _words(
+    text = words_field(
         gettext_lazy("Вопрос"),
         help_text=gettext_lazy("Спросите всё сразу: пока заявитель не ответит, обращение ждёт."),
     )
@@ -191,10 +116,8 @@ class AssignForm(ActionForm):
     icon = "send"
     submit = gettext_lazy("Назначить")
 
-    executor = forms.TypedChoiceField(
-        label=gettext_lazy("Исполнитель"), coerce=UUID, widget=LongSelect(attrs={"data-searchable": True})
-    )
-    note = _words(
+    executor = long_choice(gettext_lazy("Исполнитель"))
+    note = words_field(
         gettext_lazy("Указания"), help_text=gettext_lazy("Видят только сотрудники и исполнитель."), required=False
     )
 
@@ -254,7 +177,7 @@ class RefuseForm(ActionForm):
     variant = "danger"
     submit = gettext_lazy("Вернуть в министерство")
 
-    reason = _words(
+    reason = words_field(
         gettext_lazy("Почему это не ваше"),
         help_text=gettext_lazy("Если знаете, чьё это, — напишите: министерство назначит быстрее."),
     )
@@ -278,7 +201,7 @@ class AnswerForm(ActionForm):
     icon = "check"
     submit = gettext_lazy("Отправить ответ")
 
-    text = _words(
+    text = words_field(
         gettext_lazy("Что сделано"),
         help_text=gettext_lazy("Напишите, что сделали и когда. Если ещё нет — когда сделаете и почему не сразу."),
     )
@@ -337,5 +260,8 @@ ACTION_FORMS: dict[Action, type[ActionForm]] = {
         AnswerForm,
         RefuseForm,
         ReassignForm,
+        RecategoriseForm,
+        PassOnForm,
+        ReopenForm,
     )
 }

@@ -20,12 +20,12 @@ from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.page import Attempt, appeal_page, appeals_of_page
 from appeals.portals.workplace.places import place_of, place_url
 from appeals.portals.workplace.repeats import appeal_already_moved
-from appeals.portals.workplace.words import DONE
+from appeals.portals.workplace.words import DONE, SETTLED_BY_MODERATOR
 from appeals.selectors.queues import queue_counts_forget, queue_neighbours
 from appeals.stages.checklist import OPEN_STEPS
 from appeals.stages.notes import note_add
 from appeals.stages.step import version_check
-from appeals.states import Action
+from appeals.states import TRANSITIONS, Action
 from core.errors import Conflict, InvalidInput, Missing
 from tenants.service import RegionRequest
 
@@ -46,8 +46,8 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
     try:
         appeal = appeal_for(person, number, queryset=appeals_of_page())
     except Missing:
-        if (moved := appeal_already_moved(person, number, chosen, seen)) is not None:
-            return _go_on(request, moved, chosen)
+        if (known := appeal_already_moved(person, number, chosen, seen)) is not None:
+            return _go_on(request, known, chosen)
         raise
     capacity_for(person, appeal, chosen)
     form = ACTION_FORMS[chosen](request.POST, request.FILES, appeal=appeal)
@@ -57,8 +57,8 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
         is_valid = form.is_valid()
         _photos_upload(request, form)
         if is_valid:
-            action_service(chosen)(person=person, number=number, version=seen, **form.arguments())
-            return _go_on(request, appeal, chosen)
+            moved = action_service(chosen)(person=person, number=number, version=seen, **form.arguments())
+            return _go_on(request, moved, chosen)
     except InvalidInput as error:
         form.add_domain_error(error)
     except Conflict as conflict:
@@ -66,8 +66,8 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
             # Nobody was faster: something is left to do before this form can go.
             form.add_domain_error(conflict)
             return appeal_page(request, appeal, attempt=Attempt(form=form), status=HTTPStatus.CONFLICT)
-        if (moved := appeal_already_moved(person, number, chosen, seen)) is not None:
-            return _go_on(request, moved, chosen)
+        if (known := appeal_already_moved(person, number, chosen, seen)) is not None:
+            return _go_on(request, known, chosen)
         return _conflict(request, form, conflict, seen)
     return appeal_page(request, appeal, attempt=Attempt(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -90,7 +90,8 @@ def _go_on(request: RegionRequest, appeal: Appeal, action: Action) -> HttpRespon
     queue_counts_forget(request.person)
     label = appeal_label(request, appeal.number)
     url = reverse("work:appeal", args=(appeal.number,))
-    messages.success(request, format_html('<a href="{}">{}</a>: {}.', url, label, DONE[action]))
+    done = SETTLED_BY_MODERATOR if appeal.state == TRANSITIONS[action].otherwise else DONE[action]
+    messages.success(request, format_html('<a href="{}">{}</a>: {}.', url, label, done))
     place = place_of(request, appeal)
     if place is None:
         return redirect("work:home")

@@ -67,6 +67,8 @@ const keys = {
   KeyA: () => openAction("a"),
   KeyR: () => openAction("r"),
   KeyQ: () => openAction("q"),
+  KeyC: () => openAction("c"),
+  KeyP: () => openAction("p"),
   KeyU: () => follow("[data-work-back]"),
 };
 for (const number of [1, 2, 3]) {

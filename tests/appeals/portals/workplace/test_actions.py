@@ -41,6 +41,9 @@ def body_of(action: Action, appeal: Appeal) -> dict[str, str]:
         Action.ASSIGN: {"executor": str(executor), "note": ""},
         Action.REASSIGN: {"executor": str(other), "note": ""},
         Action.REFUSE: {"reason": WORDS},
+        Action.PASS_ON: {"ministry": str(organisation_by_code("ministry-homes").id), "reason": WORDS},
+        Action.RECATEGORISE: {"category": str(category_by_code("yard-driveway-cleaning").id)},
+        Action.REOPEN: {"reason": WORDS},
         Action.ANSWER: {"text": WORDS},
     }[action]
 

@@ -1,0 +1,97 @@
+"""What every form of an action has, and fields that several of them share."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from appeals.models import Appeal
+from appeals.portals.options import category_groups, category_options_url
+from appeals.portals.workplace.forms.filters import MANY
+from appeals.portals.workplace.forms.widgets import LongSelect
+from appeals.selectors.choices import choices_now
+from appeals.stages.words import MAX_WORDS
+from appeals.states import Action
+from core.errors import DomainError
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import QueryDict
+    from django.utils.datastructures import MultiValueDict
+    from django_stubs_ext import StrOrPromise
+
+__all__ = ["ActionForm", "long_choice", "offer_categories", "words_field"]
+
+LOWER_ROWS = 4
+
+
+def words_field(label: "StrOrPromise", *, help_text: "StrOrPromise" = "", required: bool = True) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": LOWER_ROWS, "data-count": MAX_WORDS, "data-keep": True})
+    # The service checks lengths: it says how long the words are and cuts nothing.
+    return forms.CharField(label=label, widget=area, help_text=help_text, required=required)
+
+
+class ActionForm(forms.Form):
+    """What an action needs. `version` is the one of the appeal that the person was looking at.
+
+    `key` is the letter that opens the form from the keyboard; `submit` is written on its button. With `whole` the page
+    holds every choice of a long list: for a browser without scripts.
+    """
+
+    action: ClassVar[Action]
+    key: ClassVar[str] = ""
+    icon: ClassVar[str] = "check"
+    variant: ClassVar[str] = "primary"
+    submit: ClassVar["StrOrPromise"] = gettext_lazy("Отправить")
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(
+        self,
+        data: "QueryDict | None" = None,
+        files: "MultiValueDict[str, UploadedFile] | None" = None,
+        *,
+        appeal: Appeal,
+        whole: bool = False,
+    ) -> None:
+        super().__init__(data, files, auto_id=f"{self.action.value}_%s", initial={"version": appeal.version})
+        self.appeal, self.sent, self.whole = appeal, data, whole
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what depends on the appeal."""
+
+    def arguments(self) -> dict[str, Any]:
+        """What the service of the action takes besides the person, the number and the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """Show what the service refused at the field at fault."""
+        self.add_error(error.field if error.field in self.fields else None, error.message)
+
+    @property
+    def typed(self) -> str:
+        """The words that the person has written, to be kept when the form is gone."""
+        areas = [name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)]
+        return "\n\n".join(self.data.get(name, "") for name in areas).strip()
+
+
+def long_choice(label: "StrOrPromise") -> forms.TypedChoiceField:
+    """A choice among hundreds of rows, by their ids, with a box that narrows it."""
+    return forms.TypedChoiceField(label=label, coerce=UUID, widget=LongSelect(attrs={"data-searchable": True}))
+
+
+def offer_categories(form: ActionForm) -> None:
+    """Fill the field `category` of a form: the region's categories, and the present one, open or not."""
+    current, offered = form.appeal.category, choices_now()
+    choices = category_groups(offered)
+    if offered.category(current.id) is None:
+        choices.insert(0, (str(current.id), current.title))
+    category = form.fields["category"]
+    assert isinstance(category, forms.TypedChoiceField)
+    assert isinstance(category.widget, LongSelect)
+    category.choices = choices
+    if len(offered.categories) > MANY and not form.whole:
+        category.widget.later = category_options_url(offered)
+        category.widget.at_once = {str(item.category_id) for item in form.appeal.suggestions.all()}

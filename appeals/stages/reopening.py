@@ -1,0 +1,30 @@
+"""REOPENING: a refusal was a mistake; the appeal is looked at again, from the beginning.
+
+Needs: an appeal in rejected.
+Decides: nothing; level 1 decides anew, whether the portal shows it too.
+Announces: AppealReopened.
+"""
+
+from appeals.events import AppealReopened
+from appeals.models import Appeal
+from appeals.stages.notes import note_write
+from appeals.stages.step import step_taken
+from appeals.stages.words import words_checked
+from appeals.states import Action
+from tenants.service import Person
+
+__all__ = ["appeal_reopen"]
+
+MIN_REASON = 10
+
+
+def appeal_reopen(*, person: Person, number: int, version: int, reason: str) -> Appeal:
+    """Take a refusal back, however long ago it was; `reason` is for the staff, the applicant hears of the fact."""
+    words = words_checked(reason, field="reason", minimum=MIN_REASON)
+    with step_taken(person=person, number=number, action=Action.REOPEN, version=version) as step:
+        appeal = step.appeal
+        # The refusal's words stay for the history; what they said holds no longer.
+        appeal.closed_at = None
+        note = note_write(step, words)
+        step.finish(AppealReopened(appeal_id=appeal.id, number=appeal.number, state=appeal.state, note_id=note.id))
+    return appeal
