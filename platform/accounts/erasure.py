@@ -20,8 +20,10 @@ from core.events.deliveries import deliveries_forget
 from core.events.log import event_append
 from core.events.types import Actor
 from core.idempotency.answers import answers_forget
+from core.kept.forms import kept_forget
 from core.plane import tenant_only
 from core.registry import Registry
+from shell.kept.owner import mark_of
 
 __all__ = ["Keeper", "account_erase", "account_refusal", "keepers"]
 
@@ -81,6 +83,7 @@ def account_erase(*, user: User) -> None:
     _tokens_remove(row)
     deliveries_forget(recipient=row.email)
     answers_forget(person_id=row.id)
+    kept_forget(owner=mark_of(row.id))
     attempts_forget(username=row.email)
     _make_nameless(row)
     event_append(AccountErased(user_id=row.id), subject_id=row.id, actor=_owner(row))

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.tokens import token_issue, token_revoke, tokens_of
+from shell.kept.doors import posted_from
 
 __all__ = ["revoke", "tokens"]
 
@@ -45,11 +46,13 @@ def tokens(request: HttpRequest) -> HttpResponse:
         _token, text = token_issue(user=user, title=form.cleaned_data["title"])
         form = TokenForm()
     context = {"form": form, "text": text, "tokens": tokens_of(user)[:SHOWN]}
-    return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
+    response = render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
+    response.shown_once = bool(text)  # type: ignore[attr-defined]  # of shell.kept: the secret is not for a reload
+    return response
 
 
 @login_required
-@require_POST
+@posted_from("accounts:tokens")
 def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """Make one's own token void at once."""
     user: Any = request.user

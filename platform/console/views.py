@@ -5,12 +5,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from console.forms import SuspendForm
 from console.operators import operator_actor
 from console.panels import RegionPanel, history, launch_steps
 from core.errors import DomainError
+from shell.kept.doors import posted_from
 from tenants.service import (
     RegionState,
     launch_progress,
@@ -64,8 +65,8 @@ def launch(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@require_POST
 @login_required
+@posted_from("console:region", "slug")
 def launch_continue(request: HttpRequest, slug: str) -> HttpResponse:
     """Have the worker go on with a launch that failed or was interrupted."""
     panel = _panel(slug)
@@ -75,8 +76,8 @@ def launch_continue(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("console:region", slug=slug)
 
 
-@require_POST
 @login_required
+@posted_from("console:region", "slug")
 def suspend(request: HttpRequest, slug: str) -> HttpResponse:
     """Stop changes in a region."""
     form = SuspendForm(request.POST)
@@ -91,8 +92,8 @@ def suspend(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("console:region", slug=slug)
 
 
-@require_POST
 @login_required
+@posted_from("console:region", "slug")
 def resume(request: HttpRequest, slug: str) -> HttpResponse:
     """Let a suspended region work again."""
     region_resume(slug=slug, acting=operator_actor(request.user))

@@ -9,6 +9,7 @@ from accounts.service import sessions_sweep
 from core.errors import DomainError
 from core.events.tasks import log_sweep
 from core.idempotency.tasks import answers_sweep
+from core.kept.tasks import kept_sweep
 from core.plane import current_schema
 from core.tasks import SchemaTask, schema_headers
 from tenants.regions.launching.launch import launch_run, launches_interrupted
@@ -16,6 +17,7 @@ from tenants.regions.selectors import regions_ready
 
 __all__ = [
     "answers_sweep_everywhere",
+    "kept_sweep_everywhere",
     "launch_continue",
     "launches_sweep",
     "log_sweep_everywhere",
@@ -68,6 +70,13 @@ def sessions_sweep_everywhere(schema: str) -> None:
 def answers_sweep_everywhere(schema: str) -> None:
     """Have every ready region forget the answers that were kept for repeated requests."""
     send_to_regions(answers_sweep)
+
+
+@shared_task(base=SchemaTask)
+def kept_sweep_everywhere(schema: str) -> None:
+    """Have every ready region, and the console in `public`, forget the forms that nobody came back for."""
+    send_to_regions(kept_sweep)
+    _send_here(kept_sweep)
 
 
 def send_to_regions(task: SchemaTask) -> None:

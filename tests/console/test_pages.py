@@ -165,8 +165,11 @@ def test_resuming_a_working_region_is_told(console):
 
 
 @pytest.mark.parametrize("action", ["suspend", "resume", "launch/continue"])
-def test_changes_come_by_post_only(console, action):
-    assert console.get(f"/regions/ul/{action}/").status_code == 405
+def test_changes_come_by_post_only_and_their_addresses_lead_to_the_region(console, action):
+    opened = console.get(f"/regions/ul/{action}/")
+
+    assert (opened.status_code, opened.headers["Location"]) == (302, "/regions/ul/")
+    assert console.put(f"/regions/ul/{action}/").status_code == 405
 
 
 def test_the_landing_page_lists_the_regions_that_are_open(launching):

@@ -6,13 +6,15 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from appeals.access import actions_for, capacities_of
 from appeals.attachments import attachment_upload
@@ -26,6 +28,7 @@ from appeals.templatetags.appeals import stars
 from appeals.timeline import TimelineItem, timeline_entries, timeline_items
 from core.errors import Conflict, InvalidInput, Missing
 from core.guard import guarded
+from shell.kept.doors import posted_from
 from tenants.service import RegionRequest
 
 __all__ = ["act", "page"]
@@ -50,12 +53,22 @@ class Shown:
 @never_cache
 @require_safe
 def page(request: RegionRequest, number: int) -> HttpResponse:
-    """The appeal. Not published and not theirs to see: a 404, as if it did not exist."""
-    return _show(request, _shown(request, number))
+    """The appeal. Not published and not theirs to see: a 404, as if it did not exist.
+
+    Who is not signed in may be somebody whose session ended: they are asked to sign in, whether there is such an
+    appeal or not.
+    """
+    try:
+        return _show(request, _shown(request, number))
+    except Missing:
+        if request.person.is_signed_in:
+            raise
+        return redirect_to_login(request.get_full_path())
 
 
 @never_cache
-@require_POST
+@login_required
+@posted_from("portal:appeal", "number")
 def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
     """Take an action as the applicant; whatever goes wrong, what was typed stays on the page."""
     if what not in FORMS:

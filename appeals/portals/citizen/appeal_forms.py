@@ -53,7 +53,11 @@ class ConfirmForm(VersionedForm):
             "invalid_choice": _("Оценка — от 1 до 5."),
         },
     )
-    text = forms.CharField(label=_("Пара слов исполнителю"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("Пара слов исполнителю"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-keep": True}),
+    )
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
@@ -66,7 +70,7 @@ class ReturnForm(VersionedForm):
     reason = forms.CharField(
         label=_("Что осталось не так?"),
         help_text=_("Исполнитель увидит это первым."),
-        widget=forms.Textarea(attrs={"rows": 4, "data-count": MAX_WORDS}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-count": MAX_WORDS, "data-keep": True}),
         error_messages={"required": _("Напишите, что осталось не так: без этого исполнитель не поймёт, что делать.")},
     )
 
@@ -79,7 +83,7 @@ class ClarifyForm(VersionedForm):
 
     text = forms.CharField(
         label=_("Ваш ответ"),
-        widget=forms.Textarea(attrs={"rows": 4, "data-count": MAX_WORDS}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-count": MAX_WORDS, "data-keep": True}),
         error_messages={"required": _("Напишите ответ: от него зависит, что сделают дальше.")},
     )
     photos = PhotosField(

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from appeals.notifications.service import (
     notification_mark_read,
@@ -20,6 +20,7 @@ from appeals.portals.citizen.wizard.session import draft_open
 from appeals.selectors.keyset import keyset_page
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
 from shell.components import Tab
+from shell.kept.doors import posted_from
 from tenants.service import RegionRequest
 
 __all__ = ["appeals", "notification", "notifications", "notifications_read"]
@@ -85,7 +86,7 @@ def notification(request: RegionRequest, notification_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("portal:notifications")
 def notifications_read(request: RegionRequest) -> HttpResponse:
     """Mark all as read."""
     if notifications_mark_all_read(person=request.person):

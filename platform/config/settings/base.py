@@ -32,6 +32,7 @@ MODULE_APPS = [manifest.django_app for manifest in modules_discover()]
 IN_EVERY_SCHEMA = [
     "core.events",
     "core.idempotency",
+    "core.kept",
     "accounts",
     "django.contrib.sessions",
     "allauth.account",
@@ -86,11 +87,12 @@ MIDDLEWARE = [
     "shell.middleware.BoundedBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "shell.kept.tokens.FormTokens",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "shell.kept.middleware.KeptForms",
     "tenants.regions.middleware.RegionStateMiddleware",
     "config.hosts.PersonMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -109,6 +111,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "shell.context_processors.shell",
             ],
+            "builtins": ["shell.templatetags.tokens"],
         },
     }
 ]
@@ -173,8 +176,9 @@ MAX_BODY_BYTES = 160 * 1024 * 1024
 # --- People
 
 AUTH_USER_MODEL = "accounts.User"
-# An e-mail is unique by a constraint on its lower case, which this check does not see.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# An e-mail is unique by a constraint on its lower case, and the CSRF middleware is ours above Django's: checks that
+# look for a name see neither.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W003"]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -231,7 +235,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "shell.kept.tokens.token_refused"
+# Who is signed out already may press «Выйти» of an old page.
+KEPT_FORMS_EXEMPT = frozenset({"account_logout"})
 # A suspended region is read, also by its staff: signing in and out stays possible.
 SUSPENDED_ALLOWED_PATHS = frozenset({"/accounts/login/", "/accounts/logout/"})
 

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Conflict, InvalidInput, Missing
+from shell.kept.doors import posted_from
 from taxonomy.access import manager_actor
 from taxonomy.models import Playbook, PlaybookVersion
 from taxonomy.playbooks.publishing import municipality_kinds, playbook_publish, playbook_withdraw
@@ -36,7 +37,7 @@ def listing(request: RegionRequest) -> HttpResponse:
     return render(request, "taxonomy/playbooks/list.html", context)
 
 
-@require_POST
+@posted_from("taxonomy:playbooks")
 def load(request: RegionRequest) -> HttpResponseBase:
     """Take over what the library has newer."""
     news = library_load(acting=manager_actor(request.person))

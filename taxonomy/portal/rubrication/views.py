@@ -8,10 +8,11 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Conflict, InvalidInput
 from shell.components import Tab
+from shell.kept.doors import posted_from
 from taxonomy.access import manager_actor
 from taxonomy.models import ModelState, RubricModel
 from taxonomy.portal.rubrication.chart import chart_of
@@ -83,7 +84,7 @@ def settings(request: RegionRequest) -> HttpResponseBase:
     return _settings_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@require_POST
+@posted_from("taxonomy:rubrication-models")
 def promote(request: RegionRequest, version: int) -> HttpResponseBase:
     """Let a version answer, 0 the cold start."""
     try:
@@ -100,7 +101,7 @@ def promote(request: RegionRequest, version: int) -> HttpResponseBase:
     return redirect("taxonomy:rubrication-models")
 
 
-@require_POST
+@posted_from("taxonomy:rubrication-models")
 def train(request: RegionRequest) -> HttpResponseBase:
     """Ask for a training now."""
     try:

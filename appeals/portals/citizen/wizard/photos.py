@@ -9,7 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from appeals.drafts import draft_photo_add, draft_photo_remove, draft_photos
 from appeals.models import Attachment
@@ -19,12 +19,13 @@ from appeals.portals.citizen.wizard.session import draft_current, draft_to_write
 from appeals.portals.citizen.wizard.steps import step_url
 from core.errors import Conflict, InvalidInput, Missing
 from shell.errors import too_many_requests
+from shell.kept.doors import posted_from
 from tenants.service import RegionRequest
 
 __all__ = ["remove", "tile", "upload"]
 
 
-@require_POST
+@posted_from("portal:new")
 def upload(request: RegionRequest) -> HttpResponse:
     """Add photos to the draft. To wizard.js it answers with the tile of one photo, or a sentence why not."""
     if wait := upload_refused(request):
@@ -49,7 +50,7 @@ def upload(request: RegionRequest) -> HttpResponse:
     return redirect(step_url("photos"))
 
 
-@require_POST
+@posted_from("portal:new")
 def remove(request: RegionRequest, photo_id: UUID) -> HttpResponse:
     """Take a photo out of the draft."""
     draft = draft_current(request)

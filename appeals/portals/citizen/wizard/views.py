@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.service import consent_give, consent_is_given
 from appeals.detectors.address import address_guess
@@ -34,6 +34,7 @@ from appeals.selectors.choices import CategoryChoice, Choices, category_words_no
 from appeals.stages.intake import MIN_TEXT
 from core.errors import InvalidInput
 from shell.errors import too_many_requests
+from shell.kept.doors import posted_from
 from taxonomy.service import Question, category_questions, rubricate
 from tenants.service import RegionRequest, gazetteer
 
@@ -116,7 +117,7 @@ def _questions(category: str) -> Sequence[Question]:
 
 
 @never_cache
-@require_POST
+@posted_from("portal:new")
 def suggest(request: RegionRequest) -> HttpResponse:
     """Categories by the words typed so far, for a person who is still typing."""
     if wait := suggest_refused(request):
@@ -301,7 +302,7 @@ def _send(page: StepPage) -> HttpResponse:
     return gone_to_appeal(request, appeal)
 
 
-@require_POST
+@posted_from("portal:new")
 def discard(request: RegionRequest) -> HttpResponse:
     """Throw the draft away and begin anew."""
     draft = draft_posted(request)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.errors import Conflict
 from core.events.deliveries import delivery_replay
@@ -20,6 +20,7 @@ from core.events.wakeup import dispatcher_wake
 from core.guard import guarded_rows
 from core.privacy import scrub
 from shell.components import Tab
+from shell.kept.doors import posted_from
 from tenants.service import RegionRequest
 
 __all__ = ["listing", "replay", "replay_reader"]
@@ -82,13 +83,13 @@ def _masked(recipient: str) -> str:
     return f"{name[:1]}***{at}{domain}" if at else "***"
 
 
-@require_POST
+@posted_from("work:deliveries")
 def replay(request: RegionRequest, delivery_id: UUID) -> HttpResponse:
     """Send a dead item again."""
     return _replay(request, lambda: delivery_replay(delivery_id=delivery_id), _("Отправляем ещё раз."))
 
 
-@require_POST
+@posted_from("work:deliveries")
 def replay_reader(request: RegionRequest, retry_id: UUID) -> HttpResponse:
     """Have a reader that gave up read its event again."""
     return _replay(request, lambda: retry_replay(retry_id=retry_id), _("Обработаем ещё раз в ближайшую минуту."))

@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.service import password_letter_send
 from appeals.portals.workplace.forms.people import PersonForm
 from appeals.portals.workplace.staff import staff_add, staff_role_revoke
 from core.errors import DomainError
+from shell.kept.doors import posted_from
 from tenants.service import RegionRequest, Role, role_grants_list
 
 __all__ = ["add", "listing", "revoke"]
@@ -74,7 +75,7 @@ def add(request: RegionRequest) -> HttpResponse:
     return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@require_POST
+@posted_from("work:people")
 def revoke(request: RegionRequest, grant_id: UUID) -> HttpResponse:
     """Take a role back."""
     staff_role_revoke(person=request.person, grant_id=grant_id)

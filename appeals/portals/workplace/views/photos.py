@@ -4,16 +4,16 @@ from http import HTTPStatus
 
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from appeals.attachments import attachment_upload
 from core.errors import InvalidInput
+from shell.kept.doors import posted_from
 from tenants.service import RegionRequest
 
 __all__ = ["upload"]
 
 
-@require_POST
+@posted_from("work:home")
 def upload(request: RegionRequest) -> JsonResponse:
     """Take in the file `photos`; the answer is its id, or `detail` with what is wrong with it."""
     file = request.FILES.get("photos")

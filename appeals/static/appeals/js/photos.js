@@ -54,7 +54,7 @@ class Shot {
       this.show(this.file.name);
       this.tile.append(bar);
       const body = new FormData();
-      for (const name of ["csrfmiddlewaretoken", "draft"]) body.append(name, form.elements[name].value);
+      for (const name of ["csrfmiddlewaretoken", "form_owner", "draft"]) body.append(name, form.elements[name].value);
       body.append("photos", this.file);
       const request = new XMLHttpRequest();
       request.open("POST", form.action);

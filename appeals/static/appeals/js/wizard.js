@@ -51,7 +51,7 @@ class StepForm {
 
   get fields() {
     return [...this.form.elements].filter(
-      (field) => field.name && !["csrfmiddlewaretoken", "draft"].includes(field.name) && field.type !== "file" && field.type !== "submit",
+      (field) => field.name && !["csrfmiddlewaretoken", "form_owner", "draft"].includes(field.name) && field.type !== "file" && field.type !== "submit",
     );
   }
 

@@ -62,7 +62,7 @@ function uploader(form) {
       job.actions.replaceChildren();
       job.word.textContent = words.wordsLoading;
       const body = new FormData();
-      body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      for (const name of ["csrfmiddlewaretoken", "form_owner"]) body.append(name, form.elements[name].value);
       body.append("photos", job.file);
       const request = new XMLHttpRequest();
       request.open("POST", words.upload);

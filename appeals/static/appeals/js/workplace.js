@@ -154,20 +154,3 @@ document.addEventListener("change", (event) => {
   area.value = templates[event.target.value];
   area.dispatchEvent(new Event("input", { bubbles: true }));
 });
-
-// --- Words survive a lost page: kept in this tab until they are sent ----------------------------------------------------------
-function kept(area) { return `otklik:work:${area.form.dataset.workForm ?? area.form.getAttribute("action")}:${area.name}`; }
-for (const area of $all("textarea[data-keep]")) {
-  try {
-    const words = sessionStorage.getItem(kept(area));
-    if (words && !area.value) {
-      area.value = words;
-      area.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    area.addEventListener("input", () => {
-      if (area.value) sessionStorage.setItem(kept(area), area.value);
-      else sessionStorage.removeItem(kept(area));
-    });
-    area.form.addEventListener("submit", () => { if (navigator.onLine) sessionStorage.removeItem(kept(area)); });
-  } catch { /* a browser that keeps nothing only loses this comfort */ }
-}

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.errors import Conflict, InvalidInput
+from shell.kept.doors import posted_from
 from taxonomy.access import manager_actor
 from taxonomy.facts import FACT_FIELDS
 from taxonomy.models import Category, Playbook
@@ -93,7 +94,7 @@ def add(request: RegionRequest) -> HttpResponseBase:
     return render(request, "taxonomy/categories/category_new.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@require_POST
+@posted_from("taxonomy:category", "code")
 def retire(request: RegionRequest, code: str) -> HttpResponseBase:
     """End a category of the region's own."""
     category = category_of_set(code)

@@ -49,7 +49,15 @@ def test_a_stranger_does_not_learn_of_an_appeal_that_is_not_published(ul, state)
 
 @pytest.mark.parametrize("digits", [1, 19, 40, 5000])
 def test_a_number_that_cannot_be_is_a_404(ul, digits):
-    assert region_client("ul").get(f"/appeals/{'9' * digits}/").status_code == 404
+    assert region_client("ul", citizen_make()).get(f"/appeals/{'9' * digits}/").status_code == 404
+
+
+def test_who_is_not_signed_in_is_asked_to_whether_there_is_an_appeal_or_not(ul):
+    for number in (appeal_at("moderation_1").number, 999_999):
+        opened = region_client("ul").get(f"/appeals/{number}/?a=b")
+
+        assert opened.status_code == 302
+        assert opened.headers["Location"] == f"/accounts/login/?next=/appeals/{number}/%3Fa%3Db"
 
 
 def test_a_stranger_reads_the_masked_text_and_no_contacts(ul):
@@ -201,7 +209,8 @@ def test_a_stale_form_is_told_kindly_and_loses_no_words(ul):
 def test_nobody_else_can_judge(ul):
     appeal = appeal_at("answered")
 
-    for user in (None, citizen_make(), staff_user("worker"), staff_user("admin")):
+    assert "/accounts/login/" in act(appeal, None, "confirm", rating="5").headers["Location"]
+    for user in (citizen_make(), staff_user("worker"), staff_user("admin")):
         assert act(appeal, user, "confirm", rating="5").status_code == 404
 
     appeal.refresh_from_db()
@@ -216,12 +225,13 @@ def test_a_version_that_cannot_be_is_refused(ul, version):
     assert act(appeal, user, "confirm", rating="5", version=version).status_code in (409, 422)
 
 
-def test_an_unknown_action_is_a_404_and_a_link_to_an_action_a_405(ul):
+def test_an_unknown_action_is_a_404_and_the_address_of_an_action_leads_to_the_appeal(ul):
     user = citizen_make()
     appeal = appeal_at("answered", user)
 
     assert act(appeal, user, "approve").status_code == 404
-    assert region_client("ul", user).get(f"/appeals/{appeal.number}/confirm/").status_code == 405
+    opened = region_client("ul", user).get(f"/appeals/{appeal.number}/confirm/?a=b")
+    assert (opened.status_code, opened.headers["Location"]) == (302, f"/appeals/{appeal.number}/?a=b")
 
 
 def test_the_page_takes_few_queries_however_long_the_history(ul, django_assert_max_num_queries):

@@ -48,8 +48,43 @@ document.addEventListener("change", (event) => {
 // --- What this device keeps of a person leaves with them ------------------------------------------------------------
 document.addEventListener("submit", (event) => {
   if (!("signOut" in event.target.dataset)) return;
-  for (const key of Object.keys(localStorage)) if (key.startsWith("otklik:")) localStorage.removeItem(key);
+  for (const store of [localStorage, sessionStorage]) {
+    for (const key of Object.keys(store)) if (key.startsWith("otklik:")) store.removeItem(key);
+  }
 });
+
+// --- Words survive a lost page: kept in this tab, by person, until the server has accepted them -----------------------
+const COPIES = "otklik:words:";
+const pathOf = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
+function copyOf(area) { return `${COPIES}${area.form.elements.form_owner?.value ?? ""}:${pathOf(area.form)}:${area.name}`; }
+function dropAccepted() {
+  const accepted = document.cookie.match(/(?:^|;\s*)otklik_accepted=([^;]*)/)?.[1];
+  if (accepted === undefined) return;
+  const paths = decodeURIComponent(accepted).split("|");
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(COPIES) && paths.includes(key.split(":")[3])) sessionStorage.removeItem(key);
+  }
+}
+function keepCopy(area) {
+  if (area.dataset.copied === "yes" || !area.form) return;
+  area.dataset.copied = "yes";
+  const words = sessionStorage.getItem(copyOf(area));
+  if (words && !area.value) {
+    area.value = words;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  area.addEventListener("input", () => {
+    if (area.value) sessionStorage.setItem(copyOf(area), area.value);
+    else sessionStorage.removeItem(copyOf(area));
+  });
+}
+function keepCopies(root) {
+  try {
+    dropAccepted();
+    for (const area of $all("textarea[data-keep]", root)) keepCopy(area);
+  } catch { /* a browser that keeps nothing only loses this comfort */ }
+}
+window.addEventListener("pageshow", () => { try { dropAccepted(); } catch { /* as above */ } });
 
 // --- A form is sent once ------------------------------------------------------------------------------------------
 const sent = new WeakSet();
@@ -99,12 +134,15 @@ export function toast(text, tone = "neutral") {
 document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.tone));
 
 // --- htmx ---------------------------------------------------------------------------------------------------------
+function formOwner() { return document.querySelector("input[name=form_owner]")?.value ?? ""; }
 function csrfToken() {
   const field = document.querySelector("input[name=csrfmiddlewaretoken]");
   return field?.value ?? document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
 }
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+  if (event.detail.verb === "get") return;
+  event.detail.headers["X-CSRFToken"] = csrfToken();
+  event.detail.headers["X-Form-Owner"] = formOwner();
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   const source = event.detail.requestConfig?.triggeringEvent?.submitter ?? event.detail.elt;
@@ -140,6 +178,7 @@ function enhance(root) {
     if (!dialog.open) dialog.showModal();
   }
   for (const area of $all("textarea[data-count]", root)) countCharacters(area);
+  keepCopies(root);
   root.querySelector?.("[data-form-errors]")?.focus();
 }
 function countCharacters(area) {

@@ -1,0 +1,129 @@
+"""Forms that were sent and not accepted, kept for whoever sent them (docs/adr: kept forms)."""
+
+import json
+import secrets
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+
+from core import clock
+from core.kept.models import KeptForm
+
+__all__ = [
+    "KEPT_FOR",
+    "NOBODY",
+    "PAGE_FOR",
+    "KeptPage",
+    "kept_find",
+    "kept_forget",
+    "kept_keep",
+    "kept_page",
+    "kept_remove",
+    "kept_remove_old",
+]
+
+# Words wait for a person who comes back after a holiday; the page with the error only for a phone that restores it.
+KEPT_FOR = timedelta(days=7)
+PAGE_FOR = timedelta(hours=12)
+MAX_FIELDS_BYTES = 512 * 1024
+MAX_PAGE_BYTES = 512 * 1024
+MAX_ADDRESS = 2000
+MOST_OF_ONE = 30
+MOST_OF_NOBODY = 2000
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptPage:
+    """The answer to a form: what the person is to see when they come to it again."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    shown_once: bool = False
+
+
+def kept_keep(
+    *,
+    owner: str,
+    browser: str,
+    address: str,
+    fields: Mapping[str, list[str]],
+    had_files: bool = False,
+    page: KeptPage | None = None,
+    key: str = "",
+) -> str:
+    """Keep a form; returns its key, or "" when it is too large to be kept.
+
+    With `key` what was kept under it for the same person and address is replaced, so that a form which fails twice
+    stays one place in the browser's history.
+    """
+    text = json.dumps(fields)
+    body = zlib.compress(page.body) if page is not None else None
+    if len(text) > MAX_FIELDS_BYTES or len(address) > MAX_ADDRESS or (body and len(body) > MAX_PAGE_BYTES):
+        return ""
+    values = {
+        "created_at": clock.now(),
+        "fields": text,
+        "had_files": had_files,
+        "status": page.status if page is not None else 0,
+        "headers": json.dumps(dict(page.headers)) if page is not None else "{}",
+        "page": body,
+        "shown_once": page is not None and page.shown_once,
+    }
+    same = KeptForm.objects.filter(key=key, owner=owner, browser=browser, address=address) if key else None
+    if same is not None and same.update(**values):
+        return key
+    key = secrets.token_urlsafe(12)
+    with transaction.atomic():
+        KeptForm.objects.create(key=key, owner=owner, browser=browser, address=address, **values)
+        _bound(owner)
+    return key
+
+
+def _bound(owner: str) -> None:
+    most = MOST_OF_NOBODY if owner == NOBODY else MOST_OF_ONE
+    surplus = list(KeptForm.objects.filter(owner=owner).order_by("-created_at").values_list("pk", flat=True)[most:])
+    if surplus:
+        KeptForm.objects.filter(pk__in=surplus).delete()
+
+
+def kept_find(key: str) -> KeptForm | None:
+    """What is kept under a key and not too old. Whose it is, is for the caller to ask."""
+    fresh = KeptForm.objects.defer("page").filter(key=key[:32].replace("\0", ""))
+    return fresh.filter(created_at__gt=clock.now() - KEPT_FOR).first()
+
+
+def kept_page(row: KeptForm) -> KeptPage | None:
+    """The page of a kept form, while it may still be shown; one that is shown once is gone afterwards."""
+    if not row.status or row.created_at <= clock.now() - PAGE_FOR or row.page is None:
+        return None
+    page = KeptPage(
+        status=row.status,
+        body=zlib.decompress(bytes(row.page)),
+        headers=json.loads(row.headers),
+        shown_once=row.shown_once,
+    )
+    if row.shown_once:
+        row.delete()
+    return page
+
+
+def kept_remove(*, key: str, owner: str) -> None:
+    """Forget a form that has been accepted since."""
+    KeptForm.objects.filter(key=key[:32].replace("\0", ""), owner=owner).delete()
+
+
+def kept_forget(*, owner: str) -> None:
+    """Forget everything that is kept for a person."""
+    KeptForm.objects.filter(owner=owner).delete()
+
+
+def kept_remove_old(*, limit: int = 10_000) -> int:
+    """Forget what is older than KEPT_FOR; returns how many."""
+    old = KeptForm.objects.filter(created_at__lt=clock.now() - KEPT_FOR).order_by("created_at")
+    removed, _by_model = KeptForm.objects.filter(pk__in=old.values("pk")[:limit]).delete()
+    return removed

@@ -1,0 +1,34 @@
+from django.db import models
+
+from core.models import BaseModel
+
+__all__ = ["KeptForm"]
+
+
+class KeptForm(BaseModel):
+    """A form that was sent and not accepted: its fields, and the page that said why.
+
+    `owner` is the mark of the person for whom the form was made (`shell.kept.owner`); only they get it back. What
+    nobody signed in sent has no owner; then `browser` names the session it came from. `fields` is JSON, a name to its
+    values; passwords and files are never in it. `page` is compressed HTML, `headers` its headers as JSON.
+    """
+
+    key = models.CharField(max_length=32, unique=True)
+    owner = models.CharField(max_length=32)
+    browser = models.CharField(max_length=32, blank=True)
+    address = models.CharField(max_length=2000)
+    fields = models.TextField()
+    had_files = models.BooleanField(default=False)
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.TextField(default="{}")
+    page = models.BinaryField(null=True)
+    shown_once = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "created_at"], name="kept_form_owner"),
+            models.Index(fields=["created_at"], name="kept_form_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.id}"

@@ -1,0 +1,53 @@
+"""Who asks: a person's browser or a script, from a page of ours or from elsewhere."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+
+from core.http.problem import for_program
+
+__all__ = ["by_browser", "by_script", "from_elsewhere", "from_here"]
+
+_SCRIPTS = frozenset({"cors", "same-origin", "no-cors", "websocket"})
+
+
+def by_script(request: HttpRequest) -> bool:
+    """A script of a page asks, which shows the answer in its own way."""
+    return (
+        request.headers.get("HX-Request") == "true"
+        or "X-Requested-With" in request.headers
+        or "X-Wizard" in request.headers
+        or request.headers.get("Sec-Fetch-Mode", "") in _SCRIPTS
+    )
+
+
+def by_browser(request: HttpRequest) -> bool:
+    """A person's browser asks for a page. Who says nothing of what they accept is a program."""
+    if for_program(request) or by_script(request):
+        return False
+    accepted = request.headers.get("Accept", "")
+    return "text/html" in accepted or "*/*" in accepted
+
+
+def from_here(request: HttpRequest) -> bool:
+    """The browser itself says that the form was on a page of this very host: no script can make it say so."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if site:
+        return site == "same-origin"
+    return request.headers.get("Origin", "") == _own_origin(request)
+
+
+def from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says that the form was on a page of another host."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if site:
+        return site in ("cross-site", "same-site")
+    origin = request.headers.get("Origin", "")
+    if origin:
+        return origin != _own_origin(request)
+    referer = request.headers.get("Referer", "")
+    return bool(referer) and urlsplit(referer).netloc != request.get_host()
+
+
+def _own_origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"

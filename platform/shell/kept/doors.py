@@ -1,0 +1,40 @@
+"""Addresses that take a form and are no page: opened by GET they lead to the page where the form is."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect, resolve_url
+
+__all__ = ["open_to_nobody", "posted_from"]
+
+View = Callable[..., HttpResponseBase]
+
+
+def posted_from(page: str, *names: str, part: str = "") -> Callable[[View], View]:
+    """The view takes POST alone; a GET is led to `page`, a URL name, with those of its arguments that `names` tells.
+
+    A phone that restores a tab, a reload and Back come by GET. The query goes along; `part` is an id on the page.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            query = request.META.get("QUERY_STRING", "")
+            url = resolve_url(page, **{name: kwargs[name] for name in names})
+            return redirect(url + (f"?{query}" if query else "") + (f"#{part}" if part else ""))
+
+        return door
+
+    return decorate
+
+
+def open_to_nobody(view: View) -> View:
+    """The view takes a form also when its person is no longer signed in: it keeps the words in its own way."""
+    view.open_to_nobody = True  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,214 @@
+"""Post/Redirect/Get for everything that a form may be answered, and words that outlive a session."""
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, resolve_url
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from core.http.problem import for_program
+from core.kept.forms import KeptPage, kept_find, kept_page, kept_remove
+from core.kept.models import KeptForm
+from shell.errors import error_page
+from shell.kept.asking import by_browser, by_script, from_elsewhere
+from shell.kept.filling import Form, Page
+from shell.kept.owner import NOBODY, UNKNOWN, may_have, owner_in, owner_of
+from shell.kept.pages import page_again, page_of
+from shell.kept.sending import (
+    FORM,
+    KEY,
+    address_without_key,
+    form_again,
+    form_keep,
+    kept_fields,
+    kept_key_before,
+    see_other,
+    sent_words,
+    sign_in_url,
+    with_key,
+)
+
+__all__ = ["KeptForms"]
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+# Which forms were accepted lately: the scripts of a page drop their own copies of the words by it.
+ACCEPTED = "otklik_accepted"
+ACCEPTED_SECONDS = 600
+ACCEPTED_MOST = 5
+
+
+class KeptForms:
+    """What is answered to a form of a person's browser with a page is kept, and the browser led there by GET (303).
+
+    So nothing is sent twice by a reload, Back or a restored tab. A form whose person is no longer signed in does not
+    reach its view: it waits behind the sign-in, and its page is then shown filled. A form that was made for somebody
+    else than who is signed in now is not carried out.
+
+    Stands after sessions, people and messages, before whatever may refuse a request.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if for_program(request):
+            return self.get_response(request)
+        if request.method in ("GET", "HEAD") and KEY in request.GET:
+            return self._show(request)
+        response = self.get_response(request)
+        if request.method == "POST" and by_browser(request) and not from_elsewhere(request):
+            return _answered(request, response)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """Stop a form whose person is gone, before its view says that there is no such thing."""
+        if request.method != "POST" or for_program(request) or getattr(view, "open_to_nobody", False):
+            return None
+        owner = owner_in(request)
+        if owner in ("", NOBODY) or owner == owner_of(request):
+            return None
+        if request.resolver_match is not None and request.resolver_match.url_name in settings.KEPT_FORMS_EXEMPT:
+            return None
+        if request.user.is_authenticated:
+            return _somebody_else(request, owner)
+        if by_script(request):
+            return _script_to_sign_in(request)
+        return form_again(request, owner=owner) or see_other(sign_in_url("/"))
+
+    def _show(self, request: HttpRequest) -> HttpResponseBase:
+        row = kept_find(request.GET[KEY])
+        if row is None:
+            return redirect(address_without_key(request))
+        if not may_have(request, row):
+            if row.owner != NOBODY and not request.user.is_authenticated:
+                return redirect(sign_in_url(request.get_full_path()))
+            if row.owner not in (NOBODY, UNKNOWN):
+                messages.warning(request, _("Здесь писал другой человек. Его слова ждут его самого: войдите как он."))
+            return redirect(address_without_key(request))
+        if FORM not in request.GET and row.address == address_without_key(request):
+            page = kept_page(row)
+            if page is not None:
+                return page_again(request, page)
+        request.kept_form = row  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if 300 <= response.status_code < 400:
+            return _with_key_along(request, response, row.key)
+        if page_of(response) is not None:
+            assert isinstance(response, HttpResponse)
+            _fill(request, response, row)
+        return response
+
+
+def _answered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Lead to a page what was answered with one; otherwise the form has been accepted."""
+    if getattr(response, "is_of_kept", False):
+        return response
+    if 300 <= response.status_code < 400:
+        if response.headers.get("Location", "").startswith(resolve_url(settings.LOGIN_URL)):
+            return _asked_to_sign_in(request, response)
+        return _accepted(request, response)
+    page = page_of(response)
+    if page is None:
+        return response
+    owner = owner_of(request)
+    key = form_keep(request, owner=owner, page=_with_words(request, page))
+    if not key:
+        return response
+    return see_other(with_key(address_without_key(request), key))
+
+
+def _asked_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A form that did not say for whom it was made, from somebody who is not signed in."""
+    if (
+        request.user.is_authenticated
+        or not kept_fields(request.POST)
+        or request.path == resolve_url(settings.LOGIN_URL)
+    ):
+        return response
+    return form_again(request, owner=UNKNOWN) or response
+
+
+def _accepted(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    key = kept_key_before(request)
+    if key:
+        kept_remove(key=key, owner=owner_of(request))
+    before = [path for path in unquote(request.COOKIES.get(ACCEPTED, "")).split("|") if path]
+    paths = [*before, request.path][-ACCEPTED_MOST:]
+    response.set_cookie(
+        ACCEPTED, quote("|".join(paths)), max_age=ACCEPTED_SECONDS, samesite="Lax", secure=request.is_secure()
+    )
+    return response
+
+
+def _with_words(request: HttpRequest, page: KeptPage) -> KeptPage:
+    """A refusal that holds no form any more still shows what was written; one that does says that photos are gone."""
+    html = page.body.decode()
+    read = Page(html)
+    form = read.form_for(request.path, request.path, request.POST)
+    if form is not None:
+        if not request.FILES or getattr(request, "files_taken", False):
+            return page
+        read.say(form, render_to_string("shell/kept/files.html"))
+    else:
+        words = [word for word in sent_words(kept_fields(request.POST)) if word not in html]
+        if not words or page.status < HTTPStatus.BAD_REQUEST:
+            return page
+        read.say_last(render_to_string("shell/kept/words.html", {"words": words}))
+    return KeptPage(status=page.status, body=read.changed().encode(), headers=page.headers, shown_once=page.shown_once)
+
+
+def _somebody_else(request: HttpRequest, owner: str) -> HttpResponseBase:
+    """The form was made for one person and sent by another: it is kept for the one, and not shown to the other."""
+    title = _("Эту страницу открывал другой человек")
+    detail = _("Сейчас вы вошли под другой учётной записью, поэтому мы ничего не отправили.")
+    hint = _("Написанное сохранено для того, кто писал. Чтобы отправить, войдите под той записью.")
+    if not by_script(request):
+        key = form_keep(request, owner=owner)
+        if key:
+            messages.warning(request, f"{title}. {detail} {hint}")
+            return see_other("/")
+    return error_page(request, HTTPStatus.CONFLICT, title=title, detail=detail, hint=hint)
+
+
+def _script_to_sign_in(request: HttpRequest) -> HttpResponse:
+    detail = _("Вход завершился. Войдите снова в другой вкладке и повторите: здесь ничего не потеряется.")
+    response = JsonResponse({"detail": detail}, status=HTTPStatus.UNAUTHORIZED)
+    if request.headers.get("HX-Request") == "true":
+        current = urlsplit(request.headers.get("HX-Current-URL", ""))
+        here = current.path + (f"?{current.query}" if current.query else "")
+        response.headers["HX-Redirect"] = sign_in_url(here or "/")
+    return response
+
+
+def _with_key_along(request: HttpRequest, response: HttpResponseBase, key: str) -> HttpResponseBase:
+    location = response.headers["Location"]
+    parts = urlsplit(location)
+    elsewhere = parts.netloc not in ("", request.get_host()) or parts.path == resolve_url(settings.LOGIN_URL)
+    if not elsewhere and f"{KEY}=" not in parts.query:
+        response.headers["Location"] = with_key(location, key)
+    return response
+
+
+def _fill(request: HttpRequest, response: HttpResponse, row: KeptForm) -> None:
+    """Write what was sent before into the form of the page; where there is none any more, show the words."""
+    fields: dict[str, list[str]] = json.loads(row.fields)
+    read = Page(response.content.decode())
+    form: Form | None = read.form_for(row.address.partition("?")[0], request.path, fields)
+    if form is not None:
+        if not getattr(request, "kept_taken", False):
+            read.fill(form, fields)
+        read.say(form, render_to_string("shell/kept/filled.html", {"had_files": row.had_files}))
+    elif words := sent_words(fields):
+        read.say_last(render_to_string("shell/kept/words.html", {"words": words}))
+    response.content = read.changed().encode()
+    add_never_cache_headers(response)
+    get_token(request)

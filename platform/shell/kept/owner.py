@@ -1,0 +1,51 @@
+"""For whom a form was made: a mark in the form itself, told by `{% csrf_token %}`."""
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from core.kept.forms import NOBODY
+from core.kept.models import KeptForm
+
+__all__ = ["FIELD", "HEADER", "NOBODY", "UNKNOWN", "browser_of", "mark_of", "may_have", "owner_in", "owner_of"]
+
+FIELD = "form_owner"
+HEADER = "X-Form-Owner"
+MARK_LENGTH = 24
+# A form that did not say for whom it was made: whoever signs in next in the same browser gets it back.
+UNKNOWN = "unknown"
+_SESSION_KEY = "kept_browser"
+
+
+def mark_of(user_id: Any) -> str:
+    """The mark of a person: tells nobody who it is, and cannot be made without our key."""
+    return salted_hmac("shell.kept.owner", str(user_id), algorithm="sha256").hexdigest()[:MARK_LENGTH]
+
+
+def owner_of(request: HttpRequest) -> str:
+    """The mark of who is signed in, NOBODY for nobody."""
+    user = getattr(request, "user", None)
+    return mark_of(user.pk) if user is not None and user.is_authenticated else NOBODY
+
+
+def owner_in(request: HttpRequest) -> str:
+    """For whom the form that was sent was made; "" where it does not say."""
+    told = request.headers.get(HEADER) or request.POST.get(FIELD, "")
+    return told if told == NOBODY or (len(told) == MARK_LENGTH and told.isascii() and told.isalnum()) else ""
+
+
+def browser_of(request: HttpRequest, *, make: bool = False) -> str:
+    """The mark of this session; it outlives signing in, and ends with signing out. `make` gives it one."""
+    mark: str = request.session.get(_SESSION_KEY, "")
+    if not mark and make:
+        mark = request.session[_SESSION_KEY] = secrets.token_urlsafe(16)
+    return mark
+
+
+def may_have(request: HttpRequest, row: KeptForm) -> bool:
+    """Whether a kept form belongs to who asks."""
+    if row.owner in (NOBODY, UNKNOWN):
+        return bool(row.browser) and row.browser == browser_of(request)
+    return row.owner == owner_of(request)

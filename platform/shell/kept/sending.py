@@ -1,0 +1,130 @@
+"""What was sent: which of it is kept, under which address, and where the person is led."""
+
+import json
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+
+from core.kept.forms import KeptPage, kept_keep
+from core.kept.models import KeptForm
+from shell.kept.owner import FIELD, NOBODY, UNKNOWN, browser_of, owner_of
+
+__all__ = [
+    "FORM",
+    "KEY",
+    "address_without_key",
+    "form_again",
+    "form_keep",
+    "kept_fields",
+    "kept_key_before",
+    "kept_post",
+    "see_other",
+    "sent_words",
+    "sign_in_url",
+    "with_key",
+]
+
+# The parameter that names a kept form in the address of a page.
+KEY = "kept"
+# With it the form itself is shown, filled, instead of the page that refused it.
+FORM = "kept-form"
+_OURS = frozenset({"csrfmiddlewaretoken", FIELD})
+_SECRET = re.compile(r"password|passwd|secret|token|^otp|^code$", re.IGNORECASE)
+_SHORTEST_WORDS = 12
+
+
+def see_other(url: str) -> HttpResponse:
+    """303: look there, with GET. The form has not been accepted."""
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    response.is_of_kept = True  # type: ignore[attr-defined]
+    return response
+
+
+def kept_fields(sent: QueryDict) -> dict[str, list[str]]:
+    """The fields of a form that may be kept: no token, no password, no code."""
+    return {name: sent.getlist(name) for name in sent if name not in _OURS and not _SECRET.search(name)}
+
+
+def sent_words(fields: Mapping[str, list[str]]) -> list[str]:
+    """What a person has written in their own words, to be shown where no form can hold it any more."""
+    values = [value for sent in fields.values() for value in sent]
+    return [value for value in values if len(value) >= _SHORTEST_WORDS and len(value.split()) > 1]
+
+
+def form_keep(request: HttpRequest, *, owner: str, page: KeptPage | None = None) -> str:
+    """Keep what was sent, with the page that answered it; the key, or "" if it cannot be kept."""
+    return kept_keep(
+        owner=owner,
+        browser=browser_of(request, make=True) if owner in (NOBODY, UNKNOWN) else "",
+        address=address_without_key(request),
+        fields=kept_fields(request.POST),
+        had_files=bool(request.FILES) and not getattr(request, "files_taken", False),
+        page=page,
+        key=kept_key_before(request) if page is not None else "",
+    )
+
+
+def form_again(request: HttpRequest, *, owner: str) -> HttpResponse | None:
+    """Keep what was sent and lead to its form, filled; past the sign-in when its person is not there."""
+    key = form_keep(request, owner=owner)
+    if not key:
+        return None
+    here = with_key(address_without_key(request), key)
+    if owner == owner_of(request):
+        return see_other(here)
+    messages.info(
+        request, _("Вход завершился. Войдите снова: всё, что вы написали, сохранено и откроется после входа.")
+    )
+    return see_other(sign_in_url(here))
+
+
+def sign_in_url(following: str) -> str:
+    """The sign-in that leads on to an address."""
+    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': following})}"
+
+
+def address_without_key(request: HttpRequest) -> str:
+    """The address of the request, without the name of a kept form."""
+    if KEY not in request.GET:
+        return request.get_full_path()
+    query = request.GET.copy()
+    query.pop(KEY, None)
+    query.pop(FORM, None)
+    return request.path + (f"?{query.urlencode()}" if query else "")
+
+
+def with_key(address: str, key: str) -> str:
+    """The address that shows a kept form; before the part of the page, if it names one."""
+    url, hash_, part = address.partition("#")
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({KEY: key})}{hash_}{part}"
+
+
+def kept_key_before(request: HttpRequest) -> str:
+    """The key of the page from which the form was sent, if that was itself a kept one."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return ""
+    return QueryDict(urlsplit(referer).query).get(KEY, "")
+
+
+def kept_post(request: HttpRequest) -> QueryDict | None:
+    """What was sent to this address before the session ended, for a view that fills its form itself.
+
+    Only views whose forms grow by rows need it: others are filled by `KeptForms`.
+    """
+    row: KeptForm | None = getattr(request, "kept_form", None)
+    if row is None or row.address.partition("?")[0] != request.path:
+        return None
+    request.kept_taken = True  # type: ignore[attr-defined]
+    sent = QueryDict(mutable=True)
+    for name, values in json.loads(row.fields).items():
+        sent.setlist(name, values)
+    return sent
