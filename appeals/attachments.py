@@ -28,6 +28,7 @@ from tenants.service import Person
 __all__ = [
     "attachment_process",
     "attachment_upload",
+    "attachments_release",
     "attachments_remove_loose",
     "attachments_take",
     "attachments_unprocessed",
@@ -172,3 +173,9 @@ def attachments_take(
             raise InvalidInput(_("Фотография не найдена: загрузите её ещё раз."), field="photos", code="unknown_photo")
         row.appeal, row.answer, row.message, row.position = appeal, answer, message, position
         row.save(update_fields=["appeal", "answer", "message", "position"])
+
+
+@tenant_only
+def attachments_release(*, answer_id: UUID) -> None:
+    """Make the photos of an answer loose again, in the caller's transaction: the answer was taken back."""
+    Attachment.objects.filter(answer_id=answer_id).update(appeal=None, answer=None, position=0)

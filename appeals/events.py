@@ -8,6 +8,7 @@ from core.events.types import DomainEvent, event_type
 
 __all__ = [
     "AnswerGiven",
+    "AppealActionUndone",
     "AppealApproved",
     "AppealAssigned",
     "AppealCategoryChanged",
@@ -194,6 +195,15 @@ class AppealReopened(AppealEvent):
     """A refusal was taken back; the reason is a note, `note_id`."""
 
     note_id: UUID
+
+
+@event_type(name="appeals.AppealActionUndone", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class AppealActionUndone(AppealEvent):
+    """Whoever had taken `action` took it back before anybody was told; `undone_id` is the event of the action."""
+
+    undone_id: UUID
+    action: str
 
 
 @event_type(name="appeals.AppealStepTicked", subject_type=SUBJECT)

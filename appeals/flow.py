@@ -17,10 +17,11 @@ Readers of the log (`subscribers.py`) tell people what happened. In TRIAGE progr
 rubrication of taxonomy); it runs inside the intake. QUALITY takes its place between answer and verdict when it comes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from appeals.models import Appeal
 from appeals.stages.answer import appeal_answer
 from appeals.stages.assignment import appeal_assign, appeal_reassign, appeal_refuse
 from appeals.stages.moderation import (
@@ -32,10 +33,12 @@ from appeals.stages.moderation import (
 )
 from appeals.stages.passing import appeal_pass_on, appeal_recategorise
 from appeals.stages.reopening import appeal_reopen
+from appeals.stages.undo_points import undoable
 from appeals.stages.verdict import appeal_confirm, appeal_return
 from appeals.states import Action
+from tenants.service import Person
 
-__all__ = ["FLOW", "Stage", "action_service"]
+__all__ = ["FLOW", "Stage", "action_service", "action_take"]
 
 
 @dataclass(frozen=True)
@@ -76,3 +79,10 @@ def action_service(action: Action) -> Callable[..., Any]:
         if action in stage.services:
             return stage.services[action]
     raise LookupError(f"no person takes {action!r}")
+
+
+def action_take(action: Action, *, person: Person, number: int, version: int, arguments: Mapping[str, Any]) -> Appeal:
+    """Take an action as people do; what the staff take can be undone by them for a moment (`stages/undoing.py`)."""
+    with undoable(arguments):
+        appeal: Appeal = action_service(action)(person=person, number=number, version=version, **arguments)
+    return appeal

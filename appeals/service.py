@@ -2,7 +2,7 @@
 
 from appeals.access import actions_for, appeal_for, appeals_visible
 from appeals.attachments import attachment_process, attachment_upload
-from appeals.flow import action_service
+from appeals.flow import action_service, action_take
 from appeals.models import ChannelKind, RejectionReason
 from appeals.selectors.checklists import checklist_of
 from appeals.stages.checklist import checklist_tick
@@ -18,6 +18,7 @@ __all__ = [
     "RejectionReason",
     "State",
     "action_service",
+    "action_take",
     "actions_for",
     "appeal_by_source_key",
     "appeal_for",

@@ -23,6 +23,7 @@ __all__ = [
     "State",
     "Transition",
     "transition_apply",
+    "transition_undo",
 ]
 
 # So often may an appeal change ministries by their own decision; the next time a moderator settles whose it is.
@@ -185,4 +186,10 @@ def transition_apply(appeal: "Appeal", action: Action, *, at: datetime, otherwis
     assert target is not None
     appeal.state = target
     appeal.state_since = at
+    appeal.version += 1
+
+
+def transition_undo(appeal: "Appeal", state: State) -> None:
+    """Put the appeal back into the state from which an action took it, in memory; that is a step of its own."""
+    appeal.state = state
     appeal.version += 1

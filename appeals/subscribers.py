@@ -27,6 +27,7 @@ from appeals.notifications.inbox import inbox_write
 from appeals.notifications.letters import letter_enqueue
 from appeals.numbers import number_text
 from appeals.recategorising import appeals_recategorise, split_appeals_wait
+from appeals.stages.undo_points import announced_from
 from core.events.readers import StoredEvent, reader
 from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished
@@ -44,7 +45,9 @@ DONE_AT_ONCE = 1000
 )
 def tell_by_letter(event: StoredEvent) -> None:
     """Write to the applicant."""
-    letter_enqueue(event, _appeal_of(event))
+    since = announced_from(event)
+    if since is not None:
+        letter_enqueue(event, _appeal_of(event), not_before=since)
 
 
 @reader(
@@ -69,8 +72,10 @@ def tell_by_letter(event: StoredEvent) -> None:
 )
 def tell_in_inbox(event: StoredEvent) -> None:
     """Write into the in-app list of the applicant and of the staff whose turn it is."""
-    appeal = _appeal_of(event)
-    inbox_write(event, appeal, number_text(appeal.number, region_letters()))
+    since = announced_from(event)
+    if since is not None:
+        appeal = _appeal_of(event)
+        inbox_write(event, appeal, number_text(appeal.number, region_letters()), since=since)
 
 
 @reader("appeals.recategorising", on=(CategorySetPublished, CategoriesChanged))

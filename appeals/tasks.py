@@ -12,6 +12,7 @@ from appeals.learning.answering import active_model_check
 from appeals.learning.labelled import decided_texts
 from appeals.learning.toxicity import toxicity_is_due, toxicity_model_train
 from appeals.recategorising import appeals_recategorise
+from appeals.stages.undo_points import undo_points_purge
 from appeals.stages.verdict import verdicts_expire
 from core.errors import Conflict
 from core.events.types import SYSTEM
@@ -53,6 +54,7 @@ def appeals_sweep(schema: str) -> None:
     appeals_conceal()
     attachments_remove_loose()
     drafts_remove_stale()
+    undo_points_purge()
     for attachment_id in attachments_unprocessed():
         try:
             attachment_process(attachment_id)

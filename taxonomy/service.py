@@ -7,7 +7,7 @@ from taxonomy.playbooks.steps import PlaybookStep
 from taxonomy.questions import Question, answers_checked
 from taxonomy.rubrication.answering import Rubrication, Suggested, rubricate
 from taxonomy.rubrication.choosing import CategoryChooser, category_chooser
-from taxonomy.rubrication.decisions import decision_executor_set, decision_record, decision_text_set
+from taxonomy.rubrication.decisions import decision_executor_set, decision_forget, decision_record, decision_text_set
 from taxonomy.rubrication.history import text_mask_use
 from taxonomy.rubrication.settings import level_1_threshold
 from taxonomy.sets.selectors import (
@@ -48,6 +48,7 @@ __all__ = [
     "category_questions",
     "category_titles",
     "decision_executor_set",
+    "decision_forget",
     "decision_record",
     "decision_text_set",
     "level_1_threshold",

@@ -8,15 +8,16 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.response import Response
 
 from appeals.api.output import Output
-from appeals.api.requests import ACTION_REQUESTS, ActionInput
+from appeals.api.requests import ACTION_REQUESTS, ActionInput, Undo
 from appeals.api.shapes import AppealMoved
-from appeals.flow import action_service
+from appeals.flow import action_take
+from appeals.stages.undoing import appeal_undo
 from appeals.states import TRANSITIONS, Action
 from core.http.idempotency import idempotent
 from core.http.views import ApiView
 from tenants.service import ApiRequest
 
-__all__ = ["action_urls"]
+__all__ = ["UndoView", "action_urls"]
 
 
 class ActionView(ApiView):
@@ -31,8 +32,30 @@ class ActionView(ApiView):
         told: dict[str, Any] = self.body.checked(request)
         if "photo_ids" in told:
             told["photo_ids"] = tuple(told["photo_ids"])
-        appeal = action_service(self.action)(person=person, number=number, **told)
+        version: int = told.pop("version")
+        appeal = action_take(self.action, person=person, number=number, version=version, arguments=told)
         return Response(Output.of(request).moved(appeal, person))
+
+
+class UndoView(ApiView):
+    """Taking back what one has just done."""
+
+    @extend_schema(
+        operation_id="appeals_undo",
+        tags=["actions"],
+        summary="Undo one's last action",
+        request=Undo,
+        responses={200: AppealMoved},
+    )
+    @idempotent
+    def post(self, request: ApiRequest, number: int) -> Response:
+        """For ten seconds after an action of the staff, by the person who took it; the applicant hears of neither.
+
+        `version` is the one that the action answered. 409 `too_late` once people may have been told, `moved_on` when
+        something else has happened to the appeal since.
+        """
+        undone = appeal_undo(person=request.person, number=number, version=Undo.checked(request)["version"])
+        return Response(Output.of(request).moved(undone.appeal, request.person))
 
 
 def action_urls() -> Iterator[URLPattern]:

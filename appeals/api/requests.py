@@ -34,6 +34,7 @@ __all__ = [
     "PublicAppealQuery",
     "SendAppeal",
     "TickStep",
+    "Undo",
 ]
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
@@ -147,6 +148,12 @@ class ActionInput(Input):
         max_value=MAX_VERSION,
         help_text="`version` of the appeal you were looking at; if it has changed meanwhile, 409 `stale_version`.",
     )
+
+
+class Undo(Input):
+    """Which of one's actions to take back."""
+
+    version = WholeField(min_value=1, max_value=MAX_VERSION, help_text="`version` that the action answered.")
 
 
 class Approve(ActionInput):

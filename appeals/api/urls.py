@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.api.actions import action_urls
+from appeals.api.actions import UndoView, action_urls
 from appeals.api.appeals import AppealsView, AppealView, NotesView, TimelineView
 from appeals.api.checklist import ChecklistView
 from appeals.api.deliveries import DeliveriesView, DeliveryReplayView
@@ -17,6 +17,7 @@ urlpatterns = [
     path("appeals/<int:number>/notes", NotesView.as_view(), name="notes"),
     path("appeals/<int:number>/checklist/<uuid:item_id>", ChecklistView.as_view(), name="checklist"),
     *action_urls(),
+    path("appeals/<int:number>/undo", UndoView.as_view(), name="undo"),
     path("public/appeals", PublicAppealsView.as_view(), name="public-appeals"),
     path("public/appeals/<int:number>", PublicAppealView.as_view(), name="public-appeal"),
     path("public/appeals/<int:number>/timeline", PublicTimelineView.as_view(), name="public-timeline"),

@@ -10,6 +10,7 @@ from appeals.models.draft import Draft
 from appeals.models.finding import CategorySuggestion, Finding
 from appeals.models.message import Message, MessageKind
 from appeals.models.notification import Notification
+from appeals.models.undo import UndoPoint
 
 __all__ = [
     "Answer",
@@ -29,6 +30,7 @@ __all__ = [
     "MessageKind",
     "Notification",
     "RejectionReason",
+    "UndoPoint",
     "Verdict",
     "VerdictKind",
 ]

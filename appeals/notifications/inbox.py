@@ -1,5 +1,6 @@
 """Lines of the in-app list: one sentence about an event, for the applicant and for the staff whose turn it is."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ from core.events.types import DomainEvent
 __all__ = ["inbox_write"]
 
 
-def inbox_write(event: StoredEvent, appeal: Appeal, number: str) -> None:
+def inbox_write(event: StoredEvent, appeal: Appeal, number: str, *, since: datetime) -> None:
     """Write the lines of an event, at most one a person; doing it again changes nothing.
 
     History that comes into the log late (an import, a replay) is written as read already.
@@ -47,7 +48,7 @@ def inbox_write(event: StoredEvent, appeal: Appeal, number: str) -> None:
             appeal=appeal,
             event_id=event.id,
             title=f"{number}: {title}",
-            created_at=event.occurred_at,
+            created_at=since,
             read_at=None if is_news(event) else event.occurred_at,
         )
         for user_id, title in titles.items()

@@ -1,6 +1,7 @@
 """Letters to the applicant: at the steps where they learn something they wait for, or have something to do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -44,8 +45,11 @@ class Letter:
     quote_from: str = ""
 
 
-def letter_enqueue(event: StoredEvent, appeal: Appeal) -> None:
-    """Put the letter of an event on its way, once; no letter for old news or without an acting applicant."""
+def letter_enqueue(event: StoredEvent, appeal: Appeal, *, not_before: datetime) -> None:
+    """Put the letter of an event on its way, once, to go out from `not_before` on.
+
+    No letter for old news or without an acting applicant.
+    """
     applicant = applicant_of(appeal)
     if applicant is None or not is_news(event):
         return
@@ -72,6 +76,7 @@ def letter_enqueue(event: StoredEvent, appeal: Appeal) -> None:
         html=html,
         sender=region.portal_name,
         event_id=event.id,
+        not_before=not_before,
     )
 
 

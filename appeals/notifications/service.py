@@ -59,4 +59,5 @@ def notifications_mark_all_read(*, person: Person) -> int:
 def _of(person: Person) -> QuerySet[Notification]:
     if person.user_id is None:
         return Notification.objects.none()
-    return Notification.objects.filter(user_id=person.user_id)
+    # Lines about a step that can still be undone are written already, and come when it no longer can.
+    return Notification.objects.filter(user_id=person.user_id, created_at__lte=clock.now())

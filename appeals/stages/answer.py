@@ -36,7 +36,7 @@ def appeal_answer(*, person: Person, number: int, version: int, text: str, photo
     with step_taken(person=person, number=number, action=Action.ANSWER, version=version) as step:
         appeal = step.appeal
         checklist_ticked_check(appeal)
-        assignment = assignment_close(appeal, AssignmentEnd.ANSWERED, at=step.at)
+        assignment = assignment_close(step, AssignmentEnd.ANSWERED)
         answer = Answer.objects.create(
             appeal=appeal,
             assignment=assignment,
@@ -44,6 +44,7 @@ def appeal_answer(*, person: Person, number: int, version: int, text: str, photo
             text=words,
             created_at=step.at,
         )
+        step.keepsake.was_made(answer)
         attachments_take(person=person, photo_ids=photo_ids, appeal=appeal, answer=answer)
         evidence_check(appeal, answer)
         appeal.answered_at, appeal.verdict_due_at = step.at, step.at + VERDICT_TIME

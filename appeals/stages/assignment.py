@@ -5,7 +5,6 @@ Decides: the executor; the steps that are asked of them (checklist.py).
 Announces: AppealAssigned, AppealReassigned, AssignmentRefused.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -59,7 +58,7 @@ def appeal_reassign(*, person: Person, number: int, version: int, executor_id: U
         appeal = step.appeal
         if executor_id == appeal.executor_id:
             raise InvalidInput(_("Эта организация уже исполнитель. Выберите другую."), field="executor")
-        former = assignment_close(appeal, AssignmentEnd.REASSIGNED, at=step.at)
+        former = assignment_close(step, AssignmentEnd.REASSIGNED)
         assignment = _assignment_open(step, executor_id, note)
         decision_executor_set(appeal_id=appeal.id, executor_id=assignment.executor_id)
         step.finish(
@@ -84,7 +83,7 @@ def appeal_refuse(*, person: Person, number: int, version: int, reason: str) -> 
     words = words_checked(reason, field="reason", minimum=10)
     with step_taken(person=person, number=number, action=Action.REFUSE, version=version) as step:
         appeal = step.appeal
-        assignment = assignment_close(appeal, AssignmentEnd.REFUSED, at=step.at, reason=words)
+        assignment = assignment_close(step, AssignmentEnd.REFUSED, reason=words)
         appeal.executor, appeal.executor_is_final = None, False
         step.finish(
             AssignmentRefused(
@@ -111,13 +110,15 @@ def _assignment_open(step: Step, executor_id: UUID, note: str) -> Assignment:
         assigned_by=step.capacity.actor.label,
         created_at=step.at,
     )
+    step.keepsake.was_made(assignment)
     checklist_copy(assignment)
     return assignment
 
 
-def assignment_close(appeal: Appeal, ended_as: AssignmentEnd, *, at: datetime, reason: str = "") -> Assignment:
+def assignment_close(step: Step, ended_as: AssignmentEnd, *, reason: str = "") -> Assignment:
     """End the open assignment of an appeal, in the transaction of the step that ends it."""
-    assignment = appeal.assignments.get(ended_at=None)
-    assignment.ended_at, assignment.ended_as, assignment.end_reason = at, ended_as, reason
+    assignment = step.appeal.assignments.get(ended_at=None)
+    assignment.ended_at, assignment.ended_as, assignment.end_reason = step.at, ended_as, reason
+    step.keepsake.was_ended(assignment)
     assignment.save(update_fields=["ended_at", "ended_as", "end_reason"])
     return assignment

@@ -128,6 +128,7 @@ def appeal_ask(*, person: Person, number: int, version: int, text: str) -> Appea
             text=words,
             created_at=step.at,
         )
+        step.keepsake.was_made(message)
         step.finish(QuestionAsked(appeal_id=appeal.id, number=appeal.number, state=appeal.state, message_id=message.id))
     return appeal
 

@@ -18,7 +18,7 @@ __all__ = ["note_add", "note_write"]
 
 def note_write(step: Step, text: str) -> Message:
     """Keep the staff's reason for a step, as a note; `text` is checked."""
-    return Message.objects.create(
+    note = Message.objects.create(
         appeal=step.appeal,
         kind=MessageKind.NOTE,
         author_id=step.capacity.actor.id,
@@ -26,6 +26,8 @@ def note_write(step: Step, text: str) -> Message:
         text=text,
         created_at=step.at,
     )
+    step.keepsake.was_made(note)
+    return note
 
 
 @tenant_only

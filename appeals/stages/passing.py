@@ -131,6 +131,6 @@ def _pass_count(step: Step) -> None:
 
 def _executor_let_go(step: Step, words: str) -> None:
     if step.appeal.executor_id is not None:
-        assignment_close(step.appeal, AssignmentEnd.PASSED_ON, at=step.at, reason=words)
+        assignment_close(step, AssignmentEnd.PASSED_ON, reason=words)
         step.appeal.executor = None
         step.appeal.executor_is_final = False

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from appeals.access import Capacity, appeal_for, capacity_for
 from appeals.events import AppealEvent
 from appeals.models import Appeal
+from appeals.stages.undo_points import Keepsake, keepsake_take, point_write
 from appeals.states import Action, transition_apply
 from core import clock
 from core.errors import Conflict
@@ -28,11 +29,23 @@ class Step:
     appeal: Appeal
     capacity: Capacity
     at: datetime
+    action: Action
+    keepsake: Keepsake
 
     def finish(self, event: AppealEvent) -> None:
-        """Save the appeal and write the one event of the step."""
+        """Save the appeal, write the one event of the step, and keep what it can be undone by."""
         self.appeal.save()
-        event_append(event, subject_id=self.appeal.id, actor=self.capacity.actor)
+        actor = self.capacity.actor
+        row = event_append(event, subject_id=self.appeal.id, actor=actor)
+        point_write(
+            self.appeal,
+            self.keepsake,
+            action=self.action,
+            party=self.capacity.party,
+            event_id=row.id,
+            user_id=actor.id,
+            at=self.at,
+        )
 
 
 @contextmanager
@@ -57,9 +70,9 @@ def step_taken(
         appeal = appeal_for(person, number, queryset=Appeal.objects.select_for_update())
         capacity = capacity_for(person, appeal, action)
         version_check(appeal, version)
-        at = clock.now()
+        at, keepsake = clock.now(), keepsake_take(appeal)
         transition_apply(appeal, action, at=at, otherwise=bool(otherwise and otherwise(appeal, capacity)))
-        yield Step(appeal, capacity, at)
+        yield Step(appeal, capacity, at, action, keepsake)
 
 
 def version_check(appeal: Appeal, version: int) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appeals.portals.looks import STATE_TONES, appeal_label
+from appeals.portals.workplace.undo import Offer, offers_of
 from appeals.ratings import BEST_RATING, rating_words
 from appeals.states import State
 from shell.templatetags.shell import badge
@@ -46,6 +47,12 @@ def stars(rating: int) -> SafeString:
         _("Оценка: "),
         rating_words(rating),
     )
+
+
+@register.simple_tag(takes_context=True)
+def undo_offers(context: Context) -> list[Offer]:
+    """`{% undo_offers as offers %}`: what the person can take back right now."""
+    return offers_of(context["request"])
 
 
 @register.filter

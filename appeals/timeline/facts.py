@@ -10,6 +10,7 @@ from django.db.models import Q, Value
 from appeals.events import (
     SUBJECT,
     AnswerGiven,
+    AppealActionUndone,
     AppealApproved,
     AppealCategoryChanged,
     AppealPassedOn,
@@ -72,7 +73,9 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
     """The facts of an appeal: only the rows that this audience is told of."""
     # An event of a module that is no longer installed has no class any more, so nothing can be told of it.
     rows = [row for row in events_of(SUBJECT, appeal.id) if row.type in event_types]
-    facts = Facts(appeal=appeal, audience=audience, events=guarded_rows("timeline.event", rows, StoredEvent.of))
+    facts = Facts(
+        appeal=appeal, audience=audience, events=_without_undone(guarded_rows("timeline.event", rows, StoredEvent.of))
+    )
     if facts.data(AnswerGiven):
         answers = appeal.answers.select_related("verdict").annotate(
             photo_ids=ArrayAgg(
@@ -95,6 +98,12 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
             steps = ChecklistItem.objects.filter(assignment__appeal=appeal).only("title", "position")
             facts.steps = {step.id: step for step in steps}
     return facts
+
+
+def _without_undone(events: list[StoredEvent]) -> list[StoredEvent]:
+    """What was undone before anybody was told is told as an undoing alone."""
+    undone = {event.data.undone_id for event in events if isinstance(event.data, AppealActionUndone)}
+    return [event for event in events if event.id not in undone]
 
 
 def _categories(facts: Facts) -> dict[UUID, str]:

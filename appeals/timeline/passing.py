@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from appeals.events import AppealCategoryChanged, AppealPassedOn, AppealReopened
+from appeals.events import AppealActionUndone, AppealCategoryChanged, AppealPassedOn, AppealReopened
+from appeals.states import Action
 from appeals.timeline.items import TimelineItem
 from appeals.timeline.telling import Line, presents
 
@@ -32,6 +33,13 @@ def _category_changed(event: AppealCategoryChanged, line: Line) -> Iterable[Time
 def _reopened(event: AppealReopened, line: Line) -> Iterable[TimelineItem]:
     title = _("Отказ отменён, обращение рассматривают заново")
     yield line.item(title, text=_reason(event.note_id, line), icon="return", tone="info")
+
+
+@presents(AppealActionUndone)
+def _undone(event: AppealActionUndone, line: Line) -> Iterable[TimelineItem]:
+    if line.facts.for_staff:
+        title = _("Отменено сразу: «%(action)s»") % {"action": Action(event.action).label}
+        yield line.private(title, text=_("Заявителю об этом не сообщали."))
 
 
 def _moved(event: AppealPassedOn | AppealCategoryChanged, line: Line) -> TimelineItem:

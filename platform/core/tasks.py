@@ -55,15 +55,15 @@ class RegionTask(SchemaTask):
         return super().__call__(schema, *args, **kwargs)
 
 
-def send_after_commit(task: TenantTask, *args: Any) -> None:
+def send_after_commit(task: TenantTask, *args: Any, seconds_later: float = 0) -> None:
     """Send `task(current schema, *args)` once the current transaction is committed; once, however often asked in it.
 
     The schema is captured now: by the time of the commit the thread may have left the region. A dead broker is
     logged, left alone for BROKER_PAUSE_SECONDS and no more: a task sent this way only hurries what a sweep would find
-    in the database by itself.
+    in the database by itself. It runs `seconds_later` than that where there is nothing to find before.
     """
     schema = current_schema()
-    message = _Message(task, (schema, *args))
+    message = _Message(task, (schema, *args), seconds_later)
     if not _is_waiting(message):
         transaction.on_commit(message)
 
@@ -93,13 +93,17 @@ class _Message:
 
     task: TenantTask
     args: tuple[Any, ...]
+    seconds_later: float = 0
+
+    def _options(self) -> dict[str, Any]:
+        return {"countdown": self.seconds_later} if self.seconds_later else {}
 
     def __call__(self) -> None:
         if broker_pause.is_on():
             return
         schema = self.args[0]
         try:
-            self.task.apply_async(self.args, headers=schema_headers(schema), retry=False)
+            self.task.apply_async(self.args, headers=schema_headers(schema), retry=False, **self._options())
         except OperationalError as error:
             broker_pause.begin()
             logger.warning("task_not_sent", task=self.task.name, schema=schema, error=type(error).__name__)

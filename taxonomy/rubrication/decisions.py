@@ -60,6 +60,12 @@ def decision_executor_set(*, appeal_id: UUID, executor_id: UUID) -> None:
 
 
 @tenant_only
+def decision_forget(*, appeal_id: UUID) -> None:
+    """The decision on an appeal's category was taken back: nothing is to be learned from it."""
+    Decision.objects.filter(appeal_id=appeal_id).delete()
+
+
+@tenant_only
 def decision_text_set(*, appeal_id: UUID, text: str) -> None:
     """Keep the words of a decision as they are masked now: more of them has turned out to be personal."""
     Decision.objects.filter(appeal_id=appeal_id).update(text=text[:LONGEST_TEXT].replace("\x00", " "))

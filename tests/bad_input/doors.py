@@ -86,6 +86,7 @@ API = {
     "api:action-pass_on": Post("roads", {"ministry": "ministry-homes", "reason": TEXT}, "moderation_2"),
     "api:action-recategorise": Post("roads", {"category": "yard-driveway-cleaning", "reason": TEXT}, "moderation_2"),
     "api:action-reopen": Post("moderator", {"reason": TEXT}, "rejected"),
+    "api:undo": Post("moderator", {}, "moderation_2"),
     "api:action-refuse": Post("worker", {"reason": TEXT}, "assigned"),
     "api:action-answer": Post("worker", {"text": TEXT, "photos": []}, "assigned"),
     "api:action-confirm": Post("citizen", {"rating": 5, "text": TEXT}, "answered"),
@@ -149,6 +150,7 @@ PAGES = {
         at={"what": "confirm"},
         version="confirm-version",
     ),
+    "work:undo": Post("moderator", {}, "moderation_1"),
     "work:note": Post("moderator", {"text": TEXT}, "moderation_1", version=""),
     "work:act": Post(
         "moderator", {"reason": "no_details", "text": TEXT}, "moderation_1", at={"action": "reject_by_rules"}

@@ -24,7 +24,7 @@ from tests.site.processes import Program
 __all__ = ["Site", "SiteFault", "site_running"]
 
 START_SECONDS = 30
-LETTER_SECONDS = 20
+LETTER_SECONDS = 45
 # A slot of the tests has four Valkey databases; the tests themselves use the first.
 VALKEY_DATABASE_AFTER_TESTS = 2
 

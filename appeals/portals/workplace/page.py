@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from appeals.access import actions_for, may_see_contacts, may_tick
 from appeals.events import AppealStepTicked, AppealTriaged
-from appeals.models import Answer, Appeal, Attachment, AttachmentState, CategorySuggestion
+from appeals.models import Answer, Appeal, Attachment, AttachmentState, CategorySuggestion, UndoPoint
 from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
@@ -22,7 +22,8 @@ from appeals.portals.workplace.places import place_of
 from appeals.portals.workplace.words import REJECTION_TEMPLATES, WHO_ACTS
 from appeals.selectors.checklists import checklist_of
 from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
-from appeals.states import State
+from appeals.stages.undoing import undone_of
+from appeals.states import Action, State
 from appeals.timeline import timeline_for
 from core.errors import Conflict
 from core.events.log import events_of
@@ -72,7 +73,8 @@ def appeal_page(
     person = request.person
     place = place_of(request, appeal)
     request.work_queue = place.queue.slug if place else ""  # type: ignore[attr-defined]
-    forms = _forms(person, appeal, attempt, whole=ALL in request.GET)
+    again = undone_of(person, request.GET["again"]) if attempt is None and "again" in request.GET else None
+    forms = _forms(person, appeal, attempt, again, whole=ALL in request.GET)
     context = {
         "appeal": appeal,
         "place": place,
@@ -89,7 +91,7 @@ def appeal_page(
         "contacts": _contacts(person, appeal),
         "public_differs": appeal.public_text != appeal.text,
         "forms": forms,
-        "open": attempt.form.action if attempt else (forms[0].action if forms else None),
+        "open": _open(forms, attempt, again),
         "uploaded": _uploaded(person, forms),
         "templates": {str(reason.value): str(words) for reason, words in REJECTION_TEMPLATES.items()},
         "who_acts": WHO_ACTS[State(appeal.state)],
@@ -102,13 +104,28 @@ def appeal_page(
     return render(request, "workplace/appeal.html", context, status=status)
 
 
-def _forms(person: Person, appeal: Appeal, attempt: Attempt | None, *, whole: bool) -> list[ActionForm]:
+def _forms(
+    person: Person, appeal: Appeal, attempt: Attempt | None, again: UndoPoint | None, *, whole: bool
+) -> list[ActionForm]:
     allowed = set(actions_for(person, appeal))
+    filled_in = {again.action: again.arguments} if again and again.appeal_id == appeal.id else {}
     return [
-        attempt.form if attempt and attempt.form.action == action else form(appeal=appeal, whole=whole)
+        attempt.form
+        if attempt and attempt.form.action == action
+        else form(appeal=appeal, whole=whole, again=filled_in.get(action))
         for action, form in ACTION_FORMS.items()
         if action in allowed
     ]
+
+
+def _open(forms: list[ActionForm], attempt: Attempt | None, again: UndoPoint | None) -> Action | None:
+    """The action whose form is open: the one that was tried, or taken back, or else the usual one."""
+    if attempt:
+        return attempt.form.action
+    offered = [form.action for form in forms]
+    if again and again.action in offered:
+        return Action(again.action)
+    return offered[0] if offered else None
 
 
 def _changes(appeal: Appeal, person: Person, attempt: Attempt | None) -> list[TimelineEntry]:

@@ -1,7 +1,7 @@
 """URLs of the workplace; `work_path` guards each of them."""
 
 from appeals.portals.workplace.guard import work_path
-from appeals.portals.workplace.views import actions, appeals, checklist, deliveries, people, photos, queues
+from appeals.portals.workplace.views import actions, appeals, checklist, deliveries, people, photos, queues, undo
 from tenants.service import Role
 
 ADMIN = (Role.REGIONAL_ADMIN,)
@@ -13,6 +13,7 @@ urlpatterns = [
     work_path("photos/", photos.upload, name="photo-upload", roles=(Role.EXECUTOR,)),
     work_path("appeals/<int:number>/", appeals.page, name="appeal"),
     work_path("appeals/<int:number>/note/", actions.note, name="note"),
+    work_path("appeals/<int:number>/undo/", undo.undo, name="undo"),
     work_path("appeals/<int:number>/checklist/<uuid:item_id>/", checklist.tick, name="checklist-tick"),
     work_path("appeals/<int:number>/<slug:action>/", actions.act, name="act"),
     work_path("deliveries/", deliveries.listing, name="deliveries", roles=ADMIN),

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import RejectionReason
-from appeals.states import Action, State
+from appeals.models import Appeal, RejectionReason
+from appeals.states import TRANSITIONS, Action, State
 
-__all__ = ["DONE", "REJECTION_TEMPLATES", "SETTLED_BY_MODERATOR", "WHO_ACTS"]
+__all__ = ["REJECTION_TEMPLATES", "WHO_ACTS", "done_words"]
 
 REJECTION_TEMPLATES = {
     RejectionReason.NOT_AN_APPEAL: _(
@@ -34,7 +34,7 @@ REJECTION_TEMPLATES = {
     ),
 }
 
-DONE = {
+_DONE = {
     Action.APPROVE: _("принято и передано в министерство"),
     Action.REJECT_BY_RULES: _("отклонено"),
     Action.ASK: _("вопрос отправлен заявителю"),
@@ -48,7 +48,7 @@ DONE = {
     Action.REOPEN: _("отказ отменён, обращение снова на модерации"),
 }
 
-SETTLED_BY_MODERATOR = _("чьё это, решит модератор: передавали уже дважды")
+_SETTLED_BY_MODERATOR = _("чьё это, решит модератор: передавали уже дважды")
 
 WHO_ACTS = {
     State.MODERATION_1: _("Сейчас обращение проверяет модератор портала."),
@@ -62,3 +62,8 @@ WHO_ACTS = {
     State.CLOSED: _("Обращение закрыто, делать больше ничего не нужно."),
     State.REJECTED: _("Обращение отклонено. Если отказ был ошибкой, его отменит модератор."),
 }
+
+
+def done_words(appeal: Appeal, action: Action) -> str:
+    """What was done with an appeal, which is as the action left it: «исполнитель назначен»."""
+    return str(_SETTLED_BY_MODERATOR if appeal.state == TRANSITIONS[action].otherwise else _DONE[action])

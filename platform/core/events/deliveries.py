@@ -8,7 +8,7 @@ between the acceptance outside and our commit. An item that kills whoever sends 
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,7 @@ __all__ = [
     "deliveries_forget",
     "deliveries_purge",
     "deliveries_send_due",
+    "deliveries_withdraw",
     "delivery_enqueue",
     "delivery_replay",
 ]
@@ -82,8 +83,12 @@ def delivery_enqueue(
     payload: dict[str, Any],
     event: Event | None = None,
     event_id: UUID | None = None,
+    not_before: datetime | None = None,
 ) -> Delivery:
-    """Put an item on its way, in the caller's transaction; the same key is enqueued once, whoever asks how often."""
+    """Put an item on its way, in the caller's transaction; the same key is enqueued once, whoever asks how often.
+
+    It waits until `not_before` where that is given.
+    """
     channels[channel]
     row, _created = Delivery.objects.get_or_create(
         key=key,
@@ -93,7 +98,7 @@ def delivery_enqueue(
             "title": title[:255],
             "payload": payload,
             "event_id": event.pk if event is not None else event_id,
-            "next_attempt_at": clock.now(),
+            "next_attempt_at": max(clock.now(), not_before) if not_before else clock.now(),
         },
     )
     return row
@@ -217,6 +222,15 @@ def delivery_replay(*, delivery_id: UUID) -> Delivery:
     delivery.next_attempt_at = clock.now()
     delivery.save(update_fields=["state", "attempts", "finished_at", "next_attempt_at"])
     return delivery
+
+
+def deliveries_withdraw(*, event_id: UUID) -> bool:
+    """Take back what was to go out about an event, in the caller's transaction; False once any of it has been tried."""
+    rows = list(Delivery.objects.select_for_update().filter(event_id=event_id))
+    if any(row.attempts or row.state != DeliveryState.PENDING for row in rows):
+        return False
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return True
 
 
 def deliveries_purge(*, limit: int = 1000) -> int:

@@ -9,7 +9,7 @@ from core.events.models import Event
 from core.events.types import Actor, DomainEvent
 from core.events.wakeup import dispatcher_wake
 
-__all__ = ["event_append", "events_of"]
+__all__ = ["event_append", "event_last_id", "events_of"]
 
 
 def event_append(event: DomainEvent, *, subject_id: UUID, actor: Actor) -> Event:
@@ -39,3 +39,9 @@ def events_of(subject_type: str, subject_id: UUID) -> list[Event]:
     """Everything that happened to one subject, oldest first."""
     rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
     return list(rows.order_by("occurred_at", "id"))
+
+
+def event_last_id(subject_type: str, subject_id: UUID) -> UUID | None:
+    """The id of the last thing that happened to one subject."""
+    rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return rows.order_by("-occurred_at", "-id").values_list("id", flat=True).first()

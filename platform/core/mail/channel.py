@@ -1,5 +1,6 @@
 """The e-mail channel of deliveries."""
 
+from datetime import datetime
 from email.utils import formataddr
 from smtplib import SMTPConnectError, SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import UUID
@@ -18,11 +19,20 @@ PERMANENT = 500
 
 
 def mail_enqueue(
-    *, key: str, to: str, subject: str, text: str, html: str = "", sender: str = "", event_id: UUID | None = None
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    sender: str = "",
+    event_id: UUID | None = None,
+    not_before: datetime | None = None,
 ) -> Delivery:
     """Put a letter on its way, in the caller's transaction; the same `key` makes one letter, however often asked for.
 
-    `sender` is a display name, put before the installation's address (setting DEFAULT_FROM_EMAIL).
+    `sender` is a display name, put before the installation's address (setting DEFAULT_FROM_EMAIL); the letter waits
+    until `not_before` where that is given.
     """
     return delivery_enqueue(
         channel=EMAIL,
@@ -31,6 +41,7 @@ def mail_enqueue(
         title=subject,
         payload={"text": text, "html": html, "sender": sender},
         event_id=event_id,
+        not_before=not_before,
     )
 
 

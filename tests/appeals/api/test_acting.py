@@ -10,7 +10,7 @@ from core.events.models import Delivery, Event
 from core.mail.channel import mail_enqueue
 from tenants.service import person_of
 from tests.api import ApiClient
-from tests.factories import appeal_at, citizen_make, photo_make, staff_person, staff_user
+from tests.factories import appeal_at, citizen_make, photo_make, staff_person, staff_user, take
 
 PEOPLE_ACTIONS = sorted(set(Action) - {Action.EXPIRE, Action.PASS})
 WORDS = "Достаточно длинное объяснение для проверки."
@@ -261,3 +261,30 @@ def test_person_of_a_role_acts_on_their_own_appeal_as_its_applicant(ul):
 
     assert answer.status_code == 403
     assert person_of(moderator).is_staff
+
+
+# --- Undoing
+
+
+def test_a_program_takes_back_what_it_has_just_done(citizen):
+    appeal = appeal_at("moderation_1", citizen)
+    api = acting("moderator", citizen)
+    moved = api.post(f"appeals/{appeal.number}/actions/approve", {"version": appeal.version}).data
+
+    answer = api.post(f"appeals/{appeal.number}/undo", {"version": moved["version"]})
+
+    assert (answer.status_code, answer.data["state"]) == (200, "moderation_1")
+    assert answer.data["version"] == moved["version"] + 1
+    stranger = acting("roads", citizen).post(f"appeals/{appeal.number}/undo", {"version": moved["version"]})
+    assert stranger.status_code == 404
+
+
+def test_what_somebody_has_gone_on_with_is_not_taken_back(citizen):
+    appeal = appeal_at("moderation_1", citizen)
+    api = acting("moderator", citizen)
+    moved = api.post(f"appeals/{appeal.number}/actions/approve", {"version": appeal.version}).data
+    take(Action.ASSIGN, appeal, staff_person("roads"))
+
+    answer = api.post(f"appeals/{appeal.number}/undo", {"version": moved["version"]})
+
+    assert (answer.status_code, answer.data["code"]) == (409, "moved_on")

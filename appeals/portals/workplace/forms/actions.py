@@ -217,7 +217,7 @@ class AnswerForm(ActionForm):
         self.fields["photos"].help_text = f"{limits} {evidence}".strip()
         # They may come as ids of uploaded ones, so only the service can say that they are missing.
         self.fields["photos"].required = bool(evidence)
-        sent = self.sent.getlist("photo_ids") if self.sent is not None else []
+        sent = self.sent.getlist("photo_ids") if self.sent is not None else self.again.get("photo_ids", [])
         self.uploaded: list[UUID] = [parsed for text in sent if (parsed := _parsed(text)) is not None]
         self.broken_ids = len(sent) - len(self.uploaded)
 

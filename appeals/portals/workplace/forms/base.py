@@ -1,5 +1,6 @@
 """What every form of an action has, and fields that several of them share."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -36,7 +37,8 @@ class ActionForm(forms.Form):
     """What an action needs. `version` is the one of the appeal that the person was looking at.
 
     `key` is the letter that opens the form from the keyboard; `submit` is written on its button. With `whole` the page
-    holds every choice of a long list: for a browser without scripts.
+    holds every choice of a long list: for a browser without scripts. `again` are the arguments of the same action
+    that the person has just taken back: the form comes filled in.
     """
 
     action: ClassVar[Action]
@@ -54,9 +56,12 @@ class ActionForm(forms.Form):
         *,
         appeal: Appeal,
         whole: bool = False,
+        again: "Mapping[str, Any] | None" = None,
     ) -> None:
-        super().__init__(data, files, auto_id=f"{self.action.value}_%s", initial={"version": appeal.version})
-        self.appeal, self.sent, self.whole = appeal, data, whole
+        filled_in = {name.removesuffix("_id"): value for name, value in (again or {}).items()}
+        initial = {**filled_in, "version": appeal.version}
+        super().__init__(data, files, auto_id=f"{self.action.value}_%s", initial=initial)
+        self.appeal, self.sent, self.whole, self.again = appeal, data, whole, again or {}
         self.prepare()
 
     def prepare(self) -> None:

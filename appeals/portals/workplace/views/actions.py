@@ -6,32 +6,29 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from appeals.access import appeal_for, capacity_for
 from appeals.attachments import attachment_upload
-from appeals.flow import action_service
+from appeals.flow import action_take
 from appeals.models import Appeal
-from appeals.portals.looks import appeal_label
 from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
 from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.page import Attempt, appeal_page, appeals_of_page
 from appeals.portals.workplace.places import place_of, place_url
 from appeals.portals.workplace.repeats import appeal_already_moved
-from appeals.portals.workplace.words import DONE, SETTLED_BY_MODERATOR
+from appeals.portals.workplace.undo import offer_make
+from appeals.portals.workplace.versions import version_sent
 from appeals.selectors.queues import queue_counts_forget, queue_neighbours
 from appeals.stages.checklist import OPEN_STEPS
 from appeals.stages.notes import note_add
 from appeals.stages.step import version_check
-from appeals.states import TRANSITIONS, Action
+from appeals.states import Action
 from core.errors import Conflict, InvalidInput, Missing
 from tenants.service import RegionRequest
 
 __all__ = ["act", "note"]
-
-MAX_VERSION = 2**31 - 1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +39,7 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
     if request.method != "POST":
         # The page of a refused form was reloaded from the address bar.
         return redirect("work:appeal", number)
-    chosen, person, seen = Action(action), request.person, _seen_version(request)
+    chosen, person, seen = Action(action), request.person, version_sent(request)
     try:
         appeal = appeal_for(person, number, queryset=appeals_of_page())
     except Missing:
@@ -57,7 +54,7 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
         is_valid = form.is_valid()
         _photos_upload(request, form)
         if is_valid:
-            moved = action_service(chosen)(person=person, number=number, version=seen, **form.arguments())
+            moved = action_take(chosen, person=person, number=number, version=seen, arguments=form.arguments())
             return _go_on(request, moved, chosen)
     except InvalidInput as error:
         form.add_domain_error(error)
@@ -72,12 +69,6 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
     return appeal_page(request, appeal, attempt=Attempt(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _seen_version(request: RegionRequest) -> int:
-    text = request.POST.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
-    return min(version, MAX_VERSION)
-
-
 def _photos_upload(request: RegionRequest, form: ActionForm) -> None:
     """Take in the files of a form that was sent without a script; they stay with it if it has to come back."""
     if isinstance(form, AnswerForm):
@@ -86,12 +77,9 @@ def _photos_upload(request: RegionRequest, form: ActionForm) -> None:
 
 
 def _go_on(request: RegionRequest, appeal: Appeal, action: Action) -> HttpResponse:
-    """To the next appeal of the queue from which this one was opened, with a word about what was done."""
+    """To the next appeal of the queue from which this one was opened, with what was done and how to take it back."""
     queue_counts_forget(request.person)
-    label = appeal_label(request, appeal.number)
-    url = reverse("work:appeal", args=(appeal.number,))
-    done = SETTLED_BY_MODERATOR if appeal.state == TRANSITIONS[action].otherwise else DONE[action]
-    messages.success(request, format_html('<a href="{}">{}</a>: {}.', url, label, done))
+    offer_make(request, appeal, action)
     place = place_of(request, appeal)
     if place is None:
         return redirect("work:home")

@@ -5,11 +5,29 @@ const $all = (selector, root = document) => [...root.querySelectorAll(selector)]
 
 // --- A word about what was done leaves by itself; what went wrong stays -------------------------------------------
 const LONG_ENOUGH_TO_READ = 8000;
-for (const message of $all("[data-work-messages] .tone-success")) {
+for (const message of $all("[data-work-messages] .tone-success:not([data-undo])")) {
   setTimeout(() => {
     message.toggleAttribute("data-leaving", true);
     setTimeout(() => message.remove(), 500);
   }, LONG_ENOUGH_TO_READ);
+}
+
+// --- What was done can be taken back for some seconds: they are counted, and the offer goes with the last ------------
+for (const offer of $all("[data-undo]")) {
+  const until = performance.now() + Number(offer.dataset.undo) * 1000;
+  const tick = () => {
+    const left = Math.ceil((until - performance.now()) / 1000);
+    $("[data-undo-left]", offer).textContent = String(Math.max(left, 0));
+    if (left > 0) setTimeout(tick, 250);
+    // A press under way is not taken from under the finger.
+    else if (!offer.matches(":focus-within") && !offer.dataset.sent) offer.remove();
+    else setTimeout(() => offer.remove(), 4000);
+  };
+  tick();
+  offer.addEventListener("submit", (event) => {
+    if (offer.dataset.sent) event.preventDefault();
+    offer.dataset.sent = "yes";
+  });
 }
 
 // --- Places: the browser's own «back» returns to the row, on the part of the list where it was -----------------------
@@ -69,6 +87,7 @@ const keys = {
   KeyQ: () => openAction("q"),
   KeyC: () => openAction("c"),
   KeyP: () => openAction("p"),
+  KeyZ: (event) => { if (!event.repeat) $("[data-undo]")?.requestSubmit(); },
   KeyU: () => follow("[data-work-back]"),
 };
 for (const number of [1, 2, 3]) {

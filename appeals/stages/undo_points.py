@@ -1,0 +1,163 @@
+"""What is kept of a step of the staff while it can be undone, and from when on people may be told of it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from appeals.models import Appeal, Assignment, UndoPoint
+from appeals.states import Action, Party
+from core import clock
+from core.events.readers import StoredEvent
+from core.events.wakeup import dispatcher_wake
+from core.models import BaseModel
+from core.plane import tenant_only
+
+__all__ = [
+    "UNDO_TIME",
+    "Keepsake",
+    "announced_from",
+    "keepsake_restore",
+    "keepsake_take",
+    "point_write",
+    "undo_points_purge",
+    "undoable",
+]
+
+# The button is shown for so long; a press that is on its way when the time is over still counts.
+UNDO_TIME = timedelta(seconds=10)
+ON_ITS_WAY = timedelta(seconds=5)
+KEPT = timedelta(days=1)
+
+# The columns that steps change; the state is restored by the table of states.
+_COLUMNS = (
+    "state",
+    "state_since",
+    "category_id",
+    "ministry_id",
+    "executor_id",
+    "is_confidential",
+    "is_published",
+    "skipped_level_1",
+    "passes",
+    "ministry_is_final",
+    "executor_is_final",
+    "answered_at",
+    "verdict_due_at",
+    "closed_at",
+    "rejection_reason",
+    "rejection_text",
+)
+_FIELDS = {item.attname: item for item in Appeal._meta.concrete_fields}
+
+_arguments: ContextVar[Mapping[str, Any] | None] = ContextVar("undoable_arguments", default=None)
+
+
+@contextmanager
+def undoable(arguments: Mapping[str, Any]) -> Iterator[None]:
+    """The step taken inside can be undone by whoever takes it; `arguments` are what they filled in."""
+    token = _arguments.set(arguments)
+    try:
+        yield
+    finally:
+        _arguments.reset(token)
+
+
+@dataclass
+class Keepsake:
+    """An appeal as it was, the rows that a step made since, and the assignments that it ended."""
+
+    columns: dict[str, Any]
+    made: list[tuple[str, UUID]] = field(default_factory=list)
+    ended: list[UUID] = field(default_factory=list)
+
+    def was_made(self, row: BaseModel) -> None:
+        """Note a row that the step has made."""
+        self.made.append((row._meta.model_name or "", row.pk))
+
+    def was_ended(self, assignment: Assignment) -> None:
+        """Note an assignment that the step has ended."""
+        self.ended.append(assignment.pk)
+
+
+def keepsake_take(appeal: Appeal) -> Keepsake:
+    """Remember an appeal before a step changes it."""
+    return Keepsake({name: getattr(appeal, name) for name in _COLUMNS})
+
+
+def keepsake_restore(appeal: Appeal, columns: Mapping[str, Any]) -> None:
+    """Give an appeal its columns back in memory, but for its state."""
+    for name, value in columns.items():
+        if name != "state":
+            setattr(appeal, name, _FIELDS[name].to_python(value))
+
+
+def point_write(
+    appeal: Appeal,
+    keepsake: Keepsake,
+    *,
+    action: Action,
+    party: Party,
+    event_id: UUID,
+    user_id: UUID | None,
+    at: datetime,
+) -> None:
+    """Keep what a step can be undone by, in its transaction, where somebody of the staff takes it as `undoable`."""
+    arguments = _arguments.get()
+    if arguments is None or user_id is None or party in (Party.APPLICANT, Party.SYSTEM):
+        return
+    before = {"columns": _plain(keepsake.columns), "made": _plain(keepsake.made), "ended": _plain(keepsake.ended)}
+    UndoPoint.objects.create(
+        appeal=appeal,
+        user_id=user_id,
+        event_id=event_id,
+        action=action,
+        version=appeal.version,
+        before=before,
+        arguments=_plain(dict(arguments)),
+        until=at + UNDO_TIME + ON_ITS_WAY,
+        created_at=at,
+    )
+    dispatcher_wake(seconds_later=(UNDO_TIME + ON_ITS_WAY).total_seconds() + 1)
+
+
+def _plain(value: Any) -> Any:
+    # Moments as ISO 8601 with all their digits: the encoder of Django cuts microseconds.
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+
+
+@tenant_only
+def announced_from(event: StoredEvent) -> datetime | None:
+    """From when on people may be told of an event: at once, or when it can no longer be undone; None if it was undone.
+
+    Locks the point, in a transaction: either the reader sees the undoing, or the undoing sees what the reader wrote.
+    """
+    point = UndoPoint.objects.select_for_update().filter(event_id=event.id).only("until", "undone_at").first()
+    if point is None:
+        return event.occurred_at
+    return None if point.undone_at is not None else point.until
+
+
+@tenant_only
+def undo_points_purge(*, limit: int = 5000) -> int:
+    """Forget how appeals were before steps that stayed, and the words of those that did not; returns how many.
+
+    A row of an undone step stays: it tells readers that replay the log that nobody is to hear of it.
+    """
+    old = UndoPoint.objects.filter(created_at__lt=clock.now() - KEPT)
+    ids = list(old.filter(undone_at=None).order_by("created_at").values_list("pk", flat=True)[:limit])
+    gone, _rows = UndoPoint.objects.filter(pk__in=ids).delete()
+    old.exclude(undone_at=None).exclude(arguments={}).update(before={}, arguments={})
+    return gone
