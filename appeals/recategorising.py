@@ -122,8 +122,9 @@ def _batch_move(chosen: Mapping[UUID, tuple[UUID, Choice]]) -> int:
 def _move(appeal: Appeal, choice: Choice) -> None:
     former_id, former_ministry_id, category = appeal.category_id, appeal.ministry_id, choice.category
     appeal.category = category
-    if appeal.executor_id is None:
-        appeal.ministry = category.ministry
+    if appeal.executor_id is None and category.answering is not None:
+        appeal.ministry = category.answering
+    assert appeal.ministry is not None, "nobody answers for «Другое» alone, and nothing takes that over"
     appeal.is_confidential = appeal.is_confidential or category.regime == Regime.CONFIDENTIAL
     appeal.is_published = appeal.is_published and may_be_published(appeal)
     appeal.version += 1
@@ -137,8 +138,8 @@ def _move(appeal: Appeal, choice: Choice) -> None:
             category_id=category.id,
             why="split" if choice.among else "catalog",
             former_ministry_id=former_ministry_id if former_ministry_id != appeal.ministry_id else None,
-            ministry_id=appeal.ministry_id,
-            ministry_name=category.ministry.short_name if former_ministry_id != appeal.ministry_id else "",
+            ministry_id=appeal.ministry.id,
+            ministry_name=appeal.ministry.short_name if former_ministry_id != appeal.ministry_id else "",
             among=list(choice.among),
             by_text=choice.by_text,
             model_version=choice.model_version,

@@ -12,6 +12,8 @@ from shell.text import plural
 from taxonomy.catalogs.selectors import VersionContent, version_content
 from taxonomy.catalogs.storing import catalog_at_hand
 from taxonomy.models import Category, Responsibility
+from taxonomy.other import OTHER_CODE
+from taxonomy.sets.other import other_ensure
 from taxonomy.sets.publishing import category_set_publish
 from taxonomy.sets.selectors import set_number
 from tenants.service import kit_place, kit_rows, launch_step, organisation_by_code
@@ -39,7 +41,8 @@ def categories(region: Any, kit: dict[str, Any]) -> str:
     if set_number() == 0:
         with kit_place("responsible.csv"):
             category_set_publish(acting=SYSTEM, content=content, expected=0, codes=codes or None)
-    count = Category.objects.filter(retired_at__isnull=True).count()
+    other_ensure()
+    count = Category.objects.filter(retired_at__isnull=True).exclude(code=OTHER_CODE).count()
     return f"{count} {plural(count, 'категория', 'категории', 'категорий')}"
 
 

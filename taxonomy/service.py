@@ -2,10 +2,11 @@
 
 from taxonomy.choices import DeadlineUnit, EvidenceNeed, QuestionType, Regime, Sensitivity
 from taxonomy.facts import Deadline
+from taxonomy.other import OTHER_CODE
 from taxonomy.playbooks.selectors import playbook_steps
 from taxonomy.playbooks.steps import PlaybookStep
 from taxonomy.questions import Question, answers_checked
-from taxonomy.rubrication.answering import Rubrication, Suggested, rubricate
+from taxonomy.rubrication.answering import WORTH_SHOWING, Rubrication, Suggested, rubricate
 from taxonomy.rubrication.choosing import CategoryChooser, category_chooser
 from taxonomy.rubrication.decisions import decision_executor_set, decision_forget, decision_record, decision_text_set
 from taxonomy.rubrication.history import text_mask_use
@@ -24,6 +25,8 @@ from taxonomy.sets.selectors import (
 from taxonomy.sets.usage import OpenCounter, open_counters
 
 __all__ = [
+    "OTHER_CODE",
+    "WORTH_SHOWING",
     "CategoryChooser",
     "Deadline",
     "DeadlineUnit",

@@ -27,10 +27,10 @@ def small_region_launch(kit: str, *, slug: str = "") -> None:
 
     launch_run(launch_id=region_create(kit=small_kit(kit), slug=slug or kit).id)
     with tenant_context(region_by_slug(slug or kit)):
-        for category in Category.objects.all():
+        for category in Category.objects.exclude(base=None):
             # As if the catalog had said so: the region has edited nothing.
             category.playbook, category.evidence = "", "none"
-            category.base = {**(category.base or {}), "playbook": "", "evidence": "none"}
+            category.base = {**category.base, "playbook": "", "evidence": "none"}
             category.save()
 
 

@@ -200,7 +200,7 @@ def note(row: Message) -> Data:
 
 def _inner(appeal: Appeal) -> Data:
     return {
-        "ministry": _organisation(appeal.ministry),
+        "ministry": None if appeal.ministry is None else _organisation(appeal.ministry),
         "executor": None if appeal.executor is None else _organisation(appeal.executor),
         "is_published": appeal.is_published,
         "version": appeal.version,

@@ -94,7 +94,7 @@ class PublicAppealRow(Shape):
 class AppealRow(PublicAppealRow):
     """An appeal in a list. With `scope=public` the words are masked."""
 
-    ministry = CodeName()
+    ministry = CodeName(allow_null=True, help_text="None while nobody answers: a moderator is to choose a category.")
     executor = CodeName(allow_null=True)
     is_published = serializers.BooleanField()
     version = serializers.IntegerField()
@@ -211,7 +211,10 @@ class SuggestionItem(Shape):
 
     rank = serializers.IntegerField()
     category = CodeName()
-    probability = serializers.FloatField(help_text="Calibrated, from 0 to 1.")
+    probability = serializers.FloatField(
+        allow_null=True,
+        help_text="Calibrated, from 0 to 1; none for «Другое», the answer where nothing is likely enough.",
+    )
     words = serializers.ListField(child=serializers.CharField(), help_text="Words of the text that decided.")
     model_version = serializers.IntegerField(help_text="0 is the cold start.")
 

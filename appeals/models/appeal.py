@@ -78,7 +78,8 @@ class Appeal(BaseModel):
     state_since = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
     received_at = models.DateTimeField(_("Получено"), default=clock.now)
-    ministry = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, related_name="+")
+    # None where nobody answers yet: «Другое» that moderators keep until they have chosen a category.
+    ministry = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     executor = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     verdict_due_at = models.DateTimeField(null=True)

@@ -27,14 +27,14 @@ class Finding(BaseModel):
 class CategorySuggestion(BaseModel):
     """A category that rubrication suggested for an appeal at triage; `rank` 1 is the best.
 
-    `probability` is calibrated, from 0 to 1; `words` are those of the text that decided; `model_version` 0 is the cold
-    start.
+    `probability` is calibrated, from 0 to 1, and null for «Другое», which is the best where nothing is likely enough;
+    `words` are those of the text that decided; `model_version` 0 is the cold start.
     """
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="suggestions")
     category = models.ForeignKey("taxonomy.Category", on_delete=models.CASCADE, related_name="+")
     rank = models.PositiveSmallIntegerField()
-    probability = models.FloatField()
+    probability = models.FloatField(null=True)
     words = models.JSONField(default=list)
     model_version = models.PositiveIntegerField()
 

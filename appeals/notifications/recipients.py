@@ -47,5 +47,7 @@ def staff_of(event: StoredEvent, appeal: Appeal) -> list[UUID]:
             role, organisation_id = Role.EXECUTOR, appeal.executor_id
         case _:
             return []
+    if organisation_id is None:
+        return []
     holders = role_holders(role=role, organisation_id=organisation_id, limit=MAX_STAFF)
     return [user_id for user_id in holders if user_id not in (event.actor_id, appeal.applicant_id)]

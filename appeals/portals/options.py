@@ -36,17 +36,25 @@ def category_options_url(choices: Choices, *, whole: bool = False) -> str:
 
 
 def category_groups(choices: Choices, *, whole: bool = False) -> list[Any]:
-    """Categories as the choices of a field, by direction."""
-    return [
+    """Categories as the choices of a field, by direction.
+
+    With `whole`, for filters, each direction can be chosen too, and «Другое» though nobody answers for it.
+    """
+    groups = [
         (
             direction,
             [
                 *([(f"{DIRECTION}{direction}", _whole(direction))] if whole else []),
-                *((str(category.id), category.label) for category in categories),
+                *(
+                    (str(category.id), category.label)
+                    for category in categories
+                    if whole or not category.moderators_keep
+                ),
             ],
         )
         for direction, categories in choices.directions.items()
     ]
+    return [group for group in groups if group[1]]
 
 
 def _whole(direction: str) -> str:
@@ -54,5 +62,5 @@ def _whole(direction: str) -> str:
 
 
 def _version(choices: Choices) -> str:
-    told = "\n".join(f"{item.id}{item.direction}{item.label}" for item in choices.categories)
+    told = "\n".join(f"{item.id}{item.direction}{item.label}{item.moderators_keep}" for item in choices.categories)
     return f"{crc32(told.encode()):08x}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from appeals.models import Appeal
 from core.guard import cached
 from core.plane import tenant_only
-from taxonomy.service import categories_active, categories_closed
+from taxonomy.service import OTHER_CODE, categories_active, categories_closed
 from tenants.service import municipalities_list
 
 __all__ = ["CategoryChoice", "Choices", "MunicipalityChoice", "category_words_now", "choices_now", "filter_choices"]
@@ -20,13 +20,17 @@ CACHE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class CategoryChoice:
-    """A category one may choose; of one that is not open only to look for its appeals."""
+    """A category one may choose; of one that is not open only to look for its appeals.
+
+    With `moderators_keep` nobody answers for it, and level 1 passes nothing on in it.
+    """
 
     id: UUID
     code: str
     direction: str
     title: str
     fast_track: bool
+    moderators_keep: bool = False
     is_open: bool = True
 
     @property
@@ -109,7 +113,11 @@ def _read_words() -> dict[UUID, str]:
 
 
 def _read() -> Choices:
-    categories = categories_active().values_list("id", "code", "direction", "title", "fast_track")
+    categories = sorted(
+        categories_active().values_list("id", "code", "direction", "title", "fast_track", "moderators_keep"),
+        # «Другое» is the last resort, wherever its name would stand.
+        key=lambda row: row[1] == OTHER_CODE,
+    )
     municipalities = municipalities_list().values_list("id", "code", "name")
     return Choices(
         tuple(CategoryChoice(*row) for row in categories),

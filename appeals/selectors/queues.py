@@ -224,7 +224,7 @@ def _row(values: dict[str, Any]) -> QueueRow:
         fast_track=values.pop("category__fast_track"),
         deadline=Deadline(amount=values.pop("category__deadline"), unit=values.pop("category__deadline_unit")),
         municipality=values.pop("municipality__name") or "",
-        ministry=values.pop("ministry__short_name"),
+        ministry=values.pop("ministry__short_name") or "",
         executor=values.pop("executor__short_name") or "",
         **values,
     )

@@ -45,7 +45,8 @@ class Intake:
 
     `source_key` names the appeal at its source (an import's line, a post, a draft): the same key is one appeal.
     `municipality_id` is for channels that know the municipality but no point; a point wins over it. Without a
-    `category_id` the likeliest category by the words is taken. `details` answer the category's questions by key.
+    `category_id` the words find one, or it is «Другое» where they do not tell. `details` answer the category's
+    questions by key.
     """
 
     text: str
@@ -81,7 +82,7 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
     municipality_id, address = _place(intake, text, address)
     personal = personal_data_find(text)
     rubrication = rubricate(text)
-    category = category_get(intake.category_id or _likeliest(rubrication))
+    category = category_get(intake.category_id or _by_words(rubrication))
     now = clock.now()
     appeal = Appeal(
         channel=intake.channel,
@@ -92,7 +93,7 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         contact_phone=intake.contact_phone,
         category=category,
         is_confidential=category.regime == Regime.CONFIDENTIAL,
-        ministry=category.ministry,
+        ministry=category.answering,
         details=answers_checked(
             category.facts().questions, intake.details, all_required=intake.channel == ChannelKind.PORTAL
         ),
@@ -133,10 +134,10 @@ def appeal_by_source_key(source_key: str) -> Appeal | None:
     return Appeal.objects.filter(source_key=source_key).first()
 
 
-def _likeliest(rubrication: Rubrication) -> UUID:
-    if rubrication.best is None:
+def _by_words(rubrication: Rubrication) -> UUID:
+    if rubrication.answer is None:
         raise InvalidInput(_("По этим словам категорию не найти. Выберите её из списка."), field="category")
-    return rubrication.best.category_id
+    return rubrication.answer.category_id
 
 
 def _place(intake: Intake, text: str, address: str) -> tuple[UUID | None, str]:

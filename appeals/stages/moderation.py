@@ -5,6 +5,7 @@ Decides: the category, whether the appeal is shown on the portal, whether it is 
 Announces: AppealApproved, AppealRejected, QuestionAsked, QuestionAnswered.
 """
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from appeals.attachments import attachments_take
 from appeals.events import AppealApproved, AppealRejected, QuestionAnswered, QuestionAsked
 from appeals.models import Appeal, Message, MessageKind, RejectionReason
 from appeals.stages.labels import category_confirmed
-from appeals.stages.passing import category_set
+from appeals.stages.passing import category_set, ministry_of
 from appeals.stages.publicity import may_be_published
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
@@ -21,6 +22,9 @@ from appeals.states import MOST_PASSES, Action
 from core.errors import InvalidInput
 from taxonomy.service import category_get
 from tenants.service import Person
+
+if TYPE_CHECKING:
+    from tenants.service import Organisation
 
 __all__ = [
     "appeal_approve",
@@ -38,12 +42,14 @@ def appeal_approve(
 ) -> Appeal:
     """Level 1: the appeal keeps the portal's rules; it goes to the ministry of its category.
 
-    `category_id` corrects the category. It is shown on the portal if the moderator and the applicant both
-    agree and the category is not confidential.
+    `category_id` corrects the category. It is shown on the portal if the moderator and the applicant both agree and the
+    category is not confidential. Raises InvalidInput (field `category`) for «Другое» that moderators keep: somebody has
+    to answer for what leaves level 1.
     """
     with step_taken(person=person, number=number, action=Action.APPROVE, version=version) as step:
         appeal = step.appeal
         former = _correct_category(appeal, category_id)
+        ministry = _answering(appeal)
         appeal.skipped_level_1 = False
         # Ministries could not agree; a moderator has now said whose it is.
         appeal.ministry_is_final = appeal.ministry_is_final or appeal.passes > MOST_PASSES
@@ -54,8 +60,8 @@ def appeal_approve(
                 appeal_id=appeal.id,
                 number=appeal.number,
                 state=appeal.state,
-                ministry_id=appeal.ministry_id,
-                ministry_name=appeal.ministry.short_name,
+                ministry_id=ministry.id,
+                ministry_name=ministry.short_name,
                 category_id=appeal.category_id,
                 former_category_id=former,
                 is_published=appeal.is_published,
@@ -70,6 +76,13 @@ def _correct_category(appeal: Appeal, category_id: UUID | None) -> UUID | None:
     former = appeal.category_id
     category_set(appeal, category_get(category_id))
     return former
+
+
+def _answering(appeal: Appeal) -> "Organisation":
+    """Who gets the appeal; for «Другое» whom the region names now, unless ministries have settled on one."""
+    if appeal.ministry is None or (appeal.category.moderators_keep and not appeal.passes):
+        appeal.ministry = ministry_of(appeal.category)
+    return appeal.ministry
 
 
 def appeal_reject(*, person: Person, number: int, version: int, reason: RejectionReason, text: str) -> Appeal:

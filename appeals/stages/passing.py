@@ -27,8 +27,9 @@ from tenants.service import Person, ministry_get
 
 if TYPE_CHECKING:
     from taxonomy.models import Category
+    from tenants.service import Organisation
 
-__all__ = ["appeal_pass_on", "appeal_recategorise", "category_set"]
+__all__ = ["appeal_pass_on", "appeal_recategorise", "category_set", "ministry_of"]
 
 MIN_REASON = 10
 
@@ -72,14 +73,15 @@ def appeal_recategorise(*, person: Person, number: int, version: int, category_i
     """The appeal is about something else; it goes to the ministry that answers for the new category.
 
     An executor who has it loses it: the steps and the photos that are asked for are the category's. `reason` is for the
-    staff. Raises Missing (field `category`) for one that is not of the region, InvalidInput for the same one, Denied
-    (`settled`) where a moderator has settled whose it is.
+    staff. Raises Missing (field `category`) for one that is not of the region, InvalidInput for the same one and for
+    «Другое» that nobody answers for, Denied (`settled`) where a moderator has settled whose it is.
     """
     words = words_checked(reason, field="reason") if reason.strip() else ""
     category = category_get(category_id)
+    ministry = ministry_of(category)
 
     def goes_to_moderator(appeal: Appeal, capacity: Capacity) -> bool:
-        return appeal.ministry_id != category.ministry_id and _is_one_pass_too_many(appeal, capacity)
+        return appeal.ministry_id != ministry.id and _is_one_pass_too_many(appeal, capacity)
 
     with step_taken(
         person=person, number=number, action=Action.RECATEGORISE, version=version, otherwise=goes_to_moderator
@@ -102,8 +104,8 @@ def appeal_recategorise(*, person: Person, number: int, version: int, category_i
                 former_category_id=former_category,
                 category_id=category.id,
                 former_ministry_id=former_ministry if former_ministry != appeal.ministry_id else None,
-                ministry_id=appeal.ministry_id,
-                ministry_name=appeal.ministry.short_name,
+                ministry_id=ministry.id,
+                ministry_name=ministry.short_name,
                 note_id=note.id if note else None,
                 passes=appeal.passes,
                 to_moderator=appeal.state == State.MODERATION_1,
@@ -112,9 +114,24 @@ def appeal_recategorise(*, person: Person, number: int, version: int, category_i
     return appeal
 
 
+def ministry_of(category: "Category") -> "Organisation":
+    """The ministry that answers for a category. Raises InvalidInput (field `category`) where moderators have to choose."""
+    if category.answering is None:
+        raise InvalidInput(
+            _("За «%(title)s» никто не отвечает. Выберите категорию: по ней обращение попадёт в министерство.")
+            % {"title": category.title},
+            field="category",
+            code="no_ministry",
+        )
+    return category.answering
+
+
 def category_set(appeal: Appeal, category: "Category") -> None:
-    """Give an appeal another category with its ministry and regime; nothing becomes public by it."""
-    appeal.category, appeal.ministry = category, category.ministry
+    """Give an appeal another category with its ministry and regime; nothing becomes public by it.
+
+    «Другое» that moderators keep takes the ministry away: only level 1 may have that.
+    """
+    appeal.category, appeal.ministry = category, category.answering
     appeal.is_confidential = category.regime == Regime.CONFIDENTIAL
     appeal.is_published = appeal.is_published and may_be_published(appeal)
 

@@ -109,7 +109,7 @@ def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[S
             model_version=rubrication.model_version,
             passed_level_1=passed,
             is_published=appeal.is_published,
-            ministry_name=appeal.ministry.short_name,
+            ministry_name=appeal.ministry.short_name if appeal.ministry is not None else "",
         ),
         subject_id=appeal.id,
         actor=SYSTEM,
@@ -123,7 +123,7 @@ def _may_pass(appeal: Appeal, reading: Reading) -> bool:
     if appeal.category.sensitivity != Sensitivity.OPEN:
         return False
     threshold = level_1_threshold()
-    return threshold is not None and best.probability >= threshold
+    return threshold is not None and (best.probability or 0) >= threshold
 
 
 def _write(appeal: Appeal, reading: Reading) -> None:
@@ -138,15 +138,18 @@ def _write(appeal: Appeal, reading: Reading) -> None:
         )
         for found in reading.findings
     )
+    found = reading.rubrication
+    # Where nothing is likely enough, «Другое» is what was suggested; the rest is for whoever looks closer.
+    ranked = found.suggestions if found.is_sure or found.other is None else (found.other, *found.suggestions)
     CategorySuggestion.objects.bulk_create(
         CategorySuggestion(
             appeal=appeal,
             category_id=suggested.category_id,
             rank=rank,
-            probability=round(suggested.probability, 4),
+            probability=None if suggested.probability is None else round(suggested.probability, 4),
             words=list(suggested.words),
-            model_version=reading.rubrication.model_version,
+            model_version=found.model_version,
             created_at=appeal.received_at,
         )
-        for rank, suggested in enumerate(reading.rubrication.suggestions, start=1)
+        for rank, suggested in enumerate(ranked, start=1)
     )

@@ -142,6 +142,7 @@ class CategoryView(OpenToRead):
                 version=body["version"],
                 cells=cells_of(body),
                 ministry_id=body.get("ministry"),
+                moderators_keep=body.get("ministry", "") is None,
             )
         except CategoryFaulty as error:
             raise serializers.ValidationError(errors_of(error.problems)) from error

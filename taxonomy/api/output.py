@@ -40,7 +40,7 @@ def category_item(row: Category) -> dict[str, Any]:
         "regime": row.regime,
         "sensitivity": row.sensitivity,
         "questions": row.questions,
-        "ministry": {"code": row.ministry.code, "name": row.ministry.short_name},
+        "ministry": None if row.answering is None else {"code": row.answering.code, "name": row.answering.short_name},
     }
 
 

@@ -108,6 +108,12 @@ class EditCategory(FactsInput):
     """Any of the fields; those left out stay as they are."""
 
     version = WholeField(min_value=1, max_value=MAX_VERSION, help_text="The version you were looking at.")
+    ministry = CodeField(
+        lambda code: organisation_by_code(code).id,
+        required=False,
+        allow_null=True,
+        help_text="Code of the organisation that answers; null for «Другое» alone: moderators keep it and choose.",
+    )
 
 
 class AddCategory(FactsInput):

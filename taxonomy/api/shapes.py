@@ -55,7 +55,10 @@ class CategoryItem(Shape):
     regime = serializers.ChoiceField(choices=Regime.choices, help_text="By which rules an appeal lives.")
     sensitivity = serializers.ChoiceField(choices=Sensitivity.choices, help_text="What may be shown on the portal.")
     questions = QuestionShape(many=True, help_text="Asked beside the text; answered in `details` of an appeal.")
-    ministry = CodeName(help_text="The organisation that answers for it.")
+    ministry = CodeName(
+        allow_null=True,
+        help_text="The organisation that answers for it; none for «Другое» while moderators keep it and choose.",
+    )
 
 
 class CategoryList(Shape):

@@ -103,14 +103,31 @@ def open_(
 
 
 @app.command("edit")
-def edit(code: Code, region: RegionSlug, cells: Cells = None, ministry: Ministry = "") -> None:
+def edit(
+    code: Code,
+    region: RegionSlug,
+    cells: Cells = None,
+    ministry: Ministry = "",
+    moderators: Annotated[
+        bool, typer.Option("--moderators", help="За «Другое» (own-other) никто не отвечает: выбирают модераторы.")
+    ] = False,
+) -> None:
     """Изменить категорию: любые столбцы каталога, кроме кода, и кто отвечает."""
+    if ministry and moderators:
+        raise InvalidInput("Либо --ministry, либо --moderators.", field="ministry")
     with region_inside(region):
         given, ministry_id = _cells(cells), organisation_by_code(ministry).id if ministry else None
-        if not (given or ministry_id):
+        if not (given or ministry_id or moderators):
             raise InvalidInput("Что изменить? Например: --set deadline=5 --set deadline_unit=working_days.")
         before = category_of_set(code).version
-        saved = category_edit(acting=SYSTEM, code=code, version=before, cells=given, ministry_id=ministry_id)
+        saved = category_edit(
+            acting=SYSTEM,
+            code=code,
+            version=before,
+            cells=given,
+            ministry_id=ministry_id,
+            moderators_keep=moderators,
+        )
         show_changed([saved] if saved.version != before else [])
 
 

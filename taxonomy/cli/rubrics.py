@@ -17,7 +17,7 @@ from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from taxonomy.cli.tables import console
 from taxonomy.models import Category
-from taxonomy.rubrication.answering import Answerer, Rubrication, answerer_now
+from taxonomy.rubrication.answering import Answerer, Rubrication, Suggested, answerer_now
 from taxonomy.rubrication.examining.measuring import (
     Asked,
     Subject,
@@ -183,8 +183,8 @@ def predict(
             writer.writerow(["text", *head])
             for source in file_rows(csv_file, labelled=False):
                 row: list[str] = [source.text]
-                for found in answerer.answer(source.text, top=top, words=False).suggestions:
-                    row += [found.code, found.title, groups.get(found.code, ""), f"{found.probability:.4f}"]
+                for found in _told(answerer.answer(source.text, top=top))[:top]:
+                    row += [found.code, found.title, groups.get(found.code, ""), _share(found, digits=4)]
                 writer.writerow(row)
     if out is not None:
         console.print(f"Ответы: {out}")
@@ -249,16 +249,27 @@ def _one(text: str) -> None:
 
 
 def _table(rubrication: Rubrication, groups: dict[str, str], *, with_words: bool = False) -> None:
-    if not rubrication.suggestions:
-        console.print("Подсказать нечего: в тексте нет слов или в регионе нет открытых категорий.")
+    told = _told(rubrication)
+    if not told:
+        console.print("Подсказать нечего: в регионе нет открытых категорий.")
         return
     table = Table("Код", "Категория", "Группа", "Вероятность", *(["Решили слова"] if with_words else []))
-    for found in rubrication.suggestions:
+    for found in told:
         words = [", ".join(found.words) or "—"] if with_words else []
-        table.add_row(found.code, found.title, groups.get(found.code, ""), f"{found.probability:.3f}", *words)
+        table.add_row(found.code, found.title, groups.get(found.code, ""), _share(found), *words)
     console.print(table)
     answered = f"модель {rubrication.model_version}" if rubrication.model_version else "холодный старт"
     console.print(f"Ответила {answered}." if rubrication.model_version else f"Ответил {answered}.", highlight=False)
+
+
+def _told(rubrication: Rubrication) -> list[Suggested]:
+    """The answer first: «Другое» where no category is likely enough, then what is left to look at."""
+    unsure = [] if rubrication.is_sure or rubrication.other is None else [rubrication.other]
+    return [*unsure, *rubrication.suggestions]
+
+
+def _share(found: Suggested, *, digits: int = 3) -> str:
+    return "" if found.probability is None else f"{found.probability:.{digits}f}"
 
 
 def _show(examination: Examination) -> None:

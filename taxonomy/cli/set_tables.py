@@ -30,7 +30,7 @@ def show_rows(rows: Sequence[SetRow]) -> None:
         table.add_row(
             f"{escape(category.title)}\n[dim]{category.code}[/dim]",
             f"{_state(row)}\n[yellow]{escape(edited)}[/yellow]" if edited else _state(row),
-            f"{deadline}\n{escape(category.ministry.short_name)}",
+            f"{deadline}\n{escape(_answering(category))}",
             str(row.open_appeals),
         )
     if rows:
@@ -44,7 +44,7 @@ def show_row(row: SetRow) -> None:
     table = Table(show_header=False, box=None)
     facts = {
         "Состояние": _state(row),
-        "Отвечает": category.ministry.short_name,
+        "Отвечает": _answering(category),
         "Каталог": category.origin or "своя категория региона",
         "Открытых обращений": str(row.open_appeals),
         "Преемник": ", ".join(category.split_into) or (category.successor.code if category.successor else ""),
@@ -86,3 +86,7 @@ def _state(row: SetRow) -> str:
     if row.state == CategoryState.OPENS_LATER:
         return f"{row.state.label} {row.category.opens_on:%d.%m.%Y}"
     return str(row.state.label)
+
+
+def _answering(category: Category) -> str:
+    return category.answering.short_name if category.answering is not None else "модераторы выбирают категорию"

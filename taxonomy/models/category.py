@@ -1,12 +1,18 @@
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import BaseModel
 from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, Regime, Sensitivity
 from taxonomy.facts import CategoryFacts, Deadline
+from taxonomy.other import OTHER_CODE
 from taxonomy.questions import Question
+
+if TYPE_CHECKING:
+    from tenants.service import Organisation
 
 __all__ = ["Category"]
 
@@ -19,7 +25,8 @@ class Category(BaseModel):
     catalog had them when they were last taken over: a field that differs from it was edited here. A retired category
     stays for the appeals that had it; `successor` is where open ones went or, if the catalog split it, the first of
     those between which they were shared out, `split_into` (codes). `version` grows with every change and tells two
-    people who edit at once apart.
+    people who edit at once apart. With `moderators_keep`, which only «Другое» (OTHER_CODE) may have, nobody answers:
+    appeals wait at level 1 until a moderator chooses another category. `ministry` then means nothing: ask `answering`.
     """
 
     code = models.SlugField(max_length=80, unique=True)
@@ -44,6 +51,7 @@ class Category(BaseModel):
     incident_group = models.CharField(_("Группа «Инцидента»"), max_length=100, blank=True)
 
     ministry = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, related_name="+")
+    moderators_keep = models.BooleanField(default=False, db_default=False, editable=False)
     is_active = models.BooleanField(_("Включена"), default=True)
     opens_on = models.DateField(_("Открывается"), null=True, blank=True)
     retired_at = models.DateTimeField(null=True, editable=False)
@@ -57,9 +65,29 @@ class Category(BaseModel):
         ordering: ClassVar[list[str]] = ["direction", "title"]
         verbose_name = _("Категория")
         verbose_name_plural = _("Категории")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="category_moderators_keep", condition=Q(moderators_keep=False) | Q(code=OTHER_CODE)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_other(self) -> bool:
+        """Whether this is «Другое / без категории»."""
+        return self.code == OTHER_CODE
+
+    @property
+    def answering(self) -> "Organisation | None":
+        """The ministry that answers for it; None where moderators keep its appeals and choose."""
+        return None if self.moderators_keep else self.ministry
+
+    @property
+    def answering_id(self) -> UUID | None:
+        """The same without loading the organisation."""
+        return None if self.moderators_keep else self.ministry_id
 
     def facts(self) -> CategoryFacts:
         """What the region says of the category now."""

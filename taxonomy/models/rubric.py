@@ -58,6 +58,7 @@ class RubricModel(BaseModel):
 
     Version 0 is not stored: it is the cold start, made from the set's own words. `data_from` and `data_until` bound
     the decisions (UTC); `score` and `incumbent_score` are shares from 0 to 1 by name, on the same held-back decisions.
+    `sure_at` is the probability from which on its best category is the answer and no guess; null: not measured.
     """
 
     version = models.PositiveIntegerField(_("Версия"), unique=True)
@@ -68,6 +69,7 @@ class RubricModel(BaseModel):
     score = models.JSONField(default=dict)
     incumbent_score = models.JSONField(default=dict)
     path = models.CharField(max_length=200)
+    sure_at = models.FloatField(null=True)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.PositiveIntegerField()
     trained_by = models.CharField(max_length=255)

@@ -8,17 +8,30 @@ from uuid import UUID
 import structlog
 
 from core.plane import region_schema, tenant_only
+from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.alarm import model_broken
+from taxonomy.rubrication.calibration import SURE_AT_FIRST, SURE_AT_USUALLY, sure_at_first
 from taxonomy.rubrication.model import RubricModel
 from taxonomy.rubrication.region_set import ActiveModel, OpenCategory, RegionSet, current_set, known_texts
 from taxonomy.rubrication.storage import BrokenModel
 from taxonomy.rubrication.store import SetChanged, cold_model, cold_model_at_hand, warm_model
 from taxonomy.rubrication.types import Suggestion
 
-__all__ = ["ATTEMPTS", "Answerer", "Rubrication", "Suggested", "active_warm_model", "answerer_now", "rubricate"]
+__all__ = [
+    "ATTEMPTS",
+    "WORTH_SHOWING",
+    "Answerer",
+    "Rubrication",
+    "Suggested",
+    "active_warm_model",
+    "answerer_now",
+    "rubricate",
+]
 
 logger = structlog.get_logger(__name__)
 
+# Of twenty suggestions less likely than this one is right at most: it only stands in the way.
+WORTH_SHOWING = 0.05
 # After the storage failed to answer, a model is not asked for again for so long.
 PAUSE_SECONDS = 30.0
 # A set that changes under the hands is looked at again so often.
@@ -32,32 +45,55 @@ WAIT_SECONDS = 60.0
 class Suggested:
     """A category of the region that a text may belong to.
 
-    `probability` from 0 to 1 is calibrated; `words` are those of the text that decided, strongest first.
+    `probability` from 0 to 1 is calibrated, None of «Другое», which nothing is like; `words` are those of the text that
+    decided, strongest first.
     """
 
     category_id: UUID
     code: str
     title: str
     direction: str
-    probability: float
+    probability: float | None
     words: tuple[str, ...]
+
+    @property
+    def is_other(self) -> bool:
+        """Whether this is «Другое / без категории»."""
+        return self.code == OTHER_CODE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rubrication:
-    """What a model says of a text, the likeliest first; `model_version` 0 is the cold start."""
+    """What a model says of a text; `model_version` 0 is the cold start.
+
+    `suggestions` are worth a glance, the likeliest first, and `is_sure` tells whether the first of them is likely
+    enough to be the answer. Where it is not, the answer is `other`: a guess would be taken for knowledge.
+    """
 
     suggestions: tuple[Suggested, ...] = field(default=())
     model_version: int = 0
+    is_sure: bool = False
+    other: Suggested | None = None
 
     @property
     def best(self) -> Suggested | None:
-        return self.suggestions[0] if self.suggestions else None
+        """The category that the text belongs to, as far as the model knows; None where it does not."""
+        return self.suggestions[0] if self.is_sure else None
+
+    @property
+    def answer(self) -> Suggested | None:
+        """The same, or «Другое» where the model does not know."""
+        return self.best or self.other
+
+    @property
+    def likely(self) -> tuple[Suggested, ...]:
+        """What may be offered to somebody who did not ask: nothing where even the best is a guess."""
+        return self.suggestions if self.is_sure else ()
 
 
 @tenant_only
 def rubricate(text: str, *, top: int = 3) -> Rubrication:
-    """The likeliest of the categories that are open today, at most `top`; none for a text without words.
+    """The likeliest of the categories that are open today, at most `top`; «Другое» is the answer where none is likely.
 
     One query. Answers whatever the text is and whatever became of the model's file: a file that is missing or damaged
     raises an alert (`alarm.model_broken`) and the set's own words answer.
@@ -79,32 +115,73 @@ class Answerer:
     cold: RubricModel | None
     known: frozenset[str]
     unknown: frozenset[str]
+    sure_at: float = SURE_AT_FIRST
 
-    def answer(self, text: str, *, top: int = 3, words: bool = True) -> Rubrication:
+    def answer(self, text: str, *, top: int = 3) -> Rubrication:
         """Never raises: what a model cannot read it says nothing about."""
-        if top < 1:
-            return Rubrication(model_version=self.version)
+        found = self.ranked(text, top=max(top, 1), words=True)
+        return Rubrication(
+            suggestions=tuple(item for item in found if (item.probability or 0) >= WORTH_SHOWING)[:top],
+            model_version=self.version,
+            # A category for which no word of the text speaks is only the least unlikely one.
+            is_sure=bool(found and top > 0 and found[0].words) and (found[0].probability or 0) >= self.least,
+            other=self._other,
+        )
+
+    @property
+    def least(self) -> float:
+        """From which probability on the best category is the answer, from 0 to 1."""
+        return max(self.sure_at, WORTH_SHOWING)
+
+    def ranked(
+        self, text: str, *, top: int = 3, words: bool = False, without: str | None = None
+    ) -> tuple[Suggested, ...]:
+        """The likeliest categories, however unlikely they are; as if the region had none of the code `without`.
+
+        Never raises.
+        """
         try:
-            found = self._found(text, top, words)
+            found = self._found(text, top, words, without)
         except Exception:
             logger.exception("rubrication_failed", model_version=self.version, length=len(text))
             found = []
-        return Rubrication(suggestions=tuple(self._suggested(item) for item in found[:top]), model_version=self.version)
+        return tuple(self._suggested(item) for item in found[:top])
 
-    def _found(self, text: str, top: int, words: bool) -> Sequence[Suggestion]:
+    def _found(self, text: str, top: int, words: bool, without: str | None) -> Sequence[Suggestion]:
+        known, opened = self.known, frozenset(self.region_set.opened)
+        if without is not None:
+            known, opened = known - self._codes_of(without), opened - {without}
         if self.warm is None:
-            return self.cold.rubricate(text, allowed=self.known, top=top, words=words) if self.cold else []
+            return self.cold.rubricate(text, allowed=known, top=top, words=words) if self.cold else []
         # A retired category's share goes to its successor, which may stand further down by itself.
-        more = 2 if len(self.known) > len(self.region_set.opened.keys() & self.known) else 0
-        found = self._merged(self.warm.rubricate(text, allowed=self.known, top=top + more, words=words))
+        more = 2 if len(known) > len(opened & known) else 0
+        found = self._merged(self.warm.rubricate(text, allowed=known, top=top + more, words=words))
         if self.cold is None or not found:
             return found
         # Categories newer than the model: the set's own words say how likely they are, the model shares out the rest.
-        described = self.cold.rubricate(text, allowed=self.region_set.opened.keys(), top=top, words=words)
+        described = self.cold.rubricate(text, allowed=opened, top=top, words=words)
         fresh = [item for item in described if item.code in self.unknown]
         left = max(0.0, 1.0 - sum(item.probability for item in fresh))
         rest = [Suggestion(code=item.code, probability=item.probability * left, words=item.words) for item in found]
         return sorted([*fresh, *rest], key=lambda item: -item.probability)
+
+    def _codes_of(self, code: str) -> frozenset[str]:
+        """A category and the retired ones that it took over."""
+        return frozenset({code, *(former for former, heir in self.region_set.successors.items() if heir == code)})
+
+    @property
+    def _other(self) -> Suggested | None:
+        other = self.region_set.other
+        if other is None:
+            return None
+        return Suggested(
+            category_id=other.id,
+            code=other.code,
+            title=other.title,
+            direction=other.direction,
+            probability=None,
+            words=(),
+        )
 
     def _merged(self, found: Sequence[Suggestion]) -> Sequence[Suggestion]:
         merged: dict[str, Suggestion] = {}
@@ -149,11 +226,13 @@ def _answerer(*, cold_only: bool) -> Answerer:
     if warm is None or active is None:
         cold = _cold(region_set)
         known = opened & frozenset(cold.codes) if cold is not None else opened
-        return Answerer(region_set, 0, None, cold, known, frozenset())
+        sure_at = sure_at_first(len(known), len(cold.codes) if cold is not None else 0)
+        return Answerer(region_set, 0, None, cold, known, frozenset(), sure_at)
     known = frozenset(warm.codes) & (opened | region_set.successors.keys())
     unknown = opened - frozenset(warm.codes)
     cold = _cold(region_set) if unknown else None
-    return Answerer(region_set, active.version, warm, cold, known, unknown)
+    sure_at = SURE_AT_USUALLY if active.sure_at is None else active.sure_at
+    return Answerer(region_set, active.version, warm, cold, known, unknown, sure_at)
 
 
 def _cold(region_set: RegionSet) -> RubricModel | None:

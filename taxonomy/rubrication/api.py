@@ -32,12 +32,14 @@ class SuggestionShape(Shape):
     code = serializers.CharField(help_text="What an appeal is sent with.")
     title = serializers.CharField()
     direction = serializers.CharField()
-    probability = serializers.FloatField(help_text="From 0 to 1; of a hundred at 0.8 about eighty are right.")
+    probability = serializers.FloatField(
+        allow_null=True, help_text="From 0 to 1; of a hundred at 0.8 about eighty are right. None for «Другое»."
+    )
     words = serializers.ListField(child=serializers.CharField(), help_text="Words of the text that decided.")
 
 
 class RubricationShape(Shape):
-    """The likeliest first; none for a text without words."""
+    """The answer first: the likeliest category, or «Другое» alone where none is likely enough."""
 
     results = SuggestionShape(many=True)
     model_version = serializers.IntegerField(help_text="0: nothing has been learned yet, the set's own words answer.")
@@ -57,10 +59,14 @@ class RubricateView(ApiView):
         responses={200: RubricationShape},
     )
     def post(self, request: Request) -> Response:
-        """The likeliest of the categories that are open today. The text goes in the body: addresses stay in logs."""
+        """The likeliest of the categories that are open today, or «Другое» where none is likely.
+
+        The text goes in the body: addresses stay in logs.
+        """
         asked = RubricateInput.checked(request)
         found = rubricate(asked["text"], top=asked["top"])
-        return Response({"results": [_item(item) for item in found.suggestions], "model_version": found.model_version})
+        told = found.likely or ((found.other,) if found.other is not None else ())
+        return Response({"results": [_item(item) for item in told], "model_version": found.model_version})
 
 
 def _item(item: Suggested) -> dict[str, Any]:
@@ -68,7 +74,7 @@ def _item(item: Suggested) -> dict[str, Any]:
         "code": item.code,
         "title": item.title,
         "direction": item.direction,
-        "probability": round(item.probability, 4),
+        "probability": None if item.probability is None else round(item.probability, 4),
         "words": list(item.words),
     }
 

@@ -3,6 +3,8 @@
 Both are chosen on messages that the weights have not seen. A temperature alone leaves the surest guesses too sure (some
 labels are always doubtful) and the unsure ones too modest; the correction (Platt's, on the log-odds of the best guess)
 mends both ends. What the best guess loses or gains the others get or give in proportion, and the order never changes.
+
+What is less likely than a threshold, chosen on such messages too, is no answer but a guess: then it is «Другое».
 """
 
 from dataclasses import astuple, dataclass
@@ -11,7 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Calibration", "calibration_error", "softmax"]
+__all__ = [
+    "SURE_AT_FIRST",
+    "SURE_AT_USUALLY",
+    "Calibration",
+    "Sureness",
+    "calibration_error",
+    "softmax",
+    "sure_at_chosen",
+    "sure_at_first",
+]
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -22,6 +33,17 @@ SHIFTS = np.arange(-2.0, 2.05, 0.1)
 CERTAIN = 1e-6
 # All others together have less than this only where no other name is allowed.
 NOTHING = 1e-200
+# Of ten right answers at most one may be lost to «Другое»: as much as that is asked of a model's answers.
+MOST_LOST = 0.1
+# From which probability on the best category is the answer, before anything of the region is known: measured on
+# messages of one region whose topics were held out of the set (docs/explanation/rubrication.md). A small set has most
+# of the catalog as rivals, which take their share, so in it less is worth as much.
+SURE_AT_FIRST, SURE_AT_FIRST_SMALL = 0.15, 0.05
+SMALL = 0.5
+# The same for a model that has learned but was not measured so, and what it counts for next to a measurement: as much
+# as so many right answers.
+SURE_AT_USUALLY = 0.3
+SURE_WORTH = 100
 # By how much the best guess stays ahead of the second at least.
 AHEAD = 1e-4
 
@@ -85,6 +107,42 @@ class Calibration:
         given *= (1 - corrected) / np.where(alone, 1.0, others)
         np.put_along_axis(given, best, corrected, -1)
         return np.asarray(given, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """From which probability on the best category is the answer, and what that costs and gives, from 0 to 1.
+
+    `lost` is the share of right answers below it, `caught` that of messages of topics that are not in the set.
+    """
+
+    sure_at: float
+    lost: float
+    caught: float
+
+
+def sure_at_first(own: int, known: int) -> float:
+    """The same before any decision, for a set of `own` categories next to all that the model knows, `known`."""
+    return SURE_AT_FIRST if own >= SMALL * known else SURE_AT_FIRST_SMALL
+
+
+def sure_at_chosen(right: Floats, strange: Floats) -> Sureness:
+    """The threshold that gives up MOST_LOST of the right answers at most, drawn to the usual one where they are few.
+
+    `right` are the probabilities of right answers, `strange` those of the best category for messages whose own is not
+    in the set. What no such message reaches need not be given up.
+    """
+    sure_at = SURE_AT_USUALLY
+    if right.size:
+        own = float(np.quantile(right, MOST_LOST))
+        if strange.size:
+            own = min(own, float(strange.max()) + AHEAD)
+        sure_at = (right.size * own + SURE_WORTH * SURE_AT_USUALLY) / (right.size + SURE_WORTH)
+    return Sureness(
+        sure_at=float(sure_at),
+        lost=float((right < sure_at).mean()) if right.size else 0.0,
+        caught=float((strange < sure_at).mean()) if strange.size else 0.0,
+    )
 
 
 def softmax(scores: NDArray[Any]) -> NDArray[Any]:

@@ -28,11 +28,12 @@ def decision_record(
 ) -> Decision:
     """Write down the category that a person confirmed for an appeal; a later decision replaces the earlier one.
 
-    `text` comes with personal data masked. The rest is what the model had suggested, None where it had not. An executor
+    `text` comes with personal data masked. The rest is what the model had suggested, None where it had not; without a
+    probability it was «Другое»: the model said that it does not know, which is neither taken nor corrected. An executor
     that is known already stays while the category does.
     """
     kind = DecisionKind.UNAIDED
-    if suggested_id is not None:
+    if suggested_id is not None and probability is not None:
         kind = DecisionKind.ACCEPTED if suggested_id == category_id else DecisionKind.CORRECTED
     former = Decision.objects.filter(appeal_id=appeal_id).values_list("category_id", "executor_id").first()
     if executor_id is None and former is not None and former[0] == category_id:

@@ -20,6 +20,7 @@ from core.plane import tenant_only
 from core.storage import private_storage, region_path
 from core.tables import Limits, Table, name_fold, table_open
 from taxonomy.models import Category
+from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.types import LabelledText
 
 __all__ = [
@@ -145,7 +146,7 @@ class CodeFinder:
 def code_finder() -> CodeFinder:
     """By the region's set: all that is not retired."""
     fields = ("code", "title", "base", "aliases", "direction", "incident_group")
-    return CodeFinder(Category.objects.filter(retired_at__isnull=True).only(*fields))
+    return CodeFinder(Category.objects.filter(retired_at__isnull=True).exclude(code=OTHER_CODE).only(*fields))
 
 
 def history_match(rows: Iterable[FileRow], finder: CodeFinder) -> History:

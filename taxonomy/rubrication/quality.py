@@ -16,6 +16,7 @@ from core import clock
 from core.plane import tenant_only
 from core.text.words import parts_of_speech, words
 from taxonomy.models import Decision, DecisionKind
+from taxonomy.other import OTHER_CODE
 
 __all__ = [
     "UNSURE_BELOW",
@@ -24,10 +25,12 @@ __all__ = [
     "Corrected",
     "HomelessGroup",
     "HomelessText",
+    "OtherCount",
     "Week",
     "accuracy_by_week",
     "categories_confused",
     "categories_corrected",
+    "other_counted",
     "texts_homeless",
 ]
 
@@ -110,7 +113,19 @@ class HomelessText:
 
     excerpt: str
     title: str
-    probability: float
+    probability: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherCount:
+    """How often «Другое» was the answer, and how often people found a category all the same; both in the last WINDOW.
+
+    `chosen` counts where people chose «Другое» though a category had been suggested.
+    """
+
+    said: int
+    found: int
+    chosen: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +198,7 @@ def categories_corrected() -> list[Corrected]:
     rows = (
         _recent()
         .filter(suggested__isnull=False)
+        .exclude(suggested__code=OTHER_CODE)
         .values(code=F("suggested__code"), title=F("suggested__title"))
         .annotate(suggested=Count("id"), corrected=CORRECTED)
         .filter(corrected__gt=0)
@@ -192,18 +208,30 @@ def categories_corrected() -> list[Corrected]:
 
 
 @tenant_only
+def other_counted() -> OtherCount:
+    """How «Другое» does. It is no part of the accuracy: who says that they do not know is neither right nor wrong."""
+    said, is_other = Q(suggested__code=OTHER_CODE), Q(category__code=OTHER_CODE)
+    return OtherCount(
+        **_recent().aggregate(
+            said=Count("id", filter=said),
+            found=Count("id", filter=said & ~is_other),
+            chosen=Count("id", filter=is_other & Q(suggested__isnull=False) & ~said),
+        )
+    )
+
+
+@tenant_only
 def texts_homeless() -> list[HomelessGroup]:
-    """The newest texts whose best suggestion was a guess, together with those that share a noun. One query."""
+    """The newest texts whose best suggestion was a guess or «Другое», grouped by a noun that they share. One query."""
     rows = (
         _recent()
-        .filter(probability__lt=UNSURE_BELOW)
+        .filter(Q(probability__lt=UNSURE_BELOW) | Q(suggested__code=OTHER_CODE))
         .exclude(text="")
         .order_by("-decided_at")
         .values_list("text", "category__title", "probability")[:HOMELESS_TEXTS]
     )
     texts = [
-        HomelessText(excerpt=_excerpt(text), title=title, probability=probability or 0.0)
-        for text, title, probability in rows
+        HomelessText(excerpt=_excerpt(text), title=title, probability=probability) for text, title, probability in rows
     ]
     return _grouped(texts)
 

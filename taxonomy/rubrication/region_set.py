@@ -4,8 +4,10 @@ What is read is kept by the process under the schema's name and a stamp of the t
 answer for another region nor outlive a change.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -15,8 +17,11 @@ from django.utils import timezone
 from core import clock
 from core.errors import Missing
 from core.plane import region_schema, tenant_only
+from taxonomy.catalogs.folders import SHIPPED, draft_read, shipped_slugs
 from taxonomy.catalogs.selectors import catalog_version, version_content
+from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category
+from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.model import fingerprint_of
 from taxonomy.rubrication.shelf import Shelf
 from taxonomy.rubrication.types import CategoryText
@@ -29,7 +34,7 @@ SETS_KEPT = 120
 # A row's place and the transaction that wrote it name this very version of it: any change to any category, by whomever,
 # gives another sum. Nothing of the texts is read.
 STAMP = """
-SELECT rows.count, rows.stamp, active.version, active.path, active.sha256
+SELECT rows.count, rows.stamp, active.version, active.path, active.sha256, active.sure_at
 FROM (
     SELECT count(*), sum(hashtextextended(category.ctid::text || category.xmin::text, 0)) AS stamp
     FROM taxonomy_category AS category
@@ -53,21 +58,24 @@ class RegionSet:
     """Categories open on a day by code; `successors` are retired codes → open ones that took over.
 
     A split category has none: what was said of it does not tell which of its parts is meant. `fingerprint` is of
-    `known_texts`: those of all that are not retired, open or not, and of the reference.
+    `known_texts`: those of all that are not retired, open or not, and of the reference. `other` is «Другое», which is
+    among neither: it describes nothing.
     """
 
     opened: dict[str, OpenCategory]
     successors: dict[str, str]
     fingerprint: str
+    other: OpenCategory | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ActiveModel:
-    """Where the model is that answers in the region."""
+    """Where the model is that answers in the region, and from which probability on it is sure (None: not measured)."""
 
     version: int
     path: str
     sha256: str
+    sure_at: float | None = None
 
 
 @tenant_only
@@ -75,17 +83,17 @@ def current_set() -> tuple[RegionSet, ActiveModel | None]:
     """The set of today, the region's day, and the active model (None: the cold start answers). One query."""
     with connection.cursor() as cursor:
         cursor.execute(STAMP)
-        count, stamp, version, path, sha256 = cursor.fetchone()
+        count, stamp, version, path, sha256, sure_at = cursor.fetchone()
     today = timezone.localdate(clock.now())
     key = (region_schema(), count, stamp, today)
     region_set = _sets.get(key, lambda: _read(today))
-    return region_set, None if version is None else ActiveModel(version, path, sha256)
+    return region_set, None if version is None else ActiveModel(version, path, sha256, sure_at)
 
 
 @tenant_only
 def category_texts() -> list[CategoryText]:
-    """What the set's categories say of themselves, by code; all that are not retired."""
-    rows = Category.objects.filter(retired_at__isnull=True).order_by("code")
+    """What the set's categories say of themselves, by code; all that are not retired but «Другое»."""
+    rows = Category.objects.filter(retired_at__isnull=True).exclude(code=OTHER_CODE).order_by("code")
     return [_text(row) for row in rows.only(*TEXT_FIELDS)]
 
 
@@ -103,10 +111,6 @@ def known_texts() -> list[CategoryText]:
 def _strangers(codes: set[str]) -> list[CategoryText]:
     if not settings.RUBRICATION_REFERENCE:
         return []
-    try:
-        content = version_content(catalog_version(settings.RUBRICATION_REFERENCE))
-    except Missing:
-        return []
     return [
         CategoryText(
             code=facts.code,
@@ -116,9 +120,22 @@ def _strangers(codes: set[str]) -> list[CategoryText]:
             aliases=facts.aliases,
             examples=facts.examples,
         )
-        for facts in content.categories.values()
+        for facts in _reference(settings.RUBRICATION_REFERENCE)
         if facts.code not in codes
     ]
+
+
+def _reference(slug: str) -> Iterable[CategoryFacts]:
+    """What the newest stored version says; where none is stored yet, what ships with Otklik."""
+    try:
+        return version_content(catalog_version(slug)).categories.values()
+    except Missing:
+        return _shipped(slug)
+
+
+@cache
+def _shipped(slug: str) -> tuple[CategoryFacts, ...]:
+    return draft_read(SHIPPED / slug).categories if slug in shipped_slugs() else ()
 
 
 TEXT_FIELDS = ("code", "title", "direction", "includes", "aliases", "examples")
@@ -143,16 +160,20 @@ def _read(today: date) -> RegionSet:
         for row in rows
         if row.is_active and row.retired_at is None and (row.opens_on is None or row.opens_on <= today)
     }
+    other = next((category for category in opened.values() if category.code == OTHER_CODE), None)
     successors = {row.id: None if row.split_into else row.successor_id for row in rows}
-    own = [_text(row) for row in rows if row.retired_at is None]
+    own = [_text(row) for row in rows if row.retired_at is None and row.code != OTHER_CODE]
     return RegionSet(
-        opened={category.code: category for category in opened.values()},
+        opened={category.code: category for category in opened.values() if category is not other},
         successors={
             row.code: opened[last].code
             for row in rows
-            if row.retired_at is not None and (last := _last(row.id, successors)) in opened
+            if row.retired_at is not None
+            and (last := _last(row.id, successors)) in opened
+            and opened[last] is not other
         },
         fingerprint=fingerprint_of([*own, *_strangers({text.code for text in own})]),
+        other=other,
     )
 
 

@@ -14,13 +14,15 @@ from core.errors import Conflict
 from core.events.types import Actor
 from core.plane import tenant_only
 from taxonomy.models import Decision, ModelState, RubricModel
+from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.answering import Answerer, answerer_now
+from taxonomy.rubrication.calibration import Sureness
 from taxonomy.rubrication.history import history_kept
 from taxonomy.rubrication.labels import LEAST_HELD, DatedLabel, Split, dated_labels, history_split, labels_split
 from taxonomy.rubrication.model import RubricModel as Engine
 from taxonomy.rubrication.promoting import COLD, active_version, model_stand_in
 from taxonomy.rubrication.region_set import RegionSet, current_set, known_texts
-from taxonomy.rubrication.scoring import Score, is_better, score_of
+from taxonomy.rubrication.scoring import Score, is_better, score_of, sureness_of
 from taxonomy.rubrication.settings import rubric_settings
 from taxonomy.rubrication.store import file_write, files_present, files_remove
 from taxonomy.rubrication.types import LabelledText
@@ -34,6 +36,8 @@ TRAINING_LOCK, TURN_LOCK = 0x5254, 0x5255
 FILES_KEPT = 4
 # Two held-back texts for the comparison, at least as many to learn from.
 LEAST_LABELS = 2 * LEAST_HELD
+# So many texts that people left without a category are looked at to know what such texts get.
+MOST_HOMELESS = 1_000
 
 Say = Callable[[str], None]
 
@@ -61,7 +65,9 @@ def rubric_train(*, acting: Actor, history: Sequence[LabelledText] = (), say: Sa
     with _only_one():
         say(_("Читаю решения"))
         region_set, active = current_set()
-        dated = [label for label in dated_labels(region_set) if label.label.code in region_set.opened]
+        decided = dated_labels(region_set)
+        dated = [label for label in decided if label.label.code in region_set.opened]
+        homeless = [label.label.text for label in decided if label.label.code == OTHER_CODE][-MOST_HOMELESS:]
         kept = [*history_kept(), *history] if history else history_kept()
         files = history_split(_known(kept, region_set))
         latest = _data_until(active.version) if active is not None else None
@@ -71,7 +77,8 @@ def rubric_train(*, acting: Actor, history: Sequence[LabelledText] = (), say: Sa
             raise _too_few(len(dated) + len(files.learned))
         texts = known_texts()
         say(_("Учу на проверку"))
-        candidate = score_of(_answerer(region_set, Engine.fit(texts, learned)), held)
+        examined = _answerer(region_set, Engine.fit(texts, learned))
+        candidate, sureness = score_of(examined, held), sureness_of(examined, held, homeless)
         say(_("Сравниваю с прежней"))
         incumbent_score = score_of(incumbent, held)
         say(_("Учу на всех решениях"))
@@ -82,6 +89,7 @@ def rubric_train(*, acting: Actor, history: Sequence[LabelledText] = (), say: Sa
             dated=dated,
             learned=len(files.learned) + len(dated),
             score=candidate,
+            sureness=sureness,
             against=incumbent.version,
             against_score=incumbent_score,
         )
@@ -205,6 +213,7 @@ def _store(
     dated: Sequence[DatedLabel],
     learned: int,
     score: Score,
+    sureness: Sureness,
     against: int,
     against_score: Score,
 ) -> Training:
@@ -218,7 +227,9 @@ def _store(
             decisions=learned,
             data_from=dated[0].decided_at if dated else None,
             data_until=dated[-1].decided_at if dated else None,
-            score=score.as_json() | {"set": model.fingerprint},
+            score=score.as_json()
+            | {"set": model.fingerprint, "lost": round(sureness.lost, 4), "caught": round(sureness.caught, 4)},
+            sure_at=sureness.sure_at,
             incumbent_score=against_score.as_json() | {"version": against},
             path=stored.path,
             sha256=stored.sha256,

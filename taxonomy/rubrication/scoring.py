@@ -7,10 +7,10 @@ from math import sqrt
 import numpy as np
 
 from taxonomy.rubrication.answering import Answerer
-from taxonomy.rubrication.calibration import calibration_error
+from taxonomy.rubrication.calibration import Sureness, calibration_error, sure_at_chosen
 from taxonomy.rubrication.types import LabelledText
 
-__all__ = ["Score", "is_better", "score_of"]
+__all__ = ["Score", "is_better", "score_of", "sureness_of"]
 
 # Calibration this good is good enough; beyond it a model may lose so much of it for being right more often.
 GOOD_CALIBRATION = 0.05
@@ -39,11 +39,11 @@ def score_of(answerer: Answerer, labelled: Sequence[LabelledText]) -> Score:
     """As the region would have been answered; a text without a suggestion counts as wrong."""
     first, third, given = [], [], []
     for item in labelled:
-        found = answerer.answer(item.text, words=False).suggestions
+        found = answerer.ranked(item.text)
         codes = [suggested.code for suggested in found]
         first.append(codes[:1] == [item.code])
         third.append(item.code in codes)
-        given.append(found[0].probability if found else 0.0)
+        given.append(found[0].probability or 0.0 if found else 0.0)
     if not first:
         return Score(texts=0, top_1=0.0, top_3=0.0, ece=0.0)
     return Score(
@@ -52,6 +52,27 @@ def score_of(answerer: Answerer, labelled: Sequence[LabelledText]) -> Score:
         top_3=float(np.mean(third)),
         ece=calibration_error(np.array(given, np.float32), np.array(first, bool)),
     )
+
+
+def sureness_of(answerer: Answerer, labelled: Sequence[LabelledText], homeless: Sequence[str] = ()) -> Sureness:
+    """From which probability on a model's best category is an answer, by texts that it has not learned from.
+
+    Right answers are those to `labelled`. What a message of a topic outside the set would get is what each of them gets
+    without its own category, and what texts get that people left without one (`homeless`).
+    """
+    right, strange = [], []
+    for item in labelled:
+        best = answerer.ranked(item.text, top=1)
+        if best and best[0].code == item.code:
+            right.append(best[0].probability or 0.0)
+        strange.append(_best(answerer, item.text, without=item.code))
+    strange += [_best(answerer, text) for text in homeless]
+    return sure_at_chosen(np.array(right, np.float32), np.array(strange, np.float32))
+
+
+def _best(answerer: Answerer, text: str, *, without: str | None = None) -> float:
+    found = answerer.ranked(text, top=1, without=without)
+    return found[0].probability or 0.0 if found else 0.0
 
 
 def is_better(candidate: Score, incumbent: Score) -> bool:

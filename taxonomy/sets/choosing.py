@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from taxonomy.models import Category
+from taxonomy.other import OTHER_CODE
+from taxonomy.sets.other import other_stays
 
 __all__ = ["Chosen", "chosen_locked"]
 
@@ -28,12 +30,15 @@ class Chosen:
 def chosen_locked(chosen: Chosen) -> list[Category]:
     """The rows, locked, without retired ones.
 
-    Raises InvalidInput: nothing chosen, an unknown or retired code (field `codes`), a direction or block without
-    categories (field of that name).
+    «Другое» is never among those of a direction or a block: it stays as it is. Raises InvalidInput: nothing chosen, an
+    unknown or retired code or that of «Другое» (field `codes`), a direction or block without categories (field of that
+    name).
     """
     if chosen.is_empty:
         raise InvalidInput(_("Выберите категории: по одной, направление или блок."), field="codes", code="nothing")
-    rows = Category.objects.filter(retired_at__isnull=True).select_for_update().order_by("code")
+    other_stays(chosen.codes)
+    rows = Category.objects.filter(retired_at__isnull=True).exclude(code=OTHER_CODE)
+    rows = rows.select_for_update().order_by("code")
     if chosen.direction:
         rows = rows.filter(direction=chosen.direction)
     if chosen.block:

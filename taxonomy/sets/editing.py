@@ -22,6 +22,7 @@ from taxonomy.models import Category, Playbook
 from taxonomy.sets.announcing import change_announce
 from taxonomy.sets.locking import set_lock
 from taxonomy.sets.naming import own_code
+from taxonomy.sets.other import other_stays
 from taxonomy.sets.responsibility import ministry_get, responsibilities
 
 __all__ = [
@@ -56,9 +57,18 @@ def column_title(column: str) -> str:
 @tenant_only
 @transaction.atomic
 def category_edit(
-    *, acting: Actor, code: str, version: int, cells: Mapping[str, str], ministry_id: UUID | None = None
+    *,
+    acting: Actor,
+    code: str,
+    version: int,
+    cells: Mapping[str, str],
+    ministry_id: UUID | None = None,
+    moderators_keep: bool = False,
 ) -> Category:
     """Change a category: the given cells and, if one is given, the ministry that answers for it.
+
+    With `moderators_keep` nobody answers for «Другое» any more: moderators keep its appeals and choose; for any other
+    category that is InvalidInput (field `ministry`).
 
     `version` is the one that the person was looking at. Raises Missing for an unknown code, Conflict when somebody
     changed the category meanwhile or it is retired, CategoryFaulty for values that may not be, InvalidInput (field
@@ -71,8 +81,13 @@ def category_edit(
     facts = _checked(row_of(former) | _known(cells), code, present_playbook=former.playbook)
     _title_free(facts)
     changed = [name for name in FACT_FIELDS if getattr(facts, name) != getattr(former, name)]
-    if ministry_id is not None and ministry_id != category.ministry_id:
-        category.ministry = ministry_get(ministry_id)
+    if ministry_id is not None and ministry_id != category.answering_id:
+        category.ministry, category.moderators_keep = ministry_get(ministry_id), False
+        changed.append("ministry")
+    elif ministry_id is None and moderators_keep and not category.moderators_keep:
+        if not category.is_other:
+            raise InvalidInput(_("За категорию кто-то должен отвечать: выберите министерство."), field="ministry")
+        category.moderators_keep = True
         changed.append("ministry")
     category.write(facts)
     return _saved(category, changed, acting, "edited")
@@ -140,10 +155,12 @@ def category_retire(*, acting: Actor, code: str, version: int, successor: str | 
     """End a category of the region's own for ever; its open appeals go to `successor` (a code), or stay as they are.
 
     Raises Missing and Conflict as `category_edit`, InvalidInput for a category of a catalog (field `code`: only a
-    version of its catalog retires it) and for a successor that is unknown, retired or the category itself.
+    version of its catalog retires it), for «Другое» (field `codes`) and for a successor that is unknown, retired or the
+    category itself.
     """
     set_lock()
     category = _locked(code, version)
+    other_stays([code])
     if category.base is not None:
         raise InvalidInput(
             _("Категорию каталога закрывает его новая версия. Здесь её можно выключить."), field="code", code="not_own"

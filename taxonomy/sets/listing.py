@@ -16,6 +16,7 @@ from core.plane import tenant_only
 from taxonomy.choices import Block
 from taxonomy.facts import FACT_FIELDS
 from taxonomy.models import Category
+from taxonomy.other import OTHER_CODE
 from taxonomy.sets.diff import ChangeKind, SetDiff
 from taxonomy.sets.selectors import region_today
 from taxonomy.sets.usage import open_by_category
@@ -81,7 +82,7 @@ class SetRow:
 
     @property
     def is_own(self) -> bool:
-        return self.category.base is None
+        return self.category.base is None and not self.category.is_other
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +178,7 @@ def set_summary() -> SetSummary:
         state = category_state(category, today)
         states[state] += 1
         if state != CategoryState.RETIRED:
-            own += category.base is None
+            own += category.base is None and not category.is_other
             edited += bool(category_edits(category))
     return SetSummary(states=states, edited=edited, own=own)
 
@@ -208,6 +209,7 @@ def _filtered(wanted: SetFilters, today: date) -> QuerySet[Category]:
         rows = rows.filter(direction=wanted.direction)
     if wanted.own is not None:
         rows = rows.filter(base__isnull=wanted.own)
+        rows = rows.exclude(code=OTHER_CODE) if wanted.own else rows
     for word in wanted.words.replace("\0", " ").split()[:10]:
         rows = rows.filter(
             Q(title__icontains=word) | Q(code__icontains=word) | Q(called__icontains=word) | Q(includes__icontains=word)

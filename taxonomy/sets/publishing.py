@@ -75,7 +75,7 @@ def category_set_publish(
         number=number + 1,
         catalog=content.slug,
         catalog_version=content.number,
-        size=sum(category.retired_at is None for category in stored.values()),
+        size=sum(category.retired_at is None and not category.is_other for category in stored.values()),
         changes=[_record(change, set(take), opens_on or {}) for change in diff.changes],
         published_by=acting.label,
         created_at=now,

@@ -15,6 +15,7 @@ from core.plane import tenant_only
 from taxonomy.events import ResponsibilityNamed
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, Responsibility
+from taxonomy.other import OTHER_CODE
 from taxonomy.sets.announcing import change_announce
 from taxonomy.sets.locking import set_lock
 from tenants.service import Organisation, organisation_get
@@ -61,9 +62,9 @@ def responsibility_set(
     """Make a ministry answer for a direction, or for one category (`code`), from the next publication on.
 
     Categories that the region has keep theirs, unless `present` hands them over, too; appeals that are there stay with
-    whom they are. A direction or a code may come before its first category. Who answered already is no event. Raises
-    InvalidInput: neither or both are named or the direction is too long (field `direction`), what can be no code
-    (`code`), and `ministry` as `ministry_get`.
+    whom they are. «Другое», which no catalog brings, is handed over at once. A direction or a code may come before its
+    first category. Who answered already is no event. Raises InvalidInput: neither or both are named or the direction is
+    too long (field `direction`), what can be no code (`code`), and `ministry` as `ministry_get`.
     """
     direction = " ".join(direction.split())
     if bool(direction) == bool(code):
@@ -76,7 +77,7 @@ def responsibility_set(
         raise InvalidInput(_("Код — строчные латинские буквы, цифры и дефисы."), field="code", code="invalid")
     ministry = ministry_get(ministry_id)
     set_lock()
-    if present:
+    if present or code == OTHER_CODE:
         _hand_over(ministry, acting, **({"code": code} if code else {"direction": direction}))
     known = Responsibility.objects.filter(direction=direction, code=code).first()
     former = known.ministry_id if known is not None else None
@@ -95,12 +96,12 @@ def responsibility_set(
 
 def _hand_over(ministry: Organisation, acting: Actor, **which: str) -> None:
     """Make a ministry answer for categories that the region has; each is an edit of the region's."""
-    rows = Category.objects.filter(retired_at__isnull=True, **which).exclude(ministry=ministry)
+    rows = Category.objects.filter(retired_at__isnull=True, **which).exclude(ministry=ministry, moderators_keep=False)
     changed = list(rows.select_for_update().order_by("code"))
     for category in changed:
-        category.ministry = ministry
+        category.ministry, category.moderators_keep = ministry, False
         category.version += 1
-    Category.objects.bulk_update(changed, ["ministry", "version"], batch_size=500)
+    Category.objects.bulk_update(changed, ["ministry", "moderators_keep", "version"], batch_size=500)
     if changed:
         change_announce(changed, what="edited", acting=acting, fields=["ministry"])
 

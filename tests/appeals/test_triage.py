@@ -9,10 +9,14 @@ from appeals.selectors.queues import queue_emergencies
 from appeals.states import Action
 from core.errors import InvalidInput
 from core.events.log import events_of
+from core.events.types import SYSTEM
 from taxonomy.models import Category, Decision, RubricSettings
 from taxonomy.service import category_by_code
-from tenants.service import person_of
-from tests.factories import appeal_make, citizen_make, photo_make, staff_person, take
+from taxonomy.sets.responsibility import responsibility_set
+from tenants.service import organisation_by_code, person_of
+from tests.api import ApiClient
+from tests.factories import appeal_make, citizen_make, photo_make, staff_person, staff_user, take
+from tests.http import region_client
 
 POTHOLE = "Глубокая яма на проезжей части, колдобина, пробил колесо. Сделайте ямочный ремонт."
 MANHOLE = "Во дворе открытый люк без крышки, рядом играют дети, вот-вот кто-нибудь провалится!"
@@ -140,8 +144,15 @@ def test_the_executor_belongs_to_the_label(ul):
 
 def test_without_a_category_the_words_decide(ul):
     assert appeal_make(text=POTHOLE, category=None).category.code == "roads-potholes"
+    assert appeal_make(text="🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂", category=None).category.code == "own-other"
+
+
+def test_without_a_category_and_without_the_one_that_every_region_has_one_is_asked_for(ul):
+    Category.objects.filter(code="own-other").delete()
+
     with pytest.raises(InvalidInput) as refusal:
         appeal_make(text="🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂", category=None)
+
     assert refusal.value.field == "category"
 
 
@@ -152,3 +163,60 @@ def test_without_a_category_the_words_decide(ul):
 )
 def test_whatever_the_text_no_appeal_is_lost(ul, text):
     assert appeal_make(text=text).number
+
+
+FOREIGN = "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂"
+
+
+def test_what_is_like_no_category_waits_for_a_moderator_and_nobody_answers_for_it(ul):
+    appeal = appeal_make(text=FOREIGN, category=None)
+
+    assert (appeal.category.code, appeal.ministry, appeal.state) == ("own-other", None, "moderation_1")
+    said = appeal.suggestions.get()
+    assert (said.category.code, said.probability) == ("own-other", None)
+    assert triaged(appeal)["suggested_category_id"] is None
+
+
+def test_other_never_passes_level_1_by_itself(ul):
+    threshold(0.5)
+
+    assert appeal_make(text=FOREIGN, category="own-other").state == "moderation_1"
+    assert appeal_make(text=POTHOLE, category="own-other").state == "moderation_1"
+
+
+def test_a_moderator_may_not_pass_on_what_nobody_answers_for(ul):
+    appeal = appeal_make(text=FOREIGN, category=None)
+
+    with pytest.raises(InvalidInput, match="никто не отвечает") as refused:
+        take(Action.APPROVE, appeal, staff_person("moderator"))
+    assert refused.value.field == "category"
+
+    take(Action.APPROVE, appeal, staff_person("moderator"), category_id=category_by_code("roads-potholes").id)
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.ministry.code) == ("moderation_2", "ministry-roads")
+    decision = Decision.objects.get(appeal_id=appeal.id)
+    assert (decision.kind, decision.suggested.code, decision.probability) == ("unaided", "own-other", None)
+
+
+def test_whom_the_region_names_gets_what_stays_without_a_category(ul):
+    appeal = appeal_make(text=FOREIGN, category=None)
+    responsibility_set(acting=SYSTEM, code="own-other", ministry_id=organisation_by_code("ministry-homes").id)
+
+    take(Action.APPROVE, appeal, staff_person("moderator"))
+
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.ministry.code) == ("moderation_2", "ministry-homes")
+
+
+def test_pages_and_programs_show_an_appeal_that_nobody_answers_for(ul):
+    user = citizen_make()
+    appeal = appeal_make(user, text=FOREIGN, category=None)
+
+    work = region_client("ul", staff_user("moderator")).get(f"/work/appeals/{appeal.number}/").content.decode()
+    assert "Слова не похожи ни на одну категорию" in work
+    assert "data-accept" not in work
+    assert "Никто, пока не выбрана категория" in work
+    assert region_client("ul", staff_user("moderator")).get("/work/queues/new/").status_code == 200
+    assert region_client("ul", user).get(f"/appeals/{appeal.number}/").status_code == 200
+    assert ApiClient("ul", user).get(f"appeals/{appeal.number}").data["ministry"] is None
+    assert ApiClient("ul", staff_user("moderator")).get("appeals").data["results"][0]["ministry"] is None

@@ -172,7 +172,7 @@ def _facts(request: RegionRequest, appeal: Appeal, address: str) -> list[tuple[s
         (_("Тема"), appeal.category.direction),
         (_("Адрес"), address),
         (_("Муниципалитет"), appeal.municipality.name if appeal.municipality else None),
-        (_("Отвечает"), appeal.ministry.name),
+        (_("Отвечает"), appeal.ministry.name if appeal.ministry else None),
         (_("Исполнитель"), appeal.executor.name if appeal.executor else None),
         (_("Оценка заявителя"), rating),
     ]

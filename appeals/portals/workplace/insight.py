@@ -11,7 +11,7 @@ from appeals.models import Appeal, CategorySuggestion, Finding
 from appeals.stages.triage import DOUBTFUL_AT, EMERGENCY_AT
 from appeals.states import MOST_PASSES, State
 from shell.components import Tone
-from taxonomy.service import QuestionType
+from taxonomy.service import WORTH_SHOWING, QuestionType
 
 __all__ = ["Insight", "Piece", "insight_of"]
 
@@ -34,8 +34,6 @@ NOT_APPEALS = {
     "advertising": gettext_lazy("реклама"),
     "empty": gettext_lazy("нет слов"),
 }
-# Less likely ones only stand in the way; the likeliest is shown whatever it is.
-WORTH_A_KEY = 0.05
 MARKED = {"emergency": "danger", "toxicity": "warning"}
 
 
@@ -59,27 +57,33 @@ class Caution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insight:
-    """`details` are the applicant's answers to the category's questions: (question, answer)."""
+    """`details` are the applicant's answers to the category's questions: (question, answer).
+
+    With `is_lost` the words are like no category: `suggestions` are then no more than hints, and none has a key.
+    """
 
     warnings: list[Caution]
     pieces: list[Piece]
     details: list[tuple[str, str]]
     suggestions: list[CategorySuggestion]
+    is_lost: bool = False
 
 
 def insight_of(appeal: Appeal) -> Insight:
     """What the page of an appeal shows; `findings` and `suggestions` (with categories) should be loaded."""
     findings = list(appeal.findings.all())
+    looked_at = appeal.state == State.MODERATION_1
     return Insight(
         warnings=list(_warnings(appeal, findings)),
         pieces=_pieces(appeal.text, findings),
         details=_details(appeal),
-        suggestions=_suggestions(appeal) if appeal.state == State.MODERATION_1 else [],
+        suggestions=_suggestions(appeal) if looked_at else [],
+        is_lost=looked_at and any(item.rank == 1 and item.probability is None for item in appeal.suggestions.all()),
     )
 
 
 def _suggestions(appeal: Appeal) -> list[CategorySuggestion]:
-    return [item for item in appeal.suggestions.all() if item.rank == 1 or item.probability >= WORTH_A_KEY]
+    return [item for item in appeal.suggestions.all() if (item.probability or 0) >= WORTH_SHOWING]
 
 
 def _warnings(appeal: Appeal, findings: Iterable[Finding]) -> Iterable[Caution]:
@@ -101,7 +105,7 @@ def _warnings(appeal: Appeal, findings: Iterable[Finding]) -> Iterable[Caution]:
                 "Причины — в истории. Последним предложили: %(ministry)s. Примите, если это верно, или исправьте "
                 "категорию: после вас ведомства передать его уже не смогут."
             )
-            % {"ministry": appeal.ministry.short_name},
+            % {"ministry": appeal.ministry.short_name if appeal.ministry is not None else "—"},
             tone="warning",
             icon="info",
         )

@@ -99,7 +99,7 @@ def row_shown(row: SetRow) -> ShownRow:
         block=category.block,
         direction=category.direction,
         title=category.title,
-        about=f"{category.ministry.short_name}\u00a0· {deadline_words(category.deadline, category.deadline_unit)}",
+        about=f"{_answering(category)}\u00a0· {deadline_words(category.deadline, category.deadline_unit)}",
         state=row.state,
         opens_on=category.opens_on if row.state == CategoryState.OPENS_LATER else None,
         successor=_taken_over_by(category),
@@ -108,6 +108,10 @@ def row_shown(row: SetRow) -> ShownRow:
         is_edited=bool(row.edited),
         open_appeals=row.open_appeals,
     )
+
+
+def _answering(category: Category) -> str:
+    return category.answering.short_name if category.answering is not None else _("Модераторы")
 
 
 def _taken_over_by(category: Category) -> str:

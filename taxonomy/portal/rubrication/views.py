@@ -42,6 +42,7 @@ def quality(request: RegionRequest) -> HttpResponse:
         "accepted_percent": round(100 * sum(week.accepted for week in weeks) / suggested) if suggested else None,
         "confused": measured.categories_confused(),
         "corrected": measured.categories_corrected(),
+        "other": measured.other_counted(),
         "homeless": measured.texts_homeless(),
         "unsure_percent": round(measured.UNSURE_BELOW * 100),
     }

@@ -9,7 +9,7 @@ def test_everybody_reads_active_categories(ul):
 
     answer = ApiClient("ul").get("categories")
 
-    assert [row["code"] for row in answer.data["results"]] == ["roads-potholes"]
+    assert [row["code"] for row in answer.data["results"]] == ["roads-potholes", "own-other"]
     assert answer.data["results"][0]["ministry"] == {"code": "ministry-roads", "name": "Министерство дорог"}
 
 

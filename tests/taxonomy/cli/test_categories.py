@@ -10,6 +10,7 @@ from core.errors import Conflict, DomainError, InvalidInput, Missing
 from core.events.types import SYSTEM
 from taxonomy.cli.categories import app
 from taxonomy.models import Category, Responsibility
+from taxonomy.other import OTHER_CODE
 from taxonomy.sets.editing import CategoryFaulty, category_add
 from taxonomy.sets.planning import plan_version
 from taxonomy.sets.selectors import categories_active
@@ -45,7 +46,7 @@ def own_make() -> Category:
 
 
 def open_codes() -> set[str]:
-    return set(categories_active().values_list("code", flat=True))
+    return set(categories_active().exclude(code=OTHER_CODE).values_list("code", flat=True))
 
 
 def test_list_tells_state_edits_and_open_appeals():

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from core.plane import RegionRequired
 from taxonomy.models import Category
-from taxonomy.service import rubricate
+from taxonomy.rubrication.region_set import known_texts
+from taxonomy.service import WORTH_SHOWING, rubricate
 
 POTHOLE = "Огромная яма на дороге возле дома, машины пробивают колёса"
 
@@ -86,6 +87,44 @@ def test_a_small_set_knows_what_is_none_of_its_own(ul, settings):
     assert ours.probability > 0.2
     for strange in ("Третий месяц задерживают пособие на ребёнка до трёх лет", "В поликлинике нет талонов к терапевту"):
         assert all(item.probability < 0.05 for item in rubricate(strange).suggestions), strange
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Третий месяц задерживают пособие на ребёнка до трёх лет", "В поликлинике нет талонов к терапевту", "🔥🔥🔥"],
+)
+def test_what_is_none_of_the_set_is_other_and_never_a_guess(ul, settings, text):
+    settings.RUBRICATION_REFERENCE = "moscow-689"
+    Category.objects.filter(code="roads-potholes").update(fast_track=True)  # the set is read anew
+
+    found = rubricate(text)
+
+    assert (found.best, found.likely, found.is_sure) == (None, (), False)
+    assert (found.answer.code, found.answer.probability) == ("own-other", None)
+    assert all(item.probability >= WORTH_SHOWING for item in found.suggestions)
+
+
+def test_a_pothole_is_no_maternity_capital_where_that_is_the_only_category(ul):
+    Category.objects.filter(code="roads-potholes").update(
+        title="Материнский капитал", direction="Семья", includes="Выплаты семьям.", aliases=["маткапитал"], examples=[]
+    )
+    Category.objects.filter(code="yard-driveway-cleaning").update(is_active=False, retired_at=timezone.now())
+
+    assert rubricate("Глубокая выбоина возле школы, пробил колесо").answer.code == "own-other"
+    assert rubricate("Не дают маткапитал").answer.title == "Материнский капитал"
+
+
+def test_a_set_without_any_category_answers_other(ul):
+    Category.objects.exclude(code="own-other").delete()
+
+    assert rubricate(POTHOLE).answer.code == "own-other"
+
+
+def test_a_region_without_a_stored_reference_uses_the_one_that_ships(ul, settings):
+    settings.RUBRICATION_REFERENCE = "ulyanovsk-20"
+    Category.objects.filter(code="roads-potholes").update(fast_track=True)
+
+    assert len(known_texts()) > 15
 
 
 def test_rubrication_outside_a_region_is_refused(db):

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from taxonomy.rubrication.calibration import Calibration, calibration_error, softmax
+from taxonomy.rubrication.calibration import (
+    MOST_LOST,
+    SURE_AT_USUALLY,
+    Calibration,
+    calibration_error,
+    softmax,
+    sure_at_chosen,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +65,28 @@ def test_a_calibration_goes_towards_another_one() -> None:
     assert cold.towards(warm, 0) == cold
     assert cold.towards(warm, 0.5) == Calibration(2.5, pytest.approx(0.4), pytest.approx(-0.6))
     assert cold.towards(warm, 1) == warm
+
+
+def test_the_threshold_gives_up_as_many_right_answers_as_it_may() -> None:
+    order = np.random.default_rng(3)
+    right, strange = order.beta(5, 3, 5000).astype(np.float32), order.beta(2, 6, 5000).astype(np.float32)
+
+    chosen = sure_at_chosen(right, strange)
+
+    assert chosen.lost == pytest.approx(MOST_LOST, abs=0.02)
+    assert chosen.caught > 0.6
+    assert chosen.lost == pytest.approx((right < chosen.sure_at).mean())
+    assert chosen.caught == pytest.approx((strange < chosen.sure_at).mean())
+
+
+def test_nothing_is_given_up_that_no_strange_message_reaches() -> None:
+    right, strange = np.linspace(0.5, 1, 5000, dtype=np.float32), np.full(50, 0.1, np.float32)
+
+    assert sure_at_chosen(right, strange).lost == 0
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_few_right_answers_move_the_usual_threshold_a_little(count: int) -> None:
+    chosen = sure_at_chosen(np.full(count, 0.9, np.float32), np.full(count, 0.8, np.float32))
+
+    assert chosen.sure_at == pytest.approx(SURE_AT_USUALLY, abs=0.05)

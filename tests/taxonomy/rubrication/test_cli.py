@@ -126,7 +126,7 @@ def test_a_text_and_a_file_are_answered(ul, tmp_path):
         rows = list(csv.reader(file))
     assert rows[0] == ["text", "code_1", "title_1", "group_1", "probability_1"]
     assert rows[1][1] == POTHOLES
-    assert rows[2] == ["🔥"]
+    assert rows[2] == ["🔥", "own-other", "Другое / без категории", "Другое", ""]
     assert len(rows) == 4
 
 

@@ -20,7 +20,8 @@ def name(ministry: str, **what) -> Responsibility:
 
 
 def ministries() -> dict[str, str]:
-    return dict(Category.objects.filter(retired_at__isnull=True).values_list("code", "ministry__code"))
+    rows = Category.objects.filter(retired_at__isnull=True, moderators_keep=False)
+    return dict(rows.values_list("code", "ministry__code"))
 
 
 def events(event) -> list[dict]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from appeals.selectors.choices import CategoryChoice, Choices
 from taxonomy.service import Rubrication
 
-__all__ = ["LIKELY", "MOST_FOUND", "categories_found", "categories_suggested"]
+__all__ = ["MOST_FOUND", "categories_found", "categories_suggested"]
 
 # Russian words differ in their endings: without their last vowels, so many first letters tell most of them apart.
 STEM = 5
@@ -16,9 +16,6 @@ ENDINGS = "аеиоуыэюяйь"
 MOST_WORDS = 10
 # A search for one common word finds half of a large set; nobody reads further than this.
 MOST_FOUND = 40
-# What is less likely than this is not worth a person's glance; where even the best is, all of them are a guess.
-LIKELY = 0.08
-BEST_LIKELY = 0.15
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -41,10 +38,8 @@ def categories_found(
 
 
 def categories_suggested(choices: Choices, rubrication: Rubrication) -> list[CategoryChoice]:
-    """The suggested categories that are likely enough, the likeliest first."""
-    if rubrication.best is None or rubrication.best.probability < BEST_LIKELY:
-        return []
-    suggested = (choices.category(item.category_id) for item in rubrication.suggestions if item.probability >= LIKELY)
+    """The suggested categories, the likeliest first; none where even the best is a guess."""
+    suggested = (choices.category(item.category_id) for item in rubrication.likely)
     return [category for category in suggested if category is not None]
 
 

@@ -97,11 +97,11 @@ def _suggested(text: str, choices: Choices) -> list[CategoryChoice]:
 
 
 def _guessed(text: str, choices: Choices) -> tuple[list[CategoryChoice], bool]:
-    """The likely categories of a text, and whether its words say anything at all."""
+    """The likely categories of a text, and whether one may leave it to the words: what they do not tell is «Другое»."""
     if len(text.strip()) < MIN_TEXT:
         return [], False
     rubrication = rubricate(text)
-    return categories_suggested(choices, rubrication), rubrication.best is not None
+    return categories_suggested(choices, rubrication), rubrication.answer is not None
 
 
 def _taken(page: StepPage, category: str) -> dict[str, Any]:

@@ -36,7 +36,8 @@ class ApproveForm(ActionForm):
             self.data = self.sent.copy()
             self.data["category"] = str(self.sent["suggested"])
         offer_categories(self)
-        self.fields["category"].initial = str(self.appeal.category_id)
+        kept = self.appeal.category.moderators_keep
+        self.fields["category"].initial = "" if kept else str(self.appeal.category_id)
         _offer_publicity(self.fields["publish"], self.appeal)
 
     def arguments(self) -> dict[str, Any]:

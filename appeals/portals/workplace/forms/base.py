@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.models import Appeal
@@ -91,7 +92,10 @@ def offer_categories(form: ActionForm) -> None:
     """Fill the field `category` of a form: the region's categories, and the present one, open or not."""
     current, offered = form.appeal.category, choices_now()
     choices = category_groups(offered)
-    if offered.category(current.id) is None:
+    if current.moderators_keep:
+        # Nobody answers for it: whoever goes on has to choose.
+        choices.insert(0, ("", _("Выберите категорию")))
+    elif offered.category(current.id) is None:
         choices.insert(0, (str(current.id), current.title))
     category = form.fields["category"]
     assert isinstance(category, forms.TypedChoiceField)
@@ -99,4 +103,6 @@ def offer_categories(form: ActionForm) -> None:
     category.choices = choices
     if len(offered.categories) > MANY and not form.whole:
         category.widget.later = category_options_url(offered)
-        category.widget.at_once = {str(item.category_id) for item in form.appeal.suggestions.all()}
+        category.widget.at_once = {
+            str(item.category_id) for item in form.appeal.suggestions.all() if item.probability is not None
+        }

@@ -120,14 +120,18 @@ class CategoryForm(forms.Form):
         ministry, playbook = self.fields["ministry"], self.fields["playbook"]
         assert isinstance(ministry, forms.ChoiceField)
         assert isinstance(playbook, forms.ChoiceField)
-        present = (str(category.ministry_id), category.ministry.short_name) if category is not None else None
+        answering = category.answering if category is not None else None
+        present = (str(answering.id), answering.short_name) if answering is not None else None
         if category is None:
             block = self.fields["block"]
             assert isinstance(block, forms.ChoiceField)
             block.choices = [("", _("Выберите блок")), *Block.choices]
         nobody = [] if category is not None else [("", _("Кто отвечает за направление"))]
+        if category is not None and category.is_other:
+            nobody = [("", _("Никто: модераторы сами выбирают категорию"))]
+            ministry.help_text = _("Сюда попадёт то, что модератор оставит без категории.")
         ministry.choices = [*nobody, *ministry_choices(present)]
-        ministry.required = category is not None
+        ministry.required = not nobody
         known = list(Playbook.objects.values_list("code", "title"))
         if category is not None and category.playbook and category.playbook not in dict(known):
             known.append((category.playbook, category.playbook))
@@ -147,6 +151,11 @@ class CategoryForm(forms.Form):
     def ministry_id(self) -> UUID | None:
         chosen = self.cleaned_data["ministry"]
         return UUID(chosen) if chosen else None
+
+    @property
+    def moderators_keep(self) -> bool:
+        """Whether nobody is to answer for «Другое»."""
+        return self.category is not None and self.category.is_other and not self.cleaned_data["ministry"]
 
     def cells(self) -> dict[str, str]:
         """What was changed (of a new category everything), as cells of a catalog's row."""
@@ -208,7 +217,8 @@ def _cell(name: str, value: Any) -> str:
 
 def _initial(category: Category) -> dict[str, Any]:
     values = {name: getattr(category, name) for name in COLUMNS}
-    return values | {name: "\n".join(values[name]) for name in LISTS} | {"ministry": str(category.ministry_id)}
+    answering = str(category.answering_id or "")
+    return values | {name: "\n".join(values[name]) for name in LISTS} | {"ministry": answering}
 
 
 def _fresh() -> dict[str, Any]:

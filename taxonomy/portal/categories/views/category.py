@@ -45,6 +45,7 @@ def edit(request: RegionRequest, code: str) -> HttpResponseBase:
                 version=form.version,
                 cells=form.cells(),
                 ministry_id=form.ministry_id,
+                moderators_keep=form.moderators_keep,
             )
             messages.success(request, _("Сохранено: «%(title)s».") % {"title": saved.title})
             return redirect("taxonomy:category", code)

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.errors import InvalidInput
+from taxonomy.models import Category
+from taxonomy.other import OTHER_CODE
 from taxonomy.portal.categories.changes import Change, change_read, change_take
 from taxonomy.portal.categories.forms.filters import SetFilterForm
 from taxonomy.portal.categories.growth import catalog_title, growth_offered, present_catalog
@@ -49,6 +51,8 @@ def categories(request: RegionRequest) -> HttpResponseBase:
 def _context(form: SetFilterForm, block: str, direction: str) -> dict[str, Any]:
     present, states = present_catalog(), states_counted()
     size = sum(states.values()) - states[CategoryState.RETIRED]
+    # «Другое» is no catalog's: a set is as large as what can be compared with one.
+    comparable = size - Category.objects.filter(code=OTHER_CODE).count()
     blocks = _blocks(form, block, direction, is_small=size <= UNFOLD_MOST)
     return {
         "form": form,
@@ -59,7 +63,8 @@ def _context(form: SetFilterForm, block: str, direction: str) -> dict[str, Any]:
         "query": form.query,
         "present": present,
         "catalog": catalog_title(present.catalog) if present is not None else "",
-        "growth": growth_offered(present, size),
+        "growth": growth_offered(present, comparable),
+        "comparable": comparable,
         "plan": plan_version(),
     }
 

@@ -51,10 +51,14 @@ def suggested(choice: CategoryChoice, probability: float) -> Suggested:
     )
 
 
-def test_what_is_hardly_likely_or_no_longer_offered_is_not_suggested():
+def test_what_is_no_longer_offered_is_not_suggested():
     gone = category("Убранная")
-    rubrication = Rubrication(
-        suggestions=(suggested(PITS, 0.6), suggested(gone, 0.2), suggested(LIFTS, 0.01)), model_version=0
-    )
+    rubrication = Rubrication(suggestions=(suggested(PITS, 0.6), suggested(gone, 0.2)), is_sure=True)
 
     assert categories_suggested(Choices(ALL, ()), rubrication) == [PITS]
+
+
+def test_nothing_is_suggested_where_even_the_best_is_a_guess():
+    rubrication = Rubrication(suggestions=(suggested(PITS, 0.12), suggested(LIFTS, 0.06)), is_sure=False)
+
+    assert categories_suggested(Choices(ALL, ()), rubrication) == []
