@@ -145,7 +145,7 @@ def _of_roads(appeal: Appeal) -> bool:
 
 
 def _at_roads(appeal: Appeal) -> bool:
-    return appeal.ministry.code == "ministry-roads"
+    return appeal.ministry is not None and appeal.ministry.code == "ministry-roads"
 
 
 def steps_tick(appeal: Appeal, person: Person, *, most: int | None = None) -> int:

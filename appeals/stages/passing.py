@@ -49,6 +49,7 @@ def appeal_pass_on(*, person: Person, number: int, version: int, ministry_id: UU
         if appeal.ministry_id == ministry.id:
             raise InvalidInput(_("Обращение и так у этого ведомства. Выберите другое."), field="ministry")
         former = appeal.ministry_id
+        assert former is not None, "past level 1 somebody answers"
         _executor_let_go(step, words)
         appeal.ministry = ministry
         _pass_count(step)
@@ -115,7 +116,7 @@ def appeal_recategorise(*, person: Person, number: int, version: int, category_i
 
 
 def ministry_of(category: "Category") -> "Organisation":
-    """The ministry that answers for a category. Raises InvalidInput (field `category`) where moderators have to choose."""
+    """The ministry that answers for a category; InvalidInput (field `category`) where moderators have to choose."""
     if category.answering is None:
         raise InvalidInput(
             _("За «%(title)s» никто не отвечает. Выберите категорию: по ней обращение попадёт в министерство.")

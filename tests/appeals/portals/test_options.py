@@ -5,7 +5,7 @@ import re
 import pytest
 
 from appeals.portals.options import category_options_url
-from appeals.portals.workplace.forms import actions, filters
+from appeals.portals.workplace.forms import base, filters
 from appeals.selectors.choices import choices_now
 from taxonomy.service import category_by_code
 from tests.factories import appeal_make, staff_user
@@ -23,7 +23,7 @@ def options_of(page: str, field: str) -> list[str]:
 @pytest.fixture
 def many(monkeypatch):
     """As if the two categories of the small kit were hundreds."""
-    for module in (actions, filters):
+    for module in (base, filters):
         monkeypatch.setattr(module, "MANY", 1)
 
 
