@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appeals', '0009_passing_on'),
+        ('appeals', '0010_undo_points'),
         ('structure', '0001_initial'),
     ]
 

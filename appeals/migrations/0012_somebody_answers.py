@@ -14,7 +14,7 @@ def back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appeals', '0010_nobody_answers'),
+        ('appeals', '0011_nobody_answers'),
         ('taxonomy', '0009_other'),
     ]
 
