@@ -10,6 +10,7 @@ from django_tenants.utils import tenant_context
 from rich.console import Console
 from rich.table import Table
 
+from tenants.cli_maps import app as maps
 from tenants.regions.identity import region_url
 from tenants.regions.launching.kit import kit_read
 from tenants.regions.launching.launch import launch_run, launch_send, region_create
@@ -30,6 +31,7 @@ from tenants.structure.settlements import settlements_import, settlements_read
 __all__ = ["app"]
 
 app = typer.Typer(help="Регионы.", no_args_is_help=True, add_completion=False)
+app.add_typer(maps, name="map")
 console = Console(highlight=False)
 
 Slug = Annotated[str, typer.Argument(help="Код региона, например ul.")]

@@ -6,9 +6,11 @@ from uuid import UUID
 from core.events.types import DomainEvent, event_type
 
 __all__ = [
+    "AddressesImported",
     "LaunchFailed",
     "ModuleSwitched",
     "RegionCreated",
+    "RegionMapChanged",
     "RegionReady",
     "RegionRemoved",
     "RegionResumed",
@@ -52,6 +54,26 @@ class SettlementsImported(DomainEvent):
     added: int
     changed: int
     rejected: int
+
+
+@event_type(name="tenants.AddressesImported", subject_type="gazetteer")
+@dataclass(frozen=True, kw_only=True)
+class AddressesImported(DomainEvent):
+    """Files of ГАР were taken in: how many settlements, streets and houses they hold, and what is gone."""
+
+    settlements: int
+    streets: int
+    houses: int
+    removed: int
+
+
+@event_type(name="tenants.RegionMapChanged", subject_type="region_map")
+@dataclass(frozen=True, kw_only=True)
+class RegionMapChanged(DomainEvent):
+    """The region serves another file of map tiles, or, with an empty format, none any more."""
+
+    format: str
+    stamp: str
 
 
 @event_type(name="tenants.RegionCreated", subject_type="region")

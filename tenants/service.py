@@ -22,6 +22,8 @@ from tenants.regions.selectors import (
 )
 from tenants.regions.tasks import send_to_regions
 from tenants.requests import ApiRequest, RegionRequest
+from tenants.structure.addresses.finding import PlacesFound, place_at, places_find
+from tenants.structure.addresses.found import AddressFound, Precision
 from tenants.structure.directory import (
     executor_get,
     executors_for,
@@ -36,6 +38,7 @@ from tenants.structure.directory import (
 )
 from tenants.structure.gazetteer import District, Gazetteer, Place, gazetteer
 from tenants.structure.grants import person_of, role_grant, role_grants_list, role_holders, role_revoke, staff_find
+from tenants.structure.maps.region_map import Tile, region_map_remove, region_map_set, tile_get
 from tenants.structure.models import Organisation
 from tenants.structure.roles import NOBODY, Grant, Person, Role
 from tenants.structure.settlements import settlements_import, settlements_read
@@ -44,6 +47,7 @@ from tenants.structure.territory import municipalities_geojson, municipality_at
 
 __all__ = [
     "NOBODY",
+    "AddressFound",
     "ApiRequest",
     "District",
     "Gazetteer",
@@ -53,11 +57,14 @@ __all__ = [
     "Organisation",
     "Person",
     "Place",
+    "PlacesFound",
+    "Precision",
     "Region",
     "RegionRequest",
     "RegionState",
     "Role",
     "StepState",
+    "Tile",
     "after_pause",
     "executor_get",
     "executors_for",
@@ -83,6 +90,8 @@ __all__ = [
     "organisations_closed",
     "organisations_list",
     "person_of",
+    "place_at",
+    "places_find",
     "public_ensure",
     "public_is_behind",
     "region_brand",
@@ -92,6 +101,8 @@ __all__ = [
     "region_get",
     "region_host",
     "region_letters",
+    "region_map_remove",
+    "region_map_set",
     "region_remove",
     "region_resume",
     "region_suspend",
@@ -111,4 +122,5 @@ __all__ = [
     "staff_find",
     "step_titles",
     "takes_work",
+    "tile_get",
 ]

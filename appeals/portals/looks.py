@@ -12,7 +12,7 @@ from appeals.states import State
 from shell.components import Photo, Tone
 from tenants.service import RegionRequest
 
-__all__ = ["STATE_TONES", "appeal_label", "photo_shown", "photos_shown"]
+__all__ = ["STATE_TONES", "appeal_label", "map_legend", "photo_shown", "photos_shown"]
 
 STATE_TONES: Final[dict[str, Tone]] = {
     State.MODERATION_1: "neutral",
@@ -24,6 +24,17 @@ STATE_TONES: Final[dict[str, Tone]] = {
     State.CLOSED: "success",
     State.REJECTED: "danger",
 }
+
+
+def map_legend() -> list[tuple[Tone, str]]:
+    """What the marks of a map mean, by their tones; a mark has a sign of its own too, not only a colour."""
+    return [
+        ("progress", _("В работе")),
+        ("warning", _("Нужно уточнение или доработка")),
+        ("info", _("Есть ответ, ждёт оценки")),
+        ("success", _("Решено")),
+        ("danger", _("Отклонено")),
+    ]
 
 
 def appeal_label(request: RegionRequest, number: int) -> str:

@@ -1,5 +1,8 @@
 """Suspending, resuming and removing a region."""
 
+import shutil
+from pathlib import Path
+
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import storages
@@ -80,6 +83,7 @@ def region_remove(*, slug: str, acting: Actor = SYSTEM) -> None:
         region.save(update_fields=["state"])
         _remove_files(f"regions/{region.schema_name}")
         outbox_remove(region.schema_name)
+        shutil.rmtree(Path(settings.MAPS_DIR) / region.schema_name, ignore_errors=True)
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP SCHEMA IF EXISTS {connection.ops.quote_name(region.schema_name)} CASCADE")

@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +13,16 @@ from core.models import BaseModel
 from tenants.structure.roles import Role
 
 __all__ = [
+    "House",
     "ModuleSwitch",
     "Municipality",
     "Organisation",
     "OrganisationKind",
+    "RegionMap",
     "RoleGrant",
     "Settlement",
     "SettlementKind",
+    "Street",
 ]
 
 
@@ -61,10 +66,20 @@ class SettlementKind(models.TextChoices):
     SLOBODA = "сл", _("Слобода")
     AUL = "аул", _("Аул")
     QUARTER = "мкр", _("Микрорайон")
+    DACHA_SETTLEMENT = "дп", _("Дачный посёлок")
+    SIDING = "рзд", _("Разъезд")
+    OTHER = "нп", _("Населённый пункт")
+
+
+POINT_WHOLE = Q(lat__isnull=True, lon__isnull=True) | Q(lat__isnull=False, lon__isnull=False)
 
 
 class Settlement(BaseModel):
-    """A place where people live. The point (degrees, WGS 84) may be unknown; the municipality may not."""
+    """A place where people live. The point (degrees, WGS 84) may be unknown; the municipality may not.
+
+    `guid` is its OBJECTGUID in ГАР. `within` is the сельское поселение, by which two villages of one name in one
+    municipality are told apart.
+    """
 
     name = models.CharField(_("Название"), max_length=120)
     kind = models.CharField(_("Вид"), max_length=10, choices=SettlementKind)
@@ -72,21 +87,104 @@ class Settlement(BaseModel):
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
     population = models.PositiveIntegerField(_("Жителей"), null=True, blank=True)
+    guid = models.UUIDField(null=True, blank=True, unique=True)
+    within = models.CharField(max_length=160, default="", db_default="", blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
         verbose_name = _("Населённый пункт")
         verbose_name_plural = _("Населённые пункты")
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "kind", "name"], name="settlement_once"),
-            models.CheckConstraint(
-                name="settlement_point_whole",
-                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__isnull=False, lon__isnull=False),
-            ),
+            models.UniqueConstraint(fields=["municipality", "kind", "name", "within"], name="settlement_once_within"),
+            models.CheckConstraint(name="settlement_point_whole", condition=POINT_WHOLE),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind}. {self.name}"
+
+
+class Street(BaseModel):
+    """An element of the road network or of the planning structure of a settlement: «ул. Мира», «снт. Ромашка».
+
+    `within` is the planning element that holds a street («мкр. Север»). `words` are what it is searched by: those of
+    the street, of what holds it, of the settlement and the municipality, folded.
+    """
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.CASCADE, related_name="streets")
+    kind = models.CharField(_("Вид"), max_length=40)
+    name = models.CharField(_("Название"), max_length=250)
+    within = models.CharField(max_length=300, default="", blank=True)
+    words = models.CharField(max_length=1000)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    guid = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("Улица")
+        verbose_name_plural = _("Улицы")
+        constraints = [models.CheckConstraint(name="street_point_whole", condition=POINT_WHOLE)]
+        indexes = [
+            GinIndex(SearchVector("words", config="simple"), name="street_words"),
+            models.Index(fields=["lat", "lon"], name="street_point", condition=Q(lat__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}".strip()
+
+
+class House(BaseModel):
+    """A building: of a street, or of a settlement without streets. `key` is its number folded, for comparing."""
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.CASCADE, related_name="houses")
+    street = models.ForeignKey(Street, on_delete=models.CASCADE, null=True, blank=True, related_name="houses")
+    number = models.CharField(_("Номер"), max_length=160)
+    key = models.CharField(max_length=160)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    guid = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("Дом")
+        verbose_name_plural = _("Дома")
+        constraints = [models.CheckConstraint(name="house_point_whole", condition=POINT_WHOLE)]
+        indexes = [
+            models.Index(fields=["street", "key"], name="house_of_street"),
+            models.Index(fields=["settlement", "key"], name="house_of_settlement", condition=Q(street__isnull=True)),
+            models.Index(fields=["lat", "lon"], name="house_point", condition=Q(lat__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class RegionMap(BaseModel):
+    """The file with map tiles that the region serves itself; at most one row.
+
+    `file` is its name in the folder of maps, `stamp` tells one file from the next in addresses of tiles. Zooms are
+    those of the file; the box (degrees) is where it has tiles.
+    """
+
+    is_only = models.BooleanField(default=True, unique=True)
+    file = models.CharField(max_length=200)
+    format = models.CharField(max_length=10)
+    image_type = models.CharField(max_length=20)
+    attribution = models.CharField(max_length=500, blank=True)
+    stamp = models.CharField(max_length=40)
+    min_zoom = models.PositiveSmallIntegerField()
+    max_zoom = models.PositiveSmallIntegerField()
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+    size = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("Карта региона")
+        verbose_name_plural = _("Карты региона")
+        constraints = [models.CheckConstraint(name="region_map_one", condition=Q(is_only=True))]
+
+    def __str__(self) -> str:
+        return self.file
 
 
 class OrganisationKind(models.TextChoices):

@@ -30,6 +30,7 @@ def test_everything_that_takes_a_post_is_tried(cast: Cast):
         if name in known or name.startswith("shell:"):
             continue
         at = {"number": 1, "slug": "x", "code": "x", "uidb36": "1", "key": "x", "variant": "thumb", "version": 1}
+        at |= {"z": 1, "x": 0, "y": 0}
         ids = dict.fromkeys(
             ("photo_id", "notification_id", "token_id", "delivery_id"), "0" * 8 + "-0000" * 3 + "-" + "0" * 12
         )
@@ -38,7 +39,16 @@ def test_everything_that_takes_a_post_is_tried(cast: Cast):
             if cast.pages["admin"].post(path, {}).status_code != 405:
                 unknown.append(name)
             transaction.set_rollback(True)
-    harmless = {"portal:map", "portal:points", "outbox", "health", "api:docs", "api:schema", "account_inactive"}
+    harmless = {
+        "portal:map",
+        "portal:points",
+        "portal:tile",
+        "outbox",
+        "health",
+        "api:docs",
+        "api:schema",
+        "account_inactive",
+    }
     missing = sorted(set(unknown) - harmless - {name for name in unknown if name.endswith("_done")})
     assert not missing, f"{', '.join(missing)} take a POST: say in tests/bad_input/doors.py what is right to send there"
 

@@ -175,6 +175,6 @@ def test_words_of_the_map_cannot_close_their_script():
 def test_a_map_has_the_tile_server_of_the_settings(settings):
     assert "map-tiles" not in rendered("{% map_assets %}")
 
-    settings.TILES_URL, settings.TILES_ATTRIBUTION = "https://tiles.example/{z}/{x}/{y}.png", "© Карта"
+    settings.MAP_TILES_URL, settings.MAP_TILES_ATTRIBUTION = "https://tiles.example/{z}/{x}/{y}.png", "© Карта"
 
     assert "https://tiles.example/{z}/{x}/{y}.png" in rendered("{% map_assets %}")

@@ -4,31 +4,30 @@ import json
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
-from zlib import crc32
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from appeals.portals.citizen.filters import filters_of
+from appeals.portals.citizen.ground import GEOJSON, json_answer, too_often
 from appeals.portals.citizen.throttle import reading_refused
-from appeals.portals.looks import STATE_TONES, appeal_label
+from appeals.portals.looks import STATE_TONES, appeal_label, map_legend
 from appeals.selectors.public import COUNT_CAP, PublicFilters, public_count, public_page
 from appeals.selectors.public_map import Box, Cell, MapPoint, box_of, map_points
 from appeals.states import State
 from core.guard import cached, guarded_rows
 from shell.components import Tab
-from tenants.service import RegionRequest, municipalities_geojson
+from tenants.service import RegionRequest
 
-__all__ = ["boundaries", "listing", "map_page", "points"]
+__all__ = ["listing", "map_page", "points"]
 
-BOUNDARIES_SECONDS = 3600
 POINTS_SECONDS = 30
-GEOJSON = "application/geo+json"
+# Appeals listed under the map.
+LISTED = 10
 
 
 @require_safe
@@ -57,11 +56,18 @@ def _found(filters: PublicFilters) -> str:
 
 @require_safe
 def map_page(request: RegionRequest) -> HttpResponse:
-    """The same appeals on a map."""
+    """The same appeals on a map, and under it the newest of them as a list: for whom a map says nothing."""
     form, filters = filters_of(request.GET)
-    return render(
-        request, "citizen/map.html", {"form": form, "filters": filters, "views": _views(request, "portal:map")}
-    )
+    area = form.cleaned_data.get("municipality", "")
+    context = {
+        "form": form,
+        "filters": filters,
+        "views": _views(request, "portal:map"),
+        "page": public_page(filters, size=LISTED),
+        "legend": map_legend(),
+        "area": area,
+    }
+    return render(request, "citizen/map.html", context)
 
 
 def _views(request: HttpRequest, current: str) -> list[Tab]:
@@ -75,35 +81,20 @@ def _views(request: HttpRequest, current: str) -> list[Tab]:
 
 
 @require_safe
-def boundaries(request: HttpRequest) -> HttpResponseBase:
-    """Boundaries of the municipalities, the base map of every page; they change with laws, not with days."""
-    if wait := reading_refused(request):
-        return _too_often(wait)
-    body = cached("portal:boundaries", _boundaries_text, BOUNDARIES_SECONDS)
-    etag = f'"{crc32(body.encode()):08x}"'
-    response = get_conditional_response(request, etag=etag) or HttpResponse(body, content_type=GEOJSON)
-    response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={BOUNDARIES_SECONDS}"
-    return response
-
-
-def _boundaries_text() -> str:
-    return json.dumps(municipalities_geojson(), ensure_ascii=False, separators=(",", ":"))
-
-
-@require_safe
 def points(request: RegionRequest) -> HttpResponse:
     """Published appeals as GeoJSON: of the box `bbox=west,south,east,north` and a little around it, by the filters.
 
     Everybody near is answered from one cached text.
     """
     if wait := reading_refused(request):
-        return _too_often(wait)
+        return too_often(wait)
     asked = request.GET.get("bbox", "")
     box = box_of(asked)
     if asked and box is None:
         detail = _("bbox записывается как запад,юг,восток,север в градусах.")
-        return _json({"title": detail, "status": 422}, HTTPStatus.UNPROCESSABLE_ENTITY, "application/problem+json")
+        return json_answer(
+            {"title": detail, "status": 422}, HTTPStatus.UNPROCESSABLE_ENTITY, "application/problem+json"
+        )
     box = box.outward() if box else None
     _form, filters = filters_of(request.GET)
     key = f"portal:points:{sha256(repr((filters, box)).encode()).hexdigest()}"
@@ -136,15 +127,3 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": properties}
-
-
-def _too_often(wait: int) -> HttpResponse:
-    detail = _("Карту запрашивают слишком часто. Подождите столько секунд, сколько указано в Retry-After.")
-    response = _json({"title": detail, "status": 429}, HTTPStatus.TOO_MANY_REQUESTS, "application/problem+json")
-    response["Retry-After"] = str(wait)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _json(body: dict[str, Any], status: HTTPStatus, content_type: str) -> HttpResponse:
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=content_type)

@@ -11,10 +11,12 @@ from rest_framework.throttling import BaseThrottle
 from tenants.service import RegionRequest
 
 __all__ = [
+    "ADDRESSES_PER_HOUR",
     "READINGS_PER_MINUTE",
     "SENDS_PER_HOUR",
     "SUGGESTIONS_PER_HOUR",
     "UPLOADS_PER_HOUR",
+    "address_refused",
     "reading_refused",
     "send_refused",
     "suggest_refused",
@@ -30,6 +32,8 @@ UPLOADS_PER_HOUR = 200
 SUGGESTIONS_PER_HOUR = 3000
 # JSON of the map: two dozen people behind one address who move it without a pause.
 READINGS_PER_MINUTE = 600
+# Suggestions while an address is typed, and the address of each mark that is set.
+ADDRESSES_PER_HOUR = 2000
 MINUTE, HOUR = 60, 3600
 
 
@@ -46,6 +50,11 @@ def upload_refused(request: HttpRequest) -> int:
 def suggest_refused(request: HttpRequest) -> int:
     """0 if categories may be suggested to this address once more, else the seconds until they may."""
     return _refused("suggest", BaseThrottle().get_ident(Request(request)), SUGGESTIONS_PER_HOUR)
+
+
+def address_refused(request: HttpRequest) -> int:
+    """0 if one more address may be looked up for this address of the network, else the seconds until it may."""
+    return _refused("address", BaseThrottle().get_ident(Request(request)), ADDRESSES_PER_HOUR)
 
 
 def reading_refused(request: HttpRequest) -> int:

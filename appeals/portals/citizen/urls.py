@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.portals.citizen import appeal, browse, documents, home, mine
+from appeals.portals.citizen import addresses, appeal, browse, documents, ground, home, mine
 from appeals.portals.citizen.wizard import photos as wizard_photos
 from appeals.portals.citizen.wizard import views as wizard
 from appeals.portals.options import category_options
@@ -13,7 +13,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("appeals/", browse.listing, name="list"),
     path("map/", browse.map_page, name="map"),
-    path("map/boundaries.json", browse.boundaries, name="boundaries"),
+    path("map/boundaries.json", ground.boundaries, name="boundaries"),
+    path("map/settlements.json", ground.settlements, name="settlements"),
+    path("map/addresses.json", addresses.find, name="addresses"),
+    path("map/address.json", addresses.nearest, name="address"),
+    path("map/tiles/<int:z>/<int:x>/<int:y>", ground.tile, name="tile"),
     path("map/points.json", browse.points, name="points"),
     path("appeals/<int:number>/", appeal.page, name="appeal"),
     path("appeals/<int:number>/<slug:what>/", appeal.act, name="appeal-act"),

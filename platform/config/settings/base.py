@@ -8,6 +8,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from core.modules import modules_discover
+from shell.tiles import tile_origins
 
 env = environ.Env()
 
@@ -252,13 +253,15 @@ USE_I18N = True
 
 # --- The page's own origin and nothing else
 
-TILES_URL = env.str("TILES_URL", default="")
-TILES_ATTRIBUTION = env.str("TILES_ATTRIBUTION", default="")
-_tile_origin = ["/".join(TILES_URL.replace("{s}", "*").split("/")[:3])] if TILES_URL else []
+# The names without MAP_ are those of before; installations have them in their environment.
+MAP_TILES_URL = env.str("MAP_TILES_URL", default=env.str("TILES_URL", default=""))
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default=env.str("TILES_ATTRIBUTION", default=""))
+# Files of tiles that regions serve themselves; read by every web server.
+MAPS_DIR = env.str("MAPS_DIR", default=DATA_DIR + "/maps")
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:", *_tile_origin],
+        "img-src": ["'self'", "data:", "blob:", *tile_origins(MAP_TILES_URL)],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "frame-ancestors": ["'none'"],

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
@@ -20,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from shell import text
 from shell.components import TONE_ICONS, check_tone
 from shell.icons import SPRITE, check_icon
-from shell.maps import MAP_WORDS
+from shell.maps import MAP_WORDS, base_map
 
 register = template.Library()
 
@@ -313,7 +312,14 @@ def zone() -> str:
 @register.inclusion_tag("shell/components/map_assets.html")
 def map_assets() -> dict[str, Any]:
     """The stylesheet and scripts of a map; put it into the block `head` of a page with `<div data-map>`."""
-    return {"words": MAP_WORDS, "tiles": {"tiles": settings.TILES_URL, "attribution": settings.TILES_ATTRIBUTION}}
+    under = base_map()
+    return {"words": MAP_WORDS, "tiles": under.told() if under.tiles else None}
+
+
+@register.inclusion_tag("shell/components/map_note.html")
+def map_note() -> dict[str, Any]:
+    """What is not as it should be on the region's maps: no streets, boundaries that are only about right."""
+    return {"map": base_map()}
 
 
 @register.simple_tag(takes_context=True)

@@ -132,8 +132,8 @@ class PlaceForm(forms.Form):
         label=_("Адрес или ориентир"),
         required=False,
         max_length=MAX_ADDRESS,
-        help_text=_("Улица и дом, остановка, подъезд — чтобы исполнитель сразу нашёл место."),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        help_text=_("Начните писать улицу и дом — найдём на карте. Или остановка, подъезд, приметное место."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
     )
     municipality = forms.ChoiceField(
         label=_("Муниципалитет"),

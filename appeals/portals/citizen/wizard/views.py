@@ -28,6 +28,7 @@ from appeals.portals.citizen.wizard.forms import (
     PlaceForm,
 )
 from appeals.portals.citizen.wizard.page import StepPage, go_on, gone_to_appeal, page_open
+from appeals.portals.citizen.wizard.place import place_searched
 from appeals.portals.citizen.wizard.session import draft_current, draft_forget, draft_open, draft_posted
 from appeals.portals.citizen.wizard.steps import first_unfinished, step_of_field, step_url
 from appeals.selectors.choices import CategoryChoice, Choices, category_words_now, choices_now
@@ -195,6 +196,8 @@ def _place(page: StepPage) -> HttpResponse:
     told = {name: page.data[name] for name in names if page.data.get(name) not in (None, "")}
     initial = told or _place_in_words(page.data.get("text", ""), choices)
     posted = page.request.POST if page.request.method == "POST" else None
+    if posted is not None and (search := place_searched(posted)) is not None:
+        return page.show(form=PlaceForm(initial=search.fields, choices=choices), search=search)
     form = PlaceForm(posted, initial=initial, choices=choices)
     if form.is_bound and form.is_valid():
         return page.save({name: form.cleaned_data[name] for name in ("lat", "lon", "address", "municipality")})

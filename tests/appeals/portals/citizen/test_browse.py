@@ -15,7 +15,7 @@ from appeals.selectors.public_map import FINEST_LINE, LINES_ACROSS, Box
 from appeals.selectors.public_numbers import public_numbers
 from appeals.states import Action
 from core import clock
-from tenants.service import person_of
+from tenants.service import person_of, settlements_import
 from tests.factories import appeal_at, appeal_make, citizen_make, photo_make, staff_person, take
 from tests.http import region_client
 
@@ -285,10 +285,55 @@ def test_lists_take_few_queries_however_long_they_are(ul, django_assert_max_num_
     client.get("/appeals/")
 
     # Four on the home page are savepoints, which it has only inside the transaction of a test.
-    for path, limit in (("/appeals/", 7), ("/map/", 5), ("/map/points.json", 2), ("/", 9)):
+    for path, limit in (("/appeals/", 7), ("/map/", 7), ("/map/points.json", 2), ("/", 9)):
         cache.clear()
         client.get("/health/")
         with django_assert_max_num_queries(limit + 6):
             client.get(path)
         with django_assert_max_num_queries(limit):
             client.get(path)
+
+
+def test_the_map_says_what_its_marks_mean_and_lists_the_same_appeals(ul):
+    appeal = published()
+    page = region_client("ul").get("/map/").content.decode()
+
+    assert "Что значат метки" in page
+    assert page.count('class="map-marker tone-') == 5
+    assert f'href="/appeals/{appeal.number}/"' in page
+    assert "Карта работает с JavaScript. Ниже — те же обращения списком." in page
+
+
+def test_the_map_is_told_the_municipality_that_is_filtered_by(ul):
+    client = region_client("ul")
+
+    assert 'data-area="north"' in client.get("/map/", {"municipality": "north"}).content.decode()
+    assert "data-area" not in client.get("/map/", {"municipality": "no-such"}).content.decode()
+
+
+def test_a_map_without_streets_says_so_on_each_page(ul, settings):
+    appeal = published()
+    client = region_client("ul")
+    pages = ("/", "/map/", f"/appeals/{appeal.number}/")
+    for path in pages:
+        assert "Улиц на этой карте нет" in client.get(path).content.decode(), path
+
+    settings.MAP_TILES_URL = "https://tiles.example/{z}/{x}/{y}.png"
+
+    for path in pages:
+        assert "Улиц на этой карте нет" not in client.get(path).content.decode(), path
+
+
+def test_settlements_with_a_point_are_told_to_the_map(ul):
+    settlements_import(
+        rows=[
+            (2, {"name": "Малое", "kind": "д", "municipality": "north", "lat": "54.31", "lon": "48.41"}),
+            (3, {"name": "Большой", "kind": "г", "municipality": "north", "lat": "54.3", "lon": "48.4"}),
+            (4, {"name": "Неизвестное", "kind": "с", "municipality": "north"}),
+        ]
+    )
+    response = region_client("ul").get("/map/settlements.json")
+
+    assert json.loads(response.content)["places"] == [[54.3, 48.4, "Большой", 0], [54.31, 48.41, "д. Малое", 3]]
+    again = region_client("ul").get("/map/settlements.json", headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304

@@ -1,15 +1,22 @@
-// Maps: `<div data-map …>` becomes a Leaflet map. The boundaries of municipalities are the base map, so no tile
-// server is needed; attributes are described in platform/shell/README.md.
+// Maps: `<div data-map …>` becomes a Leaflet map. Without tiles the boundaries of municipalities and the settlements are
+// the base map; attributes are described in platform/shell/README.md.
 
 const CELL = 64; // px: markers nearer than this stand as one number
 const LETTER = 7; // px: average width of a letter of a label
 const LINE = 18; // px: height of a label
 const WORLD = [[41, 19], [82, 190]];
 
-const POPUP = { autoPanPaddingTopLeft: [68, 12], autoPanPaddingBottomRight: [12, 12] }; // clear of the zoom buttons
+const ZOOM_BUTTONS = 68; // px at the left that popups keep clear of
+const EDGE = 12;
+const POPUP_FRAME = 36; // px: margins of a popup around its words
+const POPUP_WIDTH = 300;
+const CLOSEST = 18;
+// From which zoom settlements of each rank are drawn: towns, workers' settlements, villages, hamlets.
+const RANK_ZOOMS = [0, 7.5, 8.5, 9.5];
+const TILES_TRIED = 4; // images that fail before a tile server is taken for dead
 
 const words = JSON.parse(document.getElementById("map-words")?.textContent ?? "{}");
-// The tile server of the installation; a map may name another in its attributes.
+// The tiles of the region or of the installation; a map may name another template in its attributes.
 const tiles = JSON.parse(document.getElementById("map-tiles")?.textContent ?? "{}");
 
 async function getJson(url) {
@@ -59,10 +66,12 @@ class RegionMap {
     this.box = box;
     this.options = { ...tiles, ...box.dataset };
     this.areas = [];
+    this.places = [];
     box.tabIndex = 0;
     this.map = L.map(box, {
       zoomControl: false,
       zoomSnap: 0.25,
+      maxZoom: CLOSEST,
       attributionControl: Boolean(this.options.tiles),
       scrollWheelZoom: "drag" in this.options || "picker" in this.options,
       // One finger scrolls the page past the map, unless moving the map is what the page is for.
@@ -71,16 +80,18 @@ class RegionMap {
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(this.map);
     this.map.fitBounds(WORLD, { animate: false });
     this.markers = L.layerGroup().addTo(this.map);
-    if (this.options.tiles) {
-      this.map.attributionControl.setPrefix(false);
-      L.tileLayer(this.options.tiles, { maxZoom: 19, attribution: this.options.attribution ?? "" }).addTo(this.map);
-    }
+    if (this.options.tiles) this.drawTiles();
+    this.map.on("popupopen", ({ popup }) => this.enterPopup(popup));
+    // Leaflet hears keys only while the map itself has the focus, not a link inside it.
+    box.addEventListener("keydown", ({ key }) => key === "Escape" && this.map.closePopup());
     if (!this.map.options.dragging) this.explainTwoFingers();
     this.start().catch(() => this.say(words.failed));
   }
 
   async start() {
     if (this.options.boundaries) await this.drawBoundaries();
+    if (!this.options.tiles) this.drawSettlements().catch(() => {});
+    this.focusArea();
     if (this.options.point) this.showPoint();
     if ("picker" in this.options) this.picker = new Picker(this);
     if (this.options.points) {
@@ -94,6 +105,80 @@ class RegionMap {
       this.watchFilters();
     }
     this.box.dataset.ready = "yes";
+  }
+
+  drawTiles() {
+    const { tiles: template, attribution, min_zoom: minNativeZoom, max_zoom: maxNativeZoom, bounds } = this.options;
+    this.map.attributionControl.setPrefix(false);
+    const layer = L.tileLayer(template, {
+      maxZoom: CLOSEST,
+      minNativeZoom: minNativeZoom ?? 0,
+      maxNativeZoom: maxNativeZoom ?? 19,
+      bounds: bounds ? [bounds.slice(0, 2), bounds.slice(2)] : undefined,
+      attribution: attribution ?? "",
+      referrerPolicy: "origin", // tile servers want to know which site asks, and nothing more
+    });
+    let failed = 0;
+    layer.once("tileload", () => { failed = -Infinity; });
+    layer.on("tileerror", () => {
+      failed += 1;
+      if (failed < TILES_TRIED || !this.options.tiles) return;
+      layer.remove();
+      this.options = { ...this.options, tiles: "" };
+      for (const { shape } of this.areas) shape.getElement()?.classList.remove("map-tiled");
+      this.drawSettlements().catch(() => {});
+      this.say(words.noTiles);
+    });
+    layer.addTo(this.map);
+  }
+
+  // Dots and names by which one finds one's way where there are no streets.
+  async drawSettlements() {
+    if (!this.options.settlements) return;
+    const { places } = await getJson(this.options.settlements);
+    this.places = places.map(([latitude, longitude, name, rank]) => ({ at: L.latLng(latitude, longitude), name, rank }));
+    this.dots = L.layerGroup().addTo(this.map);
+    this.map.on("moveend", () => this.drawDots());
+    this.drawDots();
+  }
+
+  seen() {
+    const view = this.map.getBounds().pad(0.1);
+    const zoom = this.map.getZoom();
+    return this.places.filter(({ at, rank }) => zoom >= RANK_ZOOMS[rank] && view.contains(at));
+  }
+
+  drawDots() {
+    this.dots.clearLayers();
+    for (const { at, rank } of this.seen()) {
+      L.circleMarker(at, { radius: 4 - rank / 2, className: "map-settlement", interactive: false }).addTo(this.dots);
+    }
+    this.drawLabels();
+  }
+
+  // The municipality that is filtered by fills the map.
+  focusArea() {
+    const area = this.options.area && this.areas.find(({ feature }) => feature.properties.code === this.options.area);
+    if (!area) return;
+    area.shape.getElement()?.classList.add("map-area-picked");
+    this.map.fitBounds(area.shape.getBounds(), { padding: [EDGE, EDGE], animate: false });
+  }
+
+  // Who opened a popup from the keyboard goes on inside it, and Escape leads back to the mark.
+  enterPopup(opened) {
+    const mark = document.activeElement;
+    if (!mark?.classList.contains("leaflet-marker-icon") || !mark.matches(":focus-visible")) return;
+    opened.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)")?.focus({ preventScroll: true });
+    this.map.once("popupclose", () => mark.isConnected && mark.focus({ preventScroll: true }));
+  }
+
+  popupOptions() {
+    const room = this.map.getSize().x - ZOOM_BUTTONS - EDGE - POPUP_FRAME;
+    return {
+      maxWidth: Math.max(120, Math.min(POPUP_WIDTH, room)),
+      autoPanPaddingTopLeft: [ZOOM_BUTTONS, EDGE],
+      autoPanPaddingBottomRight: [EDGE, EDGE],
+    };
   }
 
   say(text) {
@@ -137,21 +222,42 @@ class RegionMap {
   }
 
   drawLabels() {
+    if (!this.labels) return;
     this.labels.clearLayers();
     const taken = [];
-    const bySize = this.areas
-      .map((area) => ({ ...area, box: this.pixels(area.shape.getBounds()) }))
-      .sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
-    for (const { shape, label, box } of bySize) {
-      const width = label.length * LETTER + 10;
-      if (box.width < width || box.height < LINE) continue;
-      const centre = this.map.latLngToLayerPoint(shape.getCenter());
-      const place = { left: centre.x - width / 2, top: centre.y - LINE / 2, width, height: LINE };
-      if (taken.some((other) => overlap(place, other))) continue;
+    const draw = (at, label, place, className) => {
+      if (taken.some((other) => overlap(place, other))) return;
       taken.push(place);
-      const icon = L.divIcon({ className: "map-label", html: element("span", "", label), iconSize: [width, LINE] });
-      L.marker(shape.getCenter(), { icon, pane: "labels", interactive: false, keyboard: false }).addTo(this.labels);
-    }
+      const icon = L.divIcon({ className, html: element("span", "", label), iconSize: [place.width, LINE] });
+      const centre = L.point(place.left + place.width / 2, place.top + LINE / 2);
+      L.marker(this.map.layerPointToLatLng(centre), { icon, pane: "labels", interactive: false, keyboard: false }).addTo(this.labels);
+    };
+    // From near the places tell more than the municipality one is in.
+    const settlements = this.settlementLabels();
+    const areas = this.areaLabels();
+    const turns = this.map.getZoom() < RANK_ZOOMS[2] ? [...areas, ...settlements] : [...settlements, ...areas];
+    for (const turn of turns) draw(...turn);
+  }
+
+  areaLabels() {
+    return this.areas
+      .map((area) => ({ ...area, box: this.pixels(area.shape.getBounds()) }))
+      .sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height)
+      .map(({ shape, label, box }) => ({ at: shape.getCenter(), label, box, width: label.length * LETTER + 10 }))
+      .filter(({ box, width }) => box.width >= width && box.height >= LINE)
+      .map(({ at, label, width }) => {
+        const centre = this.map.latLngToLayerPoint(at);
+        return [at, label, { left: centre.x - width / 2, top: centre.y - LINE / 2, width, height: LINE }, "map-label"];
+      });
+  }
+
+  settlementLabels() {
+    if (this.options.tiles) return [];
+    return this.seen().map(({ at, name }) => {
+      const dot = this.map.latLngToLayerPoint(at);
+      const width = name.length * LETTER + 6;
+      return [at, name, { left: dot.x + 6, top: dot.y - LINE / 2, width, height: LINE }, "map-label map-label-settlement"];
+    });
   }
 
   pixels(bounds) {
@@ -167,7 +273,7 @@ class RegionMap {
   showPoint() {
     const [latitude, longitude] = this.options.point.split(",").map(Number);
     L.marker([latitude, longitude], { icon: pin("map-marker-picked"), keyboard: false, interactive: false }).addTo(this.map);
-    this.map.setView([latitude, longitude], Number(this.options.zoom ?? (this.options.tiles ? 15 : 10)));
+    this.map.setView([latitude, longitude], Number(this.options.zoom ?? (this.options.tiles ? 15 : 11)));
   }
 
   async loadPoints() {
@@ -209,7 +315,7 @@ class RegionMap {
   drawOne({ latlng, properties }) {
     const icon = pin(properties.tone ? `tone-${properties.tone}` : "");
     named(L.marker(latlng, { icon }), properties.title)
-      .bindPopup(() => this.tell([properties]), POPUP)
+      .bindPopup(() => this.tell([properties]), this.popupOptions())
       .addTo(this.markers);
   }
 
@@ -222,7 +328,7 @@ class RegionMap {
     const icon = L.divIcon({ className: "map-cluster", html: String(total), iconSize: [size, size] });
     const marker = named(L.marker(bounds.getCenter(), { icon }), `${words.many}: ${total}`).addTo(this.markers);
     const sameSpot = bounds.getNorthEast().distanceTo(bounds.getSouthWest()) < 30;
-    if (sameSpot && !counted) marker.bindPopup(() => this.tell(group.map(({ properties }) => properties)), POPUP);
+    if (sameSpot && !counted) marker.bindPopup(() => this.tell(group.map(({ properties }) => properties)), this.popupOptions());
     else {
       const closer = () => {
         if (counted) this.map.setView(bounds.getCenter(), this.map.getZoom() + 2);
@@ -274,8 +380,11 @@ class Picker {
     owner.box.append(element("span", "map-centre"));
     this.buildTools();
     this.map.on("click", (event) => this.place(event.latlng));
+    // From an address that was found: `detail` says where, how near to look, and that nobody asks for its address again.
+    owner.box.addEventListener("map:place", ({ detail }) =>
+      this.place(L.latLng(detail.latitude, detail.longitude), { look: true, zoom: detail.zoom, source: "address" }));
     const kept = [this.latitude?.value, this.longitude?.value].map((value) => Number(String(value ?? "").replace(",", ".")));
-    if (kept.every((value) => Number.isFinite(value) && value !== 0)) this.place(L.latLng(...kept), { look: true });
+    if (kept.every((value) => Number.isFinite(value) && value !== 0)) this.place(L.latLng(...kept), { look: true, source: "kept" });
   }
 
   buildTools() {
@@ -311,7 +420,7 @@ class Picker {
     );
   }
 
-  place(latlng, { look = false } = {}) {
+  place(latlng, { look = false, zoom: wanted = 15, source = "hand" } = {}) {
     const area = this.owner.areaAt(latlng);
     const inside = this.owner.areas.length === 0 || Boolean(area);
     if (!this.marker) {
@@ -321,7 +430,7 @@ class Picker {
     }
     this.marker.setLatLng(latlng);
     if (look && inside) {
-      const zoom = Math.max(this.map.getZoom(), this.owner.options.tiles ? 15 : 10);
+      const zoom = source === "address" ? wanted : Math.max(this.map.getZoom(), this.owner.options.tiles ? 15 : 11);
       this.map.setView(latlng, zoom, { animate: false });
     }
     this.shade(area);
@@ -330,7 +439,7 @@ class Picker {
     this.write(this.longitude, inside ? longitude : "");
     if (inside) this.tell(`${words.picked}${area ? `: ${area.name}` : ""} (${latitude}, ${longitude})`, "success");
     else this.tell(words.outside, "danger");
-    const detail = { latitude: latlng.lat, longitude: latlng.lng, municipality: area?.name ?? null, inside };
+    const detail = { latitude: latlng.lat, longitude: latlng.lng, municipality: area?.name ?? null, inside, source };
     this.owner.box.dispatchEvent(new CustomEvent("map:picked", { detail, bubbles: true }));
   }
 
@@ -354,6 +463,7 @@ function start(root) {
   const boxes = root.matches?.("[data-map]") ? [root] : [...root.querySelectorAll("[data-map]")];
   for (const box of boxes) if (!box.dataset.started) {
     box.dataset.started = "yes";
+    box.hidden = false;
     new RegionMap(box);
   }
 }

@@ -1,0 +1,105 @@
+"""Addresses for the map of a page: places for what is typed, and words for a mark that was set."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from math import isfinite
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from appeals.portals.citizen.ground import json_answer, too_often
+from appeals.portals.citizen.throttle import address_refused
+from core.errors import InvalidInput
+from tenants.service import AddressFound, Precision, place_at, places_find
+
+__all__ = ["SHORTEST", "AddressShown", "find", "looked_up", "nearest"]
+
+SHORTEST = 3
+# How near to look at a place, by what its point is the point of.
+_ZOOMS = {Precision.HOUSE: 17, Precision.STREET: 15, Precision.SETTLEMENT: 13, Precision.MUNICIPALITY: 10}
+_NOTES = {
+    Precision.HOUSE: "",
+    Precision.STREET: gettext_lazy("Точки этого дома в справочнике нет: метка стоит на улице. Подвиньте её к дому."),
+    Precision.SETTLEMENT: gettext_lazy("Точнее не знаем: метка стоит в населённом пункте. Подвиньте её к месту."),
+    Precision.MUNICIPALITY: gettext_lazy(
+        "Точки этого места в справочнике нет: метка стоит в центре муниципалитета. Подвиньте её к месту."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AddressShown:
+    """A found address as pages tell it; `address` is what goes into the field."""
+
+    label: str
+    detail: str
+    address: str
+    lat: float
+    lon: float
+    municipality: str
+    zoom: int
+    note: str
+
+
+def looked_up(text: str) -> tuple[list[AddressShown], str]:
+    """Places for what was typed, and a sentence where there are none."""
+    if len(text.strip()) < SHORTEST:
+        return [], _("Напишите улицу и дом или населённый пункт: хотя бы три буквы.")
+    found = places_find(text)
+    if found.items:
+        return [_shown(item, text) for item in found.items], ""
+    if found.outside:
+        words = _("«%(address)s» — за пределами региона. Здесь принимают обращения о местах внутри его границ.")
+        return [], words % {"address": found.outside}
+    return [], _("Такого адреса в справочнике региона нет. Проверьте, как он написан, или поставьте метку на карте.")
+
+
+def _shown(found: AddressFound, typed: str) -> AddressShown:
+    return AddressShown(
+        label=found.label,
+        detail=found.detail,
+        address=found.label if found.is_whole else typed.strip(),
+        lat=round(found.lat, 6),
+        lon=round(found.lon, 6),
+        municipality=str(found.municipality_id),
+        zoom=_ZOOMS[found.precision],
+        note=str(_NOTES[found.precision]),
+    )
+
+
+@never_cache
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Places for `q`, as JSON."""
+    if wait := address_refused(request):
+        return too_often(wait)
+    items, message = looked_up(request.GET.get("q", ""))
+    results = [{name: getattr(item, name) for name in AddressShown.__slots__} for item in items]
+    return json_answer({"results": results, "message": message})
+
+
+@never_cache
+@require_safe
+def nearest(request: HttpRequest) -> HttpResponse:
+    """The address of the point `lat`, `lon`, as JSON; an empty one where nothing near has an address."""
+    if wait := address_refused(request):
+        return too_often(wait)
+    try:
+        lat, lon = (float(request.GET.get(name, "")) for name in ("lat", "lon"))
+    except ValueError:
+        lat = lon = float("nan")
+    if not (isfinite(lat) and isfinite(lon)):
+        return _refused(_("Точка записывается двумя числами: lat и lon, в градусах."))
+    try:
+        found = place_at(lat=lat, lon=lon)
+    except InvalidInput as error:
+        return _refused(error.message)
+    return json_answer({"address": found.label if found else "", "detail": found.detail if found else ""})
+
+
+def _refused(words: str) -> HttpResponse:
+    body = {"title": words, "status": int(HTTPStatus.UNPROCESSABLE_ENTITY)}
+    return json_answer(body, HTTPStatus.UNPROCESSABLE_ENTITY, "application/problem+json")

@@ -1,0 +1,51 @@
+"""Finding a place by its address on a page without JavaScript: a button of the place step, answered with choices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from appeals.portals.citizen.addresses import AddressShown, looked_up
+from appeals.stages.intake import MAX_ADDRESS
+
+__all__ = ["FIND", "TAKE", "PlaceSearch", "place_searched"]
+
+FIND, TAKE = "find", "take"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSearch:
+    """What a button of the search answers: the fields as they are now, places to choose from, and a sentence."""
+
+    fields: Mapping[str, Any]
+    found: tuple[AddressShown, ...] = ()
+    message: str = ""
+    taken: str = ""
+
+
+def place_searched(posted: QueryDict) -> PlaceSearch | None:
+    """What the buttons «Найти» and «Поставить метку здесь» ask for; None when the step itself was sent."""
+    fields = {name: posted.get(name, "") for name in ("lat", "lon", "address", "municipality")}
+    address = fields["address"].replace("\x00", " ")[:MAX_ADDRESS]
+    if TAKE in posted:
+        return _taken(fields, str(posted[TAKE]), address)
+    if FIND not in posted:
+        return None
+    found, message = looked_up(address)
+    return PlaceSearch({**fields, "address": address}, tuple(found), message)
+
+
+def _taken(fields: dict[str, Any], chosen: str, address: str) -> PlaceSearch:
+    """The place that was chosen, found again by the same words."""
+    found, message = looked_up(address)
+    place = (
+        found[int(chosen)]
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 4 and int(chosen) < len(found)
+        else None
+    )
+    if place is None:
+        return PlaceSearch({**fields, "address": address}, tuple(found), message)
+    kept = {"lat": place.lat, "lon": place.lon, "address": place.address, "municipality": place.municipality}
+    return PlaceSearch(kept, message=place.note, taken=_("Метка поставлена: %(place)s.") % {"place": place.label})
