@@ -1,5 +1,6 @@
 """Photos on their way into an appeal: uploaded first, taken by an appeal or an answer when that is sent."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 from typing import BinaryIO, cast
@@ -26,8 +27,10 @@ from core.tasks import send_after_commit
 from tenants.service import Person
 
 __all__ = [
+    "attachment_copy",
     "attachment_process",
     "attachment_upload",
+    "attachments_loose",
     "attachments_release",
     "attachments_remove_loose",
     "attachments_take",
@@ -73,6 +76,35 @@ def attachment_upload(*, person: Person, upload: UploadedFile, draft: Draft | No
         private_storage().delete(path)
         raise
     return attachment
+
+
+@tenant_only
+def attachment_copy(*, person: Person, photo: Attachment, draft: Draft) -> Attachment | None:
+    """The same photo once more, in a draft of this person; None when its file is gone.
+
+    A file of its own: either of the two may be removed without the other.
+    """
+    from appeals.tasks import attachment_process_task
+
+    attachment_id = uuid7()
+    target = region_path("attachments", str(attachment_id), f"original.{photo.format.lower()}")
+    try:
+        with private_storage().open(str(photo.original.name), "rb") as file:
+            path = private_storage().save(target, file)
+    except OSError:
+        logger.warning("photo_missing", attachment_id=str(photo.id), variant="original")
+        return None
+    facts = {name: getattr(photo, name) for name in ("format", "size", "sha256", "width", "height")}
+    try:
+        with transaction.atomic():
+            copy = Attachment.objects.create(
+                id=attachment_id, draft=draft, uploaded_by_id=person.user_id, original=path, **facts
+            )
+            send_after_commit(attachment_process_task, str(copy.id))
+    except Exception:
+        private_storage().delete(path)
+        raise
+    return copy
 
 
 @tenant_only
@@ -138,6 +170,18 @@ def originals_remove(*, user_id: UUID) -> None:
         photo.original, photo.format = photo.display.name, PhotoFormat.JPEG.value
         photo.save(update_fields=["original", "format"])
         transaction.on_commit(partial(private_storage().delete, path))
+
+
+@tenant_only
+def attachments_loose(*, person: Person, photo_ids: Iterable[UUID]) -> list[Attachment]:
+    """Photos among these that this person uploaded and that belong to nothing yet, in the given order."""
+    asked = list(dict.fromkeys(photo_ids))
+    if not asked or not person.is_signed_in:
+        return []
+    rows = Attachment.objects.filter(
+        pk__in=asked, uploaded_by_id=person.user_id, appeal=None, answer=None, message=None, draft=None
+    )
+    return sorted(rows, key=lambda row: asked.index(row.pk))
 
 
 @tenant_only

@@ -8,14 +8,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appeals.attachments import attachment_upload
-from appeals.models import Appeal, Attachment, ChannelKind, Draft
+from appeals.attachments import attachment_copy, attachment_upload
+from appeals.models import Appeal, Attachment, AttachmentState, ChannelKind, Draft
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.stages.intake import Intake, appeal_receive
+from appeals.states import State
 from core import clock
 from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.plane import tenant_only
 from core.storage import private_storage
+from taxonomy.service import categories_active
 from tenants.service import Person
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "DRAFT_LIFETIME",
     "draft_claim",
     "draft_discard",
+    "draft_from_appeal",
     "draft_latest",
     "draft_photo_add",
     "draft_photo_remove",
@@ -64,6 +67,55 @@ def draft_save(*, draft_id: UUID, changes: dict[str, Any]) -> Draft:
     draft.updated_at = clock.now()
     draft.save(update_fields=["data", "updated_at"])
     return draft
+
+
+@tenant_only
+@transaction.atomic
+def draft_from_appeal(*, person: Person, number: int) -> Draft:
+    """A draft with the words, the place and the photos of a person's rejected appeal, to be mended and sent again.
+
+    Asked for twice it is the same draft, as long as that is not sent. Raises Missing for an appeal that is not theirs,
+    Conflict for one that is not rejected.
+    """
+    mine = Appeal.objects.select_for_update(of=("self",)).select_related("category")
+    appeal = mine.filter(number=number, applicant_id=person.user_id).first() if person.user_id else None
+    if appeal is None or person.user_id is None:
+        raise Missing(_("Такого обращения нет, или оно вам не видно."))
+    if appeal.state != State.REJECTED:
+        raise Conflict(_("Отправить снова можно только отклонённое обращение."), code="wrong_state")
+    alive = Draft.objects.filter(user_id=person.user_id, appeal=None, updated_at__gte=clock.now() - DRAFT_LIFETIME)
+    begun = alive.filter(data__again_of=number).order_by("-updated_at").first()
+    if begun is not None:
+        return begun
+    now = clock.now()
+    draft = Draft.objects.create(user_id=person.user_id, data=_data_of(appeal), updated_at=now, created_at=now)
+    shown = Attachment.objects.filter(appeal=appeal, answer=None, message=None).exclude(state=AttachmentState.FAILED)
+    for photo in shown.order_by("position", "id"):
+        attachment_copy(person=person, photo=photo, draft=draft)
+    return draft
+
+
+def _data_of(appeal: Appeal) -> dict[str, Any]:
+    is_open = categories_active().filter(pk=appeal.category_id).exists()
+    asks = is_open and bool(appeal.category.questions)
+    return {
+        "again_of": appeal.number,
+        "text": appeal.text,
+        # A closed category is chosen anew.
+        "category": str(appeal.category_id) if is_open else "",
+        "asks": asks,
+        "details": appeal.details if asks else {},
+        "details_seen": asks and bool(appeal.details),
+        "lat": appeal.lat,
+        "lon": appeal.lon,
+        "address": appeal.address,
+        "municipality": str(appeal.municipality_id) if appeal.municipality_id else "",
+        "photos_seen": True,
+        "contact_name": appeal.contact_name,
+        "contact_email": appeal.contact_email,
+        "contact_phone": appeal.contact_phone,
+        "wants_publicity": appeal.wants_publicity,
+    }
 
 
 @tenant_only

@@ -239,12 +239,13 @@ class AnswerGiven(AppealEvent):
 @event_type(name="appeals.VerdictGiven", subject_type=SUBJECT)
 @dataclass(frozen=True, kw_only=True)
 class VerdictGiven(AppealEvent):
-    """`kind` is one of VerdictKind: confirmed, returned, expired."""
+    """`kind` is one of VerdictKind: confirmed, returned, expired; `message_id` is where photos of a return are."""
 
     verdict_id: UUID
     answer_id: UUID
     kind: str
     rating: int | None
+    message_id: UUID | None = None
 
 
 @event_type(name="appeals.DetectorModelPromoted", subject_type="detector_model")

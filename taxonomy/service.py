@@ -21,6 +21,7 @@ from taxonomy.sets.selectors import (
     category_id_known,
     category_questions,
     category_titles,
+    questions_of,
 )
 from taxonomy.sets.usage import OpenCounter, open_counters
 
@@ -57,6 +58,7 @@ __all__ = [
     "level_1_threshold",
     "open_counters",
     "playbook_steps",
+    "questions_of",
     "rubricate",
     "text_mask_use",
 ]

@@ -137,6 +137,7 @@ ALSO_WITHOUT = {
     "api:token",
     "api:erasure",
     "portal:appeal-act",
+    "portal:appeal-again",
     "portal:new-discard",
     "portal:new-suggest",
     "portal:new-photo",

@@ -90,13 +90,17 @@ class Output:
             "verdict_due_at": moment_text(appeal.verdict_due_at),
             "rejection": _rejection(appeal),
             "contacts": _contacts(appeal) if _reads_contacts(appeal, person) else None,
-            "messages": [_message(row) for row in appeal.messages.all() if for_staff or row.kind != MessageKind.NOTE],
+            "messages": [
+                {**_message(row), "photos": self.photos(photo for photo in photos if photo.message_id == row.id)}
+                for row in appeal.messages.all()
+                if for_staff or row.kind != MessageKind.NOTE
+            ],
             "answers": [
                 {**self._answer(row, photos), "text": row.text, "verdict": _verdict(row)}
                 for row in appeal.answers.all()
             ],
             "assignments": [_assignment(row) for row in appeal.assignments.all()] if for_staff else [],
-            "photos": self.photos(photo for photo in photos if photo.answer_id is None),
+            "photos": self.photos(photo for photo in photos if photo.is_of_problem),
             "checklist": [checklist_item(row) for row in _last_checklist(appeal)] if for_staff else [],
             "allowed_actions": _allowed(appeal, person),
         }
@@ -110,7 +114,7 @@ class Output:
             "answers": [
                 {**self._answer(row, photos), "text": personal_data_mask(row.text)} for row in appeal.answers.all()
             ],
-            "photos": self.photos(photo for photo in photos if photo.answer_id is None),
+            "photos": self.photos(photo for photo in photos if photo.is_of_problem),
         }
 
     def _state(self, appeal: Appeal) -> Data:

@@ -245,6 +245,7 @@ class Return(ActionInput):
     """The applicant: the problem is not solved; back to the executor."""
 
     reason = TextField(max_length=MAX_WORDS, min_length=5)
+    photos = PhotosField(source="photo_ids")
 
 
 ACTION_REQUESTS: dict[Action, type[ActionInput]] = {

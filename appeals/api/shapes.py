@@ -149,6 +149,12 @@ class MessageItem(Shape):
     created_at = serializers.DateTimeField()
 
 
+class MessageShown(MessageItem):
+    """The same with the photos that came with it."""
+
+    photos = Photo(many=True, help_text="Of a reply or a return; never public.")
+
+
 class NoteItem(MessageItem):
     """A note."""
 
@@ -236,7 +242,7 @@ class AppealDetail(AppealRow):
     verdict_due_at = serializers.DateTimeField(allow_null=True, help_text="Without a verdict the appeal closes then.")
     rejection = Rejection(allow_null=True)
     contacts = Contacts(allow_null=True, help_text="Null for those who need not know them.")
-    messages = MessageItem(many=True)
+    messages = MessageShown(many=True)
     answers = AnswerItem(many=True)
     assignments = AssignmentItem(many=True, help_text="For staff; empty for the applicant.")
     checklist = ChecklistStep(many=True, help_text="Of the last assignment; for staff, empty for the applicant.")

@@ -25,7 +25,7 @@ class Attachment(BaseModel):
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, null=True, related_name="attachments")
     answer = models.ForeignKey("appeals.Answer", on_delete=models.CASCADE, null=True, related_name="attachments")
-    # Of a reply to a question. Like the reply's words it is for the applicant and the staff, never for the public.
+    # Of a reply to a question or of a return: for the applicant and the staff, like the words, never for the public.
     message = models.ForeignKey("appeals.Message", on_delete=models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey("appeals.Draft", on_delete=models.SET_NULL, null=True, related_name="attachments")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -52,6 +52,11 @@ class Attachment(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.id}"
+
+    @property
+    def is_of_problem(self) -> bool:
+        """Whether the applicant sent it with the appeal: not with a reply or a return, and not an executor's."""
+        return self.answer_id is None and self.message_id is None
 
     @property
     def is_public(self) -> bool:

@@ -12,11 +12,15 @@ __all__ = ["Message", "MessageKind"]
 class MessageKind(models.TextChoices):
     QUESTION = "question", _("Вопрос заявителю")
     REPLY = "reply", _("Ответ заявителя")
+    RETURN = "return", _("Слова заявителя при возврате")
     NOTE = "note", _("Заметка для сотрудников")
 
 
 class Message(BaseModel):
-    """A word between the staff and the applicant, or among the staff (a note, which the applicant never sees)."""
+    """A word between the staff and the applicant, or among the staff (a note, which the applicant never sees).
+
+    A return has one only where the applicant sent photos with it; its words are those of the verdict.
+    """
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=10, choices=MessageKind)

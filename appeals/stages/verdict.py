@@ -13,8 +13,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from appeals.access import Capacity
+from appeals.attachments import attachments_take
 from appeals.events import VerdictGiven
-from appeals.models import Appeal, Assignment, Verdict, VerdictKind
+from appeals.models import Appeal, Assignment, Message, MessageKind, Verdict, VerdictKind
 from appeals.ratings import BEST_RATING, WORST_RATING
 from appeals.stages.checklist import checklist_copy
 from appeals.stages.step import Step, step_taken
@@ -41,8 +42,10 @@ def appeal_confirm(*, person: Person, number: int, version: int, rating: int, te
     return step.appeal
 
 
-def appeal_return(*, person: Person, number: int, version: int, reason: str) -> Appeal:
-    """The problem is not solved; the executor gets it back with the reason and a fresh checklist."""
+def appeal_return(
+    *, person: Person, number: int, version: int, reason: str, photo_ids: tuple[UUID, ...] = ()
+) -> Appeal:
+    """The problem is not solved; the executor gets it back with the reason, photos and a fresh checklist."""
     words = words_checked(reason, field="reason", minimum=5)
     with step_taken(person=person, number=number, action=Action.RETURN, version=version) as step:
         appeal = step.appeal
@@ -56,8 +59,23 @@ def appeal_return(*, person: Person, number: int, version: int, reason: str) -> 
         )
         checklist_copy(assignment)
         appeal.verdict_due_at = None
-        _give(step, VerdictKind.RETURNED, text=words)
+        _give(step, VerdictKind.RETURNED, text=words, message=_message(step, person, words, photo_ids))
     return appeal
+
+
+def _message(step: Step, person: Person, words: str, photo_ids: tuple[UUID, ...]) -> Message | None:
+    if not photo_ids:
+        return None
+    message = Message.objects.create(
+        appeal=step.appeal,
+        kind=MessageKind.RETURN,
+        author_id=person.user_id,
+        author_label=step.capacity.actor.label,
+        text=words,
+        created_at=step.at,
+    )
+    attachments_take(person=person, photo_ids=photo_ids, appeal=step.appeal, message=message)
+    return message
 
 
 @tenant_only
@@ -96,7 +114,9 @@ def _expire(appeal_id: UUID, at: datetime) -> bool:
     return True
 
 
-def _give(step: Step, kind: VerdictKind, *, rating: int | None = None, text: str = "") -> None:
+def _give(
+    step: Step, kind: VerdictKind, *, rating: int | None = None, text: str = "", message: Message | None = None
+) -> None:
     appeal = step.appeal
     answer = appeal.answers.order_by("-created_at", "-id")[0]
     verdict = Verdict.objects.create(
@@ -111,5 +131,6 @@ def _give(step: Step, kind: VerdictKind, *, rating: int | None = None, text: str
             answer_id=answer.id,
             kind=kind.value,
             rating=rating,
+            message_id=message.id if message else None,
         )
     )

@@ -19,6 +19,7 @@ from appeals.events import (
     AppealStepTicked,
     QuestionAnswered,
     QuestionAsked,
+    VerdictGiven,
 )
 from appeals.models import Answer, Appeal, Assignment, AttachmentState, ChecklistItem, Message, Verdict
 from appeals.timeline.items import Audience
@@ -77,18 +78,11 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
         appeal=appeal, audience=audience, events=_without_undone(guarded_rows("timeline.event", rows, StoredEvent.of))
     )
     if facts.data(AnswerGiven):
-        answers = appeal.answers.select_related("verdict").annotate(
-            photo_ids=ArrayAgg(
-                "attachments__id",
-                filter=Q(attachments__state=AttachmentState.READY),
-                order_by=["attachments__position", "attachments__id"],
-                default=Value([]),
-            )
-        )
+        answers = appeal.answers.select_related("verdict").annotate(photo_ids=_photo_ids())
         facts.answers = {answer.id: answer for answer in answers}
         facts.verdicts = {answer.verdict.id: answer.verdict for answer in answers if hasattr(answer, "verdict")}
-    if facts.for_staff or (facts.for_applicant and facts.data(QuestionAsked, QuestionAnswered)):
-        facts.messages = {message.id: message for message in appeal.messages.all()}
+    if facts.for_staff or (facts.for_applicant and facts.data(QuestionAsked, QuestionAnswered, VerdictGiven)):
+        facts.messages = {message.id: message for message in appeal.messages.annotate(photo_ids=_photo_ids())}
     if facts.for_staff:
         rows_of_work = appeal.assignments.select_related("executor")
         facts.assignments = {assignment.id: assignment for assignment in rows_of_work}
@@ -104,6 +98,15 @@ def _without_undone(events: list[StoredEvent]) -> list[StoredEvent]:
     """What was undone before anybody was told is told as an undoing alone."""
     undone = {event.data.undone_id for event in events if isinstance(event.data, AppealActionUndone)}
     return [event for event in events if event.id not in undone]
+
+
+def _photo_ids() -> ArrayAgg:
+    return ArrayAgg(
+        "attachments__id",
+        filter=Q(attachments__state=AttachmentState.READY),
+        order_by=["attachments__position", "attachments__id"],
+        default=Value([]),
+    )
 
 
 def _categories(facts: Facts) -> dict[UUID, str]:

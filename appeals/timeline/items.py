@@ -20,7 +20,10 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineItem:
-    """One thing that happened. `kind` is the event's name, or `note`; `private` marks what only the staff see."""
+    """One thing that happened. `kind` is the event's name, or `note`; `private` marks what only the staff see.
+
+    `photos_of` names the photos for whom cannot see them.
+    """
 
     kind: str
     at: datetime
@@ -29,5 +32,6 @@ class TimelineItem:
     actor: str = ""
     private: bool = False
     photo_ids: tuple[UUID, ...] = ()
+    photos_of: str = ""
     icon: str = "dot"
     tone: components.Tone = "neutral"

@@ -52,7 +52,7 @@ def timeline_entries(items: Iterable[TimelineItem]) -> list[components.TimelineE
             text=item.text,
             actor=item.actor,
             private=item.private,
-            photos=_pictures(item.photo_ids),
+            photos=_pictures(item.photo_ids, item.photos_of),
         )
         for item in items
     ]
@@ -65,12 +65,12 @@ def _audience(person: Person, appeal: Appeal) -> Audience:
     return Audience.STAFF if parties else Audience.PUBLIC
 
 
-def _pictures(photo_ids: tuple[UUID, ...]) -> tuple[components.Photo, ...]:
+def _pictures(photo_ids: tuple[UUID, ...], name: str) -> tuple[components.Photo, ...]:
     return tuple(
         components.Photo(
             url=reverse("portal:photo", args=(photo_id, "display")),
             thumb_url=reverse("portal:photo", args=(photo_id, "thumb")),
-            alt=_("Фото исполнителя, %(n)d из %(total)d") % {"n": index, "total": len(photo_ids)},
+            alt=_("%(name)s, %(n)d из %(total)d") % {"name": name, "n": index, "total": len(photo_ids)},
         )
         for index, photo_id in enumerate(photo_ids, start=1)
     )

@@ -22,6 +22,7 @@ def _answered(event: AnswerGiven, line: Line) -> Iterable[TimelineItem]:
         _("Исполнитель ответил"),
         text=personal_data_mask(text) if line.facts.for_public else text,
         photo_ids=tuple(getattr(answer, "photo_ids", ())),
+        photos_of=_("Фото исполнителя"),
         icon="message",
         tone="info",
     )
@@ -43,7 +44,14 @@ def _judged(event: VerdictGiven, line: Line) -> Iterable[TimelineItem]:
             )
         case VerdictKind.RETURNED:
             words = _("Вы вернули на доработку") if line.facts.for_applicant else _("Заявитель вернул на доработку")
-            yield line.item(words, text=text, icon="return", tone="warning")
+            yield line.item(
+                words,
+                text=text,
+                photo_ids=line.photo_ids(event.message_id),
+                photos_of=_("Фото заявителя"),
+                icon="return",
+                tone="warning",
+            )
         case VerdictKind.EXPIRED:
             words = _("Закрыто: %(span)s не было оценки") % {"span": span(VERDICT_TIME)}
             yield line.item(words, icon="clock")

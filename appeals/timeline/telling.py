@@ -53,6 +53,11 @@ class Line:
         row = self.facts.messages.get(message_id)
         return row.text if row else ""
 
+    def photo_ids(self, message_id: UUID | None) -> tuple[UUID, ...]:
+        """The photos of a reply or of a return; none for the public, who do not see them."""
+        row = self.facts.messages.get(message_id) if message_id else None
+        return tuple(getattr(row, "photo_ids", ()))
+
 
 presenters: Registry[Presenter] = Registry("timeline presenters")
 

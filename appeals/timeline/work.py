@@ -27,7 +27,13 @@ def _asked(event: QuestionAsked, line: Line) -> Iterable[TimelineItem]:
 @presents(QuestionAnswered)
 def _clarified(event: QuestionAnswered, line: Line) -> Iterable[TimelineItem]:
     title = _("Вы ответили на вопрос") if line.facts.for_applicant else _("Заявитель ответил на вопрос")
-    yield line.item(title, text=line.message(event.message_id), icon="reply")
+    yield line.item(
+        title,
+        text=line.message(event.message_id),
+        photo_ids=line.photo_ids(event.message_id),
+        photos_of=_("Фото заявителя"),
+        icon="reply",
+    )
 
 
 @presents(AppealAssigned)

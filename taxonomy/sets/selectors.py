@@ -68,6 +68,14 @@ def category_questions(category_id: UUID) -> tuple[Question, ...]:
 
 
 @tenant_only
+def questions_of(category_id: UUID) -> tuple[Question, ...]:
+    """The extra questions of a category, open or closed: for reading what was answered."""
+    for questions in Category.objects.filter(pk=category_id).values_list("questions", flat=True):
+        return tuple(Question.from_json(question) for question in questions)
+    return ()
+
+
+@tenant_only
 def category_get(category_id: UUID) -> Category:
     """A category that is open today.
 

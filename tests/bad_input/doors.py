@@ -143,6 +143,7 @@ PAGES = {
     "portal:new-step": Post("citizen", {"text": TEXT, "draft": ""}, at={"slug": "describe"}),
     "portal:new-discard": Post("citizen", {"draft": ""}),
     "portal:new-suggest": Post("citizen", {"text": "яма на дороге", "category": ""}),
+    "portal:appeal-again": Post("citizen", {}, "rejected"),
     "portal:appeal-act": Post(
         "citizen",
         {"confirm-rating": "5", "confirm-text": TEXT},

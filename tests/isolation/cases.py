@@ -161,6 +161,7 @@ PORTAL = {
     "portal:rules": OPEN,
     "portal:appeal": Case(_number, open=True),
     "portal:appeal-act": Case(_number, at={"what": "confirm"}, body={"confirm-version": 8, "confirm-rating": 5}),
+    "portal:appeal-again": Case(_number, body={}),
     "portal:new": OPEN,
     "portal:new-step": Case(at={"slug": "describe"}, open=True),
     "portal:new-categories": OPEN,

@@ -17,11 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from appeals.access import actions_for, capacities_of
-from appeals.attachments import attachment_upload
 from appeals.events import AnswerGiven, QuestionAsked
 from appeals.flow import action_service
 from appeals.models import Appeal, AttachmentState
-from appeals.portals.citizen.appeal_forms import ClarifyForm, ConfirmForm, ReturnForm
+from appeals.portals.answers import answers_told
+from appeals.portals.citizen.appeal_forms import ClarifyForm, ConfirmForm, PhotosForm, ReturnForm
 from appeals.portals.looks import appeal_label, photo_shown, photos_shown
 from appeals.states import Action, Party
 from appeals.templatetags.appeals import stars
@@ -78,10 +78,12 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
         raise Missing(_("Такого обращения нет, или оно вам не видно."))
     action, form_class = FORMS[what]
     form = form_class(request.POST, request.FILES or None, prefix=what)
+    if isinstance(form, PhotosForm):
+        form.take_in(request.person)
     if not form.is_valid():
         return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        _take(request, action, number, form.cleaned_data)
+        action_service(action)(person=request.person, number=number, **form.cleaned_data)
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -91,14 +93,6 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
         return _show(request, fresh, status=HTTPStatus.CONFLICT, conflict=error.message, typed=typed)
     messages.success(request, _DONE[action]())
     return redirect("portal:appeal", number)
-
-
-def _take(request: RegionRequest, action: Action, number: int, data: dict[str, Any]) -> None:
-    arguments = {name: value for name, value in data.items() if name != "photos"}
-    if data.get("photos"):
-        uploads = [attachment_upload(person=request.person, upload=file) for file in data["photos"]]
-        arguments["photo_ids"] = tuple(upload.id for upload in uploads)
-    action_service(action)(person=request.person, number=number, **arguments)
 
 
 _DONE: Mapping[Action, Callable[[], str]] = {
@@ -143,6 +137,7 @@ def _show(
         "answer": _last_words(history, AnswerGiven.event_name),
         "facts": _facts(request, appeal, appeal.address if shown.is_applicant else appeal.public_address),
         "contacts": _contacts(appeal) if shown.is_applicant else [],
+        "answers": answers_told(appeal) if shown.is_applicant or shown.is_staff else [],
         "forms": _forms(request, shown, bound or {}),
         "sent": "sent" in request.GET,
         **_pictures(shown),
@@ -151,15 +146,16 @@ def _show(
 
 
 def _pictures(shown: Shown) -> dict[str, Any]:
-    every = [item for item in shown.appeal.attachments.all() if shown.is_applicant or item.message_id is None]
+    every = list(shown.appeal.attachments.all())
     ready = [item for item in every if item.state == AttachmentState.READY]
-    own = [item for item in ready if item.answer_id is None]
+    own = [item for item in ready if item.is_of_problem]
     # Ids of answers grow with time (UUIDv7): the greatest is the last answer.
     last = max((item.answer_id for item in ready if item.answer_id is not None), default=None)
     proof = next((item for item in ready if last is not None and item.answer_id == last), None)
     return {
         "photos": photos_shown(own, _("Фото заявителя")),
-        "processing": any(item.state == AttachmentState.PROCESSING and item.answer_id is None for item in every),
+        "processing": any(item.state == AttachmentState.PROCESSING and item.is_of_problem for item in every),
+        "unshown": sum(item.state == AttachmentState.FAILED for item in every if item.answer_id is None),
         "before": photo_shown(own[0], _("Было: фото заявителя")) if own and proof else None,
         "after": photo_shown(proof, _("Стало: фото исполнителя")) if own and proof else None,
     }
@@ -179,10 +175,12 @@ def _facts(request: RegionRequest, appeal: Appeal, address: str) -> list[tuple[s
 
 
 def _contacts(appeal: Appeal) -> list[tuple[str, str]]:
+    agreed = _("вы разрешили") if appeal.wants_publicity else _("вы просили не показывать")
     return [
         (_("Имя"), appeal.contact_name),
         (_("Почта"), appeal.contact_email),
         (_("Телефон"), appeal.contact_phone),
+        (_("Показ на портале"), agreed),
     ]
 
 

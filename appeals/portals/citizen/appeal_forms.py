@@ -1,16 +1,21 @@
 """What the applicant may say about their appeal."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from appeals.attachments import attachment_upload, attachments_loose
 from appeals.photos.limits import ACCEPT, MAX_PHOTOS_PER_APPEAL
 from appeals.stages.words import MAX_WORDS, words_checked
 from core.errors import InvalidInput
+from tenants.service import Person
 
-__all__ = ["ClarifyForm", "ConfirmForm", "ReturnForm"]
+__all__ = ["ClarifyForm", "ConfirmForm", "PhotosForm", "ReturnForm"]
 
 MIN_REASON = 5
 
@@ -64,7 +69,61 @@ class ConfirmForm(VersionedForm):
         return _clean(text, field="text") if text.strip() else ""
 
 
-class ReturnForm(VersionedForm):
+class PhotosForm(VersionedForm):
+    """Words with photos. Photos that came with words that could not be taken stay with the form: see `take_in`."""
+
+    photos = PhotosField(
+        label=_("Фотографии"), required=False, help_text=_("JPEG, PNG, WebP или HEIC, до 15 МБ каждая.")
+    )
+    kept = forms.MultipleChoiceField(label=_("Уже приложены"), required=False, widget=forms.CheckboxSelectMultiple)
+    field_order = ("version", "text", "reason", "kept", "photos")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refused: list[str] = []
+        if not self.is_bound:
+            del self.fields["kept"]
+
+    def take_in(self, person: Person) -> None:
+        """Upload the files that were sent, so that none has to be chosen again whatever is wrong with the words."""
+        name, files_name = self.add_prefix("kept"), self.add_prefix("photos")
+        assert isinstance(self.data, QueryDict)
+        asked = [photo_id for text in self.data.getlist(name) if (photo_id := _uuid(text)) is not None]
+        kept = [str(photo.id) for photo in attachments_loose(person=person, photo_ids=asked)]
+        for file in self.files.getlist(files_name) if isinstance(self.files, MultiValueDict) else []:
+            if len(kept) == MAX_PHOTOS_PER_APPEAL:
+                self.refused.append(_("Можно приложить не больше %(n)d фотографий.") % {"n": MAX_PHOTOS_PER_APPEAL})
+                break
+            try:
+                kept.append(str(attachment_upload(person=person, upload=file).id))
+            except InvalidInput as error:
+                self.refused.append(f"{file.name}: {error.message}")
+        self.data = self.data.copy()
+        self.data.setlist(name, kept)
+        self.files = MultiValueDict()
+        field = self.fields["kept"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(key, _("Фото %(n)d") % {"n": place}) for place, key in enumerate(kept, start=1)]
+        if not kept:
+            del self.fields["kept"]
+
+    def clean(self) -> dict[str, Any]:
+        for words in self.refused:
+            self.add_error("photos", words)
+        values = self.cleaned_data
+        values["photo_ids"] = tuple(UUID(key) for key in values.pop("kept", ()))
+        values.pop("photos", None)
+        return values
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+class ReturnForm(PhotosForm):
     """The problem is not solved."""
 
     reason = forms.CharField(
@@ -78,16 +137,13 @@ class ReturnForm(VersionedForm):
         return _clean(self.cleaned_data["reason"], field="reason", minimum=MIN_REASON)
 
 
-class ClarifyForm(VersionedForm):
+class ClarifyForm(PhotosForm):
     """The reply to a question of the ministry."""
 
     text = forms.CharField(
         label=_("Ваш ответ"),
         widget=forms.Textarea(attrs={"rows": 4, "data-count": MAX_WORDS, "data-keep": True}),
         error_messages={"required": _("Напишите ответ: от него зависит, что сделают дальше.")},
-    )
-    photos = PhotosField(
-        label=_("Фотографии"), required=False, help_text=_("JPEG, PNG, WebP или HEIC, до 15 МБ каждая.")
     )
 
     def clean_text(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.portals.citizen import addresses, appeal, browse, documents, ground, home, mine
+from appeals.portals.citizen import addresses, again, appeal, browse, documents, ground, home, mine
 from appeals.portals.citizen.wizard import photos as wizard_photos
 from appeals.portals.citizen.wizard import views as wizard
 from appeals.portals.options import category_options
@@ -20,6 +20,7 @@ urlpatterns = [
     path("map/tiles/<int:z>/<int:x>/<int:y>", ground.tile, name="tile"),
     path("map/points.json", browse.points, name="points"),
     path("appeals/<int:number>/", appeal.page, name="appeal"),
+    path("appeals/<int:number>/again/", again.again, name="appeal-again"),
     path("appeals/<int:number>/<slug:what>/", appeal.act, name="appeal-act"),
     path("appeals/new/", wizard.start, name="new"),
     path("appeals/new/categories/", wizard.categories, name="new-categories"),

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.models import Appeal, CategorySuggestion, Finding
+from appeals.portals.answers import answers_told
 from appeals.stages.triage import DOUBTFUL_AT, EMERGENCY_AT
 from appeals.states import MOST_PASSES, State
 from shell.components import Tone
-from taxonomy.service import WORTH_SHOWING, QuestionType
+from taxonomy.service import WORTH_SHOWING
 
 __all__ = ["Insight", "Piece", "insight_of"]
 
@@ -76,7 +76,7 @@ def insight_of(appeal: Appeal) -> Insight:
     return Insight(
         warnings=list(_warnings(appeal, findings)),
         pieces=_pieces(appeal.text, findings),
-        details=_details(appeal),
+        details=answers_told(appeal),
         suggestions=_suggestions(appeal) if looked_at else [],
         is_lost=looked_at and any(item.rank == 1 and item.probability is None for item in appeal.suggestions.all()),
     )
@@ -137,23 +137,3 @@ def _pieces(text: str, findings: Sequence[Finding]) -> list[Piece]:
         pieces += [Piece(text[position:start]), Piece(text[start:end], mark)]
         position = end
     return [piece for piece in [*pieces, Piece(text[position:])] if piece.text]
-
-
-def _details(appeal: Appeal) -> list[tuple[str, str]]:
-    if not appeal.details:
-        return []
-    questions = {question.key: question for question in appeal.category.facts().questions}
-    told = []
-    for key, answer in appeal.details.items():
-        question = questions.get(key)
-        told.append((question.label if question else key, _answer_words(answer, question.type if question else "")))
-    return told
-
-
-def _answer_words(answer: Any, question_type: str) -> str:
-    if isinstance(answer, bool):
-        return _("да") if answer else _("нет")
-    if question_type == QuestionType.DATE:
-        year, month, day = str(answer).split("-")
-        return f"{day}.{month}.{year}"
-    return str(answer)

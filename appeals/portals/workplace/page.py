@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 
 from appeals.access import actions_for, may_see_contacts, may_tick
 from appeals.events import AppealStepTicked, AppealTriaged
-from appeals.models import Answer, Appeal, Attachment, AttachmentState, CategorySuggestion, UndoPoint
+from appeals.models import (
+    Answer,
+    Appeal,
+    Attachment,
+    AttachmentState,
+    CategorySuggestion,
+    MessageKind,
+    UndoPoint,
+    Verdict,
+    VerdictKind,
+)
 from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
@@ -53,7 +63,7 @@ def appeals_of_page() -> QuerySet[Appeal]:
         Appeal.objects.select_related("category", "municipality", "ministry", "executor", "applicant")
         .defer("search", "public_search", "municipality__boundary", "applicant__password")
         .prefetch_related(
-            "attachments",
+            Prefetch("attachments", queryset=Attachment.objects.select_related("message")),
             "findings",
             Prefetch("answers", queryset=answers),
             Prefetch("suggestions", queryset=CategorySuggestion.objects.select_related("category").order_by("rank")),
@@ -146,7 +156,7 @@ def _moved_version(event: Event) -> bool:
 
 def _before(appeal: Appeal) -> list[Attachment]:
     ready = AttachmentState.READY
-    return [photo for photo in appeal.attachments.all() if photo.answer_id is None and photo.state == ready]
+    return [photo for photo in appeal.attachments.all() if photo.is_of_problem and photo.state == ready]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +166,7 @@ class ShownAnswer:
     answer: Answer
     photos: list[Photo]
     verdict: Any
+    returned_with: list[Photo]
 
 
 def _answer(appeal: Appeal) -> ShownAnswer | None:
@@ -165,9 +176,27 @@ def _answer(appeal: Appeal) -> ShownAnswer | None:
     last = answers[-1]
     ready = AttachmentState.READY
     photos = [photo for photo in appeal.attachments.all() if photo.answer_id == last.id and photo.state == ready]
+    verdict = getattr(last, "verdict", None)
     return ShownAnswer(
-        answer=last, photos=photos_shown(photos, _("Фото исполнителя")), verdict=getattr(last, "verdict", None)
+        answer=last,
+        photos=photos_shown(photos, _("Фото исполнителя")),
+        verdict=verdict,
+        returned_with=photos_shown(_with_return(appeal, verdict), _("Фото заявителя при возврате")),
     )
+
+
+def _with_return(appeal: Appeal, verdict: Verdict | None) -> list[Attachment]:
+    if verdict is None or verdict.kind != VerdictKind.RETURNED:
+        return []
+    # Words and photos of a return are written in one moment.
+    return [
+        photo
+        for photo in appeal.attachments.all()
+        if photo.message is not None
+        and photo.message.kind == MessageKind.RETURN
+        and photo.message.created_at == verdict.created_at
+        and photo.state == AttachmentState.READY
+    ]
 
 
 def _contacts(person: Person, appeal: Appeal) -> dict[str, str] | None:

@@ -6,7 +6,15 @@ from appeals.drafts import draft_claim, draft_latest, draft_start
 from appeals.models import Draft
 from tenants.service import RegionRequest
 
-__all__ = ["draft_current", "draft_forget", "draft_open", "draft_posted", "draft_to_write", "session_draft_id"]
+__all__ = [
+    "draft_current",
+    "draft_forget",
+    "draft_open",
+    "draft_posted",
+    "draft_to_write",
+    "draft_use",
+    "session_draft_id",
+]
 
 KEY = "draft"
 
@@ -62,6 +70,11 @@ def draft_to_write(request: RegionRequest) -> Draft:
     if draft.appeal_id is None:
         _remember(request, draft)
     return draft
+
+
+def draft_use(request: RegionRequest, draft: Draft) -> None:
+    """Go on with this draft in this browser."""
+    _remember(request, draft)
 
 
 def draft_forget(request: RegionRequest) -> None:

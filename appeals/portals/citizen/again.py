@@ -1,0 +1,29 @@
+"""Sending a rejected appeal again, mended."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from appeals.drafts import draft_from_appeal
+from appeals.portals.citizen.wizard.session import draft_use
+from appeals.portals.citizen.wizard.steps import step_url
+from appeals.portals.looks import appeal_label
+from shell.kept.doors import posted_from
+from tenants.service import RegionRequest
+
+__all__ = ["again"]
+
+
+@never_cache
+@posted_from("portal:appeal", "number")
+@login_required
+def again(request: RegionRequest, number: int) -> HttpResponse:
+    """Open the wizard with the words, the place and the photos of the person's rejected appeal."""
+    draft = draft_from_appeal(person=request.person, number=number)
+    draft_use(request, draft)
+    words = _("Здесь слова, место и фотографии из %(number)s. Исправьте, что просил модератор, и отправьте снова.")
+    messages.info(request, words % {"number": appeal_label(request, number)})
+    return redirect(step_url("describe"))
