@@ -64,7 +64,7 @@ def import_file(
     file_format = Format(encoding=encoding, delimiter=delimiter)
     target = output_checked(report or Path(f"{file.stem}.rejected.csv"), inputs=(file,))
     with tenant_context(region_by_slug(region)):
-        with terminal.step(f"Проверяю {file.name}"):
+        with terminal.status(f"Проверяю {escape(file.name)}…"):
             total = bulk_lines_count(file, file_format=file_format)
         outcome = ImportOutcome()
         try:

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 from django_tenants.utils import tenant_context
-from rich.console import Console
 from rich.table import Table
 
 from appeals.detectors.toxicity import toxicity_find
@@ -17,12 +16,13 @@ from appeals.learning.toxicity import toxicity_model_train
 from appeals.models import DetectorModel
 from core.errors import InvalidInput
 from core.events.types import SYSTEM
+from core.terminal import Terminal
 from tenants.service import region_by_slug
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Детекторы: своя модель грубости.", no_args_is_help=True, add_completion=False)
-console = Console(highlight=False)
+console = Terminal()
 
 RegionSlug = Annotated[str, typer.Option("--region", help="Код региона, например ul.")]
 CSV_HELP = "Файл CSV со столбцами text и toxic (1 или 0)."

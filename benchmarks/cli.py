@@ -16,7 +16,6 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django_tenants.utils import tenant_context
-from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
@@ -32,6 +31,7 @@ from benchmarks.toxicity import toxicity
 from benchmarks.words import sentence
 from config.runtime.paths import PROJECT
 from core.errors import Missing
+from core.terminal import Terminal
 from tenants.regions.models import Region
 from tenants.service import (
     Role,
@@ -48,7 +48,7 @@ from tenants.service import (
 __all__ = ["app"]
 
 app = typer.Typer(help="Измерения.", no_args_is_help=True)
-console = Console(highlight=False)
+console = Terminal()
 SLUG = "bench"
 HOST = f"{SLUG}.{settings.BASE_DOMAIN}"
 PEOPLE = 200

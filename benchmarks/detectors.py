@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from appeals.detectors.address import address_find, address_guess
 from appeals.detectors.personal_data import personal_data_find
 from benchmarks.toxicity import SHARED
 from config.runtime.paths import PROJECT
+from core.terminal import Terminal
 from tenants.service import District, Gazetteer, Place
 from tests.appeals.detectors.labelled import FILE, UNSEEN_FILE, labelled_read, score
 
@@ -35,7 +35,7 @@ PARTS = {
 }
 UNSEEN = {"unseen_e": "написаны другими, не правились", "unseen_f": "написаны другими, не правились"}
 REAL = SHARED / "incidents_train.csv"
-console = Console(highlight=False)
+console = Terminal()
 
 
 def detectors(

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from appeals.detectors.emergency import EMERGENCY, emergency_find
@@ -18,11 +17,12 @@ from appeals.detectors.relevance import relevance_find
 from appeals.detectors.relevance.training import weights_fit, weights_write
 from benchmarks.toxicity import SHARED
 from config.runtime.paths import PROJECT
+from core.terminal import Terminal
 
 __all__ = ["emergency", "relevance"]
 
 LABELLED = PROJECT / "tests" / "appeals" / "detectors"
-console = Console(highlight=False)
+console = Terminal()
 Real = Annotated[Path, typer.Option(help="CSV настоящих сообщений с колонкой text: доля и скорость на них.")]
 
 

@@ -7,18 +7,18 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from rich.console import Console
 from rich.table import Table
 from sklearn.metrics import f1_score, precision_score, recall_score
 from sklearn.model_selection import StratifiedKFold
 
 from appeals.detectors.toxicity import TOXIC, ToxicityModel, toxicity_find
 from config.runtime.paths import PROJECT
+from core.terminal import Terminal
 
 __all__ = ["SHARED", "toxicity"]
 
 SHARED = PROJECT.parent / "shared" / "data"
-console = Console(highlight=False)
+console = Terminal()
 
 
 def toxicity(

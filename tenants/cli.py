@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 from django_tenants.utils import tenant_context
-from rich.console import Console
 from rich.table import Table
 
+from core.terminal import Terminal
 from tenants.cli_maps import app as maps
 from tenants.regions.identity import region_url
 from tenants.regions.launching.kit import kit_read
@@ -32,7 +32,7 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Регионы.", no_args_is_help=True, add_completion=False)
 app.add_typer(maps, name="map")
-console = Console(highlight=False)
+console = Terminal()
 
 Slug = Annotated[str, typer.Argument(help="Код региона, например ul.")]
 Kit = Annotated[Path, typer.Argument(help="Папка с набором для запуска: region.toml, staff.csv и другие файлы.")]

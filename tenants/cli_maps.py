@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 from django_tenants.utils import tenant_context
-from rich.console import Console
 from rich.table import Table
 
 from core.errors import Missing
+from core.terminal import Terminal
 from tenants.regions.selectors import region_by_slug
 from tenants.structure.maps.region_map import region_map, region_map_remove, region_map_set
 from tenants.structure.models import RegionMap
@@ -16,7 +16,7 @@ from tenants.structure.models import RegionMap
 __all__ = ["app"]
 
 app = typer.Typer(help="Карта региона с улицами: файл PMTiles или MBTiles.", no_args_is_help=True)
-console = Console(highlight=False)
+console = Terminal()
 
 Slug = Annotated[str, typer.Argument(help="Код региона, например ul.")]
 

@@ -3,15 +3,15 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from console.operators import operator_create, operator_disable, operators_all
+from core.terminal import Terminal
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Операторы.", no_args_is_help=True, add_completion=False)
-console = Console(highlight=False)
+console = Terminal()
 
 Email = Annotated[str, typer.Option(help="Адрес электронной почты.")]
 
@@ -20,7 +20,9 @@ Email = Annotated[str, typer.Option(help="Адрес электронной по
 def create(
     email: Email,
     name: Annotated[str, typer.Option(help="Имя и фамилия.")] = "",
-    password: Annotated[str, typer.Option(prompt="Пароль", hide_input=True, confirmation_prompt="Ещё раз")] = "",
+    password: Annotated[
+        str, typer.Option(prompt="Пароль", hide_input=True, confirmation_prompt="Ещё раз", show_default=False)
+    ] = "",
 ) -> None:
     """Завести оператора."""
     operator = operator_create(email=email, full_name=name, password=password)

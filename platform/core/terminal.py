@@ -15,14 +15,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["Terminal", "terminal"]
+__all__ = ["Counters", "Terminal", "terminal"]
 
 # A line of progress at most so often, in seconds.
 EVERY = 5.0
 # What a column that may be wrapped needs at least, with the lines of the table beside it.
 LEAST_WIDTH, FRAME = 12, 3
 
-Advance = Callable[[int], None]
+Advance = Callable[..., None]
+"""`advance(done)`, or `advance(done, total)` where the total is known only by and by."""
 
 
 class Terminal(Console):
@@ -46,26 +47,39 @@ class Terminal(Console):
         else:
             super().print(*objects, **{"soft_wrap": True, **options})
 
+    def status(self, status: Any, **options: Any) -> Any:
+        """While something lasts that nobody can count; `update` of what it yields says what is being done now."""
+        return super().status(status, **options) if self.is_terminal else _Saying(self, status)
+
     @contextmanager
-    def step(self, title: str) -> Iterator[Callable[[str], None]]:
-        """While something lasts that nobody can count: what the yielded function is told is what is being done now."""
+    def counters(self) -> Iterator["Counters"]:
+        """While one or several things last that are counted."""
         if self.is_terminal:
-            with self.status(f"{title}…") as status:
-                yield lambda detail: status.update(f"{detail}…")
+            columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+            with Progress(*columns, TimeRemainingColumn(), console=self) as bars:
+                yield Counters(self, bars)
         else:
-            self.print(f"{title}…", markup=False)
-            yield lambda detail: self.print(f"{detail}…", markup=False)
+            yield Counters(self, None)
 
     @contextmanager
     def progress(self, title: str, total: int | None = None) -> Iterator[Advance]:
         """While something lasts that is counted: tell the yielded function how many are done by now."""
-        if self.is_terminal:
-            columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-            with Progress(*columns, TimeRemainingColumn(), console=self) as bar:
-                task = bar.add_task(title, total=total)
-                yield lambda done: bar.update(task, completed=done)
-        else:
-            yield _Lines(self, title, total)
+        with self.counters() as counters:
+            yield counters.add(title, total)
+
+
+class Counters:
+    """What is counted at the same time; each is told how many are done by now."""
+
+    def __init__(self, out: Terminal, bars: Progress | None) -> None:
+        self._out, self._bars = out, bars
+
+    def add(self, title: str, total: int | None = None) -> Advance:
+        """Begin to count; returns the function to be told. Without a total the end isn't known."""
+        if self._bars is None:
+            return _Lines(self._out, title, total)
+        bars, task = self._bars, self._bars.add_task(title, total=total)
+        return lambda done, total=total: bars.update(task, completed=done, total=total)
 
 
 class _Lines:
@@ -75,12 +89,35 @@ class _Lines:
         self._out, self._title, self._total, self._now = out, title, total, now
         self._told_at: float | None = None
 
-    def __call__(self, done: int) -> None:
-        now = self._now()
-        if self._told_at is None or now - self._told_at >= EVERY or done == self._total:
+    def __call__(self, done: int, total: int | None = None) -> None:
+        now, total = self._now(), self._total if total is None else total
+        if self._told_at is None or now - self._told_at >= EVERY or done == total:
             self._told_at = now
-            of_total = f" из {self._total}" if self._total is not None else ""
+            of_total = f" из {total}" if total is not None else ""
             self._out.print(f"{self._title}: {done}{of_total}", markup=False)
+
+
+class _Saying:
+    """A status in a file: a line for each new thing that is done; mere counting, one at most every EVERY seconds."""
+
+    def __init__(self, out: Terminal, words: Any, now: Callable[[], float] = time.monotonic) -> None:
+        self._out, self._now, self._words = out, now, words
+        self._told, self._told_at = "", 0.0
+
+    def __enter__(self) -> "_Saying":
+        self.update(self._words)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        return None
+
+    def update(self, status: Any = None, **_options: Any) -> None:
+        """Say what is being done now."""
+        words = _words(status) if status is not None else ""
+        plain = "".join(character for character in words if not character.isdigit())
+        if words and (plain != self._told or self._now() - self._told_at >= EVERY):
+            self._told, self._told_at = plain, self._now()
+            self._out.print(words, markup=False)
 
 
 def _plain(item: str | Text | Table, *, with_markup: bool) -> Iterator[str]:

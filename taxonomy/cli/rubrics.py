@@ -4,17 +4,18 @@ import csv
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import IO, Annotated
 
 import typer
 from django_tenants.utils import tenant_context
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from core import clock
 from core.errors import InvalidInput
 from core.events.types import SYSTEM
+from core.terminal import Counters
 from taxonomy.cli.tables import console
 from taxonomy.models import Category
 from taxonomy.rubrication.answering import Answerer, Rubrication, Suggested, answerer_now
@@ -119,7 +120,7 @@ def evaluate(
         subject = Subject(categories=texts, groups=groups, allowed=codes if only_labelled else None)
         sections: list[tuple[str, Scores]] = []
         points: list[tuple[int, Scores]] = []
-        with _progress() as bar:
+        with console.counters() as bar:
             if trained:
                 answerer = answerer_now()
                 model = answerer.warm or answerer.cold
@@ -292,15 +293,9 @@ def _show(examination: Examination) -> None:
         )
 
 
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
-    )
-
-
-def _counter(bar: Progress, title: str, total: int | None) -> Asked:
-    task = bar.add_task(title, total=total)
-    return lambda _name: bar.advance(task)
+def _counter(counters: Counters, title: str, total: int | None) -> Asked:
+    advance, numbers = counters.add(title, total), count(1)
+    return lambda _name: advance(next(numbers))
 
 
 @contextmanager

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from core.terminal import Terminal
 from shell.text import plural
 from taxonomy.catalogs.folders import CatalogDraft
 from taxonomy.catalogs.models import Catalog
@@ -35,7 +35,7 @@ __all__ = [
     "show_version",
 ]
 
-console = Console(highlight=False)
+console = Terminal()
 
 MOST_BAD_ROWS = 200
 LONGEST_VALUE = 120

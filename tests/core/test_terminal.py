@@ -72,7 +72,8 @@ def test_progress_in_a_file_is_a_line_now_and_then():
 def test_a_step_in_a_file_says_what_is_being_done():
     out = StringIO()
 
-    with Terminal(file=out).step("Обучение") as say:
-        say("Проверка")
+    with Terminal(file=out).status("Обучение…") as status:
+        for words in ("Проверка…", "Событий: 1", "Событий: 2", "Событий: 3"):
+            status.update(words)
 
-    assert out.getvalue().splitlines() == ["Обучение…", "Проверка…"]
+    assert out.getvalue().splitlines() == ["Обучение…", "Проверка…", "Событий: 1"]

@@ -156,11 +156,12 @@ def test_migrate_has_nothing_to_do(db):
 def test_the_command_killed_in_the_middle_is_gone_on_with(committed, folder):
     process = otklik("region", "create", str(folder))
     assert process.stdout is not None
-    first = process.stdout.readline()
+    # The first line says that the launch has begun, the second which step is on, the third that it is done.
+    lines = [process.stdout.readline() for _line in range(3)]
     process.kill()
     process.communicate()
 
-    assert "Схема базы данных" in first
+    assert "✓ Схема базы данных" in lines[-1]
     progress = launch_progress(region_get("xx"))
     assert StepState.DONE in {row.state for _title, row in progress.steps}
 

@@ -9,8 +9,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
 from config.runtime import programs
@@ -20,12 +18,13 @@ from config.runtime.paths import PROJECT, data_directory
 from config.runtime.port import chosen_port, require_free_port
 from config.runtime.services import Services
 from config.runtime.supervisor import Supervisor
+from core.terminal import Terminal
 
 REGIONS = ("ul", "mo")
 INTERRUPTED = 130
 _ANSWER_SECONDS = 60
 
-console = Console(highlight=False)
+console = Terminal()
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def demo() -> None:
             raise RuntimeFault(f"Неожиданно остановилась часть системы: {culprit}. Остальное тоже остановлено.")
         console.print("Всё остановлено.")
     except RuntimeFault as fault:
-        Console(stderr=True, highlight=False).print(str(fault), style="red", markup=False, soft_wrap=True)
+        Terminal(stderr=True).print(str(fault), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print("Прервано, всё остановлено.")
@@ -81,16 +80,8 @@ def _prepare_content(port: int) -> Sights:
     for slug in REGIONS:
         with _step(f"Регион {slug}") as say:
             _launch(slug, say)
-    with Progress(
-        TextColumn("  {task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-    ) as bar:
-        task = bar.add_task("Обращения демо", total=None)
-        load_demo(lambda done, total: bar.update(task, completed=done, total=total))
+    with console.progress("Обращения демо") as advance:
+        load_demo(advance)
     base, console_host = settings.BASE_DOMAIN, settings.CONSOLE_DOMAIN
     sights = Sights(
         addresses=[

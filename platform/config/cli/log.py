@@ -9,7 +9,6 @@ from uuid import UUID
 import typer
 from django.utils import timezone
 from django_tenants.utils import get_public_schema_name, tenant_context
-from rich.console import Console
 from rich.table import Table
 
 from core.errors import Missing
@@ -17,13 +16,14 @@ from core.events.dispatcher import retry_replay
 from core.events.models import DeliveryState, ReaderRetry, RetryState
 from core.events.replay import log_replay
 from core.events.status import LogStatus, log_status
+from core.terminal import Terminal
 from shell.text import span
 from tenants.service import region_by_slug, regions_ready
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Журнал событий.", no_args_is_help=True, add_completion=False)
-console = Console(highlight=False)
+console = Terminal()
 
 PUBLIC = get_public_schema_name()
 Region = Annotated[str, typer.Option(help=f"Код региона, например ul; {PUBLIC} — журнал оператора.")]

@@ -5,6 +5,7 @@ whatever it likes, and `otklik --help` stays quick.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -12,10 +13,10 @@ from importlib import import_module
 import typer
 
 from config.cli.demo import demo
+from config.cli.frame import command_run
 from config.cli.serve import health, serve
 from config.runtime.environment import environment_ready, load_dotenv
 from config.runtime.errors import RuntimeFault
-from core.errors import DomainError
 
 __all__ = ["SUBJECTS", "app", "django_ready", "run"]
 
@@ -89,23 +90,19 @@ for _name, (_module, _help) in SUBJECTS.items():
 
 @contextmanager
 def django_ready(arguments: Sequence[str]) -> Iterator[None]:
-    """Services, environment and Django; an expected error ends the command with one red sentence and code 1."""
-    try:
-        with _environment(arguments):
-            import django
-            from django.db import ProgrammingError, connections
+    """Services, environment and Django. Raises RuntimeFault where they aren't to be had; `frame` tells it."""
+    with _environment(arguments):
+        import django
+        from django.db import ProgrammingError, connections
 
-            django.setup()
-            try:
-                yield
-            except ProgrammingError as error:
-                _explain(error)
-                raise
-            finally:
-                connections.close_all()
-    except (DomainError, RuntimeFault) as error:
-        typer.secho(str(error), fg=typer.colors.RED, err=True)
-        raise typer.Exit(1) from None
+        django.setup()
+        try:
+            yield
+        except ProgrammingError as error:
+            _explain(error)
+            raise
+        finally:
+            connections.close_all()
 
 
 @contextmanager
@@ -131,4 +128,4 @@ def _explain(error: Exception) -> None:
 
 def run() -> None:
     """Entry point of the command."""
-    app()
+    sys.exit(command_run(app, sys.argv[1:], prog="otklik"))

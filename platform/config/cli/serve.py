@@ -52,26 +52,22 @@ def serve(
     """Запустить Отклик на сервере; настройки — из окружения и .env, по умолчанию боевые."""
     load_dotenv()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", PRODUCTION)
-    try:
-        listen = chosen_port(port or os.environ.get("PORT") or str(DEFAULT_PORT))
-        os.environ["PORT"] = str(listen)
-        _require_settings()
-        with environment_ready():
-            _prepare(part)
-            if part in (Part.WEB, Part.ALL):
-                require_free_port(listen)
-            commands = {
-                Part.WEB: programs.web(listen, host=host, workers=workers, threads=threads),
-                Part.WORKER: programs.worker(concurrency=concurrency),
-                Part.BEAT: programs.beat(data_directory()),
-            }
-            if part is Part.ALL:
-                _run_all(commands)
-            else:
-                _become(commands[part])
-    except RuntimeFault as fault:
-        typer.secho(str(fault), fg=typer.colors.RED, err=True)
-        raise typer.Exit(1) from None
+    listen = chosen_port(port or os.environ.get("PORT") or str(DEFAULT_PORT))
+    os.environ["PORT"] = str(listen)
+    _require_settings()
+    with environment_ready():
+        _prepare(part)
+        if part in (Part.WEB, Part.ALL):
+            require_free_port(listen)
+        commands = {
+            Part.WEB: programs.web(listen, host=host, workers=workers, threads=threads),
+            Part.WORKER: programs.worker(concurrency=concurrency),
+            Part.BEAT: programs.beat(data_directory()),
+        }
+        if part is Part.ALL:
+            _run_all(commands)
+        else:
+            _become(commands[part])
 
 
 def health() -> None:
@@ -101,13 +97,9 @@ def _require_settings() -> None:
 def _prepare(part: Part) -> None:
     """Refuse to serve an old schema; collect static files before the web server reads the list of them."""
     import django
-    from django.core.exceptions import ImproperlyConfigured
     from django.db import connections
 
-    try:
-        django.setup()
-    except ImproperlyConfigured as error:
-        raise RuntimeFault(f"Настройки не годятся: {error}") from None
+    django.setup()
 
     from tenants.service import public_ensure, public_is_behind, regions_behind
 

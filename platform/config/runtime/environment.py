@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import environ
@@ -13,8 +15,11 @@ from config.runtime.errors import RuntimeFault
 from config.runtime.paths import PROJECT, data_directory
 from config.runtime.processes import stop_signals_raise
 from config.runtime.services import Services, services_running
+from config.settings.reading import settings_check
+from core.reasons import reason_of
 
 DEFAULT_PORT = 8000
+_DOTENV_LINE = re.compile(r"\s*(?:#.*|(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=([^\0]*))?")
 
 
 @contextlib.contextmanager
@@ -25,6 +30,7 @@ def environment_ready() -> Iterator[Services]:
     Call it before `django.setup()`. Raises RuntimeFault with one sentence when something is not to be had.
     """
     load_dotenv()
+    settings_check(os.environ)
     data = data_directory()
     make_base(data, server_account())
     os.environ["OTKLIK_DATA"] = str(data)
@@ -48,9 +54,20 @@ def load_dotenv(path: Path = PROJECT / ".env") -> None:
     if not path.exists():
         return
     try:
-        environ.Env.read_env(path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuntimeFault(f"Не удалось прочитать {path}: {error}.") from None
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        given = []
+        for number, line in enumerate(lines, start=1):
+            # The library passes over what it doesn't understand, and the setting would be missed in silence.
+            found = _DOTENV_LINE.fullmatch(line)
+            if found is None:
+                raise RuntimeFault(f"{path}, строка {number}: нужно ИМЯ=значение, или # в начале пояснения.")
+            if found[1]:
+                given.append(f"{found[1]}={found[2].strip()}")
+        environ.Env.read_env(StringIO("\n".join(given)))
+    except UnicodeDecodeError:
+        raise RuntimeFault(f"Не удалось прочитать {path}: файл не в кодировке UTF-8.") from None
+    except (OSError, ValueError) as error:
+        raise RuntimeFault(f"Не удалось прочитать {path}: {reason_of(error)}.") from None
 
 
 def local_secret_key(data: Path) -> str:

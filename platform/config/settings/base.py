@@ -3,14 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-import environ
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from config.settings.reading import SettingsEnv, settings_check
 from core.modules import modules_discover
 from shell.tiles import tile_origins
 
-env = environ.Env()
+env = SettingsEnv()
+# At once, and not when the first request needs it.
+settings_check(env.ENVIRON)
 
 PROJECT_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = env.path("OTKLIK_DATA", default=str(PROJECT_DIR / ".otklik")).root
@@ -400,4 +402,4 @@ RUBRICATION_REFERENCE = "moscow-689"
 # --- Being watched
 
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()

@@ -1,7 +1,7 @@
 """The demo and a developer's machine: everything local, letters on disk, plain HTTP."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STORAGES, env
+from config.settings.base import LOG_LEVEL, STORAGES, env
 from config.settings.logging import logging_config
 
 DEMO = True
@@ -12,4 +12,4 @@ WHITENOISE_USE_FINDERS = True
 # Nothing is collected: files are served from where they lie, and no missing folder is complained of.
 STATIC_ROOT = None
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), as_json=False)
+LOGGING = logging_config(level=LOG_LEVEL, as_json=False)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
-from core.tables.files import reason_of
+from core.reasons import reason_of
 from core.tables.lines import Line
 
 __all__ = ["csv_lines"]

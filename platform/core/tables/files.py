@@ -1,5 +1,6 @@
 """Files that commands are given: opened with a sentence for every reason not to, written whole or not at all."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,8 +10,9 @@ from typing import IO, BinaryIO
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
+from core.reasons import reason_of
 
-__all__ = ["file_opened", "output_checked", "output_written", "reason_of"]
+__all__ = ["file_opened", "output_checked", "output_written"]
 
 
 def file_opened(path: Path) -> BinaryIO:
@@ -58,7 +60,7 @@ def output_checked(path: Path, *, inputs: tuple[Path, ...] = ()) -> Path:
     except (OSError, ValueError, RuntimeError) as error:
         raise _unwritable(path, error) from error
     if not allowed:
-        raise _unwritable(path, PermissionError())
+        raise _unwritable(path, PermissionError(errno.EACCES, ""))
     return path
 
 
@@ -86,26 +88,6 @@ def output_written(path: Path, *, inputs: tuple[Path, ...] = (), bom: bool = Fal
         raise
     except OSError as error:
         raise _unwritable(path, error) from error
-
-
-def reason_of(error: BaseException) -> str:
-    """Why the system refused, in Russian where it is one of the usual reasons."""
-    reasons: dict[type[BaseException], str] = {
-        PermissionError: _("нет прав"),
-        FileNotFoundError: _("такого файла или папки нет"),
-        IsADirectoryError: _("это папка"),
-        NotADirectoryError: _("в пути вместо папки стоит файл"),
-    }
-    numbered = {
-        28: _("на диске не осталось места"),
-        122: _("исчерпана квота на диске"),
-        30: _("диск только для чтения"),
-    }
-    numbered |= {36: _("слишком длинное имя"), 40: _("ссылки ведут по кругу"), 5: _("ошибка чтения с диска")}
-    number = getattr(error, "errno", None)
-    if number in numbered:
-        return numbered[number]
-    return reasons.get(type(error)) or getattr(error, "strerror", None) or str(error)
 
 
 def _unwritable(path: Path, error: BaseException) -> InvalidInput:

@@ -55,7 +55,7 @@ def test_list_tells_state_edits_and_open_appeals():
 
     shown = categories("list")
 
-    assert re.search(rf"Ямы и выбоины Открыта \d+ \w+ \w+ 1 {ROADS} Категория", shown)
+    assert re.search(rf"Ямы и выбоины {ROADS} Открыта Категория \d+ \w+ \w+ Министерство дорог 1", shown)
     assert YARD in shown
     assert YARD not in categories("list", "--edited")
     assert "Всего: 0 категорий" in categories("list", "--state", "off")
