@@ -7,6 +7,9 @@ from core.events.types import DomainEvent, event_type
 
 __all__ = [
     "AddressesImported",
+    "InvitationAccepted",
+    "InvitationSent",
+    "InvitationWithdrawn",
     "LaunchFailed",
     "ModuleSwitched",
     "RegionCreated",
@@ -33,6 +36,34 @@ class RoleGranted(DomainEvent):
 @event_type(name="tenants.RoleRevoked", subject_type="user")
 @dataclass(frozen=True, kw_only=True)
 class RoleRevoked(DomainEvent):
+    user_id: UUID
+    role: str
+
+
+@event_type(name="tenants.InvitationSent", subject_type="invitation")
+@dataclass(frozen=True, kw_only=True)
+class InvitationSent(DomainEvent):
+    """Somebody was asked to take a role; again when the letter was sent again."""
+
+    invitation_id: UUID
+    role: str
+    organisation_id: UUID | None
+    municipality_id: UUID | None
+
+
+@event_type(name="tenants.InvitationWithdrawn", subject_type="invitation")
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(DomainEvent):
+    invitation_id: UUID
+    role: str
+
+
+@event_type(name="tenants.InvitationAccepted", subject_type="invitation")
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(DomainEvent):
+    """A person took the role they were asked to take; the grant is an event of its own."""
+
+    invitation_id: UUID
     user_id: UUID
     role: str
 

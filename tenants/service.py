@@ -37,9 +37,25 @@ from tenants.structure.directory import (
     takes_work,
 )
 from tenants.structure.gazetteer import District, Gazetteer, Place, gazetteer
-from tenants.structure.grants import person_of, role_grant, role_grants_list, role_holders, role_revoke, staff_find
+from tenants.structure.grants import (
+    person_of,
+    role_change,
+    role_grant,
+    role_grants_list,
+    role_holders,
+    role_revoke,
+    staff_find,
+)
+from tenants.structure.invitations import (
+    invitation_accept,
+    invitation_find,
+    invitation_resend,
+    invitation_send,
+    invitation_withdraw,
+    invitations_list,
+)
 from tenants.structure.maps.region_map import Tile, region_map_remove, region_map_set, tile_get
-from tenants.structure.models import Organisation
+from tenants.structure.models import Invitation, Municipality, Organisation
 from tenants.structure.roles import NOBODY, Grant, Person, Role
 from tenants.structure.settlements import settlements_import, settlements_read
 from tenants.structure.switches import module_switch_set
@@ -52,8 +68,10 @@ __all__ = [
     "District",
     "Gazetteer",
     "Grant",
+    "Invitation",
     "LaunchProgress",
     "LaunchStep",
+    "Municipality",
     "Organisation",
     "Person",
     "Place",
@@ -71,6 +89,12 @@ __all__ = [
     "gazetteer",
     "host_is_known",
     "host_url",
+    "invitation_accept",
+    "invitation_find",
+    "invitation_resend",
+    "invitation_send",
+    "invitation_withdraw",
+    "invitations_list",
     "kit_place",
     "kit_read",
     "kit_rows",
@@ -111,6 +135,7 @@ __all__ = [
     "regions_all",
     "regions_behind",
     "regions_ready",
+    "role_change",
     "role_grant",
     "role_grants_list",
     "role_holders",

@@ -60,7 +60,7 @@ COUNTS: dict[str, list[Count]] = {
     ],
     "work:appeal": [Count(25, "moderator", at=NUMBER), Count(25, "worker", at=NUMBER)],
     "work:deliveries": [Count(12, "admin")],
-    "work:people": [Count(12, "admin")],
+    "work:people": [Count(13, "admin")],
     "taxonomy:categories": [
         Count(18, "admin"),
         Count(18, "admin", query="?q=дорога"),
@@ -156,6 +156,11 @@ ALSO_WITHOUT = {
     "work:reader-replay",
     "work:people-add",
     "work:people-revoke",
+    "invitation",
+    "work:people-change",
+    "work:people-remind",
+    "work:people-resend",
+    "work:people-withdraw",
     "taxonomy:category-retire",
 }
 FEW, MANY = 1, 4

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
@@ -16,6 +16,7 @@ from core.mail.addresses import address_canonical, address_checked
 from core.text.names import name_clean
 
 __all__ = [
+    "addresses_of",
     "consent_give",
     "person_actor",
     "user_create",
@@ -38,8 +39,8 @@ def user_create(
 ) -> User:
     """Make a person with a confirmed address (staff, operators, imported applicants).
 
-    Without a password the person sets one through «Забыли пароль?». Raises InvalidInput (field `email`) for what is
-    no address, Conflict when it is taken.
+    Without a password the person sets one by an invitation or through «Забыли пароль?». Raises InvalidInput (field
+    `email`) for what is no address, Conflict when it is taken.
     """
     from allauth.account.models import EmailAddress
 
@@ -48,11 +49,11 @@ def user_create(
     try:
         with transaction.atomic():
             user.save()
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     except IntegrityError as error:
         raise Conflict(
             _("Человек с таким адресом электронной почты уже есть."), field="email", code="email_taken"
         ) from error
-    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     event_append(UserRegistered(user_id=user.id), subject_id=user.id, actor=acting)
     return user
 
@@ -99,8 +100,16 @@ def consent_give(*, user: User) -> Consent:
 
 
 def user_get(*, email: str) -> User | None:
-    """The person with this address in the current schema, or None."""
-    return User.objects.filter(email=address_canonical(email)).first()
+    """The person with this address in the current schema, the main one or another that is confirmed; or None."""
+    address = address_canonical(email)
+    return User.objects.filter(Q(email=address) | Q(emailaddress__email=address, emailaddress__verified=True)).first()
+
+
+def addresses_of(user: User) -> set[str]:
+    """The addresses that a person has confirmed."""
+    from allauth.account.models import EmailAddress
+
+    return set(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
 
 
 def users_set_password(*, hashed: str) -> int:

@@ -1,9 +1,11 @@
 """The public door of accounts: what other packages may ask of it. Keep it small."""
 
 from accounts.erasure import Keeper, keepers
-from accounts.invitation import password_letter_send
+from accounts.landing import Landing, landings
+from accounts.letting_in import is_let_in_by_password, password_accept, password_check, user_sign_in
 from accounts.models import User
 from accounts.people import (
+    addresses_of,
     consent_give,
     person_actor,
     user_create,
@@ -18,11 +20,16 @@ from accounts.tokens import token_issue, token_revoke
 
 __all__ = [
     "Keeper",
+    "Landing",
     "User",
+    "addresses_of",
     "consent_give",
     "consent_is_given",
+    "is_let_in_by_password",
     "keepers",
-    "password_letter_send",
+    "landings",
+    "password_accept",
+    "password_check",
     "person_actor",
     "phone_checked",
     "sessions_sweep",
@@ -31,6 +38,7 @@ __all__ = [
     "user_create",
     "user_deactivate",
     "user_get",
+    "user_sign_in",
     "users_by_email",
     "users_set_password",
 ]

@@ -15,13 +15,14 @@ class StructureConfig(AppConfig):
         from shell.maps import set_base_map
         from tenants.structure.gazetteer import gazetteer_changed
         from tenants.structure.grants import staff_stay
+        from tenants.structure.invitations import invitations_forget
         from tenants.structure.maps.region_map import region_base_map
         from tenants.structure.models import Municipality, Settlement
         from tenants.structure.switches import module_switch_is_on
 
         set_switchboard(module_switch_is_on)
         set_base_map(region_base_map)
-        keepers.register(Keeper("roles", may_leave=staff_stay))
+        keepers.register(Keeper("roles", may_leave=staff_stay, forget=invitations_forget))
         for model in (Municipality, Settlement):
             post_save.connect(gazetteer_changed, sender=model, dispatch_uid=f"gazetteer-{model.__name__}")
             post_delete.connect(gazetteer_changed, sender=model, dispatch_uid=f"gazetteer-deleted-{model.__name__}")

@@ -12,6 +12,7 @@ from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import tenant_only
+from core.text.names import name_clean
 from tenants.events import RoleGranted, RoleRevoked
 from tenants.structure.models import Municipality, Organisation, RoleGrant
 from tenants.structure.roles import NOBODY, Grant, Person, Role
@@ -19,7 +20,17 @@ from tenants.structure.roles import NOBODY, Grant, Person, Role
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-__all__ = ["person_of", "role_grant", "role_grants_list", "role_holders", "role_revoke", "staff_find", "staff_stay"]
+__all__ = [
+    "person_of",
+    "role_binding_check",
+    "role_change",
+    "role_grant",
+    "role_grants_list",
+    "role_holders",
+    "role_revoke",
+    "staff_find",
+    "staff_stay",
+]
 
 
 @tenant_only
@@ -65,28 +76,77 @@ def role_grant(
 
     Raises InvalidInput when a role that is bound to an organisation or a municipality comes without one.
     """
-    if role in (Role.MINISTRY_MODERATOR, Role.EXECUTOR) and organisation is None:
-        raise InvalidInput(_("Для этой роли нужна организация."), field="organisation")
-    if role == Role.MUNICIPAL_CENTRE and municipality is None:
-        raise InvalidInput(_("Для этой роли нужен муниципалитет."), field="municipality")
+    role_binding_check(role=role, organisation=organisation, municipality=municipality)
     row, created = RoleGrant.objects.get_or_create(
         user_id=user_id,
         role=role,
         organisation=organisation,
         municipality=municipality,
-        defaults={"position": position},
+        defaults={"position": name_clean(position)},
     )
     if created:
-        event_append(
-            RoleGranted(
-                user_id=user_id,
-                role=role.value,
-                organisation_id=organisation.id if organisation else None,
-                municipality_id=municipality.id if municipality else None,
-            ),
-            subject_id=user_id,
-            actor=acting,
-        )
+        _granted(row, acting)
+    return row
+
+
+def role_binding_check(
+    *, role: Role, organisation: Organisation | None = None, municipality: Municipality | None = None
+) -> None:
+    """Raise InvalidInput when a role that is bound to an organisation or a municipality comes without one."""
+    if role in (Role.MINISTRY_MODERATOR, Role.EXECUTOR) and organisation is None:
+        raise InvalidInput(_("Для этой роли нужна организация."), field="organisation")
+    if role == Role.MUNICIPAL_CENTRE and municipality is None:
+        raise InvalidInput(_("Для этой роли нужен муниципалитет."), field="municipality")
+
+
+def _granted(row: RoleGrant, acting: Actor) -> None:
+    event_append(
+        RoleGranted(
+            user_id=row.user_id,
+            role=row.role,
+            organisation_id=row.organisation_id,
+            municipality_id=row.municipality_id,
+        ),
+        subject_id=row.user_id,
+        actor=acting,
+    )
+
+
+@tenant_only
+@transaction.atomic
+def role_change(
+    *,
+    grant_id: UUID,
+    role: Role,
+    organisation: Organisation | None = None,
+    municipality: Municipality | None = None,
+    position: str = "",
+    acting: Actor = SYSTEM,
+) -> RoleGrant:
+    """Make a given role another one, or bind it elsewhere: for the log the one is taken and the other given.
+
+    Raises Missing for a grant that is gone, InvalidInput as `role_grant`, Conflict when the person has that role
+    already (`role_taken`) or the region would lose its last administrator (`last_admin`).
+    """
+    role_binding_check(role=role, organisation=organisation, municipality=municipality)
+    row = RoleGrant.objects.filter(pk=grant_id).first()
+    if row is not None and row.role == Role.REGIONAL_ADMIN != role:
+        _keep_an_admin(but=row)
+    row = RoleGrant.objects.select_for_update().filter(pk=grant_id).first()
+    if row is None:
+        raise Missing(_("Этой роли у человека уже нет."))
+    former = (row.role, row.organisation_id, row.municipality_id)
+    row.role, row.organisation, row.municipality = role.value, organisation, municipality
+    row.position = name_clean(position)
+    same = RoleGrant.objects.filter(
+        user_id=row.user_id, role=row.role, organisation=organisation, municipality=municipality
+    )
+    if same.exclude(pk=row.pk).exists():
+        raise Conflict(_("Такая роль у этого человека уже есть."), field="role", code="role_taken")
+    row.save(update_fields=["role", "organisation", "municipality", "position"])
+    if former != (row.role, row.organisation_id, row.municipality_id):
+        event_append(RoleRevoked(user_id=row.user_id, role=former[0]), subject_id=row.user_id, actor=acting)
+        _granted(row, acting)
     return row
 
 

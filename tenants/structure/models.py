@@ -14,6 +14,7 @@ from tenants.structure.roles import Role
 
 __all__ = [
     "House",
+    "Invitation",
     "ModuleSwitch",
     "Municipality",
     "Organisation",
@@ -245,6 +246,36 @@ class RoleGrant(BaseModel):
                     | Q(role__in=[Role.MODERATOR, Role.REGIONAL_ADMIN])
                 ),
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}"
+
+
+class Invitation(BaseModel):
+    """Somebody is asked to take a role; the row is there until they accept or the region withdraws it.
+
+    Only a digest of the link is kept. A role that is bound to nothing here is bound to nothing in the grant either.
+    """
+
+    email = models.EmailField(_("Электронная почта"), max_length=254)
+    full_name = models.CharField(_("Имя и фамилия"), max_length=150, blank=True)
+    role = models.CharField(max_length=20, choices=Role)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True)
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True, blank=True)
+    position = models.CharField(_("Должность"), max_length=150, blank=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "role", "organisation", "municipality"],
+                nulls_distinct=False,
+                name="invitation_once",
+            )
         ]
 
     def __str__(self) -> str:

@@ -173,6 +173,7 @@ PAGES = {
     "taxonomy:playbook-edit": Post("admin", {"title": "Ямы на дорогах", **PLAYBOOK}, at={"code": "pothole-repair"}),
     "taxonomy:playbook-withdraw": Post("admin", {"kind": "", "expected": "1"}, at={"code": "pothole-repair"}),
     "taxonomy:rubrication-settings": Post("admin", {"level_1": "pass", "percent": "95", "retrain_after": "200"}),
+    "invitation": Post("", {"full_name": "Имя", "password": "Верный-пароль-1"}, at={"token": "no-such-link"}),
     "work:people-add": Post(
         "admin",
         {
@@ -242,6 +243,11 @@ NOT_TRIED = {
     "work:delivery-replay",
     "work:reader-replay",
     "work:people-revoke",
+    # Wants a role that somebody has: tests/appeals/portals/workplace/test_people.py.
+    "work:people-change",
+    "work:people-remind",
+    "work:people-resend",
+    "work:people-withdraw",
     "taxonomy:playbooks-load",
     "taxonomy:rubrication-promote",
     "taxonomy:rubrication-train",

@@ -199,6 +199,11 @@ WORK = {
     "work:people": Case(),
     "work:people-add": Case(),
     "work:people-revoke": Case(_id("grant"), harmless=True),
+    "work:people-change": Case(_id("grant"), body={"role": "moderator"}),
+    "work:people-remind": Case(_id("grant")),
+    "work:people-resend": Case(_id("invitation")),
+    "work:people-withdraw": Case(_id("invitation")),
+    "invitation": Case(lambda world: {"token": world.invitation}, open=True),
 }
 RUBRICATION = {
     "taxonomy:playbooks": Case(),

@@ -1,5 +1,6 @@
 """Region `mo` with something of everything in it, every word of it recognisable."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from core.models import BaseModel
 from taxonomy.models import Category
 from taxonomy.playbooks.publishing import playbook_publish
 from taxonomy.service import PlaybookStep
-from tenants.service import Role, person_of, region_by_slug, role_grant
+from tenants.service import Role, invitation_send, person_of, region_by_slug, role_grant
 from tenants.structure.models import Municipality, Organisation, RoleGrant
 from tests.factories import appeal_at, category_ask, citizen_make, photo_make, photo_upload, staff_user, take
 from tests.http import region_client
@@ -44,6 +45,7 @@ class World:
     admin: User
     clients: dict[str, Client]
     token: str
+    invitation: str
     number: int
     ids: dict[str, UUID]
 
@@ -67,6 +69,13 @@ def world_make() -> World:
         retry = ReaderRetry.objects.create(
             event=Event.objects.first(), reader="timeline", state=RetryState.DEAD, next_attempt_at=clock.now()
         )
+        invitation = invitation_send(
+            email="taint-invited@post.example",
+            full_name=f"{TAINT} Приглашённый",
+            role=Role.MODERATOR,
+            inviting_id=admin.id,
+            acting=SYSTEM,
+        )
         token, text = token_issue(user=citizen, title=f"{TAINT} ключ")
         people = {who: staff_user(who) for who in ("moderator", "roads", "worker", "centre")}
         people |= {"citizen": citizen, "admin": admin}
@@ -78,6 +87,7 @@ def world_make() -> World:
             admin=admin,
             clients=clients,
             token=text,
+            invitation=_invitation_link(invitation.email),
             number=appeal.number,
             ids={
                 "appeal": appeal.id,
@@ -88,6 +98,7 @@ def world_make() -> World:
                 "notification": Notification.objects.filter(user=citizen).first().id,
                 "delivery": Delivery.objects.first().id,
                 "retry": retry.id,
+                "invitation": invitation.id,
                 "grant": RoleGrant.objects.first().id,
                 "token": token.id,
                 "message": Message.objects.first().id,
@@ -97,6 +108,11 @@ def world_make() -> World:
                 "municipality": Municipality.objects.get(code=ONLY).id,
             },
         )
+
+
+def _invitation_link(email: str) -> str:
+    letter = Delivery.objects.get(recipient=email)
+    return re.search(r"/invitation/([^/]+)/", letter.payload["text"]).group(1)
 
 
 def _numbers_far_away() -> None:

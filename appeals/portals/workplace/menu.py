@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.service import Landing, landings
 from appeals.portals.workplace.places import place_url
 from appeals.selectors.queues import queue_counts, queues_of
+from core.plane import in_region
 from shell.navigation import NavEntry, NavItem, navigation
-from tenants.service import NOBODY, Person, RegionRequest, Role
+from tenants.service import NOBODY, Person, RegionRequest, Role, person_of
 
 __all__ = ["workplace_menu"]
 
@@ -41,6 +43,14 @@ def workplace_menu(request: HttpRequest) -> list[NavEntry]:
             url = reverse(url_name)
             entries.append(NavEntry(label=label, url=url, icon=icon, current=request.path.startswith(url)))
     return entries
+
+
+def _queue_url(request: HttpRequest) -> str:
+    """The first page of somebody who works here; `request.person` is still nobody right after the sign-in."""
+    return reverse("work:home") if in_region() and person_of(request.user).is_staff else ""
+
+
+landings.register(Landing("workplace", _queue_url))
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -1,52 +1,125 @@
-"""Who works in the region: adding people and taking roles back, by the region's administrator."""
+"""Who works in the region: inviting people, changing their roles and taking them back, by the administrator."""
 
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.service import User, user_create, user_get
-from core.errors import Denied, InvalidInput
+from core.errors import Denied, Missing
 from core.events.types import Actor
 from core.plane import tenant_only
 from tenants.service import (
+    Invitation,
+    Municipality,
+    Organisation,
     Person,
     Role,
+    invitation_resend,
+    invitation_send,
+    invitation_withdraw,
     municipality_by_code,
     organisation_by_code,
-    role_grant,
+    role_change,
     role_grants_list,
     role_revoke,
 )
 
-__all__ = ["staff_add", "staff_role_revoke"]
+__all__ = [
+    "staff_invitation_resend",
+    "staff_invitation_withdraw",
+    "staff_invite",
+    "staff_remind",
+    "staff_role_change",
+    "staff_role_revoke",
+]
 
 
 @tenant_only
 @transaction.atomic
-def staff_add(
-    *, person: Person, email: str, full_name: str, role: Role, organisation: str = "", municipality: str = ""
-) -> tuple[User, bool]:
-    """Give a role to a person, who is made if the address is new; returns the person and whether they are new.
+def staff_invite(
+    *,
+    person: Person,
+    email: str,
+    full_name: str,
+    role: Role,
+    organisation: str = "",
+    municipality: str = "",
+    position: str = "",
+) -> Invitation:
+    """Ask somebody by a letter to take a role; they have it when they have accepted.
 
-    `organisation` and `municipality` are codes. Raises InvalidInput with the field at fault.
+    `organisation` and `municipality` are codes. Raises InvalidInput with the field at fault, Conflict as
+    `invitation_send`.
     """
-    if not full_name.strip() and user_get(email=email) is None:
-        raise InvalidInput(_("Напишите имя: такого человека в регионе ещё нет."), field="full_name")
     acting = _admin(person)
-    user, is_new = user_get(email=email), False
-    if user is None:
-        user, is_new = user_create(email=email, full_name=full_name.strip(), acting=acting), True
-    needs_organisation = role in (Role.MINISTRY_MODERATOR, Role.EXECUTOR)
-    needs_municipality = role == Role.MUNICIPAL_CENTRE or (role == Role.MODERATOR and municipality)
-    role_grant(
-        user_id=user.id,
+    return invitation_send(
+        email=email,
+        full_name=full_name,
         role=role,
-        organisation=organisation_by_code(organisation) if needs_organisation and organisation else None,
-        municipality=municipality_by_code(municipality) if needs_municipality and municipality else None,
+        organisation=_organisation(role, organisation),
+        municipality=_municipality(role, municipality),
+        position=position,
+        inviting_id=person.user_id,
         acting=acting,
     )
-    return user, is_new
+
+
+@tenant_only
+@transaction.atomic
+def staff_remind(*, person: Person, grant_id: UUID) -> Invitation:
+    """Invite somebody who was given a role by a kit and has never signed in. Raises Missing, Conflict."""
+    acting = _admin(person)
+    grant = role_grants_list().filter(pk=grant_id).first()
+    if grant is None:
+        raise Missing(_("Этой роли у человека уже нет."))
+    return invitation_send(
+        email=grant.user.email,
+        full_name=grant.user.full_name,
+        role=Role(grant.role),
+        organisation=grant.organisation,
+        municipality=grant.municipality,
+        position=grant.position,
+        inviting_id=person.user_id,
+        acting=acting,
+    )
+
+
+@tenant_only
+def staff_invitation_resend(*, person: Person, invitation_id: UUID) -> Invitation:
+    """Send an invitation again. Raises Missing, Conflict (`too_soon`)."""
+    return invitation_resend(invitation_id=invitation_id, acting=_admin(person))
+
+
+@tenant_only
+def staff_invitation_withdraw(*, person: Person, invitation_id: UUID) -> None:
+    """Make an invitation void. Raises Missing."""
+    invitation_withdraw(invitation_id=invitation_id, acting=_admin(person))
+
+
+@tenant_only
+@transaction.atomic
+def staff_role_change(
+    *,
+    person: Person,
+    grant_id: UUID,
+    role: Role,
+    organisation: str = "",
+    municipality: str = "",
+    position: str = "",
+) -> None:
+    """Make a role another one or bind it elsewhere. Raises as `role_change`, Denied for one's own administrator's."""
+    acting = _admin(person)
+    grant = role_grants_list().filter(pk=grant_id).first()
+    if grant is not None and grant.role == Role.REGIONAL_ADMIN != role:
+        _not_own(person, grant.user_id)
+    role_change(
+        grant_id=grant_id,
+        role=role,
+        organisation=_organisation(role, organisation),
+        municipality=_municipality(role, municipality),
+        position=position,
+        acting=acting,
+    )
 
 
 @tenant_only
@@ -56,9 +129,23 @@ def staff_role_revoke(*, person: Person, grant_id: UUID) -> None:
     grant = role_grants_list().filter(pk=grant_id).first()
     if grant is None:
         return
-    if grant.role == Role.REGIONAL_ADMIN and grant.user_id == person.user_id:
-        raise Denied(_("Свою роль администратора снять нельзя: попросите другого администратора."))
+    if grant.role == Role.REGIONAL_ADMIN:
+        _not_own(person, grant.user_id)
     role_revoke(grant_id=grant.id, acting=_admin(person))
+
+
+def _not_own(person: Person, user_id: UUID) -> None:
+    if user_id == person.user_id:
+        raise Denied(_("Свою роль администратора снять нельзя: попросите другого администратора."))
+
+
+def _organisation(role: Role, code: str) -> Organisation | None:
+    """What the role is bound to; what was chosen without need is left out."""
+    return organisation_by_code(code) if code and role in (Role.MINISTRY_MODERATOR, Role.EXECUTOR) else None
+
+
+def _municipality(role: Role, code: str) -> Municipality | None:
+    return municipality_by_code(code) if code and role in (Role.MUNICIPAL_CENTRE, Role.MODERATOR) else None
 
 
 def _admin(person: Person) -> Actor:

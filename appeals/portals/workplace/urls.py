@@ -20,6 +20,12 @@ urlpatterns = [
     work_path("deliveries/<uuid:delivery_id>/replay/", deliveries.replay, name="delivery-replay", roles=ADMIN),
     work_path("deliveries/readers/<uuid:retry_id>/", deliveries.replay_reader, name="reader-replay", roles=ADMIN),
     work_path("people/", people.listing, name="people", roles=ADMIN),
-    work_path("people/add/", people.add, name="people-add", roles=ADMIN),
+    work_path("people/add/", people.invite, name="people-add", roles=ADMIN),
+    work_path("people/invitations/<uuid:invitation_id>/send/", people.resend, name="people-resend", roles=ADMIN),
+    work_path(
+        "people/invitations/<uuid:invitation_id>/withdraw/", people.withdraw, name="people-withdraw", roles=ADMIN
+    ),
+    work_path("people/<uuid:grant_id>/change/", people.change, name="people-change", roles=ADMIN),
+    work_path("people/<uuid:grant_id>/invite/", people.remind, name="people-remind", roles=ADMIN),
     work_path("people/<uuid:grant_id>/revoke/", people.revoke, name="people-revoke", roles=ADMIN),
 ]

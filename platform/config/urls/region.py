@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from appeals.portals.workplace.views.invitation import invitation
 from config.health import health
 from core.mail.views import outbox
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("accounts/", include("accounts.entrance_urls")),
     path("account/", include("accounts.urls")),
+    path("invitation/<str:token>/", invitation, name="invitation"),
     path("work/", include("appeals.portals.workplace.urls")),
     path("work/", include("taxonomy.portal.urls")),
     path("api/", include("config.urls.api")),

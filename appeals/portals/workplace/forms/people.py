@@ -1,4 +1,4 @@
-"""Adding somebody to the staff."""
+"""Inviting somebody to the staff, and changing what role they have."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -15,22 +15,12 @@ from tenants.service import Role
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-__all__ = ["PersonForm"]
+__all__ = ["PersonForm", "RoleForm"]
 
 
-class PersonForm(forms.Form):
-    """Who, in which role, for which organisation or municipality."""
+class RoleForm(forms.Form):
+    """A role and the organisation or municipality it is bound to."""
 
-    email = forms.EmailField(
-        label=gettext_lazy("Электронная почта"),
-        help_text=gettext_lazy("Сюда придёт письмо, по которому человек сам задаст пароль."),
-    )
-    full_name = forms.CharField(
-        label=gettext_lazy("Имя и фамилия"),
-        help_text=gettext_lazy("Не нужны тому, кто уже входил на портал с этой почтой."),
-        max_length=150,
-        required=False,
-    )
     role = forms.ChoiceField(label=gettext_lazy("Роль"))
     organisation = forms.ChoiceField(
         label=gettext_lazy("Организация"),
@@ -44,9 +34,10 @@ class PersonForm(forms.Form):
         required=False,
         widget=LongSelect(attrs={"data-searchable": True}),
     )
+    position = forms.CharField(label=gettext_lazy("Должность"), max_length=150, required=False)
 
-    def __init__(self, data: "QueryDict | None" = None) -> None:
-        super().__init__(data, auto_id="person_%s")
+    def __init__(self, data: "QueryDict | None" = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id="person_%s", initial=initial)
         nothing = ("", _("Не нужно"))
         choices: dict[str, list[Any]] = {
             "role": [("", _("Выберите роль")), *Role.choices],
@@ -58,6 +49,28 @@ class PersonForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = offered
 
+    def facts(self) -> dict[str, Any]:
+        """What was typed, as the services take it."""
+        return {**self.cleaned_data, "role": Role(self.cleaned_data["role"])}
+
     def add_domain_error(self, error: DomainError) -> None:
         """Show what the service refused at the field at fault."""
         self.add_error(error.field if error.field in self.fields else None, error.message)
+
+
+class PersonForm(RoleForm):
+    """Who is invited, to which role, for which organisation or municipality."""
+
+    email = forms.CharField(
+        label=gettext_lazy("Электронная почта"),
+        max_length=254,
+        help_text=gettext_lazy("Сюда придёт приглашение. Роль появится, когда человек его примет."),
+        widget=forms.EmailInput,
+    )
+    full_name = forms.CharField(
+        label=gettext_lazy("Имя и фамилия"),
+        help_text=gettext_lazy("Можно не писать: человек назовёт себя сам."),
+        max_length=150,
+        required=False,
+    )
+    field_order = ("email", "full_name", "role", "organisation", "municipality", "position")

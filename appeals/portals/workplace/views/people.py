@@ -1,4 +1,4 @@
-"""The staff of the region: who they are, what they may do, adding and taking roles back."""
+"""The staff of the region: who they are and what they may do, inviting, changing and taking roles back."""
 
 from http import HTTPStatus
 from itertools import groupby
@@ -12,67 +12,124 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.service import password_letter_send
-from appeals.portals.workplace.forms.people import PersonForm
-from appeals.portals.workplace.staff import staff_add, staff_role_revoke
-from core.errors import DomainError
+from appeals.portals.workplace.forms.people import PersonForm, RoleForm
+from appeals.portals.workplace.staff import (
+    staff_invitation_resend,
+    staff_invitation_withdraw,
+    staff_invite,
+    staff_remind,
+    staff_role_change,
+    staff_role_revoke,
+)
+from core import clock
+from core.errors import Conflict, DomainError, Missing
 from shell.kept.doors import posted_from
-from tenants.service import RegionRequest, Role, role_grants_list
+from tenants.service import RegionRequest, Role, invitations_list, role_grants_list
 
-__all__ = ["add", "listing", "revoke"]
+__all__ = ["change", "invite", "listing", "remind", "resend", "revoke", "withdraw"]
 
 ON_PAGE = 100
+INVITATIONS_SHOWN = 100
 
 
 @require_safe
 def listing(request: RegionRequest) -> HttpResponse:
-    """Everybody with a role, by name."""
+    """Everybody with a role, by name, and who was asked to take one."""
     return _page(request, PersonForm())
 
 
 def _page(request: RegionRequest, form: PersonForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     role = request.GET.get("role", "")
-    grants = role_grants_list()
+    grants, invitations = role_grants_list(), invitations_list()
     if role in Role.values:
-        grants = grants.filter(role=role)
+        grants, invitations = grants.filter(role=role), invitations.filter(role=role)
     if words:
-        grants = grants.filter(
-            Q(user__full_name__icontains=words)
-            | Q(user__email__icontains=words)
-            | Q(organisation__short_name__icontains=words)
-            | Q(municipality__name__icontains=words)
-        )
+        place = Q(organisation__short_name__icontains=words) | Q(municipality__name__icontains=words)
+        grants = grants.filter(place | Q(user__full_name__icontains=words) | Q(user__email__icontains=words))
+        invitations = invitations.filter(place | Q(full_name__icontains=words) | Q(email__icontains=words))
     page = Paginator(grants, ON_PAGE).get_page(request.GET.get("page"))
     people = [
         {"user": user, "grants": list(rows), "is_me": user.pk == request.person.user_id}
         for user, rows in groupby(page.object_list, key=lambda grant: grant.user)
     ]
     context = {"people": people, "page": page, "form": form, "words": words, "role": role, "active": int(bool(role))}
-    context |= {"roles": Role.choices}
+    context |= {"roles": Role.choices, "invitations": invitations[:INVITATIONS_SHOWN], "now": clock.now()}
     return render(request, "workplace/people.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: RegionRequest) -> HttpResponse:
-    """Give somebody a role; a new person gets a letter to set a password."""
+def invite(request: RegionRequest) -> HttpResponse:
+    """Ask somebody by a letter to take a role."""
     if request.method != "POST":
         return redirect("work:people")
     form = PersonForm(request.POST)
     if form.is_valid():
-        facts = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
         try:
-            user, is_new = staff_add(person=request.person, **facts)
+            invitation = staff_invite(person=request.person, **form.facts())
         except DomainError as error:
             form.add_domain_error(error)
         else:
-            if is_new:
-                password_letter_send(request=request, user=user)
-                messages.success(request, _("Человек добавлен. Письмо, чтобы задать пароль, отправлено."))
-            else:
-                messages.success(request, _("Роль дана. Входить человек будет как раньше."))
+            messages.success(request, _("Приглашение отправлено: %(email)s.") % {"email": invitation.email})
             return redirect("work:people")
     return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@posted_from("work:people")
+def resend(request: RegionRequest, invitation_id: UUID) -> HttpResponse:
+    """Send an invitation again."""
+    try:
+        invitation = staff_invitation_resend(person=request.person, invitation_id=invitation_id)
+    except Conflict as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, _("Приглашение выслано ещё раз: %(email)s.") % {"email": invitation.email})
+    return redirect("work:people")
+
+
+@posted_from("work:people")
+def withdraw(request: RegionRequest, invitation_id: UUID) -> HttpResponse:
+    """Make an invitation void."""
+    staff_invitation_withdraw(person=request.person, invitation_id=invitation_id)
+    messages.success(request, _("Приглашение отозвано: ссылка из письма больше не действует."))
+    return redirect("work:people")
+
+
+@posted_from("work:people")
+def remind(request: RegionRequest, grant_id: UUID) -> HttpResponse:
+    """Invite somebody who has a role and has never signed in."""
+    try:
+        invitation = staff_remind(person=request.person, grant_id=grant_id)
+    except Conflict as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, _("Приглашение отправлено: %(email)s.") % {"email": invitation.email})
+    return redirect("work:people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: RegionRequest, grant_id: UUID) -> HttpResponse:
+    """Make a role another one, or bind it elsewhere."""
+    grant = role_grants_list().filter(pk=grant_id).first()
+    if grant is None:
+        raise Missing(_("Этой роли у человека уже нет."))
+    initial = {
+        "role": grant.role,
+        "organisation": grant.organisation.code if grant.organisation else "",
+        "municipality": grant.municipality.code if grant.municipality else "",
+        "position": grant.position,
+    }
+    form = RoleForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            staff_role_change(person=request.person, grant_id=grant_id, **form.facts())
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("Роль изменена."))
+            return redirect("work:people")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "workplace/role.html", {"form": form, "grant": grant}, status=status)
 
 
 @posted_from("work:people")

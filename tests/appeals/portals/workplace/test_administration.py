@@ -7,11 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.service import user_get
 from core import clock
 from core.events.models import Delivery, DeliveryState, Event, ReaderRetry, RetryState
-from tenants.service import Role, person_of, role_grants_list
-from tests.factories import appeal_make, citizen_make, staff_user
+from tests.factories import appeal_make, staff_user
 from tests.http import region_client
 
 
@@ -115,100 +113,3 @@ def test_the_list_of_deliveries_takes_a_known_number_of_queries(admin):
         admin.get("/work/deliveries/")
 
     assert len(many) == len(few) <= 12
-
-
-# --- People
-
-
-def add(client, **changes):
-    body = {
-        "email": "new@staff.example",
-        "full_name": "Новый Сотрудник",
-        "role": "executor",
-        "organisation": "roads-north",
-        "municipality": "",
-    }
-    return client.post("/work/people/add/", body | changes)
-
-
-def test_a_new_person_gets_a_role_and_a_letter_to_set_a_password(admin):
-    assert add(admin).status_code == 302
-
-    user = user_get(email="new@staff.example")
-    grant = person_of(user).grants[0]
-    assert (grant.role, grant.organisation_name) == (Role.EXECUTOR, "Дорожная служба Севера")
-    assert not user.has_usable_password()
-    assert Delivery.objects.get(recipient="new@staff.example").state == DeliveryState.PENDING
-
-
-def test_a_person_who_is_here_already_gets_one_more_role_and_no_letter(admin):
-    citizen = citizen_make(email="known@post.example")
-
-    add(admin, email="Known@post.example", full_name="")
-
-    assert person_of(citizen).has_role(Role.EXECUTOR)
-    assert not Delivery.objects.filter(recipient="known@post.example").exists()
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        {"email": ""},
-        {"email": "not an address"},
-        {"full_name": "  "},
-        {"role": "king"},
-        {"organisation": ""},
-        {"organisation": "unknown"},
-        {"role": "municipal_centre"},
-        {"role": "ministry_moderator", "organisation": ""},
-    ],
-)
-def test_a_person_who_cannot_be_added_leaves_nothing_behind(admin, bad):
-    response = add(admin, **bad)
-
-    assert response.status_code == 422
-    assert "field-error" in response.content.decode() or "notice-danger" in response.content.decode()
-    assert user_get(email="new@staff.example") is None
-
-
-def test_a_role_is_taken_back(admin):
-    grant = role_grants_list().get(user__email="worker@staff.example")
-
-    admin.post(f"/work/people/{grant.pk}/revoke/")
-
-    assert not person_of(grant.user).is_staff
-
-
-def test_nobody_takes_their_own_role_of_administrator(admin):
-    grant = role_grants_list().get(user__email="admin@staff.example")
-
-    assert admin.post(f"/work/people/{grant.pk}/revoke/").status_code == 403
-    assert person_of(grant.user).has_role(Role.REGIONAL_ADMIN)
-
-
-def test_a_person_without_a_role_is_out_at_once(admin, ul):
-    client = region_client("ul", staff_user("worker"))
-    assert client.get("/work/queues/tasks/").status_code == 200
-    admin.post(f"/work/people/{role_grants_list().get(user__email='worker@staff.example').pk}/revoke/")
-
-    assert client.get("/work/queues/tasks/").status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("query", "found"), [("q=worker@", True), ("q=Севера", True), ("role=moderator", False), ("q=%00", True)]
-)
-def test_people_are_found(admin, query, found):
-    assert ("worker@staff.example" in admin.get(f"/work/people/?{query}").content.decode()) is found
-
-
-def test_the_list_of_people_takes_a_known_number_of_queries(admin):
-    admin.get("/work/people/")
-    with CaptureQueriesContext(connection) as few:
-        admin.get("/work/people/")
-    for number in range(5):
-        add(admin, email=f"new-{number}@staff.example")
-    with CaptureQueriesContext(connection) as many:
-        admin.get("/work/people/")
-
-    assert len(few) <= 12
-    assert len(many) <= len(few)

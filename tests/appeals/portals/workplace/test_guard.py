@@ -17,8 +17,20 @@ ARGUMENTS = {
     "item_id": uuid4(),
     "retry_id": uuid4(),
     "grant_id": uuid4(),
+    "invitation_id": uuid4(),
 }
-ADMIN_ONLY = {"deliveries", "delivery-replay", "reader-replay", "people", "people-add", "people-revoke"}
+ADMIN_ONLY = {
+    "deliveries",
+    "delivery-replay",
+    "reader-replay",
+    "people",
+    "people-add",
+    "people-change",
+    "people-remind",
+    "people-resend",
+    "people-revoke",
+    "people-withdraw",
+}
 
 
 def url_of(pattern) -> str:

@@ -1,0 +1,119 @@
+"""The page that opens from the letter of an invitation: who asks, to do what, and the button that accepts."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.service import (
+    User,
+    is_let_in_by_password,
+    password_accept,
+    password_check,
+    user_create,
+    user_get,
+    user_sign_in,
+)
+from core.errors import DomainError
+from core.text.names import name_clean
+from tenants.service import Invitation, RegionRequest, invitation_accept, invitation_find
+
+__all__ = ["invitation"]
+
+
+class NewcomerForm(forms.Form):
+    """Somebody who has no password here yet names themselves and sets one."""
+
+    full_name = forms.CharField(
+        label=gettext_lazy("Имя и фамилия"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Напишите, как вас зовут: так вас увидят коллеги.")},
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Придумайте пароль"),
+        max_length=128,
+        strip=False,
+        help_text=gettext_lazy("Не меньше 8 знаков, не одни цифры и не слишком простой."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": gettext_lazy("Придумайте пароль, с которым будете входить.")},
+    )
+
+    def clean_full_name(self) -> str:
+        name = name_clean(self.cleaned_data["full_name"])
+        if not name:
+            raise forms.ValidationError(_("Напишите, как вас зовут: так вас увидят коллеги."))
+        return name
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: RegionRequest, token: str) -> HttpResponse:
+    """Show an invitation and take the answer; a link that works no more says why and where to go."""
+    found = invitation_find(token)
+    if found is None:
+        return render(request, "workplace/invitation.html", {}, status=HTTPStatus.NOT_FOUND)
+    user = user_get(email=found.email)
+    me: User | None = request.user if request.user.is_authenticated else None
+    context = {"invitation": found, "token": token}
+    if user is not None and not user.is_active:
+        return render(request, "workplace/invitation.html", context | {"is_closed": True})
+    if request.POST.get("action") == "leave" and me is not None and me != user:
+        logout(request)
+        return redirect("invitation", token=token)
+    if me is not None and me != user:
+        return render(request, "workplace/invitation.html", context | {"is_somebody_else": True})
+    if user is not None and (me == user or is_let_in_by_password(user)):
+        if request.method == "POST" and me == user:
+            return _accept(request, token, user)
+        return render(request, "workplace/invitation.html", context | {"must_sign_in": me is None})
+    return _newcomer(request, token, found, user, context)
+
+
+def _newcomer(
+    request: RegionRequest, token: str, found: Invitation, user: User | None, context: dict[str, Any]
+) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
+    form = NewcomerForm(posted, initial={"full_name": found.full_name})
+    if form.is_bound and form.is_valid():
+        facts = form.cleaned_data
+        try:
+            with transaction.atomic():
+                person = _person(found, user, facts["full_name"], facts["password"])
+                invitation_accept(token=token, user=person)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            return _welcome(request, person)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "workplace/invitation.html", context | {"form": form}, status=status)
+
+
+def _person(found: Invitation, user: User | None, full_name: str, password: str) -> User:
+    if user is not None:
+        return password_accept(user=user, full_name=full_name, password=password)
+    password_check(password, user=User(email=found.email, full_name=full_name))
+    return user_create(email=found.email, full_name=full_name, password=password)
+
+
+def _accept(request: RegionRequest, token: str, user: User) -> HttpResponse:
+    invitation_accept(token=token, user=user)
+    messages.success(request, _("Роль ваша. Ниже то, что ждёт вас."))
+    return redirect("work:home")
+
+
+def _welcome(request: RegionRequest, user: User) -> HttpResponse:
+    user_sign_in(request, user)
+    messages.success(request, _("Добро пожаловать. Ниже то, что ждёт вас."))
+    return redirect("work:home")
