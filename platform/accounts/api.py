@@ -15,7 +15,8 @@ from accounts.authentication import SignedInToChange, session_required
 from accounts.erasure import account_refusal
 from accounts.erasure_pages import WRONG_PASSWORD, account_leave, password_is_right
 from accounts.models import PersonalToken
-from accounts.tokens import token_issue, token_revoke, tokens_of
+from accounts.token_pages import token_make
+from accounts.tokens import token_revoke, tokens_of
 from core.errors import InvalidInput
 from core.http.idempotency import idempotent
 from core.http.moments import moment_text
@@ -112,7 +113,7 @@ class TokensView(ListApiView):
         The text of the token is in this answer only.
         """
         body = CreateToken.checked(request)
-        token, text = token_issue(user=request.user, title=body["title"])  # type: ignore[arg-type]
+        token, text = token_make(request._request, request.user, title=body["title"])  # type: ignore[arg-type]
         facts = _token(token)
         response = Response({**facts, "token": text}, status=201)
         response.kept_data = {**facts, "token": None}  # type: ignore[attr-defined]

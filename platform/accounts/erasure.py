@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from axes.utils import reset as attempts_forget
 from django.db import transaction
 
+from accounts.codes import code_forget
 from accounts.events import AccountErased, ConsentWithdrawn, TokenRevoked
 from accounts.models import Consent, PersonalToken, User
 from accounts.people import person_actor
@@ -81,10 +83,12 @@ def account_erase(*, user: User) -> None:
         keeper.forget(row)
     _consents_withdraw(row)
     _tokens_remove(row)
-    deliveries_forget(recipient=row.email)
+    for address in {row.email, *EmailAddress.objects.filter(user=row).values_list("email", flat=True)}:
+        deliveries_forget(recipient=address)
+        attempts_forget(username=address)
+        code_forget(email=address)
     answers_forget(person_id=row.id)
     kept_forget(owner=mark_of(row.id))
-    attempts_forget(username=row.email)
     _make_nameless(row)
     event_append(AccountErased(user_id=row.id), subject_id=row.id, actor=_owner(row))
 
@@ -111,8 +115,6 @@ def _tokens_remove(user: User) -> None:
 
 def _make_nameless(user: User) -> None:
     """Without a password and not active: every session ends with its next request."""
-    from allauth.account.models import EmailAddress
-
     EmailAddress.objects.filter(user=user).delete()
     user.full_name, user.phone = "", ""
     user.email = _nobodys_address(user)

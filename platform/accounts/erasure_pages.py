@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.erasure import account_erase, account_refusal
+from accounts.letters import account_letter_send
 from accounts.models import User
 
 __all__ = ["WRONG_PASSWORD", "account_leave", "erase", "password_is_right"]
@@ -71,8 +73,11 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 
 def account_leave(request: HttpRequest, user: User) -> None:
-    """Close the account and the session in which that was asked."""
-    account_erase(user=user)
+    """Close the account and the session in which that was asked; the address gets one last letter."""
+    address = user.email
+    with transaction.atomic():
+        account_erase(user=user)
+        account_letter_send(request, "account/email/account_erased", address, {}, forget=True)
     logout(request)
 
 

@@ -32,8 +32,13 @@ def home_url(request: HttpRequest, path: str = "/") -> str:
     return home.rstrip("/") + path
 
 
-def account_letter_send(request: HttpRequest, template_prefix: str, to: str, context: dict[str, Any]) -> None:
-    """Put a letter of `<template_prefix>_subject.txt`, `_message.txt` and `_message.html` on its way."""
+def account_letter_send(
+    request: HttpRequest, template_prefix: str, to: str, context: dict[str, Any], *, forget: bool = False
+) -> None:
+    """Put a letter of `<template_prefix>_subject.txt`, `_message.txt` and `_message.html` on its way.
+
+    `forget`: nothing of it is kept once it is sent.
+    """
     brand = getattr(request, "brand", OTKLIK)
     own = {
         "brand": brand,
@@ -51,6 +56,7 @@ def account_letter_send(request: HttpRequest, template_prefix: str, to: str, con
         text=str(message.body),
         html=str(html),
         sender=str(brand.portal_name),
+        forget=forget,
     )
     dispatcher_wake()
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from accounts.letters import account_letter_send
+from accounts.models import PersonalToken, User
 from accounts.tokens import token_issue, token_revoke, tokens_of
 from shell.kept.doors import posted_from
+from shell.text import day
 
-__all__ = ["revoke", "tokens"]
+__all__ = ["revoke", "token_make", "tokens"]
 
 SHOWN = 100
 
@@ -33,6 +37,15 @@ class TokenForm(forms.Form):
     )
 
 
+@transaction.atomic
+def token_make(request: HttpRequest, user: User, *, title: str) -> tuple[PersonalToken, str]:
+    """Make a token and tell its owner by a letter: somebody else at their keyboard could have made it."""
+    token, text = token_issue(user=user, title=title)
+    context = {"token_title": token.title, "token_ends": day(token.expires_at)}
+    account_letter_send(request, "account/email/token_made", user.email, context)
+    return token, text
+
+
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +56,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST if request.method == "POST" else None)
     text = ""
     if form.is_bound and form.is_valid():
-        _token, text = token_issue(user=user, title=form.cleaned_data["title"])
+        text = token_make(request, user, title=form.cleaned_data["title"])[1]
         form = TokenForm()
     context = {"form": form, "text": text, "tokens": tokens_of(user)[:SHOWN]}
     response = render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.middleware.main import TenantMainMiddleware
-from django_tenants.utils import get_public_schema_name
+from django_tenants.utils import get_public_schema_name, remove_www
 
 from core.http.problem import for_program, problem_response
 from shell.errors import error_page, region_suspended
@@ -51,6 +51,12 @@ def _key(host: str) -> str:
 
 class RegionMiddleware(TenantMainMiddleware):
     """Sets the schema, the URL configuration and the time zone by the host; an unknown host gets its own page."""
+
+    @staticmethod
+    def hostname_from_request(request: HttpRequest) -> str:
+        """The host in the spelling of our rows: small letters (RFC 4343), no final dot (RFC 1034, 3.1), no port."""
+        host: str = TenantMainMiddleware.hostname_from_request(request).lower().rstrip(".")
+        return remove_www(host)
 
     def get_tenant(self, domain_model: type[Domain], hostname: str) -> Region:
         region = caches["shared"].get(_key(hostname))

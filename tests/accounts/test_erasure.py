@@ -108,6 +108,7 @@ def test_nothing_personal_is_left_anywhere_in_the_region(citizen):
     assert "Заветн" in whole_region()
 
     assert erase(client).status_code == 302
+    deliveries_send_due()
 
     left = whole_region()
     for personal in ("Заветн", "Агриппин", "zavetnaya", "79270001122", "Мой скрипт"):

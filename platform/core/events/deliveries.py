@@ -53,6 +53,8 @@ ATTEMPTS = len(RETRY_DELAYS) + 1
 DELIVERIES_AT_ONCE = 50
 # The words and codes of what was sent, or was given up, are not kept for longer than somebody may ask about it.
 PAYLOAD_LIFETIME = timedelta(days=30)
+# In a payload: what was sent and to whom is forgotten as soon as it has ended, well or badly.
+FORGET = "forget"
 
 
 class PermanentFailure(Exception):
@@ -188,7 +190,9 @@ def _told(error: Exception) -> str:
 
 
 def _finish(delivery: Delivery, state: DeliveryState, *, error: str) -> None:
-    _write_outcome(delivery, state=state, last_error=error, finished_at=clock.now(), leased_until=None)
+    now = clock.now()
+    nobody = {"recipient": "", "payload": {}, "emptied_at": now} if delivery.payload.get(FORGET) else {}
+    _write_outcome(delivery, state=state, last_error=error, finished_at=now, leased_until=None, **nobody)
 
 
 def _postpone(delivery: Delivery, *, error: str) -> None:

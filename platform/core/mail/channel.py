@@ -1,21 +1,23 @@
 """The e-mail channel of deliveries."""
 
 from datetime import datetime
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from smtplib import SMTPConnectError, SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from core.events.deliveries import Channel, ChannelDown, PermanentFailure, channels, delivery_enqueue
+from core.events.deliveries import FORGET, Channel, ChannelDown, PermanentFailure, channels, delivery_enqueue
 from core.events.models import Delivery
+from core.text.names import name_clean
 
 __all__ = ["EMAIL", "mail_enqueue"]
 
 EMAIL = "email"
 # RFC 5321, 4.2.1: codes from here on are refusals for good.
 PERMANENT = 500
+LONGEST_HEADER = 255
 
 
 def mail_enqueue(
@@ -28,21 +30,29 @@ def mail_enqueue(
     sender: str = "",
     event_id: UUID | None = None,
     not_before: datetime | None = None,
+    forget: bool = False,
 ) -> Delivery:
     """Put a letter on its way, in the caller's transaction; the same `key` makes one letter, however often asked for.
 
     `sender` is a display name, put before the installation's address (setting DEFAULT_FROM_EMAIL); the letter waits
-    until `not_before` where that is given.
+    until `not_before` where that is given. What becomes a header is one line: no word of anybody's can begin another
+    header. `forget`: neither the address nor the words outlive the sending.
     """
     return delivery_enqueue(
         channel=EMAIL,
         key=key,
-        recipient=to,
-        title=subject,
-        payload={"text": text, "html": html, "sender": sender},
+        recipient=_line(to),
+        title=_line(subject),
+        payload={"text": text, "html": html, "sender": _line(sender), **({FORGET: True} if forget else {})},
         event_id=event_id,
         not_before=not_before,
     )
+
+
+def _line(words: str) -> str:
+    """A header in one visible line, as long as a delivery's title may be."""
+    line = name_clean(words)
+    return line if len(line) <= LONGEST_HEADER else line[: LONGEST_HEADER - 1] + "…"
 
 
 def mail_send(delivery: Delivery) -> None:
@@ -72,7 +82,7 @@ def _message(delivery: Delivery) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=delivery.title,
         body=delivery.payload["text"],
-        from_email=formataddr((delivery.payload.get("sender", ""), settings.DEFAULT_FROM_EMAIL)),
+        from_email=formataddr((delivery.payload.get("sender", ""), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[delivery.recipient],
         headers={
             "Message-ID": f"<{delivery.id}@{settings.MAIL_DOMAIN}>",
