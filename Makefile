@@ -9,6 +9,8 @@ ARGS =
 # make test: how many processes, and the order of the tests (a number, or `default` for a new order each time).
 WORKERS = 2
 SEED = 1
+# make walk: how long.
+WALK_MINUTES = 60
 
 BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
@@ -27,6 +29,10 @@ test: ## Run the whole test suite, browser tests included
 	@sh bin/setup
 	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --randomly-seed=$(SEED) $(ARGS)
 
+walk: ## Walk at random as everybody for an hour (WALK_MINUTES); prints the shortest way to a fault
+	@sh bin/setup
+	@WALK_MINUTES=$(WALK_MINUTES) exec $(BIN)/python -m pytest tests/walk -p no:randomly --show-capture=no $(ARGS)
+
 check: ## Run the linters, the type checker and Django's own checks
 	@sh bin/setup
 	@exec sh bin/check
@@ -40,4 +46,4 @@ lock: ## Pin the versions of requirements/*.in anew
 clean: ## Remove .venv, the local data of the demo and the tests, and every cache
 	@sh bin/clean
 
-.PHONY: help demo install test check lock clean
+.PHONY: help demo install test walk check lock clean
