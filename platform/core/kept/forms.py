@@ -28,10 +28,13 @@ __all__ = [
 # Words wait for a person who comes back after a holiday; the page with the error only for a phone that restores it.
 KEPT_FOR = timedelta(days=7)
 PAGE_FOR = timedelta(hours=12)
-MAX_FIELDS_BYTES = 512 * 1024
+# As much as a form may have (setting DATA_UPLOAD_MAX_MEMORY_SIZE); nobody signed in has as much to lose.
+MAX_FIELDS = 1024 * 1024
+MAX_FIELDS_OF_NOBODY = 64 * 1024
+# Compressed.
 MAX_PAGE_BYTES = 512 * 1024
 MAX_ADDRESS = 2000
-MOST_OF_ONE = 30
+MOST_OF_ONE = 20
 MOST_OF_NOBODY = 2000
 NOBODY = "nobody"
 
@@ -56,14 +59,16 @@ def kept_keep(
     page: KeptPage | None = None,
     key: str = "",
 ) -> str:
-    """Keep a form; returns its key, or "" when it is too large to be kept.
+    """Keep a form; returns its key, or "" when it is too large to be kept. A page is kept without fields that are.
 
     With `key` what was kept under it for the same person and address is replaced, so that a form which fails twice
     stays one place in the browser's history.
     """
-    text = json.dumps(fields)
+    text = json.dumps(fields, ensure_ascii=False)
     body = zlib.compress(page.body) if page is not None else None
-    if len(text) > MAX_FIELDS_BYTES or len(address) > MAX_ADDRESS or (body and len(body) > MAX_PAGE_BYTES):
+    if len(text) > (MAX_FIELDS_OF_NOBODY if owner == NOBODY else MAX_FIELDS):
+        text = "{}" if body is not None else ""
+    if not text or len(address) > MAX_ADDRESS or (body is not None and len(body) > MAX_PAGE_BYTES):
         return ""
     values = {
         "created_at": clock.now(),

@@ -1,0 +1,43 @@
+"""Every form of a page, sent as a browser sends it and wrong: 303 to a page that GET shows, again and again."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.bad_input.conftest import Cast
+from tests.bad_input.doors import POSTS, Post
+from tests.bad_input.test_words import _address
+from tests.browsing import HEADERS
+from tests.factories import appeal_at
+
+TOO_LONG = "слово " * 5_000
+# What refuses nothing: buttons, which a word on the next page answers, and words that are read while somebody types.
+NOTHING_TO_REFUSE = {"portal:new-suggest", "portal:new-discard", "taxonomy:playbook-withdraw"}
+FORMS = [(name, post) for name, post in POSTS if not name.startswith("api:") and name not in NOTHING_TO_REFUSE]
+WRONG: tuple[Any, ...] = ("", TOO_LONG)
+
+
+@pytest.mark.parametrize(("name", "post"), FORMS, ids=[f"{name}{list(post.at.values())}" for name, post in FORMS])
+def test_a_wrong_form_is_answered_with_a_page_that_get_shows(cast: Cast, name: str, post: Post):
+    appeal = appeal_at(post.state, cast.users["citizen"]) if post.state else None
+    path = _address(name, post, appeal)
+    client = cast.pages[post.who]
+    answers = []
+    for wrong in WRONG:
+        body = dict.fromkeys(post.fields, wrong)
+        if appeal is not None and post.version:
+            body[post.version] = appeal.version
+        answers.append(client.post(path, body, headers=HEADERS))
+
+    # Nothing that is wrong stays in the history as a POST.
+    assert all(300 <= answer.status_code < 400 for answer in answers)
+    kept = [answer.headers["Location"] for answer in answers if "kept=" in answer.headers["Location"]]
+    assert kept, "neither an empty form nor one of endless words is refused"
+    for where in kept:
+        first, again = (client.get(where, headers=HEADERS) for _time in range(2))
+        assert urlsplit(where).path == path
+        assert first.status_code < 500
+        assert first.status_code == again.status_code
+        assert any(mark in first.content.decode() for mark in ("form-errors", "field-error", "notice-danger", "<h1>"))
+        assert again.content.decode().count("csrfmiddlewaretoken") == first.content.decode().count("csrfmiddlewaretoken")
