@@ -40,4 +40,6 @@ def test_a_wrong_form_is_answered_with_a_page_that_get_shows(cast: Cast, name: s
         assert first.status_code < 500
         assert first.status_code == again.status_code
         assert any(mark in first.content.decode() for mark in ("form-errors", "field-error", "notice-danger", "<h1>"))
-        assert again.content.decode().count("csrfmiddlewaretoken") == first.content.decode().count("csrfmiddlewaretoken")
+        assert again.content.decode().count("csrfmiddlewaretoken") == first.content.decode().count(
+            "csrfmiddlewaretoken"
+        )

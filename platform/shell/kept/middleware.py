@@ -144,7 +144,7 @@ def _accepted(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     before = [path for path in unquote(request.COOKIES.get(ACCEPTED, "")).split("|") if path]
     paths = [*before, request.path][-ACCEPTED_MOST:]
     response.set_cookie(
-        ACCEPTED, quote("|".join(paths)), max_age=ACCEPTED_SECONDS, samesite="Lax", secure=request.is_secure()
+        ACCEPTED, quote("|".join(paths), safe=""), max_age=ACCEPTED_SECONDS, samesite="Lax", secure=request.is_secure()
     )
     return response
 
