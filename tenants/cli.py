@@ -10,6 +10,7 @@ from django_tenants.utils import tenant_context
 from rich.table import Table
 
 from core.terminal import Terminal
+from tenants.cli_addresses import app as addresses
 from tenants.cli_maps import app as maps
 from tenants.regions.identity import region_url
 from tenants.regions.launching.kit import kit_read
@@ -32,6 +33,7 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Регионы.", no_args_is_help=True, add_completion=False)
 app.add_typer(maps, name="map")
+app.add_typer(addresses, name="addresses")
 console = Terminal()
 
 Slug = Annotated[str, typer.Argument(help="Код региона, например ul.")]

@@ -22,7 +22,7 @@ from tenants.events import SettlementsImported
 from tenants.structure.gazetteer import gazetteer_forget
 from tenants.structure.models import Municipality, Settlement, SettlementKind
 
-__all__ = ["BadRow", "ImportResult", "settlements_import", "settlements_read"]
+__all__ = ["BadRow", "ImportResult", "Territory", "settlements_import", "settlements_read"]
 
 COLUMNS = ("name", "kind", "municipality", "lat", "lon", "population")
 _NEEDED = ("name", "kind")
@@ -76,7 +76,7 @@ def settlements_import(
     The municipality is a code or a name; without one it is found by the point (degrees, WGS 84) and the boundaries. A
     row that cannot be taken is told in the result, with those of `bad`, and the others are written.
     """
-    territory = _Territory()
+    territory = Territory()
     known = {(row.municipality_id, row.kind, name_fold(row.name)): row for row in Settlement.objects.all()}
     added: list[Settlement] = []
     changed: list[Settlement] = []
@@ -134,7 +134,7 @@ def _take_over(present: Settlement, wanted: Settlement) -> bool:
     return is_changed
 
 
-def _settlement(row: Row, territory: "_Territory") -> Settlement:
+def _settlement(row: Row, territory: "Territory") -> Settlement:
     cells = {column: str(row.get(column) or "").strip() for column in COLUMNS}
     kind = _KINDS.get(name_fold(cells["kind"]).rstrip("."))
     if kind is None:
@@ -164,7 +164,7 @@ def _number(cell: str) -> int | None:
     return int(cell)
 
 
-class _Territory:
+class Territory:
     """Municipalities of the region by code, by name and by point; read once for a whole file."""
 
     def __init__(self) -> None:

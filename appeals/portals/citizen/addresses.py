@@ -1,6 +1,6 @@
 """Addresses for the map of a page: places for what is typed, and words for a mark that was set."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from math import isfinite
 
@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from appeals.portals.citizen.ground import json_answer, too_often
 from appeals.portals.citizen.throttle import address_refused
 from core.errors import InvalidInput
+from shell.tiles import attribution_html
 from tenants.service import AddressFound, Precision, place_at, places_find
 
-__all__ = ["SHORTEST", "AddressShown", "find", "looked_up", "nearest"]
+__all__ = ["SHORTEST", "AddressShown", "Looked", "find", "looked_up", "nearest"]
 
 SHORTEST = 3
 # How near to look at a place, by what its point is the point of.
@@ -44,17 +45,28 @@ class AddressShown:
     note: str
 
 
-def looked_up(text: str) -> tuple[list[AddressShown], str]:
-    """Places for what was typed, and a sentence where there are none."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Places, or a sentence where there are none; `attribution` is HTML of whose they are."""
+
+    places: list[AddressShown] = field(default_factory=list)
+    message: str = ""
+    attribution: str = ""
+
+
+def looked_up(text: str, *, asked: bool = True) -> Looked:
+    """Places for what was typed; `asked` when it is typed to its end and the person waits."""
     if len(text.strip()) < SHORTEST:
-        return [], _("Напишите улицу и дом или населённый пункт: хотя бы три буквы.")
-    found = places_find(text)
+        return Looked(message=_("Напишите улицу и дом или населённый пункт: хотя бы три буквы."))
+    found = places_find(text, asked=asked)
     if found.items:
-        return [_shown(item, text) for item in found.items], ""
+        return Looked([_shown(item, text) for item in found.items], attribution=attribution_html(found.attribution))
     if found.outside:
         words = _("«%(address)s» — за пределами региона. Здесь принимают обращения о местах внутри его границ.")
-        return [], words % {"address": found.outside}
-    return [], _("Такого адреса в справочнике региона нет. Проверьте, как он написан, или поставьте метку на карте.")
+        return Looked(message=words % {"address": found.outside})
+    return Looked(
+        message=_("Такого адреса в справочнике региона нет. Проверьте, как он написан, или поставьте метку на карте.")
+    )
 
 
 def _shown(found: AddressFound, typed: str) -> AddressShown:
@@ -73,12 +85,17 @@ def _shown(found: AddressFound, typed: str) -> AddressShown:
 @never_cache
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Places for `q`, as JSON."""
+    """Places for `q`, as JSON; `asked` when the person waits for them, not while they type."""
     if wait := address_refused(request):
         return too_often(wait)
-    items, message = looked_up(request.GET.get("q", ""))
-    results = [{name: getattr(item, name) for name in AddressShown.__slots__} for item in items]
-    return json_answer({"results": results, "message": message})
+    looked = looked_up(request.GET.get("q", ""), asked="asked" in request.GET)
+    return json_answer(
+        {
+            "results": [asdict(place) for place in looked.places],
+            "message": looked.message,
+            "attribution": looked.attribution,
+        }
+    )
 
 
 @never_cache

@@ -258,6 +258,12 @@ USE_I18N = True
 # The names without MAP_ are those of before; installations have them in their environment.
 MAP_TILES_URL = env.str("MAP_TILES_URL", default=env.str("TILES_URL", default=""))
 MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default=env.str("TILES_ATTRIBUTION", default=""))
+# Where addresses are asked for that a region's gazetteer does not know; empty: nowhere.
+GEOCODER_URL = env.str("GEOCODER_URL", default="")
+GEOCODER_KIND = env.str("GEOCODER_KIND", default="nominatim")
+GEOCODER_ATTRIBUTION = env.str("GEOCODER_ATTRIBUTION", default="© Участники OpenStreetMap")
+GEOCODER_SECONDS = env.float("GEOCODER_SECONDS", default=3)
+GEOCODER_PER_MINUTE = env.int("GEOCODER_PER_MINUTE", default=60)
 # Files of tiles that regions serve themselves; read by every web server.
 MAPS_DIR = env.str("MAPS_DIR", default=DATA_DIR + "/maps")
 CONTENT_SECURITY_POLICY: dict[str, Any] = {

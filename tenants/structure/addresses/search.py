@@ -16,7 +16,7 @@ from tenants.structure.addresses.found import AddressFound, Precision
 from tenants.structure.addresses.words import AddressWords, address_words, street_title, words_of
 from tenants.structure.models import House, Municipality, Settlement, Street
 
-__all__ = ["MOST", "addresses_find", "gazetteer_nearest"]
+__all__ = ["MOST", "addresses_find", "addresses_matched", "gazetteer_nearest"]
 
 MOST = 8
 _STREETS_TRIED = 40
@@ -42,16 +42,23 @@ def addresses_find(text: str, *, most: int = MOST) -> list[AddressFound]:
     return found[:most]
 
 
+@tenant_only
+def addresses_matched(text: str) -> list[House | Street | Settlement]:
+    """What an address names in full: its house, its street or its settlement; several where the words fit several."""
+    asked = address_words(text)
+    if not asked.words:
+        return []
+    typed = set(asked.words)
+    streets = [row for row in _candidates(asked) if set(words_of(row.name)) <= typed]
+    if asked.key:
+        return list(_houses(streets, asked.key).values())
+    if streets:
+        return list(streets)
+    return [row for row in _named(asked.words) if set(words_of(row.name)) <= typed]
+
+
 def _streets(asked: AddressWords, most: int) -> list[AddressFound]:
-    query = SearchQuery(" & ".join(f"{word}:*" for word in asked.words), config="simple", search_type="raw")
-    rows = (
-        Street.objects.annotate(vector=SearchVector("words", config="simple"))
-        .filter(vector=query)
-        .select_related("settlement__municipality")
-        .defer("settlement__municipality__boundary")
-        .order_by(F("settlement__population").desc(nulls_last=True), "name", "id")[:_STREETS_TRIED]
-    )
-    streets = sorted(rows, key=lambda street: _rank(street, asked.words))
+    streets = sorted(_candidates(asked), key=lambda street: _rank(street, asked.words))
     # What was asked for must be in the street's own name: «Ульяновск» alone is the town, not all its streets.
     streets = [street for street in streets if _own(street, asked.words)]
     houses = _houses(streets, asked.key) if asked.key else {}
@@ -62,6 +69,18 @@ def _streets(asked: AddressWords, most: int) -> list[AddressFound]:
     if asked.key and houses:
         found.sort(key=lambda item: item.precision != Precision.HOUSE)
     return found
+
+
+def _candidates(asked: AddressWords) -> Sequence[Street]:
+    """Streets that every word fits: their own, their settlement's or their municipality's."""
+    query = SearchQuery(" & ".join(f"{word}:*" for word in asked.words), config="simple", search_type="raw")
+    return list(
+        Street.objects.annotate(vector=SearchVector("words", config="simple"))
+        .filter(vector=query)
+        .select_related("settlement__municipality")
+        .defer("settlement__municipality__boundary")
+        .order_by(F("settlement__population").desc(nulls_last=True), "name", "id")[:_STREETS_TRIED]
+    )
 
 
 def _own(street: Street, words: Iterable[str]) -> bool:

@@ -33,19 +33,20 @@ def place_searched(posted: QueryDict) -> PlaceSearch | None:
         return _taken(fields, str(posted[TAKE]), address)
     if FIND not in posted:
         return None
-    found, message = looked_up(address)
-    return PlaceSearch({**fields, "address": address}, tuple(found), message)
+    looked = looked_up(address)
+    return PlaceSearch({**fields, "address": address}, tuple(looked.places), looked.message)
 
 
 def _taken(fields: dict[str, Any], chosen: str, address: str) -> PlaceSearch:
     """The place that was chosen, found again by the same words."""
-    found, message = looked_up(address)
+    looked = looked_up(address)
+    found = looked.places
     place = (
         found[int(chosen)]
         if chosen.isascii() and chosen.isdigit() and len(chosen) < 4 and int(chosen) < len(found)
         else None
     )
     if place is None:
-        return PlaceSearch({**fields, "address": address}, tuple(found), message)
+        return PlaceSearch({**fields, "address": address}, tuple(found), looked.message)
     kept = {"lat": place.lat, "lon": place.lon, "address": place.address, "municipality": place.municipality}
     return PlaceSearch(kept, message=place.note, taken=_("Метка поставлена: %(place)s.") % {"place": place.label})

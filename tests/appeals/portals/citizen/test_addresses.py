@@ -51,6 +51,7 @@ def test_what_is_not_found_is_told_in_words(ul):
             "results": [],
             "message": "Такого адреса в справочнике региона нет. "
             "Проверьте, как он написан, или поставьте метку на карте.",
+            "attribution": "",
         },
     )
     assert "хотя бы три буквы" in asked("/map/addresses.json", q="м")[1]["message"]

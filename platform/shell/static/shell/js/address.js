@@ -65,13 +65,14 @@ class AddressSearch {
   async search({ asked = false } = {}) {
     this.request?.abort();
     const request = (this.request = new AbortController());
-    const told = await this.ask(this.words.find, { q: this.input.value }, request.signal);
+    const told = await this.ask(this.words.find, { q: this.input.value, ...(asked ? { asked: "1" } : {}) }, request.signal);
     if (request.signal.aborted) return;
     if (!told) {
       if (asked) this.say(this.words.wordsFailed, "danger");
       return;
     }
     this.found = told.results;
+    this.attribution = told.attribution;
     if (asked && this.found.length === 1) this.choose(0);
     else if (this.found.length) this.open();
     else if (asked) this.say(told.message, "danger");
@@ -112,6 +113,8 @@ class AddressSearch {
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     this.say(`${this.words.wordsFound}: ${this.found.length}`);
+    // Words and links only: the server has made them so.
+    if (this.attribution) this.status.insertAdjacentHTML("beforeend", ` · ${this.attribution}`);
   }
 
   close() {

@@ -1,0 +1,103 @@
+"""Points of addresses, which ГАР does not have: from a table of GUIDs or of addresses."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
+from core.plane import tenant_only
+from core.tables import coordinates_parse, table_open
+from tenants.structure.addresses.search import addresses_matched
+from tenants.structure.gazetteer import gazetteer_forget
+from tenants.structure.models import House, Settlement, Street
+from tenants.structure.settlements import BadRow, Territory
+
+__all__ = ["PointsResult", "points_import", "points_read"]
+
+_MODELS = (House, Street, Settlement)
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PointsResult:
+    """What became of the rows: points written, the same as before, and rows that were not taken."""
+
+    changed: int
+    same: int
+    bad: tuple[BadRow, ...]
+
+
+def points_read(path: Path) -> tuple[list[tuple[int, Row]], list[BadRow]]:
+    """Rows of a table with columns `guid` or `address`, `lat`, `lon`; and those that have no form.
+
+    Raises InvalidInput for a file that cannot be read or lacks a column.
+    """
+    rows: list[tuple[int, Row]] = []
+    bad: list[BadRow] = []
+    with table_open(path) as table:
+        table.check(required=("lat", "lon"))
+        if not {"guid", "address"} & set(table.columns):
+            raise InvalidInput(_("%(name)s: нужен столбец guid или address.") % {"name": path.name})
+        for row in table:
+            bad += [BadRow(row.line, f"{fault.cell} — {fault.problem}") for fault in row.faults if fault.problem]
+            if row.surplus or row.missing:
+                bad.append(BadRow(row.line, _("не столько ячеек, сколько столбцов")))
+            elif not row.faults:
+                rows.append((row.line, row.cells))
+    return rows, bad
+
+
+@tenant_only
+@transaction.atomic
+def points_import(*, rows: Iterable[tuple[int, Row]], bad: Iterable[BadRow] = ()) -> PointsResult:
+    """Give points (degrees, WGS 84) to houses, streets and settlements, by GUID of ГАР or by address as people type it.
+
+    A row that names nothing, more than one thing, or a point outside the region is told and the others are written.
+    """
+    territory = Territory()
+    told = list(bad)
+    counted: Counter[bool] = Counter()
+    for line, row in rows:
+        try:
+            point = coordinates_parse(str(row.get("lat") or ""), str(row.get("lon") or ""))
+            if point is None:
+                raise InvalidInput(_("нет точки"))
+            lat, lon = point
+            territory.municipality("", lat, lon)
+            thing = _thing(str(row.get("guid") or "").strip(), str(row.get("address") or "").strip())
+        except InvalidInput as error:
+            told.append(BadRow(line, error.message))
+            continue
+        is_new = (thing.lat, thing.lon) != (lat, lon)
+        counted[is_new] += 1
+        if is_new:
+            type(thing).objects.filter(pk=thing.pk).update(lat=lat, lon=lon)
+    gazetteer_forget()
+    return PointsResult(counted[True], counted[False], tuple(sorted(told, key=lambda item: item.line)))
+
+
+def _thing(guid: str, address: str) -> House | Street | Settlement:
+    """What a row is about. Raises InvalidInput where that is nothing or several things."""
+    if guid:
+        try:
+            wanted = UUID(guid)
+        except ValueError as error:
+            raise InvalidInput(_("guid — не GUID")) from error
+        for model in _MODELS:
+            if (found := model.objects.filter(guid=wanted).first()) is not None:
+                return found
+        raise InvalidInput(_("такого guid в справочнике нет"))
+    if not address:
+        raise InvalidInput(_("нет ни guid, ни адреса"))
+    matched = addresses_matched(address)
+    if not matched:
+        raise InvalidInput(_("адреса «%(address)s» в справочнике нет") % {"address": address})
+    if len(matched) > 1:
+        raise InvalidInput(_("адресов «%(address)s» в справочнике несколько") % {"address": address})
+    return matched[0]
