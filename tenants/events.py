@@ -11,6 +11,7 @@ __all__ = [
     "InvitationSent",
     "InvitationWithdrawn",
     "LaunchFailed",
+    "ListExported",
     "ModuleSwitched",
     "RegionCreated",
     "RegionMapChanged",
@@ -75,6 +76,18 @@ class ModuleSwitched(DomainEvent):
 
     module: str
     is_on: bool
+
+
+@event_type(name="tenants.ListExported", subject_type="user")
+@dataclass(frozen=True, kw_only=True)
+class ListExported(DomainEvent):
+    """Somebody of the staff took a list as a file: which, as what, how many rows; `filters` are names alone."""
+
+    user_id: UUID | None
+    what: str
+    kind: str
+    rows: int
+    filters: list[str]
 
 
 @event_type(name="tenants.SettlementsImported", subject_type="gazetteer")

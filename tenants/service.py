@@ -36,6 +36,7 @@ from tenants.structure.directory import (
     organisations_list,
     takes_work,
 )
+from tenants.structure.exporting import MOST_EXPORTED, ExportList, export_response
 from tenants.structure.gazetteer import District, Gazetteer, Place, gazetteer
 from tenants.structure.grants import (
     person_of,
@@ -62,10 +63,12 @@ from tenants.structure.switches import module_switch_set
 from tenants.structure.territory import municipalities_geojson, municipality_at
 
 __all__ = [
+    "MOST_EXPORTED",
     "NOBODY",
     "AddressFound",
     "ApiRequest",
     "District",
+    "ExportList",
     "Gazetteer",
     "Grant",
     "Invitation",
@@ -86,6 +89,7 @@ __all__ = [
     "after_pause",
     "executor_get",
     "executors_for",
+    "export_response",
     "gazetteer",
     "host_is_known",
     "host_url",

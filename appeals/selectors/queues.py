@@ -1,12 +1,13 @@
 """Reading the queues of the workplace (`queue_table`): how many wait, which, and what stands beside one of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import F, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,7 @@ __all__ = [
     "queue_neighbours",
     "queue_of",
     "queue_page",
+    "queue_rows",
     "queue_size",
     "queues_of",
 ]
@@ -163,6 +165,14 @@ def queue_page(
 
 
 @tenant_only
+def queue_rows(person: Person, queue: Queue, *, filters: QueueFilters = NO_FILTERS, most: int) -> Iterator[QueueRow]:
+    """The first `most` appeals of a queue in its order, with their whole text as `lead`; one query."""
+    found = around(filters.apply(queue.appeals(person)), None, oldest_first=_oldest_first(queue, filters))
+    for values in _columns(found, lead=F("text"))[:most].iterator(chunk_size=500):
+        yield _row(values)
+
+
+@tenant_only
 def queue_emergencies(person: Person, queue: Queue) -> list[QueueRow]:
     """Appeals of a queue in which programs saw danger to life, newest first, at most EMERGENCIES; one query."""
     found = queue.appeals(person).filter(is_emergency=True).order_by("-received_at", "-id")
@@ -193,8 +203,8 @@ def _oldest_first(queue: Queue, filters: QueueFilters) -> bool:
     return queue.oldest_first if filters.oldest_first is None else filters.oldest_first
 
 
-def _columns(found: QuerySet[Appeal]) -> QuerySet[Any, Any]:
-    return found.annotate(lead=Left("text", LEAD_LENGTH), has_photos=with_photos()).values(
+def _columns(found: QuerySet[Appeal], *, lead: Any = None) -> QuerySet[Any, Any]:
+    return found.annotate(lead=lead or Left("text", LEAD_LENGTH), has_photos=with_photos()).values(
         "id",
         "number",
         "state",

@@ -187,6 +187,9 @@ PROFILE = {
 WORK = {
     "work:home": Case(),
     "work:queue": Case(at={"slug": "mine"}),
+    "work:queue-export": Case(at={"slug": "mine", "kind": "csv"}),
+    "work:people-export": Case(at={"kind": "csv"}),
+    "work:deliveries-export": Case(at={"kind": "xlsx"}),
     "work:photo-upload": Case(),
     "work:appeal": NUMBER,
     "work:undo": Case(_number, body={"version": 8}),
@@ -206,6 +209,8 @@ WORK = {
     "invitation": Case(lambda world: {"token": world.invitation}, open=True),
 }
 RUBRICATION = {
+    "taxonomy:playbooks-export": Case(at={"kind": "csv"}),
+    "taxonomy:categories-export": Case(at={"kind": "csv"}),
     "taxonomy:playbooks": Case(),
     "taxonomy:playbooks-load": Case(),
     "taxonomy:playbook-new": Case(),

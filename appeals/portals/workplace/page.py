@@ -24,6 +24,7 @@ from appeals.models import (
 )
 from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.clock import clock_of
+from appeals.portals.workplace.departed import step_missed
 from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
 from appeals.portals.workplace.forms.filters import ALL
 from appeals.portals.workplace.forms.notes import NoteForm
@@ -85,6 +86,7 @@ def appeal_page(
     request.work_queue = place.queue.slug if place else ""  # type: ignore[attr-defined]
     again = undone_of(person, request.GET["again"]) if attempt is None and "again" in request.GET else None
     forms = _forms(person, appeal, attempt, again, whole=ALL in request.GET)
+    entries = timeline_for(appeal, person)
     context = {
         "appeal": appeal,
         "place": place,
@@ -106,10 +108,11 @@ def appeal_page(
         "templates": {str(reason.value): str(words) for reason, words in REJECTION_TEMPLATES.items()},
         "who_acts": WHO_ACTS[State(appeal.state)],
         "attempt": attempt,
-        "changes": _changes(appeal, person, attempt),
+        "changes": _changes(appeal, entries, attempt),
+        "missed": step_missed(request, place, appeal, entries) if attempt is None and again is None else None,
         "unsent": attempt.form.typed if attempt and attempt.conflict and attempt.form not in forms else "",
         "note": note or NoteForm(),
-        "entries": timeline_for(appeal, person),
+        "entries": entries,
     }
     return render(request, "workplace/appeal.html", context, status=status)
 
@@ -138,13 +141,13 @@ def _open(forms: list[ActionForm], attempt: Attempt | None, again: UndoPoint | N
     return offered[0] if offered else None
 
 
-def _changes(appeal: Appeal, person: Person, attempt: Attempt | None) -> list[TimelineEntry]:
+def _changes(appeal: Appeal, entries: list[TimelineEntry], attempt: Attempt | None) -> list[TimelineEntry]:
     """What has happened since the person opened the page they sent a form from."""
     if attempt is None or attempt.conflict is None:
         return []
     events = [event for event in events_of("appeal", appeal.id) if _moved_version(event)]
     seen = min(max(attempt.seen_version, 1), len(events))
-    return [entry for entry in timeline_for(appeal, person) if entry.when > events[seen - 1].occurred_at]
+    return [entry for entry in entries if entry.when > events[seen - 1].occurred_at]
 
 
 def _moved_version(event: Event) -> bool:

@@ -1,7 +1,17 @@
 """URLs of the workplace; `work_path` guards each of them."""
 
 from appeals.portals.workplace.guard import work_path
-from appeals.portals.workplace.views import actions, appeals, checklist, deliveries, people, photos, queues, undo
+from appeals.portals.workplace.views import (
+    actions,
+    appeals,
+    checklist,
+    deliveries,
+    exports,
+    people,
+    photos,
+    queues,
+    undo,
+)
 from tenants.service import Role
 
 ADMIN = (Role.REGIONAL_ADMIN,)
@@ -10,15 +20,18 @@ app_name = "work"
 urlpatterns = [
     work_path("", queues.home, name="home"),
     work_path("queues/<slug:slug>/", queues.queue, name="queue"),
+    work_path("queues/<slug:slug>/export.<slug:kind>", exports.queue, name="queue-export"),
     work_path("photos/", photos.upload, name="photo-upload", roles=(Role.EXECUTOR,)),
     work_path("appeals/<int:number>/", appeals.page, name="appeal"),
     work_path("appeals/<int:number>/note/", actions.note, name="note"),
     work_path("appeals/<int:number>/undo/", undo.undo, name="undo"),
     work_path("appeals/<int:number>/checklist/<uuid:item_id>/", checklist.tick, name="checklist-tick"),
     work_path("appeals/<int:number>/<slug:action>/", actions.act, name="act"),
+    work_path("deliveries/export.<slug:kind>", exports.deliveries, name="deliveries-export", roles=ADMIN),
     work_path("deliveries/", deliveries.listing, name="deliveries", roles=ADMIN),
     work_path("deliveries/<uuid:delivery_id>/replay/", deliveries.replay, name="delivery-replay", roles=ADMIN),
     work_path("deliveries/readers/<uuid:retry_id>/", deliveries.replay_reader, name="reader-replay", roles=ADMIN),
+    work_path("people/export.<slug:kind>", exports.people, name="people-export", roles=ADMIN),
     work_path("people/", people.listing, name="people", roles=ADMIN),
     work_path("people/add/", people.invite, name="people-add", roles=ADMIN),
     work_path("people/invitations/<uuid:invitation_id>/send/", people.resend, name="people-resend", roles=ADMIN),

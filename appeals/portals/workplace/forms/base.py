@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["ActionForm", "long_choice", "offer_categories", "words_field"]
+__all__ = ["ActionForm", "long_choice", "offer_categories", "typed_in", "words_field"]
 
 LOWER_ROWS = 4
 
@@ -81,6 +81,11 @@ class ActionForm(forms.Form):
         """The words that the person has written, to be kept when the form is gone."""
         areas = [name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)]
         return "\n\n".join(self.data.get(name, "") for name in areas).strip()
+
+
+def typed_in(data: "QueryDict") -> str:
+    """The words of a form of any action, where the form itself can no longer be made."""
+    return "\n\n".join(filter(None, (data.get(name, "").strip() for name in ("text", "reason", "note"))))
 
 
 def long_choice(label: "StrOrPromise") -> forms.TypedChoiceField:

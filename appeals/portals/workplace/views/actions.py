@@ -13,7 +13,9 @@ from appeals.access import appeal_for, capacity_for
 from appeals.attachments import attachment_upload
 from appeals.flow import action_take
 from appeals.models import Appeal
+from appeals.portals.workplace.departed import departed_page
 from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
+from appeals.portals.workplace.forms.base import typed_in
 from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.page import Attempt, appeal_page, appeals_of_page
 from appeals.portals.workplace.places import place_of, place_url
@@ -42,10 +44,10 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
     chosen, person, seen = Action(action), request.person, version_sent(request)
     try:
         appeal = appeal_for(person, number, queryset=appeals_of_page())
-    except Missing:
+    except Missing as missing:
         if (known := appeal_already_moved(person, number, chosen, seen)) is not None:
             return _go_on(request, known, chosen)
-        raise
+        return departed_page(request, number, missing, typed=typed_in(request.POST))
     capacity_for(person, appeal, chosen)
     form = ACTION_FORMS[chosen](request.POST, request.FILES, appeal=appeal)
     try:

@@ -5,7 +5,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from appeals.access import appeal_for
+from appeals.portals.workplace.departed import departed_page
 from appeals.portals.workplace.page import appeal_page, appeals_of_page
+from core.errors import Missing
 from tenants.service import RegionRequest
 
 __all__ = ["page"]
@@ -14,7 +16,10 @@ __all__ = ["page"]
 @require_safe
 def page(request: RegionRequest, number: int) -> HttpResponse | HttpResponseBase:
     """Everything about an appeal and the actions that this person may take now."""
-    appeal = appeal_for(request.person, number, queryset=appeals_of_page())
+    try:
+        appeal = appeal_for(request.person, number, queryset=appeals_of_page())
+    except Missing as missing:
+        return departed_page(request, number, missing)
     if appeal.applicant_id == request.person.user_id:
         # One's own appeal is not work: its page on the portal has what an applicant may do.
         return redirect("portal:appeal", number)

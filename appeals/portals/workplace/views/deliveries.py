@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,13 +24,13 @@ from shell.components import Tab
 from shell.kept.doors import posted_from
 from tenants.service import RegionRequest
 
-__all__ = ["listing", "replay", "replay_reader"]
+__all__ = ["deliveries_of", "delivery_row", "listing", "replay", "replay_reader", "tab_chosen"]
 
 ON_PAGE = 50
 COUNT_CAP = 1000
 
 # Dead first: only these need somebody.
-_STATES: dict[str, tuple[DeliveryState, ...]] = {
+DELIVERIES_BY_TAB: dict[str, tuple[DeliveryState, ...]] = {
     "dead": (DeliveryState.DEAD,),
     "waiting": (DeliveryState.PENDING, DeliveryState.SENDING),
     "sent": (DeliveryState.SENT,),
@@ -39,17 +40,16 @@ _STATES: dict[str, tuple[DeliveryState, ...]] = {
 @require_safe
 def listing(request: RegionRequest) -> HttpResponse:
     """Deliveries of one state, newest first, and the readers of the log that gave up."""
-    chosen = request.GET.get("state", "dead")
-    chosen = chosen if chosen in _STATES else "dead"
-    rows = Delivery.objects.filter(state__in=_STATES[chosen]).defer("payload").order_by("-created_at")
+    chosen = tab_chosen(request.GET.get("state", ""))
+    rows = deliveries_of(chosen)
     titles = {"dead": _("Не доставлено"), "waiting": _("В пути"), "sent": _("Отправлено")}
     context = {
         "chosen": chosen,
         "tabs": [
             Tab(label=titles[name], url=f"?state={name}", current=name == chosen, count=_count(name))
-            for name in _STATES
+            for name in DELIVERIES_BY_TAB
         ],
-        "rows": guarded_rows("deliveries.row", rows[:ON_PAGE], _row),
+        "rows": guarded_rows("deliveries.row", rows[:ON_PAGE], delivery_row),
         "on_page": ON_PAGE,
         "retries": [
             {"id": retry.id, "reader": retry.reader, "event": retry.event, "error": scrub(retry.last_error)}
@@ -61,14 +61,25 @@ def listing(request: RegionRequest) -> HttpResponse:
     return render(request, "workplace/deliveries.html", context)
 
 
+def tab_chosen(name: str) -> str:
+    """The tab of that name; the first one for any other."""
+    return name if name in DELIVERIES_BY_TAB else "dead"
+
+
+def deliveries_of(tab: str) -> QuerySet[Delivery]:
+    """What a tab lists, newest first, without the words of letters."""
+    return Delivery.objects.filter(state__in=DELIVERIES_BY_TAB[tab]).defer("payload").order_by("-created_at")
+
+
 def _count(name: str) -> int | None:
     """How many need somebody or are on their way; what was sent is nobody's worry and may be millions."""
     if name == "sent":
         return None
-    return Delivery.objects.filter(state__in=_STATES[name]).order_by()[:COUNT_CAP].count()
+    return Delivery.objects.filter(state__in=DELIVERIES_BY_TAB[name]).order_by()[:COUNT_CAP].count()
 
 
-def _row(delivery: Delivery) -> dict[str, Any]:
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """A delivery as the page shows it: whom it was for, recognisably and no more."""
     return {
         "delivery": delivery,
         "recipient": _masked(delivery.recipient),

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,10 +20,11 @@ from appeals.portals.workplace.staff import (
     staff_role_change,
     staff_role_revoke,
 )
+from appeals.portals.workplace.staff_list import people_narrowed
 from core import clock
 from core.errors import Conflict, DomainError, Missing
 from shell.kept.doors import posted_from
-from tenants.service import RegionRequest, Role, invitations_list, role_grants_list
+from tenants.service import RegionRequest, Role, role_grants_list
 
 __all__ = ["change", "invite", "listing", "remind", "resend", "revoke", "withdraw"]
 
@@ -41,13 +41,7 @@ def listing(request: RegionRequest) -> HttpResponse:
 def _page(request: RegionRequest, form: PersonForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     role = request.GET.get("role", "")
-    grants, invitations = role_grants_list(), invitations_list()
-    if role in Role.values:
-        grants, invitations = grants.filter(role=role), invitations.filter(role=role)
-    if words:
-        place = Q(organisation__short_name__icontains=words) | Q(municipality__name__icontains=words)
-        grants = grants.filter(place | Q(user__full_name__icontains=words) | Q(user__email__icontains=words))
-        invitations = invitations.filter(place | Q(full_name__icontains=words) | Q(email__icontains=words))
+    grants, invitations = people_narrowed(words=words, role=role)
     page = Paginator(grants, ON_PAGE).get_page(request.GET.get("page"))
     people = [
         {"user": user, "grants": list(rows), "is_me": user.pk == request.person.user_id}

@@ -1,0 +1,54 @@
+"""An appeal that somebody opens and that has gone on meanwhile: who did what with it, and what comes next."""
+
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from appeals.models import Appeal
+from appeals.portals.workplace.places import Place, place_of
+from appeals.selectors.departed import appeal_departed
+from appeals.selectors.queues import Neighbours, queue_neighbours
+from appeals.timeline import timeline_for
+from core.errors import Missing
+from shell.components import TimelineEntry
+from tenants.service import RegionRequest
+
+__all__ = ["departed_page", "step_missed"]
+
+
+def step_missed(
+    request: RegionRequest, place: Place | None, appeal: Appeal, entries: list[TimelineEntry]
+) -> TimelineEntry | None:
+    """What took an appeal out of the queue that the link to it names; None while it is there."""
+    if place is None or request.GET.get("from") != place.queue.slug or appeal.state in place.queue.states:
+        return None
+    return next((entry for entry in reversed(entries) if not entry.private), None)
+
+
+def departed_page(request: RegionRequest, number: int, missing: Missing, *, typed: str = "") -> HttpResponse:
+    """The page of an appeal that is no longer this person's to see, where they had a hand in it.
+
+    Raises `missing` for any other: numbers tell nothing. `typed` is what they wanted to send.
+    """
+    appeal = appeal_departed(request.person, number)
+    if appeal is None:
+        raise missing
+    place = place_of(request, appeal)
+    request.work_queue = place.queue.slug if place else ""  # type: ignore[attr-defined]
+    entries = timeline_for(appeal, request.person)
+    context = {
+        "appeal": appeal,
+        "last": entries[-1] if entries else None,
+        "place": place,
+        "link": place.link if place else "",
+        "neighbours": _neighbours(request, place, appeal),
+        "unsent": typed,
+    }
+    return render(request, "workplace/departed.html", context, status=HTTPStatus.GONE)
+
+
+def _neighbours(request: RegionRequest, place: Place | None, appeal: Appeal) -> Neighbours:
+    if place is None:
+        return Neighbours()
+    return queue_neighbours(request.person, place.queue, appeal, filters=place.filters)
