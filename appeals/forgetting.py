@@ -28,7 +28,7 @@ __all__ = ["applicant_forget"]
 HIDDEN = "▒"
 _WORD = re.compile(rf"\w+|{HIDDEN}+")
 # What always leads to a person and is never needed to mend anything.
-_CONTACTS = frozenset({"phone", "email", "document", "birth_date"})
+_CONTACTS = frozenset({"phone", "email", "account", "door_code", "document", "birth_date"})
 _SHORT, _ENDING = 3, 3
 
 

@@ -1,16 +1,20 @@
 """Personal data in a text, so that it is not shown to everybody and not sent to third parties.
 
-Kinds: `phone`, `email`, `name`, `document` (and numbers bound to a person: accounts, cards, car plates, cases), `flat`,
-`birth_date`, `health`. What is found and what is left alone on purpose: docs/explanation/detectors.md.
+Kinds: `phone`, `email`, `account` (in messengers and social networks), `door_code`, `name`, `document` (and numbers
+bound to a person: bank accounts, cards, car plates, cases), `flat`, `birth_date`, `health`.
+What is found and what is left alone on purpose: docs/explanation/detectors.md.
 """
 
 from appeals.detectors.findings import Span
+from appeals.detectors.personal_data.accounts import accounts_find
 from appeals.detectors.personal_data.biography import birth_dates_beside, birth_dates_find
 from appeals.detectors.personal_data.contacts import emails_find, phones_find
 from appeals.detectors.personal_data.documents import documents_find
+from appeals.detectors.personal_data.door_codes import door_codes_find
 from appeals.detectors.personal_data.dwelling import flats_find
 from appeals.detectors.personal_data.health import health_find
 from appeals.detectors.personal_data.names import names_find
+from appeals.detectors.personal_data.stigma import stigma_find
 from core.text.normalise import fold
 
 __all__ = ["MASK", "personal_data_find", "personal_data_mask"]
@@ -25,9 +29,12 @@ def personal_data_find(text: str) -> list[Span]:
     names = list(names_find(folded, text, contacts))
     found = [
         *contacts,
+        *accounts_find(folded),
+        *door_codes_find(folded),
         *documents_find(folded, text),
         *birth_dates_find(folded),
         *health_find(folded, names),
+        *stigma_find(folded),
         *flats_find(folded, text),
         *names,
         *birth_dates_beside(folded, names),

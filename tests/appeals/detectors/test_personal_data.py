@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 from appeals.detectors.personal_data import MASK, personal_data_find, personal_data_mask
 from appeals.detectors.personal_data.name_judging import WEIGHTS
 from appeals.detectors.personal_data.training import name_weights_fit, name_weights_write
-from tests.appeals.detectors.labelled import UNSEEN_FILE, labelled_read, names_taught, score
+from tests.appeals.detectors.labelled import ACCOUNTS_FILE, UNSEEN_FILE, labelled_read, names_taught, score
 
 ENOUGH = 0.98
-KINDS = {"phone", "email", "name", "document", "flat", "birth_date", "health"}
+TAUGHT = {"phone", "email", "name", "document", "flat", "birth_date", "health"}
+KINDS = TAUGHT | {"account", "door_code"}
 
 
 def test_the_labelled_set_is_as_large_as_it_says():
     messages = labelled_read()
     assert len(messages) >= 500
     assert sum(not message.spans for message in messages) >= 80
-    assert {span.kind for message in messages for span in message.spans} == KINDS
+    assert {span.kind for message in messages for span in message.spans} == TAUGHT
 
 
 def test_almost_all_that_is_labelled_is_masked_by_kind_and_in_all():
@@ -38,6 +39,21 @@ def test_of_messages_by_others_that_nothing_was_mended_on_most_is_masked():
 def test_hardly_anything_else_of_the_labelled_set_is_masked():
     result = score(labelled_read(), personal_data_find)
     assert len(result.false) <= result.masked.total() * 0.02, result.false
+
+
+def test_accounts_codes_of_doors_and_shunned_illnesses_are_masked():
+    messages = labelled_read(file=ACCOUNTS_FILE)
+    result = score(messages, personal_data_find)
+    assert {"account", "door_code", "health"} == {span.kind for message in messages for span in message.spans}
+    assert result.found.total() >= result.marked.total() * ENOUGH, result.missed
+    assert len(result.false) <= result.masked.total() * 0.02, result.false
+
+
+def test_what_else_stands_in_a_message_of_codes_and_accounts_is_left():
+    text = "Домофон 12 ключ 3456, t.me/ivan_73. Лампа у подъезда 3 не горит с 15.09, телеграм-канал района молчит."
+    assert personal_data_mask(text) == (
+        f"Домофон {MASK}, {MASK}. Лампа у подъезда 3 не горит с 15.09, телеграм-канал района молчит."
+    )
 
 
 def test_the_weights_in_use_are_those_learned_from_our_messages(tmp_path, monkeypatch):
@@ -117,6 +133,16 @@ def test_any_text_gives_pieces_of_it_in_order_and_apart(text):
         "а-",
         "петрович ",
         "( 8 ",
+        "@a",
+        "@a.",
+        "t.me/",
+        "вк в ",
+        "телеграм мой ник ",
+        "код подъезда ",
+        "домофон 1к",
+        "домофон код 123,",
+        "вич-",
+        "группа @",
         "ул. ",
         "«А ",
         "диагноз ",
