@@ -1,21 +1,24 @@
 """Drafts of the wizard: what a person has written so far, kept on the server until it is sent, once."""
 
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from appeals.attachments import attachment_copy, attachment_upload
 from appeals.models import Appeal, Attachment, AttachmentState, ChannelKind, Draft
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
-from appeals.stages.intake import Intake, appeal_receive
+from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
 from appeals.states import State
 from core import clock
 from core.errors import Conflict, Denied, InvalidInput, Missing
-from core.plane import tenant_only
+from core.plane import current_schema, tenant_only
 from core.storage import private_storage
 from taxonomy.service import categories_active
 from tenants.service import Person
@@ -25,45 +28,119 @@ __all__ = [
     "DRAFT_LIFETIME",
     "draft_claim",
     "draft_discard",
+    "draft_find",
     "draft_from_appeal",
-    "draft_latest",
+    "draft_join",
+    "draft_key",
+    "draft_key_fits",
     "draft_photo_add",
     "draft_photo_remove",
     "draft_photos",
     "draft_save",
     "draft_send",
     "draft_start",
+    "draft_tried",
     "drafts_remove_stale",
+    "drafts_unsent",
 ]
 
 DRAFT_LIFETIME = timedelta(days=30)
 AUTO_CATEGORY = "auto"
 
 
-@tenant_only
-def draft_start(*, person: Person) -> Draft:
-    """An empty draft of a signed-in person, or of nobody yet."""
-    now = clock.now()
-    return Draft.objects.create(user_id=person.user_id, updated_at=now, created_at=now)
-
-
-@tenant_only
-def draft_latest(*, person: Person) -> Draft | None:
-    """The draft that a signed-in person worked on last and has not sent; None for nobody in particular."""
-    if person.user_id is None:
-        return None
-    alive = Draft.objects.filter(appeal=None, updated_at__gte=clock.now() - DRAFT_LIFETIME)
-    return alive.filter(user_id=person.user_id).order_by("-updated_at", "-id").first()
+MOST_LISTED = 50
+TRIED = "tried"
+CONTINUES = "continues"
 
 
 @tenant_only
 @transaction.atomic
-def draft_save(*, draft_id: UUID, changes: dict[str, Any]) -> Draft:
+def draft_start(*, person: Person, draft_id: UUID | None = None) -> Draft:
+    """An empty draft of a signed-in person, or of nobody yet, under the id that its page had already.
+
+    Where another has that id, or something was sent under it, the draft gets one of its own.
+    """
+    now = clock.now()
+    facts = {"user_id": person.user_id, "updated_at": now, "created_at": now}
+    if draft_id is None or appeal_by_source_key(_source_key(draft_id)) is not None:
+        return Draft.objects.create(**facts)
+    draft, is_new = Draft.objects.get_or_create(pk=draft_id, defaults=facts)
+    # The same form posted twice at once starts one draft.
+    is_same = is_new or (draft.user_id == person.user_id and draft.appeal_id is None and not draft.data)
+    return draft if is_same else Draft.objects.create(**facts)
+
+
+@tenant_only
+def draft_find(draft_id: UUID) -> Draft | None:
+    """A draft with its appeal, whoever it belongs to; None for one that is not there."""
+    return Draft.objects.select_related("appeal").filter(pk=draft_id).first()
+
+
+@tenant_only
+def drafts_unsent(*, person: Person, here: Collection[UUID]) -> list[Draft]:
+    """What a person has begun and not sent, the latest first, each with `photos`, their number.
+
+    Theirs on any device, and those of nobody that this browser (`here`) has begun.
+    """
+    whose = Q(user=None, pk__in=here)
+    if person.user_id is not None:
+        whose |= Q(user_id=person.user_id)
+    alive = Draft.objects.filter(whose, appeal=None, updated_at__gte=clock.now() - DRAFT_LIFETIME)
+    return list(alive.annotate(photos=Count("attachments")).order_by("-updated_at", "-id")[:MOST_LISTED])
+
+
+@tenant_only
+def draft_key(draft_id: UUID) -> str:
+    """What a form carries to show that it was written here, should the session be lost: good for nobody's drafts."""
+    return salted_hmac("appeals.draft", f"{current_schema()}:{draft_id}", algorithm="sha256").hexdigest()[:32]
+
+
+@tenant_only
+def draft_key_fits(draft_id: UUID, key: str) -> bool:
+    """Whether this is the key of that draft."""
+    return constant_time_compare(draft_key(draft_id), key)
+
+
+@tenant_only
+@transaction.atomic
+def draft_save(*, draft_id: UUID, changes: dict[str, Any], step: str = "") -> Draft:
     """Add what a step gathered. Raises Conflict for a draft that is sent already, Missing for one that is gone."""
-    draft = _locked(draft_id)
-    if draft.appeal_id is not None:
-        raise Conflict(_("Это обращение уже отправлено."), code="already_sent")
-    draft.data = {**draft.data, **changes}
+    draft = _unsent(draft_id)
+    tried = {name: values for name, values in draft.data.get(TRIED, {}).items() if name != step}
+    return _write(draft, {**draft.data, **changes, TRIED: tried})
+
+
+@tenant_only
+@transaction.atomic
+def draft_tried(*, draft_id: UUID, step: str, values: dict[str, list[str]], judged: bool = True) -> Draft:
+    """Keep what was typed in a step as it was typed: it is not right yet, or (not `judged`) not finished.
+
+    Raises as `draft_save`.
+    """
+    draft = _unsent(draft_id)
+    tried = {**draft.data.get(TRIED, {}), step: {"values": values, "judged": judged}}
+    return _write(draft, {**draft.data, TRIED: tried})
+
+
+@tenant_only
+@transaction.atomic
+def draft_join(*, person: Person, draft_id: UUID, other_ids: Iterable[UUID]) -> Draft:
+    """Bring into a person's draft what was typed in it while nobody was signed in. Raises Missing, Conflict."""
+    draft = _unsent(draft_id)
+    if draft.user_id != person.user_id:
+        raise Missing(_("Такого черновика нет."))
+    data = dict(draft.data)
+    mine = Q(user=None) | Q(user_id=person.user_id)
+    asides = Draft.objects.select_for_update().filter(mine, pk__in=other_ids, appeal=None)
+    for aside in asides.filter(data__continues=str(draft_id)).order_by("updated_at"):
+        data[TRIED] = {**data.get(TRIED, {}), **aside.data.get(TRIED, {})}
+        Attachment.objects.filter(draft=aside).update(draft=draft, uploaded_by_id=person.user_id)
+        aside.delete()
+    return _write(draft, data)
+
+
+def _write(draft: Draft, data: dict[str, Any]) -> Draft:
+    draft.data = data
     draft.updated_at = clock.now()
     draft.save(update_fields=["data", "updated_at"])
     return draft
@@ -97,20 +174,17 @@ def draft_from_appeal(*, person: Person, number: int) -> Draft:
 
 def _data_of(appeal: Appeal) -> dict[str, Any]:
     is_open = categories_active().filter(pk=appeal.category_id).exists()
-    asks = is_open and bool(appeal.category.questions)
     return {
         "again_of": appeal.number,
         "text": appeal.text,
         # A closed category is chosen anew.
         "category": str(appeal.category_id) if is_open else "",
-        "asks": asks,
-        "details": appeal.details if asks else {},
-        "details_seen": asks and bool(appeal.details),
+        "details": appeal.details,
+        "details_of": str(appeal.category_id) if appeal.details else "",
         "lat": appeal.lat,
         "lon": appeal.lon,
         "address": appeal.address,
         "municipality": str(appeal.municipality_id) if appeal.municipality_id else "",
-        "photos_seen": True,
         "contact_name": appeal.contact_name,
         "contact_email": appeal.contact_email,
         "contact_phone": appeal.contact_phone,
@@ -140,9 +214,7 @@ def draft_photos(draft: Draft) -> list[Attachment]:
 def draft_photo_add(*, person: Person, draft_id: UUID, upload: UploadedFile) -> Attachment:
     """Add a photo. Raises InvalidInput (field `photos`) for one too many or for what is not a photo."""
     with transaction.atomic():
-        draft = _locked(draft_id)
-        if draft.appeal_id is not None:
-            raise Conflict(_("Это обращение уже отправлено."), code="already_sent")
+        draft = _unsent(draft_id)
         if Attachment.objects.filter(draft=draft).count() >= MAX_PHOTOS_PER_APPEAL:
             raise InvalidInput(
                 _("Можно приложить не больше %(n)d фотографий.") % {"n": MAX_PHOTOS_PER_APPEAL},
@@ -197,14 +269,15 @@ def draft_send(*, person: Person, draft_id: UUID) -> Appeal:
 
 def _intake(draft: Draft) -> Intake:
     data = draft.data
+    # «auto»: the person has left the category to their words; the questions they were asked are those of the guess.
+    category = data.get("guess", "") if data.get("category") == AUTO_CATEGORY else data.get("category", "")
     if not data.get("category"):
         raise InvalidInput(_("Выберите категорию."), field="category")
     if data.get("lat") is None and not (data.get("address") and data.get("municipality")):
         raise InvalidInput(_("Укажите место на карте или напишите адрес."), field="point")
     return Intake(
         text=data.get("text", ""),
-        # «auto»: the person has left the category to their words.
-        category_id=None if data["category"] == AUTO_CATEGORY else UUID(data["category"]),
+        category_id=UUID(category) if category else None,
         details=data.get("details") or {},
         channel=ChannelKind.PORTAL,
         lat=data.get("lat"),
@@ -215,9 +288,20 @@ def _intake(draft: Draft) -> Intake:
         contact_name=data.get("contact_name", ""),
         contact_email=data.get("contact_email", ""),
         contact_phone=data.get("contact_phone", ""),
-        wants_publicity=bool(data.get("wants_publicity", True)),
-        source_key=f"draft:{draft.id}",
+        wants_publicity=bool(data.get("wants_publicity", False)),
+        source_key=_source_key(draft.id),
     )
+
+
+def _source_key(draft_id: UUID) -> str:
+    return f"draft:{draft_id}"
+
+
+def _unsent(draft_id: UUID) -> Draft:
+    draft = _locked(draft_id)
+    if draft.appeal_id is not None:
+        raise Conflict(_("Это обращение уже отправлено."), code="already_sent")
+    return draft
 
 
 def _locked(draft_id: UUID) -> Draft:

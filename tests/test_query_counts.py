@@ -33,6 +33,7 @@ class Count:
 
 
 NUMBER = {"number": 0}
+DRAFT = {"draft_id": "01a2296f-6b94-737c-a03c-9377f1f32a61"}
 COUNTS: dict[str, list[Count]] = {
     "portal:home": [Count(8)],
     "portal:list": [Count(6), Count(8, "citizen"), Count(8, query="?q=яма")],
@@ -48,7 +49,10 @@ COUNTS: dict[str, list[Count]] = {
     "portal:mine": [Count(12, "citizen")],
     "portal:notifications": [Count(8, "citizen")],
     "portal:new": [Count(8, "citizen")],
-    "portal:new-step": [Count(10, "citizen", at={"slug": "describe"})],
+    "portal:draft": [Count(10, "citizen", at=DRAFT)],
+    "portal:drafts": [Count(8, "citizen")],
+    "portal:new-step": [Count(10, "citizen", at=DRAFT | {"slug": "describe"})],
+    "portal:new-step-latest": [Count(8, "citizen", at={"slug": "category"})],
     "portal:new-categories": [Count(6, "citizen")],
     "work:home": [Count(12, "moderator")],
     "work:queue": [

@@ -123,7 +123,10 @@ class SendAppeal(Input):
     photos = PhotosField()
     contacts = ContactsInput(required=False)
     wants_publicity = YesNoField(
-        required=False, default=True, help_text="Whether it may be shown on the portal, masked and without contacts."
+        required=False,
+        default=False,
+        help_text="Whether the applicant agreed that it is shown on the portal, masked and without contacts; it is not "
+        "shown unless they said so.",
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from appeals.access import capacities_of, may_see_contacts
 from appeals.models import Attachment, AttachmentState
 from appeals.photos import PhotoFormat
-from appeals.portals.citizen.wizard.session import session_draft_id
+from appeals.portals.citizen.wizard.session import drafts_here
 from core.storage import private_storage
 from tenants.service import RegionRequest
 
@@ -63,7 +63,7 @@ def _may_see(request: RegionRequest, attachment: Attachment, variant: str) -> bo
         return bool(capacities_of(person, appeal))
     if person.is_signed_in and attachment.uploaded_by_id == person.user_id:
         return True
-    return attachment.draft_id is not None and attachment.draft_id == session_draft_id(request)
+    return attachment.draft_id is not None and attachment.draft_id in drafts_here(request)
 
 
 def _serve(request: HttpRequest, attachment: Attachment, variant: str, *, public: bool) -> HttpResponseBase:

@@ -31,7 +31,7 @@ from core.plane import tenant_only
 from taxonomy.service import Regime, Rubrication, answers_checked, category_get, rubricate
 from tenants.service import Person, gazetteer, municipality_at, municipality_by_code
 
-__all__ = ["Intake", "appeal_by_source_key", "appeal_receive"]
+__all__ = ["Intake", "appeal_by_source_key", "appeal_receive", "category_by_words"]
 
 MIN_TEXT = 10
 MAX_ADDRESS = 300
@@ -95,7 +95,10 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         is_confidential=category.regime == Regime.CONFIDENTIAL,
         ministry=category.answering,
         details=answers_checked(
-            category.facts().questions, intake.details, all_required=intake.channel == ChannelKind.PORTAL
+            category.facts().questions,
+            intake.details,
+            # Where the category is left to the words nobody could know its questions beforehand.
+            all_required=intake.channel == ChannelKind.PORTAL and intake.category_id is not None,
         ),
         municipality_id=municipality_id,
         address=address,
@@ -132,6 +135,15 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
 def appeal_by_source_key(source_key: str) -> Appeal | None:
     """The appeal that came in under this key, if it did."""
     return Appeal.objects.filter(source_key=source_key).first()
+
+
+@tenant_only
+def category_by_words(text: str) -> UUID:
+    """The category that an appeal with these words gets where its sender names none.
+
+    Raises InvalidInput (field `category`) where the words say nothing.
+    """
+    return _by_words(rubricate(text))
 
 
 def _by_words(rubrication: Rubrication) -> UUID:

@@ -1,5 +1,7 @@
 """The public door of accounts: what other packages may ask of it. Keep it small."""
 
+from accounts.code_entrance import entry_by_code, entry_code_send
+from accounts.codes import CODE_LIFETIME, CodeCheck
 from accounts.erasure import Keeper, keepers
 from accounts.landing import Landing, landings
 from accounts.letting_in import is_let_in_by_password, password_accept, password_check, user_sign_in
@@ -19,12 +21,16 @@ from accounts.tasks import sessions_sweep
 from accounts.tokens import token_issue, token_revoke
 
 __all__ = [
+    "CODE_LIFETIME",
+    "CodeCheck",
     "Keeper",
     "Landing",
     "User",
     "addresses_of",
     "consent_give",
     "consent_is_given",
+    "entry_by_code",
+    "entry_code_send",
     "is_let_in_by_password",
     "keepers",
     "landings",

@@ -130,6 +130,7 @@ PLAYBOOK = {
     "step-0-evidence": "Фото",
     "step-0-hours": "4",
 }
+DRAFT = {"draft_id": "01a2296f-6b94-737c-a03c-9377f1f32a61"}
 PAGES = {
     "account_signup": Post("", {"email": "new@post.example", "password1": "Верный-пароль-1", "full_name": "Имя"}),
     "account_login": Post("", {"login": "who@post.example", "password": "Неверный-пароль"}),
@@ -140,9 +141,11 @@ PAGES = {
     "accounts:tokens": Post("citizen", {"title": "Ключ"}),
     "account_email_verification_sent": Post("", {"email": "nobody@post.example", "code": "123456"}),
     "accounts:erase": Post("citizen", {"password": "Неверный-пароль"}),
-    "portal:new-step": Post("citizen", {"text": TEXT, "draft": ""}, at={"slug": "describe"}),
-    "portal:new-discard": Post("citizen", {"draft": ""}),
-    "portal:new-suggest": Post("citizen", {"text": "яма на дороге", "category": ""}),
+    "portal:new-step": Post(
+        "citizen", {"text": TEXT, "category": "", "danger": "", "key": "", "go": ""}, at=DRAFT | {"slug": "describe"}
+    ),
+    "portal:new-step-latest": Post("citizen", {"text": TEXT, "key": ""}, at={"slug": "describe"}),
+    "portal:new-suggest": Post("citizen", {"text": "яма на дороге", "category": "", "danger": ""}),
     "portal:appeal-again": Post("citizen", {}, "rejected"),
     "portal:appeal-act": Post(
         "citizen",
@@ -188,16 +191,19 @@ PAGES = {
 }
 # The other forms of the same addresses.
 MORE = [
-    ("portal:new-step", Post("citizen", {"category": ""}, at={"slug": "category"})),
+    ("portal:new-step", Post("citizen", {"category": ""}, at=DRAFT | {"slug": "category"})),
     (
         "portal:new-step",
         Post(
             "citizen",
-            {"lat": "54.3", "lon": "48.4", "address": "ул. Мира, 1", "municipality": ""},
-            at={"slug": "place"},
+            {"lat": "54.3", "lon": "48.4", "address": "ул. Мира, 1", "municipality": "", "remove": "", "go": ""},
+            at=DRAFT | {"slug": "place"},
         ),
     ),
-    ("portal:new-step", Post("citizen", {"contact_name": "Имя", "contact_phone": ""}, at={"slug": "contacts"})),
+    (
+        "portal:new-step",
+        Post("citizen", {"contact_name": "Имя", "contact_phone": "", "go": ""}, at=DRAFT | {"slug": "send"}),
+    ),
     (
         "portal:appeal-act",
         Post("citizen", {"return-reason": TEXT}, "answered", at={"what": "return"}, version="return-version"),
@@ -233,6 +239,7 @@ NOT_TRIED = {
     "api:notification-read",
     "api:notifications-read",
     "api:delivery-replay",
+    "portal:new-discard",
     "portal:new-photo-upload",
     "portal:new-photo-remove",
     "portal:notifications-read",

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appeals.models import Appeal, Attachment
 from tests.bad_input.conftest import Cast
+from tests.bad_input.doors import DRAFT
 from tests.bad_input.strange import FILES
 from tests.factories import appeal_at, photo_bytes
 
@@ -25,8 +26,9 @@ def _api(cast: Cast, file: SimpleUploadedFile):
 
 def _wizard(cast: Cast, file: SimpleUploadedFile):
     client = cast.pages["citizen"]
-    client.get("/appeals/new/")
-    return client.post("/appeals/new/photos/upload/", {"photos": file}, headers={"X-Wizard": "1"})
+    path = f"/appeals/new/{DRAFT['draft_id']}/"
+    client.post(f"{path}describe/", {"text": WORDS})
+    return client.post(f"{path}photos/", {"photos": file}, headers={"X-Wizard": "1"})
 
 
 def _workplace(cast: Cast, file: SimpleUploadedFile):

@@ -44,7 +44,7 @@ def test_pages_show_it_as_words(cast: Cast, subtests):
         pass
     seen = {
         "": ["/", "/appeals/", f"/appeals/{number}/", "/map/", "/appeals/?q=%3Cscript%3Ealert(1)%3C/script%3E"],
-        "citizen": [f"/appeals/{number}/", "/my/", "/my/notifications/", "/account/", "/appeals/new/contacts/"],
+        "citizen": [f"/appeals/{number}/", "/my/", "/my/notifications/", "/account/", "/my/drafts/"],
         "worker": ["/work/", "/work/queues/tasks-awaiting-verdict/", f"/work/appeals/{number}/"],
         "roads": [f"/work/appeals/{number}/", "/work/queues/awaiting-verdict/"],
         "admin": [f"/work/appeals/{number}/", "/work/queues/all/", "/work/deliveries/", "/work/people/"],

@@ -32,7 +32,8 @@ def test_everything_that_takes_a_post_is_tried(cast: Cast):
         at = {"number": 1, "slug": "x", "code": "x", "uidb36": "1", "key": "x", "variant": "thumb", "version": 1}
         at |= {"z": 1, "x": 0, "y": 0}
         ids = dict.fromkeys(
-            ("photo_id", "notification_id", "token_id", "delivery_id"), "0" * 8 + "-0000" * 3 + "-" + "0" * 12
+            ("photo_id", "notification_id", "token_id", "delivery_id", "draft_id"),
+            "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         )
         path = _path(name, {**at, **ids})
         with transaction.atomic():
@@ -76,7 +77,8 @@ def _send(cast: Cast, name: str, post: Post, appeal: Appeal | None, body: dict[s
             response = clients[post.who].post(path, body)
         else:
             words = {key: value for key, value in body.items() if value is not None}
-            response = cast.pages[post.who].post(path, words)
+            # The wizard says what is wrong on the page that follows.
+            response = cast.pages[post.who].post(path, words, follow=name.startswith("portal:new-step"))
         transaction.set_rollback(True)
     return response
 
@@ -180,8 +182,8 @@ LISTS = {
     "/map/points.json": ("bbox", "q", "category", "municipality", "state"),
     "/my/": ("state", "cursor"),
     "/my/notifications/": ("cursor",),
-    "/appeals/new/categories/": ("q", "category"),
-    "/appeals/new/category/": ("q",),
+    "/appeals/new/categories/": ("q", "category", "draft"),
+    "/my/drafts/": (),
     "/account/tokens/": ("cursor",),
     "/work/queues/all/": (
         *("q", "category", "municipality", "ministry", "executor", "state", "channel", "since", "until", "sort"),

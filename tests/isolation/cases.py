@@ -51,6 +51,10 @@ def _step(world: World) -> Mapping[str, Any]:
     return {"number": world.number, "item_id": world.ids["step"]}
 
 
+def _draft_photo(world: World) -> Mapping[str, Any]:
+    return {"draft_id": world.ids["draft"], "photo_id": world.ids["draft_photo"]}
+
+
 OPEN = Case(open=True)
 STATIC = Case(open=True, writes=False)
 WORDS = "Достаточно длинные слова для любого действия."
@@ -163,13 +167,16 @@ PORTAL = {
     "portal:appeal-act": Case(_number, at={"what": "confirm"}, body={"confirm-version": 8, "confirm-rating": 5}),
     "portal:appeal-again": Case(_number, body={}),
     "portal:new": OPEN,
-    "portal:new-step": Case(at={"slug": "describe"}, open=True),
+    "portal:draft": Case(_id("draft"), open=True, harmless=True),
+    "portal:drafts": Case(open=True, writes=False),
+    "portal:new-step": Case(_id("draft"), at={"slug": "describe"}, open=True, harmless=True),
+    "portal:new-step-latest": Case(at={"slug": "describe"}, open=True),
     "portal:new-categories": OPEN,
-    "portal:new-discard": OPEN,
+    "portal:new-discard": Case(_id("draft"), open=True, harmless=True),
     "portal:new-suggest": OPEN,
-    "portal:new-photo-upload": OPEN,
-    "portal:new-photo": Case(_id("photo", of="draft_photo"), open=True),
-    "portal:new-photo-remove": Case(_id("photo", of="draft_photo"), open=True, harmless=True),
+    "portal:new-photo-upload": Case(_id("draft"), open=True, harmless=True),
+    "portal:new-photo": Case(_draft_photo, open=True),
+    "portal:new-photo-remove": Case(_draft_photo, open=True),
     "portal:mine": Case(),
     "portal:notifications": Case(),
     "portal:notifications-read": Case(),

@@ -80,8 +80,6 @@ def world_make() -> World:
         people = {who: staff_user(who) for who in ("moderator", "roads", "worker", "centre")}
         people |= {"citizen": citizen, "admin": admin}
         clients = {who: region_client("mo", user) for who, user in people.items()}
-        # The wizard takes the draft up: it belongs to this browser from now on.
-        clients["citizen"].get("/appeals/new/")
         return World(
             citizen=citizen,
             admin=admin,

@@ -5,7 +5,7 @@ import pytest
 from tests.factories import citizen_make
 from tests.http import region_client
 
-UPLOAD = "/appeals/new/photos/upload/"
+UPLOAD = "/appeals/new/01a2296f-6b94-737c-a03c-9377f1f32a61/place/"
 FORM = "multipart/form-data; boundary=x"
 
 

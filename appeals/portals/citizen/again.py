@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from appeals.drafts import draft_from_appeal
-from appeals.portals.citizen.wizard.session import draft_use
 from appeals.portals.citizen.wizard.steps import step_url
 from appeals.portals.looks import appeal_label
 from shell.kept.doors import posted_from
@@ -23,7 +22,6 @@ __all__ = ["again"]
 def again(request: RegionRequest, number: int) -> HttpResponse:
     """Open the wizard with the words, the place and the photos of the person's rejected appeal."""
     draft = draft_from_appeal(person=request.person, number=number)
-    draft_use(request, draft)
     words = _("Здесь слова, место и фотографии из %(number)s. Исправьте, что просил модератор, и отправьте снова.")
     messages.info(request, words % {"number": appeal_label(request, number)})
-    return redirect(step_url("describe"))
+    return redirect(step_url(draft.id, "describe"))

@@ -139,7 +139,6 @@ def _show(
         "contacts": _contacts(appeal) if shown.is_applicant else [],
         "answers": answers_told(appeal) if shown.is_applicant or shown.is_staff else [],
         "forms": _forms(request, shown, bound or {}),
-        "sent": "sent" in request.GET,
         **_pictures(shown),
     }
     return render(request, "citizen/appeal.html", {**values, **context}, status=status)

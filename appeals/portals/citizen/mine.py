@@ -16,7 +16,7 @@ from appeals.notifications.service import (
     notifications_mark_all_read,
     notifications_of,
 )
-from appeals.portals.citizen.wizard.session import draft_open
+from appeals.portals.citizen.wizard.session import drafts_open
 from appeals.selectors.keyset import keyset_page
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
 from shell.components import Tab
@@ -48,7 +48,7 @@ def appeals(request: RegionRequest) -> HttpResponse:
         "chosen": chosen,
         "waiting": mine_waiting(request.person) if is_first and not chosen else [],
         "page": mine_page(request.person, state=chosen, cursor=cursor),
-        "draft": draft_open(request) if is_first and not chosen else None,
+        "drafts": drafts_open(request) if is_first and not chosen else [],
     }
     return render(request, "citizen/mine.html", context)
 

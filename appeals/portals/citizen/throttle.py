@@ -8,16 +8,20 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from tenants.service import RegionRequest
+from tenants.service import Person
 
 __all__ = [
     "ADDRESSES_PER_HOUR",
+    "CODES_PER_HOUR",
     "READINGS_PER_MINUTE",
+    "REFUSALS_PER_HOUR",
     "SENDS_PER_HOUR",
     "SUGGESTIONS_PER_HOUR",
     "UPLOADS_PER_HOUR",
     "address_refused",
+    "code_refused",
     "reading_refused",
+    "send_not_taken",
     "send_refused",
     "suggest_refused",
     "upload_refused",
@@ -26,8 +30,12 @@ __all__ = [
 logger = structlog.get_logger(__name__)
 
 SENDS_PER_HOUR = 30
+# What is not taken costs work too, but somebody who fills in a form wrongly is no flood.
+REFUSALS_PER_HOUR = 300
 # Guests upload before they sign in, so uploads are counted by address, which a whole house may share.
 UPLOADS_PER_HOUR = 200
+# How often one mailbox gets a letter is for accounts.codes; this is for who would have letters sent to many.
+CODES_PER_HOUR = 60
 # One a pause in typing: an hour of a house that types without end.
 SUGGESTIONS_PER_HOUR = 3000
 # JSON of the map: two dozen people behind one address who move it without a pause.
@@ -37,9 +45,25 @@ ADDRESSES_PER_HOUR = 2000
 MINUTE, HOUR = 60, 3600
 
 
-def send_refused(request: RegionRequest) -> int:
-    """0 if the person may send one more appeal, else the seconds until they may."""
-    return _refused("send", str(request.person.user_id), SENDS_PER_HOUR)
+def send_refused(person: Person) -> int:
+    """0 if the person may send one more appeal, else the seconds until they may. It is counted as sent."""
+    who = str(person.user_id)
+    return _full("send-refused", who, REFUSALS_PER_HOUR) or _refused("send", who, SENDS_PER_HOUR)
+
+
+def send_not_taken(person: Person) -> None:
+    """The appeal was not taken after all: it counts as a refusal and not as sent."""
+    who = str(person.user_id)
+    _refused("send-refused", who, REFUSALS_PER_HOUR)
+    try:
+        cache.decr(_key("send", who, HOUR))
+    except ValueError:
+        logger.info("limit_began_anew", what="send")
+
+
+def code_refused(request: HttpRequest) -> int:
+    """0 if one more letter with a code may be asked for from this address, else the seconds until it may."""
+    return _refused("code", BaseThrottle().get_ident(Request(request)), CODES_PER_HOUR)
 
 
 def upload_refused(request: HttpRequest) -> int:
@@ -62,9 +86,18 @@ def reading_refused(request: HttpRequest) -> int:
     return _refused("map", BaseThrottle().get_ident(Request(request)), READINGS_PER_MINUTE, window=MINUTE)
 
 
+def _key(what: str, who: str, window: int) -> str:
+    return f"portal:{what}:{who}:{int(time.time()) // window}"
+
+
+def _full(what: str, who: str, limit: int) -> int:
+    count = cache.get(_key(what, who, HOUR)) or 0
+    return HOUR - int(time.time()) % HOUR if count >= limit else 0
+
+
 def _refused(what: str, who: str, limit: int, *, window: int = HOUR) -> int:
     now = int(time.time())
-    key = f"portal:{what}:{who}:{now // window}"
+    key = _key(what, who, window)
     cache.add(key, 0, window)
     try:
         count = cache.incr(key)

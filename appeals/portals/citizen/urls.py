@@ -5,6 +5,8 @@ from django.urls import path
 from appeals.portals.citizen import addresses, again, appeal, browse, documents, ground, home, mine
 from appeals.portals.citizen.wizard import photos as wizard_photos
 from appeals.portals.citizen.wizard import views as wizard
+from appeals.portals.citizen.wizard.choosing import categories as wizard_categories
+from appeals.portals.citizen.wizard.describing import suggest as wizard_suggest
 from appeals.portals.options import category_options
 from appeals.portals.photos import photo
 
@@ -23,14 +25,17 @@ urlpatterns = [
     path("appeals/<int:number>/again/", again.again, name="appeal-again"),
     path("appeals/<int:number>/<slug:what>/", appeal.act, name="appeal-act"),
     path("appeals/new/", wizard.start, name="new"),
-    path("appeals/new/categories/", wizard.categories, name="new-categories"),
-    path("appeals/new/suggest/", wizard.suggest, name="new-suggest"),
-    path("appeals/new/discard/", wizard.discard, name="new-discard"),
-    path("appeals/new/photos/upload/", wizard_photos.upload, name="new-photo-upload"),
-    path("appeals/new/photos/<uuid:photo_id>/", wizard_photos.tile, name="new-photo"),
-    path("appeals/new/photos/<uuid:photo_id>/remove/", wizard_photos.remove, name="new-photo-remove"),
-    path("appeals/new/<slug:slug>/", wizard.step, name="new-step"),
+    path("appeals/new/categories/", wizard_categories, name="new-categories"),
+    path("appeals/new/suggest/", wizard_suggest, name="new-suggest"),
+    path("appeals/new/<uuid:draft_id>/", wizard.resume, name="draft"),
+    path("appeals/new/<uuid:draft_id>/discard/", wizard.discard, name="new-discard"),
+    path("appeals/new/<uuid:draft_id>/photos/", wizard_photos.upload, name="new-photo-upload"),
+    path("appeals/new/<uuid:draft_id>/photos/<uuid:photo_id>/", wizard_photos.tile, name="new-photo"),
+    path("appeals/new/<uuid:draft_id>/photos/<uuid:photo_id>/remove/", wizard_photos.remove, name="new-photo-remove"),
+    path("appeals/new/<uuid:draft_id>/<slug:slug>/", wizard.step, name="new-step"),
+    path("appeals/new/<slug:slug>/", wizard.step_of_latest, name="new-step-latest"),
     path("my/", mine.appeals, name="mine"),
+    path("my/drafts/", wizard.drafts, name="drafts"),
     path("my/notifications/", mine.notifications, name="notifications"),
     path("my/notifications/read/", mine.notifications_read, name="notifications-read"),
     path("my/notifications/<uuid:notification_id>/", mine.notification, name="notification"),

@@ -101,9 +101,23 @@ class AddressThrottle(WindowThrottle):
 
 
 class SubmitThrottle(WindowThrottle):
-    """Sending of appeals by one person."""
+    """Sending of appeals by one person: a view gives back what it did not take (`give_back`).
+
+    Refusals are limited by what `PersonThrottle` lets through.
+    """
 
     scope = "submit"
+    _counted = ""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        subject = self.subject(request, view)
+        self._counted = f"rate:{self.scope}:{subject}" if subject is not None else ""
+        return super().allow_request(request, view)
+
+    def give_back(self) -> None:
+        """The request that was counted has sent nothing."""
+        if self._counted:
+            _uncount(self._counted)
 
     def subject(self, request: Request, view: Any) -> str | None:
         if request.method != "POST" or not request.user.is_authenticated:
@@ -144,3 +158,17 @@ def _count(key: str, seconds: int) -> tuple[int, int] | None:
         logger.warning("rate_limits_off", error=type(error).__name__, pause_seconds=PAUSE_SECONDS)
         return None
     return used, max(1, left)
+
+
+def _uncount(key: str) -> None:
+    """Take one off a running window; one that is over stays as it is."""
+    if time.monotonic() < _asleep_until:
+        return
+    try:
+        connection = get_redis_connection("default")
+        full_key = caches["default"].make_key(key)
+        if connection.decr(full_key) < 0:
+            # The window ended meanwhile, and what DECR made has no end of its own.
+            connection.delete(full_key)
+    except (RedisError, OSError) as error:
+        logger.warning("rate_limit_not_given_back", error=type(error).__name__)

@@ -75,9 +75,10 @@ def test_a_loose_photo_is_for_who_uploaded_it(ul):
 
 def test_a_guest_sees_the_photos_of_their_own_draft(ul):
     client = region_client("ul")
-    client.post("/appeals/new/describe/", {"text": "Яма у школы, объехать нельзя."})
+    path = f"/appeals/new/{uuid7()}/"
+    client.post(f"{path}describe/", {"text": "Яма у школы, объехать нельзя."})
     file = SimpleUploadedFile("photo.jpg", photo_bytes(), content_type="image/jpeg")
-    client.post("/appeals/new/photos/upload/", {"draft": client.session["draft"], "photos": [file]})
+    client.post(f"{path}photos/", {"photos": [file]})
     photo = Attachment.objects.get()
     attachment_process(photo.id)
 

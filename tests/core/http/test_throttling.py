@@ -119,3 +119,16 @@ def test_rates_are_read(settings, rate):
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"person": rate}}
 
     assert throttling._rate("person")[0] == int(rate.split("/")[0])
+
+
+def test_only_what_was_sent_counts_to_the_limit_of_sending(ul, rates, settings):
+    settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] |= {"person": "100/min", "submit": "2/hour"}
+    api = ApiClient("ul", citizen_make())
+    for wrong in ({"text": "Яма"}, {"category": "nonsense"}, {"point": {"lat": 1, "lon": 1}}):
+        assert api.post("appeals", {**BODY, **wrong}).status_code == 422
+
+    answers = [api.post("appeals", BODY, key="one") for _time in range(3)]
+    second, third = api.post("appeals", BODY), api.post("appeals", BODY)
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert (second.status_code, third.status_code) == (201, 429)

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.service import phone_checked
 from appeals.drafts import AUTO_CATEGORY
 from appeals.selectors.choices import Choices
-from appeals.stages.intake import MAX_ADDRESS, MIN_TEXT
+from appeals.stages.intake import MAX_ADDRESS, MIN_TEXT, category_by_words
 from appeals.stages.words import MAX_APPEAL, words_checked
 from core.errors import InvalidInput
+from core.mail.addresses import address_checked
 from taxonomy.service import Question, QuestionType, answers_checked
 from tenants.service import municipality_at
 
-__all__ = ["CategoryForm", "ConsentForm", "ContactsForm", "DescribeForm", "DetailsForm", "PlaceForm"]
+__all__ = ["CategoryForm", "CodeForm", "ContactsForm", "DescribeForm", "DetailsForm", "PlaceForm"]
 
 MAX_NAME = 150
 MAX_DETAIL = 300
@@ -40,7 +41,7 @@ class DescribeForm(forms.Form):
                 "hx-post": reverse_lazy("portal:new-suggest"),
                 "hx-trigger": "input changed delay:600ms",
                 "hx-target": "#suggestion",
-                "hx-params": "text,category",
+                "hx-params": "text,category,danger",
                 "hx-include": "closest form",
             }
         ),
@@ -63,13 +64,18 @@ class CategoryForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Choices, text: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choices = choices
+        self.text = text
 
     def clean_category(self) -> str:
         sent: str = self.cleaned_data["category"]
         if sent == AUTO_CATEGORY:
+            try:
+                category_by_words(self.text)
+            except InvalidInput as error:
+                raise forms.ValidationError(error.message, code=error.code) from error
             return sent
         with suppress(ValueError):
             if (found := self.choices.category(UUID(sent))) is not None:
@@ -178,13 +184,20 @@ class PlaceForm(forms.Form):
 
 
 class ContactsForm(forms.Form):
-    """How to reach the person, and whether the appeal may be shown to others."""
+    """How to reach the person, whether the appeal may be shown to others, and consent from who has not given it."""
 
     contact_name = forms.CharField(
         label=_("Как к вам обращаться"),
         max_length=MAX_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Напишите, как к вам обращаться.")},
+    )
+    contact_email = forms.CharField(
+        label=_("Электронная почта"),
+        max_length=254,
+        help_text=_("Пришлём на неё код, а потом ответ. Пароль не нужен."),
+        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email", "inputmode": "email"}),
+        error_messages={"required": _("Напишите адрес почты: на него придёт код, а потом ответ.")},
     )
     contact_phone = forms.CharField(
         label=_("Телефон"),
@@ -198,9 +211,26 @@ class ContactsForm(forms.Form):
         required=False,
         help_text=_("Соседи увидят, что о проблеме уже сообщили. Имя, телефон и почту не показываем никогда."),
     )
+    consent = forms.BooleanField(
+        label=_("Согласен на обработку персональных данных"),
+        error_messages={"required": _("Без согласия мы не можем принять обращение и ответить вам.")},
+    )
+
+    def __init__(self, *args: Any, is_guest: bool, has_agreed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_guest:
+            del self.fields["contact_email"]
+        if has_agreed:
+            del self.fields["consent"]
 
     def clean_contact_name(self) -> str:
         return _clean(self.cleaned_data["contact_name"], field="contact_name", maximum=MAX_NAME)
+
+    def clean_contact_email(self) -> str:
+        try:
+            return address_checked(self.cleaned_data["contact_email"])
+        except InvalidInput as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
 
     def clean_contact_phone(self) -> str:
         try:
@@ -209,12 +239,15 @@ class ContactsForm(forms.Form):
             raise forms.ValidationError(error.message, code=error.code) from error
 
 
-class ConsentForm(ContactsForm):
-    """The same for somebody who has not yet agreed to the text of consent now in force."""
+class CodeForm(forms.Form):
+    """The code that came by e-mail."""
 
-    consent = forms.BooleanField(
-        label=_("Согласен на обработку персональных данных"),
-        error_messages={"required": _("Без согласия мы не можем принять обращение и ответить вам.")},
+    code = forms.CharField(
+        label=_("Код из письма"),
+        max_length=40,
+        help_text=_("Шесть цифр, можно с пробелом."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("Введите код из письма.")},
     )
 
 

@@ -1,89 +1,241 @@
-"""What the pages of all steps have in common: the draft, the guard, saving and going on."""
+"""What the pages of all steps have in common: opening a draft, keeping what is typed, going on.
 
+A form is never answered with a page: whatever comes of it, the browser is sent on to a page that it may reload, leave
+and come back to. What is not right yet is kept in the draft as it was typed, and the page of the step shows it with
+what is wrong.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import BaseForm, Form
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from appeals.drafts import draft_save
+from appeals.drafts import (
+    CONTINUES,
+    TRIED,
+    draft_key,
+    draft_photo_add,
+    draft_photo_remove,
+    draft_save,
+    draft_start,
+    draft_tried,
+)
 from appeals.models import Appeal, Draft
-from appeals.portals.citizen.wizard.session import draft_forget, draft_open, draft_to_write
-from appeals.portals.citizen.wizard.steps import first_unfinished, next_url, previous_url, step_url, stepper
+from appeals.portals.citizen.throttle import upload_refused
+from appeals.portals.citizen.wizard.danger import danger_in
+from appeals.portals.citizen.wizard.session import draft_forget, draft_remember
+from appeals.portals.citizen.wizard.standing import Standing, standing_of
+from appeals.portals.citizen.wizard.steps import STEPS, first_unfinished, next_step, previous_step, step_url, stepper
 from appeals.portals.looks import appeal_label
-from core.errors import Conflict
+from core.errors import InvalidInput
+from shell.kept.sending import sign_in_url
 from tenants.service import RegionRequest
 
-__all__ = ["StepPage", "go_on", "gone_to_appeal", "page_open"]
+__all__ = ["FETCHED", "Step", "StepPage", "go_on", "gone_to_appeal"]
 
 # wizard.js sends forms itself, so that a lost connection loses nothing, and asks for the next address as data.
 FETCHED = "X-Wizard"
+# Beyond what any field takes, but not beyond what somebody may paste and want to shorten.
+MOST_KEPT = 200_000
+# What a step's page is asked for once more after a form that had nothing to keep.
+CHECKED = "checked"
+_SLUGS = frozenset(step.slug for step in STEPS)
+MOST_FIELDS = 50
+_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "form_owner", "draft", "key", "go", "remove", "danger"})
+SIGN_IN, BACK = "login", "back"
+
+Values = MultiValueDict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step shows and gathers: the form over what was typed, what it changes in the draft, the page around it.
+
+    `form` gets None or what was typed, `changes` the form once it is right, `saved` says where one goes then; `pressed`
+    answers the step's own buttons.
+    """
+
+    form: Callable[["StepPage", Values | None], Form | None]
+    changes: Callable[["StepPage", Any], dict[str, Any]]
+    context: Callable[["StepPage", Any], dict[str, Any]]
+    saved: Callable[["StepPage"], HttpResponse] | None = None
+    pressed: Callable[["StepPage", Values], HttpResponse | None] | None = None
 
 
 @dataclass
 class StepPage:
-    """One step being shown or saved."""
+    """One step of one draft being shown or saved. A draft that nothing is written in has no row yet."""
 
     request: RegionRequest
     slug: str
-    draft: Draft | None
-    data: dict[str, Any] = field(default_factory=dict)
+    draft: Draft
+    standing: Standing = field(init=False)
 
-    def show(self, *, form: BaseForm | None = None, status: int = HTTPStatus.OK, **context: Any) -> HttpResponse:
-        """The page of the step; a form with errors answers 422."""
-        if form is not None and form.errors:
-            status = HTTPStatus.UNPROCESSABLE_ENTITY
+    def __post_init__(self) -> None:
+        self.standing = standing_of(self.draft.data)
+
+    @property
+    def is_new(self) -> bool:
+        return self.draft._state.adding
+
+    @property
+    def url(self) -> str:
+        return step_url(self.draft.id, self.slug)
+
+    def show(self, step: Step) -> HttpResponse:
+        """The page of the step, filled with what was typed last."""
+        tried = self.draft.data.get(TRIED, {}).get(self.slug)
+        typed: Values | None = None
+        if tried is not None and tried["judged"]:
+            typed = MultiValueDict(tried["values"])
+        elif CHECKED in self.request.GET and self.is_new:
+            typed = MultiValueDict()
+        form = step.form(self, typed)
+        if form is not None and tried is not None and typed is None:
+            form.initial.update({name: values[-1] for name, values in tried["values"].items() if values})
+        return self.render(f"citizen/wizard/{self.slug}.html", form=form, **step.context(self, form))
+
+    def render(self, template: str, *, form: BaseForm | None = None, **context: Any) -> HttpResponse:
+        """A page of the wizard."""
+        text = self.standing.data.get("text", "")
         common = {
             "draft": self.draft,
-            "data": self.data,
+            "key": draft_key(self.draft.id),
+            "is_new": self.is_new,
+            "data": self.standing.data,
             "form": form,
             "step": self.slug,
-            "steps": stepper(self.data, self.slug),
-            "previous": previous_url(self.data, self.slug),
+            "steps": stepper(self.standing, self.slug, self.draft.id) if self.slug in _SLUGS else [],
+            "previous": previous_step(self.standing, self.slug) if self.slug in _SLUGS else "send",
             "owner": str(self.request.person.user_id or "guest"),
+            "danger": danger_in(text) if text else None,
         }
-        return render(self.request, f"citizen/wizard/{self.slug}.html", {**common, **context}, status=status)
+        return render(self.request, template, {**common, **context})
 
-    def save(self, changes: dict[str, Any]) -> HttpResponse:
-        """Keep what the step gathered and go on; a draft that is sent already leads to its appeal."""
-        draft = draft_to_write(self.request)
-        if draft.appeal is not None:
-            return gone_to_appeal(self.request, draft.appeal, again=True)
+    def take(self, step: Step) -> HttpResponse:
+        """Keep all that a form brought, whichever of its buttons sent it, and go where that leads."""
+        request = self.request
+        posted = _clean(request.POST)
+        problems = self._take_photos(request.FILES.getlist("photos"))
+        if step.pressed is not None and (answer := step.pressed(self, posted)) is not None:
+            return answer
+        if photo := posted.get("remove"):
+            self._remove_photo(photo)
+        goes = posted.get("go") or ""
+        leaves = bool(goes or photo)
+        form = step.form(self, posted)
+        if form is None or form.is_valid():
+            changes = step.changes(self, form) if form is not None else {}
+            self.save(changes)
+        elif not self._is_blank(form, posted):
+            self._keep(form, posted, judged=not leaves)
+        for problem in problems:
+            messages.error(request, problem)
+        if goes:
+            return go_on(request, self._way(goes))
+        if form is not None and form.errors and self.is_new:
+            return go_on(request, f"{self.url}?{CHECKED}=1", again=True)
+        if photo or problems or (form is not None and form.errors):
+            return go_on(request, self.url, again=True)
+        if (missing := first_unfinished(self.standing, before=self.slug)) is not None:
+            return go_on(request, step_url(self.draft.id, missing.slug))
+        if step.saved is not None:
+            return step.saved(self)
+        return go_on(request, step_url(self.draft.id, next_step(self.standing, self.slug)))
+
+    def save(self, changes: dict[str, Any]) -> None:
+        """Write what the step gathered. Raises Conflict if the draft was sent meanwhile."""
+        self.begin()
+        guessed = standing_of({**self.draft.data, **changes}).data.get("guess", "")
+        draft = draft_save(draft_id=self.draft.id, changes={**changes, "guess": guessed}, step=self.slug)
+        self._now(draft)
+
+    def set_aside(self, *, continues: UUID) -> None:
+        """Keep what a form brought for another draft until that can be opened, as it was typed and unjudged."""
+        posted = _clean(self.request.POST)
+        typed = {name: posted.getlist(name)[:1] for name in list(posted)[:MOST_FIELDS] if name not in _NOT_TYPED}
+        values = {name: [value[:MOST_KEPT] for value in given] for name, given in typed.items()}
+        draft_save(draft_id=self.draft.id, changes={CONTINUES: str(continues)})
+        self._now(draft_tried(draft_id=self.draft.id, step=self.slug, values=values))
+        for problem in self._take_photos(self.request.FILES.getlist("photos")):
+            messages.error(self.request, problem)
+
+    def begin(self) -> None:
+        """See that the draft has a row. What was thrown away in another tab begins anew: no word is lost."""
+        if self.is_new:
+            self._now(draft_start(person=self.request.person, draft_id=self.draft.id))
+            draft_remember(self.request, self.draft.id)
+
+    def _keep(self, form: Form, posted: Values, *, judged: bool) -> None:
+        names = [name for name in form.fields if name in posted]
+        self.type_in({name: [value[:MOST_KEPT] for value in posted.getlist(name)] for name in names}, judged=judged)
+
+    def type_in(self, values: dict[str, list[str]], *, judged: bool = False) -> None:
+        """Keep these as what is typed in the step."""
+        self.begin()
+        self._now(draft_tried(draft_id=self.draft.id, step=self.slug, values=values, judged=judged))
+
+    def _now(self, draft: Draft) -> None:
+        self.draft = draft
+        self.standing = standing_of(draft.data)
+
+    def _is_blank(self, form: Form, posted: Values) -> bool:
+        return self.is_new and not any(posted.get(name, "").strip() for name in form.fields)
+
+    def _way(self, goes: str) -> str:
+        if goes == SIGN_IN:
+            return sign_in_url(self.url)
+        slug = previous_step(self.standing, self.slug) if goes == BACK and self.slug in _SLUGS else goes
+        return step_url(self.draft.id, slug if slug in _SLUGS else STEPS[0].slug)
+
+    def _take_photos(self, files: Sequence[UploadedFile]) -> list[str]:
+        if not files:
+            return []
+        if upload_refused(self.request):
+            return [_("Слишком много фотографий подряд. Остальное сохранено, фото добавьте позже.")]
+        self.begin()
+        problems = []
+        for file in files:
+            try:
+                draft_photo_add(person=self.request.person, draft_id=self.draft.id, upload=file)
+            except InvalidInput as error:
+                problems.append(f"{file.name}: {error.message}")
+        return problems
+
+    def _remove_photo(self, photo: str) -> None:
         try:
-            draft = draft_save(draft_id=draft.id, changes=changes)
-        except Conflict:
-            draft.refresh_from_db()
-            assert draft.appeal is not None
-            return gone_to_appeal(self.request, draft.appeal, again=True)
-        return go_on(self.request, next_url(draft.data, self.slug))
+            draft_photo_remove(draft_id=self.draft.id, photo_id=UUID(photo))
+        except ValueError:
+            return
 
 
-def page_open(request: RegionRequest, slug: str) -> StepPage | HttpResponseRedirect:
-    """The step with its draft; a redirect to an earlier step that must come first."""
-    draft = draft_open(request)
-    data = draft.data if draft is not None else {}
-    if request.method != "POST":
-        missing = first_unfinished(data, before=slug)
-        if missing is not None:
-            return redirect(step_url(missing.slug))
-    return StepPage(request, slug, draft, data)
+def _clean(posted: MultiValueDict[str, str]) -> Values:
+    # Nobody can type a zero character, and nothing can keep one.
+    return MultiValueDict({name: [value.replace("\0", "") for value in values] for name, values in posted.lists()})
 
 
-def go_on(request: RegionRequest, url: str) -> HttpResponse:
-    """To the next page, told as a redirect to browsers and as data to wizard.js."""
+def go_on(request: RegionRequest, url: str, *, again: bool = False) -> HttpResponse:
+    """To the next page, told as a redirect to browsers and as data to wizard.js; `again` for the same step anew."""
     if request.headers.get(FETCHED):
-        return JsonResponse({"next": url})
-    return redirect(url)
+        return JsonResponse({"next": url, "again": again})
+    response = redirect(url)
+    # On the way to the sign-in, too, the draft has all that was typed: nothing else need keep it.
+    response.is_of_kept = True  # type: ignore[attr-defined]
+    return response
 
 
-def gone_to_appeal(request: RegionRequest, appeal: Appeal, *, again: bool = False) -> HttpResponse:
+def gone_to_appeal(request: RegionRequest, draft: Draft, appeal: Appeal, *, again: bool = False) -> HttpResponse:
     """The draft became this appeal: show it."""
-    draft_forget(request)
+    draft_forget(request, draft.id)
     label = appeal_label(request, appeal.number)
     if again:
         messages.info(request, _("Это обращение уже отправлено, его номер — %(number)s.") % {"number": label})

@@ -1,10 +1,8 @@
-"""Photos of the wizard: one request a file from wizard pages with JavaScript, one form without."""
+"""Photos of the wizard, one request a file, for pages with a script; without it they come with the form of the step."""
 
 from http import HTTPStatus
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,72 +10,58 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from appeals.drafts import draft_photo_add, draft_photo_remove, draft_photos
-from appeals.models import Attachment
+from appeals.models import Draft
 from appeals.portals.citizen.throttle import upload_refused
-from appeals.portals.citizen.wizard.page import FETCHED
-from appeals.portals.citizen.wizard.session import draft_current, draft_to_write
+from appeals.portals.citizen.wizard.session import draft_of
 from appeals.portals.citizen.wizard.steps import step_url
 from core.errors import Conflict, InvalidInput, Missing
-from shell.errors import too_many_requests
-from shell.kept.doors import posted_from
+from shell.kept.doors import open_to_nobody, posted_from
 from tenants.service import RegionRequest
 
 __all__ = ["remove", "tile", "upload"]
 
 
-@posted_from("portal:new")
-def upload(request: RegionRequest) -> HttpResponse:
-    """Add photos to the draft. To wizard.js it answers with the tile of one photo, or a sentence why not."""
-    if wait := upload_refused(request):
-        if not request.headers.get(FETCHED):
-            return too_many_requests(request, retry_after=wait)
+@open_to_nobody
+@posted_from("portal:draft", "draft_id")
+def upload(request: RegionRequest, draft_id: UUID) -> HttpResponse:
+    """Add a photo to a draft. Answers with its tile, or with a sentence why not."""
+    if upload_refused(request):
         return _sentence(_("Слишком много фотографий подряд. Подождите и повторите."), HTTPStatus.TOO_MANY_REQUESTS)
-    files: list[UploadedFile] = request.FILES.getlist("photos")
-    if not files:
-        return _refused(request, [_("Файл не дошёл. Выберите фотографию ещё раз.")])
-    draft = draft_to_write(request)
-    added: list[Attachment] = []
-    problems: list[str] = []
-    for file in files:
-        try:
-            added.append(draft_photo_add(person=request.person, draft_id=draft.id, upload=file))
-        except (InvalidInput, Conflict) as error:
-            problems.append(error.message if len(files) == 1 else f"{file.name}: {error.message}")
-    if problems:
-        return _refused(request, problems)
-    if request.headers.get(FETCHED):
-        return render(request, "citizen/wizard/photo.html", {"photo": added[0], "draft": draft})
-    return redirect(step_url("photos"))
+    file = request.FILES.get("photos")
+    if file is None:
+        return _sentence(_("Файл не дошёл. Выберите фотографию ещё раз."), HTTPStatus.UNPROCESSABLE_ENTITY)
+    draft = _draft(request, draft_id)
+    try:
+        photo = draft_photo_add(person=request.person, draft_id=draft.id, upload=file)
+    except (InvalidInput, Conflict) as error:
+        return _sentence(error.message, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return render(request, "citizen/wizard/photo.html", {"photo": photo, "draft": draft})
 
 
-@posted_from("portal:new")
-def remove(request: RegionRequest, photo_id: UUID) -> HttpResponse:
-    """Take a photo out of the draft."""
-    draft = draft_current(request)
-    if draft is not None:
-        draft_photo_remove(draft_id=draft.id, photo_id=photo_id)
-    if request.htmx or request.headers.get(FETCHED):
-        return HttpResponse()
-    return redirect(step_url("photos"))
+@open_to_nobody
+@posted_from("portal:draft", "draft_id")
+def remove(request: RegionRequest, draft_id: UUID, photo_id: UUID) -> HttpResponse:
+    """Take a photo out of a draft."""
+    draft_photo_remove(draft_id=_draft(request, draft_id).id, photo_id=photo_id)
+    return HttpResponse() if request.htmx else redirect(step_url(draft_id, "place"))
 
 
 @never_cache
 @require_safe
-def tile(request: RegionRequest, photo_id: UUID) -> HttpResponse:
-    """One photo of the draft as it is now: asked for again until its copies are made."""
-    draft = draft_current(request)
-    photo = next((item for item in draft_photos(draft) if item.id == photo_id), None) if draft else None
+def tile(request: RegionRequest, draft_id: UUID, photo_id: UUID) -> HttpResponse:
+    """One photo of a draft as it is now: asked for again until its copies are made."""
+    draft = _draft(request, draft_id)
+    photo = next((item for item in draft_photos(draft) if item.id == photo_id), None)
     if photo is None:
         raise Missing(_("Такой фотографии в черновике нет."))
     return render(request, "citizen/wizard/photo.html", {"photo": photo, "draft": draft})
 
 
-def _refused(request: RegionRequest, problems: list[str]) -> HttpResponse:
-    if request.headers.get(FETCHED):
-        return _sentence(" ".join(problems), HTTPStatus.UNPROCESSABLE_ENTITY)
-    for problem in problems:
-        messages.error(request, problem)
-    return redirect(step_url("photos"))
+def _draft(request: RegionRequest, draft_id: UUID) -> Draft:
+    draft = draft_of(request, draft_id)
+    if draft is None:
+        raise Missing(_("Этого черновика больше нет: его удалили или начали в другом браузере."))
+    return draft
 
 
 def _sentence(words: str, status: HTTPStatus) -> HttpResponse:

@@ -1,16 +1,16 @@
-"""Finding a place by its address on a page without JavaScript: a button of the place step, answered with choices."""
+"""Finding a place by its address on a page without JavaScript: buttons of the place step, and choices on its page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from appeals.portals.citizen.addresses import AddressShown, looked_up
 from appeals.stages.intake import MAX_ADDRESS
 
-__all__ = ["FIND", "TAKE", "PlaceSearch", "place_searched"]
+__all__ = ["FIND", "TAKE", "PlaceSearch", "place_found", "place_searched"]
 
 FIND, TAKE = "find", "take"
 
@@ -25,7 +25,7 @@ class PlaceSearch:
     taken: str = ""
 
 
-def place_searched(posted: QueryDict) -> PlaceSearch | None:
+def place_searched(posted: MultiValueDict[str, str]) -> PlaceSearch | None:
     """What the buttons «Найти» and «Поставить метку здесь» ask for; None when the step itself was sent."""
     fields = {name: posted.get(name, "") for name in ("lat", "lon", "address", "municipality")}
     address = fields["address"].replace("\x00", " ")[:MAX_ADDRESS]
@@ -33,8 +33,13 @@ def place_searched(posted: QueryDict) -> PlaceSearch | None:
         return _taken(fields, str(posted[TAKE]), address)
     if FIND not in posted:
         return None
-    looked = looked_up(address)
-    return PlaceSearch({**fields, "address": address}, tuple(looked.places), looked.message)
+    return PlaceSearch({**fields, "address": address})
+
+
+def place_found(fields: Mapping[str, Any]) -> PlaceSearch:
+    """The places to choose from for the address that is typed."""
+    looked = looked_up(str(fields.get("address") or "")[:MAX_ADDRESS])
+    return PlaceSearch(fields, tuple(looked.places), looked.message)
 
 
 def _taken(fields: dict[str, Any], chosen: str, address: str) -> PlaceSearch:

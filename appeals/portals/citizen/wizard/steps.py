@@ -1,20 +1,30 @@
 """The steps of the wizard, in order, and how far a draft has come."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from appeals.portals.citizen.wizard.standing import Standing
 from shell import components
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["STEPS", "WizardStep", "first_unfinished", "next_url", "step_of_field", "step_url", "stepper"]
-
-Data = Mapping[str, Any]
+__all__ = [
+    "STEPS",
+    "WizardStep",
+    "first_unfinished",
+    "next_step",
+    "previous_step",
+    "step_named",
+    "step_of_field",
+    "step_url",
+    "stepper",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +33,21 @@ class WizardStep:
 
     slug: str
     title: "StrOrPromise"
-    is_done: Callable[[Data], bool]
-    is_needed: Callable[[Data], bool] = field(default=lambda data: True)
-
-
-def _has_place(data: Data) -> bool:
-    return data.get("lat") is not None or bool(data.get("address") and data.get("municipality"))
+    is_done: Callable[[Standing], bool]
+    is_needed: Callable[[Standing], bool] = field(default=lambda standing: True)
 
 
 STEPS: tuple[WizardStep, ...] = (
-    WizardStep("describe", _("Проблема"), lambda data: bool(data.get("text"))),
-    WizardStep("category", _("Категория"), lambda data: bool(data.get("category"))),
+    WizardStep("describe", _("Проблема"), lambda standing: bool(standing.data.get("text"))),
+    WizardStep("category", _("Категория"), lambda standing: standing.category is not None),
     WizardStep(
         "details",
         _("Подробности"),
-        lambda data: not data.get("asks") or bool(data.get("details_seen")),
-        is_needed=lambda data: bool(data.get("asks")),
+        lambda standing: standing.is_answered,
+        is_needed=lambda standing: bool(standing.questions),
     ),
-    WizardStep("place", _("Место"), _has_place),
-    WizardStep("photos", _("Фото"), lambda data: bool(data.get("photos_seen"))),
-    WizardStep("contacts", _("Контакты"), lambda data: bool(data.get("contact_name"))),
-    WizardStep("review", _("Проверка"), lambda data: False),
+    WizardStep("place", _("Место и фото"), lambda standing: standing.has_place),
+    WizardStep("send", _("Отправка"), lambda standing: False),
 )
 
 _FIELDS = {
@@ -53,52 +57,60 @@ _FIELDS = {
     "point": "place",
     "address": "place",
     "municipality": "place",
-    "photos": "photos",
+    "photos": "place",
 }
+# What earlier versions of the wizard called its steps: restored tabs and saved links still lead somewhere.
+_FORMER = {"photos": "place", "contacts": "send", "review": "send"}
 
 
-def step_url(slug: str) -> str:
-    """The address of a step."""
-    return reverse("portal:new-step", args=(slug,))
+def step_named(slug: str) -> str | None:
+    """The step that an address names, by its name of today; None where there is none."""
+    name = _FORMER.get(slug, slug)
+    return name if any(step.slug == name for step in STEPS) else None
 
 
-def first_unfinished(data: Data, *, before: str | None = None) -> WizardStep | None:
+def step_url(draft_id: UUID, slug: str) -> str:
+    """The address of a step of a draft."""
+    return reverse("portal:new-step", args=(draft_id, slug))
+
+
+def first_unfinished(standing: Standing, *, before: str | None = None) -> WizardStep | None:
     """The first step that still lacks something; with `before`, only among the steps that precede that one."""
     for step in STEPS:
         if step.slug == before:
             return None
-        if not step.is_done(data):
+        if not step.is_done(standing):
             return step
     return None
 
 
-def next_url(data: Data, after: str) -> str:
-    """Where a person goes from a step: to the first later step that lacks something (the last one is the review)."""
+def next_step(standing: Standing, after: str) -> str:
+    """Where a person goes from a step: to the first later step that lacks something (sending always does)."""
     slugs = [step.slug for step in STEPS]
     later = STEPS[slugs.index(after) + 1 :]
-    return step_url(next((step.slug for step in later if not step.is_done(data)), STEPS[-1].slug))
+    return next((step.slug for step in later if not step.is_done(standing)), STEPS[-1].slug)
 
 
-def previous_url(data: Data, slug: str) -> str:
+def previous_step(standing: Standing, slug: str) -> str:
     """The step before this one; empty for the first."""
     index = [step.slug for step in STEPS].index(slug)
-    earlier = [step for step in STEPS[:index] if step.is_needed(data)]
-    return step_url(earlier[-1].slug) if earlier else ""
+    earlier = [step for step in STEPS[:index] if step.is_needed(standing)]
+    return earlier[-1].slug if earlier else ""
 
 
 def step_of_field(field: str | None) -> str:
     """The step on which the field at fault is filled in."""
-    return _FIELDS.get((field or "").partition(".")[0], "review")
+    return _FIELDS.get((field or "").partition(".")[0], "send")
 
 
-def stepper(data: Data, current: str) -> list[components.Step]:
+def stepper(standing: Standing, current: str, draft_id: UUID) -> list[components.Step]:
     """The steps for the shell's component: finished ones can be gone back to."""
 
     def look(step: WizardStep) -> components.Step:
         if step.slug == current:
-            return components.Step(label=step.title, state="current", url=step_url(step.slug))
-        if step.is_done(data):
-            return components.Step(label=step.title, state="done", url=step_url(step.slug))
+            return components.Step(label=step.title, state="current", url=step_url(draft_id, step.slug))
+        if step.is_done(standing):
+            return components.Step(label=step.title, state="done", url=step_url(draft_id, step.slug))
         return components.Step(label=step.title)
 
-    return [look(step) for step in STEPS if step.is_needed(data)]
+    return [look(step) for step in STEPS if step.is_needed(standing)]

@@ -1,9 +1,10 @@
-// Photos one request a file, each with its progress, retry and removal. Without this file the plain form uploads.
+// Photos one request a file, each with its progress, retry and removal. Without this file they go with the form.
 
-const form = document.querySelector("[data-uploader]");
+const box = document.querySelector("[data-uploader]");
+const form = box.closest("form");
 const list = document.getElementById("shots");
 const status = document.getElementById("shots-status");
-const words = form.dataset;
+const words = box.dataset;
 const MEGABYTE = 1024 * 1024;
 
 function element(tag, className, text) {
@@ -43,7 +44,7 @@ class Shot {
 
   remove() {
     this.tile.remove();
-    form.querySelector("input[type=file]").focus();
+    box.querySelector("input[type=file]").focus();
   }
 
   send() {
@@ -54,10 +55,10 @@ class Shot {
       this.show(this.file.name);
       this.tile.append(bar);
       const body = new FormData();
-      for (const name of ["csrfmiddlewaretoken", "form_owner", "draft"]) body.append(name, form.elements[name].value);
+      for (const name of ["csrfmiddlewaretoken", "form_owner", "key"]) body.append(name, form.elements[name].value);
       body.append("photos", this.file);
       const request = new XMLHttpRequest();
-      request.open("POST", form.action);
+      request.open("POST", words.action);
       request.setRequestHeader("X-Wizard", "1");
       request.upload.addEventListener("progress", ({ loaded, total }) => { bar.value = (100 * loaded) / total; });
       request.addEventListener("load", () => {
@@ -114,13 +115,16 @@ const queue = {
       else this.park(shot);
     }
     this.busy = false;
+    document.dispatchEvent(new CustomEvent("photos:settled"));
   },
 };
+// The form of the step goes on when they are here (wizard.js).
+form.uploads = queue;
 window.addEventListener("online", () => {
   for (const shot of queue.parked.splice(0)) queue.add(shot);
 });
 
-const input = form.querySelector("input[type=file]");
+const input = box.querySelector("input[type=file]");
 input.addEventListener("change", () => {
   for (const file of input.files) {
     const shot = new Shot(file);

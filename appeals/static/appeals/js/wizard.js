@@ -2,8 +2,12 @@
 // the connection is back. Pages work without this file.
 
 const PREFIX = "otklik:draft:";
+const NOT_TYPED = ["csrfmiddlewaretoken", "form_owner", "draft", "key", "danger", "code"];
+// Of these steps the server keeps everything when they are over.
+const LAST = ["send", "code"];
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+const BEGUN_LENGTH = 80;
 const box = document.getElementById("wizard");
-const sentHere = document.getElementById("wizard-sent");
 
 // --- What this device keeps: one entry a draft and step, with whose it is --------------------------------------
 function entries() {
@@ -16,16 +20,32 @@ function read(key) {
     return null;
   }
 }
-// Words of another person, or of a draft that is no longer written in this browser, have no business here.
-function forgetOthers(draft, owner) {
+// Words of another person, and those nobody came back to, have no business here. Other drafts of this person do: they
+// may be written in another tab.
+function forgetOthers(owner) {
   for (const key of entries()) {
     const kept = read(key);
-    const ours = kept && (kept.owner === owner || kept.owner === "guest") && (kept.draft === draft || kept.draft === "new");
+    const ours = kept && (kept.owner === owner || kept.owner === "guest") && Date.now() - kept.at < KEPT_MS;
     if (!ours) localStorage.removeItem(key);
   }
 }
-function forgetAll() {
-  for (const key of entries()) localStorage.removeItem(key);
+function forgetDraft(draft) {
+  for (const key of entries()) if (key.startsWith(`${PREFIX}${draft}:`)) localStorage.removeItem(key);
+}
+// What was typed in a draft that never reached the server, and whose page is gone: the way back to it.
+function offerBegun(draft) {
+  const notice = document.getElementById("wizard-begun");
+  if (!notice || !("new" in box.dataset)) return;
+  for (const key of entries()) {
+    const [other, step] = key.slice(PREFIX.length).split(":");
+    const text = read(key)?.values.text?.trim();
+    if (other === draft || step !== "describe" || !text) continue;
+    const link = notice.querySelector("[data-begun]");
+    link.textContent = text.length > BEGUN_LENGTH ? `${text.slice(0, BEGUN_LENGTH)}…` : text;
+    link.href = location.pathname.replace(draft, other);
+    notice.hidden = false;
+    return;
+  }
 }
 
 function say(text, tone = "warning") {
@@ -51,7 +71,7 @@ class StepForm {
 
   get fields() {
     return [...this.form.elements].filter(
-      (field) => field.name && !["csrfmiddlewaretoken", "form_owner", "draft"].includes(field.name) && field.type !== "file" && field.type !== "submit",
+      (field) => field.name && !NOT_TYPED.includes(field.name) && field.type !== "file" && field.type !== "submit",
     );
   }
 
@@ -62,7 +82,7 @@ class StepForm {
       else if (field.type !== "radio" || field.checked) values[field.name] = field.value;
     }
     try {
-      localStorage.setItem(this.key, JSON.stringify({ ...this.facts, values }));
+      localStorage.setItem(this.key, JSON.stringify({ ...this.facts, at: Date.now(), values }));
     } catch {
       // A full or forbidden storage: the form itself still holds the words.
     }
@@ -96,7 +116,23 @@ class StepForm {
   submit(event) {
     event.preventDefault();
     this.keep();
+    this.submitter = event.submitter;
     this.send();
+  }
+
+  async uploaded() {
+    if (!this.form.uploads?.busy) return;
+    say(box.dataset.wordsPhotos, "info");
+    this.busy(true);
+    while (this.form.uploads.busy) {
+      await new Promise((done) => document.addEventListener("photos:settled", done, { once: true }));
+    }
+  }
+
+  get body() {
+    const body = new FormData(this.form);
+    if (this.submitter?.name) body.append(this.submitter.name, this.submitter.value);
+    return body;
   }
 
   async send() {
@@ -107,18 +143,22 @@ class StepForm {
     }
     if (this.waiting) say(box.dataset.wordsSending, "info");
     this.sending = true;
+    await this.uploaded();
     this.busy(true);
     try {
       const response = await fetch(this.form.action, {
         method: "POST",
-        body: new FormData(this.form),
+        body: this.body,
         headers: { "X-Wizard": "1", Accept: "application/json" },
         credentials: "same-origin",
       });
       const told = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
       if (response.ok && told?.next) {
+        if (LAST.includes(box.dataset.step) && !told.again) forgetDraft(this.facts.draft);
         localStorage.removeItem(this.key);
-        location.assign(told.next);
+        // A page with something to mend takes the place of the one it came from.
+        if (told.again) location.replace(told.next);
+        else location.assign(told.next);
         return;
       }
     } catch {
@@ -156,11 +196,11 @@ document.addEventListener("map:picked", ({ detail }) => {
   if (option) select.value = option.value;
 });
 
-if (sentHere) forgetAll();
 if (box) {
   const { draft, owner } = box.dataset;
-  forgetOthers(draft, owner);
+  forgetOthers(owner);
   const form = box.querySelector("[data-wizard-form]");
   if (form) new StepForm(form);
-  document.querySelector("[data-wizard-discard]")?.addEventListener("submit", forgetAll);
+  offerBegun(draft);
+  document.querySelector("[data-wizard-discard]")?.addEventListener("submit", () => forgetDraft(draft));
 }

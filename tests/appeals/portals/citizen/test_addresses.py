@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from appeals.portals.citizen import throttle
-from appeals.portals.citizen.wizard.place import place_searched
+from appeals.portals.citizen.wizard.place import place_found, place_searched
 from tests.http import region_client
 from tests.kits import INSIDE, OUTSIDE
 from tests.tenants.test_addresses import house_make, street_make
@@ -106,7 +106,7 @@ def test_the_button_offers_places_and_the_one_that_is_chosen_fills_the_fields(ul
     offered = place_searched(posted(find="1", address="мира 7"))
     taken = place_searched(posted(take="0", address="мира 7"))
 
-    assert [place.label for place in offered.found] == ["г. Северск, ул. Мира, д. 7"]
+    assert [place.label for place in place_found(offered.fields).found] == ["г. Северск, ул. Мира, д. 7"]
     assert offered.fields["address"] == "мира 7"
     assert (taken.fields["lat"], taken.fields["lon"]) == (LAT, LON)
     assert taken.fields["address"] == "г. Северск, ул. Мира, д. 7"

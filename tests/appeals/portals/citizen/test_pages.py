@@ -5,7 +5,17 @@ import pytest
 from tests.factories import appeal_at
 from tests.http import region_client
 
-PAGES = ["/", "/appeals/", "/map/", "/rules/", "/account/consent/", "/account/privacy/", "/appeals/new/describe/"]
+DRAFT = "01a2296f-6b94-737c-a03c-9377f1f32a61"
+PAGES = [
+    "/",
+    "/appeals/",
+    "/map/",
+    "/rules/",
+    "/account/consent/",
+    "/account/privacy/",
+    f"/appeals/new/{DRAFT}/describe/",
+    "/my/drafts/",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,105 +1,173 @@
 """The category in the wizard: suggested, found, asked about, left to the words."""
 
+import json
+
 import pytest
 from django_tenants.utils import tenant_context
 
 from appeals.models import Appeal
-from appeals.portals.citizen.wizard import views
+from appeals.portals.citizen.wizard import choosing
+from taxonomy.models import Category
 from taxonomy.service import category_by_code
 from tenants.service import region_by_slug
-from tests.appeals.portals.citizen.wizard.walking import TEXT, draft_of, post, step, walk_to_review
+from tests.appeals.portals.citizen.wizard.walking import CONTACTS, TEXT, Wizard, potholes
 from tests.factories import citizen_make
 from tests.http import region_client
 from tests.kits import INSIDE
 
+POTHOLE = "Глубокая яма на проезжей части, пробил колесо, колдобина на колдобине."
+LIGHTS = "Во дворе не горит фонарь, темно, лампа уличного освещения не светит."
+
+
+def guessed(wizard: Wizard, text: str) -> str:
+    wizard.post("describe", text=text)
+    return wizard.goes("category", category="auto")
+
 
 @pytest.mark.parametrize("category", ["", "nonsense", "39f0e063-1846-4c9d-b0c5-2bc2f0be83ca", "\x00"])
 def test_an_unknown_category_is_refused(ul, category):
-    client = region_client("ul")
-    post(client, "describe", text=TEXT)
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text=TEXT)
 
-    response = post(client, "category", category=category)
-
-    assert response.status_code == 422
-    assert "атегори" in response.content.decode()
+    assert wizard.goes("category", category=category) == "category"
+    assert "data-form-errors" in wizard.html("category")
 
 
 def test_a_category_of_another_region_is_refused(ul):
     with tenant_context(region_by_slug("mo")):
-        foreign = str(category_by_code("roads-potholes").id)
-    client = region_client("ul")
-    post(client, "describe", text=TEXT)
+        foreign = potholes()
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text=TEXT)
 
-    assert post(client, "category", category=foreign).status_code == 422
+    assert wizard.goes("category", category=foreign) == "category"
 
 
 def test_answers_to_the_questions_of_a_category_come_with_the_appeal(ul):
-    client = region_client("ul", citizen_make())
-    walk_to_review(client)
-    review = client.get(step("review")).content.decode()
-    assert "Повреждена ли машина" in review
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+    assert "Повреждена ли машина" in wizard.html("send")
 
-    post(client, "review")
+    wizard.send()
 
     assert Appeal.objects.get().details == {"depth": "5–15 см", "damage": True}
 
 
-@pytest.mark.parametrize("answer", ["бездонная", "\x00", "x" * 5000])
+@pytest.mark.parametrize("answer", ["бездонная", "x" * 5000])
 def test_an_answer_that_was_not_offered_is_refused_at_its_question(ul, answer):
-    client = region_client("ul")
-    post(client, "describe", text=TEXT)
-    post(client, "category", category=str(category_by_code("roads-potholes").id))
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text=TEXT)
+    wizard.post("category", category=potholes())
 
-    assert post(client, "details", depth=answer).status_code == 422
+    assert wizard.goes("details", depth=answer) == "details"
+    assert "error" in wizard.html("details")
 
 
 def test_another_category_asks_other_questions(ul):
-    client = region_client("ul", citizen_make())
-    walk_to_review(client)
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
 
-    response = post(client, "category", category=str(category_by_code("yard-driveway-cleaning").id))
+    assert wizard.goes("category", category=str(category_by_code("yard-driveway-cleaning").id)) == "send"
 
-    assert response.headers["Location"] == step("review")
-    assert draft_of(client).data["details"] == {}
-    assert client.get(step("details")).headers["Location"] == step("place")
+    assert "Повреждена ли машина" not in wizard.html("send")
+    assert wizard.get("details").headers["Location"] == wizard.step("place")
+    wizard.send()
+    assert Appeal.objects.get().details == {}
 
 
-def test_a_resident_who_does_not_know_the_category_leaves_it_to_the_words(ul):
-    client = region_client("ul", citizen_make())
+def test_a_resident_who_does_not_know_the_category_is_asked_what_the_found_one_asks(ul):
+    wizard = Wizard(region_client("ul", citizen_make()))
     lat, lon = INSIDE["ul"]
-    post(client, "describe", text="Глубокая яма на проезжей части, пробил колесо, колдобина на колдобине.")
-    assert "определите по моим словам" in client.get(step("category")).content.decode()
-    assert post(client, "category", category="auto").headers["Location"] == step("place")
-    post(client, "place", lat=lat, lon=lon)
-    post(client, "photos")
-    post(client, "contacts", contact_name="Анна")
-    assert "Ямы и выбоины на дороге" in client.get(step("review")).content.decode()
+    wizard.post("describe", text=POTHOLE)
+    assert "определите по моим словам" in wizard.html("category")
 
-    post(client, "review")
+    assert wizard.goes("category", category="auto") == "details"
+    assert "По вашим словам это «Ямы и выбоины на дороге»" in wizard.html("details")
+    assert wizard.goes("details", depth="5–15 см") == "place"
+    assert wizard.goes("place", lat=lat, lon=lon) == "send"
+    wizard.send()
 
-    assert Appeal.objects.get().category.code == "roads-potholes"
+    appeal = Appeal.objects.get()
+    assert (appeal.category.code, appeal.details) == ("roads-potholes", {"depth": "5–15 см"})
+
+
+def test_other_words_mean_another_category_and_its_questions_are_asked(ul):
+    wizard = Wizard(region_client("ul", citizen_make()))
+    lat, lon = INSIDE["ul"]
+    assert guessed(wizard, "Не убирают проезд во дворе, снег и грязь, уборка двора не ведётся.") == "place"
+    wizard.post("place", lat=lat, lon=lon)
+
+    assert wizard.goes("describe", text=POTHOLE) == "details"
+    assert wizard.get("send").headers["Location"] == wizard.step("details")
+
+
+def test_questions_that_appear_while_somebody_writes_are_asked_before_sending(ul):
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+    category = category_by_code("roads-potholes")
+    news = {"key": "road", "label": "Какая дорога", "type": "choice", "options": ["Улица", "Двор"], "required": True}
+    Category.objects.filter(pk=category.pk).update(questions=[*category.questions, news])
+
+    assert wizard.get("send").headers["Location"] == wizard.step("details")
+    assert wizard.goes("send", **CONTACTS) == "details"
+
+    assert "Какая дорога" in wizard.html("details")
+    assert wizard.goes("details", depth="5–15 см", damage="yes", road="Двор") == "send"
+    wizard.send()
+    assert Appeal.objects.get().details["road"] == "Двор"
+
+
+def test_a_category_closed_while_somebody_writes_is_asked_for_anew_and_nothing_else_is(ul, clear_choices):
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+    Category.objects.filter(code="roads-potholes").update(is_active=False)
+    clear_choices()
+
+    assert wizard.goes("send", **CONTACTS) == "category"
+    assert "в регионе закрыли" in wizard.html("category")
+    assert wizard.goes("category", category=str(category_by_code("yard-driveway-cleaning").id)) == "send"
+    wizard.send()
+
+    assert Appeal.objects.get().address == "ул. Гончарова, 12"
+
+
+def test_a_category_closed_at_the_very_moment_of_sending_is_asked_for_anew(ul):
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+    Category.objects.filter(code="roads-potholes").update(is_active=False)
+
+    assert wizard.goes("send", **CONTACTS) == "category"
+    assert not Appeal.objects.exists()
+
+
+def test_a_guessed_category_that_is_closed_meanwhile_is_guessed_anew(ul, clear_choices):
+    wizard = Wizard(region_client("ul", citizen_make()))
+    lat, lon = INSIDE["ul"]
+    guessed(wizard, POTHOLE)
+    wizard.post("details", depth="5–15 см")
+    wizard.post("place", lat=lat, lon=lon)
+    Category.objects.filter(code="roads-potholes").update(is_active=False)
+    clear_choices()
+
+    way = wizard.goes("send", **CONTACTS)
+
+    assert way != "category"
+    assert "Ямы и выбоины на дороге" not in wizard.client.get(wizard.step("send"), follow=True).content.decode()
 
 
 def test_words_that_say_nothing_are_no_guess(ul):
-    client = region_client("ul", citizen_make())
-    walk_to_review(client, text="🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂")
-    post(client, "category", category="auto")
+    wizard = Wizard(region_client("ul", citizen_make()))
+    lat, lon = INSIDE["ul"]
+    assert guessed(wizard, "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂") == "place"
+    wizard.post("place", lat=lat, lon=lon)
 
-    post(client, "review")
+    wizard.send()
 
     assert Appeal.objects.get().category.code == "own-other"
 
 
 def test_categories_are_suggested_while_the_resident_types(ul):
-    client = region_client("ul")
-    potholes = str(category_by_code("roads-potholes").id)
+    wizard = Wizard(region_client("ul"))
 
-    suggested = client.post("/appeals/new/suggest/", {"text": "яма на дороге, пробил колесо"}).content.decode()
+    suggested = wizard.client.post("/appeals/new/suggest/", {"text": "яма на дороге, пробил колесо"}).content.decode()
 
-    assert potholes in suggested
+    assert potholes() in suggested
     assert "Похоже, это" in suggested
-    response = post(client, "describe", text="яма на дороге, пробил колесо", category=potholes)
-    assert response.headers["Location"] == step("details")
+    assert wizard.goes("describe", text="яма на дороге, пробил колесо", category=potholes()) == "details"
 
 
 @pytest.mark.parametrize("text", ["", "я", "🙂" * 10, "\x00" * 20, "ә" * 60_000, "<script>alert(1)</script>"])
@@ -108,27 +176,26 @@ def test_whatever_is_typed_suggesting_never_fails(ul, text):
 
 
 def test_none_of_the_suggested_leads_to_the_list_even_after_a_choice(ul):
-    client = region_client("ul")
-    potholes = str(category_by_code("roads-potholes").id)
-    post(client, "describe", text=TEXT, category=potholes)
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text=TEXT, category=potholes())
 
-    assert post(client, "describe", text=TEXT).headers["Location"] == step("details")
-    assert post(client, "describe", text=TEXT, category="").headers["Location"] == step("category")
+    assert wizard.goes("describe", text=TEXT) == "details"
+    assert wizard.goes("describe", text=TEXT, category="") == "category"
 
 
 def test_of_many_categories_a_direction_comes_when_it_is_unfolded(ul, monkeypatch):
-    monkeypatch.setattr(views, "MOST_AT_ONCE", 1)
-    client = region_client("ul")
-    post(client, "describe", text="Просим помочь, очень ждём ответа.")
-    potholes = str(category_by_code("roads-potholes").id)
+    monkeypatch.setattr(choosing, "MOST_AT_ONCE", 1)
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text="Просим помочь, очень ждём ответа.")
 
-    folded = client.get(step("category")).content.decode()
-    unfolded = client.get(step("category"), {"direction": "Дороги"}).content.decode()
-    alone = client.get("/appeals/new/categories/", {"direction": "Дороги", "category": potholes}).content.decode()
+    folded = wizard.html("category")
+    unfolded = wizard.html("category", direction="Дороги")
+    query = {"direction": "Дороги", "category": potholes()}
+    alone = wizard.client.get("/appeals/new/categories/", query).content.decode()
 
-    assert f'id="g-{potholes}"' not in folded
-    assert f'id="g-{potholes}"' in unfolded
-    assert f'id="g-{potholes}"' in alone
+    assert f'id="g-{potholes()}"' not in folded
+    assert f'id="g-{potholes()}"' in unfolded
+    assert f'id="g-{potholes()}"' in alone
     assert "checked" in alone
     assert "<summary>" not in alone
 
@@ -139,6 +206,16 @@ def test_search_finds_categories_by_the_words_of_people(ul):
     found = client.get("/appeals/new/categories/", {"q": "яма"}).content.decode()
     nothing = client.get("/appeals/new/categories/", {"q": "<b>щщщ"}).content.decode()
 
-    assert str(category_by_code("roads-potholes").id) in found
+    assert potholes() in found
     assert "&lt;b&gt;щщщ" in nothing
-    assert str(category_by_code("roads-potholes").id) in nothing
+    assert potholes() in nothing
+
+
+def test_a_program_that_leaves_the_category_to_the_words_owes_no_answers(ul):
+    client = region_client("ul", citizen_make())
+    body = {"text": POTHOLE, "address": "ул. Гончарова, 12"}
+
+    answer = client.post("/api/v1/appeals", json.dumps(body), content_type="application/json")
+
+    assert answer.status_code == 201
+    assert Appeal.objects.get().category.code == "roads-potholes"

@@ -2,9 +2,11 @@
 
 import json
 
+import pytest
+
 from accounts.models import Consent
 from appeals.models import Appeal, Draft
-from tests.appeals.portals.citizen.wizard.walking import TEXT, photo, post, step, walk_to_contacts, walk_to_review
+from tests.appeals.portals.citizen.wizard.walking import CONTACTS, TEXT, Wizard, photo, potholes
 from tests.factories import citizen_make
 from tests.http import region_client
 
@@ -12,19 +14,16 @@ from tests.http import region_client
 def test_a_resident_sends_an_appeal_with_a_photo(ul):
     user = citizen_make(full_name="Анна Петрова")
     client = region_client("ul", user)
-    walk_to_contacts(client)
-    client.post(step("photos") + "upload/", {"draft": client.session["draft"], "photos": [photo()]})
-    post(client, "contacts", contact_name="Анна", contact_phone="8 927 123-45-67", wants_publicity="on")
-    review = client.get(step("review")).content.decode()
-    assert "Северный район" in review
-    assert "+79271234567" in review
+    wizard = Wizard(client).to_send(place={"photos": [photo()]})
+    assert "Северный район" in wizard.html("send")
 
-    response = post(client, "review")
+    response = wizard.send()
 
     appeal = Appeal.objects.get()
     assert response.headers["Location"] == f"/appeals/{appeal.number}/?sent=1"
     assert (appeal.text, appeal.applicant_id, appeal.channel) == (TEXT, user.id, "portal")
     assert (appeal.contact_name, appeal.contact_email) == ("Анна", user.email)
+    assert appeal.contact_phone == "+79271234567"
     assert appeal.municipality.code == "north"
     assert appeal.wants_publicity
     assert appeal.attachments.count() == 1
@@ -32,116 +31,148 @@ def test_a_resident_sends_an_appeal_with_a_photo(ul):
     assert f"УЛ-{appeal.number} принято" in page
 
 
-def test_sending_twice_makes_one_appeal(ul):
-    client = region_client("ul", citizen_make())
-    walk_to_review(client)
-    draft = client.session["draft"]
+def test_showing_the_appeal_to_others_is_the_persons_own_choice(ul):
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+    box = wizard.html("send").split('name="wants_publicity"')[1].split(">")[0]
 
-    first = client.post(step("review"), {"draft": draft})
-    second = client.post(step("review"), {"draft": draft})
+    wizard.post("send", contact_name="Анна")
+
+    assert "checked" not in box
+    assert not Appeal.objects.get().wants_publicity
+
+
+def test_sending_twice_makes_one_appeal(ul):
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+
+    first, second = wizard.send(), wizard.send()
 
     assert Appeal.objects.count() == 1
     assert first.headers["Location"] == second.headers["Location"]
-    assert Appeal.objects.get().source_key == f"draft:{draft}"
-    assert Draft.objects.get(pk=draft).data == {}
-
-
-def test_saving_a_step_of_a_sent_draft_leads_to_its_appeal(ul):
-    client = region_client("ul", citizen_make())
-    walk_to_review(client)
-    draft = client.session["draft"]
-    client.post(step("review"), {"draft": draft})
-
-    response = client.post(step("describe"), {"draft": draft, "text": "Совсем другие слова о том же."})
-
-    assert response.headers["Location"].startswith(f"/appeals/{Appeal.objects.get().number}/")
-    assert Appeal.objects.get().text == TEXT
+    assert Appeal.objects.get().source_key == f"draft:{wizard.id}"
+    assert wizard.draft.data == {}
 
 
 def test_a_step_asks_for_what_comes_before_it(ul):
-    client = region_client("ul", citizen_make())
+    wizard = Wizard(region_client("ul", citizen_make()))
 
-    assert client.get(step("review")).headers["Location"] == step("describe")
-    post(client, "describe", text=TEXT)
-    assert client.get(step("photos")).headers["Location"] == step("category")
-    assert client.get(step("describe")).status_code == 200
-    assert client.get("/appeals/new/").headers["Location"] == step("category")
-
-
-def test_changing_a_finished_step_leads_back_to_the_review(ul):
-    client = region_client("ul", citizen_make())
-    walk_to_review(client)
-
-    response = post(client, "describe", text="Фонарь так и не горит, уже месяц.")
-
-    assert response.headers["Location"] == step("review")
-    assert "уже месяц" in client.get(step("review")).content.decode()
+    assert wizard.get("send").headers["Location"] == wizard.step("describe")
+    wizard.post("describe", text=TEXT)
+    assert wizard.get("place").headers["Location"] == wizard.step("category")
+    assert wizard.get("describe").status_code == 200
+    assert wizard.client.get(f"/appeals/new/{wizard.id}/").headers["Location"] == wizard.step("category")
 
 
-def test_a_guest_cannot_send(ul):
-    client = region_client("ul")
-    walk_to_contacts(client)
+def test_changing_a_finished_step_leads_back_to_sending(ul):
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
 
-    response = post(client, "review")
+    assert wizard.goes("describe", text="Фонарь так и не горит, уже месяц.") == "send"
+    assert "уже месяц" in wizard.html("send")
 
-    assert response.headers["Location"] == step("contacts")
-    assert not Appeal.objects.exists()
+
+def test_changing_something_keeps_the_contacts_typed_beside_it(ul):
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+
+    assert wizard.goes("send", contact_name="Иван Новый", contact_phone="позвоните", go="describe") == "describe"
+
+    page = wizard.html("send")
+    assert "Иван Новый" in page
+    assert "не похоже на номер" not in page
 
 
 def test_wizard_js_is_told_the_next_address_as_data(ul):
-    client = region_client("ul")
+    wizard = Wizard(region_client("ul"))
+    script = {"X-Wizard": "1"}
 
-    response = client.post(step("describe"), {"text": TEXT}, headers={"X-Wizard": "1"})
+    wrong = wizard.post("describe", text="Яма", headers=script)
+    right = wizard.post("describe", text=TEXT, headers=script)
 
-    assert json.loads(response.content) == {"next": step("category")}
+    assert json.loads(wrong.content) == {"next": wizard.step("describe"), "again": True}
+    assert json.loads(right.content) == {"next": wizard.step("category"), "again": False}
 
 
 def test_somebody_without_consent_is_asked_for_it_once(ul):
     user = citizen_make()
     Consent.objects.filter(user=user).delete()
-    client = region_client("ul", user)
-    walk_to_contacts(client)
+    wizard = Wizard(region_client("ul", user)).to_send()
 
-    refused = post(client, "contacts", contact_name="Анна")
-    accepted = post(client, "contacts", contact_name="Анна", consent="on")
+    assert wizard.goes("send", contact_name="Анна") == "send"
+    assert "Без согласия мы не можем" in wizard.html("send")
+    wizard.post("send", contact_name="Анна", consent="on")
 
-    assert refused.status_code == 422
-    assert accepted.status_code == 302
     assert Consent.objects.filter(user=user).count() == 1
+    assert Appeal.objects.count() == 1
 
 
-def test_without_consent_nothing_is_sent_past_the_step_that_asks_for_it(ul):
-    user = citizen_make()
-    client = region_client("ul", user)
-    walk_to_review(client)
-    user.consents.all().delete()
-
-    response = post(client, "review")
-
-    assert response.headers["Location"] == step("contacts")
-    assert not Appeal.objects.exists()
-
-
-def test_the_thirty_first_appeal_in_an_hour_waits(ul, monkeypatch):
+def test_the_thirty_first_appeal_in_an_hour_waits_and_is_kept(ul, monkeypatch):
     monkeypatch.setattr("appeals.portals.citizen.throttle.SENDS_PER_HOUR", 1)
     client = region_client("ul", citizen_make())
-    walk_to_review(client)
-    post(client, "review")
-    walk_to_review(client)
+    Wizard(client).to_send().send()
+    second = Wizard(client).to_send()
 
-    response = post(client, "review")
+    page = second.told("send", **CONTACTS)
 
-    assert response.status_code == 429
-    assert int(response.headers["Retry-After"]) > 0
+    assert "отправьте его после" in page
     assert Appeal.objects.count() == 1
+    assert second.draft.data["text"] == TEXT
+
+
+def test_what_is_refused_uses_up_nothing_of_the_limit_of_sending(ul, monkeypatch):
+    monkeypatch.setattr("appeals.portals.citizen.throttle.SENDS_PER_HOUR", 1)
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+    whole = dict(wizard.draft.data)
+    for wrong in ({"lat": 10, "lon": 10}, {"municipality": "39f0e063-1846-4c9d-b0c5-2bc2f0be83ca", "lat": None}):
+        Draft.objects.filter(pk=wizard.id).update(data={**whole, **wrong})
+        wizard.send()
+        wizard.post("send", contact_name="")
+    assert not Appeal.objects.exists()
+    Draft.objects.filter(pk=wizard.id).update(data=whole)
+
+    wizard.send()
+
+    assert Appeal.objects.count() == 1
+
+
+def test_refusals_without_end_are_stopped_too(ul, monkeypatch):
+    monkeypatch.setattr("appeals.portals.citizen.throttle.REFUSALS_PER_HOUR", 2)
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+    whole = dict(wizard.draft.data)
+    for _time in range(2):
+        Draft.objects.filter(pk=wizard.id).update(data={**whole, "lat": 10, "lon": 10})
+        wizard.send()
+    Draft.objects.filter(pk=wizard.id).update(data=whole)
+
+    assert "отправьте его после" in wizard.told("send", **CONTACTS)
 
 
 def test_a_dead_cache_does_not_stop_an_appeal(ul, monkeypatch):
-    client = region_client("ul", citizen_make())
-    walk_to_review(client)
-    monkeypatch.setattr("appeals.portals.citizen.throttle.cache.add", lambda *args: None)
-    monkeypatch.setattr("appeals.portals.citizen.throttle.cache.incr", lambda *args: None)
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+    for name in ("add", "incr"):
+        monkeypatch.setattr(f"appeals.portals.citizen.throttle.cache.{name}", lambda *args: None)
 
-    post(client, "review")
+    wizard.send()
 
     assert Appeal.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["describe", "category", "details", "place", "send"])
+def test_no_form_of_the_wizard_is_answered_with_a_page(ul, name):
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
+
+    response = wizard.post(name, text="Яма", category="x", depth="x", address="x", contact_name="")
+
+    assert response.status_code == 302
+    assert "data-form-errors" in wizard.html(name)
+
+
+def test_addresses_without_a_draft_still_lead_somewhere(ul):
+    client = region_client("ul", citizen_make())
+    new = client.get("/appeals/new/describe/").headers["Location"]
+    wizard = Wizard(client)
+    wizard.post("describe", text=TEXT)
+
+    assert new.endswith("/describe/")
+    assert client.get("/appeals/new/category/").headers["Location"] == wizard.step("category")
+    assert client.get("/appeals/new/contacts/").headers["Location"] == wizard.step("send")
+    assert client.get("/appeals/new/nonsense/").status_code == 404
+    answer = client.post("/appeals/new/category/", {"category": potholes()})
+    assert answer.headers["Location"] == wizard.step("details")

@@ -5,31 +5,43 @@ from uuid import uuid4
 import pytest
 
 from appeals.models import Appeal, Draft
-from taxonomy.service import category_by_code
 from tenants.service import municipality_by_code
-from tests.appeals.portals.citizen.wizard.walking import TEXT, draft_of, post, step, walk_to_contacts, walk_to_review
+from tests.appeals.portals.citizen.wizard.walking import CONTACTS, TEXT, Wizard, potholes
 from tests.factories import citizen_make
 from tests.http import region_client
-from tests.kits import OUTSIDE
+from tests.kits import INSIDE, OUTSIDE
+from tests.tenants.test_addresses import house_make, street_make
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t ", "\x00"])
+def test_a_form_without_words_begins_no_draft_and_says_what_to_write(ul, text):
+    wizard = Wizard(region_client("ul"))
+
+    assert "Напишите, что случилось" in wizard.told("describe", text=text)
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "Напишите, что случилось"),
-        ("   \n\t ", "Напишите, что случилось"),
         ("Яма", "Слишком коротко"),
-        ("я" * 100_000, "Слишком длинно"),
+        ("я" * 100_000, "Слишком длинно: 100000 знаков"),
         ("\u202e\u200b\u2066", "Напишите"),
-        ("Яма\x00 на дороге у школы", "запрещённый символ"),
     ],
 )
 def test_a_description_that_will_not_do_says_why_and_stays(ul, text, words):
-    response = region_client("ul").post(step("describe"), {"text": text})
+    page = Wizard(region_client("ul")).told("describe", text=text)
 
-    assert response.status_code == 422
-    assert words in response.content.decode()
-    assert not Draft.objects.exists()
+    assert words in page
+    assert text in page
+
+
+def test_a_zero_character_costs_nobody_their_words(ul):
+    wizard = Wizard(region_client("ul"))
+
+    wizard.post("describe", text="Яма\x00 на дороге у школы")
+
+    assert wizard.draft.data["text"] == "Яма на дороге у школы"
 
 
 @pytest.mark.parametrize(
@@ -42,31 +54,28 @@ def test_a_description_that_will_not_do_says_why_and_stays(ul, text, words):
     ],
 )
 def test_strange_words_are_kept_as_they_are_and_escaped(ul, text):
-    client = region_client("ul", citizen_make())
-    walk_to_review(client, text=text)
+    wizard = Wizard(region_client("ul", citizen_make())).to_send(text=text)
 
-    page = client.get(step("review")).content.decode()
-    post(client, "review")
+    page = wizard.html("send")
+    wizard.send()
 
     assert Appeal.objects.get().text == text
     assert "<script>alert" not in page
 
 
-def test_a_point_in_the_sea_is_refused(ul):
-    client = region_client("ul")
-    post(client, "describe", text=TEXT)
-    post(client, "category", category=str(category_by_code("roads-potholes").id))
-
-    response = post(client, "place", lat=OUTSIDE[0], lon=OUTSIDE[1])
-
-    assert response.status_code == 422
-    assert "вне региона" in response.content.decode()
+def at_place(client) -> Wizard:
+    wizard = Wizard(client)
+    wizard.post("describe", text=TEXT)
+    wizard.post("category", category=potholes())
+    wizard.post("details", depth="5–15 см", damage="yes")
+    return wizard
 
 
 @pytest.mark.parametrize(
     ("place", "words"),
     [
         ({}, "Поставьте метку"),
+        ({"lat": OUTSIDE[0], "lon": OUTSIDE[1]}, "вне региона"),
         ({"address": "ул. Мира, 1"}, "нужен муниципалитет"),
         ({"lat": "54.3"}, "Поставьте метку"),
         ({"lat": "north", "lon": "48"}, "Введите число"),
@@ -77,23 +86,18 @@ def test_a_point_in_the_sea_is_refused(ul):
     ],
 )
 def test_a_place_that_will_not_do_says_why(ul, place, words):
-    client = region_client("ul")
-    post(client, "describe", text=TEXT)
-    post(client, "category", category=str(category_by_code("roads-potholes").id))
+    page = at_place(region_client("ul")).told("place", **place)
 
-    response = post(client, "place", **place)
-
-    assert response.status_code == 422
-    assert words in response.content.decode()
+    assert words in page
+    assert place.get("address", "") in page
 
 
 def test_an_address_with_a_municipality_is_enough(ul):
-    client = region_client("ul", citizen_make())
-    walk_to_review(client)
+    wizard = at_place(region_client("ul", citizen_make()))
     south = municipality_by_code("south")
-    post(client, "place", lat="", lon="", address="с. Южное, ул. Мира, 1", municipality=str(south.id))
+    wizard.post("place", lat="", lon="", address="с. Южное, ул. Мира, 1", municipality=str(south.id))
 
-    post(client, "review")
+    wizard.send()
 
     appeal = Appeal.objects.get()
     assert (appeal.municipality_id, appeal.lat) == (south.id, None)
@@ -101,27 +105,40 @@ def test_an_address_with_a_municipality_is_enough(ul):
 
 @pytest.mark.parametrize(("phone", "kept"), [("", ""), ("+7 (927) 123-45-67", "+79271234567")])
 def test_a_phone_is_kept_in_one_form(ul, phone, kept):
-    client = region_client("ul", citizen_make())
-    walk_to_contacts(client)
-    post(client, "contacts", contact_name="Анна", contact_phone=phone)
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
 
-    assert draft_of(client).data["contact_phone"] == kept
+    wizard.send(contact_phone=phone)
+
+    assert Appeal.objects.get().contact_phone == kept
 
 
 def test_contacts_that_will_not_do_say_why(ul):
-    client = region_client("ul", citizen_make())
-    walk_to_contacts(client)
+    wizard = Wizard(region_client("ul", citizen_make())).to_send()
 
-    response = post(client, "contacts", contact_name=" ", contact_phone="позвоните")
+    page = wizard.told("send", **{**CONTACTS, "contact_name": " ", "contact_phone": "позвоните"})
 
-    assert response.status_code == 422
-    assert "Напишите, как к вам обращаться" in response.content.decode()
-    assert "не похоже на номер" in response.content.decode()
+    assert "Напишите, как к вам обращаться" in page
+    assert "не похоже на номер" in page
+    assert "позвоните" in page
 
 
 def test_an_address_among_the_words_need_not_be_typed_again(ul):
-    client = region_client("ul")
-    post(client, "describe", text="На улице Гончарова, дом 12, глубокая яма на дороге.")
-    post(client, "category", category="auto")
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text="На улице Гончарова, дом 12, глубокая яма на дороге.")
+    wizard.post("category", category=potholes())
+    wizard.post("details", depth="5–15 см")
 
-    assert "Гончарова" in client.get(step("place")).content.decode()
+    assert "Гончарова" in wizard.html("place").split('name="address"')[1].split(">")[0]
+
+
+def test_without_script_an_address_is_found_and_the_place_taken(ul):
+    house_make(street_make("Мира"), "7", INSIDE["ul"])
+    wizard = at_place(region_client("ul", citizen_make()))
+
+    offered = wizard.told("place", find="1", address="мира 7")
+    taken = wizard.told("place", take="0", address="мира 7")
+
+    assert "Где поставить метку?" in offered
+    assert 'value="мира 7"' in offered
+    assert "Метка поставлена: г. Северск, ул. Мира, д. 7." in taken
+    assert f'value="{INSIDE["ul"][0]}"' in taken.replace(",", ".")

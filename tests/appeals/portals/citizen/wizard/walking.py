@@ -4,42 +4,67 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from appeals.models import Draft
+from core.ids import uuid7
 from taxonomy.service import category_by_code
 from tests.factories import photo_bytes
 from tests.kits import INSIDE
 
-__all__ = ["TEXT", "draft_of", "photo", "post", "step", "walk_to_contacts", "walk_to_review"]
+__all__ = ["CONTACTS", "TEXT", "Wizard", "photo", "potholes"]
 
 TEXT = "Во дворе третью неделю не горит фонарь, вечером темно."
+CONTACTS = {"contact_name": "Анна", "contact_phone": "8 927 123-45-67", "wants_publicity": "on"}
 
 
-def step(name: str) -> str:
-    return f"/appeals/new/{name}/"
+def potholes() -> str:
+    return str(category_by_code("roads-potholes").id)
 
 
-def draft_of(client: Client) -> Draft:
-    return Draft.objects.get(pk=client.session["draft"])
+class Wizard:
+    """One draft in one tab: what a browser without scripts does."""
 
+    def __init__(self, client: Client, draft_id: str = "") -> None:
+        self.client = client
+        self.id = draft_id or str(uuid7())
 
-def post(client: Client, name: str, **data):
-    draft = client.session.get("draft", "")
-    return client.post(step(name), {"draft": draft, **data})
+    def step(self, name: str) -> str:
+        return f"/appeals/new/{self.id}/{name}/"
 
+    @property
+    def draft(self) -> Draft:
+        return Draft.objects.get(pk=self.id)
 
-def walk_to_contacts(client: Client, **changes) -> None:
-    lat, lon = INSIDE["ul"]
-    assert post(client, "describe", text=changes.get("text", TEXT)).status_code == 302
-    potholes = str(category_by_code("roads-potholes").id)
-    assert post(client, "category", category=potholes).headers["Location"] == step("details")
-    assert post(client, "details", depth="5–15 см", damage="yes").status_code == 302
-    assert post(client, "place", lat=lat, lon=lon, address="ул. Гончарова, 12").status_code == 302
-    assert post(client, "photos").status_code == 302
+    def get(self, name: str, **query):
+        return self.client.get(self.step(name), query)
 
+    def html(self, name: str, **query) -> str:
+        response = self.get(name, **query)
+        assert response.status_code == 200, response.headers.get("Location")
+        return response.content.decode()
 
-def walk_to_review(client: Client, **changes) -> None:
-    walk_to_contacts(client, **changes)
-    data = {"contact_name": "Анна", "contact_phone": "8 927 123-45-67", "wants_publicity": "on"}
-    assert post(client, "contacts", **data).headers["Location"] == step("review")
+    def post(self, name: str, headers=None, **data):
+        return self.client.post(self.step(name), data, headers=headers)
+
+    def goes(self, name: str, **data) -> str:
+        """The step to which posting one leads."""
+        location = self.post(name, **data).headers["Location"]
+        return location.removeprefix(f"/appeals/new/{self.id}/").removesuffix("/")
+
+    def told(self, name: str, **data) -> str:
+        """The page that a browser shows after a form; no form is answered with a page."""
+        response = self.post(name, **data)
+        assert response.status_code == 302
+        return self.client.get(response.headers["Location"]).content.decode()
+
+    def to_send(self, **changes) -> "Wizard":
+        lat, lon = INSIDE["ul"]
+        assert self.post("describe", text=changes.get("text", TEXT)).status_code == 302
+        assert self.goes("category", category=potholes()) == "details"
+        assert self.goes("details", depth="5–15 см", damage="yes") == "place"
+        assert self.goes("place", lat=lat, lon=lon, address="ул. Гончарова, 12", **changes.get("place", {})) == "send"
+        return self
+
+    def send(self, **changes):
+        return self.post("send", **{**CONTACTS, **changes})
 
 
 def photo(name: str = "photo.jpg", content: bytes | None = None) -> SimpleUploadedFile:

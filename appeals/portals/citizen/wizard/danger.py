@@ -1,0 +1,82 @@
+"""Danger in what a person writes: whom to call first. The portal is read by people who go home at six."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from appeals.detectors.emergency import EMERGENCY, emergency_find
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+__all__ = ["Call", "Danger", "danger_in"]
+
+# As much as the detector reads, and somebody still typing has written less.
+MOST_TEXT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A number, and who answers."""
+
+    number: str
+    who: "StrOrPromise"
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What the words tell of: kinds of the detector, numbers to call, what to do meanwhile."""
+
+    kinds: tuple[str, ...]
+    calls: tuple[Call, ...]
+    advice: "tuple[StrOrPromise, ...]"
+
+    @property
+    def code(self) -> str:
+        """The kinds as a form carries them, to tell what somebody has been shown already."""
+        return ",".join(self.kinds)
+
+    def is_within(self, code: str) -> bool:
+        """Whether somebody who was shown `code` was shown all of this."""
+        return set(self.kinds) <= set(code.split(","))
+
+
+ALL_SERVICES = Call("112", _("все службы"))
+FIRE_BRIGADE = Call("101", _("пожарные и спасатели"))
+POLICE = Call("102", _("полиция"))
+AMBULANCE = Call("103", _("скорая"))
+GAS_SERVICE = Call("104", _("газовая служба"))
+
+_KEEP_AWAY = _("Не подходите близко и предупредите других.")
+# Beside 112, which is always there: the service whose own matter it is.
+_CALLS: dict[str, tuple[tuple[Call, ...], "StrOrPromise"]] = {
+    "gas": (
+        (GAS_SERVICE,),
+        _("Не зажигайте огонь и не трогайте выключатели, откройте окна, выйдите и позвоните с улицы."),
+    ),
+    "fire": ((FIRE_BRIGADE,), _("Выйдите на улицу и предупредите соседей. Лифтом не пользуйтесь.")),
+    "wire": ((), _("Не подходите к проводу ближе восьми метров и ничего металлического рядом не трогайте.")),
+    "ice": (
+        (FIRE_BRIGADE,),
+        _("Не выходите на лёд и не стойте под крышей. Провалившемуся подайте палку или верёвку лёжа."),
+    ),
+    "flood": ((FIRE_BRIGADE,), _("Поднимитесь выше воды и не переходите поток вброд.")),
+    "collapse": ((FIRE_BRIGADE,), _KEEP_AWAY),
+    "tree": ((FIRE_BRIGADE,), _KEEP_AWAY),
+    "manhole": ((), _("Отведите детей и предупредите других: встаньте рядом или поставьте что-то заметное.")),
+    "pipe": ((), _("Не подходите близко: под землёй может быть кипяток.")),
+    "animals": ((AMBULANCE,), _("Не бегите и не поворачивайтесь к собакам спиной.")),
+    "medical": ((AMBULANCE,), _("Не оставляйте человека одного.")),
+    "other": ((POLICE, AMBULANCE), _("Если кому-то угрожает опасность, не ждите ответа портала.")),
+}
+
+
+def danger_in(text: str) -> Danger | None:
+    """What in a text cannot wait for a queue, surest first; None for most texts."""
+    found = [item.kind for item in emergency_find(text[:MOST_TEXT]) if item.score >= EMERGENCY]
+    if not found:
+        return None
+    known = [_CALLS.get(kind, _CALLS["other"]) for kind in found]
+    calls = dict.fromkeys([ALL_SERVICES, *(call for own, _advice in known for call in own)])
+    return Danger(tuple(found), tuple(calls), tuple(dict.fromkeys(advice for _own, advice in known)))

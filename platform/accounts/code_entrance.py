@@ -1,0 +1,90 @@
+"""Coming in with a code from a letter and no password; who has no account gets one by the way."""
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.codes import CODE_LIFETIME, CodeCheck, IssuedCode, code_check, code_forget, code_issue
+from accounts.letters import account_letter_send
+from accounts.letting_in import user_sign_in
+from accounts.models import User
+from accounts.people import consent_give, user_get, user_register
+from core.errors import Denied
+from core.mail.addresses import address_canonical
+from core.plane import tenant_only
+from core.text.names import name_clean
+from shell.text import clock as clock_text
+from shell.text import span
+
+__all__ = ["entry_by_code", "entry_code_send"]
+
+ENTER = "enter"
+
+
+@tenant_only
+@transaction.atomic
+def entry_code_send(request: HttpRequest, *, email: str) -> IssuedCode:
+    """Have a code sent to an address, whether or not somebody has an account with it: nobody learns which.
+
+    No letter goes more often than `accounts.codes` lets; what is told then is the code that went before.
+    """
+    issued = code_issue(purpose=ENTER, email=email)
+    if issued.is_due:
+        facts = {"code": issued.code, "lifetime": span(CODE_LIFETIME), "until": clock_text(issued.expires_at)}
+        account_letter_send(request, "account/email/entry_code", address_canonical(email), facts)
+    return issued
+
+
+@tenant_only
+@transaction.atomic
+def entry_by_code(request: HttpRequest, *, email: str, typed: str, full_name: str, phone: str = "") -> User | CodeCheck:
+    """Sign in whoever types the code of an address; without an account one is made, with no password.
+
+    The person has agreed to the processing of personal data on the form that asked for the address. Returns who is
+    signed in now, or what is wrong with the code. Raises Denied for an account that is closed.
+    """
+    check = code_check(purpose=ENTER, email=email, typed=typed)
+    if check is not CodeCheck.RIGHT:
+        return check
+    user = _owner(email) or _made(email, full_name=full_name, phone=phone)
+    if not user.is_active:
+        raise Denied(_("Учётная запись с этим адресом закрыта. Укажите другой адрес почты."), code="account_closed")
+    _proved(user, email, full_name=full_name)
+    consent_give(user=user)
+    user_sign_in(request, user)
+    return user
+
+
+def _owner(email: str) -> User | None:
+    """Whose address it is: who has confirmed it, or else who has an account with it."""
+    confirmed = EmailAddress.objects.filter(email=address_canonical(email), verified=True).select_related("user")
+    found = confirmed.first()
+    return found.user if found is not None else user_get(email=email)
+
+
+def _made(email: str, *, full_name: str, phone: str) -> User:
+    user = User(email=address_canonical(email), full_name=name_clean(full_name), phone=phone)
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        # Somebody signs up with the same address at this very moment.
+        return User.objects.get(email=user.email)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    user_register(user=user)
+    return user
+
+
+def _proved(user: User, email: str, *, full_name: str) -> None:
+    """The code proved an address that was never confirmed: a name and a password typed with it may be a stranger's."""
+    if EmailAddress.objects.filter(user=user, verified=True).exists():
+        return
+    row = User.objects.select_for_update().get(pk=user.pk)
+    row.full_name = name_clean(full_name) or row.full_name
+    row.set_unusable_password()
+    row.save(update_fields=["full_name", "password"])
+    EmailAddress.objects.update_or_create(user=row, email=row.email, defaults={"verified": True, "primary": True})
+    code_forget(email=email)
+    user.refresh_from_db()
