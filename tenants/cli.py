@@ -9,15 +9,18 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 from rich.table import Table
 
+from core.errors import DomainError
 from core.terminal import Terminal
+from shell.text import plural
 from tenants.cli_addresses import app as addresses
 from tenants.cli_maps import app as maps
 from tenants.regions.identity import region_url
+from tenants.regions.launching.checking import kit_faults
 from tenants.regions.launching.kit import kit_read
 from tenants.regions.launching.launch import launch_run, launch_send, region_create
 from tenants.regions.launching.steps import Step
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
-from tenants.regions.migrating import schemas_migrate
+from tenants.regions.migrating import public_is_behind, public_migrate, schemas_migrate
 from tenants.regions.models import Launch, LaunchStep, Region, RegionState, StepState
 from tenants.regions.selectors import (
     launch_progress,
@@ -56,12 +59,24 @@ def create(
     kit: Kit,
     slug: Annotated[str, typer.Option(help="Код региона вместо указанного в наборе.")] = "",
     wait: Annotated[bool, typer.Option(help="Ждать конца запуска или оставить его фоновой задаче.")] = True,
+    check: Annotated[bool, typer.Option("--check", help="Только проверить набор, ничего не создавая.")] = False,
 ) -> None:
-    """Завести регион и запустить его."""
+    """Проверить набор, завести регион и запустить его. Об ошибках набора скажет сразу обо всех, ничего не создав."""
+    if public_is_behind():
+        with console.status("Готовлю базу данных…"):
+            public_migrate()
     public_ensure()
-    launch = region_create(kit=kit_read(kit), slug=slug)
+    with console.status("Проверяю набор…"):
+        content, faults = kit_faults(kit, slug=slug)
+    if faults:
+        _show_faults(faults)
+        raise typer.Exit(1)
+    if check:
+        console.print("Ошибок в наборе нет.")
+        return
+    launch = region_create(kit=content, slug=slug)
     if wait:
-        _run(launch)
+        _run(launch, folder=kit)
     else:
         launch_send(launch)
         console.print(
@@ -84,13 +99,27 @@ def launch(
     _run(region.launch, kit)
 
 
-def _run(launch: Launch, kit: Path | None = None) -> None:
-    with console.status("Запуск…") as status:
-        finished = launch_run(
-            launch_id=launch.id,
-            kit=kit_read(kit) if kit is not None else None,
-            on_step=lambda row, step: _show_step(row, step, status.update),
-        )
+def _show_faults(faults: list[str]) -> None:
+    for fault in faults:
+        console.print(fault, markup=False, soft_wrap=True)
+    forms = ("ошибка", "ошибки", "ошибок")
+    console.print(f"В наборе {len(faults)} {plural(len(faults), *forms)}, ничего не создано.", style="red")
+
+
+def _run(launch: Launch, kit: Path | None = None, *, folder: Path | None = None) -> None:
+    """Run a launch; where it stops, say how to go on. `kit` replaces its kit, `folder` is where that came from."""
+    new_kit = kit_read(kit) if kit is not None else None
+    try:
+        with console.status("Запуск…") as status:
+            finished = launch_run(
+                launch_id=launch.id,
+                kit=new_kit,
+                on_step=lambda row, step: _show_step(row, step, status.update),
+            )
+    except BaseException as error:
+        mended = f" --kit {kit or folder or 'ПАПКА_НАБОРА'}" if isinstance(error, DomainError) else ""
+        console.print(f"Запуск остановлен. Продолжить с этого места: otklik region resume {launch.region.slug}{mended}")
+        raise
     console.print(f"[green]Регион «{finished.region.name}» работает:[/green] {region_url('/', region=finished.region)}")
 
 
@@ -166,8 +195,15 @@ def suspend(slug: Slug, reason: Annotated[str, typer.Option(help="Почему: 
 
 
 @app.command("resume")
-def resume(slug: Slug) -> None:
-    """Вернуть приостановленный регион к работе."""
+def resume(
+    slug: Slug,
+    kit: Annotated[Path | None, typer.Option(help="Исправленный набор, если запуск остановился на ошибке.")] = None,
+) -> None:
+    """Вернуть приостановленный регион к работе или продолжить запуск, который остановился."""
+    region = region_by_slug(slug)
+    if region.state in (RegionState.DRAFT, RegionState.LAUNCHING):
+        _run(region.launch, kit)
+        return
     region_resume(slug=slug)
     console.print(f"Регион «{slug}» снова работает.")
 

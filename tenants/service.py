@@ -1,9 +1,10 @@
 """The public door of tenants: what other packages may ask of it. Keep it small."""
 
 from tenants.regions.identity import host_url, region_brand, region_current, region_letters, region_url, region_zone
+from tenants.regions.launching.checking import kit_faults, kit_lines, nearest
 from tenants.regions.launching.kit import kit_place, kit_read, kit_rows
 from tenants.regions.launching.launch import launch_run, launch_send, region_create
-from tenants.regions.launching.steps import launch_step
+from tenants.regions.launching.steps import kit_check_part, launch_step
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
 from tenants.regions.migrating import public_is_behind, regions_behind, schemas_migrate
 from tenants.regions.models import LaunchStep, Region, RegionState, StepState
@@ -99,6 +100,9 @@ __all__ = [
     "invitation_send",
     "invitation_withdraw",
     "invitations_list",
+    "kit_check_part",
+    "kit_faults",
+    "kit_lines",
     "kit_place",
     "kit_read",
     "kit_rows",
@@ -113,6 +117,7 @@ __all__ = [
     "municipalities_list",
     "municipality_at",
     "municipality_by_code",
+    "nearest",
     "organisation_by_code",
     "organisation_get",
     "organisations_closed",

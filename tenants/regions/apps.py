@@ -10,7 +10,7 @@ class RegionsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
-        from tenants.regions.launching import own_steps  # noqa: F401 - registers the steps
+        from tenants.regions.launching import checking, own_steps  # noqa: F401 - registers the steps and the checks
         from tenants.regions.middleware import domain_cache_drop
         from tenants.regions.models import Domain, Region
 

@@ -18,7 +18,7 @@ from core.plane import public_only
 from tenants.regions.locks import region_lock
 from tenants.regions.models import Region
 
-__all__ = ["public_is_behind", "regions_behind", "schemas_migrate"]
+__all__ = ["public_is_behind", "public_migrate", "regions_behind", "schemas_migrate"]
 
 TABLE = "django_migrations"
 WORKERS = 2
@@ -32,17 +32,24 @@ def schemas_migrate(on_schema: Callable[[str], None] = lambda schema: None) -> l
     that process. Call it outside a transaction and before threads are started: the work is done in forked processes.
     """
     migrated = []
-    public = get_public_schema_name()
-    if public_is_behind():
-        call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
-        on_schema(public)
-        migrated.append(public)
+    if public_migrate():
+        on_schema(get_public_schema_name())
+        migrated.append(get_public_schema_name())
     with ExitStack() as held:
         schemas = [region.schema_name for region in regions_behind() if _took(held, region)]
         for schema in _in_parallel(schemas):
             on_schema(schema)
             migrated.append(schema)
     return migrated
+
+
+@public_only
+def public_migrate() -> bool:
+    """Migrate `public` alone, as a first region needs it; says whether there was anything to do."""
+    if not public_is_behind():
+        return False
+    call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+    return True
 
 
 def _took(held: ExitStack, region: Region) -> bool:

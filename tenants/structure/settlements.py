@@ -22,7 +22,14 @@ from tenants.events import SettlementsImported
 from tenants.structure.gazetteer import gazetteer_forget
 from tenants.structure.models import Municipality, Settlement, SettlementKind
 
-__all__ = ["BadRow", "ImportResult", "Territory", "settlements_import", "settlements_read"]
+__all__ = [
+    "BadRow",
+    "ImportResult",
+    "Territory",
+    "settlements_faults",
+    "settlements_import",
+    "settlements_read",
+]
 
 COLUMNS = ("name", "kind", "municipality", "lat", "lon", "population")
 _NEEDED = ("name", "kind")
@@ -112,6 +119,23 @@ def settlements_import(
     return result
 
 
+def settlements_faults(rows: Iterable[tuple[int, Row]], municipalities: Sequence[Municipality]) -> list[BadRow]:
+    """The rows that could not be taken into a region of these municipalities; nothing is read or written."""
+    territory = Territory(municipalities)
+    bad: list[BadRow] = []
+    seen: dict[tuple[Any, ...], int] = {}
+    for line, row in rows:
+        try:
+            found = _settlement(row, territory)
+            key = (found.municipality.code, found.kind, name_fold(found.name))
+            if key in seen:
+                raise InvalidInput(_("такой населённый пункт уже есть в строке %(line)d") % {"line": seen[key]})
+            seen[key] = line
+        except (InvalidInput, ValidationError) as error:
+            bad.append(BadRow(line, _reason(error)))
+    return bad
+
+
 def _line(row: BadRow) -> int:
     return row.line
 
@@ -167,8 +191,9 @@ def _number(cell: str) -> int | None:
 class Territory:
     """Municipalities of the region by code, by name and by point; read once for a whole file."""
 
-    def __init__(self) -> None:
-        self._rows = list(Municipality.objects.order_by("code"))
+    def __init__(self, municipalities: Sequence[Municipality] | None = None) -> None:
+        """Those of the region, or those given, which need not be written yet."""
+        self._rows = list(Municipality.objects.order_by("code") if municipalities is None else municipalities)
         self._named = {name_fold(row.name): row for row in self._rows} | {row.code: row for row in self._rows}
         self._shapes: list[tuple[BaseGeometry, Municipality]] = []
 
@@ -181,7 +206,7 @@ class Territory:
         if lat is None or lon is None:
             raise InvalidInput(_("нет ни муниципалитета, ни точки"))
         if not self._shapes:
-            self._shapes = [(shape(row.boundary), row) for row in self._rows]
+            self._shapes = [(shape(row.boundary), row) for row in self._rows if row.boundary]
             for boundary, _row in self._shapes:
                 prepare(boundary)
         point = Point(lon, lat)

@@ -1,5 +1,7 @@
 """Which modules this region has switched on."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,7 +13,29 @@ from core.plane import tenant_only
 from tenants.events import ModuleSwitched
 from tenants.structure.models import ModuleSwitch
 
-__all__ = ["module_switch_is_on", "module_switch_set"]
+__all__ = ["ModuleState", "module_states", "module_switch_is_on", "module_switch_set"]
+
+
+@dataclass(frozen=True)
+class ModuleState:
+    """An installed module, and whether this region has it on."""
+
+    slug: str
+    title: str
+    version: str
+    requires: tuple[str, ...]
+    is_on: bool
+
+
+@tenant_only
+def module_states() -> list[ModuleState]:
+    """All installed modules by slug, and those that are on here without being installed any more. One query."""
+    on = set(ModuleSwitch.objects.filter(is_on=True).values_list("module", flat=True))
+    installed = [
+        ModuleState(item.slug, item.title, item.version, tuple(item.requires), item.slug in on) for item in modules
+    ]
+    gone = [ModuleState(slug, "", "", (), True) for slug in on - {item.slug for item in modules}]
+    return sorted([*installed, *gone], key=lambda state: state.slug)
 
 
 def module_switch_is_on(slug: str) -> bool:

@@ -28,6 +28,11 @@ BAD = {
     "DELIVERY_LEASE_SECONDS": ["0", "5m"],
     "FILES_BACKEND": ["S3"],
     "FILES_OPTIONS": ["{", "[]", "bucket=x", "[" * 100_000],
+    "MAP_TILES_URL": ["tiles.example"],
+    "GEOCODER_URL": ["geocoder.example", "ftp://x"],
+    "GEOCODER_KIND": ["google"],
+    "GEOCODER_PER_MINUTE": ["often"],
+    "GEOCODER_SECONDS": ["0", "soon"],
     "TILES_URL": ["tiles.example", "https://tiles.example/"],
     "API_RATE_PERSON": ["many", "300"],
     "API_RATE_ADDRESS": ["60/fortnight"],
@@ -80,7 +85,13 @@ def test_every_setting_that_is_read_has_its_line():
     read = set(re.findall(r"""env\.\w+\(\s*"([A-Z_]+)""", text))
 
     # Any words will do for these.
-    assert read - SETTINGS.keys() <= {"OTKLIK_DATA", "MAPS_DIR", "TILES_ATTRIBUTION"}
+    assert read - SETTINGS.keys() <= {
+        "OTKLIK_DATA",
+        "GEOCODER_ATTRIBUTION",
+        "MAPS_DIR",
+        "MAP_TILES_ATTRIBUTION",
+        "TILES_ATTRIBUTION",
+    }
 
 
 def test_a_missing_setting_is_named_with_an_example(monkeypatch):

@@ -4,14 +4,19 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from django.db import connection
-from typer.testing import CliRunner
+from django_tenants.utils import tenant_context
+from typer.testing import CliRunner, Result
 
-from core.errors import Conflict, DomainError, Missing
+from core.errors import DomainError, InvalidInput, Missing
+from core.events.models import Event
 from tenants.cli import app
+from tenants.cli_modules import app as modules_app
 from tenants.regions.launching.launch import launch_run, region_create
+from tenants.regions.launching.steps import launch_steps
 from tenants.regions.models import Region, RegionState, StepState
 from tenants.service import launch_progress, region_by_slug, region_get
 from tests.tenants.kit_files import kit_folder, third_kit
@@ -83,8 +88,9 @@ def test_create_without_waiting_leaves_the_launch_to_the_worker(committed, folde
 def test_launch_goes_on_with_a_mended_kit(committed, tmp_path):
     broken = third_kit()
     broken["staff"][1]["role"] = "tsar"
+    # As the worker would find it: the command itself looks at a kit before it makes anything.
     with pytest.raises(DomainError, match=r"staff.csv, строка 3"):
-        otklik_region("create", str(kit_folder(tmp_path / "broken", broken)))
+        launch_run(launch_id=region_create(kit=broken).id)
     assert "ошибка" in otklik_region("list")
     shown = otklik_region("show", "xx")
     assert "роли «tsar» нет" in shown
@@ -149,6 +155,41 @@ def test_remove_with_yes_asks_nothing(committed):
     assert not Region.objects.filter(slug="xx").exists()
 
 
+def test_a_launch_that_stops_says_how_to_go_on_and_resume_does(committed, folder, monkeypatch):
+    broken = replace(launch_steps["modules"], run=_refuse)
+    with monkeypatch.context() as patched:
+        patched.setitem(launch_steps._items, "modules", broken)
+        result = CliRunner().invoke(app, ["create", str(folder)])
+
+    assert isinstance(result.exception, InvalidInput)
+    told = f"Продолжить с этого места: otklik region resume xx --kit {folder}"
+    assert told in result.output
+    assert "http://xx.localhost" in otklik_region("resume", "xx", "--kit", str(folder))
+    assert region_by_slug("xx").state == RegionState.READY
+
+
+def _refuse(_region, _kit):
+    raise InvalidInput("Так нельзя.")
+
+
+def test_modules_are_listed_switched_on_and_off(db):
+    def module(*arguments: str) -> Result:
+        return CliRunner().invoke(modules_app, list(arguments))
+
+    assert "hotspots\t" in module("list", "ul").output
+    assert "\t—" in module("list", "ul").output
+    for _again in range(2):
+        assert module("on", "ul", "hotspots").exit_code == 0
+    assert "\tвключён" in module("list", "ul").output
+    assert "\tвключён" not in module("list", "mo").output
+    assert module("off", "ul", "hotspots").exit_code == 0
+    with tenant_context(region_by_slug("ul")):
+        events = Event.objects.filter(type="tenants.ModuleSwitched").order_by("id").values_list("payload", flat=True)
+        assert [event["is_on"] for event in events] == [True, False]
+    assert isinstance(module("on", "ul", "nothing").exception, InvalidInput)
+    assert isinstance(module("on", "nowhere", "hotspots").exception, Missing)
+
+
 def test_migrate_has_nothing_to_do(db):
     assert "Все схемы свежие" in otklik_region("migrate")
 
@@ -156,8 +197,8 @@ def test_migrate_has_nothing_to_do(db):
 def test_the_command_killed_in_the_middle_is_gone_on_with(committed, folder):
     process = otklik("region", "create", str(folder))
     assert process.stdout is not None
-    # The first line says that the launch has begun, the second which step is on, the third that it is done.
-    lines = [process.stdout.readline() for _line in range(3)]
+    # The kit is looked at, the launch has begun, a step is on, and done.
+    lines = [process.stdout.readline() for _line in range(4)]
     process.kill()
     process.communicate()
 
@@ -196,5 +237,7 @@ def test_help_needs_no_services():
 
 
 def test_two_regions_with_one_slug_are_refused(db, tmp_path):
-    with pytest.raises(Conflict, match="уже есть"):
-        otklik_region("create", str(kit_folder(tmp_path / "kit", third_kit("ul"))))
+    result = CliRunner().invoke(app, ["create", str(kit_folder(tmp_path / "kit", third_kit("ul")))])
+
+    assert result.exit_code == 1
+    assert "Регион с кодом «ul» уже есть." in result.output

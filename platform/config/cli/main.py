@@ -22,6 +22,7 @@ __all__ = ["SUBJECTS", "app", "django_ready", "run"]
 
 SUBJECTS: dict[str, tuple[str, str]] = {
     "region": ("tenants.cli", "Регионы: запустить, посмотреть, приостановить, удалить."),
+    "module": ("tenants.cli_modules", "Модули региона: показать, включить, выключить."),
     "operator": ("console.cli", "Операторы: завести, посмотреть, отключить."),
     "catalog": ("taxonomy.cli.catalog", "Каталоги категорий: загрузить, сравнить, опубликовать в регионе."),
     "categories": ("taxonomy.cli.categories", "Набор категорий региона: показать, открыть, закрыть, изменить."),

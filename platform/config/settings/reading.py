@@ -131,6 +131,15 @@ SETTINGS: dict[str, Setting] = {
         "нужно полное имя класса", "storages.backends.s3.S3Storage", lambda value: bool(_DOTTED.fullmatch(value))
     ),
     "FILES_OPTIONS": Setting("нужен объект JSON", '{"bucket_name": "otklik"}', _object, is_secret=True),
+    "MAP_TILES_URL": Setting("нужен шаблон адреса тайлов", "https://tiles.example/{z}/{x}/{y}.png", _tiles),
+    "GEOCODER_URL": Setting("нужен адрес геокодера", "https://geocoder.example", _url_of_host("http", "https")),
+    "GEOCODER_KIND": Setting("нужно nominatim или photon", "nominatim", lambda value: value in ("nominatim", "photon")),
+    "GEOCODER_PER_MINUTE": Setting("нужно число запросов в минуту", "60", _whole(0)),
+    "GEOCODER_SECONDS": Setting(
+        "нужно число секунд",
+        "3",
+        lambda value: bool(re.fullmatch(r"\d{1,4}(\.\d+)?", value, re.ASCII)) and float(value) > 0,
+    ),
     "TILES_URL": Setting("нужен шаблон адреса тайлов", "https://tiles.example/{z}/{x}/{y}.png", _tiles),
     "API_RATE_PERSON": Setting(*_RATES),
     "API_RATE_ADDRESS": Setting(*_RATES),

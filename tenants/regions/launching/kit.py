@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, InvalidInput
 from core.tables import table_open
 
-__all__ = ["BOUNDARIES", "FACTS", "Kit", "kit_check", "kit_place", "kit_read", "kit_rows"]
+__all__ = ["BOUNDARIES", "FACTS", "Kit", "kit_check", "kit_examine", "kit_place", "kit_read", "kit_rows", "row_place"]
 
 Kit = dict[str, Any]
 
@@ -41,42 +41,71 @@ def kit_read(folder: Path) -> Kit:
     """Read a kit: region.toml, municipalities.csv, boundaries.geojson, organisations.csv, responsible.csv,
     staff.csv; categories.csv, where the region starts with a part of its catalog; settlements.csv, where it has one.
 
-    Returns JSON-ready values. Raises InvalidInput that names the file and what is wrong with it.
+    Returns JSON-ready values. Raises InvalidInput that names the first file at fault and what is wrong with it.
+    """
+    kit, faults = kit_examine(folder)
+    if faults:
+        raise InvalidInput(faults[0])
+    return kit
+
+
+def kit_examine(folder: Path) -> tuple[Kit, list[str]]:
+    """As much of a kit as can be read, and everything that is wrong with the form of its files.
+
+    Raises InvalidInput where there is no such folder.
     """
     if not folder.is_dir():
         raise InvalidInput(_("Нет папки с набором для запуска: %(name)s.") % {"name": folder})
-    kit = {
-        "region": _read_toml(folder / FACTS),
-        "boundaries": _read_json(folder / BOUNDARIES),
-        **{table: _read_table(folder / f"{table}.csv", columns) for table, columns in TABLES.items()},
-        **{
-            table: _read_table(folder / f"{table}.csv", columns)
-            for table, columns in OPTIONAL_TABLES.items()
-            if (folder / f"{table}.csv").exists()
-        },
-    }
-    kit_check(kit)
-    return kit
+    kit: Kit = {}
+    faults: list[str] = []
+    for name, read, path in (("region", _read_toml, folder / FACTS), ("boundaries", _read_json, folder / BOUNDARIES)):
+        try:
+            kit[name] = read(path)
+        except InvalidInput as error:
+            faults.append(str(error))
+    for table, columns in (TABLES | OPTIONAL_TABLES).items():
+        path = folder / f"{table}.csv"
+        if table in TABLES or path.exists():
+            unread = len(faults)
+            rows = _read_table(path, columns, faults)
+            # An empty table is told once: what is wrong with its file is told already.
+            if rows or len(faults) == unread:
+                kit[table] = rows
+    return kit, faults + list(_form_faults(kit))
 
 
 def kit_check(kit: Kit) -> None:
     """Raise InvalidInput, with the name of the file, unless the kit has the form that the steps rely on."""
-    facts = kit.get("region")
+    for part in ("region", "boundaries", *TABLES):
+        kit.setdefault(part, None)
+    for fault in _form_faults(kit):
+        raise InvalidInput(fault)
+
+
+def _form_faults(kit: Kit) -> Iterator[str]:
+    """What is wrong with the parts that the kit has."""
+    if "region" in kit:
+        yield from _facts_faults(kit["region"])
+    for table in TABLES:
+        if table in kit and not kit[table]:
+            yield _("%(file)s: нет ни одной строки.") % {"file": f"{table}.csv"}
+    if "boundaries" in kit:
+        yield from _features_faults(kit["boundaries"])
+
+
+def _facts_faults(facts: Any) -> Iterator[str]:
     if not isinstance(facts, dict):
-        raise InvalidInput(_("%(file)s: нужны сведения о регионе.") % {"file": FACTS})
+        yield _("%(file)s: нужны сведения о регионе.") % {"file": FACTS}
+        return
     for key in ("name", "portal_name", "timezone", "primary", "accent"):
         if not isinstance(facts.get(key), str) or not facts[key].strip():
-            raise InvalidInput(_("%(file)s: нужна строка %(key)s.") % {"file": FACTS, "key": key}, field=key)
+            yield _("%(file)s: нужна строка %(key)s.") % {"file": FACTS, "key": key}
     for key in ("slug", "number_prefix", "emblem", "domain", "catalog"):
         if not isinstance(facts.get(key, ""), str):
-            raise InvalidInput(_("%(file)s: %(key)s должно быть строкой.") % {"file": FACTS, "key": key}, field=key)
+            yield _("%(file)s: %(key)s должно быть строкой.") % {"file": FACTS, "key": key}
     modules = facts.get("modules", [])
     if not isinstance(modules, list) or not all(isinstance(slug, str) for slug in modules):
-        raise InvalidInput(_("%(file)s: modules — это список строк.") % {"file": FACTS}, field="modules")
-    for table in TABLES:
-        if not kit.get(table):
-            raise InvalidInput(_("%(file)s: нет ни одной строки.") % {"file": f"{table}.csv"})
-    _check_features(kit.get("boundaries"))
+        yield _("%(file)s: modules — это список строк.") % {"file": FACTS}
 
 
 def kit_rows(kit: Kit, table: str, *, unique: str = "") -> Iterator[tuple[str, dict[str, str]]]:
@@ -87,7 +116,7 @@ def kit_rows(kit: Kit, table: str, *, unique: str = "") -> Iterator[tuple[str, d
     seen: dict[str, int] = {}
     for index, row in enumerate(kit.get(table, [])):
         line = int(row.get(LINE, index + 2))
-        place = _("%(file)s, строка %(line)d") % {"file": f"{table}.csv", "line": line}
+        place = row_place(table, line)
         if unique:
             value = row[unique]
             if not value:
@@ -99,6 +128,11 @@ def kit_rows(kit: Kit, table: str, *, unique: str = "") -> Iterator[tuple[str, d
                 )
             seen[value] = line
         yield place, row
+
+
+def row_place(table: str, line: int) -> str:
+    """«staff.csv, строка 12»."""
+    return _("%(file)s, строка %(line)d") % {"file": f"{table}.csv", "line": line}
 
 
 @contextmanager
@@ -119,16 +153,15 @@ def _first(error: ValidationError) -> str:
     return str(error.messages[0])
 
 
-def _check_features(boundaries: Any) -> None:
+def _features_faults(boundaries: Any) -> Iterator[str]:
     features = boundaries.get("features") if isinstance(boundaries, dict) else None
     if not isinstance(features, list):
-        raise InvalidInput(_("%(file)s: нужна FeatureCollection.") % {"file": BOUNDARIES})
+        yield _("%(file)s: нужна FeatureCollection.") % {"file": BOUNDARIES}
+        return
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(properties, dict) or not isinstance(properties.get("code"), str):
-            raise InvalidInput(
-                _("%(file)s, объект %(number)d: нет properties.code.") % {"file": BOUNDARIES, "number": number}
-            )
+            yield _("%(file)s, объект %(number)d: нет properties.code.") % {"file": BOUNDARIES, "number": number}
 
 
 def _text(path: Path) -> str:
@@ -161,16 +194,22 @@ def _read_json(path: Path) -> Any:
         raise InvalidInput(f"{path.name}: {error}") from error
 
 
-def _read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+def _read_table(path: Path, columns: tuple[str, ...], faults: list[str]) -> list[dict[str, Any]]:
     if not path.exists():
-        raise InvalidInput(_("В наборе для запуска нет файла %(name)s.") % {"name": path})
+        faults.append(_("В наборе для запуска нет файла %(name)s.") % {"name": path})
+        return []
     rows: list[dict[str, Any]] = []
-    with table_open(path) as table:
-        table.check(required=columns)
-        for row in table:
-            for fault in row.faults:
-                raise InvalidInput(f"{row.place}, {fault.cell}: {fault.problem}.")
-            if row.surplus or row.missing:
-                raise InvalidInput(_("%(place)s: не столько ячеек, сколько столбцов.") % {"place": row.place})
-            rows.append({LINE: row.line} | {column: row.cells[column].strip() for column in columns})
+    try:
+        with table_open(path) as table:
+            table.check(required=columns)
+            for row in table:
+                faults += [f"{row.place}, {fault.cell}: {fault.problem}." for fault in row.faults if fault.problem]
+                if row.faults:
+                    continue
+                if row.surplus or row.missing:
+                    faults.append(_("%(place)s: не столько ячеек, сколько столбцов.") % {"place": row.place})
+                    continue
+                rows.append({LINE: row.line} | {column: row.cells[column].strip() for column in columns})
+    except InvalidInput as error:
+        faults.append(str(error))
     return rows

@@ -1,6 +1,6 @@
 """A launch: from a kit to a working region, step by step, resumable at any point."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 from django.contrib.staticfiles import finders
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -45,10 +45,7 @@ def region_create(*, kit: Kit, slug: str = "", acting: Actor = SYSTEM) -> Launch
     """
     kit_check(kit)
     slug = slug or kit["region"].get("slug", "")
-    if slug in RESERVED_SLUGS:
-        raise InvalidInput(_("Код «%(slug)s» занят самим сервисом.") % {"slug": slug}, field="slug")
-    if Region.objects.filter(Q(slug=slug) | Q(schema_name=slug)).exists():
-        raise Conflict(_("Регион с кодом «%(slug)s» уже есть.") % {"slug": slug}, field="slug")
+    slug_check(slug)
     region = Region(slug=slug, schema_name=slug)
     _facts_write(region, kit["region"])
     launch = Launch.objects.create(region=region, kit=kit)
@@ -60,6 +57,21 @@ def region_create(*, kit: Kit, slug: str = "", acting: Actor = SYSTEM) -> Launch
 
 
 def _facts_write(region: Region, facts: dict[str, Any]) -> None:
+    for field, words in facts_faults(region, facts):
+        raise InvalidInput(f"{FACTS}: {words}", field=field)
+    region.save()
+
+
+def slug_check(slug: str) -> None:
+    """Raise InvalidInput for a slug that a region can't have, Conflict for one that another has."""
+    if slug in RESERVED_SLUGS:
+        raise InvalidInput(_("Код «%(slug)s» занят самим сервисом.") % {"slug": slug}, field="slug")
+    if Region.objects.filter(Q(slug=slug) | Q(schema_name=slug)).exists():
+        raise Conflict(_("Регион с кодом «%(slug)s» уже есть.") % {"slug": slug}, field="slug")
+
+
+def facts_faults(region: Region, facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give a region its facts, saving nothing; yields the field and the words of everything that is wrong with them."""
     region.name = facts["name"].strip()
     region.portal_name = facts["portal_name"].strip()
     region.timezone = facts["timezone"]
@@ -71,20 +83,18 @@ def _facts_write(region: Region, facts: dict[str, Any]) -> None:
         # The schema is called like the slug, whose own rule is stricter and says more.
         region.full_clean(exclude={"schema_name"}, validate_unique=False)
     except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise InvalidInput(f"{FACTS}: {field} — {messages[0]}", field=field) from error
+        for field, messages in error.message_dict.items():
+            yield field, f"{field} — {messages[0]}"
     try:
         ZoneInfo(region.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InvalidInput(
-            _("%(file)s: нет часового пояса %(zone)s.") % {"file": FACTS, "zone": region.timezone},
-            field="timezone",
-        ) from error
-    if finders.find(f"shell/emblems/{region.emblem}.svg") is None:
-        raise InvalidInput(
-            _("%(file)s: нет эмблемы %(emblem)s.") % {"file": FACTS, "emblem": region.emblem}, field="emblem"
-        )
-    region.save()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield "timezone", _("нет часового пояса %(zone)s.") % {"zone": region.timezone}
+    try:
+        found = finders.find(f"shell/emblems/{region.emblem}.svg")
+    except SuspiciousOperation:
+        found = None
+    if found is None:
+        yield "emblem", _("нет эмблемы %(emblem)s.") % {"emblem": region.emblem}
 
 
 @public_only

@@ -26,7 +26,7 @@ from tenants.structure.settlements import settlements_import
 from tenants.structure.switches import module_switch_set
 from tenants.structure.territory import boundary_box
 
-__all__: list[str] = []
+__all__ = ["host_checked"]
 
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
@@ -166,13 +166,19 @@ def admin(region: Region, kit: Kit) -> str:
 @launch_step("domain", title=gettext_lazy("Адрес портала"), position=80, inside=False)
 def domain(region: Region, kit: Kit) -> str:
     """Give the region its host name."""
-    host = (kit["region"].get("domain") or f"{region.slug}.{settings.BASE_DOMAIN}").lower()
     with kit_place(FACTS):
-        if not HOST.fullmatch(host):
-            raise InvalidInput(_("«%(host)s» — не имя узла") % {"host": host}, field="domain")
-        if Domain.objects.filter(domain=host).exclude(tenant=region).exists():
-            raise Conflict(_("адрес %(host)s занят другим регионом") % {"host": host}, field="domain")
+        host = host_checked(kit, region.slug)
     Domain.objects.get_or_create(domain=host, tenant=region, defaults={"is_primary": True})
+    return host
+
+
+def host_checked(kit: Kit, slug: str) -> str:
+    """The host name that the kit asks for. Raises InvalidInput for no host name, Conflict for another region's."""
+    host = (kit["region"].get("domain") or f"{slug}.{settings.BASE_DOMAIN}").lower()
+    if not HOST.fullmatch(host):
+        raise InvalidInput(_("«%(host)s» — не имя узла") % {"host": host}, field="domain")
+    if Domain.objects.filter(domain=host).exclude(tenant__slug=slug).exists():
+        raise Conflict(_("адрес %(host)s занят другим регионом") % {"host": host}, field="domain")
     return host
 
 

@@ -1,6 +1,6 @@
 """The steps of a launch: a registry, so that a package above (taxonomy, a module) adds its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from tenants.regions.models import Region
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["Step", "launch_step", "launch_steps", "ordered_steps"]
+__all__ = ["KitCheck", "Step", "kit_check_part", "kit_checks", "launch_step", "launch_steps", "ordered_steps"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,32 @@ class Step:
 
 
 launch_steps: Registry[Step] = Registry("launch steps")
+
+
+@dataclass(frozen=True)
+class KitCheck:
+    """What can be said of a kit before anything is made: `run(kit)` yields a sentence, with file and line, a fault.
+
+    It runs in `public`, writes nothing, and passes over parts that the kit lacks.
+    """
+
+    name: str
+    run: Callable[[dict[str, Any]], Iterator[str]]
+
+
+kit_checks: Registry[KitCheck] = Registry("kit checks")
+
+
+def kit_check_part(
+    name: str,
+) -> Callable[[Callable[[dict[str, Any]], Iterator[str]]], Callable[[dict[str, Any]], Iterator[str]]]:
+    """Register a function that finds faults of every kit before its launch."""
+
+    def register(run: Callable[[dict[str, Any]], Iterator[str]]) -> Callable[[dict[str, Any]], Iterator[str]]:
+        kit_checks.register(KitCheck(name, run))
+        return run
+
+    return register
 
 
 def launch_step(
