@@ -23,7 +23,9 @@ from appeals.events import (
 from appeals.models import Answer, Appeal, Message, RejectionReason, VerdictKind
 from appeals.notifications.news import is_news
 from appeals.notifications.recipients import applicant_of
+from appeals.numbers import number_text
 from appeals.stages.answer import VERDICT_TIME
+from appeals.titles import title_of
 from core.events.readers import StoredEvent
 from core.mail.channel import mail_enqueue
 from shell.text import localise, span
@@ -71,13 +73,23 @@ def letter_enqueue(event: StoredEvent, appeal: Appeal, *, not_before: datetime) 
     mail_enqueue(
         key=f"event:{event.id}:mail:{applicant.id}",
         to=applicant.email,
-        subject=f"{region.number_prefix}-{appeal.number}: {_lower_first(letter.title)}",
+        subject=_subject(number_text(appeal.number, region.number_prefix), letter, appeal),
         text=text,
         html=html,
         sender=region.portal_name,
         event_id=event.id,
         not_before=not_before,
     )
+
+
+def _subject(number: str, letter: Letter, appeal: Appeal) -> str:
+    """«УЛ-5 «Яма на дороге»: есть ответ, оцените решение».
+
+    A subject is read over shoulders and on locked screens: it names only what the applicant would show to everybody,
+    masked, and nothing of a confidential appeal.
+    """
+    about = title_of(appeal.public_text, "") if appeal.wants_publicity and not appeal.is_confidential else ""
+    return f"{number}{f' «{about}»' if about else ''}: {_lower_first(letter.title)}"
 
 
 def _path(appeal: Appeal) -> str:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log2
 
 from django.db.models import Avg, Count, F
-from django.db.models.functions import Floor
+from django.db.models.functions import Floor, Left
 
 from appeals.selectors.public import PublicFilters, public_filtered
+from appeals.titles import LEAD
 from core.plane import tenant_only
 
 __all__ = ["MAX_POINTS", "Box", "Cell", "MapPoint", "box_of", "map_points"]
@@ -45,11 +46,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class MapPoint:
-    """One appeal on the map."""
+    """One appeal on the map; `lead` is how its public text begins."""
 
     number: int
     state: str
-    title: str
+    category: str
+    lead: str
     address: str
     lat: float
     lon: float
@@ -83,8 +85,9 @@ def map_points(filters: PublicFilters, box: Box | None) -> tuple[list[MapPoint],
     rows = public_filtered(filters).filter(lat__isnull=False)
     if box is not None:
         rows = rows.filter(lat__range=(box.south, box.north), lon__range=(box.west, box.east))
-    columns = ("number", "state", "category__title", "public_address", "lat", "lon")
-    points = [MapPoint(*row) for row in rows.order_by().values_list(*columns)[: MAX_POINTS + 1]]
+    columns = ("number", "state", "category__title", "lead", "public_address", "lat", "lon")
+    shown = rows.order_by().annotate(lead=Left("public_text", LEAD))
+    points = [MapPoint(*row) for row in shown.values_list(*columns)[: MAX_POINTS + 1]]
     if len(points) <= MAX_POINTS:
         return points, []
     step = _step(points, box)

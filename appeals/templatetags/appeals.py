@@ -14,6 +14,7 @@ from appeals.portals.looks import STATE_TONES, appeal_label
 from appeals.portals.workplace.undo import Offer, offers_of
 from appeals.ratings import BEST_RATING, rating_words
 from appeals.states import State
+from appeals.titles import after_title, title_of
 from shell.templatetags.shell import badge
 
 register = template.Library()
@@ -53,6 +54,18 @@ def stars(rating: int) -> SafeString:
 def undo_offers(context: Context) -> list[Offer]:
     """`{% undo_offers as offers %}`: what the person can take back right now."""
     return offers_of(context["request"])
+
+
+@register.filter
+def called(words: str, category: str) -> str:
+    """`{{ row.excerpt|called:row.category.title }}`: the first words of an appeal, its category where it has none."""
+    return title_of(words, category)
+
+
+@register.filter
+def beyond_title(words: str) -> str:
+    """`{{ row.excerpt|beyond_title }}`: how the text goes on behind what it is called."""
+    return after_title(words)
 
 
 @register.filter

@@ -68,7 +68,8 @@ def test_a_letter_wears_the_regions_name_and_links_to_the_appeal_on_its_host(ul,
     deliveries_send_due()
 
     (letter,) = mail.outbox
-    assert letter.subject == f"УЛ-{appeal.number}: обращение получено"
+    about = "Яма на дороге возле школы, машины объезжают по тротуару"
+    assert letter.subject == f"УЛ-{appeal.number} «{about}»: обращение получено"
     assert "Решаем вместе" in str(make_header(decode_header(letter.from_email)))
     assert "Здравствуйте, Анна Волкова!" in letter.body
     address = f"http://ul.localhost:8123/appeals/{appeal.number}/"

@@ -26,6 +26,7 @@ from appeals.portals.looks import appeal_label, photo_shown, photos_shown
 from appeals.states import Action, Party
 from appeals.templatetags.appeals import stars
 from appeals.timeline import TimelineItem, timeline_entries, timeline_items
+from appeals.titles import title_of
 from core.errors import Conflict, InvalidInput, Missing
 from core.guard import guarded
 from shell.kept.doors import posted_from
@@ -123,6 +124,7 @@ def _show(
     **context: Any,
 ) -> HttpResponse:
     appeal = shown.appeal
+    words = appeal.text if shown.is_applicant else appeal.public_text
     nothing: list[TimelineItem] = []
     history = guarded("appeal.timeline", lambda: timeline_items(appeal, request.person), instead=nothing)
     values = {
@@ -130,7 +132,8 @@ def _show(
         "is_applicant": shown.is_applicant,
         "is_staff": shown.is_staff,
         "work_url": _work_url(appeal) if shown.is_staff else "",
-        "text": appeal.text if shown.is_applicant else appeal.public_text,
+        "text": words,
+        "title": title_of(words, appeal.category.title),
         "point": f"{appeal.lat},{appeal.lon}",
         "timeline": timeline_entries(history),
         "question": _last_words(history, QuestionAsked.event_name),

@@ -19,6 +19,7 @@ from appeals.portals.looks import STATE_TONES, appeal_label, map_legend
 from appeals.selectors.public import COUNT_CAP, PublicFilters, public_count, public_page
 from appeals.selectors.public_map import Box, Cell, MapPoint, box_of, map_points
 from appeals.states import State
+from appeals.titles import title_of
 from core.guard import cached, guarded_rows
 from shell.components import Tab
 from tenants.service import RegionRequest
@@ -113,10 +114,10 @@ def _point(request: RegionRequest, point: MapPoint) -> dict[str, Any]:
     label = appeal_label(request, point.number)
     state = str(State(point.state).label)
     properties = {
-        "title": point.title,
+        "title": title_of(point.lead, point.category),
         "url": reverse("portal:appeal", args=(point.number,)),
         "tone": STATE_TONES[point.state],
-        "meta": " · ".join(filter(None, (label, state, point.address))),
+        "meta": " · ".join(filter(None, (label, point.category, state, point.address))),
     }
     return _feature(point.lon, point.lat, properties)
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models.functions import Left
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from appeals.access import capacities_of
 from appeals.notifications.service import (
     notification_mark_read,
     notifications_mark_all_read,
@@ -19,6 +21,7 @@ from appeals.notifications.service import (
 from appeals.portals.citizen.wizard.session import drafts_open
 from appeals.selectors.keyset import keyset_page
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
+from appeals.titles import LEAD, title_of
 from shell.components import Tab
 from shell.kept.doors import posted_from
 from tenants.service import RegionRequest
@@ -65,13 +68,16 @@ def _tabs(chosen: str) -> list[Tab]:
 def notifications(request: RegionRequest) -> HttpResponse:
     """What happened with the person's appeals."""
     page = keyset_page(
-        notifications_of(request.person).defer(
-            "appeal__search", "appeal__public_search", "appeal__text", "appeal__public_text"
-        ),
+        notifications_of(request.person)
+        .defer("appeal__search", "appeal__public_search", "appeal__text", "appeal__public_text")
+        .annotate(lead=Left("appeal__text", LEAD)),
         cursor=request.GET.get("cursor", ""),
         size=NOTIFICATIONS_ON_PAGE,
         moment="created_at",
     )
+    for row in page.items:
+        # Of somebody else's appeal only those who may still open it read the words.
+        row.about = title_of(row.lead, "") if capacities_of(request.person, row.appeal) else ""  # type: ignore[attr-defined]
     unread = any(row.read_at is None for row in page.items)
     return render(request, "citizen/notifications.html", {"page": page, "unread": unread})
 

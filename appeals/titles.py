@@ -1,0 +1,65 @@
+"""What an appeal is called: the first words of who wrote it, because a category names a hundred of them alike."""
+
+import re
+
+__all__ = ["LEAD", "after_title", "title_of"]
+
+LONGEST = 60
+# So many characters of a text hold its title and say how it goes on.
+LEAD = 240
+_SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|\n")
+# «на ул. Гончарова», «в г. Ульяновске», «А. С. Пушкина»: no end of a sentence.
+_SHORTENED = re.compile(
+    r"(?<!\w)(?:\w|ул|пр|пр-т|пер|пос|дер|мкр|наб|корп|стр|кв|им|обл|гор|просп|тел|руб|тыс|млн|др|см|эт|под|бул|б-р|"
+    r"остан|ост|чел|мин|гос|рег)\.$",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"(?:(?:здравствуйте|здравствуй|добрый (?:день|вечер)|доброе утро|доброго (?:времени суток|дня|вечера)|приветствую|"
+    r"уважаем\w{2} \w{2,20}|помогите|просьба|прошу помочь)\b[\s,.!)(:;–—-]*)+",
+    re.IGNORECASE,
+)
+# With fewer letters that are not masked the words say nothing.
+_FEWEST = 3
+_MASK = "▒"
+
+
+def title_of(words: str, category: str) -> str:
+    """The first sentence of a text, or as many whole words as about sixty characters take; the category without words.
+
+    `words` are the text or its beginning: masked for the public, as written for the author and the staff. A mask is a
+    word like any other and is never cut.
+    """
+    title, _rest = _split(words)
+    return title or category
+
+
+def after_title(words: str) -> str:
+    """How the text goes on behind its title; empty where the title says it all."""
+    return _split(words)[1]
+
+
+def _split(words: str) -> tuple[str, str]:
+    text = words.strip()
+    greeting = _GREETING.match(text)
+    begin = greeting.end() if greeting else 0
+    ends = (
+        found.start()
+        for found in _SENTENCE.finditer(text, begin, begin + 2 * LONGEST)
+        if not _SHORTENED.search(text, max(begin, found.end() - 10), found.end())
+    )
+    end = next(ends, len(text))
+    cut = ""
+    if end - begin > LONGEST:
+        blank = max(text.rfind(" ", begin, begin + LONGEST + 1), text.rfind("\n", begin, begin + LONGEST + 1))
+        end, cut = (blank if blank > begin else _beside_mask(text, begin + LONGEST)), "…"
+    title = " ".join(text[begin:end].split()).rstrip(" ,;:–—-(«")
+    if sum(letter.isalpha() for letter in title) < _FEWEST:
+        return "", text
+    return title[:1].upper() + title[1:] + cut, text[end:].lstrip(" .!?…,;:–—-\n")
+
+
+def _beside_mask(text: str, end: int) -> int:
+    while text[end - 1 : end + 1] == _MASK * 2:
+        end -= 1
+    return end
