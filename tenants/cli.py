@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 from django_tenants.utils import tenant_context
+from rich.markup import escape
 from rich.table import Table
 
 from core.errors import DomainError
@@ -30,6 +31,7 @@ from tenants.regions.selectors import (
     region_host,
     regions_all,
 )
+from tenants.regions.updating import region_update
 from tenants.structure.settlements import settlements_import, settlements_read
 
 __all__ = ["app"]
@@ -192,6 +194,40 @@ def suspend(slug: Slug, reason: Annotated[str, typer.Option(help="Почему: 
     """Приостановить: портал остаётся читаемым и говорит, почему ничего не принимает."""
     region_suspend(slug=slug, reason=reason)
     console.print(f"Регион «{slug}» приостановлен. Вернуть: otklik region resume {slug}", soft_wrap=True)
+
+
+@app.command("update")
+def update(
+    slug: Slug,
+    kit: Annotated[Path, typer.Option(help="Папка с исправленным набором.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Только показать, что изменится.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Не спрашивать.")] = False,
+) -> None:
+    """Взять из набора сведения о регионе, муниципалитеты с границами, организации и людей: показать, спросить, взять.
+
+    Ничего не удаляет: чего в наборе нет, остаётся и будет названо.
+    """
+    content, faults = kit_faults(kit, is_new=False)
+    if faults:
+        _show_faults(faults)
+        raise typer.Exit(1)
+    planned = region_update(slug=slug, kit=content, dry_run=True)
+    if planned.kept:
+        console.print(f"В наборе нет, в регионе остаётся: {', '.join(planned.kept)}.", markup=False)
+    if not planned.changes:
+        console.print("Менять нечего: регион такой же, как набор.")
+        return
+    table = Table("Где", "Что", "Было", "Станет")
+    for change in planned.changes:
+        table.add_row(*map(escape, (change.what, change.field, change.before, change.after)))
+    console.print(table)
+    if dry_run:
+        return
+    if not yes and not typer.confirm("Изменить?"):
+        console.print("Ничего не изменено.")
+        raise typer.Exit(1)
+    done = region_update(slug=slug, kit=content)
+    console.print(f"Изменений: {len(done.changes)}.")
 
 
 @app.command("resume")

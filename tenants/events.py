@@ -13,6 +13,7 @@ __all__ = [
     "LaunchFailed",
     "ListExported",
     "ModuleSwitched",
+    "RegionChanged",
     "RegionCreated",
     "RegionMapChanged",
     "RegionReady",
@@ -22,6 +23,7 @@ __all__ = [
     "RoleGranted",
     "RoleRevoked",
     "SettlementsImported",
+    "StructureChanged",
 ]
 
 
@@ -90,6 +92,18 @@ class ListExported(DomainEvent):
     filters: list[str]
 
 
+@event_type(name="tenants.StructureChanged", subject_type="region")
+@dataclass(frozen=True, kw_only=True)
+class StructureChanged(DomainEvent):
+    """Municipalities, organisations and roles were brought to a kit: how many are new, how many corrected."""
+
+    municipalities_added: int
+    municipalities_changed: int
+    organisations_added: int
+    organisations_changed: int
+    roles_added: int
+
+
 @event_type(name="tenants.SettlementsImported", subject_type="gazetteer")
 @dataclass(frozen=True, kw_only=True)
 class SettlementsImported(DomainEvent):
@@ -135,6 +149,15 @@ class LaunchFailed(DomainEvent):
 
     slug: str
     step: str
+
+
+@event_type(name="tenants.RegionChanged", subject_type="region")
+@dataclass(frozen=True, kw_only=True)
+class RegionChanged(DomainEvent):
+    """Names, colours, emblem or zone of a region are others; `fields` names them."""
+
+    slug: str
+    fields: list[str]
 
 
 @event_type(name="tenants.RegionReady", subject_type="region")

@@ -1,0 +1,118 @@
+"""A region is brought to its mended kit: shown first, written once, nothing removed."""
+
+import pytest
+from django_tenants.utils import tenant_context
+from typer.testing import CliRunner, Result
+
+from core.errors import InvalidInput, Missing
+from core.events.models import Event
+from tenants.cli import app
+from tenants.regions.models import Region
+from tenants.regions.updating import region_update
+from tenants.service import region_by_slug
+from tenants.structure.models import Municipality, Organisation, RoleGrant
+from tests.kits import small_kit
+from tests.tenants.kit_files import kit_folder
+
+
+def mended():
+    kit = small_kit("ul")
+    kit["region"] |= {"portal_name": "Новое имя", "primary": "#112233"}
+    kit["municipalities"][0]["name"] = "Самый северный район"
+    kit["boundaries"]["features"][1]["geometry"]["coordinates"][0][2][0] += 0.1
+    kit["organisations"][3]["phone"] = "+7 8422 00-00-00"
+    kit["organisations"].append({**kit["organisations"][3], "code": "roads-south", "municipality": "south"})
+    del kit["organisations"][4]
+    kit["staff"] = [row for row in kit["staff"] if row["organisation"] != "homes-south"]
+    kit["staff"].append({**kit["staff"][4], "email": "new@staff.example", "organisation": "roads-south"})
+    return kit
+
+
+def events(name: str) -> list[dict]:
+    return list(Event.objects.filter(type=f"tenants.{name}").order_by("id").values_list("payload", flat=True))
+
+
+def test_what_the_kit_says_is_written_and_told_and_what_it_lacks_stays(db):
+    done = region_update(slug="ul", kit=mended())
+
+    told = {(change.what, change.field) for change in done.changes}
+    assert told == {
+        ("region.toml", "portal_name"),
+        ("region.toml", "primary_colour"),
+        ("municipalities.csv north", "name"),
+        ("municipalities.csv south", "boundary"),
+        ("organisations.csv roads-north", "phone"),
+        ("organisations.csv roads-south", ""),
+        ("staff.csv new@staff.example executor roads-south", ""),
+    }
+    assert done.kept == ("organisations.csv homes-south",)
+    region = Region.objects.get(slug="ul")
+    assert (region.portal_name, region.primary_colour, region.number_prefix) == ("Новое имя", "#112233", "УЛ")
+    assert events("RegionChanged") == [{"slug": "ul", "fields": ["portal_name", "primary_colour"]}]
+    with tenant_context(region):
+        assert Municipality.objects.get(code="north").name == "Самый северный район"
+        assert Organisation.objects.filter(code__in=["homes-south", "roads-south"]).count() == 2
+        assert RoleGrant.objects.filter(user__email="new@staff.example").exists()
+        (event,) = events("StructureChanged")
+        assert (event["municipalities_changed"], event["organisations_added"], event["roles_added"]) == (2, 1, 1)
+
+
+def test_again_it_changes_nothing_and_is_no_event(db):
+    region_update(slug="ul", kit=mended())
+
+    assert region_update(slug="ul", kit=mended()).changes == ()
+    assert len(events("RegionChanged")) == 1
+    with tenant_context(region_by_slug("ul")):
+        assert len(events("StructureChanged")) == 1
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(db):
+    planned = region_update(slug="ul", kit=mended(), dry_run=True)
+
+    assert len(planned.changes) == 7
+    assert Region.objects.get(slug="ul").portal_name == "Решаем вместе"
+    assert events("RegionChanged") == []
+    assert planned == region_update(slug="ul", kit=mended())
+
+
+def test_a_fault_leaves_everything_as_it_was(db):
+    kit = mended()
+    kit["staff"][0]["role"] = "tsar"
+
+    with pytest.raises(InvalidInput, match=r"staff.csv"):
+        region_update(slug="ul", kit=kit)
+    assert Region.objects.get(slug="ul").portal_name == "Решаем вместе"
+    with tenant_context(region_by_slug("ul")):
+        assert Municipality.objects.get(code="north").name == "Северный район"
+
+
+@pytest.mark.parametrize("facts", [{"primary": "blue"}, {"emblem": "none"}, {"timezone": "Europe/Nowhere"}])
+def test_facts_that_will_not_do_are_refused(db, facts):
+    kit = mended()
+    kit["region"] |= facts
+
+    with pytest.raises(InvalidInput, match=r"region.toml"):
+        region_update(slug="ul", kit=kit)
+
+
+def test_an_unknown_region_is_missing(db):
+    with pytest.raises(Missing):
+        region_update(slug="nowhere", kit=mended())
+
+
+def update(folder, *arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(app, ["update", "ul", "--kit", str(folder), *arguments], input=answer)
+
+
+def test_the_command_shows_asks_and_writes(db, tmp_path):
+    folder = kit_folder(tmp_path / "kit", mended())
+
+    dry = update(folder, "--dry-run")
+    refused = update(folder, answer="n\n")
+    assert (dry.exit_code, refused.exit_code) == (0, 1)
+    assert "municipalities.csv north\tname\tСеверный район\tСамый северный район" in dry.output
+    assert "в регионе остаётся: organisations.csv homes-south" in dry.output
+    assert Region.objects.get(slug="ul").portal_name == "Решаем вместе"
+    assert update(folder, "--yes").exit_code == 0
+    assert Region.objects.get(slug="ul").portal_name == "Новое имя"
+    assert "Менять нечего" in update(folder, "--yes").output
