@@ -87,6 +87,7 @@ def test_an_address_that_is_typed_moves_the_mark(site: Site, phone: BrowserConte
     field = page.get_by_role("combobox", name="Адрес или ориентир")
     field.fill("")
     field.press_sequentially("пингвин 7")
+    expect(page.locator(".leaflet-container")).to_have_count(1)
     option = page.get_by_role("option", name=re.compile("Пингвиновая"))
     expect(option).to_be_visible()
     axe(page)
@@ -129,7 +130,7 @@ def test_a_tile_server_that_is_dead_leaves_boundaries_and_settlements(site: Site
     page.add_init_script(DEAD)
     page.goto(site.url("ul", "/map/"))
 
-    expect(page.get_by_text("Карта с улицами сейчас не отвечает")).to_be_visible()
+    expect(page.get_by_text("Карты с улицами здесь нет, или она сейчас не отвечает")).to_be_visible()
     expect(page.locator(".map-settlement").first).to_be_attached()
     context.close()
 

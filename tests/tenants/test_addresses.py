@@ -142,3 +142,11 @@ def test_another_region_knows_nothing_of_these_streets(ul, django_assert_max_num
 
 def test_streets_stay_in_their_region(mo):
     assert labels("Мира") == []
+
+
+def test_streets_that_nobody_could_tell_apart_are_offered_once_and_the_exact_name_first(ul):
+    for name in ("Мира", "Мира", "Мирная", "1-я Мира"):
+        street_make(name)
+
+    assert labels("мира") == ["г. Северск, ул. Мира", "г. Северск, ул. 1-я Мира"]
+    assert labels("мир")[0] == "г. Северск, ул. Мира"

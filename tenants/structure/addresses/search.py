@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.fields import FloatField
-from django.db.models.functions import Lower, Replace
+from django.db.models.functions import Length, Lower, Replace
 
 from core.plane import tenant_only
 from tenants.structure.addresses.found import AddressFound, Precision
@@ -39,7 +39,8 @@ def addresses_find(text: str, *, most: int = MOST) -> list[AddressFound]:
     if not asked.words:
         return []
     found = _streets(asked, most) or _settlements(asked, most)
-    return found[:most]
+    # Two streets of one name in one place cannot be told apart by anybody.
+    return list({(item.label, item.detail): item for item in reversed(found)}.values())[::-1][:most]
 
 
 @tenant_only
@@ -79,7 +80,7 @@ def _candidates(asked: AddressWords) -> Sequence[Street]:
         .filter(vector=query)
         .select_related("settlement__municipality")
         .defer("settlement__municipality__boundary")
-        .order_by(F("settlement__population").desc(nulls_last=True), "name", "id")[:_STREETS_TRIED]
+        .order_by(F("settlement__population").desc(nulls_last=True), Length("name"), "name", "id")[:_STREETS_TRIED]
     )
 
 

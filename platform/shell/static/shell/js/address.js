@@ -11,7 +11,7 @@ class AddressSearch {
     this.words = box.dataset;
     this.input = box.querySelector("input");
     this.button = box.querySelector("button[name=find]");
-    this.map = document.querySelector(box.dataset.map);
+    this.map = document.querySelector(box.dataset.mark);
     this.found = [];
     this.active = -1;
     // What stands in the field by our own hand may be written over; what the person wrote may not.
@@ -35,7 +35,10 @@ class AddressSearch {
     this.status.className = "map-status address-status";
     this.status.setAttribute("role", "status");
     const field = this.input.closest(".field") ?? this.box;
-    this.input.after(this.list);
+    const around = document.createElement("div");
+    around.className = "address-box";
+    this.input.replaceWith(around);
+    around.append(this.input, this.list);
     field.append(this.status);
     for (const [name, value] of Object.entries({
       role: "combobox",

@@ -80,7 +80,7 @@ class RegionMap {
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(this.map);
     this.map.fitBounds(WORLD, { animate: false });
     this.markers = L.layerGroup().addTo(this.map);
-    if (this.options.tiles) this.drawTiles();
+    if (this.options.tiles) this.map.attributionControl.setPrefix(false);
     this.map.on("popupopen", ({ popup }) => this.enterPopup(popup));
     // Leaflet hears keys only while the map itself has the focus, not a link inside it.
     box.addEventListener("keydown", ({ key }) => key === "Escape" && this.map.closePopup());
@@ -93,6 +93,7 @@ class RegionMap {
     if (!this.options.tiles) this.drawSettlements().catch(() => {});
     this.focusArea();
     if (this.options.point) this.showPoint();
+    if (this.options.tiles) this.drawTiles(); // only now is it known what one looks at
     if ("picker" in this.options) this.picker = new Picker(this);
     if (this.options.points) {
       await this.loadPoints();
@@ -109,7 +110,6 @@ class RegionMap {
 
   drawTiles() {
     const { tiles: template, attribution, min_zoom: minNativeZoom, max_zoom: maxNativeZoom, bounds } = this.options;
-    this.map.attributionControl.setPrefix(false);
     const layer = L.tileLayer(template, {
       maxZoom: CLOSEST,
       minNativeZoom: minNativeZoom ?? 0,
@@ -118,16 +118,20 @@ class RegionMap {
       attribution: attribution ?? "",
       referrerPolicy: "origin", // tile servers want to know which site asks, and nothing more
     });
-    let failed = 0;
-    layer.once("tileload", () => { failed = -Infinity; });
-    layer.on("tileerror", () => {
-      failed += 1;
-      if (failed < TILES_TRIED || !this.options.tiles) return;
+    let [loaded, failed] = [false, 0];
+    const giveUp = () => {
+      if (loaded || !failed || !this.options.tiles) return;
       layer.remove();
       this.options = { ...this.options, tiles: "" };
       for (const { shape } of this.areas) shape.getElement()?.classList.remove("map-tiled");
       this.drawSettlements().catch(() => {});
       this.say(words.noTiles);
+    };
+    layer.once("tileload", () => { loaded = true; });
+    layer.once("load", giveUp); // all that is seen has come or failed
+    layer.on("tileerror", () => {
+      failed += 1;
+      if (failed >= TILES_TRIED) giveUp();
     });
     layer.addTo(this.map);
   }
@@ -161,6 +165,7 @@ class RegionMap {
     const area = this.options.area && this.areas.find(({ feature }) => feature.properties.code === this.options.area);
     if (!area) return;
     area.shape.getElement()?.classList.add("map-area-picked");
+    area.shape.bringToFront();
     this.map.fitBounds(area.shape.getBounds(), { padding: [EDGE, EDGE], animate: false });
   }
 
@@ -430,7 +435,9 @@ class Picker {
     }
     this.marker.setLatLng(latlng);
     if (look && inside) {
-      const zoom = source === "address" ? wanted : Math.max(this.map.getZoom(), this.owner.options.tiles ? 15 : 11);
+      // Where there are no streets, one sees something only from some way off.
+      const near = this.owner.options.tiles ? wanted : Math.min(wanted, 11);
+      const zoom = source === "address" ? near : Math.max(this.map.getZoom(), this.owner.options.tiles ? 15 : 11);
       this.map.setView(latlng, zoom, { animate: false });
     }
     this.shade(area);
