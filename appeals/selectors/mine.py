@@ -24,11 +24,11 @@ MY_STATES: dict[str, frozenset[State]] = {
 
 
 @tenant_only
-def mine_page(person: Person, *, state: str = "", cursor: str = "") -> Page[Appeal]:
-    """A page of the person's appeals, newest first; without a `state`, those of `mine_waiting` are left out."""
+def mine_page(person: Person, *, state: str = "", cursor: str = "", pages: int = 1) -> Page[Appeal]:
+    """One page or several of the person's appeals, newest first; without a `state`, without those of `mine_waiting`."""
     rows = _mine(person)
     rows = rows.filter(state__in=MY_STATES[state]) if state else rows.exclude(state__in=WAITING)
-    return keyset_page(rows, cursor=cursor, size=PAGE_SIZE)
+    return keyset_page(rows, cursor=cursor, size=PAGE_SIZE * pages)
 
 
 @tenant_only

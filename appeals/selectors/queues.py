@@ -11,7 +11,7 @@ from django.db.models import F, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
-from appeals.access import capacities_of
+from appeals.access import appeals_visible, capacities_of
 from appeals.models import Appeal
 from appeals.selectors.keyset import Position, around
 from appeals.selectors.queue_filters import NO_FILTERS, QueueFilters, with_photos
@@ -153,15 +153,46 @@ def queue_size(person: Person, queue: Queue, filters: QueueFilters) -> int:
 
 @tenant_only
 def queue_page(
-    person: Person, queue: Queue, *, filters: QueueFilters = NO_FILTERS, after: Position | None = None
+    person: Person,
+    queue: Queue,
+    *,
+    filters: QueueFilters = NO_FILTERS,
+    after: Position | None = None,
+    pages: int = 1,
 ) -> QueuePage:
-    """PAGE_SIZE appeals of a queue, from the beginning or after a position; one query."""
+    """PAGE_SIZE appeals of a queue, or several pages at once, from the beginning or after a position; one query."""
     found = filters.apply(queue.appeals(person))
     values = around(found, after, oldest_first=_oldest_first(queue, filters))
-    rows = [_row(item) for item in _columns(values)[: PAGE_SIZE + 1]]
-    shown = rows[:PAGE_SIZE]
-    more = len(rows) > PAGE_SIZE
+    size = PAGE_SIZE * pages
+    rows = [_row(item) for item in _columns(values)[: size + 1]]
+    shown = rows[:size]
+    more = len(rows) > size
     return QueuePage(rows=shown, next=Position(shown[-1].received_at, shown[-1].id) if more else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A row of a queue to begin with: its number, and the place after which it stands, None at the beginning."""
+
+    number: int
+    after: Position | None
+
+
+@tenant_only
+def queue_spot(person: Person, queue: Queue, number: int, *, filters: QueueFilters = NO_FILTERS) -> Spot | None:
+    """Where an appeal stands in a queue; if it has left it, the one that followed. None when neither is there."""
+    found, oldest_first = filters.apply(queue.appeals(person)), _oldest_first(queue, filters)
+    appeal = appeals_visible(person).filter(number=number).values("received_at", "pk").first()
+    if appeal is None:
+        return None
+    here = Position(appeal["received_at"], appeal["pk"])
+    row = found.filter(pk=here.id).values("number").first()
+    if row is None:
+        row = around(found, here, oldest_first=oldest_first).values("number").first()
+    before = around(found, here, oldest_first=not oldest_first).values("received_at", "pk").first()
+    if row is None:
+        return None
+    return Spot(number=row["number"], after=Position(before["received_at"], before["pk"]) if before else None)
 
 
 @tenant_only

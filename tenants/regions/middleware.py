@@ -16,6 +16,7 @@ from django_tenants.middleware.main import TenantMainMiddleware
 from django_tenants.utils import get_public_schema_name, remove_www
 
 from core.http.problem import for_program, problem_response
+from shell.closing import forms_close
 from shell.errors import error_page, region_suspended
 from tenants.regions.models import Domain, Region, RegionState
 from tenants.requests import RegionRequest
@@ -92,7 +93,11 @@ class RegionStateMiddleware:
         if region.state == RegionState.SUSPENDED:
             if request.method not in SAFE_METHODS and request.path not in settings.SUSPENDED_ALLOWED_PATHS:
                 return _suspended(request, region)
-        elif region.state != RegionState.READY:
+            response = self.get_response(request)
+            if not for_program(request):
+                forms_close(response, here=request.path, allowed=settings.SUSPENDED_ALLOWED_PATHS)
+            return response
+        if region.state != RegionState.READY:
             return _closed(request, region)
         return self.get_response(request)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from appeals.selectors.queues import PAGE_SIZE
 from tests.factories import appeal_at, appeal_make, photo_bytes, take
 from tests.site.running import Site
 
@@ -95,7 +96,52 @@ def test_going_back_returns_to_the_row(site: Site, people):
     page.go_back()
 
     expect(page.locator(f"#a-{second} a")).to_be_focused()
-    assert page.url.endswith(f"#a-{second}")
+    assert page.url.endswith(f"at={second}")
+
+
+@pytest.mark.parametrize("key", ["u", "back"])
+def test_from_an_appeal_the_keyboard_returns_to_its_row(site: Site, people, key):
+    word = {"u": "купальня", "back": "прачечная"}[key]
+    _first, second, third = marked(site, word, 3)
+    page = people.at_desk("ul", MODERATOR)
+    page.goto(site.url("ul", f"/work/queues/new/?q={word}"))
+    for _press in range(2):
+        page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/work/appeals/{second}/**")
+
+    if key == "u":
+        page.keyboard.press("u")
+    else:
+        page.go_back()
+
+    expect(page.locator(f"#a-{second} a")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator(f"#a-{third} a")).to_be_focused()
+
+
+def test_from_an_appeal_far_down_and_from_one_that_is_done_u_returns_to_a_row(site: Site, people):
+    marked(site, "голубятня", PAGE_SIZE)
+    last, after = marked(site, "голубятня", 2)
+    page = people.at_desk("ul", MODERATOR)
+    page.goto(site.url("ul", "/work/queues/new/?q=голубятня"))
+    page.get_by_role("link", name="Показать ещё").click()
+    page.locator(f"#a-{last} a").click()
+    page.wait_for_url(f"**/work/appeals/{last}/**")
+    page.go_back()
+    expect(page.locator(f"#a-{last} a")).to_be_focused()
+    expect(page.locator("#queue > li")).to_have_count(PAGE_SIZE + 2)
+
+    page.goto(site.url("ul", f"/work/appeals/{last}/?from=new"))
+    page.keyboard.press("u")
+    expect(page.locator(f"#a-{last} a")).to_be_focused()
+
+    page.goto(site.url("ul", f"/work/appeals/{last}/?from=new"))
+    there = page.locator("[data-work-back]").get_attribute("href")
+    page.locator("#do-approve .actions [type=submit]").click()
+    expect(page.locator("[data-work-messages]")).to_contain_text("принято")
+    page.goto(site.url("ul", there))
+    expect(page.locator(f"#a-{after} a")).to_be_focused()
 
 
 def test_a_road_master_answers_from_a_phone(site: Site, people, axe):

@@ -16,7 +16,8 @@ from appeals.portals.citizen.filters import filters_of
 from appeals.portals.citizen.ground import GEOJSON, json_answer, too_often
 from appeals.portals.citizen.throttle import reading_refused
 from appeals.portals.looks import STATE_TONES, appeal_label, map_legend
-from appeals.selectors.public import COUNT_CAP, PublicFilters, public_count, public_page
+from appeals.portals.paging import pages_asked
+from appeals.selectors.public import COUNT_CAP, PAGE_SIZE, PublicFilters, public_count, public_page
 from appeals.selectors.public_map import Box, Cell, MapPoint, box_of, map_points
 from appeals.states import State
 from appeals.titles import title_of
@@ -35,7 +36,8 @@ LISTED = 10
 def listing(request: RegionRequest) -> HttpResponse:
     """Published appeals by pages: what fits the words best first, without words the newest."""
     form, filters = filters_of(request.GET)
-    page = public_page(filters, cursor=request.GET.get("cursor", ""))
+    cursor = request.GET.get("cursor", "")
+    page = public_page(filters, cursor=cursor, size=PAGE_SIZE * pages_asked(request))
     context = {
         "form": form,
         "filters": filters,
@@ -73,7 +75,8 @@ def map_page(request: RegionRequest) -> HttpResponse:
 
 def _views(request: HttpRequest, current: str) -> list[Tab]:
     query = request.GET.copy()
-    query.pop("cursor", None)
+    for name in ("cursor", "pages"):
+        query.pop(name, None)
     tail = f"?{query.urlencode()}" if query else ""
     return [
         Tab(label=_("Списком"), icon="list", url=reverse("portal:list") + tail, current=current == "portal:list"),

@@ -19,6 +19,7 @@ from appeals.notifications.service import (
     notifications_of,
 )
 from appeals.portals.citizen.wizard.session import drafts_open
+from appeals.portals.paging import pages_asked
 from appeals.selectors.keyset import keyset_page
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
 from appeals.titles import LEAD, title_of
@@ -50,7 +51,7 @@ def appeals(request: RegionRequest) -> HttpResponse:
         "tabs": _tabs(chosen),
         "chosen": chosen,
         "waiting": mine_waiting(request.person) if is_first and not chosen else [],
-        "page": mine_page(request.person, state=chosen, cursor=cursor),
+        "page": mine_page(request.person, state=chosen, cursor=cursor, pages=pages_asked(request)),
         "drafts": drafts_open(request) if is_first and not chosen else [],
     }
     return render(request, "citizen/mine.html", context)
@@ -72,7 +73,7 @@ def notifications(request: RegionRequest) -> HttpResponse:
         .defer("appeal__search", "appeal__public_search", "appeal__text", "appeal__public_text")
         .annotate(lead=Left("appeal__text", LEAD)),
         cursor=request.GET.get("cursor", ""),
-        size=NOTIFICATIONS_ON_PAGE,
+        size=NOTIFICATIONS_ON_PAGE * pages_asked(request),
         moment="created_at",
     )
     for row in page.items:

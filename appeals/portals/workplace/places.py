@@ -14,7 +14,7 @@ from appeals.selectors.queue_table import Queue
 from appeals.selectors.queues import queue_for_appeal, queues_of
 from tenants.service import RegionRequest
 
-__all__ = ["Place", "place_of", "place_remember", "place_url", "row_anchor"]
+__all__ = ["Place", "place_of", "place_remember", "place_url"]
 
 _SESSION_KEY = "work_queries"
 
@@ -35,14 +35,8 @@ class Place:
 
     def back_url(self, number: int) -> str:
         """The list as it was left, at the row of this appeal."""
-        query = "&".join(filter(None, (self.query, urlencode({"cursor": self.cursor}) if self.cursor else "")))
-        url = reverse("work:queue", args=(self.queue.slug,))
-        return f"{url}{'?' if query else ''}{query}#{row_anchor(number)}"
-
-
-def row_anchor(number: int) -> str:
-    """The id of a row in a list."""
-    return f"a-{number}"
+        place = urlencode(({"cursor": self.cursor} if self.cursor else {}) | {"at": number})
+        return f"{reverse('work:queue', args=(self.queue.slug,))}?{'&'.join(filter(None, (self.query, place)))}"
 
 
 def place_remember(request: RegionRequest, queue: Queue, query: str) -> None:

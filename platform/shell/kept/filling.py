@@ -40,11 +40,18 @@ class Form:
     folds: list[_Tag]
     controls: list[_Tag] = field(default_factory=list)
 
-    def is_sent_to(self, path: str, here: str) -> bool:
-        """Whether it is posted to `path`; `here` is the path of the page."""
-        if (self.tag.attributes.get("method") or "").lower() != "post":
-            return False
-        return (urlsplit(self.tag.attributes.get("action") or "").path or here) == path
+    @property
+    def is_posted(self) -> bool:
+        return (self.tag.attributes.get("method") or "").lower() == "post"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there is something to fill in, not only a button to press."""
+        return any(control.kind not in _BUTTONS | {"hidden", "button"} for control in self.controls)
+
+    def path(self, here: str) -> str:
+        """Where it is sent; `here` is the path of the page."""
+        return urlsplit(self.tag.attributes.get("action") or "").path or here
 
     @property
     def names(self) -> set[str]:
@@ -109,12 +116,24 @@ class Page(HTMLParser):
     def form_for(self, path: str, here: str, names: Iterable[str]) -> Form | None:
         """The form that is posted to `path`; of several the one that has most of the fields."""
         sent = set(names)
-        fitting = [form for form in self.forms if form.is_sent_to(path, here)]
+        fitting = [form for form in self.posted() if form.path(here) == path]
         return max(fitting, key=lambda form: len(form.names & sent), default=None)
 
-    def say(self, form: Form, html: str) -> None:
-        """Put a word at the beginning of a form and unfold what it lies in."""
+    def posted(self) -> list[Form]:
+        """The forms of the page that change something."""
+        return [form for form in self.forms if form.is_posted]
+
+    def switch_off(self, form: Form) -> None:
+        """Leave nothing in a form that can be filled in or pressed."""
+        for control in form.controls:
+            if control.kind != "hidden" and "disabled" not in control.attributes:
+                self._flag(control, "disabled", on=True)
+
+    def say(self, form: Form, html: str, *, unfold: bool = True) -> None:
+        """Put a word at the beginning of a form; `unfold` opens what it lies in."""
         self._changes.append((form.tag.end, form.tag.end, html))
+        if not unfold:
+            return
         for fold in form.folds:
             self._rewrite(fold, {**fold.attributes, "open": None})
         groups = {fold.attributes.get("name") for fold in form.folds} - {None}

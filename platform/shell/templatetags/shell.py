@@ -324,9 +324,10 @@ def map_note() -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
-    """The current query string with changes; None takes a parameter away, and `cursor` always goes."""
+    """The current query string with changes; None takes a parameter away, and how far one is always goes."""
     parameters = context["request"].GET.copy()
-    parameters.pop("cursor", None)
+    for name in ("cursor", "pages", "at"):
+        parameters.pop(name, None)
     for name, value in changes.items():
         if value in (None, ""):
             parameters.pop(name, None)

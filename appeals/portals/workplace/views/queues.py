@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from appeals.access import appeals_visible
 from appeals.models import Appeal, ChannelKind
 from appeals.portals.looks import appeal_label
+from appeals.portals.paging import number_asked, pages_asked
 from appeals.portals.workplace.clock import Clock, clock_of
 from appeals.portals.workplace.forms.filters import FilterForm
 from appeals.portals.workplace.places import place_remember, place_url
@@ -26,6 +27,7 @@ from appeals.selectors.queues import (
     queue_of,
     queue_page,
     queue_size,
+    queue_spot,
     queues_of,
 )
 from appeals.templatetags.appeals import state_badge
@@ -71,7 +73,13 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
     emergencies: list[QueueRow] = []
     if at_top:
         emergencies = guarded("queue.emergencies", lambda: queue_emergencies(request.person, here), instead=[])
-    page = queue_page(request.person, here, filters=filters, after=cursor)
+    page = queue_page(request.person, here, filters=filters, after=cursor, pages=pages_asked(request))
+    spot = queue_spot(request.person, here, at, filters=filters) if (at := number_asked(request, "at")) else None
+    if spot is not None and all(row.number != spot.number for row in (*page.rows, *emergencies)):
+        # Whoever comes back from an appeal finds it, however far down it stands.
+        cursor = spot.after
+        page = queue_page(request.person, here, filters=filters, after=cursor)
+        link = "?" + urlencode({"from": slug} | ({"cursor": str(cursor)} if cursor else {}))
     context = {
         "queue": here,
         "form": form,
@@ -79,7 +87,7 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
         "rows": _rows(request, here, page.rows, link),
         "next_url": _url(query, page.next) if page.next else None,
         "first_url": _url(query) if cursor else None,
-        "place": _url(query, cursor),
+        "focused": spot.number if spot is not None else 0,
         "narrowed": bool(query) or form.is_wrong,
         "found": _found(request, here, filters),
         "elsewhere": _elsewhere(request, filters) if not page.rows else None,

@@ -33,9 +33,11 @@ for (const offer of $all("[data-undo]")) {
 // --- Places: the browser's own «back» returns to the row, on the part of the list where it was -----------------------
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-work-rows] .row");
-  if (row && event.target.closest("a")) history.replaceState(null, "", `${location.pathname}${row.dataset.place}#${row.id}`);
+  if (!row || !event.target.closest("a")) return;
+  const here = new URL(location.href);
+  here.searchParams.set("at", row.dataset.number);
+  history.replaceState(null, "", here);
 });
-if (/^#[ae]-/.test(location.hash)) $(`${location.hash} a`)?.focus({ preventScroll: true });
 
 // --- Keys (WCAG 2.1.4: they can be switched off) -----------------------------------------------------------------------
 const KEYS_OFF = "otklik:work-keys-off";

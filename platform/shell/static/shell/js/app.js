@@ -162,6 +162,19 @@ document.addEventListener("htmx:responseError", (event) => {
   if (!saidWhy) toast(toasts?.dataset.serverError, "danger");
 });
 
+// --- How far down a list one is: in the address, so that Back and a reload return there -----------------------------
+const PAGES_AT_ONCE = 10;
+document.addEventListener("htmx:afterRequest", (event) => {
+  // The link itself is gone by now, replaced by the one to the part after.
+  if (!event.detail.successful || !("more" in (event.detail.requestConfig?.elt.dataset ?? {}))) return;
+  const here = new URL(location.href);
+  const pages = Number(here.searchParams.get("pages")) || 1;
+  if (pages < PAGES_AT_ONCE) here.searchParams.set("pages", pages + 1);
+  else here.search = new URL(event.detail.requestConfig.path, here).search;
+  here.searchParams.delete("at");
+  history.replaceState(history.state, "", here);
+});
+
 // --- Connection ---------------------------------------------------------------------------------------------------
 const offlineBanner = document.querySelector("[data-offline]");
 function showConnection() {

@@ -1,0 +1,19 @@
+"""How far down a list somebody is: told by the address of the page, so that Back returns to the place."""
+
+from django.http import HttpRequest
+
+__all__ = ["MOST_PAGES", "number_asked", "pages_asked"]
+
+# More than that are not drawn at once: then the address begins with the last part (app.js).
+MOST_PAGES = 10
+
+
+def pages_asked(request: HttpRequest) -> int:
+    """How many pages the list shows at once (`pages`): those that «Показать ещё» has added, 1 to MOST_PAGES."""
+    return min(max(number_asked(request, "pages"), 1), MOST_PAGES)
+
+
+def number_asked(request: HttpRequest, name: str) -> int:
+    """A number of the query; 0 for anything else."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,27 @@
+"""Pages of a portal that is only read: what would be refused is switched off, and says so."""
+
+from collections.abc import Collection
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from shell.kept.filling import Page
+
+__all__ = ["forms_close"]
+
+
+def forms_close(response: HttpResponse, *, here: str, allowed: Collection[str]) -> None:
+    """Switch off every form of a page that is posted elsewhere than to the `allowed` paths; `here` is its own path.
+
+    A form with something to fill in also says why; a lone button is under the notice that every page begins with.
+    """
+    if not response.headers.get("Content-Type", "").startswith("text/html") or response.streaming:
+        return
+    page = Page(response.content.decode())
+    closed = [form for form in page.posted() if form.path(here) not in allowed]
+    for form in closed:
+        page.switch_off(form)
+        if form.is_written:
+            page.say(form, render_to_string("shell/closed_form.html"), unfold=False)
+    if closed:
+        response.content = page.changed().encode()
