@@ -177,17 +177,17 @@ def test_bodies_that_are_none(cast: Cast, subtests, name):
 
 
 LISTS = {
-    "/appeals/": ("q", "category", "municipality", "state", "cursor", "from", "to", "photos", "page"),
+    "/appeals/": ("q", "category", "municipality", "state", "cursor", "from", "to", "photos", "page", "pages"),
     "/map/": ("q", "category", "municipality", "state"),
     "/map/points.json": ("bbox", "q", "category", "municipality", "state"),
-    "/my/": ("state", "cursor"),
-    "/my/notifications/": ("cursor",),
+    "/my/": ("state", "cursor", "pages"),
+    "/my/notifications/": ("cursor", "pages"),
     "/appeals/new/categories/": ("q", "category", "draft"),
     "/my/drafts/": (),
     "/account/tokens/": ("cursor",),
     "/work/queues/all/": (
         *("q", "category", "municipality", "ministry", "executor", "state", "channel", "since", "until", "sort"),
-        *("photos", "cursor", "after", "before"),
+        *("photos", "cursor", "after", "before", "pages", "at"),
     ),
     "/work/deliveries/": ("state", "cursor", "page", "q"),
     "/work/people/": ("q", "role", "page"),

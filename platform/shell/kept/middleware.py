@@ -198,6 +198,12 @@ def _with_key_along(request: HttpRequest, response: HttpResponseBase, key: str) 
     return response
 
 
+def _about(row: KeptForm, fields: dict[str, list[str]]) -> dict[str, Any]:
+    """What is said over a filled form; photos that were on the server already are ids among its fields."""
+    photos = sum(len(values) for name, values in fields.items() if name.endswith("photo_ids"))
+    return {"had_files": row.had_files, "photos": photos}
+
+
 def _fill(request: HttpRequest, response: HttpResponse, row: KeptForm) -> None:
     """Write what was sent before into the form of the page; where there is none any more, show the words."""
     fields: dict[str, list[str]] = json.loads(row.fields)
@@ -206,7 +212,7 @@ def _fill(request: HttpRequest, response: HttpResponse, row: KeptForm) -> None:
     if form is not None:
         if not getattr(request, "kept_taken", False):
             read.fill(form, fields)
-        read.say(form, render_to_string("shell/kept/filled.html", {"had_files": row.had_files}))
+        read.say(form, render_to_string("shell/kept/filled.html", _about(row, fields)))
     elif words := sent_words(fields):
         read.say_last(render_to_string("shell/kept/words.html", {"words": words}))
     response.content = read.changed().encode()

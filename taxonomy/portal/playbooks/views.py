@@ -5,13 +5,14 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Conflict, InvalidInput, Missing
 from shell.kept.doors import posted_from
+from shell.kept.sending import kept_post
 from taxonomy.access import manager_actor
 from taxonomy.models import Playbook, PlaybookVersion
 from taxonomy.playbooks.publishing import municipality_kinds, playbook_publish, playbook_withdraw
@@ -92,7 +93,7 @@ def add(request: RegionRequest) -> HttpResponseBase:
 @require_http_methods(READ_WRITE)
 def edit(request: RegionRequest, code: str) -> HttpResponseBase:
     """The editor of a variant; `kind` says which, one that is not there begins with the general steps."""
-    kind = (request.POST if request.method == "POST" else request.GET).get("kind", "")
+    kind = (request.POST if request.method == "POST" else kept_post(request) or request.GET).get("kind", "")
     return _edit(request, playbook_by_code(code), _kind(kind))
 
 
@@ -115,15 +116,17 @@ def withdraw(request: RegionRequest, code: str) -> HttpResponseBase:
 
 def _edit(request: RegionRequest, playbook: Playbook | None, kind: str) -> HttpResponseBase:
     current = _newest(playbook, kind)
+    before = kept_post(request) if request.method != "POST" else None
+    if before is not None:
+        return _editor(request, playbook, kind, _typed(playbook, kind, before), StepRows.sent(before))
     if request.method != "POST":
         shown = current if current is not None and current.steps else _newest(playbook, "")
         form = PlaybookForm(playbook=playbook, kind=kind, expected=current.number if current is not None else 0)
         return _editor(request, playbook, kind, form, StepRows.of_version(shown))
     order = request.POST.get("do", "publish")
     if order != "publish":
-        kept: dict[str, Any] = {name: request.POST.get(name, "") for name in ("title", "block", "code", "expected")}
-        form = PlaybookForm(playbook=playbook, **kept, kind=kind)
-        return _editor(request, playbook, kind, form, StepRows.sent(request.POST).changed(order))
+        rows = StepRows.sent(request.POST).changed(order)
+        return _editor(request, playbook, kind, _typed(playbook, kind, request.POST), rows)
     form, rows = PlaybookForm(request.POST, playbook=playbook), StepRows.sent(request.POST).judged()
     rows_are_valid = rows.is_valid()
     if not form.is_valid() or not rows_are_valid:
@@ -144,6 +147,12 @@ def _edit(request: RegionRequest, playbook: Playbook | None, kind: str) -> HttpR
         return _editor(
             request, playbook, kind, fresh, rows, status=HTTPStatus.CONFLICT, conflict=conflict.message, newest=newest
         )
+
+
+def _typed(playbook: Playbook | None, kind: str, sent: QueryDict) -> PlaybookForm:
+    """The form as it was filled in, not judged yet."""
+    words: dict[str, Any] = {name: sent.get(name, "") for name in ("title", "block", "code", "expected")}
+    return PlaybookForm(playbook=playbook, **words, kind=kind)
 
 
 def _publish(

@@ -4,8 +4,9 @@ import pytest
 
 from appeals.models import Appeal
 from core.kept.models import KeptForm
+from tenants.service import person_of
 from tests.browsing import Browser
-from tests.factories import PASSWORD, appeal_at, citizen_make, photo_upload, staff_user
+from tests.factories import PASSWORD, appeal_at, citizen_make, photo_make, photo_upload, staff_user
 
 WORDS = "Яму засыпали щебнем, но после дождя её размыло снова."
 
@@ -196,3 +197,81 @@ def test_passwords_are_never_kept(ul):
     browser.send(form)
 
     assert all("ароль" not in row.fields for row in KeptForm.objects.all())
+
+
+def test_rows_of_a_form_that_grew_come_back_too(ul):
+    admin = staff_user("admin")
+    browser = Browser("ul", admin)
+    browser.open("/work/playbooks/new/")
+    form = browser.form("/work/playbooks/new/")
+    rows = int(form.fields["count"][0]) + 3
+    form.fields |= {"title": ["Свой алгоритм"], "count": [str(rows)], f"step-{rows - 1}-title": [WORDS]}
+    browser.lose_session()
+
+    browser.send(form)
+    browser.sign_in(admin)
+
+    again = browser.form("/work/playbooks/new/")
+    assert again.fields[f"step-{rows - 1}-title"] == [WORDS]
+    assert again.fields["title"] == ["Свой алгоритм"]
+    assert "сохранилось" in browser.page
+
+
+def test_a_question_of_a_category_comes_back(ul):
+    admin = staff_user("admin")
+    browser = Browser("ul", admin)
+    browser.open("/work/categories/roads-potholes/")
+    form = browser.form("/work/categories/roads-potholes/")
+    total = int(form.fields["questions-TOTAL_FORMS"][0])
+    form.fields |= {"questions-TOTAL_FORMS": [str(total + 1)], f"questions-{total}-label": [WORDS], "title": [WORDS]}
+    browser.lose_session()
+
+    browser.send(form)
+    browser.sign_in(admin)
+
+    again = browser.form("/work/categories/roads-potholes/")
+    assert again.fields[f"questions-{total}-label"] == [WORDS]
+    assert again.fields["title"] == [WORDS]
+
+
+def test_uploaded_photos_stay_with_an_answer(ul):
+    worker = staff_user("worker")
+    appeal = appeal_at("assigned")
+    photo = photo_make(person_of(worker))
+    browser = Browser("ul", worker)
+    browser.open(f"/work/appeals/{appeal.number}/")
+    form = browser.form(f"/work/appeals/{appeal.number}/answer/")
+    form.fields |= {"text": [WORDS], "photo_ids": [str(photo.id)]}
+    browser.lose_session()
+
+    browser.send(form)
+    browser.sign_in(worker)
+
+    again = browser.form(f"/work/appeals/{appeal.number}/answer/")
+    assert again.fields["photo_ids"] == [str(photo.id)]
+    assert "фотографии тоже на месте: 1" in browser.page
+    browser.send(again)
+    assert state_of(appeal) == "answered"
+    photo.refresh_from_db()
+    assert photo.answer_id is not None
+
+
+def test_a_script_whose_session_is_over_is_told_so(ul):
+    browser = Browser("ul", staff_user("worker"))
+    browser.open("/work/")
+    owner = browser.form("/accounts/logout/").fields["form_owner"]
+    browser.lose_session()
+    browser.client.handler.enforce_csrf_checks = False
+
+    answer = browser.client.post(
+        "/work/photos/", {"form_owner": owner}, headers={"Sec-Fetch-Mode": "cors", "Accept": "*/*"}
+    )
+    htmx = browser.client.post(
+        "/work/photos/",
+        {"form_owner": owner},
+        headers={"HX-Request": "true", "HX-Current-URL": "http://ul.localhost/work/appeals/1/?from=new"},
+    )
+
+    assert answer.status_code == 401
+    assert "Вход завершился" in answer.json()["detail"]
+    assert htmx.headers["HX-Redirect"] == "/accounts/login/?next=%2Fwork%2Fappeals%2F1%2F%3Ffrom%3Dnew"

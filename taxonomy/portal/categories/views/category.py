@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import Conflict, InvalidInput
 from shell.kept.doors import posted_from
+from shell.kept.sending import kept_post
 from taxonomy.access import manager_actor
 from taxonomy.facts import FACT_FIELDS
 from taxonomy.models import Category, Playbook
@@ -33,7 +34,7 @@ def edit(request: RegionRequest, code: str) -> HttpResponseBase:
     """A category of the set. POST saves it; with `restore` a field (or `all`) is taken from the catalog again."""
     category = category_of_set(code)
     if request.method != "POST":
-        return _page(request, category, CategoryForm(category=category))
+        return _page(request, category, CategoryForm(kept_post(request), category=category))
     form = CategoryForm(request.POST, category=category)
     try:
         if request.POST.get("restore"):
@@ -76,7 +77,7 @@ def _restore(request: RegionRequest, category: Category, form: CategoryForm) -> 
 def add(request: RegionRequest) -> HttpResponseBase:
     """A category of the region's own."""
     if request.method != "POST":
-        return render(request, "taxonomy/categories/category_new.html", {"form": CategoryForm()})
+        return render(request, "taxonomy/categories/category_new.html", {"form": CategoryForm(kept_post(request))})
     form = CategoryForm(request.POST)
     if form.is_valid():
         try:
