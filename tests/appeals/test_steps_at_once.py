@@ -1,16 +1,21 @@
 """Two people act on one appeal at once: the one who has to wait is told, whatever the other has changed."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.db import transaction
 from django_tenants.utils import tenant_context
 
 from accounts.models import User
 from appeals.drafts import draft_send, draft_start
-from appeals.models import Appeal, Assignment, ChecklistItem, Draft
+from appeals.models import Appeal, Assignment, ChecklistItem, Draft, UndoPoint
 from appeals.stages.checklist import checklist_tick
 from appeals.stages.step import step_taken
+from appeals.stages.undo_points import announced_from
 from appeals.states import Action
 from core import clock
 from core.errors import Conflict
+from core.ids import uuid7
 from taxonomy.models import Category
 from tenants.service import Person, municipalities_list, organisation_by_code, region_by_slug
 from tests.at_once import at_once
@@ -78,3 +83,25 @@ def test_two_ticks_of_one_step_at_once_are_one_tick(committed):
         assert found.ticked_by == first
 
     at_once(tick_first, tick)
+
+
+def test_a_reader_that_waits_for_an_undoing_tells_nobody(committed, author):
+    """The log is read while somebody takes the step back: the reader sees it undone, however close they were."""
+    now = clock.now()
+    point = UndoPoint.objects.create(
+        appeal=committed,
+        user_id=author.user_id,
+        event_id=uuid7(),
+        action=Action.ASK,
+        version=2,
+        before={},
+        arguments={},
+        until=now,
+    )
+    event = SimpleNamespace(id=point.event_id, occurred_at=now)
+
+    def read() -> None:
+        with transaction.atomic():
+            assert announced_from(event) is None
+
+    at_once(lambda: UndoPoint.objects.filter(pk=point.pk).update(undone_at=now), read)

@@ -50,6 +50,30 @@ def test_a_moderator_works_through_a_queue(site: Site, people, axe, screen):
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
+@pytest.mark.parametrize("screen", ["on_phone", "at_desk"])
+def test_a_slip_of_the_hand_is_taken_back(site: Site, people, axe, screen):
+    mark = {"on_phone": "лодочная", "at_desk": "мельница"}[screen]
+    first, second = marked(site, mark, 2)
+    page = getattr(people, screen)("ul", MODERATOR)
+    page.goto(site.url("ul", f"/work/queues/new/?q={mark}"))
+    page.locator(f"#a-{first} a").click()
+    page.locator("#do-approve .actions [type=submit]").click()
+    expect(page).to_have_url(site.url("ul", f"/work/appeals/{second}/?from=new"))
+
+    offer = page.locator("[data-undo]")
+    expect(offer).to_contain_text(f"УЛ-{first}: принято")
+    axe(page)
+    if screen == "at_desk":
+        page.keyboard.press("z")
+    else:
+        offer.get_by_role("button").click()
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile(rf"/work/appeals/{first}/"))
+    expect(page.locator("[data-work-messages]")).to_contain_text("отменено, обращение снова «На модерации»")
+    expect(page.locator("[data-undo]")).to_have_count(0)
+
+
 def test_the_keyboard_is_enough(site: Site, people):
     first, second = marked(site, "элеватор", 2)
     page = people.at_desk("ul", MODERATOR)
