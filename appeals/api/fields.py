@@ -31,7 +31,7 @@ class PointInput(Input):
 
 
 class PhoneField(TextField):
-    """A phone number as people write it; kept as E.164."""
+    """A phone number as people write it; kept as E.164, with « доб. 123» after it where there is an extension."""
 
     def to_internal_value(self, data: Any) -> str:
         try:

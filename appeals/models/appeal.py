@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals.models.number import NextNumber
 from appeals.states import State
 from core import clock
-from core.models import BaseModel
+from core.models import BaseModel, NameField
 
 __all__ = ["Appeal", "ChannelKind", "RejectionReason"]
 
@@ -55,9 +55,9 @@ class Appeal(BaseModel):
     source_key = models.CharField(max_length=100, null=True, unique=True, editable=False)
 
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="appeals")
-    contact_name = models.CharField(_("Имя"), max_length=150, blank=True)
+    contact_name = NameField(_("Имя"), max_length=150, blank=True)
     contact_email = models.EmailField(_("Электронная почта"), blank=True)
-    contact_phone = models.CharField(_("Телефон"), max_length=20, blank=True)
+    contact_phone = models.CharField(_("Телефон"), max_length=40, blank=True)
 
     category = models.ForeignKey("taxonomy.Category", on_delete=models.PROTECT, related_name="+")
     municipality = models.ForeignKey("structure.Municipality", on_delete=models.PROTECT, null=True, related_name="+")

@@ -27,7 +27,9 @@ from core import clock
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
+from core.mail.addresses import address_canonical
 from core.plane import tenant_only
+from core.text.names import name_clean
 from taxonomy.service import Regime, Rubrication, answers_checked, category_get, rubricate
 from tenants.service import Person, gazetteer, municipality_at, municipality_by_code
 
@@ -88,8 +90,8 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         channel=intake.channel,
         source_key=intake.source_key,
         applicant_id=person.user_id,
-        contact_name=intake.contact_name,
-        contact_email=intake.contact_email,
+        contact_name=name_clean(intake.contact_name),
+        contact_email=address_canonical(intake.contact_email),
         contact_phone=intake.contact_phone,
         category=category,
         is_confidential=category.regime == Regime.CONFIDENTIAL,

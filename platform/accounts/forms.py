@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from shell.name_field import NameInputField
 
 __all__ = ["SignupForm"]
 
@@ -25,7 +26,7 @@ def _consent_link() -> str:
 class SignupForm(forms.Form):
     """What we ask besides e-mail and password (setting ACCOUNT_SIGNUP_FORM_CLASS)."""
 
-    full_name = forms.CharField(
+    full_name = NameInputField(
         label=_("Имя и фамилия"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.mail.addresses import address_canonical
-from core.models import BaseModel
+from core.models import BaseModel, NameField
 
 __all__ = ["AddressCode", "Consent", "PersonalToken", "User"]
 
@@ -28,8 +28,8 @@ class User(BaseModel, AbstractBaseUser):
     """
 
     email = models.EmailField(_("Электронная почта"), max_length=254)
-    full_name = models.CharField(_("Имя и фамилия"), max_length=150)
-    phone = models.CharField(_("Телефон"), max_length=20, blank=True)
+    full_name = NameField(_("Имя и фамилия"), max_length=150)
+    phone = models.CharField(_("Телефон"), max_length=40, blank=True)
     is_active = models.BooleanField(_("Действует"), default=True)
 
     USERNAME_FIELD = "email"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.consent import CONSENT_VERSION
 from accounts.profile import consents_of, phone_checked, user_update
 from core.errors import InvalidInput
+from shell.name_field import NameInputField
 
 __all__ = ["consent", "privacy", "profile"]
 
@@ -24,7 +25,7 @@ MAX_NAME = 150
 class ProfileForm(forms.Form):
     """The name and the phone; an address of e-mail is changed where it is confirmed."""
 
-    full_name = forms.CharField(
+    full_name = NameInputField(
         label=gettext_lazy("Имя и фамилия"),
         max_length=MAX_NAME,
         help_text=gettext_lazy("Так к вам будут обращаться в ответах. На портале имя не показывается."),

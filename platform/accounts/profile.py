@@ -1,5 +1,7 @@
 """What a person keeps about themselves here, and which consent they gave."""
 
+import re
+
 import phonenumbers
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,8 +12,12 @@ from accounts.models import Consent, User
 from accounts.people import person_actor
 from core.errors import InvalidInput
 from core.events.log import event_append
+from core.text.names import name_clean
 
-__all__ = ["consent_is_given", "consents_of", "phone_checked", "user_update"]
+__all__ = ["consent_is_given", "consents_of", "phone_checked", "phone_uri", "user_update"]
+
+# What people write before an extension; the library knows «доб.» alone.
+_EXTENSION = re.compile(r"\s*\(?\b(?:добавочный|добав|доб|внутренний|внутр|вн)\b\.?\s*№?", re.IGNORECASE)
 
 
 def consent_is_given(*, user: User) -> bool:
@@ -27,25 +33,31 @@ def consents_of(*, user: User) -> list[Consent]:
 
 
 def phone_checked(text: str) -> str:
-    """A phone number as +79991234567; one without a country is taken as Russian. Empty stays empty.
+    """A phone number as +79991234567, or «+79991234567 доб. 123»; without a country it is Russian. Empty stays empty.
 
     Raises InvalidInput (field `phone`) for what is not a phone number.
     """
     if not text.strip():
         return ""
     try:
-        number = phonenumbers.parse(text, "RU")
+        number = phonenumbers.parse(_EXTENSION.sub(" доб. ", text), "RU")
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
         raise InvalidInput(_("Это не похоже на номер телефона. Пример: +7 927 123-45-67."), field="phone")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{plain} доб. {number.extension}" if number.extension else plain
+
+
+def phone_uri(phone: str) -> str:
+    """The link that dials a kept number: a pause, then the extension."""
+    return "tel:" + phone.replace(" доб. ", ",").replace(" ", "")
 
 
 @transaction.atomic
 def user_update(*, user: User, full_name: str, phone: str) -> User:
     """Change one's own name and phone. Raises InvalidInput (field `full_name`, `phone`)."""
-    name = " ".join(full_name.split())
+    name = name_clean(full_name)
     if not name:
         raise InvalidInput(_("Напишите, как к вам обращаться."), field="full_name")
     row = User.objects.select_for_update().get(pk=user.pk)

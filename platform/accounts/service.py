@@ -16,7 +16,7 @@ from accounts.people import (
     users_by_email,
     users_set_password,
 )
-from accounts.profile import consent_is_given, phone_checked
+from accounts.profile import consent_is_given, phone_checked, phone_uri
 from accounts.tasks import sessions_sweep
 from accounts.tokens import token_issue, token_revoke
 
@@ -38,6 +38,7 @@ __all__ = [
     "password_check",
     "person_actor",
     "phone_checked",
+    "phone_uri",
     "sessions_sweep",
     "token_issue",
     "token_revoke",

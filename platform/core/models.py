@@ -1,11 +1,14 @@
 """What every table of Otklik has in common."""
 
+from typing import Any
+
 from django.db import models
 
 from core import clock
 from core.ids import uuid7
+from core.text.names import name_clean
 
-__all__ = ["BaseModel"]
+__all__ = ["BaseModel", "NameField"]
 
 
 class BaseModel(models.Model):
@@ -16,3 +19,27 @@ class BaseModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class NameField(models.CharField):
+    """A name of a person or an organisation: kept clean (`name_clean`) whichever door it comes through."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.get_prep_value(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        return _cleaned(super().to_python(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return _cleaned(super().get_prep_value(value))
+
+    def deconstruct(self) -> Any:
+        """For the database it is what it was."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+def _cleaned(value: Any) -> Any:
+    return name_clean(value) if isinstance(value, str) else value

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Missing
 from core.plane import tenant_only
+from core.russian import words_order
 from taxonomy.choices import Block
 from taxonomy.models import Category, Playbook, PlaybookVersion
 from taxonomy.playbooks.steps import PlaybookStep
@@ -90,7 +91,7 @@ def playbook_rows() -> list[PlaybookRow]:
         )
         for playbook in Playbook.objects.all()
     ]
-    return sorted(rows, key=lambda row: (Block.values.index(row.block), row.title))
+    return sorted(rows, key=lambda row: (Block.values.index(row.block), words_order(row.title)))
 
 
 @tenant_only

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Missing
 from core.plane import tenant_only
+from core.russian import by_words
 from taxonomy.choices import Block
 from taxonomy.facts import FACT_FIELDS
 from taxonomy.models import Category
@@ -202,7 +203,7 @@ def category_of_set(code: str) -> Category:
 
 def _filtered(wanted: SetFilters, today: date) -> QuerySet[Category]:
     rows = Category.objects.alias(called=Cast("aliases", models.TextField())).filter(_in_state(wanted.state, today))
-    rows = rows.order_by("direction", "title", "code")
+    rows = rows.order_by(by_words("direction"), by_words("title"), "code")
     if wanted.block:
         rows = rows.filter(block=wanted.block)
     if wanted.direction:

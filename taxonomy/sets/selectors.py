@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import InvalidInput
 from core.plane import tenant_only
+from core.russian import by_words
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, SetVersion
 from taxonomy.questions import Question
@@ -42,13 +43,17 @@ def region_today() -> date:
 def categories_active() -> QuerySet[Category]:
     """Categories that people may choose today, by direction and title; today is the region's day."""
     opened = Q(opens_on__isnull=True) | Q(opens_on__lte=region_today())
-    return Category.objects.filter(opened, is_active=True, retired_at__isnull=True).order_by("direction", "title")
+    return Category.objects.filter(opened, is_active=True, retired_at__isnull=True).order_by(
+        by_words("direction"), by_words("title"), "code"
+    )
 
 
 @tenant_only
 def categories_closed() -> QuerySet[Category]:
     """Categories that nobody may choose today and that appeals may still have, by direction and title."""
-    return Category.objects.exclude(pk__in=categories_active().order_by().values("pk")).order_by("direction", "title")
+    return Category.objects.exclude(pk__in=categories_active().order_by().values("pk")).order_by(
+        by_words("direction"), by_words("title"), "code"
+    )
 
 
 @tenant_only
@@ -158,7 +163,7 @@ def local_categories() -> list[LocalCategory]:
             base=CategoryFacts.from_json(category.base) if category.base is not None else None,
             is_retired=category.retired_at is not None,
         )
-        for category in Category.objects.order_by("direction", "title")
+        for category in Category.objects.order_by(by_words("direction"), by_words("title"), "code")
     ]
 
 

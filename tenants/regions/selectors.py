@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name
 
 from core.errors import Missing
+from core.russian import by_words
 from tenants.regions.launching.steps import ordered_steps
 from tenants.regions.locks import regions_locked
 from tenants.regions.models import Domain, Launch, LaunchStep, Region, RegionState, StepState
@@ -28,7 +29,7 @@ __all__ = [
 def regions_all() -> list[Region]:
     """Every region by name, with its domains, launch and steps; `public` is not a region."""
     rows = Region.objects.exclude(schema_name=get_public_schema_name())
-    return list(rows.select_related("launch").prefetch_related("domains", "launch__steps").order_by("name"))
+    return list(rows.select_related("launch").prefetch_related("domains", "launch__steps").order_by(by_words("name")))
 
 
 def regions_ready() -> list[Region]:

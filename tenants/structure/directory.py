@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput, Missing
 from core.plane import tenant_only
+from core.russian import by_words
 from tenants.structure.models import Municipality, Organisation, OrganisationKind
 
 __all__ = [
@@ -28,7 +29,7 @@ _GIVE_WORK = frozenset({OrganisationKind.MINISTRY.value})
 @tenant_only
 def municipalities_list() -> QuerySet[Municipality]:
     """All municipalities by name, without their boundaries."""
-    return Municipality.objects.defer("boundary").order_by("name")
+    return Municipality.objects.defer("boundary").order_by(by_words("name"), "id")
 
 
 @tenant_only
@@ -61,13 +62,13 @@ def organisation_get(organisation_id: UUID) -> Organisation:
 @tenant_only
 def organisations_list() -> QuerySet[Organisation]:
     """All organisations that are active, ministries included, by their short names."""
-    return Organisation.objects.filter(is_active=True).order_by("short_name")
+    return Organisation.objects.filter(is_active=True).order_by(by_words("short_name"), "id")
 
 
 @tenant_only
 def organisations_closed() -> QuerySet[Organisation]:
     """Those that are active no more, by their short names."""
-    return Organisation.objects.filter(is_active=False).order_by("short_name")
+    return Organisation.objects.filter(is_active=False).order_by(by_words("short_name"), "id")
 
 
 def takes_work(kind: str) -> bool:
@@ -119,5 +120,5 @@ def executors_for(municipality_id: UUID | None) -> QuerySet[Organisation]:
         Organisation.objects.filter(is_active=True)
         .exclude(kind__in=_GIVE_WORK)
         .filter(Q(municipality_id=municipality_id) | Q(municipality=None))
-        .order_by("short_name")
+        .order_by(by_words("short_name"), "id")
     )

@@ -12,6 +12,7 @@ from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import tenant_only
+from core.russian import by_words
 from core.text.names import name_clean
 from tenants.events import RoleGranted, RoleRevoked
 from tenants.structure.models import Municipality, Organisation, RoleGrant
@@ -223,4 +224,4 @@ def role_holders(*, role: Role, organisation_id: UUID, limit: int) -> list[UUID]
 def role_grants_list() -> QuerySet[RoleGrant]:
     """All roles given in the region with their people, organisations and municipalities, by the people's names."""
     rows = RoleGrant.objects.select_related("user", "organisation", "municipality").defer("municipality__boundary")
-    return rows.order_by("user__full_name", "user_id", "id")
+    return rows.order_by(by_words("user__full_name"), "user_id", "id")

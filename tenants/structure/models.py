@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import BaseModel
+from core.models import BaseModel, NameField
 from tenants.structure.roles import Role
 
 __all__ = [
@@ -31,9 +31,9 @@ class Municipality(BaseModel):
     """A municipality with its boundary (GeoJSON geometry, WGS 84) and the box around it, for a cheap first look."""
 
     code = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(_("Муниципалитет"), max_length=120)
+    name = NameField(_("Муниципалитет"), max_length=120)
     kind = models.CharField(_("Вид"), max_length=60)
-    centre = models.CharField(_("Центр"), max_length=120)
+    centre = NameField(_("Центр"), max_length=120)
     lat = models.FloatField()
     lon = models.FloatField()
     boundary = models.JSONField()
@@ -202,15 +202,15 @@ class Organisation(BaseModel):
     """A body that answers for something: a ministry, an administration, a company, a clinic."""
 
     code = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(_("Название"), max_length=200)
-    short_name = models.CharField(_("Кратко"), max_length=80)
+    name = NameField(_("Название"), max_length=200)
+    short_name = NameField(_("Кратко"), max_length=80)
     kind = models.CharField(_("Вид"), max_length=30, choices=OrganisationKind)
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations"
     )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     email = models.EmailField(_("Электронная почта"), blank=True)
-    phone = models.CharField(_("Телефон"), max_length=20, blank=True)
+    phone = models.CharField(_("Телефон"), max_length=40, blank=True)
     is_active = models.BooleanField(_("Действует"), default=True)
 
     class Meta:
@@ -229,7 +229,7 @@ class RoleGrant(BaseModel):
     role = models.CharField(max_length=20, choices=Role)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True)
-    position = models.CharField(_("Должность"), max_length=150, blank=True)
+    position = NameField(_("Должность"), max_length=150, blank=True)
 
     class Meta:
         constraints = [
@@ -259,11 +259,11 @@ class Invitation(BaseModel):
     """
 
     email = models.EmailField(_("Электронная почта"), max_length=254)
-    full_name = models.CharField(_("Имя и фамилия"), max_length=150, blank=True)
+    full_name = NameField(_("Имя и фамилия"), max_length=150, blank=True)
     role = models.CharField(max_length=20, choices=Role)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True)
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True, blank=True)
-    position = models.CharField(_("Должность"), max_length=150, blank=True)
+    position = NameField(_("Должность"), max_length=150, blank=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
     sent_at = models.DateTimeField()

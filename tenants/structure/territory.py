@@ -11,6 +11,7 @@ from shapely.validation import explain_validity
 
 from core.errors import InvalidInput
 from core.plane import tenant_only
+from core.russian import by_words
 from tenants.structure.models import Municipality
 
 __all__ = ["boundary_box", "municipalities_geojson", "municipality_at"]
@@ -68,6 +69,6 @@ def municipalities_geojson() -> dict[str, Any]:
             "properties": {"code": row.code, "name": row.name, "approximate": row.boundary_is_approximate},
             "geometry": row.boundary,
         }
-        for row in Municipality.objects.order_by("name")
+        for row in Municipality.objects.order_by(by_words("name"), "id")
     ]
     return {"type": "FeatureCollection", "features": features}

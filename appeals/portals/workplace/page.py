@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.service import phone_uri
 from appeals.access import actions_for, may_see_contacts, may_tick
 from appeals.events import AppealStepTicked, AppealTriaged
 from appeals.models import (
@@ -207,9 +208,11 @@ def _contacts(person: Person, appeal: Appeal) -> dict[str, str] | None:
     if not may_see_contacts(person, appeal):
         return None
     applicant = appeal.applicant
+    phone = appeal.contact_phone or (applicant.phone if applicant else "")
     return {
         "name": appeal.contact_name or (applicant.full_name if applicant else ""),
-        "phone": appeal.contact_phone or (applicant.phone if applicant else ""),
+        "phone": phone,
+        "tel": phone_uri(phone),
     }
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.plane import tenant_only
+from core.russian import has_words
 from tenants.service import Role, invitations_list, role_grants_list
 
 __all__ = ["people_narrowed"]
@@ -17,7 +18,7 @@ def people_narrowed(*, words: str, role: str) -> tuple[QuerySet[Any], QuerySet[A
     if role in Role.values:
         grants, invitations = grants.filter(role=role), invitations.filter(role=role)
     if words:
-        place = Q(organisation__short_name__icontains=words) | Q(municipality__name__icontains=words)
-        grants = grants.filter(place | Q(user__full_name__icontains=words) | Q(user__email__icontains=words))
-        invitations = invitations.filter(place | Q(full_name__icontains=words) | Q(email__icontains=words))
+        place = ("organisation__short_name", "organisation__name", "municipality__name", "position")
+        grants = grants.filter(has_words(words, "user__full_name", "user__email", *place))
+        invitations = invitations.filter(has_words(words, "full_name", "email", *place))
     return grants, invitations

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from core.russian import words_order
 from taxonomy.catalogs.selectors import VersionContent
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, Playbook
@@ -175,7 +176,7 @@ def _narrowed(change: ShownChange, fields: list[ShownField]) -> ShownChange:
 
 
 def _by_direction(changes: Iterable[ShownChange]) -> list[tuple[str, list[ShownChange]]]:
-    ordered = sorted(changes, key=lambda change: (change.direction, change.title))
+    ordered = sorted(changes, key=lambda change: (words_order(change.direction), words_order(change.title)))
     return [(name, list(rows)) for name, rows in groupby(ordered, key=lambda change: change.direction)]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Generic, Protocol, TypeVar
 
+from core.russian import words_order
 from taxonomy.choices import Block
 
 __all__ = ["BlockBranch", "DirectionBranch", "Filed", "branches", "direction_anchor"]
@@ -62,7 +63,10 @@ def direction_anchor(block: str, name: str) -> str:
 
 def branches(items: Iterable[Item]) -> list[BlockBranch[Item]]:
     """The tree of these categories. A direction whose categories are of two blocks stands in both."""
-    ordered = sorted(items, key=lambda item: (_ORDER.get(item.block, len(_ORDER)), item.direction, item.title))
+    ordered = sorted(
+        items,
+        key=lambda item: (_ORDER.get(item.block, len(_ORDER)), words_order(item.direction), words_order(item.title)),
+    )
     return [
         BlockBranch(code, [DirectionBranch(code, name, list(rows)) for name, rows in groupby(of_block, key=_direction)])
         for code, of_block in groupby(ordered, key=lambda item: item.block)

@@ -10,8 +10,9 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.service import user_create, user_get
+from accounts.service import phone_checked, user_create, user_get
 from core.errors import Conflict, InvalidInput
+from core.mail.addresses import address_canonical
 from core.modules import modules
 from core.plane import enter_public
 from core.tables import coordinates_parse
@@ -115,8 +116,8 @@ def organisations(region: Region, kit: Kit) -> str:
                 short_name=row["short_name"],
                 kind=row["kind"],
                 municipality=_by_code(Municipality, row["municipality"], "municipalities.csv"),
-                email=row["email"],
-                phone=row["phone"],
+                email=address_canonical(row["email"]),
+                phone=phone_checked(row["phone"]),
             )
     for place, row in kit_rows(kit, "organisations"):
         with kit_place(place):

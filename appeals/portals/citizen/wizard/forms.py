@@ -16,6 +16,7 @@ from appeals.stages.intake import MAX_ADDRESS, MIN_TEXT, category_by_words
 from appeals.stages.words import MAX_APPEAL, words_checked
 from core.errors import InvalidInput
 from core.mail.addresses import address_checked
+from shell.name_field import NameInputField
 from taxonomy.service import Question, QuestionType, answers_checked
 from tenants.service import municipality_at
 
@@ -186,7 +187,7 @@ class PlaceForm(forms.Form):
 class ContactsForm(forms.Form):
     """How to reach the person, whether the appeal may be shown to others, and consent from who has not given it."""
 
-    contact_name = forms.CharField(
+    contact_name = NameInputField(
         label=_("Как к вам обращаться"),
         max_length=MAX_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -10,6 +10,7 @@ from appeals.portals.workplace.forms.widgets import LongSelect
 from appeals.selectors.choices import choices_now
 from appeals.selectors.organisations import organisation_choices
 from core.errors import DomainError
+from shell.name_field import NameInputField
 from tenants.service import Role
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class RoleForm(forms.Form):
         required=False,
         widget=LongSelect(attrs={"data-searchable": True}),
     )
-    position = forms.CharField(label=gettext_lazy("Должность"), max_length=150, required=False)
+    position = NameInputField(label=gettext_lazy("Должность"), max_length=150, required=False)
 
     def __init__(self, data: "QueryDict | None" = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, auto_id="person_%s", initial=initial)
@@ -67,7 +68,7 @@ class PersonForm(RoleForm):
         help_text=gettext_lazy("Сюда придёт приглашение. Роль появится, когда человек его примет."),
         widget=forms.EmailInput,
     )
-    full_name = forms.CharField(
+    full_name = NameInputField(
         label=gettext_lazy("Имя и фамилия"),
         help_text=gettext_lazy("Можно не писать: человек назовёт себя сам."),
         max_length=150,

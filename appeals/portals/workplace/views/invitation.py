@@ -25,7 +25,7 @@ from accounts.service import (
     user_sign_in,
 )
 from core.errors import DomainError
-from core.text.names import name_clean
+from shell.name_field import NameInputField
 from tenants.service import Invitation, RegionRequest, invitation_accept, invitation_find
 
 __all__ = ["invitation"]
@@ -34,7 +34,7 @@ __all__ = ["invitation"]
 class NewcomerForm(forms.Form):
     """Somebody who has no password here yet names themselves and sets one."""
 
-    full_name = forms.CharField(
+    full_name = NameInputField(
         label=gettext_lazy("Имя и фамилия"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -48,12 +48,6 @@ class NewcomerForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": gettext_lazy("Придумайте пароль, с которым будете входить.")},
     )
-
-    def clean_full_name(self) -> str:
-        name = name_clean(self.cleaned_data["full_name"])
-        if not name:
-            raise forms.ValidationError(_("Напишите, как вас зовут: так вас увидят коллеги."))
-        return name
 
 
 @never_cache

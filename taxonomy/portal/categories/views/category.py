@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import Conflict, InvalidInput
+from core.russian import by_words
 from shell.kept.doors import posted_from
 from shell.kept.sending import kept_post
 from taxonomy.access import manager_actor
@@ -156,7 +157,7 @@ def _parts(category: Category) -> list[Category]:
 
 def _successors(category: Category) -> list[tuple[str, str]]:
     same = Category.objects.filter(block=category.block, retired_at__isnull=True).exclude(pk=category.pk)
-    return list(same.order_by("direction", "title").values_list("code", "title"))
+    return list(same.order_by(by_words("direction"), by_words("title")).values_list("code", "title"))
 
 
 def _labels(names: list[str]) -> str:

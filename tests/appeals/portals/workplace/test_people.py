@@ -308,6 +308,14 @@ def test_people_are_found(admin, query, found):
     assert ("worker@staff.example" in admin.get(f"/work/people/?{query}").content.decode()) is found
 
 
+@pytest.mark.parametrize("query", ["q=Семенов", "q=СЕМЁНОВ", "q=семенов+иван", "q=иван+семёнов+новый"])
+def test_people_are_found_with_ye_for_yo_and_in_any_order_of_words(admin, query):
+    invite(admin, email="semenov@staff.example", full_name="Иван Семёнов", position="Новый мастер")
+    assert "semenov@staff.example" in admin.get(f"/work/people/?{query}").content.decode()
+    User.objects.filter(email="worker@staff.example").update(full_name="Иван Семёнов-Новый")
+    assert "worker@staff.example" in admin.get(f"/work/people/?{query}").content.decode()
+
+
 def test_the_list_tells_who_came_and_who_did_not(admin):
     User.objects.filter(email="worker@staff.example").update(last_login=None)
     invite(admin)
