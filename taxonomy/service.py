@@ -11,6 +11,8 @@ from taxonomy.rubrication.choosing import CategoryChooser, category_chooser
 from taxonomy.rubrication.decisions import decision_executor_set, decision_forget, decision_record, decision_text_set
 from taxonomy.rubrication.history import text_mask_use
 from taxonomy.rubrication.settings import level_1_threshold
+from taxonomy.search.index import MOST_FOUND
+from taxonomy.search.region import categories_search
 from taxonomy.sets.selectors import (
     categories_active,
     categories_closed,
@@ -26,6 +28,7 @@ from taxonomy.sets.selectors import (
 from taxonomy.sets.usage import OpenCounter, open_counters
 
 __all__ = [
+    "MOST_FOUND",
     "OTHER_CODE",
     "WORTH_SHOWING",
     "CategoryChooser",
@@ -43,6 +46,7 @@ __all__ = [
     "answers_checked",
     "categories_active",
     "categories_closed",
+    "categories_search",
     "categories_taken_over",
     "category_by_code",
     "category_chooser",

@@ -10,23 +10,39 @@ from django.views.decorators.http import require_safe
 
 from appeals.portals.workplace.forms.widgets import options_html
 from appeals.selectors.choices import Choices, choices_now, filter_choices
+from taxonomy.service import categories_search
 from tenants.service import RegionRequest
 
 __all__ = ["DIRECTION", "category_groups", "category_options", "category_options_url"]
 
 DIRECTION = "direction:"
+MAX_QUERY = 200
 # The address changes with the categories.
 FOREVER = "public, max-age=31536000, immutable"
 
 
 @require_safe
 def category_options(request: RegionRequest) -> HttpResponse:
-    """The options of a select as HTML; with `whole` those of a filter: closed categories and whole directions too."""
+    """The options of a select as HTML; with `whole` those of a filter: closed categories and whole directions too.
+
+    With `q` those that the words are about, the best first.
+    """
+    if words := request.GET.get("q", "")[:MAX_QUERY].replace("\0", " ").strip():
+        return _found(words)
     whole = "whole" in request.GET
     choices = filter_choices() if whole else choices_now()
     response = HttpResponse(options_html(category_groups(choices, whole=whole)))
     is_fresh = request.GET.get("v") == _version(choices)
     response["Cache-Control"] = FOREVER if is_fresh else "no-cache"
+    return response
+
+
+def _found(words: str) -> HttpResponse:
+    by_code = {category.code: category for category in choices_now().categories if not category.moderators_keep}
+    found = [by_code[code] for code in categories_search(words) if code in by_code]
+    options = [(str(category.id), f"{category.label} — {category.direction}") for category in found]
+    response = HttpResponse(options_html(options))
+    response["Cache-Control"] = "no-cache"
     return response
 
 

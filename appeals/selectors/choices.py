@@ -13,7 +13,7 @@ from core.plane import tenant_only
 from taxonomy.service import OTHER_CODE, categories_active, categories_closed
 from tenants.service import municipalities_list
 
-__all__ = ["CategoryChoice", "Choices", "MunicipalityChoice", "category_words_now", "choices_now", "filter_choices"]
+__all__ = ["CategoryChoice", "Choices", "MunicipalityChoice", "choices_now", "filter_choices"]
 
 CACHE_SECONDS = 60
 
@@ -96,20 +96,6 @@ def _read_for_filters(*, public: bool = False) -> Choices:
     closed = categories_closed().filter(Exists(appeals)).values_list("id", "code", "direction", "title", "fast_track")
     former = tuple(CategoryChoice(*row, is_open=False) for row in closed)
     return replace(now, categories=(*now.categories, *former)) if former else now
-
-
-@tenant_only
-def category_words_now() -> dict[UUID, str]:
-    """All that each open category says of itself, for searching; up to a minute old."""
-    return cached("portal:category-words", _read_words, CACHE_SECONDS)
-
-
-def _read_words() -> dict[UUID, str]:
-    rows = categories_active().order_by().values_list("id", "direction", "includes", "aliases", "examples")
-    return {
-        category_id: " ".join((direction, includes, *aliases, *examples))
-        for category_id, direction, includes, aliases, examples in rows
-    }
 
 
 def _read() -> Choices:

@@ -14,9 +14,18 @@ from core.http.idempotency import idempotent
 from core.http.views import ApiView
 from taxonomy.access import manager_actor
 from taxonomy.api.output import category_item, set_item
-from taxonomy.api.requests import AddCategory, EditCategory, ResetCategory, RetireCategory, cells_of, errors_of
+from taxonomy.api.requests import (
+    AddCategory,
+    EditCategory,
+    FindCategories,
+    ResetCategory,
+    RetireCategory,
+    cells_of,
+    errors_of,
+)
 from taxonomy.api.shapes import CategoryItem, CategoryList, SetCategory
 from taxonomy.models import Category
+from taxonomy.search.region import categories_search
 from taxonomy.sets.editing import CategoryFaulty, category_add, category_edit, category_reset, category_retire
 from taxonomy.sets.listing import category_edits, category_of_set, set_row
 from taxonomy.sets.selectors import categories_active, category_by_code
@@ -68,11 +77,24 @@ class CategoriesView(OpenToRead):
     """Categories that people may choose."""
 
     @extend_schema(
-        operation_id="categories_list", tags=["region"], summary="Categories", auth=[], responses=CategoryList
+        operation_id="categories_list",
+        tags=["region"],
+        summary="Categories",
+        auth=[],
+        parameters=[FindCategories],
+        responses=CategoryList,
     )
     def get(self, request: ApiRequest) -> Response:
-        """Categories that are open today, by direction and title."""
+        """Categories that are open today, by direction and title; with `q` those that its words are about, best first.
+
+        Word forms, ё and е, typos and everyday words do not matter. What is only remotely alike is left out.
+        """
+        words = FindCategories.checked(request).get("q", "").strip()
         rows = categories_active().select_related("ministry")
+        if words:
+            found = categories_search(words)
+            by_code = {row.code: row for row in rows.filter(code__in=found)}
+            return Response({"results": [category_item(by_code[code]) for code in found if code in by_code]})
         return Response({"results": [category_item(row) for row in rows]})
 
     @extend_schema(

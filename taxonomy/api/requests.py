@@ -20,6 +20,7 @@ __all__ = [
     "AddCategory",
     "DiffQuery",
     "EditCategory",
+    "FindCategories",
     "NameResponsible",
     "OpenByPlan",
     "PublishSet",
@@ -152,6 +153,12 @@ class RetireCategory(Input):
         allow_null=True,
         help_text="Code of the category that gets its open appeals; without one they stay where they are.",
     )
+
+
+class FindCategories(QueryInput):
+    """What somebody looks for."""
+
+    q = TextField(max_length=200, required=False, allow_blank=True, help_text="Words, as one would type them.")
 
 
 class SetQuery(QueryInput):

@@ -10,14 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from appeals.drafts import AUTO_CATEGORY
-from appeals.portals.citizen.wizard.categories import MOST_FOUND, categories_found
+from appeals.portals.citizen.wizard.categories import categories_found
 from appeals.portals.citizen.wizard.describing import categories_likely
 from appeals.portals.citizen.wizard.forms import CategoryForm, DetailsForm
 from appeals.portals.citizen.wizard.page import Step, StepPage, Values
 from appeals.portals.citizen.wizard.session import draft_of
-from appeals.selectors.choices import category_words_now, choices_now
+from appeals.selectors.choices import choices_now
 from appeals.stages.intake import category_by_words
 from core.errors import InvalidInput
+from taxonomy.service import MOST_FOUND
 from tenants.service import RegionRequest
 
 __all__ = ["CATEGORY", "DETAILS", "categories"]
@@ -58,7 +59,7 @@ def _list(request: RegionRequest, data: Mapping[str, Any], chosen: str) -> dict[
         "chosen": chosen,
         "listed": listed,
         "unfolded": unfolded or next((item.direction for item in choices.categories if str(item.id) == listed), ""),
-        "found": categories_found(choices.categories, category_words_now(), words) if words.strip() else None,
+        "found": categories_found(choices, words) if words.strip() else None,
         "most_found": MOST_FOUND,
         "suggested": suggested,
         "auto": AUTO_CATEGORY if _may_guess(text) else "",

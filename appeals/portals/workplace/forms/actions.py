@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from appeals.models import Appeal, RejectionReason
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
-from appeals.portals.workplace.forms.base import ActionForm, long_choice, offer_categories, words_field
+from appeals.portals.workplace.forms.base import ActionForm, offer_categories, words_field
 from appeals.portals.workplace.forms.moving import PassOnForm, RecategoriseForm, ReopenForm
-from appeals.portals.workplace.forms.widgets import LongSelect, PhotosInput
+from appeals.portals.workplace.forms.picking import long_choice
+from appeals.portals.workplace.forms.widgets import TYPED, LongSelect, PhotosInput
 from appeals.portals.workplace.words import REJECTION_TEMPLATES
 from appeals.selectors.organisations import OrganisationChoice, executor_choices
 from appeals.stages.evidence import problem_is_shown
@@ -34,7 +35,7 @@ class ApproveForm(ActionForm):
         if self.sent is not None and self.sent.get("suggested"):
             # The button of a suggestion sends the form: it says more than the list that was left as it was.
             self.data = self.sent.copy()
-            self.data["category"] = str(self.sent["suggested"])
+            self.data["category"], self.data[f"category{TYPED}"] = str(self.sent["suggested"]), ""
         offer_categories(self)
         kept = self.appeal.category.moderators_keep
         self.fields["category"].initial = "" if kept else str(self.appeal.category_id)

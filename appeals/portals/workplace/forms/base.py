@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import UUID
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.models import Appeal
 from appeals.portals.options import category_groups, category_options_url
 from appeals.portals.workplace.forms.filters import MANY
-from appeals.portals.workplace.forms.widgets import LongSelect
+from appeals.portals.workplace.forms.picking import LongChoiceField
 from appeals.selectors.choices import choices_now
 from appeals.stages.words import MAX_WORDS
 from appeals.states import Action
 from core.errors import DomainError
+from taxonomy.service import categories_search
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["ActionForm", "long_choice", "offer_categories", "typed_in", "words_field"]
+__all__ = ["ActionForm", "offer_categories", "typed_in", "words_field"]
 
 LOWER_ROWS = 4
 
@@ -88,11 +89,6 @@ def typed_in(data: "QueryDict") -> str:
     return "\n\n".join(filter(None, (data.get(name, "").strip() for name in ("text", "reason", "note"))))
 
 
-def long_choice(label: "StrOrPromise") -> forms.TypedChoiceField:
-    """A choice among hundreds of rows, by their ids, with a box that narrows it."""
-    return forms.TypedChoiceField(label=label, coerce=UUID, widget=LongSelect(attrs={"data-searchable": True}))
-
-
 def offer_categories(form: ActionForm) -> None:
     """Fill the field `category` of a form: the region's categories, and the present one, open or not."""
     current, offered = form.appeal.category, choices_now()
@@ -103,11 +99,17 @@ def offer_categories(form: ActionForm) -> None:
     elif offered.category(current.id) is None:
         choices.insert(0, (str(current.id), current.title))
     category = form.fields["category"]
-    assert isinstance(category, forms.TypedChoiceField)
-    assert isinstance(category.widget, LongSelect)
+    assert isinstance(category, LongChoiceField)
     category.choices = choices
+    category.finds = _ids_found
+    category.widget.attrs["data-search"] = reverse("portal:category-options")
     if len(offered.categories) > MANY and not form.whole:
         category.widget.later = category_options_url(offered)
         category.widget.at_once = {
             str(item.category_id) for item in form.appeal.suggestions.all() if item.probability is not None
         }
+
+
+def _ids_found(words: str) -> list[str]:
+    by_code = {item.code: str(item.id) for item in choices_now().categories}
+    return [by_code[code] for code in categories_search(words) if code in by_code]

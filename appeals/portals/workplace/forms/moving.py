@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeals.portals.workplace.forms.base import ActionForm, long_choice, offer_categories, words_field
+from appeals.portals.workplace.forms.base import ActionForm, offer_categories, words_field
+from appeals.portals.workplace.forms.picking import long_choice
 from appeals.selectors.organisations import ministry_choices
 from appeals.states import MOST_PASSES, Action
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeals.portals.workplace.forms.picking import LongChoiceField
 from appeals.portals.workplace.forms.widgets import LongSelect
 from appeals.selectors.choices import choices_now
 from appeals.selectors.organisations import organisation_choices
@@ -23,13 +24,13 @@ class RoleForm(forms.Form):
     """A role and the organisation or municipality it is bound to."""
 
     role = forms.ChoiceField(label=gettext_lazy("Роль"))
-    organisation = forms.ChoiceField(
+    organisation = LongChoiceField(
         label=gettext_lazy("Организация"),
         help_text=gettext_lazy("Нужна модератору министерства и исполнителю."),
         required=False,
         widget=LongSelect(attrs={"data-searchable": True}),
     )
-    municipality = forms.ChoiceField(
+    municipality = LongChoiceField(
         label=gettext_lazy("Муниципалитет"),
         help_text=gettext_lazy("Нужен муниципальному центру; модератора ограничивает одним муниципалитетом."),
         required=False,

@@ -8,22 +8,34 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-__all__ = ["LongSelect", "PhotosInput", "options_html"]
+__all__ = ["TYPED", "LongSelect", "PhotosInput", "options_html"]
+
+# What was typed into the box beside a select comes under the name of the select and this.
+TYPED = "_typed"
+MAX_TYPED = 200
 
 
 class LongSelect(forms.Select):
     """A select of hundreds of choices, drawn without a template for each of them (20 ms a page otherwise).
 
     With `later`, an address of `options_html`, only what is chosen and what `at_once` names is drawn: a script brings
-    the rest, and the page offers a way to the whole list where no script runs.
+    the rest, and the page offers a way to the whole list where no script runs. `typed` is what was in the box that a
+    script puts beside it.
     """
 
     later = ""
     at_once: Container[str] = ()
+    typed = ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.typed = " ".join(str(data.get(f"{name}{TYPED}", "")).split())[:MAX_TYPED]
+        return super().value_from_datadict(data, files, name)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
         later = {"data-options": self.later} if self.later else {}
+        if self.typed:
+            later["data-typed"] = self.typed
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), **later, "name": name}))
         choices = self._few(self.choices, chosen) if self.later else self.choices
         return format_html("<select{}>{}</select>", attributes, options_html(choices, chosen))

@@ -116,34 +116,70 @@ function searchable(select) {
   const groups = [...select.children].map((node) => node.cloneNode(true));
   const box = document.createElement("input");
   box.type = "search";
+  box.name = `${select.name}_typed`;
+  box.maxLength = 200;
   box.className = "work-search";
   box.placeholder = select.labels[0]?.textContent.trim() ?? "";
   box.setAttribute("aria-label", `${box.placeholder}: поиск`);
   box.setAttribute("aria-controls", select.id);
   box.autocomplete = "off";
+  const told = document.createElement("p");
+  told.className = "field-hint";
+  told.setAttribute("role", "status");
   select.before(box);
-  box.addEventListener("input", () => {
-    const words = plain(box.value).split(/\s+/).filter(Boolean);
-    const chosen = select.value;
+  select.after(told);
+  // What somebody chose themselves, or what stood there: back again when the box is empty.
+  let kept = select.value;
+  let asked = 0;
+  const real = () => $all("option", select).filter((option) => option.value);
+  function show(nodes, words) {
+    const chosen = words ? select.value : kept;
+    select.replaceChildren(...nodes);
+    const left = real();
+    const empty = [...select.options].find((option) => !option.value);
+    if (words && !empty) select.prepend(new Option(left.length ? "Выберите из найденного" : "Ничего не найдено", ""));
+    else if (words && !left.length) empty.textContent = "Ничего не найдено";
+    // A choice that the words are not about is none: it must never be sent instead of what was looked for.
+    select.value = left.some((option) => option.value === chosen) ? chosen : words && left.length === 1 ? left[0].value : "";
+    told.textContent = !words ? "" : left.length ? `Нашлось: ${left.length}` : "Ничего не найдено. Попробуйте другие слова.";
+  }
+  function local(words) {
     const fits = (option) => words.every((word) => plain(`${option.parentElement?.label ?? ""} ${option.textContent}`).includes(word));
-    select.replaceChildren(...groups.map((node) => narrowed(node, fits, chosen)).filter(Boolean));
-    const left = $all("option", select).filter((option) => option.value);
-    if (words.length && left.length === 1) select.value = left[0].value;
-    else if ([...select.options].some((option) => option.value === chosen)) select.value = chosen;
-  });
+    return groups.map((node) => narrowed(node, fits)).filter(Boolean);
+  }
+  async function narrow() {
+    const typed = box.value.trim();
+    const words = plain(typed).split(/\s+/).filter(Boolean);
+    const turn = ++asked;
+    show(local(words), words.length);
+    if (!words.length || !select.dataset.search) return;
+    told.textContent = "";
+    await new Promise((later) => setTimeout(later, 200));
+    if (turn !== asked) return;
+    try {
+      const response = await fetch(`${select.dataset.search}?q=${encodeURIComponent(typed)}`, { credentials: "same-origin" });
+      if (!response.ok || turn !== asked) return;
+      const template = document.createElement("template");
+      template.innerHTML = await response.text();
+      if (turn === asked) show([...template.content.children], 1);
+    } catch { /* Without a connection the titles alone are searched. */ }
+  }
+  box.addEventListener("input", narrow);
+  select.addEventListener("change", () => { kept = select.value; });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const first = $all("option", select).find((option) => option.value);
-    if (box.value && first && !$all("option", select).some((option) => option.selected && option.value)) select.value = first.value;
+    if (box.value && !select.value) select.value = real()[0]?.value ?? "";
+    if (select.value) kept = select.value;
     select.focus();
   });
+  if (select.dataset.typed) { box.value = select.dataset.typed; narrow(); }
 }
-function narrowed(node, fits, chosen) {
+function narrowed(node, fits) {
   const copy = node.cloneNode(true);
-  if (node.tagName === "OPTION") return !node.value || node.value === chosen || fits(node) ? copy : null;
-  for (const [index, option] of [...node.children].entries()) {
-    if (option.value !== chosen && !fits(option)) copy.querySelector(`option[value="${CSS.escape(option.value)}"]`)?.remove();
+  if (node.tagName === "OPTION") return !node.value || fits(node) ? copy : null;
+  for (const option of node.children) {
+    if (!fits(option)) copy.querySelector(`option[value="${CSS.escape(option.value)}"]`)?.remove();
   }
   return copy.children.length ? copy : null;
 }
