@@ -133,6 +133,7 @@ DRAFT = {"draft_id": "01a2296f-6b94-737c-a03c-9377f1f32a61"}
 PAGES = {
     "account_signup": Post("", {"email": "new@post.example", "password1": "Верный-пароль-1", "full_name": "Имя"}),
     "account_login": Post("", {"login": "who@post.example", "password": "Неверный-пароль"}),
+    "account_request_login_code": Post("", {"email": "who@post.example"}),
     "account_reset_password": Post("", {"email": "who@post.example"}),
     "account_change_password": Post("citizen", {"oldpassword": "a", "password1": "b", "password2": "c"}),
     "account_reauthenticate": Post("citizen", {"password": "a"}),

@@ -84,6 +84,7 @@ ACCOUNT = dict.fromkeys(
         "account_set_password",
         "account_reset_password",
         "account_confirm_login_code",
+        "account_request_login_code",
         "account_reset_password_from_key_done",
         "account_reset_password_done",
     ),

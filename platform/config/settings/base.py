@@ -213,6 +213,9 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 # How long a code lives, how often it may be mistaken and sent again is for accounts.codes to say; these only keep
 # allauth from forgetting whose code a browser waits for.
 ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * 60 * 24
+# Who sent an appeal by a code has no password, and comes in again as they came in.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True

@@ -101,7 +101,8 @@ class StepPage:
             typed = MultiValueDict()
         form = step.form(self, typed)
         if form is not None and tried is not None and typed is None:
-            form.initial.update({name: values[-1] for name, values in tried["values"].items() if values})
+            # What was left empty is filled in as it would be on a first look: with the name of who has signed in since.
+            form.initial.update({name: values[-1] for name, values in tried["values"].items() if values and values[-1]})
         return self.render(f"citizen/wizard/{self.slug}.html", form=form, **step.context(self, form))
 
     def render(self, template: str, *, form: BaseForm | None = None, **context: Any) -> HttpResponse:

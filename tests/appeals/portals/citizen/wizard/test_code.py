@@ -182,3 +182,18 @@ def test_who_signed_in_in_another_tab_needs_no_code(ul):
 
     assert wizard.get("code").headers["Location"] == wizard.step("send")
     assert wizard.goes("code", code="000000") == "send"
+
+
+def test_who_has_no_password_comes_in_again_by_a_code(ul):
+    wizard = at_code(region_client("ul"))
+    wizard.post("code", code=letter())
+    later = region_client("ul")
+    assert "/accounts/login/code/" in later.get("/accounts/login/").content.decode()
+
+    asked = later.post("/accounts/login/code/", {"email": EMAIL})
+    deliveries_send_due()
+    code = re.search(r"^Код: (\S+)|^([A-Z0-9-]{6,})$", mail.outbox[-1].body, re.MULTILINE)
+    assert code is not None
+    later.post(asked.headers["Location"], {"code": code[1] or code[2]})
+
+    assert later.get("/my/").status_code == 200
