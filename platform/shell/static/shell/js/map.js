@@ -125,7 +125,10 @@ class RegionMap {
       this.options = { ...this.options, tiles: "" };
       for (const { shape } of this.areas) shape.getElement()?.classList.remove("map-tiled");
       this.drawSettlements().catch(() => {});
-      this.say(words.noTiles);
+      // Beside the map, not on it: what is said there gives way to what is found.
+      const note = element("p", "map-status", words.noTiles);
+      note.setAttribute("role", "status");
+      this.box.after(note);
     };
     layer.once("tileload", () => { loaded = true; });
     layer.once("load", giveUp); // all that is seen has come or failed
