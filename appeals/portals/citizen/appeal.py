@@ -23,6 +23,7 @@ from appeals.models import Appeal, AttachmentState
 from appeals.portals.answers import answers_told
 from appeals.portals.citizen.appeal_forms import ClarifyForm, ConfirmForm, PhotosForm, ReturnForm
 from appeals.portals.looks import appeal_label, photo_shown, photos_shown
+from appeals.portals.repeats import appeal_already_moved
 from appeals.states import Action, Party
 from appeals.templatetags.appeals import stars
 from appeals.timeline import TimelineItem, timeline_entries, timeline_items
@@ -81,6 +82,7 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
     form = form_class(request.POST, request.FILES or None, prefix=what)
     if isinstance(form, PhotosForm):
         form.take_in(request.person)
+        request.files_taken = True  # type: ignore[attr-defined]  # told to shell.kept
     if not form.is_valid():
         return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -89,6 +91,9 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except Conflict as error:
+        if appeal_already_moved(request.person, number, action, form.cleaned_data["version"]) is not None:
+            # The button was pressed twice.
+            return redirect("portal:appeal", number)
         typed = form.cleaned_data.get("text") or form.cleaned_data.get("reason") or ""
         fresh = _shown(request, number)
         return _show(request, fresh, status=HTTPStatus.CONFLICT, conflict=error.message, typed=typed)

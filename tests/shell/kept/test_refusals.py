@@ -178,7 +178,7 @@ def test_one_person_keeps_so_many_forms_and_no_more(ul):
     assert KeptForm.objects.filter(owner=mark_of(user.pk)).count() == MOST_OF_ONE
 
 
-def test_photos_of_a_refused_form_are_said_to_be_chosen_again(ul):
+def test_photos_of_a_refused_form_stay_with_it_and_nobody_is_asked_for_them_again(ul):
     user = citizen_make()
     appeal = appeal_at("clarification", user)
     browser = Browser("ul", user)
@@ -188,7 +188,20 @@ def test_photos_of_a_refused_form_are_said_to_be_chosen_again(ul):
     browser.send(form, **{"clarify-photos": photo_upload()})
 
     assert browser.response.status_code == 422
-    assert "Фотографии выберите ещё раз" in browser.page
+    assert "Фотографии выберите ещё раз" not in browser.page
+
+
+def test_a_button_that_is_pressed_twice_is_no_conflict(ul):
+    user = citizen_make()
+    appeal = appeal_at("answered", user)
+    browser = Browser("ul", user)
+    form = returning(browser, appeal, WORDS)
+    browser.send(form)
+
+    browser.send(form)
+
+    assert browser.response.status_code == 200
+    assert "Обращение изменилось" not in browser.page
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept": "application/json"}, {"HX-Request": "true", "Accept": "*/*"}])

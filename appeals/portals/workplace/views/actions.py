@@ -13,13 +13,13 @@ from appeals.access import appeal_for, capacity_for
 from appeals.attachments import attachment_upload
 from appeals.flow import action_take
 from appeals.models import Appeal
+from appeals.portals.repeats import appeal_already_moved
 from appeals.portals.workplace.departed import departed_page
 from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
 from appeals.portals.workplace.forms.base import typed_in
 from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.page import Attempt, appeal_page, appeals_of_page
 from appeals.portals.workplace.places import place_of, place_url
-from appeals.portals.workplace.repeats import appeal_already_moved
 from appeals.portals.workplace.undo import offer_make
 from appeals.portals.workplace.versions import version_sent
 from appeals.selectors.queues import queue_counts_forget, queue_neighbours
@@ -74,6 +74,7 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
 def _photos_upload(request: RegionRequest, form: ActionForm) -> None:
     """Take in the files of a form that was sent without a script; they stay with it if it has to come back."""
     if isinstance(form, AnswerForm):
+        request.files_taken = True  # type: ignore[attr-defined]  # told to shell.kept
         for upload in form.cleaned_data.get("photos", []):
             form.uploaded.append(attachment_upload(person=request.person, upload=upload).id)
 
