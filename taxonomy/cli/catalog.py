@@ -10,6 +10,7 @@ import typer
 
 from core.errors import InvalidInput, Missing
 from core.events.types import SYSTEM
+from core.tables.files import output_checked, output_written
 from taxonomy.catalogs.folders import SHIPPED, CatalogDraft, draft_of_file, draft_read, shipped_slugs
 from taxonomy.catalogs.rows import COLUMNS, row_of
 from taxonomy.catalogs.selectors import VersionContent, catalog_versions, catalogs_list, version_content
@@ -60,6 +61,8 @@ def show(
     ] = None,
 ) -> None:
     """Показать версию каталога: направления, категории, одну категорию; выгрузить в CSV."""
+    if to is not None:
+        output_checked(to)
     content = version_content(catalog_at_hand(slug, version))
     if code and code not in content.categories:
         raise Missing(f"В каталоге «{slug}» нет категории «{code}».")
@@ -80,7 +83,7 @@ def show(
 
 
 def _export(chosen: list[CategoryFacts], path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with output_written(path, bom=True) as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         writer.writerows(row_of(facts) for facts in chosen)

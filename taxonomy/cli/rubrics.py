@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -15,6 +15,7 @@ from rich.table import Table
 from core import clock
 from core.errors import InvalidInput
 from core.events.types import SYSTEM
+from core.tables.files import file_opened, output_checked, output_written
 from core.terminal import Counters
 from taxonomy.cli.tables import console
 from taxonomy.models import Category
@@ -28,7 +29,7 @@ from taxonomy.rubrication.examining.measuring import (
     speed_of,
 )
 from taxonomy.rubrication.examining.questions import Question, labels_of
-from taxonomy.rubrication.examining.report import Examination, report_write, score_rows
+from taxonomy.rubrication.examining.report import Examination, report_place, report_write, score_rows
 from taxonomy.rubrication.examining.scores import Scores, confusion_of, scores_of
 from taxonomy.rubrication.history import History, code_finder, file_rows, history_keep, history_match
 from taxonomy.rubrication.labels import dated_labels
@@ -109,7 +110,10 @@ def evaluate(
 
     Без --trained модель учится на частях данных и проверяется на остальных; холодный старт измеряется рядом.
     """
+    if trained and curve:
+        raise InvalidInput("Либо --trained, либо --curve: рост измеряют, обучая заново.")
     with tenant_context(region_by_slug(region)):
+        report_place(out, inputs=(csv_file,) if csv_file is not None else ())
         groups = _groups()
         history = _matched(csv_file) if csv_file is not None else None
         questions = _questions(history, groups)[: limit or None]
@@ -169,24 +173,33 @@ def predict(
     cold: Annotated[bool, typer.Option("--cold", help="Как в первый день: только по словам категорий.")] = False,
 ) -> None:
     """Сказать, к каким категориям относится текст или каждая строка файла."""
+    if csv_file is not None and text.strip():
+        raise InvalidInput("Либо текст, либо --csv.")
+    if out is not None and csv_file is None:
+        raise InvalidInput("--out пишет ответы на файл: добавьте --csv ФАЙЛ.", field="out")
     with tenant_context(region_by_slug(region)):
+        if csv_file is not None:
+            file_opened(csv_file).close()
+        if out is not None and csv_file is not None:
+            output_checked(out, inputs=(csv_file,))
         groups = _groups()
         answerer = answerer_now(cold_only=cold)
         if csv_file is None:
             _one(text)
             _table(answerer.answer(text, top=top), groups)
             return
-        with _sink(out) as file:
+        with _sink(out, csv_file) as file, _said(out) as advance:
             writer = csv.writer(file)
             head = [
                 f"{name}_{rank}" for rank in range(1, top + 1) for name in ("code", "title", "group", "probability")
             ]
             writer.writerow(["text", *head])
-            for source in file_rows(csv_file, labelled=False):
+            for number, source in enumerate(file_rows(csv_file, labelled=False), start=1):
                 row: list[str] = [source.text]
                 for found in _told(answerer.answer(source.text, top=top))[:top]:
                     row += [found.code, found.title, groups.get(found.code, ""), _share(found, digits=4)]
                 writer.writerow(row)
+                advance(number)
     if out is not None:
         console.print(f"Ответы: {out}")
 
@@ -299,12 +312,19 @@ def _counter(counters: Counters, title: str, total: int | None) -> Asked:
 
 
 @contextmanager
-def _sink(out: Path | None) -> Iterator[IO[str]]:
+def _sink(out: Path | None, source: Path) -> Iterator[IO[str]]:
     if out is None:
         yield sys.stdout
         return
-    try:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            yield file
-    except OSError as error:
-        raise InvalidInput(f"{out} не записывается: {error.strerror}.") from error
+    with output_written(out, inputs=(source,)) as file:
+        yield file
+
+
+@contextmanager
+def _said(out: Path | None) -> Iterator[Callable[[int], None]]:
+    """How far it is; nothing where the answers themselves go to the screen."""
+    if out is None:
+        yield lambda _done: None
+        return
+    with console.progress("Ответов") as advance:
+        yield advance

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 from core.reasons import reason_of
 
-__all__ = ["file_opened", "output_checked", "output_written"]
+__all__ = ["file_opened", "folder_checked", "output_checked", "output_written"]
 
 
 def file_opened(path: Path) -> BinaryIO:
@@ -57,6 +57,25 @@ def output_checked(path: Path, *, inputs: tuple[Path, ...] = ()) -> Path:
                     field="out",
                 )
         allowed = os.access(path, os.W_OK) if path.exists() else os.access(path.parent, os.W_OK | os.X_OK)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise _unwritable(path, error) from error
+    if not allowed:
+        raise _unwritable(path, PermissionError(errno.EACCES, ""))
+    return path
+
+
+def folder_checked(path: Path) -> Path:
+    """The folder, made where it is missing, if files can be written there now. Ask before long work.
+
+    Raises InvalidInput: a file stands there, or nothing may be made or written.
+    """
+    if "\0" in str(path):
+        raise InvalidInput(_("%(path)s — не имя папки.") % {"path": _printable(path)}, field="out")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        allowed = os.access(path, os.W_OK | os.X_OK)
+    except FileExistsError as error:
+        raise InvalidInput(_("%(path)s — это файл, а нужна папка.") % {"path": path}, field="out") from error
     except (OSError, ValueError, RuntimeError) as error:
         raise _unwritable(path, error) from error
     if not allowed:

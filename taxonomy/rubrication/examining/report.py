@@ -9,10 +9,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from core.tables.files import folder_checked, output_checked, output_written
 from taxonomy.rubrication.examining.measuring import Speed
 from taxonomy.rubrication.examining.scores import Scores
 
-__all__ = ["Examination", "report_write", "score_rows"]
+__all__ = ["Examination", "report_place", "report_write", "score_rows"]
 
 REPORT, PICTURE = "report.md", "confusion.svg"
 CELL, LEFT, TOP = 26, 300, 220
@@ -52,13 +53,26 @@ def score_rows(scores: Scores) -> list[tuple[str, str]]:
     return rows
 
 
+def report_place(folder: Path, *, inputs: tuple[Path, ...] = ()) -> Path:
+    """The folder, made where it is missing, if a report can be written there without touching `inputs`.
+
+    Raises InvalidInput. Ask before an examination: it takes minutes.
+    """
+    folder_checked(folder)
+    for name in (REPORT, PICTURE):
+        output_checked(folder / name, inputs=inputs)
+    return folder
+
+
 def report_write(examination: Examination, folder: Path) -> Path:
     """Write the page and the picture into a folder, which is made; returns the page's path."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder_checked(folder)
     if examination.confusion:
-        (folder / PICTURE).write_text(_picture(examination.confusion), encoding="utf-8")
+        with output_written(folder / PICTURE) as picture:
+            picture.write(_picture(examination.confusion))
     path = folder / REPORT
-    path.write_text(_page(examination), encoding="utf-8")
+    with output_written(path) as page:
+        page.write(_page(examination))
     return path
 
 
