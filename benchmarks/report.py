@@ -63,6 +63,8 @@ class Walk:
     def report(self, code: Callable[[str], str] | None, email: str = "") -> None:
         new = f"{self.home}/appeals/new/"
         self.goes("first page", lambda: self.page.goto(new, wait_until="commit"), "textarea")
+        # While somebody types, the scripts arrive.
+        self.page.wait_for_load_state("load", timeout=120_000)
         self.type("textarea", self.words)
         self.goes("suggestion", lambda: None, "#suggestion [type=radio]")
         self.pages -= 1
