@@ -14,9 +14,9 @@ from django_tenants.utils import tenant_context
 
 from tenants.service import public_ensure, regions_all, schemas_migrate
 from tests.kits import small_region_launch
-from tests.site.fixtures import site
+from tests.site.fixtures import demo, site
 
-__all__ = ["site"]
+__all__ = ["demo", "site"]
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +59,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: (item.path.is_relative_to(BROWSER), "site" in getattr(item, "fixturenames", ())))
+    items.sort(key=lambda item: (item.path.is_relative_to(BROWSER), _needs_site(item)))
+
+
+def _needs_site(item: pytest.Item) -> bool:
+    return not {"site", "demo"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def pytest_sessionfinish() -> None:

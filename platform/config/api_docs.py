@@ -1,5 +1,6 @@
 """The OpenAPI document of the API and a page to read and try it; both work without any other host."""
 
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.api_examples import examples_here
+
 __all__ = ["ApiDocs", "ApiSchema"]
 
 
@@ -26,13 +29,25 @@ def _document() -> dict[str, Any]:
     return document
 
 
+def _document_here() -> dict[str, Any]:
+    """The document with examples of the current region in place of those that the code has."""
+    document = dict(_document())
+    document["paths"] = paths = dict(document["paths"])
+    for (method, path), body in examples_here().items():
+        paths[path] = deepcopy(paths[path])
+        for content in paths[path][method]["requestBody"]["content"].values():
+            for example in content.get("examples", {}).values():
+                example["value"] = body
+    return document
+
+
 class ApiSchema(SpectacularAPIView):
     """OpenAPI 3.1, as JSON or YAML by `Accept`."""
 
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer, OpenApiYamlRenderer2]
 
     def _get_schema_response(self, request: Request) -> Response:
-        return Response(_document(), headers={"Cache-Control": "public, max-age=300"})
+        return Response(_document_here(), headers={"Cache-Control": "public, max-age=300"})
 
 
 class ApiDocs(SpectacularSwaggerSplitView):

@@ -11,7 +11,10 @@ from contextlib import AbstractContextManager, nullcontext
 from multiprocessing.connection import Connection
 from typing import Any
 
-__all__ = ["prepare", "session_cookie"]
+__all__ = ["prepare", "prepare_demo", "session_cookie"]
+
+# Of the 300 appeals of the demo: enough for lists that are not empty.
+DEMO_APPEALS = 6
 
 
 def prepare() -> None:
@@ -38,6 +41,23 @@ def prepare() -> None:
             users_set_password(hashed=make_password(PASSWORD))
     with tenant_context(region_by_slug("mo")), connection.cursor() as cursor:
         cursor.execute("SELECT setval('appeals_number_seq', 1000000)")
+
+
+def prepare_demo() -> None:
+    """Migrate, and launch the regions of the demo with all their people and a few appeals of each."""
+    from unittest.mock import patch
+
+    from config.demo import load
+    from config.runtime.paths import PROJECT
+    from tenants.service import kit_read, launch_run, public_ensure, region_create, schemas_migrate
+
+    schemas_migrate()
+    public_ensure()
+    for slug in load.REGIONS:
+        launch_run(launch_id=region_create(kit=kit_read(PROJECT / "tenants" / "kits" / slug)).id)
+    every = load.stories
+    with patch.object(load, "stories", lambda slug: every(slug)[:DEMO_APPEALS]):
+        load.load_demo(lambda done, total: None)
 
 
 def session_cookie(email: str) -> str:

@@ -38,7 +38,10 @@ class SiteFault(AssertionError):
 class Site:
     """A running site. One for the whole session: tests make their own people and appeals in it and clean up nothing."""
 
-    def __init__(self, *, database: str, valkey: str, data: Path) -> None:
+    def __init__(
+        self, *, database: str, valkey: str, data: Path, prepare: Callable[[], None] = backstage.prepare
+    ) -> None:
+        self._prepare = prepare
         self.port = _free_port()
         self.data = data
         self.environment = {
@@ -72,7 +75,7 @@ class Site:
         self._programs["backstage"].start(pass_fds=[self._backstage_end.fileno()])
         self._backstage_end.close()
         self._programs["web"].start()
-        self.ask("", backstage.prepare)
+        self.ask("", self._prepare)
         self._programs["worker"].start()
         self._programs["beat"].start()
         self._until(self._is_healthy, START_SECONDS, "the site does not answer")
@@ -192,14 +195,19 @@ class Site:
 
 
 @contextlib.contextmanager
-def site_running(data: Path) -> Iterator[Site]:
-    """A site over the services of this test session; all of it is gone at the end."""
+def site_running(
+    data: Path, *, name: str = "site", prepare: Callable[[], None] = backstage.prepare, valkey_database: int = 0
+) -> Iterator[Site]:
+    """A site over the services of this test session; all of it is gone at the end.
+
+    `prepare` fills it. Two sites at once need a `name` and a `valkey_database` (0 or 1) each.
+    """
     valkey = urlsplit(os.environ["VALKEY_URL"])
-    number = int(valkey.path.lstrip("/") or 0) + VALKEY_DATABASE_AFTER_TESTS
+    number = int(valkey.path.lstrip("/") or 0) + VALKEY_DATABASE_AFTER_TESTS + valkey_database
     valkey_url = urlunsplit(valkey._replace(path=f"/{number}"))
     _flush(valkey_url)
-    with scratch_database(os.environ["DATABASE_URL"], f"site{os.environ.get('PYTEST_XDIST_WORKER', '')}") as database:
-        site = Site(database=database, valkey=valkey_url, data=data)
+    with scratch_database(os.environ["DATABASE_URL"], f"{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}") as database:
+        site = Site(database=database, valkey=valkey_url, data=data, prepare=prepare)
         try:
             site.start()
             yield site
