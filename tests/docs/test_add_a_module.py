@@ -51,7 +51,8 @@ with tenant_context(region_by_slug("ul")):
     appeal_receive(person=person_of(user), intake=Intake(
         text="На остановке разбито стекло, осколки лежат на земле.", category_id=None,
         channel=ChannelKind.PORTAL, address="ул. Мира, 1", municipality_id=place))
-    events_dispatch_batch()
+    while events_dispatch_batch():
+        pass
     print(CountedAppeal.objects.count())
 """
 

@@ -32,7 +32,8 @@ def rows(path: Path, *lines: tuple[object, ...]) -> None:
 
 
 def comments(folder: Path) -> None:
-    rude = ("Вы там все идиоты и бездельники, номер {n}", "Тупые уроды из управы, дом {n}")
+    # Words that the lexicon lets pass, or a model could be no better than it.
+    rude = ("Пустомели и дармоеды сидят у вас в управе, дом {n}", "Дармоеды вы и пустомели, а не слуги народа, дом {n}")
     kind = ("Спасибо, дорогу у дома {n} починили", "Когда приедет автобус номер {n}")
     lines = [(text.format(n=n), toxic) for n in range(60) for toxic, texts in ((1, rude), (0, kind)) for text in texts]
     rows(folder / "comments.csv", ("text", "toxic"), *lines)

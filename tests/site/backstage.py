@@ -14,7 +14,7 @@ from typing import Any
 __all__ = ["prepare", "prepare_demo", "session_cookie"]
 
 # Of the 300 appeals of the demo: enough for lists that are not empty.
-DEMO_APPEALS = 6
+DEMO_APPEALS = 40
 
 
 def prepare() -> None:
