@@ -33,14 +33,8 @@ _SWITCHED = OpenApiExample(
 )
 _PLANNED = OpenApiExample("A block", {"block": "transport"}, request_only=True)
 _PUBLISHED = OpenApiExample(
-    "From 20 categories to 689, by the plan",
-    {
-        "catalog": "moscow-689",
-        "version": 1,
-        "expected": 1,
-        "by_plan": True,
-        "take": [{"code": "social-families", "field": "deadline"}],
-    },
+    "A version whose diff was looked at",
+    {"catalog": "moscow-689", "version": 1, "expected": 1},
     request_only=True,
 )
 
