@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core import clock
 from core.kept.models import KeptForm
@@ -16,6 +17,7 @@ __all__ = [
     "KEPT_FOR",
     "NOBODY",
     "PAGE_FOR",
+    "UNKNOWN",
     "KeptPage",
     "kept_find",
     "kept_forget",
@@ -33,10 +35,14 @@ MAX_FIELDS = 1024 * 1024
 MAX_FIELDS_OF_NOBODY = 64 * 1024
 # Compressed.
 MAX_PAGE_BYTES = 512 * 1024
+MAX_PAGE_BYTES_OF_NOBODY = 64 * 1024
 MAX_ADDRESS = 2000
 MOST_OF_ONE = 20
 MOST_OF_NOBODY = 2000
+# Who is not signed in; and a form that did not say for whom it was made. Both are told apart by their browsers.
 NOBODY = "nobody"
+UNKNOWN = "unknown"
+_ANYBODY = frozenset({NOBODY, UNKNOWN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +72,11 @@ def kept_keep(
     """
     text = json.dumps(fields, ensure_ascii=False)
     body = zlib.compress(page.body) if page is not None else None
-    if len(text) > (MAX_FIELDS_OF_NOBODY if owner == NOBODY else MAX_FIELDS):
+    is_anybody = owner in _ANYBODY
+    if len(text) > (MAX_FIELDS_OF_NOBODY if is_anybody else MAX_FIELDS):
         text = "{}" if body is not None else ""
-    if not text or len(address) > MAX_ADDRESS or (body is not None and len(body) > MAX_PAGE_BYTES):
+    most_bytes = MAX_PAGE_BYTES_OF_NOBODY if is_anybody else MAX_PAGE_BYTES
+    if not text or len(address) > MAX_ADDRESS or (body is not None and len(body) > most_bytes):
         return ""
     values = {
         "created_at": clock.now(),
@@ -79,26 +87,32 @@ def kept_keep(
         "page": body,
         "shown_once": page is not None and page.shown_once,
     }
-    same = KeptForm.objects.filter(key=key, owner=owner, browser=browser, address=address) if key else None
+    same = KeptForm.objects.filter(key=_key(key), owner=owner, browser=browser, address=address) if key else None
     if same is not None and same.update(**values):
         return key
     key = secrets.token_urlsafe(12)
     with transaction.atomic():
         KeptForm.objects.create(key=key, owner=owner, browser=browser, address=address, **values)
-        _bound(owner)
+        _bound(KeptForm.objects.filter(owner=owner, browser=browser), MOST_OF_ONE)
+        if is_anybody:
+            _bound(KeptForm.objects.filter(owner__in=_ANYBODY), MOST_OF_NOBODY)
     return key
 
 
-def _bound(owner: str) -> None:
-    most = MOST_OF_NOBODY if owner == NOBODY else MOST_OF_ONE
-    surplus = list(KeptForm.objects.filter(owner=owner).order_by("-created_at").values_list("pk", flat=True)[most:])
+def _key(told: str) -> str:
+    """A key as it may be asked for: it comes from an address, in which anything can stand."""
+    return told[:32].replace("\0", "")
+
+
+def _bound(rows: QuerySet[KeptForm], most: int) -> None:
+    surplus = list(rows.order_by("-created_at").values_list("pk", flat=True)[most:])
     if surplus:
         KeptForm.objects.filter(pk__in=surplus).delete()
 
 
 def kept_find(key: str) -> KeptForm | None:
     """What is kept under a key and not too old. Whose it is, is for the caller to ask."""
-    fresh = KeptForm.objects.defer("page").filter(key=key[:32].replace("\0", ""))
+    fresh = KeptForm.objects.defer("page").filter(key=_key(key))
     return fresh.filter(created_at__gt=clock.now() - KEPT_FOR).first()
 
 
@@ -119,7 +133,7 @@ def kept_page(row: KeptForm) -> KeptPage | None:
 
 def kept_remove(*, key: str, owner: str) -> None:
     """Forget a form that has been accepted since."""
-    KeptForm.objects.filter(key=key[:32].replace("\0", ""), owner=owner).delete()
+    KeptForm.objects.filter(key=_key(key), owner=owner).delete()
 
 
 def kept_forget(*, owner: str) -> None:

@@ -1,12 +1,12 @@
 """Who asks: a person's browser or a script, from a page of ours or from elsewhere."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.http import HttpRequest
 
 from core.http.problem import for_program
 
-__all__ = ["by_browser", "by_script", "from_elsewhere", "from_here"]
+__all__ = ["address_split", "by_browser", "by_script", "from_elsewhere", "from_here"]
 
 _SCRIPTS = frozenset({"cors", "same-origin", "no-cors", "websocket"})
 
@@ -46,7 +46,15 @@ def from_elsewhere(request: HttpRequest) -> bool:
     if origin:
         return origin != _own_origin(request)
     referer = request.headers.get("Referer", "")
-    return bool(referer) and urlsplit(referer).netloc != request.get_host()
+    return bool(referer) and address_split(referer).netloc != request.get_host()
+
+
+def address_split(told: str) -> SplitResult:
+    """The parts of an address that a header tells; none of what is no address."""
+    try:
+        return urlsplit(told)
+    except ValueError:
+        return urlsplit("")
 
 
 def _own_origin(request: HttpRequest) -> str:

@@ -19,7 +19,7 @@ from core.http.problem import for_program
 from core.kept.forms import KeptPage, kept_find, kept_page, kept_remove
 from core.kept.models import KeptForm
 from shell.errors import error_page
-from shell.kept.asking import by_browser, by_script, from_elsewhere
+from shell.kept.asking import address_split, by_browser, by_script, from_elsewhere
 from shell.kept.filling import Form, Page
 from shell.kept.owner import NOBODY, UNKNOWN, may_have, owner_in, owner_of
 from shell.kept.pages import page_again, page_of
@@ -183,7 +183,7 @@ def _script_to_sign_in(request: HttpRequest) -> HttpResponse:
     detail = _("Вход завершился. Войдите снова в другой вкладке и повторите: здесь ничего не потеряется.")
     response = JsonResponse({"detail": detail}, status=HTTPStatus.UNAUTHORIZED)
     if request.headers.get("HX-Request") == "true":
-        current = urlsplit(request.headers.get("HX-Current-URL", ""))
+        current = address_split(request.headers.get("HX-Current-URL", ""))
         here = current.path + (f"?{current.query}" if current.query else "")
         response.headers["HX-Redirect"] = sign_in_url(here or "/")
     return response

@@ -1,27 +1,37 @@
-"""For whom a form was made: a mark in the form itself, told by `{% csrf_token %}`."""
+"""For whom a form was made: a mark in the form itself, told by `{% csrf_token %}`.
+
+UNKNOWN is a form that did not say it: whoever signs in next in the same browser gets it back.
+"""
 
 import secrets
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
-from core.kept.forms import NOBODY
+from core.kept.forms import NOBODY, UNKNOWN
 from core.kept.models import KeptForm
 
 __all__ = ["FIELD", "HEADER", "NOBODY", "UNKNOWN", "browser_of", "mark_of", "may_have", "owner_in", "owner_of"]
 
 FIELD = "form_owner"
 HEADER = "X-Form-Owner"
-MARK_LENGTH = 24
-# A form that did not say for whom it was made: whoever signs in next in the same browser gets it back.
-UNKNOWN = "unknown"
 _SESSION_KEY = "kept_browser"
 
 
 def mark_of(user_id: Any) -> str:
     """The mark of a person: tells nobody who it is, and cannot be made without our key."""
-    return salted_hmac("shell.kept.owner", str(user_id), algorithm="sha256").hexdigest()[:MARK_LENGTH]
+    who = _sealed("shell.kept.owner", str(user_id), 16)
+    return who + _seal(who)
+
+
+def _seal(who: str) -> str:
+    """What shows that a mark was made here: made-up ones would be people without number to keep forms for."""
+    return _sealed("shell.kept.owner.seal", who, 8)
+
+
+def _sealed(salt: str, value: str, length: int) -> str:
+    return salted_hmac(salt, value, algorithm="sha256").hexdigest()[:length]
 
 
 def owner_of(request: HttpRequest) -> str:
@@ -33,7 +43,8 @@ def owner_of(request: HttpRequest) -> str:
 def owner_in(request: HttpRequest) -> str:
     """For whom the form that was sent was made; "" where it does not say."""
     told = request.headers.get(HEADER) or request.POST.get(FIELD, "")
-    return told if told == NOBODY or (len(told) == MARK_LENGTH and told.isascii() and told.isalnum()) else ""
+    is_ours = told.isascii() and constant_time_compare(told[16:], _seal(told[:16]))
+    return told if told == NOBODY or is_ours else ""
 
 
 def browser_of(request: HttpRequest, *, make: bool = False) -> str:
