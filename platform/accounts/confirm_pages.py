@@ -23,6 +23,7 @@ from accounts.addresses import AddressField
 from accounts.codes import CODE_LIFETIME, CodeCheck, code_check, code_now
 from accounts.confirming import CONFIRM, address_confirm, claim_apply, unconfirmed_user
 from accounts.letters import account_letter_send
+from accounts.models import User
 from core import clock
 from shell.errors import too_many_requests
 from shell.text import span
@@ -162,6 +163,15 @@ def _finish(request: HttpRequest, process: EmailVerificationProcess) -> HttpResp
     return redirect("account_email" if request.user.is_authenticated else "account_login")
 
 
+def _confirmed_by_address(request: HttpRequest, user: User) -> HttpResponse:
+    if user.has_usable_password():
+        messages.info(request, _("Теперь войдите с паролем, который задали при регистрации."))
+        return redirect("account_login")
+    # Two people, or one with two passwords: the mailbox decides.
+    messages.info(request, _("Адрес подтверждён. С ним регистрировались не один раз, поэтому задайте пароль заново."))
+    return redirect("account_reset_password")
+
+
 def _by_address(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = AddressForm(sent, initial={"email": request.GET.get("email", "")[:254]})
@@ -175,7 +185,6 @@ def _by_address(request: HttpRequest) -> HttpResponse:
             return redirect(_HERE)
         found = code_check(purpose=CONFIRM, email=email, typed=code)
         if found is CodeCheck.RIGHT and user is not None and address_confirm(request, user):
-            messages.info(request, _("Теперь войдите с паролем, который задали при регистрации."))
-            return redirect("account_login")
+            return _confirmed_by_address(request, user)
         form.add_error("code", _WRONG)
     return _page(request, {"form": form}, form)

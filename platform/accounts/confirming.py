@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.people import consent_give
 from core.mail.addresses import address_canonical
 
-__all__ = ["CONFIRM", "address_confirm", "claim_apply", "claim_remember", "unconfirmed_user"]
+__all__ = ["CONFIRM", "address_confirm", "claim_apply", "claim_contest", "claim_remember", "unconfirmed_user"]
 
 CONFIRM = "confirm"
 _CLAIM = "account_claim"
@@ -32,16 +32,25 @@ def address_confirm(request: HttpRequest, user: User) -> bool:
     return address.verified or bool(get_adapter(request).confirm_email(request, address))
 
 
-def claim_remember(request: HttpRequest, user: User, *, full_name: str, password: str) -> None:
+def claim_remember(request: HttpRequest, user: User, *, full_name: str, password_hash: str) -> None:
     """Keep, in this browser, what somebody typed who signs up with an address that waits for its confirmation.
 
     Whoever signed up first may be a stranger: the name and the password count that are typed where the code is typed.
     """
-    request.session[_CLAIM] = {
-        "user_id": str(user.pk),
-        "full_name": full_name,
-        "password": make_password(password),
-    }
+    request.session[_CLAIM] = {"user_id": str(user.pk), "full_name": full_name, "password": password_hash}
+
+
+@transaction.atomic
+def claim_contest(request: HttpRequest, user: User, *, full_name: str, password: str) -> None:
+    """Take one more sign-up with an address that waits for its confirmation.
+
+    With another password than the first one, neither is good for who types the code in a third browser: it is not
+    known whose address it is, and who then reads the mailbox must not open it to the other.
+    """
+    claim_remember(request, user, full_name=full_name, password_hash=make_password(password))
+    if not user.check_password(password):
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest
 
 from accounts.addresses import AddressField
-from accounts.confirming import claim_remember, unconfirmed_user
+from accounts.confirming import claim_contest, claim_remember, unconfirmed_user
 from accounts.models import User
 
 __all__ = ["AddEmailForm", "ChangeEmailForm", "LoginForm", "RequestLoginCodeForm", "ResetPasswordForm", "SignupForm"]
@@ -36,9 +36,11 @@ class SignupForm(_Addresses, allauth_forms.SignupForm):
         user = unconfirmed_user(self.cleaned_data["email"]) if self.account_already_exists else None
         if user is None:
             made: tuple[User | None, Any] = super().try_save(request)
+            if (fresh := made[0]) is not None:
+                claim_remember(request, fresh, full_name=fresh.full_name, password_hash=fresh.password)
             return made
         facts = {"full_name": self.cleaned_data["full_name"], "password": self.cleaned_data["password1"]}
-        claim_remember(request, user, **facts)
+        claim_contest(request, user, **facts)
         return user, None
 
 

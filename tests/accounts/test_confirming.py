@@ -166,6 +166,30 @@ def test_a_stranger_who_signs_up_second_changes_nothing_of_the_first(ul):
     assert (user.full_name, user.check_password(PASSWORD)) == ("Анна Волкова", True)
 
 
+def test_who_signed_up_first_with_anothers_address_gets_nothing_when_its_owner_types_the_code_elsewhere(ul):
+    strangers, mine, phone = region_client("ul"), region_client("ul"), region_client("ul")
+    sign_up(strangers, password1=OTHER_PASSWORD, full_name="Чужой")
+    sign_up(mine)
+    answer = phone.post(CONFIRM, {"email": EMAIL, "code": code_in(letters()[-1])})
+
+    assert EmailAddress.objects.get(email=EMAIL).verified
+    assert answer["Location"] == "/accounts/password/reset/"
+    assert "задайте пароль заново" in phone.get(answer["Location"]).content.decode()
+    sign_in(strangers, OTHER_PASSWORD)
+    assert not signed_in(strangers)
+    phone.post("/accounts/password/reset/", {"email": EMAIL})
+    assert "/accounts/password/reset/key/" in letters()[-1].body
+
+
+def test_signing_up_twice_with_one_password_keeps_it(ul):
+    sign_up(region_client("ul"))
+    sign_up(region_client("ul"))
+    phone = region_client("ul")
+    assert phone.post(CONFIRM, {"email": EMAIL, "code": code_in(letters()[-1])})["Location"] == LOGIN
+    sign_in(phone)
+    assert signed_in(phone)
+
+
 def test_a_browser_that_waits_does_not_get_in_when_another_confirms(ul):
     mine, strangers = region_client("ul"), region_client("ul")
     sign_up(mine)
