@@ -15,11 +15,13 @@ class AppealsConfig(AppConfig):
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace
         from appeals.recategorising import appeals_open_by_category
+        from appeals.selectors.organisations import work_words
         from appeals.stages.verdict import verdicts_postpone
         from taxonomy.service import OpenCounter, open_counters, text_mask_use
-        from tenants.service import after_pause
+        from tenants.service import HangsOn, after_pause, hangs_on
 
         open_counters.register(OpenCounter("appeals", appeals_open_by_category))
         after_pause("appeals.verdicts", verdicts_postpone)
         keepers.register(Keeper("appeals", forget=applicant_forget))
+        hangs_on.register(HangsOn("appeals", work_words))
         text_mask_use(personal_data_mask)

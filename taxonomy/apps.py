@@ -12,3 +12,7 @@ class TaxonomyConfig(AppConfig):
         from taxonomy.playbooks import launching as playbooks  # noqa: F401 - registers the step of a launch
         from taxonomy.portal import navigation  # noqa: F401 - registers the menu items
         from taxonomy.rubrication import readers  # noqa: F401 - registers the readers of the log
+        from taxonomy.sets.responsibility import answers_words
+        from tenants.service import HangsOn, hangs_on
+
+        hangs_on.register(HangsOn("categories", answers_words))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
@@ -11,12 +11,23 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from core.errors import Denied
+from core.http.idempotency import idempotent
 from core.http.serializers import CodeField, CodeName, QueryInput, Shape
 from core.http.views import ApiView
+from tenants.access import admin_actor
 from tenants.regions.models import RegionState
 from tenants.requests import ApiRequest
+from tenants.settings_api import (
+    AddOrganisation,
+    MunicipalityView,
+    OrganisationSettings,
+    OrganisationView,
+    RegionSettingsView,
+    organisation_settings,
+)
 from tenants.structure.directory import executors_for, municipalities_list, municipality_by_code
 from tenants.structure.models import Organisation, OrganisationKind
+from tenants.structure.organisations import organisation_add
 from tenants.structure.roles import Grant, Role
 from tenants.structure.territory import municipalities_geojson
 
@@ -189,6 +200,28 @@ class OrganisationsView(ApiView):
         rows = executors_for(municipality.id if municipality else None).select_related("municipality")
         return Response({"results": [_organisation(row) for row in rows]})
 
+    @extend_schema(
+        operation_id="organisations_add",
+        tags=["settings"],
+        summary="Add an organisation",
+        request=AddOrganisation,
+        responses={201: OrganisationSettings},
+        examples=[
+            OpenApiExample(
+                "A road service",
+                {"name": "МКУ «Дорожная служба»", "short_name": "Дорожная служба", "kind": "other"},
+                request_only=True,
+            )
+        ],
+    )
+    @idempotent
+    def post(self, request: ApiRequest) -> Response:
+        """For the region's administrator. Nobody works for it before a role is given."""
+        acting, body = admin_actor(request.person), AddOrganisation.checked(request)
+        row = organisation_add(acting=acting, code=body.pop("code", ""), facts=body)
+        location = reverse("api:organisation", args=(row.code,))
+        return Response(organisation_settings(row), status=201, headers={"Location": location})
+
 
 def _organisation(row: Organisation) -> dict[str, Any]:
     place = row.municipality
@@ -262,6 +295,9 @@ urlpatterns = [
     path("region", RegionView.as_view(), name="region"),
     path("municipalities", MunicipalitiesView.as_view(), name="municipalities"),
     path("municipalities/boundaries", BoundariesView.as_view(), name="boundaries"),
+    path("region/settings", RegionSettingsView.as_view(), name="region-settings"),
+    path("municipalities/<slug:code>", MunicipalityView.as_view(), name="municipality"),
+    path("organisations/<slug:code>", OrganisationView.as_view(), name="organisation"),
     path("organisations", OrganisationsView.as_view(), name="organisations"),
     path("me", MeView.as_view(), name="me"),
 ]

@@ -13,6 +13,9 @@ __all__ = [
     "LaunchFailed",
     "ListExported",
     "ModuleSwitched",
+    "MunicipalityChanged",
+    "OrganisationAdded",
+    "OrganisationChanged",
     "RegionChanged",
     "RegionCreated",
     "RegionMapChanged",
@@ -102,6 +105,34 @@ class StructureChanged(DomainEvent):
     organisations_added: int
     organisations_changed: int
     roles_added: int
+
+
+@event_type(name="tenants.OrganisationAdded", subject_type="organisation")
+@dataclass(frozen=True, kw_only=True)
+class OrganisationAdded(DomainEvent):
+    organisation_id: UUID
+    code: str
+
+
+@event_type(name="tenants.OrganisationChanged", subject_type="organisation")
+@dataclass(frozen=True, kw_only=True)
+class OrganisationChanged(DomainEvent):
+    """Facts of an organisation are others; `fields` names them, `is_active` where it was closed or opened again."""
+
+    organisation_id: UUID
+    code: str
+    fields: list[str]
+    is_active: bool
+
+
+@event_type(name="tenants.MunicipalityChanged", subject_type="municipality")
+@dataclass(frozen=True, kw_only=True)
+class MunicipalityChanged(DomainEvent):
+    """Facts or the boundary of a municipality are others; `fields` names them."""
+
+    municipality_id: UUID
+    code: str
+    fields: list[str]
 
 
 @event_type(name="tenants.SettlementsImported", subject_type="gazetteer")

@@ -1,5 +1,9 @@
 """The public door of tenants: what other packages may ask of it. Keep it small."""
 
+from tenants.access import admin_actor
+from tenants.regions.editing import EDITABLE, region_change, region_emblem_upload, region_stamp
+from tenants.regions.emblems import TYPES as EMBLEM_TYPES
+from tenants.regions.emblems import emblem_read, shipped_emblems
 from tenants.regions.identity import host_url, region_brand, region_current, region_letters, region_url, region_zone
 from tenants.regions.launching.checking import kit_faults, kit_lines, nearest
 from tenants.regions.launching.kit import kit_place, kit_read, kit_rows
@@ -57,26 +61,49 @@ from tenants.structure.invitations import (
     invitations_list,
 )
 from tenants.structure.maps.region_map import Tile, region_map_remove, region_map_set, tile_get
-from tenants.structure.models import Invitation, Municipality, Organisation
+from tenants.structure.models import Invitation, Municipality, Organisation, OrganisationKind
+from tenants.structure.municipalities import (
+    BoundaryChange,
+    boundaries_apply,
+    boundaries_compare,
+    boundaries_read,
+    municipality_change,
+    municipality_stamp,
+)
+from tenants.structure.organisations import (
+    HangsOn,
+    hangs_on,
+    organisation_add,
+    organisation_change,
+    organisation_for_editing,
+    organisation_hangers,
+    organisation_stamp,
+    organisations_narrowed,
+)
 from tenants.structure.roles import NOBODY, Grant, Person, Role
 from tenants.structure.settlements import settlements_import, settlements_read
 from tenants.structure.switches import module_switch_set
 from tenants.structure.territory import municipalities_geojson, municipality_at
 
 __all__ = [
+    "EDITABLE",
+    "EMBLEM_TYPES",
     "MOST_EXPORTED",
     "NOBODY",
     "AddressFound",
     "ApiRequest",
+    "BoundaryChange",
     "District",
     "ExportList",
     "Gazetteer",
     "Grant",
+    "HangsOn",
     "Invitation",
     "LaunchProgress",
     "LaunchStep",
     "Municipality",
     "Organisation",
+    "OrganisationKind",
     "Person",
     "Place",
     "PlacesFound",
@@ -87,11 +114,17 @@ __all__ = [
     "Role",
     "StepState",
     "Tile",
+    "admin_actor",
     "after_pause",
+    "boundaries_apply",
+    "boundaries_compare",
+    "boundaries_read",
+    "emblem_read",
     "executor_get",
     "executors_for",
     "export_response",
     "gazetteer",
+    "hangs_on",
     "host_is_known",
     "host_url",
     "invitation_accept",
@@ -117,11 +150,19 @@ __all__ = [
     "municipalities_list",
     "municipality_at",
     "municipality_by_code",
+    "municipality_change",
+    "municipality_stamp",
     "nearest",
+    "organisation_add",
     "organisation_by_code",
+    "organisation_change",
+    "organisation_for_editing",
     "organisation_get",
+    "organisation_hangers",
+    "organisation_stamp",
     "organisations_closed",
     "organisations_list",
+    "organisations_narrowed",
     "person_of",
     "place_at",
     "places_find",
@@ -129,8 +170,10 @@ __all__ = [
     "public_is_behind",
     "region_brand",
     "region_by_slug",
+    "region_change",
     "region_create",
     "region_current",
+    "region_emblem_upload",
     "region_get",
     "region_host",
     "region_letters",
@@ -138,6 +181,7 @@ __all__ = [
     "region_map_set",
     "region_remove",
     "region_resume",
+    "region_stamp",
     "region_suspend",
     "region_url",
     "region_zone",
@@ -153,6 +197,7 @@ __all__ = [
     "send_to_regions",
     "settlements_import",
     "settlements_read",
+    "shipped_emblems",
     "staff_find",
     "step_titles",
     "takes_work",

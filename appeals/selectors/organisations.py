@@ -7,10 +7,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from appeals.models import Appeal
+from appeals.models import Appeal, Assignment
+from appeals.states import FINAL_STATES
 from core.guard import cached
 from core.plane import tenant_only
-from tenants.service import organisations_closed, organisations_list, takes_work
+from shell.text import plural
+from tenants.service import Organisation, organisations_closed, organisations_list, takes_work
 
 __all__ = [
     "OrganisationChoice",
@@ -19,6 +21,7 @@ __all__ = [
     "ministries_of_appeals",
     "ministry_choices",
     "organisation_choices",
+    "work_words",
 ]
 
 CACHE_SECONDS = 60
@@ -93,3 +96,18 @@ def _choices(organisations: QuerySet[Any]) -> tuple[OrganisationChoice, ...]:
         OrganisationChoice(id, code, name, kind, municipality_id, municipality or "")
         for id, code, name, kind, municipality_id, municipality in organisations.values_list(*columns)
     )
+
+
+@tenant_only
+def work_words(organisation: Organisation) -> str:
+    """What of appeals an organisation has not finished, as a phrase; empty if nothing."""
+    assigned = Assignment.objects.filter(executor=organisation, ended_at=None).count()
+    answers_for = Appeal.objects.filter(ministry=organisation).exclude(state__in=FINAL_STATES).count()
+    phrases = []
+    if assigned:
+        orders = plural(assigned, "открытое поручение", "открытых поручения", "открытых поручений")
+        phrases.append(_("у неё %(n)d %(orders)s") % {"n": assigned, "orders": orders})
+    if answers_for:
+        appeals = plural(answers_for, "открытое обращение", "открытых обращения", "открытых обращений")
+        phrases.append(_("она отвечает за %(n)d %(appeals)s") % {"n": answers_for, "appeals": appeals})
+    return "; ".join(phrases)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -17,7 +18,6 @@ from tenants.service import (
     RegionState,
     StepState,
     host_url,
-    region_brand,
     region_host,
     step_titles,
 )
@@ -50,7 +50,8 @@ class RegionPanel:
 
     @property
     def emblem_url(self) -> str:
-        return region_brand(self.region).emblem_url
+        # An uploaded emblem is served by the region's own host alone.
+        return static(f"shell/emblems/{self.region.emblem}.svg")
 
     @property
     def host(self) -> str:

@@ -22,9 +22,10 @@ OPERATOR_ACCENT = "#ffb38a"
 class Brand:
     """What the page frame shows of a region (or of the operator); set it on `request.brand`.
 
-    `emblem` is a path among static files or an absolute URL of a square SVG. `primary` and `accent` are hex
-    colours; the rest of the palette is derived. `hotline` and `email` appear in the footer when given.
-    `suspended` is the reason why the region accepts nothing now; it is shown above every page.
+    `emblem` is a path among static files or an absolute URL of a square SVG or PNG. `primary` and `accent` are hex
+    colours; the rest of the palette is derived. `greeting` stands under the title of the home page, `hotline` and
+    `email` in the footer when given. `suspended` is the reason why the region accepts nothing now; it is shown above
+    every page.
     """
 
     portal_name: StrOrPromise
@@ -34,6 +35,7 @@ class Brand:
     primary: str = OPERATOR_PRIMARY
     accent: str = OPERATOR_ACCENT
     tagline: StrOrPromise = ""
+    greeting: str = ""
     hotline: str = ""
     email: str = ""
     suspended: StrOrPromise = ""
@@ -47,6 +49,11 @@ class Brand:
     def emblem_url(self) -> str:
         """URL of the emblem."""
         return self.emblem if self.emblem.startswith(("/", "https://")) else static(self.emblem)
+
+    @property
+    def emblem_type(self) -> str:
+        """Media type of the emblem."""
+        return "image/png" if self.emblem.endswith(".png") else "image/svg+xml"
 
     @property
     def version(self) -> str:

@@ -59,7 +59,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "display": "standalone",
         "background_color": "#fbf8f3",
         "theme_color": brand.palette.primary,
-        "icons": [{"src": brand.emblem_url, "type": "image/svg+xml", "sizes": "any", "purpose": "any"}],
+        "icons": [{"src": brand.emblem_url, "type": brand.emblem_type, "sizes": "any", "purpose": "any"}],
     }
     return JsonResponse(body, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 

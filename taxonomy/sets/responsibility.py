@@ -12,6 +12,7 @@ from core.errors import InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import tenant_only
+from shell.text import plural
 from taxonomy.events import ResponsibilityNamed
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, Responsibility
@@ -20,7 +21,14 @@ from taxonomy.sets.announcing import change_announce
 from taxonomy.sets.locking import set_lock
 from tenants.service import Organisation, organisation_get
 
-__all__ = ["Responsibilities", "ministry_get", "responsibilities", "responsibilities_list", "responsibility_set"]
+__all__ = [
+    "Responsibilities",
+    "answers_words",
+    "ministry_get",
+    "responsibilities",
+    "responsibilities_list",
+    "responsibility_set",
+]
 
 MINISTRY = "ministry"
 LONGEST_DIRECTION = 100
@@ -120,3 +128,13 @@ def ministry_get(ministry_id: UUID) -> Organisation:
             code="not_a_ministry",
         )
     return found
+
+
+@tenant_only
+def answers_words(organisation: Organisation) -> str:
+    """For how many categories that are not retired an organisation answers, as a phrase; empty if for none."""
+    count = Category.objects.filter(ministry=organisation, retired_at=None).count()
+    if not count:
+        return ""
+    categories = plural(count, "категорию", "категории", "категорий")
+    return _("она отвечает за %(n)d %(categories)s") % {"n": count, "categories": categories}

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.plane import region_schema, tenant_only
@@ -41,11 +42,21 @@ def region_brand(region: Region) -> Brand:
         portal_name=region.portal_name,
         region_name=region.name,
         slug=region.slug,
-        emblem=f"shell/emblems/{region.emblem}.svg",
+        emblem=_emblem(region),
         primary=region.primary_colour,
         accent=region.accent_colour,
+        greeting=region.greeting,
+        hotline=region.hotline,
+        email=region.contact_email,
         suspended=region.suspended_reason,
     )
+
+
+def _emblem(region: Region) -> str:
+    if not region.emblem_file:
+        return f"shell/emblems/{region.emblem}.svg"
+    stamp, _dot, kind = region.emblem_file.partition(".")
+    return reverse("portal:emblem", urlconf=settings.ROOT_URLCONF, args=(stamp, kind))
 
 
 def region_url(path: str, *, region: Region | None = None) -> str:

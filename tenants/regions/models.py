@@ -40,6 +40,11 @@ class Region(BaseModel, TenantMixin):  # type: ignore[django-manager-missing]
     primary_colour = models.CharField(_("Основной цвет"), max_length=7, validators=[colour])
     accent_colour = models.CharField(_("Акцентный цвет"), max_length=7, validators=[colour])
     emblem = models.SlugField(_("Эмблема"), max_length=40, default="generic")
+    # An uploaded one, in the region's private storage; it wins over the shipped one.
+    emblem_file = models.CharField(max_length=40, blank=True, default="", db_default="")
+    greeting = models.CharField(_("Приветствие"), max_length=200, blank=True, default="", db_default="")
+    hotline = models.CharField(_("Телефон горячей линии"), max_length=40, blank=True, default="", db_default="")
+    contact_email = models.EmailField(_("Почта центра"), blank=True, default="", db_default="")
     state = models.CharField(_("Состояние"), max_length=10, choices=RegionState, default=RegionState.DRAFT)
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(_("Почему приостановлен"), max_length=300, blank=True)

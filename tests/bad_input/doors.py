@@ -73,6 +73,19 @@ API = {
         "admin", {"codes": ["roads-potholes"], "direction": "Дороги", "block": "transport"}
     ),
     "api:responsibilities": Post("admin", {"direction": "Дороги", "ministry": "ministry-roads", "present": True}),
+    "api:organisations": Post(
+        "admin",
+        {
+            "code": "new-roads",
+            "name": "Дорожная служба",
+            "short_name": "Дороги",
+            "kind": "other",
+            "municipality": "north",
+            "parent": "ministry-roads",
+            "email": "roads@org.example",
+            "phone": "+79270000000",
+        },
+    ),
     "api:notes": Post("moderator", {"text": TEXT}, "moderation_1", version=""),
     "api:tokens": Post("citizen", {"title": "Ключ"}, in_session=True),
     "api:erasure": Post("citizen", {"password": PASSWORD}, in_session=True),
@@ -129,6 +142,16 @@ PLAYBOOK = {
     "step-0-evidence": "Фото",
     "step-0-hours": "4",
 }
+ORGANISATION = {
+    "name": "Дорожная служба",
+    "short_name": "Дороги",
+    "kind": "other",
+    "municipality": "north",
+    "parent": "ministry-roads",
+    "email": "roads@org.example",
+    "phone": "+79270000000",
+    "version": "",
+}
 DRAFT = {"draft_id": "01a2296f-6b94-737c-a03c-9377f1f32a61"}
 PAGES = {
     "account_signup": Post("", {"email": "new@post.example", "password1": "Верный-пароль-1", "full_name": "Имя"}),
@@ -176,6 +199,27 @@ PAGES = {
     "taxonomy:playbook-withdraw": Post("admin", {"kind": "", "expected": "1"}, at={"code": "pothole-repair"}),
     "taxonomy:rubrication-settings": Post("admin", {"level_1": "pass", "percent": "95", "retrain_after": "200"}),
     "invitation": Post("", {"full_name": "Имя", "password": "Верный-пароль-1"}, at={"token": "no-such-link"}),
+    "work:region": Post(
+        "admin",
+        {
+            "name": "Область",
+            "portal_name": "Портал",
+            "primary_colour": "#0f4c81",
+            "accent_colour": "#f5b433",
+            "emblem": "ul",
+            "greeting": "Здравствуйте",
+            "hotline": "8 800 000-00-73",
+            "contact_email": "centre@post.example",
+            "version": "",
+        },
+    ),
+    "work:organisation-add": Post("admin", ORGANISATION),
+    "work:organisation": Post("admin", ORGANISATION, at={"code": "roads-north"}, version=""),
+    "work:organisation-switch": Post("admin", {"on": "yes", "confirmed": "yes"}, at={"code": "roads-north"}),
+    "work:municipality": Post(
+        "admin", {"name": "Район", "kind": "округ", "centre": "Город", "version": ""}, at={"code": "north"}
+    ),
+    "work:boundaries-apply": Post("admin", {"key": "0" * 32}),
     "work:people-add": Post(
         "admin",
         {
@@ -248,6 +292,9 @@ NOT_TRIED = {
     "accounts:token-revoke",
     "accounts:consent",
     "work:photo-upload",
+    # Files: tests/appeals/portals/workplace/test_region.py.
+    "work:region-emblem",
+    "work:boundaries",
     "work:checklist-tick",
     "work:delivery-replay",
     "work:reader-replay",

@@ -15,9 +15,18 @@ from django.views.decorators.http import require_safe
 from appeals.portals.citizen.throttle import reading_refused
 from core.errors import InvalidInput, Missing
 from core.guard import cached
-from tenants.service import Gazetteer, Place, Tile, gazetteer, municipalities_geojson, tile_get
+from tenants.service import (
+    EMBLEM_TYPES,
+    Gazetteer,
+    Place,
+    Tile,
+    emblem_read,
+    gazetteer,
+    municipalities_geojson,
+    tile_get,
+)
 
-__all__ = ["GEOJSON", "boundaries", "json_answer", "settlements", "tile", "too_often"]
+__all__ = ["GEOJSON", "boundaries", "emblem", "json_answer", "settlements", "tile", "too_often"]
 
 logger = structlog.get_logger(__name__)
 
@@ -72,6 +81,17 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponseBase:
     is_named = request.GET.get("v") == found.stamp
     response["Cache-Control"] = "public, max-age=31536000, immutable" if is_named else "public, no-cache"
     return response
+
+
+@require_safe
+def emblem(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """The region's uploaded emblem; its name changes with its content. Opened by itself it may load and run nothing."""
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    content = emblem_read(f"{slug}.{kind}")
+    return HttpResponse(content, content_type=EMBLEM_TYPES[kind], headers=headers)
 
 
 def _image(request: HttpRequest, found: Tile) -> HttpResponse:

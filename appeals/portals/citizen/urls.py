@@ -20,6 +20,7 @@ urlpatterns = [
     path("map/addresses.json", addresses.find, name="addresses"),
     path("map/address.json", addresses.nearest, name="address"),
     path("map/tiles/<int:z>/<int:x>/<int:y>", ground.tile, name="tile"),
+    path("emblem/<slug:slug>.<slug:kind>", ground.emblem, name="emblem"),
     path("map/points.json", browse.points, name="points"),
     path("appeals/<int:number>/", appeal.page, name="appeal"),
     path("appeals/<int:number>/again/", again.again, name="appeal-again"),

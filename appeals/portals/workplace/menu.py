@@ -39,7 +39,11 @@ def workplace_menu(request: HttpRequest) -> list[NavEntry]:
         for queue in queues
     ]
     if person.has_role(Role.REGIONAL_ADMIN):
-        for label, url_name, icon in ((_("Люди"), "work:people", "users"), (_("Отправка"), "work:deliveries", "send")):
+        for label, url_name, icon in (
+            (_("Люди"), "work:people", "users"),
+            (_("Регион"), "work:region", "settings"),
+            (_("Отправка"), "work:deliveries", "send"),
+        ):
             url = reverse(url_name)
             entries.append(NavEntry(label=label, url=url, icon=icon, current=request.path.startswith(url)))
     return entries

@@ -7,9 +7,12 @@ from appeals.portals.workplace.views import (
     checklist,
     deliveries,
     exports,
+    municipalities,
+    organisations,
     people,
     photos,
     queues,
+    region,
     undo,
 )
 from tenants.service import Role
@@ -41,4 +44,16 @@ urlpatterns = [
     work_path("people/<uuid:grant_id>/change/", people.change, name="people-change", roles=ADMIN),
     work_path("people/<uuid:grant_id>/invite/", people.remind, name="people-remind", roles=ADMIN),
     work_path("people/<uuid:grant_id>/revoke/", people.revoke, name="people-revoke", roles=ADMIN),
+    work_path("region/", region.settings, name="region", roles=ADMIN),
+    work_path("region/emblem/", region.emblem, name="region-emblem", roles=ADMIN),
+    work_path("region/organisations/", organisations.listing, name="organisations", roles=ADMIN),
+    work_path("region/organisations/add/", organisations.add, name="organisation-add", roles=ADMIN),
+    work_path("region/organisations/of/<slug:code>/", organisations.edit, name="organisation", roles=ADMIN),
+    work_path(
+        "region/organisations/of/<slug:code>/switch/", organisations.switch, name="organisation-switch", roles=ADMIN
+    ),
+    work_path("region/municipalities/", municipalities.listing, name="municipalities", roles=ADMIN),
+    work_path("region/municipalities/boundaries/", municipalities.load, name="boundaries", roles=ADMIN),
+    work_path("region/municipalities/boundaries/apply/", municipalities.apply, name="boundaries-apply", roles=ADMIN),
+    work_path("region/municipalities/of/<slug:code>/", municipalities.edit, name="municipality", roles=ADMIN),
 ]

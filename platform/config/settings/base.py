@@ -385,6 +385,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "photos", "description": "Uploaded first, named by id later"},
         {"name": "notifications", "description": "The bell"},
         {"name": "region", "description": "What the region consists of"},
+        {"name": "settings", "description": "The region itself, for its administrator"},
         {"name": "category set", "description": "Categories and catalogs, for the region's administrator"},
         {"name": "account", "description": "Who is asking"},
         {"name": "deliveries", "description": "Letters, for the region's administrator"},

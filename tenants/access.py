@@ -1,0 +1,16 @@
+"""Who may change the region itself: its facts, organisations and municipalities. Decided here alone."""
+
+from django.utils.translation import gettext as _
+
+from core.errors import Denied
+from core.events.types import Actor
+from tenants.structure.roles import Person, Role
+
+__all__ = ["admin_actor"]
+
+
+def admin_actor(person: Person) -> Actor:
+    """The person as the log writes them. Raises Denied for anybody but the region's administrator."""
+    for grant in person.grants_of(Role.REGIONAL_ADMIN):
+        return Actor(kind=grant.role.value, id=person.user_id, label=grant.label)
+    raise Denied(_("Настройки региона меняет администратор региона."))

@@ -1,0 +1,138 @@
+"""What the region's administrator changes about the region: names, colours, emblem, the portal's words."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.service import phone_checked
+from core.errors import InvalidInput
+from core.events.log import event_append
+from core.events.types import Actor
+from core.mail.addresses import address_checked
+from core.plane import region_schema, tenant_only
+from core.text.names import name_clean
+from shell.colours import PAPER, TEXT_CONTRAST, contrast, darken_until, normalise
+from tenants.events import RegionChanged
+from tenants.regions.emblems import emblem_keep, emblems_forget, shipped_emblems
+from tenants.regions.models import Region
+from tenants.stamps import stamp_check, stamp_of
+
+__all__ = ["EDITABLE", "region_change", "region_emblem_upload", "region_stamp"]
+
+EDITABLE = (
+    "name",
+    "portal_name",
+    "primary_colour",
+    "accent_colour",
+    "emblem",
+    "greeting",
+    "hotline",
+    "contact_email",
+)
+
+
+def region_stamp(region: Region) -> str:
+    """What tells one state of the region's facts from the next."""
+    return stamp_of(region, EDITABLE)
+
+
+@tenant_only
+@transaction.atomic
+def region_change(*, acting: Actor, changes: Mapping[str, str], version: str = "") -> Region:
+    """Change facts of the current region, by the names in EDITABLE; what is not named stays.
+
+    Number letters and time zone are not among them: numbers that people know and deadlines that are running hang on
+    them. A shipped emblem takes the place of one that was uploaded. What is the same as before is no change and no
+    event. Raises InvalidInput with the field at fault, Conflict (`stale_version`) if `version` is another state's.
+    """
+    region = _locked(version)
+    before = {name: getattr(region, name) for name in (*EDITABLE, "emblem_file")}
+    for name in EDITABLE:
+        if name in changes:
+            setattr(region, name, _checked(name, changes[name], region))
+    if changes.get("emblem"):
+        region.emblem_file = ""
+    return _saved(region, before, acting)
+
+
+@tenant_only
+@transaction.atomic
+def region_emblem_upload(*, acting: Actor, data: bytes) -> Region:
+    """Show an uploaded emblem, PNG or SVG, instead of the one before; of the file only what draws is kept.
+
+    Raises InvalidInput (field `file`) for what is no such picture.
+    """
+    region = _locked("")
+    before = {"emblem_file": region.emblem_file}
+    region.emblem_file = emblem_keep(data)
+    return _saved(region, before, acting)
+
+
+def _locked(version: str) -> Region:
+    region = Region.objects.select_for_update().get(schema_name=region_schema())
+    stamp_check(region, EDITABLE, version)
+    return region
+
+
+def _saved(region: Region, before: Mapping[str, str], acting: Actor) -> Region:
+    fields = [name for name, value in before.items() if getattr(region, name) != value]
+    if not fields:
+        return region
+    try:
+        region.full_clean(exclude={"schema_name"}, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise InvalidInput(messages[0], field=field) from error
+    region.save(update_fields=fields)
+    event_append(RegionChanged(slug=region.slug, fields=fields), subject_id=region.id, actor=acting)
+    if "emblem_file" in fields and before["emblem_file"]:
+        emblems_forget(before["emblem_file"])
+    return region
+
+
+def _checked(name: str, value: str, region: Region) -> str:
+    if name in ("primary_colour", "accent_colour"):
+        return _colour(name, value, getattr(region, name))
+    if name == "emblem":
+        if value and value not in shipped_emblems():
+            raise InvalidInput(_("Такой эмблемы нет: выберите из списка или загрузите свою."), field=name)
+        return value or region.emblem
+    if name == "hotline":
+        return _hotline(value)
+    if name == "contact_email":
+        return address_checked(value, field=name) if value.strip() else ""
+    return name_clean(value)
+
+
+def _hotline(value: str) -> str:
+    words = name_clean(value)
+    try:
+        phone_checked(words)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, field="hotline") from error
+    return words
+
+
+def _colour(name: str, value: str, before: str) -> str:
+    try:
+        colour = normalise(value)
+    except ValueError as error:
+        raise InvalidInput(_("Цвет записывается как #1a2b3c."), field=name) from error
+    # The accent is a ground whose words are chosen to suit it; the main colour is itself the colour of words.
+    ratio = contrast(colour, PAPER)
+    if name == "primary_colour" and colour != before.lower() and ratio < TEXT_CONTRAST:
+        raise InvalidInput(
+            _(
+                "Основным цветом пишут ссылки и кнопки, а этот слишком светлый: контраст с фоном %(ratio)s к 1, нужно "
+                "не меньше 4,5 к 1. Ближайший подходящий — %(fit)s."
+            )
+            % {
+                "ratio": f"{int(ratio * 10) / 10:.1f}".replace(".", ","),
+                "fit": darken_until(colour, PAPER, TEXT_CONTRAST),
+            },
+            field=name,
+            code="low_contrast",
+        )
+    return colour
