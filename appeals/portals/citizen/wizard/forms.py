@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.service import phone_checked
+from appeals.detectors.address import address_guess
 from appeals.drafts import AUTO_CATEGORY
 from appeals.selectors.choices import Choices
 from appeals.stages.intake import MAX_ADDRESS, MIN_TEXT, category_by_words
@@ -18,12 +19,14 @@ from core.errors import InvalidInput
 from core.mail.addresses import address_checked
 from shell.name_field import NameInputField
 from taxonomy.service import Question, QuestionType, answers_checked
-from tenants.service import municipality_at
+from tenants.service import gazetteer, municipality_at
 
 __all__ = ["CategoryForm", "CodeForm", "ContactsForm", "DescribeForm", "DetailsForm", "PlaceForm"]
 
 MAX_NAME = 150
 MAX_DETAIL = 300
+# From this score on an address names its municipality; names that several places have score less.
+PLAINLY = 0.7
 TILES = {"class": "tiles"}
 
 
@@ -151,6 +154,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.choices = choices
         options = [("", _("Не выбран")), *((str(item.id), item.name) for item in choices.municipalities)]
         field = self.fields["municipality"]
         assert isinstance(field, forms.ChoiceField)
@@ -174,7 +178,7 @@ class PlaceForm(forms.Form):
             raise forms.ValidationError(
                 _("Поставьте метку на карте или напишите адрес и выберите муниципалитет."), code="no_place"
             )
-        elif not data.get("municipality"):
+        elif not (data.get("municipality") or self._municipality_named(data)):
             self.add_error(
                 "municipality",
                 forms.ValidationError(_("Без метки на карте нужен муниципалитет: выберите его."), code="required"),
@@ -182,6 +186,14 @@ class PlaceForm(forms.Form):
         else:
             data["lat"] = data["lon"] = None
         return data
+
+    def _municipality_named(self, data: dict[str, Any]) -> bool:
+        """Take the municipality from an address that names a place in one only: «Барыш, ул. Мира, 1»."""
+        guess = address_guess(data["address"], gazetteer())
+        found = self.choices.municipality(guess.municipality) if guess is not None and guess.score >= PLAINLY else None
+        if found is not None:
+            data["municipality"] = str(found.id)
+        return found is not None
 
 
 class ContactsForm(forms.Form):

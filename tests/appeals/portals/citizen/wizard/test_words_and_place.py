@@ -77,6 +77,8 @@ def at_place(client) -> Wizard:
         ({}, "Поставьте метку"),
         ({"lat": OUTSIDE[0], "lon": OUTSIDE[1]}, "вне региона"),
         ({"address": "ул. Мира, 1"}, "нужен муниципалитет"),
+        # Two municipalities have one.
+        ({"address": "пос. Октябрьский, ул. Мира, 1"}, "нужен муниципалитет"),
         ({"lat": "54.3"}, "Поставьте метку"),
         ({"lat": "north", "lon": "48"}, "Введите число"),
         ({"lat": "nan", "lon": "inf"}, "Введите число"),
@@ -101,6 +103,16 @@ def test_an_address_with_a_municipality_is_enough(ul):
 
     appeal = Appeal.objects.get()
     assert (appeal.municipality_id, appeal.lat) == (south.id, None)
+
+
+@pytest.mark.parametrize(("address", "code"), [("с. Южное, ул. Мира, 1", "south"), ("Северск, Гончарова 12", "north")])
+def test_an_address_that_names_its_settlement_needs_no_municipality(ul, address, code):
+    wizard = at_place(region_client("ul", citizen_make()))
+    wizard.post("place", lat="", lon="", address=address, municipality="")
+
+    wizard.send()
+
+    assert Appeal.objects.get().municipality_id == municipality_by_code(code).id
 
 
 @pytest.mark.parametrize(("phone", "kept"), [("", ""), ("+7 (927) 123-45-67", "+79271234567")])
