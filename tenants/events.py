@@ -185,7 +185,7 @@ class LaunchFailed(DomainEvent):
 @event_type(name="tenants.RegionChanged", subject_type="region")
 @dataclass(frozen=True, kw_only=True)
 class RegionChanged(DomainEvent):
-    """Names, colours, emblem or zone of a region are others; `fields` names them."""
+    """Names, colours, emblem, zone or words of a region are others; `fields` names them."""
 
     slug: str
     fields: list[str]

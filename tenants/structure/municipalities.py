@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from shapely import union_all
-from shapely.geometry import box, shape
+from shapely import force_2d, union_all
+from shapely.geometry import box, mapping, shape
 
 from core.errors import InvalidInput, Missing
 from core.events.log import event_append
@@ -129,14 +129,16 @@ def _compared(geometries: Mapping[str, Any]) -> list[tuple[Municipality, Boundar
     territory = _territory()
     found = []
     for code, row in rows.items():
-        if code not in geometries or geometries[code] == row.boundary:
+        if code not in geometries:
             continue
-        former = shape(row.boundary)
+        before = row.boundary
         try:
             _redraw(row, geometries[code], territory)
         except InvalidInput as error:
             raise InvalidInput(f"«{code}»: {error.message}", field="file", code=error.code) from error
-        now = shape(row.boundary)
+        if row.boundary == before:
+            continue
+        former, now = shape(before), shape(row.boundary)
         moved = former.symmetric_difference(now).area / max(former.union(now).area, 1e-12)
         found.append((row, BoundaryChange(code=code, name=row.name, moved=moved)))
     return found
@@ -151,15 +153,17 @@ def _redraw(row: Municipality, geometry: Any, territory: Any) -> None:
     if not isinstance(geometry, dict):
         raise InvalidInput(_("Граница записана с ошибкой: нужна геометрия GeoJSON."), field="boundary")
     row.west, row.south, row.east, row.north = boundary_box(geometry)
-    drawn = shape(geometry)
+    # Only the line is kept: what else a geometry may carry (heights, members of its own) is nothing to us.
+    drawn = force_2d(shape(geometry))
     if not territory.covers(drawn):
         raise InvalidInput(
             _("Граница далеко от региона. Проверьте порядок: сначала долгота, потом широта."),
             field="boundary",
             code="far_away",
         )
-    row.boundary = geometry
-    row.boundary_is_approximate = False
+    kept = json.loads(json.dumps(mapping(drawn)))
+    if kept != row.boundary:
+        row.boundary, row.boundary_is_approximate = kept, False
 
 
 def _saved(row: Municipality, before: Mapping[str, Any], acting: Actor) -> None:

@@ -45,7 +45,16 @@ def boundary_box(geometry: Mapping[str, Any]) -> tuple[float, float, float, floa
     try:
         parsed = shape(dict(geometry))
         west, south, east, north = parsed.bounds
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OverflowError,
+        RecursionError,
+        ShapelyError,
+    ) as error:
         raise InvalidInput(_("Граница записана с ошибкой: нужна геометрия GeoJSON."), field="boundary") from error
     if parsed.is_empty or parsed.geom_type not in ("Polygon", "MultiPolygon"):
         raise InvalidInput(_("Граница — это Polygon или MultiPolygon."), field="boundary")

@@ -1,11 +1,14 @@
 """The region's administrator changes the region by the API: what is right is written and told, the rest refused."""
 
 import pytest
+from django.db import transaction
 
 from core.events.models import Event
 from tenants.regions.models import Region
+from tenants.service import EDITABLE
 from tenants.structure.models import Municipality, Organisation
 from tests.api import ApiClient
+from tests.bad_input.strange import WORDS
 from tests.factories import appeal_at, staff_user
 from tests.http import region_client
 
@@ -207,6 +210,45 @@ def test_what_is_no_boundary_of_this_region_is_refused(admin, boundary):
 
     assert answer.status_code == 422, answer.data
     assert Municipality.objects.get(code="north").boundary == before
+
+
+def test_of_a_geometry_only_the_line_is_kept(admin):
+    row = Municipality.objects.get(code="north")
+    ring = [[lon, lat, 12] for lon, lat in square(row.west, row.south, 0.25)["coordinates"][0]]
+
+    answer = admin.patch(
+        "municipalities/north", {"boundary": {"type": "Polygon", "coordinates": [ring], "note": "\u0000", "bbox": [1]}}
+    )
+
+    assert answer.status_code == 200, answer.data
+    assert Municipality.objects.get(code="north").boundary == square(row.west, row.south, 0.25)
+
+
+STRANGE = [*WORDS.values(), None, 1.5, True, ["a"], {"a": {"b": "c"}}, 10**400, [[[[10**400, 1]]]]]
+DOORS = {
+    "region/settings": (*EDITABLE, "version"),
+    "organisations/roads-north": (
+        *("name", "short_name", "kind", "municipality", "parent", "email", "phone"),
+        *("is_active", "confirm", "version"),
+    ),
+    "municipalities/north": ("name", "kind", "centre", "boundary", "version"),
+}
+
+
+@pytest.mark.parametrize("path", DOORS)
+def test_strange_words_in_every_field_are_no_error_of_ours(admin, path, settings, monkeypatch):
+    rates = dict.fromkeys(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "100000/min")
+    monkeypatch.setitem(settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES", rates)
+    bodies = [{field: value} for field in DOORS[path] for value in STRANGE]
+    lines = [{"type": "Polygon", "coordinates": value} for value in STRANGE]
+    bodies += [{"boundary": line} for line in lines] if "boundary" in DOORS[path] else []
+    for body in bodies:
+        with transaction.atomic():
+            answer = admin.patch(path, body)
+            transaction.set_rollback(True)
+        assert answer.status_code in (200, 400, 409, 422), body
+        if answer.status_code == 422:
+            assert answer.data["errors"], body
 
 
 # --- Who may

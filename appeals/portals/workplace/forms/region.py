@@ -70,7 +70,7 @@ class RegionForm(SettingsForm):
         label=gettext_lazy("Почта центра"),
         max_length=254,
         required=False,
-        help_text=gettext_lazy("Там же."),
+        help_text=gettext_lazy("Тоже внизу каждой страницы."),
         widget=forms.EmailInput,
     )
     primary_colour = forms.CharField(

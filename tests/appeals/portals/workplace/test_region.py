@@ -235,6 +235,9 @@ def test_what_somebody_else_has_loaded_is_not_applied(admin):
     assert other.post("/work/region/municipalities/boundaries/apply/", {"key": page.context["key"]}).status_code == 403
 
 
+WILD = '{"type": "Polygon", "coordinates": [[[48, 54], [NaN, 54], [49, 55], [48, 54]]]}'
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -245,8 +248,13 @@ def test_what_somebody_else_has_loaded_is_not_applied(admin):
         ('{"features": [{"properties": {"code": "north"}, "geometry": null}]}', "«north»"),
         ("[" * 100_000, "не файл GeoJSON"),
         (b"\xff\xfe\x00", "не файл GeoJSON"),
+        (f'{{"features": [{{"properties": {{"code": "north"}}, "geometry": {WILD}}}]}}', "«north»"),
+        (
+            f'{{"features": [{{"properties": {{"code": "north"}}, "geometry": {WILD.replace("NaN", "9" * 400)}}}]}}',
+            "«north»",
+        ),
     ],
-    ids=range(7),
+    ids=range(9),
 )
 def test_a_file_that_will_not_do_says_why_and_changes_nothing(admin, content, words):
     answer = admin.post("/work/region/municipalities/boundaries/", {"file": file(content, "b.geojson")})
