@@ -30,6 +30,8 @@ __all__ = [
 ]
 
 REASON_LENGTH = 300
+# Any number that no region's lock is likely to have.
+PUBLIC_LOCK = 0x4F746B6C696B
 
 
 @public_only
@@ -99,6 +101,9 @@ def region_remove(*, slug: str, acting: Actor = SYSTEM) -> None:
 @transaction.atomic
 def public_ensure() -> Region:
     """The tenant row of `public` with the domains of the landing page and the console."""
+    # The web server, the worker and the scheduler of a new server all start at once.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLIC_LOCK])
     region, _created = Region.objects.get_or_create(
         schema_name=get_public_schema_name(),
         defaults={

@@ -1,7 +1,10 @@
 """Suspending, resuming, removing; what visitors get in each state."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.cache import caches
@@ -15,7 +18,7 @@ from core.errors import Conflict, InvalidInput, Missing
 from core.events.models import Event
 from core.storage import private_storage, region_path
 from tenants.regions.launching.launch import launch_run, region_create
-from tenants.regions.lifecycle import region_remove, region_resume, region_suspend
+from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
 from tenants.regions.locks import region_lock
 from tenants.regions.models import Domain, Region, RegionState
 from tenants.service import host_url, region_by_slug, region_get
@@ -233,3 +236,44 @@ def test_a_removed_region_can_be_launched_again(committed):
         launch_run(launch_id=region_create(kit=third_kit()).id)
         assert region_by_slug("xx").state == RegionState.READY
         region_remove(slug="xx")
+
+
+def test_services_that_start_together_on_an_empty_database_make_the_row_of_public_once(committed, monkeypatch):
+    lasting = Region.objects.get(schema_name="public")
+    domains = list(lasting.domains.all())
+    Domain.objects.filter(tenant=lasting).delete()
+    Region.objects.filter(pk=lasting.pk).delete()
+    check = Region._check_schema_name_is_unique
+    second_looked, first_is_done = threading.Event(), threading.Event()
+    looked: list[int] = []
+
+    def check_late(region: Region) -> None:
+        looked.append(threading.get_ident())
+        if len(looked) == 1:
+            second_looked.wait(timeout=1)
+        else:
+            second_looked.set()
+            first_is_done.wait(timeout=10)
+        check(region)
+
+    def start(_number: int) -> UUID:
+        try:
+            made = public_ensure().pk
+            first_is_done.set()
+            return made
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(Region, "_check_schema_name_is_unique", check_late)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            made = set(pool.map(start, range(2)))
+        assert len(made) == 1
+        assert Domain.objects.filter(tenant_id__in=made).count() == 2
+    finally:
+        monkeypatch.undo()
+        Domain.objects.filter(tenant__schema_name="public").delete()
+        Region.objects.filter(schema_name="public").delete()
+        lasting.save(force_insert=True)
+        for domain in domains:
+            domain.save(force_insert=True)
