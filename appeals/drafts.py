@@ -55,19 +55,20 @@ CONTINUES = "continues"
 
 @tenant_only
 @transaction.atomic
-def draft_start(*, person: Person, draft_id: UUID | None = None) -> Draft:
+def draft_start(*, person: Person, draft_id: UUID | None = None, is_ours: bool = False) -> Draft:
     """An empty draft of a signed-in person, or of nobody yet, under the id that its page had already.
 
-    Where another has that id, or something was sent under it, the draft gets one of its own.
+    Where another has that id, or something was sent under it, the draft gets one of its own. `is_ours`: the form has
+    the draft's key, so what is written there already was written here.
     """
     now = clock.now()
     facts = {"user_id": person.user_id, "updated_at": now, "created_at": now}
     if draft_id is None or appeal_by_source_key(_source_key(draft_id)) is not None:
         return Draft.objects.create(**facts)
     draft, is_new = Draft.objects.get_or_create(pk=draft_id, defaults=facts)
-    # The same form posted twice at once starts one draft.
-    is_same = is_new or (draft.user_id == person.user_id and draft.appeal_id is None and not draft.data)
-    return draft if is_same else Draft.objects.create(**facts)
+    # The same form posted twice at once starts one draft: of two the browser would know only one.
+    is_open = draft.user_id == person.user_id and draft.appeal_id is None
+    return draft if is_new or (is_open and (is_ours or not draft.data)) else Draft.objects.create(**facts)
 
 
 @tenant_only

@@ -23,6 +23,7 @@ from appeals.drafts import (
     CONTINUES,
     TRIED,
     draft_key,
+    draft_key_fits,
     draft_photo_add,
     draft_photo_remove,
     draft_save,
@@ -173,7 +174,8 @@ class StepPage:
     def begin(self) -> None:
         """See that the draft has a row. What was thrown away in another tab begins anew: no word is lost."""
         if self.is_new:
-            self._now(draft_start(person=self.request.person, draft_id=self.draft.id))
+            is_ours = draft_key_fits(self.draft.id, self.request.POST.get("key", ""))
+            self._now(draft_start(person=self.request.person, draft_id=self.draft.id, is_ours=is_ours))
             draft_remember(self.request, self.draft.id)
 
     def _keep(self, form: Form, posted: Values, *, judged: bool) -> None:

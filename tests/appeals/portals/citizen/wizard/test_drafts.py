@@ -273,3 +273,18 @@ def test_a_stale_token_of_a_form_costs_nothing(ul):
     assert crossed.status_code == 403
     assert taken.status_code == 302
     assert wizard.draft.data["text"] == TEXT
+
+
+@pytest.mark.parametrize("is_ours", [True, False], ids=["with the key", "without"])
+def test_a_button_pressed_twice_begins_one_draft(ul, monkeypatch, is_ours):
+    client = region_client("ul")
+    wizard = Wizard(client)
+    key = re.search(r'name="key" value="([^"]+)"', wizard.html("describe"))[1] if is_ours else "0" * 32
+    wizard.post("describe", text=TEXT, key=key)
+    # The second press was read before the first had written anything.
+    for module in ("views", "session"):
+        monkeypatch.setattr(f"appeals.portals.citizen.wizard.{module}.draft_find", lambda draft_id: None)
+
+    wizard.post("describe", text=TEXT, key=key)
+
+    assert Draft.objects.count() == (1 if is_ours else 2)
