@@ -13,11 +13,16 @@ __all__ = ["MAX_APPEAL", "MAX_WORDS", "words_checked"]
 MAX_APPEAL = 10_000
 MAX_WORDS = 4_000
 
-# Characters that hide or reorder what others read: C0 and C1 controls but for line ends and tabs, bidirectional
-# overrides and isolates (Unicode TR 9), zero-width spaces. Letters of right-to-left scripts stay.
+# Characters that hide or reorder what others read: C0 and C1 controls but for line ends and tabs, bidirectional marks,
+# overrides and isolates (Unicode TR 9), zero-width spaces, soft hyphens. Letters of right-to-left scripts stay.
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028\u2029"
+    r"\u202a-\u202e\u2060-\u2069\u3164\ufeff\uffa0]"
 )
+# What joins the parts of an emoji or of a Persian word has no place inside a Russian word or a number, where nobody
+# sees it and a phone is no longer read as one.
+_PLAIN = r"[0-9A-Za-zА-Яа-яЁё@.,+()/\s-]"
+_JOINING = re.compile(rf"(?<={_PLAIN})[\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e007f]+(?={_PLAIN})")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -26,8 +31,8 @@ def words_checked(text: str, *, field: str, minimum: int = 1, maximum: int = MAX
 
     Raises InvalidInput with the field for a text that is empty, too short or too long. Nothing is cut off silently.
     """
-    clean = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    clean = _BLANK_LINES.sub("\n\n", _INVISIBLE.sub("", clean)).strip()
+    seen = _JOINING.sub("", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    clean = _BLANK_LINES.sub("\n\n", unicodedata.normalize("NFC", seen)).strip()
     if not clean:
         raise InvalidInput(_("Напишите хотя бы несколько слов."), field=field, code="empty")
     if len(clean) < minimum:

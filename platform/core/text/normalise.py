@@ -5,7 +5,10 @@ import re
 __all__ = ["fold", "look_alikes_undo", "transliteration_undo"]
 
 _SPACES = dict.fromkeys((0x00, 0xA0, 0x2009, 0x202F, 0x3000, 0xFEFF), " ")
-_SAME = str.maketrans({**{chr(code): space for code, space in _SPACES.items()}, "ё": "е"})
+# Full-width forms (U+FF01 to U+FF5E) and digits of mathematical alphabets: people read them as the usual ones.
+_WIDE = {chr(0xFEE0 + code): chr(code).lower() for code in range(0x21, 0x7F)}
+_WIDE |= {chr(0x1D7CE + index): str(index % 10) for index in range(50)}
+_SAME = str.maketrans({**{chr(code): space for code, space in _SPACES.items()}, **_WIDE, "ё": "е"})
 # Latin letters that look like Russian ones, as people mix them by mistake of layout or on purpose.
 _LOOK_ALIKES = str.maketrans("aceopxykmhtbnuir3", "асеорхукмнтвпиигз")
 _CYRILLIC = re.compile("[а-я]")
@@ -26,7 +29,8 @@ _RUSSIAN = dict(_TRANSLITERATION)
 
 
 def fold(text: str) -> str:
-    """The text in lower case, ё as е, odd spaces and NULs as spaces, Latin letters inside Russian words as Russian.
+    """The text in lower case, ё as е, odd spaces and NULs as spaces, Latin letters inside Russian words as Russian,
+    full-width letters and figures as the usual ones.
 
     As long as the text itself, so positions in one are positions in the other.
     """
