@@ -216,7 +216,18 @@ def test_pages_and_programs_show_an_appeal_that_nobody_answers_for(ul):
     assert "Слова не похожи ни на одну категорию" in work
     assert "data-accept" not in work
     assert "Никто, пока не выбрана категория" in work
+    assert "попросите администратора региона назначить ведомство" in work
     assert region_client("ul", staff_user("moderator")).get("/work/queues/new/").status_code == 200
     assert region_client("ul", user).get(f"/appeals/{appeal.number}/").status_code == 200
     assert ApiClient("ul", user).get(f"appeals/{appeal.number}").data["ministry"] is None
     assert ApiClient("ul", staff_user("moderator")).get("appeals").data["results"][0]["ministry"] is None
+
+
+def test_a_category_that_was_chosen_for_strange_words_is_to_be_checked_and_not_chosen_again(ul):
+    appeal = appeal_make(text=FOREIGN)
+
+    work = region_client("ul", staff_user("moderator")).get(f"/work/appeals/{appeal.number}/").content.decode()
+
+    assert "Проверьте ту, что выбрана" in work
+    assert "выберите её сами" not in work
+    assert "попросите администратора региона" not in work
