@@ -161,7 +161,11 @@ def _pictures(shown: Shown) -> dict[str, Any]:
     proof = next((item for item in ready if last is not None and item.answer_id == last), None)
     return {
         "photos": photos_shown(own, _("Фото заявителя")),
-        "processing": any(item.state == AttachmentState.PROCESSING and item.is_of_problem for item in every),
+        "processing": any(
+            item.is_of_problem or (shown.is_applicant and item.answer_id is None)
+            for item in every
+            if item.state == AttachmentState.PROCESSING
+        ),
         "unshown": sum(item.state == AttachmentState.FAILED for item in every if item.answer_id is None),
         "before": photo_shown(own[0], _("Было: фото заявителя")) if own and proof else None,
         "after": photo_shown(proof, _("Стало: фото исполнителя")) if own and proof else None,

@@ -13,6 +13,7 @@ from tests.factories import (
     citizen_make,
     photo_bytes,
     photo_make,
+    photo_upload,
     staff_person,
     staff_user,
     take,
@@ -174,6 +175,16 @@ def test_the_applicant_replies_to_a_question_with_a_photo(ul):
     appeal.refresh_from_db()
     assert appeal.state == State.MODERATION_2
     assert Attachment.objects.get().appeal_id == appeal.id
+
+
+def test_a_photo_of_a_reply_that_is_not_ready_is_promised_to_its_author_alone(ul):
+    user = citizen_make()
+    appeal = appeal_at("clarification", user)
+    act(appeal, user, "clarify", text="Это у второго подъезда.", photos=[photo_upload()])
+
+    assert "ещё обрабатывается" in region_client("ul", user).get(f"/appeals/{appeal.number}/").content.decode()
+    Appeal.objects.filter(pk=appeal.pk).update(is_published=True)
+    assert "ещё обрабатывается" not in region_client("ul").get(f"/appeals/{appeal.number}/").content.decode()
 
 
 def test_a_reply_with_a_file_that_is_no_photo_keeps_its_words(ul):
