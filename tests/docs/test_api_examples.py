@@ -30,11 +30,15 @@ def examples_tried(region: str) -> list[tuple[str, str, dict[str, Any], int, str
     from accounts.service import token_issue, user_get
     from config.demo.content import residents
     from taxonomy.service import OTHER_CODE, categories_active
-    from tenants.service import Role, region_by_slug, staff_find
+    from tenants.service import Role, municipalities_list, organisations_list, region_by_slug, staff_find
 
     people = {"admin": staff_find(role=Role.REGIONAL_ADMIN), "resident": user_get(email=residents(region)[0].email)}
     tokens = {who: token_issue(user=user, title="Примеры")[1] for who, user in people.items()}
     code = next(category.code for category in categories_active() if category.code != OTHER_CODE)
+    codes = {
+        "municipalities": next(row.code for row in municipalities_list()),
+        "organisations": next(row.code for row in organisations_list()),
+    }
     host = {"HTTP_HOST": f"{region}.localhost"}
     document = json.loads(Client(**host).get("/api/v1/schema/", headers={"accept": "application/json"}).content)
     found = []
@@ -47,7 +51,7 @@ def examples_tried(region: str) -> list[tuple[str, str, dict[str, Any], int, str
                     caller = Client(**host)
                     with tenant_context(region_by_slug(region)):
                         caller.force_login(people[who], backend="allauth.account.auth_backends.AuthenticationBackend")
-                address = path.replace("{code}", code)
+                address = path.replace("{code}", codes.get(path.split("/")[3], code))
                 with transaction.atomic():
                     answer = caller.generic(method.upper(), address, json.dumps(example), "application/json")
                     transaction.set_rollback(True)
