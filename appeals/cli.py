@@ -17,7 +17,7 @@ from tenants.service import region_by_slug
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Обращения.", no_args_is_help=True)
+app = typer.Typer(help="Обращения.", no_args_is_help=True, add_completion=False)
 
 MOST_REASONS = 10
 

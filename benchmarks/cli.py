@@ -47,7 +47,7 @@ from tenants.service import (
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Измерения.", no_args_is_help=True)
+app = typer.Typer(help="Измерения.", no_args_is_help=True, add_completion=False)
 console = Terminal()
 SLUG = "bench"
 HOST = f"{SLUG}.{settings.BASE_DOMAIN}"

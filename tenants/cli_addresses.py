@@ -18,7 +18,9 @@ from tenants.structure.settlements import BadRow
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Адреса региона: улицы и дома из ГАР, точки на карте.", no_args_is_help=True)
+app = typer.Typer(
+    help="Адреса региона: улицы и дома из ГАР, точки на карте.", no_args_is_help=True, add_completion=False
+)
 console = Terminal()
 
 Slug = Annotated[str, typer.Argument(help="Код региона, например ul.")]

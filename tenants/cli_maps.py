@@ -15,7 +15,7 @@ from tenants.structure.models import RegionMap
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Карта региона с улицами: файл PMTiles или MBTiles.", no_args_is_help=True)
+app = typer.Typer(help="Карта региона с улицами: файл PMTiles или MBTiles.", no_args_is_help=True, add_completion=False)
 console = Terminal()
 
 Slug = Annotated[str, typer.Argument(help="Код региона, например ul.")]
