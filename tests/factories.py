@@ -118,21 +118,22 @@ _PATHS["returned"] = [*_PATHS["answered"], ("applicant", Action.RETURN)]
 def action_arguments(action: Action, appeal: Appeal | None = None) -> dict[str, Any]:
     """What an action needs besides the appeal, valid for the small kit and for this appeal (of roads by default)."""
     words = "Достаточно длинное объяснение для проверки."
-    elsewhere = "yard-driveway-cleaning" if appeal is None or _of_roads(appeal) else "roads-potholes"
-    other_ministry = "ministry-homes" if appeal is None or _at_roads(appeal) else "ministry-roads"
-    executor: UUID = organisation_by_code("roads-north").id
-    other: UUID = organisation_by_code("homes-south").id
+    # What is looked up by name is looked up only where it is needed: a region may have another set by then.
+    if action == Action.PASS_ON:
+        ministry = "ministry-homes" if appeal is None or _at_roads(appeal) else "ministry-roads"
+        return {"ministry_id": organisation_by_code(ministry).id, "reason": words}
+    if action == Action.RECATEGORISE:
+        category = "yard-driveway-cleaning" if appeal is None or _of_roads(appeal) else "roads-potholes"
+        return {"category_id": category_by_code(category).id}
+    if action in (Action.ASSIGN, Action.REASSIGN):
+        return {"executor_id": organisation_by_code("roads-north" if action == Action.ASSIGN else "homes-south").id}
     return {
         Action.APPROVE: {},
         Action.REJECT_BY_RULES: {"reason": "no_details", "text": words},
         Action.REJECT_BY_SUBSTANCE: {"reason": "not_our_authority", "text": words},
         Action.ASK: {"text": words},
         Action.CLARIFY: {"text": words},
-        Action.ASSIGN: {"executor_id": executor},
-        Action.REASSIGN: {"executor_id": other},
         Action.REFUSE: {"reason": words},
-        Action.PASS_ON: {"ministry_id": organisation_by_code(other_ministry).id, "reason": words},
-        Action.RECATEGORISE: {"category_id": category_by_code(elsewhere).id},
         Action.REOPEN: {"reason": words},
         Action.ANSWER: {"text": words},
         Action.CONFIRM: {"rating": 5},

@@ -88,7 +88,7 @@ COUNTS: dict[str, list[Count]] = {
         Count(12, "admin", at={"slug": "moscow-689", "number": 1, "code": "roads-potholes"}),
     ],
     "taxonomy:diff": [Count(20, "admin", at={"slug": "moscow-689", "number": 1})],
-    "taxonomy:categories-export": [Count(8, "admin", at={"kind": "csv"})],
+    "taxonomy:categories-export": [Count(9, "admin", at={"kind": "csv"})],
     "taxonomy:playbooks-export": [Count(10, "admin", at={"kind": "csv"})],
     "taxonomy:playbooks": [Count(12, "admin")],
     "taxonomy:playbook-new": [Count(12, "admin")],

@@ -233,20 +233,20 @@ def test_pages_of_the_administrator(site: Site, people, axe, screen, path):
     axe(page)
 
 
-def test_somebody_is_added_in_a_dialog(site: Site, people, axe):
+def test_somebody_is_invited_in_a_dialog(site: Site, people, axe):
     page = people.at_desk("ul", "admin@staff.example")
     page.goto(site.url("ul", "/work/people/"))
-    page.get_by_role("button", name="Добавить человека").click()
+    page.get_by_role("button", name="Пригласить", exact=True).click()
     axe(page)
     page.get_by_label("Электронная почта").fill("newcomer@staff.example")
     page.get_by_label("Роль", exact=True).last.select_option("municipal_centre")
-    page.get_by_role("button", name="Добавить", exact=True).click()
+    page.get_by_role("button", name="Отправить приглашение").click()
 
-    expect(page.get_by_role("dialog", name="Добавить человека")).to_contain_text("Напишите имя")
+    expect(page.get_by_role("dialog", name="Пригласить человека")).to_contain_text("Напишите имя")
     page.get_by_label("Имя и фамилия").fill("Новая Сотрудница")
     page.locator("#person_municipality").select_option("north")
-    page.get_by_role("button", name="Добавить", exact=True).click()
+    page.get_by_role("button", name="Отправить приглашение").click()
 
-    expect(page.get_by_text("Человек добавлен")).to_be_visible()
+    expect(page.get_by_text("Приглашение отправлено: newcomer@staff.example")).to_be_visible()
     letters = site.letters_wait("ul", "newcomer@staff.example", 1)
     assert letters

@@ -68,6 +68,7 @@ def test_an_appeal_lives_its_whole_life_without_a_page(site: Site, staff):
         "appeals",
         {
             "text": "Яма на дороге у школы, звоните 8 927 123-45-67.",
+            "wants_publicity": True,
             "category": "roads-potholes",
             "point": {"lat": lat, "lon": lon},
             "address": "ул. Гончарова, 12",

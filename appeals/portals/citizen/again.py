@@ -17,8 +17,8 @@ __all__ = ["again"]
 
 
 @never_cache
-@posted_from("portal:appeal", "number")
 @login_required
+@posted_from("portal:appeal", "number")
 def again(request: RegionRequest, number: int) -> HttpResponse:
     """Open the wizard with the words, the place and the photos of the person's rejected appeal."""
     draft = draft_from_appeal(person=request.person, number=number)

@@ -18,14 +18,17 @@ ARGUMENTS = {
     "retry_id": uuid4(),
     "grant_id": uuid4(),
     "invitation_id": uuid4(),
+    "kind": "csv",
 }
 ADMIN_ONLY = {
     "deliveries",
+    "deliveries-export",
     "delivery-replay",
     "reader-replay",
     "people",
     "people-add",
     "people-change",
+    "people-export",
     "people-remind",
     "people-resend",
     "people-revoke",
