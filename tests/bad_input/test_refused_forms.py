@@ -43,6 +43,9 @@ def test_a_wrong_form_is_answered_with_a_page_that_get_shows(cast: Cast, name: s
         assert urlsplit(where).path == path or name == "portal:new-step-latest"
         assert first.status_code < 500
         assert first.status_code == again.status_code
+        # A step of the wizard whose earlier steps lack something leads there.
+        if name == "portal:new-step" and first.status_code == 302:
+            continue
         assert any(mark in first.content.decode() for mark in ("form-errors", "field-error", "notice-danger", "<h1>"))
         assert again.content.decode().count("csrfmiddlewaretoken") == first.content.decode().count(
             "csrfmiddlewaretoken"
