@@ -181,8 +181,10 @@ def everybody_reads_it(site: Site, number: int, word: str) -> None:
 
 
 def the_other_region_sees_nothing(site: Site, number: int, word: str) -> None:
+    # Whoever is not signed in is asked to sign in, whether there is such an appeal or not.
+    assert "/accounts/login/" in site.session("mo").get(f"/appeals/{number}/").url
+    assert site.session("mo", "admin@staff.example").get(f"/appeals/{number}/").status_code == 404
     for session in (site.session("mo"), site.session("mo", "admin@staff.example")):
-        assert session.get(f"/appeals/{number}/").status_code == 404
         for path in ("/", "/map/points.json", "/appeals/", f"/appeals/?q={word}", "/outbox/"):
             page = session.get(path)
             assert page.status_code == 200

@@ -289,14 +289,20 @@ class RegionMap {
     if ("pointsBbox" in this.options) url.searchParams.set("bbox", this.map.getBounds().toBBoxString());
     const form = this.options.filters && document.querySelector(this.options.filters);
     if (form) for (const [name, value] of new FormData(form)) if (value) url.searchParams.append(name, value);
-    this.points = (await getJson(url)).features ?? [];
+    const { features } = await getJson(url);
+    // Who has opened a mark meanwhile keeps it: drawing anew would take it away. The next move asks again.
+    if (this.reading) return;
+    this.points = features ?? [];
     this.say(this.points.length ? "" : words.nothing);
     this.drawPoints();
   }
 
   watchFilters() {
     const form = this.options.filters && document.querySelector(this.options.filters);
-    form?.addEventListener("change", () => this.loadPoints().catch(() => this.say(words.failed)));
+    form?.addEventListener("change", () => {
+      this.map.closePopup();
+      this.loadPoints().catch(() => this.say(words.failed));
+    });
   }
 
   drawPoints() {
