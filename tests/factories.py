@@ -4,7 +4,6 @@ from functools import cache
 from io import BytesIO
 from itertools import count
 from typing import Any
-from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image

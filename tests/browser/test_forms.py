@@ -154,10 +154,10 @@ def test_the_copy_in_the_tab_goes_when_the_words_are_accepted_and_not_before(sit
     page.locator("#answer_text").fill("")
     page.reload()
     expect(page.locator(".work-note textarea")).to_have_value(WORDS)
-    page.route("**/note/", lambda route: route.abort())
+    page.route("**/note/**", lambda route: route.abort())
     with page.expect_event("requestfailed"):
         page.locator(".work-note [type=submit]").click(no_wait_after=True)
-    page.unroute("**/note/")
+    page.unroute("**/note/**")
     page.goto(there)
     expect(page.locator(".work-note textarea")).to_have_value(WORDS)
     assert page.evaluate(copies) == 1
