@@ -183,3 +183,13 @@ def templates_of_allauth() -> list[str]:
 @pytest.mark.parametrize("name", templates_of_allauth())
 def test_every_letter_of_allauth_is_ours(name):
     assert Path(get_template(name).origin.name).is_relative_to(settings.PROJECT_DIR / "platform" / "accounts")
+
+
+def test_a_subject_tells_no_code(ul):
+    """Administrators read the subjects of what was sent; a code would sign them in as somebody else."""
+    folder = settings.PROJECT_DIR / "platform" / "accounts" / "templates" / "account" / "email"
+    subjects = sorted(folder.glob("*_subject.txt"))
+    assert subjects
+    assert [
+        path.name for path in subjects if "code" in path.read_text(encoding="utf-8").replace("login_code", "")
+    ] == []
