@@ -3,7 +3,8 @@
 import pytest
 
 from appeals.access import appeals_visible
-from appeals.models import Appeal
+from appeals.models import Appeal, CategorySuggestion
+from appeals.portals.workplace.insight import Insight
 from appeals.selectors.queue_table import QUEUES
 from appeals.selectors.queues import queue_emergencies
 from appeals.states import Action
@@ -231,3 +232,10 @@ def test_a_category_that_was_chosen_for_strange_words_is_to_be_checked_and_not_c
     assert "Проверьте ту, что выбрана" in work
     assert "выберите её сами" not in work
     assert "попросите администратора региона" not in work
+
+
+def test_a_key_is_for_what_is_likely_enough():
+    suggestions = [CategorySuggestion(rank=rank, probability=share) for rank, share in ((1, 0.6), (2, 0.06))]
+    told = Insight(warnings=[], pieces=[], details=[], suggestions=suggestions)
+    assert (told.keyed, told.keys) == (1, "1")
+    assert Insight(warnings=[], pieces=[], details=[], suggestions=suggestions, is_lost=True).keyed == 0

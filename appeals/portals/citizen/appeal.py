@@ -22,9 +22,10 @@ from appeals.flow import action_service
 from appeals.models import Appeal, AttachmentState
 from appeals.portals.answers import answers_told
 from appeals.portals.citizen.appeal_forms import ClarifyForm, ConfirmForm, PhotosForm, ReturnForm
+from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.looks import appeal_label, photo_shown, photos_shown
 from appeals.portals.repeats import appeal_already_moved
-from appeals.states import Action, Party
+from appeals.states import FINAL_STATES, Action, Party, State
 from appeals.templatetags.appeals import stars
 from appeals.timeline import TimelineItem, timeline_entries, timeline_items
 from appeals.titles import title_of
@@ -41,6 +42,9 @@ FORMS: Mapping[str, tuple[Action, type[Form]]] = {
     "return": (Action.RETURN, ReturnForm),
     "clarify": (Action.CLARIFY, ClarifyForm),
 }
+
+
+_CALMED = frozenset({*FINAL_STATES, State.ANSWERED})
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,8 @@ def _show(
         "is_staff": shown.is_staff,
         "work_url": _work_url(appeal) if shown.is_staff else "",
         "text": words,
+        # Until somebody has answered, the portal must not be all that a person in danger hears of.
+        "danger": danger_in(words) if shown.is_applicant and appeal.state not in _CALMED else None,
         "title": title_of(words, appeal.category.title),
         "point": f"{appeal.lat},{appeal.lon}",
         "timeline": timeline_entries(history),

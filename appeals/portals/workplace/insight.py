@@ -34,6 +34,8 @@ NOT_APPEALS = {
     "advertising": gettext_lazy("реклама"),
     "empty": gettext_lazy("нет слов"),
 }
+# One press accepts: what is wrong six times in seven is to be read and clicked, not typed away.
+WORTH_A_KEY = 0.15
 MARKED = {"emergency": "danger", "toxicity": "warning"}
 
 
@@ -59,7 +61,8 @@ class Caution:
 class Insight:
     """`details` are the applicant's answers to the category's questions: (question, answer).
 
-    With `is_lost` the words are like no category: `suggestions` are then no more than hints, and none has a key.
+    With `is_lost` the words are like no category: `suggestions` are then no more than hints, and none has a key. Of the
+    others the first `keyed` have one.
     """
 
     warnings: list[Caution]
@@ -67,6 +70,16 @@ class Insight:
     details: list[tuple[str, str]]
     suggestions: list[CategorySuggestion]
     is_lost: bool = False
+
+    @property
+    def keyed(self) -> int:
+        """How many of the suggestions, from the first, are likely enough for a key."""
+        return 0 if self.is_lost else sum((item.probability or 0) >= WORTH_A_KEY for item in self.suggestions)
+
+    @property
+    def keys(self) -> str:
+        """The keys as people read them: «1, 2»."""
+        return ", ".join(str(number) for number in range(1, self.keyed + 1))
 
 
 def insight_of(appeal: Appeal) -> Insight:
@@ -92,7 +105,10 @@ def _warnings(appeal: Appeal, findings: Iterable[Finding]) -> Iterable[Caution]:
         kinds = {str(EMERGENCIES.get(found.kind, _("опасность для людей"))) for found in emergencies}
         yield Caution(
             title=_("Похоже на угрозу жизни: %(kinds)s") % {"kinds": ", ".join(sorted(kinds))},
-            text=_("Проверьте сразу. Если опасность есть, позвоните исполнителю, не дожидаясь очереди."),
+            text=_(
+                "Проверьте сразу. Если опасность есть, сообщите в 112 (о газе — в 104) и позвоните исполнителю, "
+                "не дожидаясь очереди."
+            ),
             tone="danger",
             icon="alert",
         )

@@ -261,3 +261,13 @@ def test_the_page_takes_few_queries_however_long_the_history(ul, django_assert_m
         client.get(f"/appeals/{appeal.number}/")
     with django_assert_max_num_queries(6):
         stranger.get(f"/appeals/{appeal.number}/")
+
+
+def test_an_appeal_about_danger_goes_on_saying_whom_to_call(ul):
+    user = citizen_make()
+    appeal = appeal_make(user, text="В подъезде третий час сильно пахнет газом, дышать нечем.")
+
+    page = page_of(appeal, user)
+    assert 'href="tel:112"' in page
+    assert 'href="tel:104"' in page
+    assert 'href="tel:104"' not in page_of(appeal_make(user), user)
