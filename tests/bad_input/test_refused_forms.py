@@ -13,7 +13,14 @@ from tests.factories import appeal_at
 
 TOO_LONG = "слово " * 5_000
 # What refuses nothing: buttons, which a word on the next page answers, and words that are read while somebody types.
-NOTHING_TO_REFUSE = {"portal:new-suggest", "portal:new-discard", "portal:appeal-again", "taxonomy:playbook-withdraw"}
+NOTHING_TO_REFUSE = {
+    "portal:new-suggest",
+    "portal:new-discard",
+    "portal:appeal-again",
+    "taxonomy:playbook-withdraw",
+    "work:organisation-switch",
+    "work:boundaries-apply",
+}
 # The wizard keeps what was sent in its draft, and the step shows it with what is wrong.
 KEPT = ("kept=", "checked=1")
 FORMS = [(name, post) for name, post in POSTS if not name.startswith("api:") and name not in NOTHING_TO_REFUSE]

@@ -242,7 +242,7 @@ def test_somebody_is_invited_in_a_dialog(site: Site, people, axe):
     page.get_by_label("Роль", exact=True).last.select_option("municipal_centre")
     page.get_by_role("button", name="Отправить приглашение").click()
 
-    expect(page.get_by_role("dialog", name="Пригласить человека")).to_contain_text("Напишите имя")
+    expect(page.get_by_role("dialog", name="Пригласить человека")).to_contain_text("Для этой роли нужен муниципалитет")
     page.get_by_label("Имя и фамилия").fill("Новая Сотрудница")
     page.locator("#person_municipality").select_option("north")
     page.get_by_role("button", name="Отправить приглашение").click()

@@ -177,7 +177,8 @@ class RegionMap {
     const mark = document.activeElement;
     if (!mark?.classList.contains("leaflet-marker-icon") || !mark.matches(":focus-visible")) return;
     opened.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)")?.focus({ preventScroll: true });
-    this.map.once("popupclose", () => mark.isConnected && mark.focus({ preventScroll: true }));
+    const label = mark.getAttribute("aria-label");
+    this.map.once("popupclose", () => this.focusMark(label));
   }
 
   popupOptions() {
@@ -306,6 +307,8 @@ class RegionMap {
   }
 
   drawPoints() {
+    // Marks are drawn anew; who stands on one with the keyboard goes on standing there.
+    const stood = this.box.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
     this.markers.clearLayers();
     const cells = new Map();
     for (const point of this.points) {
@@ -319,6 +322,12 @@ class RegionMap {
       if (group.length === 1 && !group[0].properties.count) this.drawOne(group[0]);
       else this.drawCluster(group);
     }
+    if (stood) this.focusMark(stood);
+  }
+
+  focusMark(label) {
+    const marks = [...this.box.querySelectorAll(".leaflet-marker-icon")];
+    marks.find((mark) => mark.getAttribute("aria-label") === label)?.focus({ preventScroll: true });
   }
 
   tell(items) {
