@@ -75,14 +75,22 @@ def _suggestion(text: str, chosen: str, choices: Choices) -> dict[str, Any]:
     earlier = next((item for item in choices.categories if str(item.id) == chosen), None)
     if suggested and earlier is not None and earlier not in suggested:
         suggested = [*suggested, earlier]
-    return {"suggested": suggested, "chosen": chosen if earlier is not None else ""}
+    return {
+        "suggested": suggested,
+        "chosen": chosen if earlier is not None else "",
+        "none_fits": not suggested and _is_enough(text),
+    }
 
 
 def categories_likely(text: str, choices: Choices) -> list[CategoryChoice]:
     """The likely categories of a text, the likeliest first."""
-    if len(text.strip()) < MIN_TEXT:
+    if not _is_enough(text):
         return []
     return categories_suggested(choices, rubricate(text))
+
+
+def _is_enough(text: str) -> bool:
+    return len(text.strip()) >= MIN_TEXT
 
 
 @never_cache

@@ -170,6 +170,16 @@ def test_categories_are_suggested_while_the_resident_types(ul):
     assert wizard.goes("describe", text="яма на дороге, пробил колесо", category=potholes()) == "details"
 
 
+def test_a_finished_sentence_that_fits_nothing_is_told_so_and_one_just_begun_is_not(ul):
+    browser = region_client("ul")
+
+    begun = browser.post("/appeals/new/suggest/", {"text": "За"}).content.decode()
+    finished = browser.post("/appeals/new/suggest/", {"text": "🙂" * 12}).content.decode()
+
+    assert "Подходящей категории пока не нашли" not in begun
+    assert "Подходящей категории пока не нашли" in finished
+
+
 @pytest.mark.parametrize("text", ["", "я", "🙂" * 10, "\x00" * 20, "ә" * 60_000, "<script>alert(1)</script>"])
 def test_whatever_is_typed_suggesting_never_fails(ul, text):
     assert region_client("ul").post("/appeals/new/suggest/", {"text": text, "category": "x"}).status_code == 200
