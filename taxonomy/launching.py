@@ -19,7 +19,16 @@ from taxonomy.other import OTHER_CODE
 from taxonomy.sets.other import other_ensure
 from taxonomy.sets.publishing import category_set_publish
 from taxonomy.sets.selectors import set_number
-from tenants.service import kit_check_part, kit_lines, kit_place, kit_rows, launch_step, nearest, organisation_by_code
+from tenants.service import (
+    kit_check_part,
+    kit_lines,
+    kit_place,
+    kit_rows,
+    kit_warning_part,
+    launch_step,
+    nearest,
+    organisation_by_code,
+)
 
 __all__: list[str] = []
 
@@ -46,7 +55,10 @@ def categories(region: Any, kit: dict[str, Any]) -> str:
             category_set_publish(acting=SYSTEM, content=content, expected=0, codes=codes or None)
     other_ensure()
     count = Category.objects.filter(retired_at__isnull=True).exclude(code=OTHER_CODE).count()
-    return f"{count} {plural(count, 'категория', 'категории', 'категорий')}"
+    told = f"{count} {plural(count, 'категория', 'категории', 'категорий')}"
+    if Category.objects.filter(code=OTHER_CODE, moderators_keep=True).exists():
+        told += ", " + _("за «Другое» не отвечает никто")
+    return told
 
 
 @kit_check_part("categories")
@@ -80,6 +92,17 @@ def kit_categories(kit: dict[str, Any]) -> Iterator[str]:
             yield _("responsible.csv: никто не отвечает за направления: %(names)s.") % {
                 "names": ", ".join(sorted(left))
             }
+
+
+@kit_warning_part("categories")
+def kit_other(kit: dict[str, Any]) -> Iterator[str]:
+    """Whether somebody answers for what fits no category."""
+    if all(row["code"] != OTHER_CODE for _place, row in kit_lines(kit, "responsible")):
+        yield _(
+            "responsible.csv: за «Другое / без категории» (code %(code)s) не отвечает никто. Обращение, которое не"
+            " подошло ни к одной категории, останется у модераторов и до исполнителя не дойдёт. Назначьте ведомство"
+            " здесь или после запуска в рабочем кабинете."
+        ) % {"code": OTHER_CODE}
 
 
 def _known_categories() -> dict[str, dict[str, CategoryFacts]]:

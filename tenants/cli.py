@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
@@ -16,7 +16,7 @@ from shell.text import plural
 from tenants.cli_addresses import app as addresses
 from tenants.cli_maps import app as maps
 from tenants.regions.identity import region_url
-from tenants.regions.launching.checking import kit_faults
+from tenants.regions.launching.checking import kit_faults, kit_warnings
 from tenants.regions.launching.kit import kit_read
 from tenants.regions.launching.launch import launch_run, launch_send, region_create
 from tenants.regions.launching.steps import Step
@@ -73,6 +73,7 @@ def create(
     if faults:
         _show_faults(faults)
         raise typer.Exit(1)
+    _show_warnings(content)
     if check:
         console.print("Ошибок в наборе нет.")
         return
@@ -106,6 +107,11 @@ def _show_faults(faults: list[str]) -> None:
         console.print(fault, markup=False, soft_wrap=True)
     forms = ("ошибка", "ошибки", "ошибок")
     console.print(f"В наборе {len(faults)} {plural(len(faults), *forms)}, ничего не создано.", style="red")
+
+
+def _show_warnings(kit: dict[str, Any]) -> None:
+    for words in kit_warnings(kit):
+        console.print(f"Внимание. {words}", style="yellow", markup=False, soft_wrap=True)
 
 
 def _run(launch: Launch, kit: Path | None = None, *, folder: Path | None = None) -> None:
@@ -211,6 +217,7 @@ def update(
     if faults:
         _show_faults(faults)
         raise typer.Exit(1)
+    _show_warnings(content)
     planned = region_update(slug=slug, kit=content, dry_run=True)
     if planned.kept:
         console.print(f"В наборе нет, в регионе остаётся: {', '.join(planned.kept)}.", markup=False)

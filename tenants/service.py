@@ -8,7 +8,7 @@ from tenants.regions.identity import host_url, region_brand, region_current, reg
 from tenants.regions.launching.checking import kit_faults, kit_lines, nearest
 from tenants.regions.launching.kit import kit_place, kit_read, kit_rows
 from tenants.regions.launching.launch import launch_run, launch_send, region_create
-from tenants.regions.launching.steps import kit_check_part, launch_step
+from tenants.regions.launching.steps import kit_check_part, kit_warning_part, launch_step
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
 from tenants.regions.migrating import public_is_behind, regions_behind, schemas_migrate
 from tenants.regions.models import LaunchStep, Region, RegionState, StepState
@@ -139,6 +139,7 @@ __all__ = [
     "kit_place",
     "kit_read",
     "kit_rows",
+    "kit_warning_part",
     "launch_progress",
     "launch_run",
     "launch_send",

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tenants.cli import app
-from tenants.regions.launching.checking import kit_faults
+from tenants.regions.launching.checking import kit_faults, kit_warnings
 from tenants.regions.models import Domain, Launch, Region
 from tests.tenants.kit_files import kit_folder, third_kit
 
@@ -186,3 +186,32 @@ def test_check_of_a_good_kit_says_so_and_makes_nothing(db, tmp_path):
 
     assert (result.exit_code, "Ошибок в наборе нет." in result.output) == (0, True)
     assert not Region.objects.filter(slug="xx").exists()
+
+
+def test_check_says_what_a_kit_leaves_open_and_launches_it_all_the_same(db, tmp_path):
+    kit = third_kit()
+    kit["staff"] = [row for row in kit["staff"] if row["role"] not in ("moderator", "executor")]
+
+    result = create(str(kit_folder(tmp_path / "kit", kit)), "--check")
+
+    assert result.exit_code == 0
+    for words in (
+        "Внимание. responsible.csv: за «Другое / без категории» (code own-other) не отвечает никто.",
+        "Внимание. staff.csv: нет ни одного модератора",
+        "Внимание. staff.csv: нет ни одного исполнителя",
+    ):
+        assert words in result.output
+
+
+def test_a_kit_that_names_who_answers_for_other_is_warned_of_nothing(db, tmp_path):
+    kit = third_kit()
+    kit["responsible"].append({"direction": "", "code": "own-other", "ministry": "ministry-homes"})
+
+    assert "Внимание" not in create(str(kit_folder(tmp_path / "kit", kit)), "--check").output
+
+
+@pytest.mark.parametrize("slug", ["ul", "mo"])
+def test_the_kits_that_ship_leave_nothing_open(db, slug):
+    from django.conf import settings
+
+    assert kit_warnings(kit_faults(settings.PROJECT_DIR / "tenants" / "kits" / slug, slug="xx")[0]) == []

@@ -20,14 +20,14 @@ from core.tables import coordinates_parse, name_fold
 from tenants.regions.launching.kit import BOUNDARIES, FACTS, LINE, Kit, kit_examine, row_place
 from tenants.regions.launching.launch import facts_faults, slug_check
 from tenants.regions.launching.own_steps import host_checked
-from tenants.regions.launching.steps import kit_check_part, kit_checks
+from tenants.regions.launching.steps import kit_check_part, kit_checks, kit_warning_part, kit_warnings_parts
 from tenants.regions.models import Region
 from tenants.structure.models import Municipality, Organisation
 from tenants.structure.roles import Role
 from tenants.structure.settlements import settlements_faults
 from tenants.structure.territory import boundary_box
 
-__all__ = ["kit_faults", "kit_lines", "nearest"]
+__all__ = ["kit_faults", "kit_lines", "kit_warnings", "nearest"]
 
 Faults = list[str]
 
@@ -49,6 +49,12 @@ def kit_faults(folder: Path, *, slug: str = "", is_new: bool = True) -> tuple[Ki
             continue
         faults += [fault for fault in check.run(whole) if fault not in faults]
     return kit, faults
+
+
+@public_only
+def kit_warnings(kit: Kit) -> list[str]:
+    """What a kit without faults leaves open, a sentence each: a region can be launched so, but people will miss it."""
+    return [words for part in kit_warnings_parts for words in part.run(kit)]
 
 
 def kit_lines(kit: Kit, table: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -171,6 +177,16 @@ def staff(kit: Kit) -> Iterator[str]:
     if kit.get("staff") and not any(row["role"] == Role.REGIONAL_ADMIN for row in kit["staff"]):
         yield _("staff.csv: нет ни одного администратора региона (роль regional_admin).")
     yield from _empty_ministries(kit)
+
+
+@kit_warning_part("staff")
+def staff_missing(kit: Kit) -> Iterator[str]:
+    """Roles without which an appeal stands still."""
+    roles = {row["role"] for row in kit["staff"]}
+    if Role.MODERATOR not in roles:
+        yield _("staff.csv: нет ни одного модератора (роль moderator), новые обращения прочесть некому.")
+    if Role.EXECUTOR not in roles:
+        yield _("staff.csv: нет ни одного исполнителя (роль executor), отвечать на обращения некому.")
 
 
 def _empty_ministries(kit: Kit) -> Iterator[str]:

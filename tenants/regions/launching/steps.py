@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.registry import Registry
@@ -10,7 +11,17 @@ from tenants.regions.models import Region
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["KitCheck", "Step", "kit_check_part", "kit_checks", "launch_step", "launch_steps", "ordered_steps"]
+__all__ = [
+    "KitCheck",
+    "Step",
+    "kit_check_part",
+    "kit_checks",
+    "kit_warning_part",
+    "kit_warnings_parts",
+    "launch_step",
+    "launch_steps",
+    "ordered_steps",
+]
 
 
 @dataclass(frozen=True)
@@ -41,19 +52,28 @@ class KitCheck:
     run: Callable[[dict[str, Any]], Iterator[str]]
 
 
+KitPart = Callable[[dict[str, Any]], Iterator[str]]
+
 kit_checks: Registry[KitCheck] = Registry("kit checks")
+kit_warnings_parts: Registry[KitCheck] = Registry("kit warnings")
 
 
-def kit_check_part(
-    name: str,
-) -> Callable[[Callable[[dict[str, Any]], Iterator[str]]], Callable[[dict[str, Any]], Iterator[str]]]:
+def kit_check_part(name: str) -> Callable[[KitPart], KitPart]:
     """Register a function that finds faults of every kit before its launch."""
+    return partial(_registered, kit_checks, name)
 
-    def register(run: Callable[[dict[str, Any]], Iterator[str]]) -> Callable[[dict[str, Any]], Iterator[str]]:
-        kit_checks.register(KitCheck(name, run))
-        return run
 
-    return register
+def kit_warning_part(name: str) -> Callable[[KitPart], KitPart]:
+    """Register a function that finds what a kit may leave open, and what somebody should know who launches it so.
+
+    It sees kits without faults alone.
+    """
+    return partial(_registered, kit_warnings_parts, name)
+
+
+def _registered(parts: Registry[KitCheck], name: str, run: KitPart) -> KitPart:
+    parts.register(KitCheck(name, run))
+    return run
 
 
 def launch_step(
