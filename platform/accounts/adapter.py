@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import CODE_LIFETIME, IssuedCode, code_issue
 from accounts.confirming import CONFIRM
+from accounts.guessing import guesser_asking
 from accounts.landing import landing_of
 from accounts.letters import account_letter_send
 from accounts.lockout import client_address
@@ -61,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_confirmation_mail(self, request: HttpRequest, process: EmailVerificationProcess, signup: bool) -> None:
         """The code of the address, the same for every browser that waits for it; no letter when one has just gone."""
-        issued = code_issue(purpose=CONFIRM, email=process.email)
+        issued = code_issue(purpose=CONFIRM, email=process.email, guesser=guesser_asking(request))
         process.state["code"] = issued.code
         if issued.is_due:
             prefix = "account/email/email_confirmation_signup" if signup else "account/email/email_confirmation"
@@ -71,7 +72,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """To the owner of an address that a stranger, or they themselves, typed; as seldom as a code."""
-        if not code_issue(purpose=CONFIRM, email=email).is_due:
+        guesser = guesser_asking(allauth_context.request)
+        if not code_issue(purpose=CONFIRM, email=email, guesser=guesser).is_due:
             return
         if user_get(email=email) is not None:
             super().send_account_already_exists_mail(email)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.codes import CODE_LIFETIME, CodeCheck, IssuedCode, code_check, code_forget, code_issue
+from accounts.guessing import guesser_asking, guesser_of
 from accounts.letters import account_letter_send
 from accounts.letting_in import user_sign_in
 from accounts.models import User
@@ -29,7 +30,7 @@ def entry_code_send(request: HttpRequest, *, email: str) -> IssuedCode:
 
     No letter goes more often than `accounts.codes` lets; what is told then is the code that went before.
     """
-    issued = code_issue(purpose=ENTER, email=email)
+    issued = code_issue(purpose=ENTER, email=email, guesser=guesser_asking(request))
     if issued.is_due:
         facts = {"code": issued.code, "lifetime": span(CODE_LIFETIME), "until": clock_text(issued.expires_at)}
         account_letter_send(request, "account/email/entry_code", address_canonical(email), facts)
@@ -44,7 +45,7 @@ def entry_by_code(request: HttpRequest, *, email: str, typed: str, full_name: st
     The person has agreed to the processing of personal data on the form that asked for the address. Returns who is
     signed in now, or what is wrong with the code. Raises Denied for an account that is closed.
     """
-    check = code_check(purpose=ENTER, email=email, typed=typed)
+    check = code_check(purpose=ENTER, email=email, typed=typed, guesser=guesser_of(request))
     if check is not CodeCheck.RIGHT:
         return check
     user = _owner(email) or _made(email, full_name=full_name, phone=phone)

@@ -2,6 +2,16 @@
 
 A code belongs to an address and a purpose, not to a browser: sign-up on a phone and the letter on a computer are one
 story. So a letter sent again carries the same code, and none of the letters in the mailbox is a dead one.
+
+Wrong guesses are counted by who makes them (`accounts.guessing`): a network, and the browser in it if it was that
+browser which asked for the code. A stranger's mistakes are the stranger's, and lock nobody else out.
+
+**The odds.** A short code is one of a million and takes five mistakes of each, 25 of all together, which many browsers
+or networks may bring about. Then it is void, and the next one, sent at once, is long: one of ten thousand million that
+nobody can make void, since it takes 10,000 mistakes to have tried a millionth of them. An address goes back to short
+codes when its row is swept, an hour and a half after the last letter. Who goes on and on thus has 16 short codes with
+25 guesses a day, 400 in a million, and 48 long ones with 10,000, 48 in a million: a day of letters every minute for a
+chance of one in 2,200, and the person is let in all the while.
 """
 
 import secrets
@@ -10,7 +20,6 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.models import AddressCode
 from core import clock
@@ -31,16 +40,18 @@ CODE_LIFETIME = timedelta(minutes=30)
 LETTER_PAUSE = timedelta(minutes=1)
 # In the life of one code.
 MOST_LETTERS = 5
-# Of a million codes a stranger tries these; then it takes another letter to go on.
+# Of one guesser; of all who guess at a short code; of all who guess at a long one. What they come to: see above.
 MOST_MISTAKES = 5
-PAUSE_AFTER_MISTAKES = timedelta(minutes=5)
+MOST_MISTAKES_OF_ALL = 25
+MOST_MISTAKES_AT_LONG = 10_000
+SHORT, LONG = 6, 10
 
 
 @dataclass(frozen=True, kw_only=True)
 class IssuedCode:
     """A code of an address. `is_due`: the caller has to send it now; otherwise a letter may go at `next_letter_at`.
 
-    `lives` is false for one that was mistaken too often, until the next letter may go.
+    `lives` is false for one that has run out or was mistaken too often by who asks, until the next letter goes.
     """
 
     code: str
@@ -51,7 +62,7 @@ class IssuedCode:
 
 
 class CodeCheck(Enum):
-    """What became of a typed code. GONE: it has run out, was used, or was mistaken too often."""
+    """What became of a typed code. GONE: it has run out, was used, or was mistaken too often by who types it."""
 
     RIGHT = auto()
     WRONG = auto()
@@ -59,44 +70,50 @@ class CodeCheck(Enum):
 
 
 @transaction.atomic
-def code_issue(*, purpose: str, email: str) -> IssuedCode:
+def code_issue(*, purpose: str, email: str, guesser: str) -> IssuedCode:
     """The code that proves the address for this purpose: the living one, or a new one.
 
     It says whether a letter is due; asking for letters more often than once a minute, or five times in the life of a
-    code, sends none. Send the letter in the same transaction.
+    code, sends none. For a guesser with too many mistakes the code is made anew. Send the letter in the same
+    transaction.
     """
     now = clock.now()
     row, _made = AddressCode.objects.select_for_update().get_or_create(
         purpose=purpose,
         email=address_canonical(email),
-        defaults={"code": _fresh(), "expires_at": now + CODE_LIFETIME, "created_at": now},
+        defaults={"code": _fresh(SHORT), "expires_at": now + CODE_LIFETIME, "created_at": now},
     )
-    if _next_letter_at(row) > now:
-        return _issued(row, now)
-    if not _lives(row, now):
-        row.code, row.letters, row.mistakes = _fresh(), 0, 0
+    if _next_letter_at(row, now, guesser) > now:
+        return _issued(row, now, guesser)
+    if not _lives(row, now, guesser):
+        is_guessed_at = _is_long(row) or row.mistakes >= MOST_MISTAKES
+        row.code, row.letters, row.mistakes, row.guesses = _fresh(LONG if is_guessed_at else SHORT), 0, 0, {}
     row.expires_at, row.sent_at, row.letters = now + CODE_LIFETIME, now, row.letters + 1
     row.save()
-    return _issued(row, now, is_due=True)
+    return _issued(row, now, guesser, is_due=True)
 
 
-def code_now(*, purpose: str, email: str) -> IssuedCode | None:
+def code_now(*, purpose: str, email: str, guesser: str) -> IssuedCode | None:
     """The last code of an address, for a page that waits for it; None when there is none. Sends nothing."""
     row = AddressCode.objects.filter(purpose=purpose, email=address_canonical(email)).first()
-    return _issued(row, clock.now()) if row is not None else None
+    return _issued(row, clock.now(), guesser) if row is not None else None
 
 
 @transaction.atomic
-def code_check(*, purpose: str, email: str, typed: str) -> CodeCheck:
+def code_check(*, purpose: str, email: str, typed: str, guesser: str) -> CodeCheck:
     """Whether this is the code of the address. A right one is used up, a wrong one is counted."""
+    now = clock.now()
     row = AddressCode.objects.select_for_update().filter(purpose=purpose, email=address_canonical(email)).first()
-    if row is None or not _lives(row, clock.now()):
+    if row is None or not _lives(row, now, guesser):
         return CodeCheck.GONE
     if secrets.compare_digest(_digits(typed), row.code):
         row.delete()
         return CodeCheck.RIGHT
-    AddressCode.objects.filter(pk=row.pk).update(mistakes=F("mistakes") + 1)
-    return CodeCheck.WRONG if row.mistakes + 1 < MOST_MISTAKES else CodeCheck.GONE
+    row.mistakes += 1
+    if not _is_long(row):
+        row.guesses = {**row.guesses, guesser: row.guesses.get(guesser, 0) + 1}
+    row.save(update_fields=["mistakes", "guesses"])
+    return CodeCheck.WRONG if _lives(row, now, guesser) else CodeCheck.GONE
 
 
 def code_forget(*, email: str) -> None:
@@ -109,8 +126,8 @@ def codes_sweep() -> int:
     return AddressCode.objects.filter(expires_at__lt=clock.now() - timedelta(hours=1)).delete()[0]
 
 
-def _fresh() -> str:
-    return f"{secrets.randbelow(1_000_000):06}"
+def _fresh(digits: int) -> str:
+    return f"{secrets.randbelow(10**digits):0{digits}}"
 
 
 def _digits(typed: str) -> str:
@@ -118,23 +135,31 @@ def _digits(typed: str) -> str:
     return "".join(str(int(char)) for char in typed if char.isdecimal())
 
 
-def _issued(row: AddressCode, now: datetime, *, is_due: bool = False) -> IssuedCode:
+def _issued(row: AddressCode, now: datetime, guesser: str, *, is_due: bool = False) -> IssuedCode:
     return IssuedCode(
         code=row.code,
         expires_at=row.expires_at,
-        next_letter_at=_next_letter_at(row),
+        next_letter_at=_next_letter_at(row, now, guesser),
         is_due=is_due,
-        lives=_lives(row, now),
+        lives=_lives(row, now, guesser),
     )
 
 
-def _lives(row: AddressCode, now: datetime) -> bool:
-    return row.expires_at > now and row.mistakes < MOST_MISTAKES
+def _is_long(row: AddressCode) -> bool:
+    return len(row.code) > SHORT
 
 
-def _next_letter_at(row: AddressCode) -> datetime:
+def _lives(row: AddressCode, now: datetime, guesser: str) -> bool:
+    if row.expires_at <= now:
+        return False
+    if _is_long(row):
+        return row.mistakes < MOST_MISTAKES_AT_LONG
+    return row.mistakes < MOST_MISTAKES_OF_ALL and row.guesses.get(guesser, 0) < MOST_MISTAKES
+
+
+def _next_letter_at(row: AddressCode, now: datetime, guesser: str) -> datetime:
     if row.sent_at is None:
         return row.created_at
-    if row.mistakes >= MOST_MISTAKES:
-        return row.sent_at + PAUSE_AFTER_MISTAKES
-    return row.sent_at + LETTER_PAUSE if row.letters < MOST_LETTERS else row.expires_at
+    # A new code may always be asked for: that a stranger has used up this one is no reason to wait for its end.
+    is_enough = row.letters >= MOST_LETTERS and _lives(row, now, guesser)
+    return row.expires_at if is_enough else row.sent_at + LETTER_PAUSE

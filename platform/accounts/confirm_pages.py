@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.addresses import AddressField
 from accounts.codes import CODE_LIFETIME, CodeCheck, code_check, code_now
 from accounts.confirming import CONFIRM, address_confirm, claim_apply, unconfirmed_user
+from accounts.guessing import guesser_of
 from accounts.letters import account_letter_send
 from accounts.models import User
 from core import clock
@@ -41,7 +42,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Код из письма"),
         max_length=40,
-        help_text=gettext_lazy("Шесть цифр, можно с пробелом."),
+        help_text=gettext_lazy("Цифры из письма, можно с пробелом."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         error_messages={"required": gettext_lazy("Введите код из письма.")},
     )
@@ -79,7 +80,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return _send_again(request, process)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        found = code_check(purpose=CONFIRM, email=process.email, typed=form.cleaned_data["code"])
+        found = code_check(
+            purpose=CONFIRM, email=process.email, typed=form.cleaned_data["code"], guesser=guesser_of(request)
+        )
         if found is CodeCheck.RIGHT and process.user is not None:
             try:
                 email_already_exists(user=process.user, email=process.email, always_raise=True)
@@ -89,7 +92,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
                 return _finish(request, process)
         else:
             form.add_error("code", _GONE if found is CodeCheck.GONE else _WRONG)
-    return _page(request, {"form": form, "email": process.email, **_code_facts(process.email)}, form)
+    return _page(request, {"form": form, "email": process.email, **_code_facts(request, process.email)}, form)
 
 
 def _process(request: HttpRequest) -> EmailVerificationProcess | None:
@@ -108,21 +111,21 @@ def _page(request: HttpRequest, context: dict[str, Any], form: forms.Form) -> Ht
     return render(request, "account/confirm_email_verification_code.html", context, status=422 if form.errors else 200)
 
 
-def _code_facts(email: str) -> dict[str, Any]:
-    issued = code_now(purpose=CONFIRM, email=email)
+def _code_facts(request: HttpRequest, email: str) -> dict[str, Any]:
+    issued = code_now(purpose=CONFIRM, email=email, guesser=guesser_of(request))
     if issued is None or not issued.lives:
         return {"is_gone": True}
     return {"expires_at": issued.expires_at}
 
 
-def _wait(email: str) -> int:
+def _wait(request: HttpRequest, email: str) -> int:
     """Seconds until another letter may go; 0 when it may go now."""
-    issued = code_now(purpose=CONFIRM, email=email)
+    issued = code_now(purpose=CONFIRM, email=email, guesser=guesser_of(request))
     return max(0, round((issued.next_letter_at - clock.now()).total_seconds())) if issued else 0
 
 
 def _send_again(request: HttpRequest, process: EmailVerificationProcess) -> HttpResponse:
-    wait = _wait(process.email)
+    wait = _wait(request, process.email)
     if wait:
         words = _("Письмо уже отправлено. Следующее можно попросить через %(wait)s.") % {"wait": _short_span(wait)}
         messages.info(request, words)
@@ -183,7 +186,7 @@ def _by_address(request: HttpRequest) -> HttpResponse:
         if not code:
             EmailVerificationProcess.initiate(request=request, user=user, email=email)
             return redirect(_HERE)
-        found = code_check(purpose=CONFIRM, email=email, typed=code)
+        found = code_check(purpose=CONFIRM, email=email, typed=code, guesser=guesser_of(request))
         if found is CodeCheck.RIGHT and user is not None and address_confirm(request, user):
             return _confirmed_by_address(request, user)
         form.add_error("code", _WRONG)

@@ -1,13 +1,16 @@
 """allauth's forms with our field for an address (setting ACCOUNT_FORMS)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
 from django import forms
 from django.http import HttpRequest
 
 from accounts.addresses import AddressField
 from accounts.confirming import claim_contest, claim_remember, unconfirmed_user
+from accounts.lockout import client_address
 from accounts.models import User
 
 __all__ = ["AddEmailForm", "ChangeEmailForm", "LoginForm", "RequestLoginCodeForm", "ResetPasswordForm", "SignupForm"]
@@ -23,6 +26,19 @@ class _Addresses(forms.Form):
             if theirs is not None:
                 ours = AddressField(label=theirs.label, required=theirs.required, widget=theirs.widget)
                 self.fields[name] = ours
+
+
+class _Paired(_Addresses):
+    """Asks for a letter no more often than one network may for one address (setting ACCOUNT_RATE_LIMITS)."""
+
+    limit: ClassVar[str]
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        request, email = context.request, self.cleaned_data.get("email")
+        if email and not ratelimit.consume(request, action=self.limit, key=f"{email}:{client_address(request)}"):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return cleaned
 
 
 class LoginForm(_Addresses, allauth_forms.LoginForm):
@@ -52,9 +68,13 @@ class ChangeEmailForm(_Addresses, allauth_forms.ChangeEmailForm):
     """Another address in place of one that waits for its code."""
 
 
-class ResetPasswordForm(_Addresses, allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(_Paired, allauth_forms.ResetPasswordForm):
     """Asking for the letter with which a password is set."""
 
+    limit = "reset_password_pair"
 
-class RequestLoginCodeForm(_Addresses, allauth_forms.RequestLoginCodeForm):
+
+class RequestLoginCodeForm(_Paired, allauth_forms.RequestLoginCodeForm):
     """Asking for a code to sign in with."""
+
+    limit = "request_login_code_pair"

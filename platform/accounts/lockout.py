@@ -1,6 +1,6 @@
 """Wrong passwords: whose they are counted for, what somebody sees after too many of them, and what ends that."""
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -28,13 +28,22 @@ def login_of(request: HttpRequest, credentials: dict[str, Any] | None = None) ->
 
 
 def client_address(request: HttpRequest) -> str:
-    """From where somebody comes, by the number of trusted proxies (settings AXES_CLIENT_IP_CALLABLE, NUM_PROXIES)."""
+    """From where somebody comes, by the number of trusted proxies (settings AXES_CLIENT_IP_CALLABLE, NUM_PROXIES).
+
+    Of IPv6 it is the network of 64 bits: that is what one customer has, and each of them could guess from an address
+    of its own forever.
+    """
     told = BaseThrottle().get_ident(request) or ""  # type: ignore[arg-type]  # it reads META alone
     try:
-        return str(ip_address(told))
+        address = ip_address(told)
     except ValueError:
         # What a header says is no address: somebody has come past the proxy.
         return str(request.META.get("REMOTE_ADDR", ""))
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ip_network((address, 64), strict=False).network_address)
+    return str(address)
 
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any) -> HttpResponse:

@@ -86,7 +86,10 @@ class PersonalToken(BaseModel):
 
 
 class AddressCode(BaseModel):
-    """A code sent to an address: whoever types it reads that mailbox. One lives at a time for a purpose."""
+    """A code sent to an address: whoever types it reads that mailbox. One lives at a time for a purpose.
+
+    `mistakes` are those of all, `guesses` says of which guesser (`accounts.guessing`) how many.
+    """
 
     purpose = models.CharField(max_length=20)
     email = models.EmailField(max_length=254)
@@ -95,6 +98,7 @@ class AddressCode(BaseModel):
     sent_at = models.DateTimeField(null=True)
     letters = models.PositiveSmallIntegerField(default=0)
     mistakes = models.PositiveSmallIntegerField(default=0)
+    guesses = models.JSONField(default=dict, db_default={})
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purpose", "email"], name="address_code_once")]

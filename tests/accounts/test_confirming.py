@@ -35,7 +35,7 @@ def letters() -> list:
 
 
 def code_in(letter) -> str:
-    return re.search(r"Код: (\d{6})", letter.body).group(1)
+    return re.search(r"Код: (\d{6,10})", letter.body).group(1)
 
 
 def signed_in(client: Client) -> bool:
@@ -122,26 +122,92 @@ def test_an_expired_code_says_so_and_a_new_one_is_a_press_away(ul):
     assert signed_in(client)
 
 
+def wrong_for(code: str) -> str:
+    return "111111" if code != "111111" else "222222"
+
+
 def test_guessing_ends_the_code_and_not_the_way_in(ul):
     client = region_client("ul")
     sign_up(client)
     right = code_in(letters()[0])
-    wrong = "111111" if right != "111111" else "222222"
     for _guess in range(5):
-        client.post(CONFIRM, {"code": wrong})
+        client.post(CONFIRM, {"code": wrong_for(right)})
     assert "больше не действует" in client.post(CONFIRM, {"code": right}).content.decode()
-    with clock.at(clock.now() + timedelta(minutes=6)):
+    with clock.at(clock.now() + timedelta(seconds=61)):
         client.post(CONFIRM, {"action": "resend"})
         client.post(CONFIRM, {"code": code_in(letters()[1])})
     assert signed_in(client)
 
 
-def test_guesses_count_for_all_browsers_together(ul):
-    code = code_issue(purpose="confirm", email=EMAIL).code
-    wrong = "111111" if code != "111111" else "222222"
-    checks = [code_check(purpose="confirm", email=EMAIL, typed=wrong) for _guess in range(5)]
-    assert checks[-1] is CodeCheck.GONE
-    assert code_check(purpose="confirm", email=EMAIL, typed=code) is CodeCheck.GONE
+def test_a_stranger_in_the_same_network_who_guesses_locks_nobody_out(ul):
+    mine, strangers = region_client("ul"), region_client("ul")
+    sign_up(mine)
+    right = code_in(letters()[0])
+    for _guess in range(8):
+        strangers.post(CONFIRM, {"email": EMAIL, "code": wrong_for(right)})
+
+    mine.post(CONFIRM, {"code": right})
+
+    assert signed_in(mine)
+
+
+def test_a_stranger_who_asks_for_the_code_and_guesses_locks_nobody_out(ul):
+    mine, strangers = region_client("ul"), region_client("ul")
+    sign_up(mine)
+    right = code_in(letters()[0])
+    sign_up(strangers, full_name="Чужой")
+    for _guess in range(8):
+        strangers.post(CONFIRM, {"code": wrong_for(right)})
+
+    mine.post(CONFIRM, {"code": right})
+
+    assert signed_in(mine)
+
+
+def test_many_guessers_end_a_short_code_and_the_next_one_is_long_and_nobody_can_end_it(ul):
+    mine = region_client("ul")
+    sign_up(mine)
+    right = code_in(letters()[0])
+    for stranger in range(5):
+        for _guess in range(5):
+            code_check(purpose="confirm", email=EMAIL, typed=wrong_for(right), guesser=f"stranger {stranger}")
+    assert "больше не действует" in mine.post(CONFIRM, {"code": right}).content.decode()
+
+    with clock.at(clock.now() + timedelta(seconds=61)):
+        mine.post(CONFIRM, {"action": "resend"})
+        longer = code_in(letters()[1])
+        for _guess in range(100):
+            code_check(purpose="confirm", email=EMAIL, typed=right, guesser="stranger")
+        mine.post(CONFIRM, {"code": longer})
+
+    assert len(longer) == 10
+    assert signed_in(mine)
+
+
+def test_a_stranger_who_uses_up_the_letters_leaves_the_code_in_them_good(ul):
+    for minute in range(5):
+        with clock.at(clock.now() + timedelta(minutes=2 * minute)):
+            code_issue(purpose="confirm", email=EMAIL, guesser="stranger")
+            told = code_issue(purpose="confirm", email=EMAIL, guesser="mine")
+
+    assert not told.is_due
+    assert code_check(purpose="confirm", email=EMAIL, typed=told.code, guesser="mine") is CodeCheck.RIGHT
+
+
+def test_guesses_of_one_guesser_are_counted(ul):
+    code = code_issue(purpose="confirm", email=EMAIL, guesser="one").code
+    checks = [code_check(purpose="confirm", email=EMAIL, typed=wrong_for(code), guesser="one") for _guess in range(5)]
+    assert checks == [CodeCheck.WRONG] * 4 + [CodeCheck.GONE]
+    assert code_check(purpose="confirm", email=EMAIL, typed=code, guesser="one") is CodeCheck.GONE
+
+
+def test_a_code_says_nothing_of_who_guessed_at_it(ul):
+    client = region_client("ul", REMOTE_ADDR="203.0.113.9")
+    sign_up(client)
+    client.post(CONFIRM, {"code": "000001"})
+    (guesses,) = AddressCode.objects.values_list("guesses", flat=True)
+    assert sum(guesses.values()) <= 1
+    assert "203.0" not in str(guesses)
 
 
 def test_signing_up_again_with_an_unconfirmed_address_simply_begins_again(ul):
@@ -240,7 +306,7 @@ def test_a_password_set_by_letter_confirms_the_address_it_went_to(ul):
 
 
 def test_codes_that_ran_out_are_swept(ul):
-    code_issue(purpose="confirm", email=EMAIL)
+    code_issue(purpose="confirm", email=EMAIL, guesser="mine")
     from accounts.tasks import sessions_sweep
 
     with clock.at(clock.now() + timedelta(hours=3)):

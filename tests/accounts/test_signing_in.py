@@ -58,11 +58,31 @@ def test_a_made_up_forwarded_address_is_no_way_around(ul):
         (0, "203.0.113.7", "10.0.0.1"),
         (1, "203.0.113.66, 203.0.113.7", "203.0.113.7"),
         (1, "nonsense", "10.0.0.1"),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        (1, "::ffff:203.0.113.7", "203.0.113.7"),
     ],
 )
 def test_the_address_is_the_one_that_our_own_proxy_saw(rf, settings, proxies, told, found):
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": proxies}
     assert client_address(rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=told)) == found
+
+
+def test_the_many_addresses_of_one_customer_are_no_way_around(ul):
+    user = citizen_make()
+    for number in range(FAILURES):
+        sign_in(user.email, f"Неверный-{number}", REMOTE_ADDR=f"2001:db8:1:2::{number}")
+    assert sign_in(user.email, PASSWORD, REMOTE_ADDR="2001:db8:1:2::ff").status_code == 429
+    assert sign_in(user.email, PASSWORD, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
+@pytest.mark.parametrize(("page", "most"), [("/accounts/login/code/", 3), ("/accounts/password/reset/", 5)])
+def test_letters_asked_for_elsewhere_leave_a_person_theirs(ul, page, most):
+    user = citizen_make()
+    for _time in range(most + 3):
+        region_client("ul", REMOTE_ADDR="203.0.113.9").post(page, {"email": user.email})
+    refused = region_client("ul", REMOTE_ADDR="203.0.113.9").post(page, {"email": user.email})
+    assert refused.status_code != 302
+    assert region_client("ul", REMOTE_ADDR="203.0.113.10").post(page, {"email": user.email}).status_code == 302
 
 
 def sign_up(**changes: str):

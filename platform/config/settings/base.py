@@ -226,7 +226,17 @@ LOGIN_REDIRECT_URL = "/"
 
 # Wrong passwords to one account are counted by axes, in the database; allauth only slows one address down.
 # It must not slow down the letter with the code: a right password would then be told "too many attempts".
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip", "confirm_email": None, "confirm_page": "20/m/ip"}
+# What is asked for an address is counted for the pair of address and network (`_pair`): a stranger elsewhere uses up
+# nobody's letters. What one mailbox gets from everywhere has a looser limit.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip",
+    "confirm_email": None,
+    "confirm_page": "20/m/ip",
+    "request_login_code": "20/m/ip,12/m/key",
+    "request_login_code_pair": "3/m/key",
+    "reset_password": "20/m/ip,20/m/key",
+    "reset_password_pair": "5/m/key",
+}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -258,7 +258,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Код из письма"),
         max_length=40,
-        help_text=_("Шесть цифр, можно с пробелом."),
+        help_text=_("Цифры из письма, можно с пробелом."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
         error_messages={"required": _("Введите код из письма.")},
     )

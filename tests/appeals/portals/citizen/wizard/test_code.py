@@ -23,7 +23,7 @@ GUEST = {**CONTACTS, "contact_email": EMAIL, "consent": "on"}
 def letter() -> str:
     """The code in the last letter."""
     deliveries_send_due()
-    found = re.search(r"\b\d{6}\b", mail.outbox[-1].body)
+    found = re.search(r"\b(?:\d{6}|\d{10})\b", mail.outbox[-1].body)
     assert found is not None
     return found[0]
 
@@ -119,6 +119,22 @@ def test_after_five_mistakes_even_the_right_code_is_void(ul):
     assert "больше не действует" in page
     assert "больше не действует" in wizard.told("code", code=right)
     assert not Appeal.objects.exists()
+    with clock.at(clock.now() + timedelta(seconds=61)):
+        wizard.post("code", go="again")
+        wizard.post("code", code=letter())
+    assert Appeal.objects.exists()
+
+
+def test_mistakes_of_a_stranger_leave_the_code_good(ul):
+    wizard = at_code(region_client("ul"))
+    right = letter()
+    stranger = at_code(region_client("ul"))
+    for _time in range(8):
+        stranger.told("code", code="111111" if right != "111111" else "222222")
+
+    wizard.post("code", code=right)
+
+    assert Appeal.objects.exists()
 
 
 def test_a_letter_sent_again_has_the_same_code_and_comes_once_a_minute(ul):
