@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection, transaction
 
 __all__ = ["Failures", "cached", "guarded", "guarded_rows"]
 
-# Not structlog: it hides the exception from handlers, and Sentry would get no traceback.
+# The standard logger: what fails is told by the arguments of a template, so that the same failure is one problem.
 logger = logging.getLogger(__name__)
 
 Row = TypeVar("Row")

@@ -26,7 +26,15 @@ def log_scrub(logger: Any, method: str, event: MutableMapping[str, Any]) -> Muta
 
 
 def sentry_scrub(event: Any, hint: dict[str, Any]) -> Any:
-    """Sentry `before_send`: scrub every string, drop local variables, cookies and form data."""
+    """Sentry `before_send`: scrub every string, drop local variables, cookies and form data.
+
+    A line of structlog is told by the name of what happened and its facts. As it comes it is one string with the time
+    and the ids in it, and each would be a problem of its own.
+    """
+    line = getattr(hint.get("log_record"), "msg", None)
+    if isinstance(line, dict):
+        facts = {key: str(value) for key, value in line.items() if key not in ("event", "exc_info", "timestamp")}
+        event = {**event, "logentry": {"message": str(line.get("event", ""))}, "extra": facts}
     return _scrub_tree(event)
 
 

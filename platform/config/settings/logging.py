@@ -19,7 +19,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         log_scrub,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, _with_exception],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -53,3 +53,12 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
             "fontTools": {"level": "WARNING"},
         },
     }
+
+
+def _with_exception(logger: Any, method: str, event: Any) -> tuple[tuple[Any], dict[str, Any]]:
+    """Hand a line over to the standard logger with its exception: `wrap_for_formatter` leaves that in the line alone.
+
+    Handlers that look for the traceback in the record, as Sentry's does, find none otherwise.
+    """
+    args, options = structlog.stdlib.ProcessorFormatter.wrap_for_formatter(logger, method, event)
+    return args, {**options, "exc_info": event.get("exc_info")}
