@@ -22,6 +22,8 @@ from core.terminal import Terminal
 __all__ = ["emergency", "relevance"]
 
 LABELLED = PROJECT / "tests" / "appeals" / "detectors"
+# As those write it who want to be called back.
+WITH_TELEPHONE = ("{} 89271234567", "Звоните 8 927 123-45-67. {}", "{}, мой тел. +7 (927) 123 45 67, Ольга")
 console = Terminal()
 Real = Annotated[Path, typer.Option(help="CSV настоящих сообщений с колонкой text: доля и скорость на них.")]
 
@@ -52,7 +54,7 @@ def relevance(
         console.print("Веса выучены заново; измерение — в новом запуске.")
         raise typer.Exit
     table = Table("Часть", "сообщений", "верно", "обращений найдено", "обращений среди названных")
-    for part in ("train", "held"):
+    for part in ("train", "held", "unseen"):
         pairs = [(message["kind"], relevance_find(message["text"])[0].kind) for message in _labelled("relevance", part)]
         both = sum(meant == said == "appeal" for meant, said in pairs)
         table.add_row(
@@ -64,6 +66,9 @@ def relevance(
         )
     console.print(table)
     _on_real(real, relevance_find, lambda found: found[0].kind)
+    console.print("Те же сообщения с телефоном:")
+    for form in WITH_TELEPHONE:
+        _on_real(real, lambda text, form=form: relevance_find(form.format(text)), lambda found: found[0].kind)
 
 
 def _labelled(detector: str, part: str) -> list[dict]:

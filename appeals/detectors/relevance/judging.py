@@ -8,15 +8,22 @@ from functools import cache
 from pathlib import Path
 
 from appeals.detectors.findings import Finding, Span
+from appeals.detectors.relevance.language import is_foreign
 from appeals.detectors.relevance.signs import Seen, feature_names, signs_seen
 from core.text.normalise import fold
+from core.text.words import words
 
 __all__ = ["KINDS", "relevance_find", "seen_in"]
 
 KINDS = ("appeal", "thanks", "talk", "advertising")
 _LONGEST = 4000
+# As much of a message as tells its language.
+_TELLING = 60
 # Of messages that come to a region far more are appeals than of those the weights were learned from.
-_IN_DOUBT = 0.8
+_IN_DOUBT = 1.2
+_UNTOLD = 0.5
+# Without any of these nothing is offered, whatever else is said; a telephone is no offer.
+_TRADE = ("offer", "link")
 _WORD = re.compile(r"[^\W\d_]+")
 _LINK = re.compile(r"https?://\S+|www\.\S+|^\s*@\w+\s*$")
 _NOISE = re.compile(r"(\w)\1*|(?:а?[хa]+а?[хa]*)+|[бвгджзйклмнпрстфхцчшщъьы]+")
@@ -34,10 +41,13 @@ def relevance_find(text: str) -> list[Finding]:
     """What a message is: one finding of kind appeal, thanks, talk, advertising or empty.
 
     Its score is how likely that kind is among all, its spans quote the words that spoke for it. Empty is a message
-    without words, of noise or of one word; one word of thanks is thanks. Reads the first 4,000 characters.
+    without words, of noise or of one word; one word of thanks is thanks. What is in another language than Russian is
+    an appeal: nothing here can tell that it isn't. Reads the first 4,000 characters.
     """
     folded = fold(text[:_LONGEST])
     found = _words(folded)
+    if found and is_foreign(folded, words(text[:_LONGEST], limit=_TELLING)):
+        return [Finding(detector="relevance", kind="appeal", score=_UNTOLD)]
     seen = signs_seen(folded, found)
     if (empty := _emptiness(found, seen)) is not None:
         return [Finding(detector="relevance", kind="empty", score=empty)]
@@ -49,6 +59,8 @@ def relevance_find(text: str) -> list[Finding]:
         for kind in KINDS
     }
     margins["appeal"] += _IN_DOUBT
+    if not any(seen.places[name] for name in _TRADE):
+        del margins["advertising"]
     kind = max(margins, key=lambda name: margins[name])
     share = 1 / sum(math.exp(margin - margins[kind]) for margin in margins.values())
     spoke = [place for name, places in seen.places.items() if weights.of[kind][name] > 0 for place in places]
@@ -57,9 +69,11 @@ def relevance_find(text: str) -> list[Finding]:
 
 
 def seen_in(text: str) -> Seen | None:
-    """The signs of a message; None for an empty one. For training."""
+    """The signs of a message; None for one that is empty or in another language. For training."""
     folded = fold(text[:_LONGEST])
     found = _words(folded)
+    if found and is_foreign(folded, words(text[:_LONGEST], limit=_TELLING)):
+        return None
     seen = signs_seen(folded, found)
     return seen if _emptiness(found, seen) is None else None
 

@@ -24,6 +24,41 @@ def test_held_out_messages_are_told_apart_and_no_appeal_is_lost():
     assert sum(kind(message["text"]) == "appeal" for message in appeals) / len(appeals) >= 0.97
 
 
+def test_messages_with_telephones_written_before_the_weights_are_told_apart():
+    messages = messages_of("relevance", "unseen")
+    wrong = [message["text"] for message in messages if kind(message["text"]) != message["kind"]]
+    assert len(wrong) / len(messages) <= 0.05
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Открыт люк у дома 5, звоните 8 927 123-45-67",
+        "Не убирают снег на Полевой, тел. 89271234567",
+        "Мира 5, воды нет 89271234567",
+        "Вчера звонили с номера +79271234567, требовали код",
+        "На подъезде реклама займов с телефоном 89271234567, уберите",
+    ],
+)
+def test_a_telephone_makes_no_appeal_advertising(text):
+    assert kind(text) == "appeal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Урамда су юк",
+        "Безнең авылда юл юк, ярдәм итегез",
+        "Ҫул ҫинче пысӑк шӑтӑк",
+        "Рәхмәт, әмма юл әле дә юк",
+        "Ярдәм!",
+        "There is no light on our street",
+    ],
+)
+def test_what_is_in_another_language_is_never_called_no_appeal(text):
+    assert kind(text) == "appeal"
+
+
 @pytest.mark.parametrize(
     ("expected", "text"),
     [
