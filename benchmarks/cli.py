@@ -22,6 +22,7 @@ from rich.table import Table
 from accounts.models import User
 from accounts.service import consent_give, token_issue, user_create
 from appeals.models import Appeal
+from benchmarks.addresses import addresses
 from benchmarks.detectors import detectors
 from benchmarks.emergency import emergency, relevance
 from benchmarks.load import Request
@@ -53,7 +54,7 @@ console = Terminal()
 SLUG = "bench"
 HOST = f"{SLUG}.{settings.BASE_DOMAIN}"
 PEOPLE = 200
-for command in (detectors, toxicity, emergency, relevance):
+for command in (addresses, detectors, toxicity, emergency, relevance):
     app.command()(command)
 Runs = Annotated[int, typer.Option(help="Сколько прогонов; печатается медиана.")]
 

@@ -8,15 +8,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from appeals.detectors.address import address_find, address_guess
 from appeals.detectors.personal_data import personal_data_find
 from benchmarks.toxicity import SHARED
-from config.runtime.paths import PROJECT
 from core.terminal import Terminal
-from tenants.service import District, Gazetteer, Place
 from tests.appeals.detectors.labelled import FILE, UNSEEN_FILE, labelled_read, score
 
-__all__ = ["detectors"]
+__all__ = ["REAL", "detectors", "timed"]
 
 PARTS = {
     "tuning": "на них правились правила",
@@ -43,10 +40,9 @@ def detectors(
         bool, typer.Option("--missed", help="Показать пропущенное и замазанное зря в размеченных.")
     ] = False,
 ) -> None:
-    """Измерить поиск персональных данных (по видам, на размеченных и настоящих сообщениях) и адресов."""
+    """Измерить поиск персональных данных (по видам, на размеченных и настоящих сообщениях)."""
     _by_kind(missed)
     _on_real()
-    _addresses()
 
 
 def _by_kind(missed: bool) -> None:
@@ -72,7 +68,7 @@ def _on_real() -> None:
         return
     with REAL.open(encoding="utf-8", newline="") as lines:
         texts = [row["text"] for row in csv.DictReader(lines)]
-    found, seconds = _timed(personal_data_find, texts)
+    found, seconds = timed(personal_data_find, texts)
     kinds = sorted({span.kind for spans in found for span in spans})
     table = Table("Вид", "сообщений", "доля")
     for kind in kinds:
@@ -87,44 +83,9 @@ def _on_real() -> None:
     )
 
 
-def _addresses() -> None:
-    for slug in ("ul", "mo"):
-        gazetteer = _gazetteer(slug)
-        texts = [f"В населённом пункте {place.kind}. {place.name} нет воды" for place in gazetteer.places]
-        found, seconds = _timed(lambda text, known=gazetteer: address_guess(text, known), texts)
-        right = sum(
-            guess is not None and guess.settlement == f"{place.kind}. {place.name}"
-            for guess, place in zip(found, gazetteer.places, strict=True)
-        )
-        console.print(
-            f"Адреса, {slug}: названы {right} из {len(texts)} населённых пунктов, {len(texts) / seconds:.0f} в секунду"
-        )
-    if REAL.exists():
-        with REAL.open(encoding="utf-8", newline="") as lines:
-            texts = [row["text"] for row in csv.DictReader(lines)]
-        gazetteer = _gazetteer("mo")
-        found, seconds = _timed(lambda text: address_find(text, gazetteer), texts)
-        streets = sum(any(piece.kind == "street" for piece in pieces) for pieces in found)
-        console.print(
-            f"Адреса на настоящих сообщениях (чужой справочник): улица в {streets / len(texts):.1%}, "
-            f"{len(texts) / seconds:.0f} в секунду"
-        )
-
-
-def _timed(read: Callable[[str], object], texts: list[str]) -> tuple[list, float]:
+def timed(read: Callable[[str], object], texts: list[str]) -> tuple[list, float]:
     """What is read of each text, and the seconds of processor time; the first text is read before the clock starts."""
     read(texts[0])
     start = time.process_time()
     found = [read(text) for text in texts]
     return found, time.process_time() - start
-
-
-def _gazetteer(slug: str) -> Gazetteer:
-    districts = tuple(District(row["code"], row["name"], row["centre"]) for row in _rows(slug, "municipalities"))
-    places = tuple(Place(row["name"], row["kind"], row["municipality"]) for row in _rows(slug, "settlements"))
-    return Gazetteer(districts, places)
-
-
-def _rows(slug: str, table: str) -> list[dict[str, str]]:
-    with (PROJECT / "tenants" / "kits" / slug / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))

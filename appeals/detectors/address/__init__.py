@@ -33,7 +33,8 @@ def address_find(text: str, gazetteer: Gazetteer) -> list[AddressFinding]:
     folded = fold(read)
     districts = list(districts_find(folded, gazetteer))
     mentions = list(settlements_find(folded, read, gazetteer))
-    streets = _apart(list(streets_find(folded, read)), mentions, districts)
+    settled = [(m.start, m.end) for m in mentions if any(place.kind == "мкр" for place in m.places)]
+    streets = _apart(list(streets_find(folded, read, settled)), mentions, districts)
     found = [_district(mention) for mention in districts]
     hints = _hints(districts, mentions)
     for mention in mentions:
@@ -56,8 +57,7 @@ def address_guess(text: str, gazetteer: Gazetteer) -> AddressGuess | None:
     ]
     # «г. Барыш, с. Калда»: the last and smaller one is where it happened.
     settlement = max(settlements, key=lambda finding: (-_size(finding), finding.score), default=None)
-    street = next((finding for finding in findings if finding.kind == "street"), None)
-    house = next((finding for finding in findings if finding.kind == "house"), None)
+    street, house = _where(findings)
     district = next((f for f in findings if f.kind == "district" and f.municipality == municipality), None)
     parts = [finding for finding in (district, settlement, street, house) if finding is not None]
     if not parts:
@@ -70,6 +70,16 @@ def address_guess(text: str, gazetteer: Gazetteer) -> AddressGuess | None:
         score=worth[municipality] if municipality else parts[0].score,
         spans=tuple(sorted(span for finding in parts for span in finding.spans)),
     )
+
+
+def _where(findings: list[AddressFinding]) -> tuple[AddressFinding | None, AddressFinding | None]:
+    """The first street that is not the writer's own home, else the first, with the house that belongs to it."""
+    streets = [finding for finding in findings if finding.kind == "street"]
+    if not streets:
+        return None, None
+    street = next((finding for finding in streets if not finding.is_home), streets[0])
+    house = next((f for f in findings if f.kind == "house" and f.of == street.spans[0]), None)
+    return street, house
 
 
 def _size(finding: AddressFinding) -> float:
@@ -134,13 +144,20 @@ def _weight(place: Place, hints: set[str]) -> float:
 
 
 def _street(street: Street) -> list[AddressFinding]:
-    found = [_piece("street", street.start, street.end, street.value, street.score)]
+    place = Span(street.start, street.end, "street")
+    found = [_piece(place, street, street.value)]
     if street.house is not None:
-        found.append(_piece("house", street.house.start, street.house.end, street.house.value, street.score))
+        found.append(_piece(Span(street.house.start, street.house.end, "house"), street, street.house.value))
     return found
 
 
-def _piece(kind: str, start: int, end: int, value: str, score: float) -> AddressFinding:
+def _piece(span: Span, street: Street, value: str) -> AddressFinding:
     return AddressFinding(
-        detector=DETECTOR, kind=kind, score=score, spans=(Span(start, end, kind),), value=value, municipality=""
+        detector=DETECTOR,
+        kind=span.kind,
+        score=street.score,
+        spans=(span,),
+        value=value,
+        of=Span(street.start, street.end, "street"),
+        is_home=street.is_home,
     )

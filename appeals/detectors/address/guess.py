@@ -17,6 +17,10 @@ class AddressFinding(Finding):
 
     value: str
     municipality: str = ""
+    of: Span | None = None
+    """The street that a house belongs to; of a street, itself."""
+    is_home: bool = False
+    """Where the writer says that they live: the trouble may be elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)

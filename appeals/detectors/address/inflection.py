@@ -1,8 +1,11 @@
 """Forms of a place's name: «Ишеевка, в Ишеевке, под Ишеевкой»; of names that no dictionary has, so by their endings."""
 
 import re
+from functools import lru_cache
 
-__all__ = ["name_forms", "nominative"]
+from core.text.words import morphology, readings
+
+__all__ = ["adjective_nominative", "is_adjective", "name_forms"]
 
 _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ая", ("ая", "ой", "ую", "ою")),
@@ -28,13 +31,9 @@ _CONSONANT_ENDINGS = ("", "а", "у", "ом", "ым", "е", "ем")
 # «Химки — Химок», «Люберцы — Люберец»: the vowel that comes between two consonants at the end.
 _FLEETING = re.compile(r"[бвгджзйклмнпрстфхцчшщь][кц]$")
 _SHORTEST = 3
-# Adjectives in the names of streets, by the gender of «улица», «проспект», «шоссе».
-_GENDERS = {"f": ("ая", "яя"), "m": ("ый", "ий"), "n": ("ое", "ее")}
-_ADJECTIVE = {
-    "f": re.compile(r"(?P<base>.{2,})(?:(?P<hard>ой|ую|ою)|(?P<soft>ей|юю))"),
-    "m": re.compile(r"(?P<base>.{2,})(?:(?P<hard>ого|ому|ым|им|ом)|(?P<soft>его|ему|ем))"),
-    "n": re.compile(r"(?P<base>.{2,})(?:(?P<hard>ого|ому|ым|им|ом)|(?P<soft>его|ему|ем))"),
-}
+_GENDERS = {"f": "femn", "m": "masc", "n": "neut"}
+_ADJECTIVE = re.compile(r"(?:.{2,}[сц]к|.{3,}(?:ов|ев|ин|н))(?:ий|ый|ая|ой|ую|ое|ого|ому|им|ым|ом)")
+_OURS = re.compile(r".+[сц]к(?:ий|ая|ой|ую|ое|ого|ому|им|ом)")
 
 
 def name_forms(word: str) -> frozenset[str]:
@@ -54,13 +53,28 @@ def name_forms(word: str) -> frozenset[str]:
     return frozenset({word})
 
 
-def nominative(word: str, gender: str) -> str:
-    """An adjective in the name of a street, in the nominative of a gender (f, m, n): «школьной» → «школьная»."""
-    match = _ADJECTIVE[gender].fullmatch(word)
-    if match is None:
+@lru_cache(1 << 12)
+def is_adjective(form: str) -> bool:
+    """Whether a folded word may be an adjective: by the dictionary, or «-ский» and the like of a word it lacks."""
+    found = readings(form)
+    if any("ADJF" in reading.grammemes and reading.is_known for reading in found):
+        return True
+    if _OURS.fullmatch(form):
+        return True
+    return not any(reading.is_known for reading in found) and bool(_ADJECTIVE.fullmatch(form))
+
+
+@lru_cache(1 << 12)
+def adjective_nominative(word: str, gender: str) -> str:
+    """An adjective in the name of a street, in the nominative of a gender (f, m, n): «Школьной» → «Школьная».
+
+    A capital letter stays. A word that is no adjective comes back as it is.
+    """
+    found = [parse for parse in morphology().parse(word.lower()) if "ADJF" in parse.tag]
+    if any({"nomn", _GENDERS[gender]} in parse.tag for parse in found):
         return word
-    hard, soft = _GENDERS[gender]
-    base = match["base"]
-    if gender == "m" and match["hard"] and base[-1] in "кгхчшщж":
-        return base + soft
-    return base + (hard if match["hard"] else soft)
+    for parse in sorted(found, key=lambda parse: not parse.is_known):
+        changed = parse.inflect({"nomn", "sing", _GENDERS[gender]})
+        if changed is not None:
+            return word[:1] + str(changed.word)[1:]
+    return word

@@ -1,216 +1,261 @@
-"""Streets and houses: «ул. Гончарова, 12», «на Гончарова 12», «Ульяновский проспект», «12-й проезд Инженерный»."""
+"""Streets and houses: «ул. Гончарова, 12», «д.5 по ул.Мира», «на Гончарова 12», «Московское шоссе», «СНТ Ромашка»."""
 
 import re
-import tomllib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from appeals.detectors.address.inflection import nominative
-from core.text.words import is_known, parts_of_speech
+from appeals.detectors.address.areas import Area, areas_find, roads_find
+from appeals.detectors.address.bare import BareName, bare_names
+from appeals.detectors.address.houses import House, house_after, house_before, kilometre_after, kilometre_before
+from appeals.detectors.address.inflection import is_adjective
+from appeals.detectors.address.kinds import Kind, KindAt, kind_at
+from appeals.detectors.address.names import LISTS, Name, name_before, name_read
+from appeals.detectors.address.tokens import AddressText, facts_of
 
-__all__ = ["House", "Street", "streets_find"]
-
-
-class House(NamedTuple):
-    """A house from `start` up to `end`: «5 к2»."""
-
-    start: int
-    end: int
-    value: str
+__all__ = ["Street", "streets_find"]
 
 
 class Street(NamedTuple):
-    """A street from `start` up to `end`: «ул. Гончарова», with its house and how sure it is."""
+    """A street from `start` up to `end`: «ул. Гончарова», with its house and how sure it is.
+
+    `is_home`: where the writer lives, by their own words, which need not be where the trouble is.
+    """
 
     start: int
     end: int
     value: str
     score: float
     house: House | None
+    is_home: bool = False
 
 
-# How people write a kind of street → its canonical short form and gender.
-_KINDS = {
-    r"ул(?:иц[аыуе]|ицей|\.)?": ("ул.", "f"),
-    r"пр-?к?т|просп(?:\.|ект(?:а|у|ом|е)?)?|пр\.": ("пр-т", "m"),
-    r"пер(?:\.|еул(?:ок|ка|ку|ком|ке))": ("пер.", "m"),
-    r"б-р|бул(?:\.|ьвар(?:а|у|ом|е)?)": ("б-р", "m"),
-    r"пл(?:\.|ощад(?:ь|и|ью))": ("пл.", "f"),
-    r"пр-д|проезд(?:а|у|ом|е)?": ("проезд", "m"),
-    r"ш\.|шоссе": ("шоссе", "n"),
-    r"наб(?:\.|ережн(?:ая|ой|ую))": ("наб.", "f"),
-    r"алле(?:я|и|ю|ей)": ("аллея", "f"),
-    r"тупик(?:а|у|ом|е)?": ("тупик", "m"),
-    r"спуск(?:а|у|ом|е)?": ("спуск", "m"),
-    r"тракт(?:а|у|ом|е)?": ("тракт", "m"),
-    r"квартал(?:а|у|ом|е)?|кв-л": ("квартал", "m"),
-}
-_KIND = "|".join(_KINDS)
-_EXACT = tuple((re.compile(pattern), value) for pattern, value in _KINDS.items())
-_ORDINAL = r"\d{1,3}\s?-?\s?(?:ый|ий|ой|й|ая|я|ое|го|е|му|м|летия|лет)(?![а-я])"
-_WORD = r"[^\W\d_]{2,30}(?:-[^\W\d_]{1,20}){0,2}"
-_INITIAL = r"(?:[^\W\d_]\.\s?){1,2}"
-_NAME = (
-    rf"(?:{_ORDINAL}\s{{1,2}})?(?:{_INITIAL})?{_WORD}(?:\s{{1,2}}{_WORD}){{0,3}}|"
-    r"\d{1,2}\s{1,2}(?:мая|марта|января|июня)"
+_HOME = re.compile(
+    r"(?:(?<!\w)(?:жив[уе]м?|прожива(?:ю|ем)|прописан\w?|зарегистрирован\w?|родом)|сам[аи]?\s{1,2}(?:я|мы))(?!\w)"
+    r"[^.;!?\n]{0,30}$"
 )
-_BEFORE_NAME = re.compile(rf"(?<![\w-])(?P<kind>{_KIND})(?![\w-])\s{{0,2}}\"?«?(?P<name>{_NAME})")
-_AFTER_NAME = re.compile(
-    rf"(?<![\w-])(?P<number>{_ORDINAL}\s{{1,2}})?(?P<name>{_WORD})\s{{1,2}}(?P<kind>{_KIND})(?![\w-])"
-)
-_ORDINAL_KIND = re.compile(
-    rf"(?<![\w-])(?P<number>{_ORDINAL})\s{{1,2}}(?P<kind>{_KIND})(?![\w-])\s{{0,2}}(?P<name>{_WORD}(?:\s{{1,2}}{_WORD})?)"
-)
-_BARE = re.compile(rf"(?<![\w-])(?P<name>{_WORD}(?:\s{{1,2}}{_WORD})?)(?=[\s,]{{1,3}}(?:(?:дом|д)[.\s]{{1,2}})?\d)")
-_NUMBER = r"\d{1,4}(?!\d)(?:\s?[а-еж](?![а-я]))?(?:\s?/\s?\d{1,3}[а-е]?(?!\d))?"
-_HOUSE = re.compile(
-    rf"\"?»?[\s,.–—-]{{0,4}}(?:у\s{{1,2}})?(?:(?:дома?|доме|д|№)[.\s№]{{0,3}})?(?P<number>{_NUMBER})(?![\d-]*(?:ый|ой|му|го|й|я)(?!\w))"
-    r"(?:[\s,]{0,2}(?:к|корп|корпус)\.?\s?(?P<block>\d{1,2}[а-е]?)(?!\w))?"
-    r"(?!\s?(?:руб|лет|год|мин|час|раз|чел|дн[яе]|см|км|метр|этаж|подъезд|процент|%|градус|месяц|числ|[.:]\d))"
-)
-_LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-_STOP, _NOT_STREETS = frozenset(_LISTS["stop"].split()), frozenset(_LISTS["not_streets"].split())
-_PREPOSITIONS = re.compile(
-    r"(?:^|[\s,(])(?:на|по|адрес|адресу|у|возле|около|дом|перекрестке|угол|углу|от|до)[\s:]{1,2}$|[,:]\s{0,2}$"
-)
-_STREET_FORM = re.compile(
-    r"(?:[оеи][вн]а|[оеи][вн]ой|ого|его|ая|ой|ий|ый|ича|ейко|енко|[бвгджзклмнпрстфхцчшщ]а|ы|и|я|е)$"
-)
+_SURE, _DOUBTFUL = 0.9, 0.7
+_WIDEST_GAP = 6
+"""Between a micro-district and the street in it: «мкр. Репино, ул. Павлова», «Вишнёвая улица в СНТ «Сокол»»."""
 
 
-def streets_find(folded: str, text: str) -> Iterator[Street]:
-    """Streets of a text with their houses, in order; `text` is the same text before folding."""
-    taken: list[tuple[int, int]] = []
-    found: list[Street] = []
-    capitals = (match for match in _AFTER_NAME.finditer(folded) if text[match.start("name")].isupper())
-    for matches, is_before in (
-        (_ORDINAL_KIND.finditer(folded), True),
-        (capitals, False),
-        (_BEFORE_NAME.finditer(folded), True),
-        (_AFTER_NAME.finditer(folded), False),
-    ):
-        for match in matches:
-            street = _named(match, folded, text, is_before=is_before)
-            if street is not None and not _overlaps(street, taken):
-                taken.append((street.start, street.house.end if street.house else street.end))
-                found.append(street)
-    for match in _BARE.finditer(folded):
-        street = _bare(match, folded, text)
-        if street is not None and not _overlaps(street, taken):
-            taken.append((street.start, street.end))
-            found.append(street)
-    yield from sorted(found)
+def streets_find(folded: str, text: str, settled: Sequence[tuple[int, int]] = ()) -> Iterator[Street]:
+    """Streets of a text with their houses, in order; `text` is the same text before folding.
+
+    `settled`: where micro-districts stand that the region counts as settlements; these are read as no part of a street.
+    """
+    read = AddressText(folded, text)
+    found: list[Street] = [_of_area(road, folded) for road in roads_find(folded, text)]
+    areas = [
+        area
+        for area in areas_find(folded, text)
+        if not _overlaps(area.start, area.end, found)
+        and not any(area.start < end and start < area.end for start, end in settled)
+    ]
+    _named(read, found)
+    for bare in bare_names(read):
+        start, end = read.tokens[bare.name.first].start, read.tokens[bare.name.end - 1].end
+        if not _overlaps(start, _house_end(bare, end), found):
+            found.append(_bare(bare, start, end, read))
+    yield from sorted(_with_areas(areas, found, read))
 
 
-def _overlaps(street: Street, taken: list[tuple[int, int]]) -> bool:
-    return any(street.start < end and start < street.end for start, end in taken)
+def _named(read: AddressText, found: list[Street]) -> None:
+    """Streets with their kind; those whose adjective stands before it are tried first."""
+    kinds = [kind for index in range(len(read.tokens)) if (kind := kind_at(read, index)) is not None]
+    for kind in kinds:
+        name = name_before(read, kind.first, kind.kind.gender)
+        if name is not None and _names_before(read, name, kind):
+            _add(found, read, name, kind, name.first, kind.end)
+    for kind in kinds:
+        if _overlaps(read.tokens[kind.first].start, read.tokens[kind.end - 1].end, found):
+            continue
+        name = _name_after(read, kind)
+        if name is not None:
+            first = kind.first
+            # «1-й переулок Мира», «2 пер Кирова»
+            ordinal = _ordinal_before(read, kind.first)
+            if ordinal is not None and not name.ordinal:
+                name, first = name._replace(ordinal=ordinal[0]), ordinal[1]
+            _add(found, read, name, kind, first, name.end)
+            continue
+        name = _genitive_before(read, kind)
+        if name is not None:
+            _add(found, read, name, kind, name.first, kind.end)
 
 
-def _kind(written: str) -> tuple[str, str]:
-    return next(value for pattern, value in _EXACT if pattern.fullmatch(written))
+def _add(found: list[Street], read: AddressText, name: Name, kind: KindAt, first: int, end: int) -> None:
+    start, stop = read.tokens[first].start, read.tokens[end - 1].end
+    if read.tokens[end - 1].form in ".,":
+        stop = read.tokens[end - 2].end
+    if _overlaps(start, stop, found):
+        return
+    value = _value(kind.kind, name)
+    if kind.kind.short in {"шоссе", "тракт"}:
+        before, after = kilometre_before(read.folded, start), kilometre_after(read.folded, stop)
+        found_at = before or after
+        if found_at is not None:
+            stop = found_at[1] if before is None else stop
+            found.append(Street(start, stop, f"{value}, {found_at[0]}-й км", _SURE, None))
+            return
+    house = house_after(read.folded, read.text, read.tokens[end - 1].end) or house_before(read.folded, read.text, start)
+    score = _DOUBTFUL if kind.is_plural and house is None else _SURE
+    found.append(Street(start, stop, value, score, house, _is_home(read.folded, start)))
 
 
-def _named(match: re.Match[str], folded: str, text: str, *, is_before: bool) -> Street | None:
-    kind, gender = _kind(match["kind"])
-    start, end = match.span("name")
-    if is_before:
-        end = _name_end(folded, text, start, end)
-        if end <= start:
-            return None
-    elif not _is_adjective(match["name"]) or match["name"] in _STOP:
-        return None
-    written = text[start:end]
-    if is_before and not re.search(r"\d", written) and written.islower():
-        if not _could_be_name(folded[start:end].split()[0], match["kind"]):
-            return None
-        written = written.title() if " " not in written else written.capitalize()
-    name = _nominative(written, gender)
-    number = (match.groupdict().get("number") or "").strip()
-    house = _house(folded, text, end if is_before else match.end())
-    value = " ".join(part for part in (number, kind, name) if part)
-    return Street(match.start(), max(end, match.end("kind")), value, 0.9, house)
+def _value(kind: Kind, name: Name) -> str:
+    said = name.canonical(kind.gender)
+    prefix = name.prefix(kind.gender)
+    if kind.is_word and name.is_adjective:
+        return f"{said} {kind.short}"
+    return " ".join(part for part in (prefix, kind.short, said) if part)
 
 
-def _could_be_name(form: str, kind: str) -> bool:
-    """Whether a word in lower case names the street: «ул мира», «ул садовая», but not «на улице грязь»."""
-    if not is_known(form):
+def _names_before(read: AddressText, name: Name, kind: KindAt) -> bool:
+    """Whether adjectives before a kind name the street: by a capital in a sentence, an ordinal, or what they are."""
+    last = name.words[-1].lower().replace("ё", "е")
+    if name.ordinal or last in LISTS["naming"] or re.fullmatch(r".{3,}[сц]к(?:ий|ая|ой|ое|ом|ого|ому|им|ую)", last):
         return True
-    grammemes = parts_of_speech(form)
-    if "ADJF" in grammemes:
-        return not ("nomn" in grammemes and kind[-1] in "еу")
-    return bool(grammemes & {"Surn", "Name", "Geox", "gent"})
+    if name.is_capital and not read.begins_sentence(name.first):
+        return True
+    end = read.tokens[kind.end - 1].end
+    return house_after(read.folded, read.text, end) is not None and not facts_of(last).is_participle
 
 
-def _name_end(folded: str, text: str, start: int, end: int) -> int:
-    """Where the name stops: after its words with capitals; in lower case after one."""
-    last = start
-    for word in re.finditer(r"\S+", folded[start:end]):
-        begins = start + word.start()
-        form = word[0].strip(".,")
-        is_capital = text[begins].isupper() or text[begins].isdigit()
-        said = folded[start:last]
-        goes_on = (
-            is_capital or not said or _is_number(said) or (" " not in said and _is_adjective(said) and _is_noun(form))
-        )
-        if form in _STOP or not goes_on:
-            break
-        last = start + word.end()
-    return last
-
-
-def _is_noun(form: str) -> bool:
-    return "NOUN" in parts_of_speech(form)
-
-
-def _is_number(name: str) -> bool:
-    """Whether a name so far is but a number: «40-летия», «8»."""
-    return bool(name) and name[0].isdigit() and " " not in name.strip()
-
-
-def _nominative(name: str, gender: str) -> str:
-    """A name all of adjectives in the nominative: «Школьной» → «Школьная»; others stay («Терешковой», «Мира»)."""
-    words = name.split()
-    if not all(_is_adjective(word.lower().replace("ё", "е")) for word in words):
-        return name
-    changed = [(word, nominative(word.lower(), gender)) for word in words]
-    return " ".join(new.capitalize() if old[0].isupper() else new for old, new in changed)
-
-
-def _is_adjective(form: str) -> bool:
-    grammemes = parts_of_speech(form)
-    return "ADJF" in grammemes or bool(re.search(r"(?:ск|цк)(?:ий|ая|ой|ую|ое|ого|ому|им|ом)$", form))
-
-
-def _bare(match: re.Match[str], folded: str, text: str) -> Street | None:
-    """A name without its kind: only with a capital, a house after it, and in a form that a street has."""
-    start, end = match.span("name")
-    words = list(re.finditer(r"\S+", match["name"]))
-    while words and (not text[start + words[0].start()].isupper() or words[0][0] in _STOP):
-        words.pop(0)
-    if not words or not all(text[start + word.start()].isupper() for word in words):
+def _name_after(read: AddressText, kind: KindAt) -> Name | None:
+    index = kind.end
+    if kind.is_full and read.form(index) in {".", "!", "?"}:
         return None
-    start = start + words[0].start()
-    name = folded[start:end]
-    if words[-1][0] in _NOT_STREETS or words[0][0] in _NOT_STREETS or not _STREET_FORM.search(name):
+    if read.form(index) in {"«", '"', "“", ":", "-", "–", "—", ","}:
+        if read.form(index) in {",", "—", "–", ":"} and kind.is_full:
+            return None
+        index += 1
+    if read.form(index) in {"имени", "им"}:
+        index += 1 + (read.form(index + 1) == ".")
+    name = name_read(read, index, kind.kind.gender)
+    if name is None:
         return None
-    grammemes = parts_of_speech(words[-1][0])
-    is_common = "NOUN" in grammemes and "inan" in grammemes and not grammemes & {"Geox", "Surn", "Name"}
-    begins = not text[:start].strip() or bool(re.search(r"[.!?\n]\s{0,2}$", text[max(0, start - 4) : start]))
-    introduced = bool(_PREPOSITIONS.search(folded, max(0, start - 14), start))
-    if not introduced and not (begins and not is_common):
+    first = read.tokens[index]
+    if "\n" in read.folded[read.tokens[kind.end - 1].end : first.start]:
         return None
-    house = _house(folded, text, end)
-    if house is None:
-        return None
-    name = _nominative(text[start:end], "f")
-    return Street(start, end, f"ул. {name}", 0.6 if introduced else 0.5, house)
+    return name if _could_be(read, name, kind) else None
 
 
-def _house(folded: str, text: str, place: int) -> House | None:
-    match = _HOUSE.match(folded, place)
-    if match is None:
+def _could_be(read: AddressText, name: Name, kind: KindAt) -> bool:
+    """Whether what follows a kind is the street's name: «ул мира», «ул садовая», but not «на улице грязь»."""
+    first = read.tokens[name.first]
+    if first.is_number or (len(name.words) > 1 and name.is_capital):
+        return True
+    form = next(read.form(place) for place in range(name.end - 1, name.first - 1, -1) if read.tokens[place].is_word)
+    facts = facts_of(read.form(name.first))
+    if facts.is_pronoun or (facts.is_verb and not name.is_capital):
+        return False
+    end = read.tokens[name.end - 1].end
+    has_house = house_after(read.folded, read.text, end) is not None
+    has_house = has_house or house_before(read.folded, read.text, read.tokens[kind.first].start) is not None
+    if name.is_capital:
+        return not (kind.is_plural and facts.is_place and not facts.is_person and not has_house)
+    if not facts.is_known:
+        return True
+    if name.is_adjective:
+        return _adjective_could_be(read, name, kind, has_house=has_house)
+    if facts.is_person or form in LISTS["nouns"] or read.form(name.first) in LISTS["plurals"]:
+        return True
+    return has_house and facts_of(form).has_genitive
+
+
+def _adjective_could_be(read: AddressText, name: Name, kind: KindAt, *, has_house: bool) -> bool:
+    form = read.form(name.first)
+    if form in LISTS["describing"] or facts_of(form).is_participle:
+        return False
+    # «улица грязная», «на улице тёмная вода»: said of the street or of something on it.
+    written = read.form(kind.first)
+    if kind.is_full and form.endswith(("ая", "яя")) and written != "улица":
+        return False
+    after = read.at(name.end)
+    next_facts = facts_of(after.form) if after is not None and after.is_word else None
+    describes = next_facts is not None and next_facts.is_noun and not next_facts.is_verb
+    return has_house or form in LISTS["naming"] or not kind.is_full or (not describes and form.endswith(("ой", "ей")))
+
+
+def _ordinal_before(read: AddressText, index: int) -> tuple[str, int] | None:
+    """«1-й | переулок», «2 | пер»: the number and its first token."""
+    if read.form(index - 2) == "-" and read.form(index - 1) in {"й", "я", "ый", "ой", "ая", "ий", "м", "ом", "го", "е"}:
+        number = read.at(index - 3)
+        if number is not None and number.is_number and len(number.form) <= 2:
+            return number.form, index - 3
+    number = read.at(index - 1)
+    # «дом 2, ул. Мира» has a mark between, «дом 2 пер. Мира» says what its number is.
+    if number is None or not number.is_number or len(number.form) > 2 or not read.is_joined(index - 1):
         return None
-    number = re.sub(r"\s", "", text[match.start("number") : match.end("number")]).lower()
-    block = f" к{match['block']}" if match["block"] else ""
-    return House(match.start("number"), match.end(), f"{number}{block}")
+    before = read.form(index - 2)
+    return None if before in {"дом", "дома", "доме", "д", "№", "."} else (number.form, index - 1)
+
+
+def _genitive_before(read: AddressText, kind: KindAt) -> Name | None:
+    """«Карамзина улица 5», «Мира пр-т 2»: only with a capital, and a house or the end of the words after it."""
+    token = read.at(kind.first - 1)
+    if token is None or not token.is_word or not read.is_joined(kind.first - 1):
+        return None
+    facts = facts_of(token.form)
+    is_name = (facts.is_person and facts.has_genitive) or token.form in LISTS["nouns"] or not facts.is_known
+    is_shown = token.is_capital or read.is_shouted or facts.is_person or token.form in LISTS["nouns"]
+    if not is_name or not is_shown or is_adjective(token.form):
+        return None
+    end = read.tokens[kind.end - 1].end
+    if house_after(read.folded, read.text, end) is None:
+        return None
+    return name_read(read, kind.first - 1, kind.kind.gender)
+
+
+def _bare(bare: BareName, start: int, end: int, read: AddressText) -> Street:
+    name = bare.name
+    said, prefix = name.canonical("f"), name.prefix("f")
+    value = " ".join(part for part in (prefix, "ул.", said) if part)
+    return Street(start, end, value, bare.score, bare.house, _is_home(read.folded, start))
+
+
+def _house_end(bare: BareName, end: int) -> int:
+    return max(end, bare.house.end) if bare.house else end
+
+
+def _is_home(folded: str, start: int) -> bool:
+    return _HOME.search(folded[max(0, start - 50) : start]) is not None
+
+
+def _of_area(area: Area, folded: str) -> Street:
+    return Street(area.start, area.end, area.value, area.score, area.house, _is_home(folded, area.start))
+
+
+def _with_areas(areas: list[Area], streets: list[Street], read: AddressText) -> Iterator[Street]:
+    """Streets, with the micro-district that stands beside each; a micro-district with no street is read as one."""
+    left = list(streets)
+    for area in areas:
+        beside = next((street for street in left if _is_beside(area, street, read.folded)), None)
+        if beside is None:
+            if not _overlaps(area.start, area.end, left):
+                left.append(_of_area(area, read.folded))
+            continue
+        left.remove(beside)
+        house = beside.house
+        if house is None:
+            place = max(area.end, beside.end)
+            house = house_after(read.folded, read.text, place, named=True)
+        left.append(beside._replace(value=f"{area.value}, {beside.value}", house=house))
+    yield from left
+
+
+def _is_beside(area: Area, street: Street, folded: str) -> bool:
+    first, second = (area, street) if area.start < street.start else (street, area)
+    end = first.house.end if first.house and first.house.end > first.end else first.end
+    if second.start < first.end:
+        return False
+    between = folded[first.end : second.start]
+    return len(between) <= _WIDEST_GAP and not re.search(r"[.!?;\n]\s|\d", between) and end <= second.start
+
+
+def _overlaps(start: int, end: int, found: list[Street]) -> bool:
+    return any(
+        start < max(street.end, street.house.end if street.house and street.house.start > street.start else 0)
+        and street.start < end
+        for street in found
+    )
