@@ -10,11 +10,13 @@ __all__ = ["log_scrub", "scrub", "sentry_scrub"]
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<!\w)(?:\+7|8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}(?!\w)")
 _TOKEN = re.compile(r"otk_\w+_[\w-]+")
+# The secret part of an address (an invitation, a new password): long, and no UUID and no word between dashes.
+_KEY = re.compile(r"(?<=/)(?!(?:[0-9a-f]+-){4}[0-9a-f]{12}\b)(?=[a-z_-]*[0-9A-Z])[\w-]{28,200}", re.ASCII)
 
 
 def scrub(text: str) -> str:
-    """The text without e-mail addresses, Russian phone numbers and our tokens."""
-    return _TOKEN.sub("[token]", _PHONE.sub("[phone]", _EMAIL.sub("[email]", text)))
+    """The text without e-mail addresses, Russian phone numbers, our tokens and the keys in our links."""
+    return _KEY.sub("[key]", _TOKEN.sub("[token]", _PHONE.sub("[phone]", _EMAIL.sub("[email]", text))))
 
 
 def log_scrub(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

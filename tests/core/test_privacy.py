@@ -10,6 +10,17 @@ def test_addresses_phones_and_tokens_are_scrubbed():
     assert scrub("от ivan@post.example, +7 900 123-45-67, otk_ul_abc-DEF") == "от [email], [phone], [token]"
 
 
+def test_the_key_of_a_link_is_scrubbed_and_ids_and_codes_stay():
+    key = "Zk3-_xv9QpLrT0sWbN7yUaHd2CfGjE81"
+    assert scrub(f"Not Found: /invitation/{key}/") == "Not Found: /invitation/[key]/"
+    assert scrub("Error: /accounts/password/reset/key/3-cq1x2y-0123456789abcdef0123456789abcdef/").endswith("/[key]/")
+    for path in (
+        "/work/people/0193a1b2-0000-7000-8000-0123456789ab/",
+        "/categories/anticorruption-exceeding-authority/",
+    ):
+        assert scrub(path) == path
+
+
 def test_a_hundred_thousand_letters_without_a_space_are_scrubbed_at_once():
     began = perf_counter()
     assert scrub("я" * 100_000) == "я" * 100_000

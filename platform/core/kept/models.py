@@ -10,7 +10,8 @@ class KeptForm(BaseModel):
 
     `owner` is the mark of the person for whom the form was made (`shell.kept.owner`); only they get it back. What
     nobody signed in sent has no owner; then `browser` names the session it came from. `fields` is JSON, a name to its
-    values; passwords and files are never in it. `page` is compressed HTML, `headers` its headers as JSON.
+    values; passwords and files are never in it, and no secret of an address is in anything here (`shell.kept.sealing`).
+    `page` is compressed HTML, `headers` its headers as JSON.
     """
 
     key = models.CharField(max_length=32, unique=True)

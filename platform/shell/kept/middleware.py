@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -23,6 +24,7 @@ from shell.kept.asking import address_split, by_browser, by_script, from_elsewhe
 from shell.kept.filling import Form, Page
 from shell.kept.owner import NOBODY, UNKNOWN, may_have, owner_in, owner_of
 from shell.kept.pages import page_again, page_of
+from shell.kept.sealing import sealed, secrets_of, unsealed
 from shell.kept.sending import (
     FORM,
     KEY,
@@ -94,10 +96,11 @@ class KeptForms:
             if row.owner not in (NOBODY, UNKNOWN):
                 messages.warning(request, _("Здесь писал другой человек. Его слова ждут его самого: войдите как он."))
             return redirect(address_without_key(request))
-        if FORM not in request.GET and row.address == address_without_key(request):
+        secrets = secrets_of(request)
+        if FORM not in request.GET and row.address == sealed(address_without_key(request), secrets):
             page = kept_page(row)
             if page is not None:
-                return page_again(request, page)
+                return page_again(request, replace(page, body=unsealed(page.body.decode(), secrets).encode()))
         request.kept_form = row  # type: ignore[attr-defined]
         response = self.get_response(request)
         if 300 <= response.status_code < 400:
@@ -141,6 +144,8 @@ def _accepted(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     key = kept_key_before(request)
     if key:
         kept_remove(key=key, owner=owner_of(request))
+    if any(secret in request.path for secret in secrets_of(request)):
+        return response
     before = [path for path in unquote(request.COOKIES.get(ACCEPTED, "")).split("|") if path]
     paths = [*before, request.path][-ACCEPTED_MOST:]
     response.set_cookie(
@@ -206,9 +211,11 @@ def _about(row: KeptForm, fields: dict[str, list[str]]) -> dict[str, Any]:
 
 def _fill(request: HttpRequest, response: HttpResponse, row: KeptForm) -> None:
     """Write what was sent before into the form of the page; where there is none any more, show the words."""
-    fields: dict[str, list[str]] = json.loads(row.fields)
+    secrets = secrets_of(request)
+    fields: dict[str, list[str]] = json.loads(unsealed(row.fields, secrets))
     read = Page(response.content.decode())
-    form: Form | None = read.form_for(row.address.partition("?")[0], request.path, fields)
+    path = unsealed(row.address, secrets).partition("?")[0]
+    form: Form | None = read.form_for(path, request.path, fields)
     if form is not None:
         if not getattr(request, "kept_taken", False):
             read.fill(form, fields)

@@ -1,12 +1,13 @@
 """What was sent: which of it is kept, under which address, and where the person is led."""
 
 import json
-import re
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.kept.forms import KeptPage, kept_keep
 from core.kept.models import KeptForm
 from shell.kept.owner import FIELD, NOBODY, UNKNOWN, browser_of, owner_of
+from shell.kept.sealing import SECRET_NAME, sealed, secrets_of, unsealed
 
 __all__ = [
     "FORM",
@@ -36,7 +38,6 @@ KEY = "kept"
 # With it the form itself is shown, filled, instead of the page that refused it.
 FORM = "kept-form"
 _OURS = frozenset({"csrfmiddlewaretoken", FIELD})
-_SECRET = re.compile(r"password|passwd|secret|token|^otp|^code$", re.IGNORECASE)
 _SHORTEST_WORDS = 12
 
 
@@ -50,7 +51,7 @@ def see_other(url: str) -> HttpResponse:
 
 def kept_fields(sent: QueryDict) -> dict[str, list[str]]:
     """The fields of a form that may be kept: no token, no password, no code."""
-    return {name: sent.getlist(name) for name in sent if name not in _OURS and not _SECRET.search(name)}
+    return {name: sent.getlist(name) for name in sent if name not in _OURS and not SECRET_NAME.search(name)}
 
 
 def sent_words(fields: Mapping[str, list[str]]) -> list[str]:
@@ -60,12 +61,19 @@ def sent_words(fields: Mapping[str, list[str]]) -> list[str]:
 
 
 def form_keep(request: HttpRequest, *, owner: str, page: KeptPage | None = None) -> str:
-    """Keep what was sent, with the page that answered it; the key, or "" if it cannot be kept."""
+    """Keep what was sent, with the page that answered it; the key, or "" if it cannot be kept.
+
+    Secrets that the address holds or leads on to are kept nowhere (`shell.kept.sealing`).
+    """
+    secrets = secrets_of(request)
+    if page is not None and secrets:
+        page = replace(page, body=sealed(page.body.decode(), secrets).encode())
+    fields = {name: [sealed(value, secrets) for value in values] for name, values in kept_fields(request.POST).items()}
     return kept_keep(
         owner=owner,
         browser=browser_of(request, make=True) if owner in (NOBODY, UNKNOWN) else "",
-        address=address_without_key(request),
-        fields=kept_fields(request.POST),
+        address=sealed(address_without_key(request), secrets),
+        fields=fields,
         had_files=bool(request.FILES) and not getattr(request, "files_taken", False),
         page=page,
         key=kept_key_before(request) if page is not None else "",
@@ -92,12 +100,19 @@ def sign_in_url(following: str) -> str:
 
 
 def address_without_key(request: HttpRequest) -> str:
-    """The address of the request, without the name of a kept form."""
-    if KEY not in request.GET:
+    """The address of the request, without the name of a kept form.
+
+    Where a form leads on to afterwards it may say in a hidden field; a secret there has no other place to wait in.
+    """
+    following = request.POST.get(REDIRECT_FIELD_NAME, "") if request.method == "POST" else ""
+    is_told = REDIRECT_FIELD_NAME in request.GET or not any(secret in following for secret in secrets_of(request))
+    if KEY not in request.GET and is_told:
         return request.get_full_path()
     query = request.GET.copy()
     query.pop(KEY, None)
     query.pop(FORM, None)
+    if not is_told:
+        query[REDIRECT_FIELD_NAME] = following
     return request.path + (f"?{query.urlencode()}" if query else "")
 
 
@@ -121,10 +136,11 @@ def kept_post(request: HttpRequest) -> QueryDict | None:
     Only views whose forms grow by rows need it: others are filled by `KeptForms`.
     """
     row: KeptForm | None = getattr(request, "kept_form", None)
-    if row is None or row.address.partition("?")[0] != request.path:
+    secrets = secrets_of(request)
+    if row is None or unsealed(row.address, secrets).partition("?")[0] != request.path:
         return None
     request.kept_taken = True  # type: ignore[attr-defined]
     sent = QueryDict(mutable=True)
-    for name, values in json.loads(row.fields).items():
+    for name, values in json.loads(unsealed(row.fields, secrets)).items():
         sent.setlist(name, values)
     return sent
