@@ -38,6 +38,7 @@ __all__ = [
     "draft_photos",
     "draft_save",
     "draft_send",
+    "draft_sent",
     "draft_start",
     "draft_tried",
     "drafts_remove_stale",
@@ -266,6 +267,14 @@ def draft_send(*, person: Person, draft_id: UUID) -> Appeal:
     draft.data = {}
     draft.save(update_fields=["appeal", "data"])
     return appeal
+
+
+@tenant_only
+@transaction.atomic
+def draft_sent(*, person: Person, draft_id: UUID) -> Appeal | None:
+    """The appeal that a draft of this person became, or None; waits for one that is being sent at this moment."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, user_id=person.user_id).first()
+    return draft.appeal if draft is not None else None
 
 
 def _intake(draft: Draft) -> Intake:

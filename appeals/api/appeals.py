@@ -1,14 +1,12 @@
 """Sending and reading appeals."""
 
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.service import consent_is_given
@@ -24,8 +22,8 @@ from appeals.stages.intake import Intake, appeal_receive
 from appeals.stages.notes import note_add
 from appeals.timeline import timeline_items
 from core.errors import Denied
-from core.http.idempotency import REPLAYED_HEADER, idempotent
-from core.http.throttling import SubmitThrottle
+from core.http.idempotency import idempotent
+from core.http.throttling import submit_limited
 from core.http.views import ApiView, ListApiView
 from tenants.service import ApiRequest, Person
 
@@ -47,18 +45,6 @@ _SENT = OpenApiExample(
 
 class AppealsView(ListApiView):
     """Appeals."""
-
-    submit: SubmitThrottle | None = None
-
-    def get_throttles(self) -> list[Any]:
-        self.submit = SubmitThrottle()
-        return [*super().get_throttles(), self.submit]
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
-        sent = response.status_code == HTTPStatus.CREATED and REPLAYED_HEADER not in response.headers
-        if self.submit is not None and not sent:
-            self.submit.give_back()
-        return super().finalize_response(request, response, *args, **kwargs)
 
     @extend_schema(
         operation_id="appeals_list",
@@ -91,6 +77,7 @@ class AppealsView(ListApiView):
         examples=[_SENT],
     )
     @idempotent
+    @submit_limited
     def post(self, request: ApiRequest) -> Response:
         """It enters moderation. Upload photos first (`POST /photos`).
 

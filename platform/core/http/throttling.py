@@ -5,7 +5,9 @@ A dead Valkey lets everybody through and says so in the log: a portal without li
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from ipaddress import IPv6Address, ip_address
 from typing import Any, ClassVar
 
@@ -15,9 +17,10 @@ from django.core.cache import caches
 from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-__all__ = ["AddressThrottle", "PersonThrottle", "RateLimit", "SubmitThrottle", "rate_limit_of"]
+__all__ = ["AddressThrottle", "PersonThrottle", "RateLimit", "SubmitThrottle", "rate_limit_of", "submit_limited"]
 
 logger = structlog.get_logger(__name__)
 
@@ -101,10 +104,7 @@ class AddressThrottle(WindowThrottle):
 
 
 class SubmitThrottle(WindowThrottle):
-    """Sending of appeals by one person: a view gives back what it did not take (`give_back`).
-
-    Refusals are limited by what `PersonThrottle` lets through.
-    """
+    """Sending of appeals by one person (`submit_limited`)."""
 
     scope = "submit"
     _counted = ""
@@ -123,6 +123,28 @@ class SubmitThrottle(WindowThrottle):
         if request.method != "POST" or not request.user.is_authenticated:
             return None
         return str(request.user.pk)
+
+
+def submit_limited(handler: Callable[..., Response]) -> Callable[..., Response]:
+    """Count a POST handler to the limit of sending, unless it raises: then nothing was sent.
+
+    Stands under `idempotent`, so that an answer that is told again is counted to nothing, however full the limit is.
+    Refusals are limited by what `PersonThrottle` lets through.
+    """
+
+    @wraps(handler)
+    def post(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        throttle = SubmitThrottle()
+        if not throttle.allow_request(request, view):
+            throttle.give_back()
+            view.throttled(request, throttle.wait())
+        try:
+            return handler(view, request, *args, **kwargs)
+        except Exception:
+            throttle.give_back()
+            raise
+
+    return post
 
 
 def _rate(scope: str) -> tuple[int, int]:

@@ -132,3 +132,25 @@ def test_only_what_was_sent_counts_to_the_limit_of_sending(ul, rates, settings):
 
     assert {answer.status_code for answer in answers} == {201}
     assert (second.status_code, third.status_code) == (201, 429)
+
+
+def test_an_answer_is_told_again_however_full_the_limit_of_sending_is(ul, rates, settings):
+    settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] |= {"person": "100/min", "submit": "1/hour"}
+    api = ApiClient("ul", citizen_make())
+    sent = api.post("appeals", BODY, key="one")
+    assert api.post("appeals", BODY, key="two").status_code == 429
+
+    again = [api.post("appeals", BODY, key="one") for _time in range(2)]
+
+    assert {(answer.status_code, answer.json()["number"]) for answer in again} == {(201, sent.json()["number"])}
+    assert api.post("appeals", BODY, key="two").status_code == 429
+
+
+def test_what_the_limit_has_stopped_is_sent_by_the_same_key_when_it_is_free_again(ul, rates, settings):
+    settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] |= {"person": "100/min", "submit": "1/hour"}
+    api = ApiClient("ul", citizen_make())
+    api.post("appeals", BODY)
+    assert api.post("appeals", BODY, key="one").status_code == 429
+    settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] |= {"submit": "2/hour"}
+
+    assert api.post("appeals", BODY, key="one").status_code == 201

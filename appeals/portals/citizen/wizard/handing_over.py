@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from appeals.drafts import draft_send, draft_tried
+from appeals.drafts import draft_send, draft_sent, draft_tried
 from appeals.portals.citizen.throttle import send_not_taken, send_refused
 from appeals.portals.citizen.wizard.page import StepPage, go_on, gone_to_appeal
 from appeals.portals.citizen.wizard.steps import step_of_field, step_url
@@ -24,6 +24,9 @@ def send(page: StepPage, person: Person) -> HttpResponse:
     """Make the draft an appeal of the person who is signed in, and show it; or say on the right step why not."""
     request, draft = page.request, page.draft
     if wait := send_refused(person):
+        # The limit may have been filled by the first press of this very button.
+        if sent := draft_sent(person=person, draft_id=draft.id):
+            return gone_to_appeal(request, draft, sent, again=True)
         until = clock_text(clock.now() + timedelta(seconds=wait + 59))
         words = _("За час вы отправили много обращений. Черновик сохранён: отправьте его после %(time)s.")
         messages.error(request, words % {"time": until})

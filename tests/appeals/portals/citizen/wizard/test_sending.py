@@ -116,6 +116,22 @@ def test_the_thirty_first_appeal_in_an_hour_waits_and_is_kept(ul, monkeypatch):
     assert second.draft.data["text"] == TEXT
 
 
+def test_a_double_press_that_fills_the_limit_leads_to_the_appeal_that_was_sent(ul, monkeypatch):
+    monkeypatch.setattr("appeals.portals.citizen.throttle.SENDS_PER_HOUR", 1)
+    client = region_client("ul", citizen_make())
+    wizard = Wizard(client).to_send()
+    as_before = Draft.objects.get(pk=wizard.id)
+    wizard.send()
+    # The second press was read before the first was done.
+    monkeypatch.setattr("appeals.portals.citizen.wizard.views.draft_of", lambda _request, _draft_id: as_before)
+    monkeypatch.setattr("appeals.portals.citizen.wizard.page.draft_update", lambda **_facts: as_before, raising=False)
+
+    answer = wizard.post("send", **CONTACTS)
+
+    appeal = Appeal.objects.get()
+    assert f"/appeals/{appeal.number}/" in answer.headers["Location"]
+
+
 def test_what_is_refused_uses_up_nothing_of_the_limit_of_sending(ul, monkeypatch):
     monkeypatch.setattr("appeals.portals.citizen.throttle.SENDS_PER_HOUR", 1)
     wizard = Wizard(region_client("ul", citizen_make())).to_send()
