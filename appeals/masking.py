@@ -1,0 +1,112 @@
+"""Masking anew what the portal shows: the masks get better, and texts of years ago were masked by those of then.
+
+What was hidden stays hidden. A text that is not the applicant's own words behind masks has been edited by a person:
+it is left as it is, and named where today's masks would hide something in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from appeals.detectors.findings import Span
+from appeals.detectors.personal_data import MASK, personal_data_find, personal_data_mask
+from appeals.models import Appeal
+from core.plane import tenant_only
+from taxonomy.service import decision_text_set
+
+__all__ = ["Masked", "appeals_mask_anew", "masked_anew"]
+
+BATCH = 200
+
+
+@dataclass
+class Masked:
+    """What masking anew came to: how many were looked at and changed, and numbers of edited ones that need a look."""
+
+    looked_at: int = 0
+    changed: int = 0
+    edited: list[int] = field(default_factory=list)
+
+
+@tenant_only
+def appeals_mask_anew(*, dry_run: bool = False, told: Callable[[int], object] = lambda _done: None) -> Masked:
+    """Mask the public text and address of every appeal of the region anew; `told` hears how many are done by now.
+
+    Each batch is a transaction of its own, so what is interrupted goes on when it is run again; run twice it changes
+    nothing. With `dry_run` nothing is written.
+    """
+    result, after = Masked(), None
+    while True:
+        with transaction.atomic():
+            rows = Appeal.objects.select_for_update(of=("self",)).order_by("id")
+            batch = list((rows.filter(id__gt=after) if after else rows)[:BATCH])
+            for appeal in batch:
+                _mask_anew(appeal, result, dry_run=dry_run)
+        if not batch:
+            return result
+        after = batch[-1].id
+        told(result.looked_at)
+
+
+def masked_anew(text: str, shown: str) -> str | None:
+    """`shown`, which is `text` behind masks, with what today's masks find hidden as well.
+
+    None where it isn't: a person has edited it.
+    """
+    hidden = _hidden_in(text, shown)
+    if hidden is None:
+        return None
+    return personal_data_mask(text, _joined([*hidden, *personal_data_find(text)]))
+
+
+def _mask_anew(appeal: Appeal, result: Masked, *, dry_run: bool) -> None:
+    result.looked_at += 1
+    changed = []
+    for name, shown in (("text", "public_text"), ("address", "public_address")):
+        before = getattr(appeal, shown)
+        after = masked_anew(getattr(appeal, name), before)
+        if after is None:
+            if personal_data_find(before) and appeal.number not in result.edited:
+                result.edited.append(appeal.number)
+        elif after != before:
+            setattr(appeal, shown, after)
+            changed.append(shown)
+    if not changed:
+        return
+    result.changed += 1
+    if not dry_run:
+        appeal.save(update_fields=changed)
+        if "public_text" in changed:
+            decision_text_set(appeal_id=appeal.id, text=appeal.public_text)
+
+
+def _hidden_in(text: str, shown: str) -> list[Span] | None:
+    """What of the text the masks in `shown` cover; None where something else than masks differs."""
+    pieces = shown.split(MASK)
+    if len(pieces) == 1:
+        return [] if text == shown else None
+    first, *inner, last = pieces
+    end = len(text) - len(last)
+    if not text.startswith(first) or not text.endswith(last) or end <= len(first):
+        return None
+    spans, start = [], len(first)
+    for piece in inner:
+        # Where the same words stand twice either place will do: what is seen between the masks is the same.
+        at = text.find(piece, start + 1, end)
+        if at < 0:
+            return None
+        spans.append(Span(start, at, "hidden"))
+        start = at + len(piece)
+    return [*spans, Span(start, end, "hidden")] if start < end else None
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """In order; those that overlap or touch are one."""
+    result: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if result and span.start <= result[-1].end:
+            result[-1] = Span(result[-1].start, max(span.end, result[-1].end), result[-1].kind)
+        else:
+            result.append(span)
+    return result
