@@ -273,8 +273,8 @@ def draft_send(*, person: Person, draft_id: UUID) -> Appeal:
 @transaction.atomic
 def draft_sent(*, person: Person, draft_id: UUID) -> Appeal | None:
     """The appeal that a draft of this person became, or None; waits for one that is being sent at this moment."""
-    draft = Draft.objects.select_for_update().filter(pk=draft_id, user_id=person.user_id).first()
-    return draft.appeal if draft is not None else None
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    return draft.appeal if draft is not None and draft.user_id == person.user_id else None
 
 
 def _intake(draft: Draft) -> Intake:
