@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django_redis import get_redis_connection
 from redis import RedisError
 
-from core.pulse import Pulse, pulses_read
+from core.pulse import Pulse, pulses_read, starts_read
 from tenants.service import host_is_known, public_is_behind
 
 __all__ = ["Check", "HealthEndpoints", "all_checks", "health", "ready_checks"]
@@ -33,19 +33,25 @@ __all__ = ["Check", "HealthEndpoints", "all_checks", "health", "ready_checks"]
 SILENCE_SECONDS = {Pulse.WORKER: 60, Pulse.BEAT: 90, Pulse.TASKS: 660}
 # A page cannot be drawn without this file.
 STATIC_SAMPLE = "shell/css/base.css"
+# How long the first sign of a program may take after its start.
+STARTING_SECONDS = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at. `detail` is a Russian sentence of what is wrong and what to do; empty when fine."""
+    """One thing that was looked at. `detail` is a Russian sentence of what is wrong and what to do; empty when fine.
+
+    `is_starting`: it was started just now and has given no sign yet, which is nothing wrong.
+    """
 
     name: str
     title: str
     detail: str = ""
+    is_starting: bool = False
 
     @property
     def is_fine(self) -> bool:
-        return not self.detail
+        return self.is_starting or not self.detail
 
 
 def ready_checks() -> list[Check]:
@@ -90,18 +96,27 @@ def _static_files() -> Check:
 
 def _background() -> Iterable[Check]:
     valkey = _("Valkey")
+    titles = {
+        Pulse.WORKER: _("Обработчик заданий"),
+        Pulse.BEAT: _("Планировщик"),
+        Pulse.TASKS: _("Выполнение заданий"),
+    }
     try:
         get_redis_connection("shared").ping()
     except (RedisError, OSError):
         yield Check("valkey", valkey, _("Valkey не отвечает: задания запаздывают, страницы медленнее."))
-        silent = dict.fromkeys(Pulse, _("Неизвестно: отметки хранятся в Valkey."))
-    else:
-        yield Check("valkey", valkey)
-        seen = pulses_read()
-        silent = {pulse: _silence(seen.get(pulse), SILENCE_SECONDS[pulse]) for pulse in Pulse}
-    yield Check("worker", _("Обработчик заданий"), silent[Pulse.WORKER])
-    yield Check("beat", _("Планировщик"), silent[Pulse.BEAT])
-    yield Check("tasks", _("Выполнение заданий"), silent[Pulse.TASKS])
+        for pulse, title in titles.items():
+            yield Check(pulse.value, title, _("Неизвестно: отметки хранятся в Valkey."))
+        return
+    yield Check("valkey", valkey)
+    seen, started = pulses_read(), starts_read()
+    for pulse, title in titles.items():
+        silence = _silence(seen.get(pulse), SILENCE_SECONDS[pulse])
+        if silence and started.get(pulse, STARTING_SECONDS) < STARTING_SECONDS:
+            words = _("Запущен только что, первая отметка появится в течение полутора минут.")
+            yield Check(pulse.value, title, words, is_starting=True)
+        else:
+            yield Check(pulse.value, title, silence)
 
 
 def _silence(seconds: float | None, allowed: int) -> str:
@@ -143,8 +158,9 @@ def _all(request: HttpRequest) -> HttpResponse:
 
 def _told(checks: list[Check]) -> HttpResponse:
     fine = all(check.is_fine for check in checks)
+    starting = any(check.is_starting for check in checks)
     body = {
-        "status": "ok" if fine else "failing",
+        "status": "failing" if not fine else "starting" if starting else "ok",
         "checks": {check.name: {"ok": check.is_fine, "detail": check.detail} for check in checks},
     }
     return JsonResponse(body, status=200 if fine else 503, json_dumps_params={"ensure_ascii": False})

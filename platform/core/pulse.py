@@ -5,11 +5,13 @@ from enum import StrEnum
 
 from django.core.cache import caches
 
-__all__ = ["Pulse", "pulse_give", "pulses_read"]
+__all__ = ["Pulse", "pulse_give", "pulses_read", "start_tell", "starts_read"]
 
 KEEP_SECONDS = 24 * 60 * 60
 # A program gives its sign this often at most, however often it has occasion to.
 EVERY_SECONDS = 5.0
+# What starts again and again within this time counts as started once: it does not live.
+START_SECONDS = 15 * 60
 
 
 class Pulse(StrEnum):
@@ -36,6 +38,19 @@ def pulses_read() -> dict[Pulse, float]:
     now = time.time()
     found = caches["shared"].get_many([_key(pulse) for pulse in Pulse])
     return {pulse: max(0.0, now - found[_key(pulse)]) for pulse in Pulse if _key(pulse) in found}
+
+
+def start_tell(*pulses: Pulse) -> None:
+    """Say that programs are being started now: their signs are to come."""
+    for pulse in pulses:
+        caches["shared"].add(f"{_key(pulse)}:start", time.time(), START_SECONDS)
+
+
+def starts_read() -> dict[Pulse, float]:
+    """Seconds since each was started, for those that were started lately."""
+    now = time.time()
+    keys = {f"{_key(pulse)}:start": pulse for pulse in Pulse}
+    return {keys[key]: max(0.0, now - at) for key, at in caches["shared"].get_many([*keys]).items()}
 
 
 def _key(pulse: Pulse) -> str:

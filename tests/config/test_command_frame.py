@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
@@ -83,6 +84,25 @@ def test_help_of_every_subject_is_in_russian(capsys, name, subject):
     assert code == 0
     assert "Команды" in output
     assert not ENGLISH.search(output)
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "command"),
+    [*((name, subject, command) for name, subject, command, _made in COMMANDS), ("", app, "serve")],
+)
+def test_help_tells_in_russian_what_a_value_is(capsys, name, subject, command):
+    code, output = run(capsys, subject, command, "--help")
+
+    assert code == 0
+    assert not re.search(r"<[^>]*\b(?:bool|int|float|str|range|path|file|directory|datetime|uuid)\b", output), output
+
+
+def test_a_command_that_django_lacks_is_told_in_russian(capsys, monkeypatch):
+    monkeypatch.setattr("config.cli.main.environment_ready", nullcontext)
+
+    code, output = run(capsys, app, "manage", "shel")
+
+    assert (code, output.strip()) == (1, "Команды Django «shel» нет. Похожа: shell. Все команды: otklik manage help")
 
 
 @pytest.mark.parametrize(

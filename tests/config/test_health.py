@@ -15,13 +15,23 @@ from typer.testing import CliRunner
 from config import health
 from config.cli.main import app
 from core import pulse
-from core.pulse import Pulse, pulse_give
+from core.pulse import Pulse, pulse_give, start_tell
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch):
     monkeypatch.setattr(health, "_schema_is_current", False)
     monkeypatch.setattr(pulse, "_given", {})
+
+
+@pytest.fixture
+def just_started(db):
+    """Everything was started this moment and has given no sign yet."""
+    keys = [key for pulse in Pulse for key in (f"pulse:{pulse}", f"pulse:{pulse}:start")]
+    caches["shared"].delete_many(keys)
+    start_tell(*Pulse)
+    yield
+    caches["shared"].delete_many(keys)
 
 
 @pytest.fixture
@@ -119,6 +129,30 @@ def test_a_dead_valkey_is_noticed_though_pages_are_served(probe, everybody_alive
     response = probe.get("/health/all/")
     assert (response.status_code, failing(response)) == (503, {"valkey", "worker", "beat", "tasks"})
     assert probe.get("/health/ready/").status_code == 200
+
+
+def test_what_was_started_just_now_is_waited_for(probe, just_started):
+    response = probe.get("/health/all/")
+    assert (response.status_code, response.json()["status"]) == (200, "starting")
+    assert "Запущен только что" in response.json()["checks"]["beat"]["detail"]
+
+
+def test_who_gives_no_sign_after_the_start_is_noticed(probe, just_started):
+    with time_machine.travel(timedelta(seconds=95), tick=False):
+        assert failing(probe.get("/health/all/")) == {"worker", "beat", "tasks"}
+
+
+def test_what_starts_again_and_again_is_not_forgiven_again_and_again(probe, just_started):
+    with time_machine.travel(timedelta(seconds=95), tick=False):
+        start_tell(*Pulse)
+        assert probe.get("/health/all/").status_code == 503
+
+
+def test_the_command_waits_for_what_was_started_just_now(just_started, monkeypatch):
+    monkeypatch.setattr("config.cli.main.environment_ready", nullcontext)
+    result = CliRunner().invoke(app, ["health"])
+    assert result.exit_code == 0
+    assert "ждём Планировщик: Запущен только что" in result.output
 
 
 def test_a_busy_program_writes_its_sign_once_in_a_while(db, monkeypatch):

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from config.runtime.environment import load_dotenv, local_secret_key
+from config.runtime.environment import PRODUCTION, environment_ready, load_dotenv, local_secret_key
 from config.runtime.errors import RuntimeFault
 from config.runtime.port import chosen_port, require_free_port
 
@@ -69,3 +69,21 @@ def test_the_secret_key_is_made_once_and_readable_by_its_owner_alone(tmp_path):
     assert len(key) >= 50
     assert local_secret_key(tmp_path) == key
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "VALKEY_URL", "EMAIL_URL", "NUM_PROXIES"])
+def test_no_command_of_a_server_runs_without_its_settings(monkeypatch, tmp_path, missing):
+    given = {
+        "DJANGO_SETTINGS_MODULE": PRODUCTION,
+        "DATABASE_URL": "postgresql://otklik@127.0.0.1:1/otklik",
+        "VALKEY_URL": "redis://127.0.0.1:1/0",
+        "SECRET_KEY": "secret",
+        "EMAIL_URL": "smtp://127.0.0.1:1",
+        "NUM_PROXIES": "1",
+        "OTKLIK_DATA": str(tmp_path),
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, "" if name == missing else value)
+
+    with pytest.raises(RuntimeFault, match=f"Не задано {missing}"), environment_ready():
+        pytest.fail("it ran")

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from importlib import import_module
 
 import typer
@@ -71,7 +72,20 @@ def manage(context: typer.Context) -> None:
     from django.core.management import execute_from_command_line
 
     with django_ready(context.args):
+        _require_command(context.args)
         execute_from_command_line(["otklik manage", *context.args])
+
+
+def _require_command(arguments: Sequence[str]) -> None:
+    """Raise RuntimeFault for a command that Django lacks: it would say so in English."""
+    from django.core.management import get_commands
+
+    known = {*get_commands(), "help", "version"}
+    name = arguments[0] if arguments else ""
+    if name and not name.startswith("-") and name not in known:
+        near = get_close_matches(name, known, n=1)
+        hint = f" Похожа: {near[0]}." if near else ""
+        raise RuntimeFault(f"Команды Django «{name}» нет.{hint} Все команды: otklik manage help")
 
 
 def _subject(name: str, module: str) -> Callable[[typer.Context], None]:

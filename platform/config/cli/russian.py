@@ -8,6 +8,7 @@ import typer
 from typer import rich_utils
 from typer._click import exceptions, termui
 from typer._click.core import Command, Context
+from typer.core import TyperArgument, TyperOption
 
 __all__ = ["UsageError", "russian_speak", "usage_told"]
 
@@ -30,6 +31,19 @@ _USAGE = (
     ("COMMAND [ARGS]...", "КОМАНДА …"),
     ("[OPTIONS]", "[ПАРАМЕТРЫ]"),
 )
+# What a value is, as help pages tell it: `<int range>`.
+_KINDS = {
+    "bool": "да или нет",
+    "int": "число",
+    "float": "число",
+    "str": "текст",
+    "path": "путь",
+    "file": "файл",
+    "directory": "папка",
+    "datetime": "дата",
+    "uuid": "номер UUID",
+}
+_KIND = re.compile(r"\b(" + "|".join(_KINDS) + r")(?: range)?\b")
 HELP_OPTION = "Показать эту справку."
 
 _QUOTED = r"'([^']*)'"
@@ -75,6 +89,8 @@ def russian_speak() -> None:
         return
     Command.get_usage = _wrapped(Command.get_usage, _usage)  # type: ignore[method-assign]
     Command.get_help_option = _wrapped(Command.get_help_option, _help_option)  # type: ignore[method-assign]
+    for kind in (TyperArgument, TyperOption):
+        kind.display_type = _wrapped(kind.display_type, _kind)  # type: ignore[method-assign]
     said: Callable[..., None] = termui.echo
     termui.echo = lambda message=None, **options: said(_remark(message), **options)
     typer.confirm = _confirm  # type: ignore[assignment]
@@ -133,6 +149,13 @@ def _usage(words: str) -> str:
     for english, russian in _USAGE:
         words = words.replace(english, russian)
     return words
+
+
+def _kind(told: str) -> str:
+    """«<int range>» in Russian; choices and formats of dates are what one types, and stay."""
+    if "|" in told or "%" in told:
+        return told
+    return _KIND.sub(lambda found: _KINDS[found[1]], told.lower()) if _KIND.search(told.lower()) else told
 
 
 def _help_option(option: Any) -> Any:

@@ -10,22 +10,20 @@ from typing import Annotated
 import typer
 
 from config.runtime import programs
-from config.runtime.environment import DEFAULT_PORT, environment_ready, load_dotenv
+from config.runtime.environment import (
+    DEFAULT_PORT,
+    PRODUCTION,
+    REQUIRED,
+    environment_ready,
+    load_dotenv,
+    settings_require,
+)
 from config.runtime.errors import RuntimeFault
 from config.runtime.paths import PROJECT, data_directory
 from config.runtime.port import chosen_port, require_free_port
 from config.runtime.supervisor import Supervisor
 
 __all__ = ["health", "serve"]
-
-PRODUCTION = "config.settings.production"
-# Without them an embedded server would be started, empty, and everything would seem to work.
-REQUIRED = {
-    "DATABASE_URL": "postgresql://otklik:пароль@127.0.0.1:5432/otklik",
-    "VALKEY_URL": "redis://127.0.0.1:6379/0",
-    "SECRET_KEY": "строка из 50 и более случайных знаков",
-}
-REQUIRED_IN_PRODUCTION = {"EMAIL_URL": "smtp+tls://login:пароль@mail.example:587", "NUM_PROXIES": "1"}
 
 
 class Part(StrEnum):
@@ -54,7 +52,7 @@ def serve(
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", PRODUCTION)
     listen = chosen_port(port or os.environ.get("PORT") or str(DEFAULT_PORT))
     os.environ["PORT"] = str(listen)
-    _require_settings()
+    settings_require(REQUIRED)
     with environment_ready():
         _prepare(part)
         if part in (Part.WEB, Part.ALL):
@@ -80,18 +78,10 @@ def health() -> None:
 
         for check in all_checks():
             failing = failing or not check.is_fine
-            typer.echo(f"ok   {check.title}" if check.is_fine else f"НЕТ  {check.title}: {check.detail}")
+            mark = "ждём" if check.is_starting else "ok  " if check.is_fine else "НЕТ "
+            typer.echo(f"{mark} {check.title}" + (f": {check.detail}" if check.detail else ""))
     if failing:
         raise typer.Exit(1)
-
-
-def _require_settings() -> None:
-    required = REQUIRED
-    if os.environ["DJANGO_SETTINGS_MODULE"] == PRODUCTION:
-        required = REQUIRED | REQUIRED_IN_PRODUCTION
-    for name, example in required.items():
-        if not os.environ.get(name):
-            raise RuntimeFault(f"Не задано {name} (в окружении или в .env), например {name}={example}")
 
 
 def _prepare(part: Part) -> None:
@@ -110,8 +100,19 @@ def _prepare(part: Part) -> None:
         typer.echo(f"Регионы ждут обновления схемы ({', '.join(behind)}): otklik region migrate", err=True)
     if part in (Part.WEB, Part.ALL):
         _collect_static(data_directory())
+    _tell_of_start(part)
     # The programs must not share this process's connections.
     connections.close_all()
+
+
+def _tell_of_start(part: Part) -> None:
+    """So that who asks in this minute hears that it is starting, not that it is dead."""
+    from core.pulse import Pulse, start_tell
+
+    if part in (Part.WORKER, Part.ALL):
+        start_tell(Pulse.WORKER, Pulse.TASKS)
+    if part in (Part.BEAT, Part.ALL):
+        start_tell(Pulse.BEAT)
 
 
 def _collect_static(data: Path) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 
@@ -19,6 +19,14 @@ from config.settings.reading import settings_check
 from core.reasons import reason_of
 
 DEFAULT_PORT = 8000
+PRODUCTION = "config.settings.production"
+# Without them an embedded server would be started, empty, and everything would seem to work.
+REQUIRED = {
+    "DATABASE_URL": "postgresql://otklik:пароль@127.0.0.1:5432/otklik",
+    "VALKEY_URL": "redis://127.0.0.1:6379/0",
+    "SECRET_KEY": "строка из 50 и более случайных знаков",
+}
+REQUIRED_IN_PRODUCTION = REQUIRED | {"EMAIL_URL": "smtp+tls://login:пароль@mail.example:587", "NUM_PROXIES": "1"}
 _DOTENV_LINE = re.compile(r"\s*(?:#.*|(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=([^\0]*))?")
 
 
@@ -31,6 +39,7 @@ def environment_ready() -> Iterator[Services]:
     """
     load_dotenv()
     settings_check(os.environ)
+    settings_require({})
     data = data_directory()
     make_base(data, server_account())
     os.environ["OTKLIK_DATA"] = str(data)
@@ -47,6 +56,15 @@ def environment_ready() -> Iterator[Services]:
         os.environ["DATABASE_URL"] = services.database
         os.environ["VALKEY_URL"] = services.valkey
         yield services
+
+
+def settings_require(wanted: Mapping[str, str]) -> None:
+    """Raise RuntimeFault where one of these settings isn't given (name → example), or one that production needs."""
+    if os.environ.get("DJANGO_SETTINGS_MODULE") == PRODUCTION:
+        wanted = {**wanted, **REQUIRED_IN_PRODUCTION}
+    for name, example in wanted.items():
+        if not os.environ.get(name):
+            raise RuntimeFault(f"Не задано {name} (в окружении или в .env), например {name}={example}")
 
 
 def load_dotenv(path: Path = PROJECT / ".env") -> None:
