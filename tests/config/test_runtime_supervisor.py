@@ -1,4 +1,4 @@
-"""Processes under one roof: they stop together, however the end comes."""
+"""Programs under one roof: they stop together, however the end comes, and one that dies is started again."""
 
 import os
 import pty
@@ -13,23 +13,36 @@ import psutil
 import pytest
 
 from config.runtime.paths import PROJECT
+from config.runtime.restarts import Deaths
 
 PROGRAM = """
 import os, sys
 from pathlib import Path
+from config.runtime.errors import RuntimeFault
+from config.runtime.restarts import Deaths, RestartPolicy, Restarts
 from config.runtime.supervisor import Supervisor
+
+def revive(name):
+    if (flag.parent / "beyond-help").exists():
+        raise RuntimeFault("cannot be helped")
+    flag.unlink()
+    print("revived", name, flush=True)
 
 if __name__ == "__main__":
     flag = Path(sys.argv[1])
     supervisor = Supervisor(
         environment=os.environ,
         directory=flag.parent,
+        deaths=Deaths.of(flag.parent),
+        restarts=Restarts(RestartPolicy(deaths=3, window=60, first_wait=0.1)),
         watch=lambda: "outsider" if flag.exists() else None,
+        revive=revive,
         on_started=lambda: print("started", flush=True),
     )
-    polite = "trap 'echo stopped politely; exit 0' TERM; while :; do sleep 0.1; done"
+    polite = "echo here $$; trap 'echo stopped politely; exit 0' TERM; while :; do sleep 0.1; done"
     supervisor.add("first", ["sh", "-c", polite])
     supervisor.add("second", ["sleep", "4200"])
+    supervisor.add("third", ["sh", "-c", "sleep 4300 & wait"])
     print("ended by", supervisor.run(), flush=True)
 """
 
@@ -71,7 +84,18 @@ class Running:
         return bool(found) and then in rest
 
     def child(self, argument: str) -> psutil.Process:
-        return next(process for process in self.family if process.cmdline()[1:] == [argument])
+        """The youngest that was started with this argument; waits for one."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            self.family = list({*self.family, *psutil.Process(self.process.pid).children(recursive=True)})
+            found = [process for process in self.family if _argument(process) == argument]
+            if found:
+                return max(found, key=lambda process: process.create_time())
+            time.sleep(0.05)
+        raise AssertionError(f"nobody runs {argument}")
+
+    def deaths(self) -> list[tuple[str, str, bool]]:
+        return [(death.name, death.cause, death.given_up) for death in Deaths.of(self.flag.parent).since(0)]
 
     def hang_up(self) -> None:
         if self.terminal is not None:
@@ -90,6 +114,13 @@ class Running:
             except (psutil.Error, OSError):
                 continue
         self.process.wait()
+
+
+def _argument(process: psutil.Process) -> str:
+    try:
+        return process.cmdline()[-1] if process.status() != psutil.STATUS_ZOMBIE else ""
+    except psutil.Error:
+        return ""
 
 
 def _take_terminal() -> None:
@@ -142,15 +173,48 @@ def test_children_of_a_supervisor_killed_outright_end_too(running):
     assert running.nothing_stays()
 
 
-def test_the_end_of_one_stops_the_rest_and_is_named(running):
-    running.child("4200").kill()
+def test_one_that_is_killed_is_started_again_alone(running):
+    others = {process.pid for process in running.family if _argument(process) == "4300"}
+    killed = running.child("4200")
+    killed.kill()
+    killed.wait(5)
+    assert running.child("4200").pid != killed.pid
+    assert running.process.poll() is None
+    assert {running.child("4300").pid} == others
+    running.read_until("second: остановился (сигнал SIGKILL), запускаю снова.")
+    assert running.deaths() == [("second", "сигнал SIGKILL", False)]
+
+
+def test_what_a_killed_program_has_started_ends_with_it(running):
+    orphan = running.child("4300")
+    parent = orphan.parent()
+    parent.kill()
+    assert not psutil.wait_procs([orphan], timeout=10)[1]
+    assert running.child("4300").parent().pid != parent.pid
+
+
+def test_one_that_dies_again_and_again_is_given_up_and_named(running):
+    for _ in range(3):
+        victim = running.child("4200")
+        victim.kill()
+        victim.wait(5)
     running.read_until("ended by", "\n")
     assert running.nothing_stays()
     assert "ended by second" in running.said
+    assert [given_up for _name, _cause, given_up in running.deaths()] == [False, False, True]
 
 
-def test_the_failure_of_something_outside_stops_all_and_is_named(running):
+def test_something_outside_that_failed_is_revived(running):
+    running.flag.touch()
+    running.read_until("revived outsider", "\n")
+    assert running.process.poll() is None
+    assert running.deaths() == [("outsider", "процесса нет", False)]
+
+
+def test_something_outside_that_cannot_be_revived_stops_all_and_is_named(running):
+    (running.flag.parent / "beyond-help").touch()
     running.flag.touch()
     running.read_until("ended by", "\n")
     assert running.nothing_stays()
     assert "ended by outsider" in running.said
+    assert "cannot be helped" in running.said

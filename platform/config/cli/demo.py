@@ -16,6 +16,7 @@ from config.runtime.environment import DEFAULT_PORT, environment_ready, load_dot
 from config.runtime.errors import RuntimeFault
 from config.runtime.paths import PROJECT, data_directory
 from config.runtime.port import chosen_port, require_free_port
+from config.runtime.restarts import Deaths
 from config.runtime.services import Services
 from config.runtime.supervisor import Supervisor
 from core.terminal import Terminal
@@ -43,7 +44,7 @@ def demo() -> None:
             sights = _prepare_content(port)
             culprit = _run(port, services, sights)
         if culprit is not None:
-            raise RuntimeFault(f"Неожиданно остановилась часть системы: {culprit}. Остальное тоже остановлено.")
+            raise RuntimeFault(f"Часть системы раз за разом останавливается: {culprit}. Остальное тоже остановлено.")
         console.print("Всё остановлено.")
     except RuntimeFault as fault:
         Terminal(stderr=True).print(str(fault), style="red", markup=False, soft_wrap=True)
@@ -115,7 +116,9 @@ def _run(port: int, services: Services, sights: Sights) -> str | None:
     supervisor = Supervisor(
         environment=os.environ | {"PYTHONUNBUFFERED": "1"},
         directory=PROJECT,
+        deaths=Deaths.of(data_directory()),
         watch=services.failed,
+        revive=services.revive,
         on_started=lambda: _announce(port, sights),
         on_stopping=_say_stopping,
     )

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +22,7 @@ from config.runtime.environment import (
 from config.runtime.errors import RuntimeFault
 from config.runtime.paths import PROJECT, data_directory
 from config.runtime.port import chosen_port, require_free_port
+from config.runtime.restarts import Deaths, deaths_told
 from config.runtime.supervisor import Supervisor
 
 __all__ = ["health", "serve"]
@@ -80,6 +82,8 @@ def health() -> None:
             failing = failing or not check.is_fine
             mark = "ждём" if check.is_starting else "ok  " if check.is_fine else "НЕТ "
             typer.echo(f"{mark} {check.title}" + (f": {check.detail}" if check.detail else ""))
+    for line in deaths_told(Deaths.of(data_directory()), time.time()):
+        typer.echo(line)
     if failing:
         raise typer.Exit(1)
 
@@ -134,9 +138,11 @@ def _become(command: Sequence[str]) -> None:
 
 
 def _run_all(commands: dict[Part, list[str]]) -> None:
-    supervisor = Supervisor(environment=os.environ | {"PYTHONUNBUFFERED": "1"}, directory=PROJECT)
+    supervisor = Supervisor(
+        environment=os.environ | {"PYTHONUNBUFFERED": "1"}, directory=PROJECT, deaths=Deaths.of(data_directory())
+    )
     for part, command in commands.items():
         supervisor.add(part.value, command)
     culprit = supervisor.run()
     if culprit is not None:
-        raise RuntimeFault(f"Неожиданно остановилась часть системы: {culprit}. Остальное тоже остановлено.")
+        raise RuntimeFault(f"Часть системы раз за разом останавливается: {culprit}. Остальное тоже остановлено.")

@@ -9,13 +9,11 @@ TASK_PROCESSES = 2
 
 
 def web(port: int, *, host: str = "127.0.0.1", workers: int = WEB_WORKERS, threads: int = WEB_THREADS) -> list[str]:
-    """Granian: `workers` processes, `threads` requests at a time in each."""
+    """A front and `workers` processes behind it, `threads` requests at a time in each (docs/adr/0015)."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *(sys.executable, "-m", "config.web.front"),
         *("--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(threads)),
-        *("--log-level", "warning"),
-        "config.wsgi:application",
+        *("--workers", str(workers), "--threads", str(threads)),
     ]
 
 

@@ -1,7 +1,8 @@
 """PostgreSQL and Valkey for whoever needs them: given by URL, or embedded and started here."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ class Services:
     valkey: str
     postgres_server: EmbeddedPostgres | None
     valkey_server: EmbeddedValkey | None
+    starting: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext
+    """Keeps others who use the same servers from starting or stopping them meanwhile."""
 
     def failed(self) -> str | None:
         """The name of an embedded server that is no longer running; None while all are."""
@@ -28,6 +31,14 @@ class Services:
         if self.valkey_server is not None and not self.valkey_server.is_alive():
             return "Valkey"
         return None
+
+    def revive(self, name: str) -> None:
+        """Start an embedded server that `failed` has named, at its old address. Raises RuntimeFault."""
+        with self.starting():
+            if name == "PostgreSQL" and self.postgres_server is not None:
+                self.postgres_server.start()
+            if name == "Valkey" and self.valkey_server is not None:
+                self.valkey_server.start(at_old_address=True)
 
 
 @contextlib.contextmanager
@@ -72,10 +83,11 @@ def services_running(
             if server is not None:
                 server.stop()
 
-    with shared_use(data, start=start, stop=stop):
+    with shared_use(data, start=start, stop=stop) as turn:
         yield Services(
             database=database_url or (postgres.url(database) if postgres else ""),
             valkey=valkey_url or (valkey.url(valkey_database) if valkey else ""),
             postgres_server=postgres,
             valkey_server=valkey,
+            starting=turn,
         )

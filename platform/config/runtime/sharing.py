@@ -8,16 +8,20 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from config.runtime.processes import undisturbed
 
 
 @contextlib.contextmanager
-def shared_use(directory: Path, *, start: Callable[[], None], stop: Callable[[], None]) -> Iterator[None]:
+def shared_use(
+    directory: Path, *, start: Callable[[], None], stop: Callable[[], None]
+) -> Iterator[Callable[[], AbstractContextManager[None]]]:
     """Run `start` on the way in and, for the last user of `directory`, `stop` on the way out.
 
-    Starting and stopping exclude each other across processes. `start` must accept servers that already run.
+    Starting and stopping exclude each other across processes, and what is yielded excludes both. `start` must accept
+    servers that already run.
     """
     with contextlib.ExitStack() as stack:
         turn = _open(stack, directory / "services.turn")
@@ -26,7 +30,7 @@ def shared_use(directory: Path, *, start: Callable[[], None], stop: Callable[[],
         try:
             with _held(turn):
                 start()
-            yield
+            yield lambda: _held(turn)
         finally:
             with undisturbed(), _held(turn):
                 if _is_last(users):

@@ -1,159 +1,209 @@
-"""Runs several long-lived processes as one: they start together, and when one ends all end.
+"""Runs several long-lived programs as one: they start and stop together, and one that dies is started again.
 
-Honcho does the work; what is added here: SIGHUP, a warm stop (the signal goes to the process itself, which
-then stops its own workers), children that end even if this process is killed outright, and the name of the
-one that ended first.
+Each program leads a process group of its own, away from the terminal; what it writes is passed on line by line under
+its name. A program that dies too often (`RestartPolicy`) ends all, and `run` returns its name.
 """
 
 import contextlib
 import os
 import signal
-import sys
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from shlex import join
-from typing import Any
 
-from honcho import manager as honcho_manager
-from honcho.manager import Manager
-from honcho.printer import Message, Printer
-from honcho.process import Process
-
-from config.runtime import processes
+from config.runtime.errors import RuntimeFault
+from config.runtime.leash import Leash
+from config.runtime.restarts import Death, Deaths, Restarts, cause_of
 
 STOP_SECONDS = 20
 """How long a worker may finish the task in hand before it's killed."""
 
+_TURN_SECONDS = 0.1
 _WATCH_SECONDS = 0.5
-# Honcho's five seconds cut a Celery worker off in the middle of a task; it has no argument for this.
-honcho_manager.KILL_WAIT = STOP_SECONDS
+# Lines that are still on their way when a program has ended.
+_LAST_LINES_SECONDS = 2.0
+_COLOURS = (36, 33, 32, 35, 34)
 
 
-class Supervisor(Manager):
-    """A set of processes under one roof.
+@dataclass
+class _Program:
+    """One of the programs; without a process it waits for `starts_at` (`time.monotonic`)."""
 
-    `watch` is asked twice a second for the name of something outside that failed; a name stops everything.
-    `on_started` runs in a thread of its own once all processes have been started; `on_stopping` may run inside
-    a signal handler and must be quick.
+    name: str
+    command: list[str]
+    process: "subprocess.Popen[bytes] | None" = None
+    starts_at: float = 0.0
+    printer: threading.Thread | None = None
+
+
+@dataclass
+class Supervisor:
+    """A set of programs under one roof.
+
+    `watch` is asked twice a second for the name of something outside that failed, and `revive` is to bring it back; it
+    may raise RuntimeFault, which counts as one more death. `on_started` runs in a thread of its own once all programs
+    have been started; `on_stopping` may run inside a signal handler and must be quick.
     """
 
-    def __init__(
-        self,
-        *,
-        environment: Mapping[str, str],
-        directory: Path,
-        watch: Callable[[], str | None] = lambda: None,
-        on_started: Callable[[], None] = lambda: None,
-        on_stopping: Callable[[], None] = lambda: None,
-    ) -> None:
-        super().__init__(printer=_TolerantPrinter())
-        self._environment = dict(environment)
-        self._directory = directory
-        self._watch = watch
-        self._on_started = on_started
-        self._on_stopping = on_stopping
-        self._process_ctor = _LeashedProcess
-        self._procmgr = _WarmStop()
-        self._asked_to_stop = False
-        self._stop_once_started = False
-        self.culprit: str | None = None
+    environment: Mapping[str, str]
+    directory: Path
+    deaths: Deaths
+    restarts: Restarts = field(default_factory=Restarts)
+    watch: Callable[[], str | None] = lambda: None
+    revive: Callable[[str], None] = lambda name: None
+    on_started: Callable[[], None] = lambda: None
+    on_stopping: Callable[[], None] = lambda: None
+    culprit: str | None = field(default=None, init=False)
+    _programs: list[_Program] = field(default_factory=list, init=False)
+    _asked_to_stop: bool = field(default=False, init=False)
+    _watched_at: float = field(default=0.0, init=False)
+    _revive_at: dict[str, float] = field(default_factory=dict, init=False)
 
     def add(self, name: str, command: Sequence[str]) -> None:
-        """Add a process; it starts with `run`."""
-        self.add_process(name, "exec " + join(command), env=self._environment, cwd=str(self._directory))
+        """Add a program; it starts with `run`."""
+        self._programs.append(_Program(name, list(command)))
 
     def run(self) -> str | None:
-        """Run until a signal or until something ends by itself; returns its name, or None after a signal."""
+        """Run until a signal or until something is given up; returns its name, or None after a signal."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             signal.signal(signal.SIGHUP, self._hang_up)
+        leash = Leash()
         try:
-            self.loop()
+            for program in self._programs:
+                self._start(program, leash)
+            threading.Thread(target=self.on_started, daemon=True).start()
+            while not self._asked_to_stop and self.culprit is None:
+                self._turn(leash)
+                time.sleep(_TURN_SECONDS)
         finally:
-            if self._all_started():
-                self.kill()
-        return None if self._asked_to_stop else self.culprit
+            self._end_all()
+            leash.close()
+        return self.culprit
 
-    def terminate(self) -> None:
-        """Ask all processes to stop; remembers who had already ended without being asked."""
-        if not self._all_started():
-            # Their ids aren't known yet, so there's nobody to send a signal to.
-            self._stop_once_started = True
+    def _turn(self, leash: Leash) -> None:
+        """See who has ended, and start whose time has come."""
+        for program in self._programs:
+            if program.process is None:
+                if time.monotonic() >= program.starts_at:
+                    self._start(program, leash)
+            elif program.process.poll() is not None:
+                self._bury(program, leash)
+        if time.monotonic() - self._watched_at >= _WATCH_SECONDS:
+            self._watched_at = time.monotonic()
+            self._look_outside()
+
+    def _start(self, program: _Program, leash: Leash) -> None:
+        program.process = subprocess.Popen(
+            program.command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=dict(self.environment),
+            cwd=self.directory,
+            start_new_session=True,
+        )
+        leash.add(program.process.pid)
+        program.printer = threading.Thread(target=self._pass_on, args=[program, program.process], daemon=True)
+        program.printer.start()
+
+    def _bury(self, program: _Program, leash: Leash) -> None:
+        assert program.process is not None
+        ended, program.process = program.process, None
+        # What it has started would hold its port, its files and its output.
+        _kill_group(ended.pid)
+        leash.remove(ended.pid)
+        if not self._asked_to_stop:
+            wait = self._note_death(program.name, cause_of(ended.returncode))
+            program.starts_at = time.monotonic() + (wait or 0.0)
+
+    def _look_outside(self) -> None:
+        failed = self.watch()
+        if failed is None or self._asked_to_stop or time.monotonic() < self._revive_at.get(failed, 0.0):
             return
-        if not self._terminating:
-            ended = [name for name, state in self._processes.items() if "returncode" in state]
-            self._asked_to_stop = self.culprit is None and not ended
-            self.culprit = self.culprit or next(iter(ended), None)
-            self._on_stopping()
-        super().terminate()
+        if failed not in self._revive_at:
+            wait = self._note_death(failed, "процесса нет")
+            self._revive_at[failed] = time.monotonic() + (wait or 0.0)
+            if wait or self.culprit is not None:
+                return
+        try:
+            self.revive(failed)
+            del self._revive_at[failed]
+        except RuntimeFault as fault:
+            self._say(str(fault))
+            wait = self._note_death(failed, "не запустился")
+            self._revive_at[failed] = time.monotonic() + (wait or 0.0)
 
-    def _start(self) -> None:
-        super()._start()
-        # Threads only after the forks: a forked copy of a held lock would never be released.
-        threading.Thread(target=self._keep_watch, daemon=True).start()
-        threading.Thread(target=self._on_started, daemon=True).start()
+    def _note_death(self, name: str, cause: str) -> float | None:
+        """Write it down and say it; returns the seconds to wait, or None having made it the culprit."""
+        wait = self.restarts.wait_after_death(name)
+        self.deaths.add(Death(name, time.time(), cause, given_up=wait is None))
+        if wait is None:
+            self._say(f"{name}: остановился ({cause}) слишком много раз подряд, больше не запускаю.")
+            self.culprit = name
+        else:
+            later = f" через {wait:g} с".replace(".", ",") if wait else ""
+            self._say(f"{name}: остановился ({cause}), запускаю снова{later}.")
+        return wait
 
-    def _keep_watch(self) -> None:
-        while not self._terminating:
-            failed = self._watch()
-            if failed is not None and not self._terminating:
-                self.culprit = failed
-            if failed is not None or (self._stop_once_started and self._all_started()):
-                # Through the signal, so that honcho's own loop does the stopping.
-                os.kill(os.getpid(), signal.SIGTERM)
-            time.sleep(_WATCH_SECONDS)
+    def _end_all(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # An impatient second Ctrl-C must leave nobody running.
+            signal.signal(number, signal.SIG_IGN)
+        self.on_stopping()
+        running = [program for program in self._programs if program.process is not None]
+        for program in running:
+            assert program.process is not None
+            # To the program itself, which then stops its own workers.
+            with contextlib.suppress(ProcessLookupError):
+                program.process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for program in running:
+            assert program.process is not None
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                program.process.wait(max(0.0, deadline - time.monotonic()))
+            _kill_group(program.process.pid)
+            program.process.wait()
+            if program.printer is not None:
+                program.printer.join(_LAST_LINES_SECONDS)
 
-    def _hang_up(self, _number: int, _frame: object) -> None:
+    def _stop(self, _number: int, _frame: object) -> None:
+        self._asked_to_stop = True
+
+    def _hang_up(self, number: int, frame: object) -> None:
         # The terminal is gone, and writing to it would fail.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         for stream in (1, 2):
             os.dup2(nowhere, stream)
-        self.terminate()
+        self._stop(number, frame)
 
-    def _system_print(self, data: str) -> None:
-        """Honcho's own remarks stay unsaid: the commands here say what matters in words."""
+    # --- What is said
 
+    def _pass_on(self, program: _Program, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout is not None
+        with process.stdout as lines:
+            for line in lines:
+                self._print(program.name, line)
 
-class _TolerantPrinter(Printer):
-    """Prints the processes' lines; goes on without a terminal when there's none any more."""
+    def _say(self, sentence: str) -> None:
+        self._print("otklik", f"{sentence}\n".encode())
 
-    def __init__(self) -> None:
-        super().__init__(sys.stdout, time_format="%H:%M:%S")
-
-    def write(self, message: Message) -> None:
+    def _print(self, name: str, line: bytes) -> None:
+        width = max(len("otklik"), *(len(program.name) for program in self._programs))
+        label = f"{time.strftime('%H:%M:%S')} {name.ljust(width)} | "
         with contextlib.suppress(OSError):
-            super().write(message)
+            if os.isatty(1):
+                names = [program.name for program in self._programs]
+                colour = _COLOURS[names.index(name) % len(_COLOURS)] if name in names else 31
+                label = f"\x1b[{colour}m{label}\x1b[0m"
+            # One write a line, so that two programs do not break into each other's.
+            os.write(1, label.encode() + line.rstrip(b"\n") + b"\n")
 
 
-class _LeashedProcess(Process):
-    """Ends what its child leaves running, and the child too when the supervisor is killed outright."""
-
-    def run(self, events: Any = None, ignore_signals: bool = False) -> None:
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        threading.Thread(target=self._hold, args=[os.getppid()], daemon=True).start()
-        super().run(events, ignore_signals)
-
-    def _hold(self, supervisor: int) -> None:
-        while os.getppid() == supervisor and (self._child is None or self._child.poll() is None):
-            time.sleep(_WATCH_SECONDS)
-        if self._child is None:
-            return
-        leader = processes.alive(self._child.pid)
-        if leader is not None:
-            processes.end([leader], [(signal.SIGTERM, 5)])
-        # The workers of a killed master hold its output open, and honcho waits for the end of that.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._child.pid, signal.SIGKILL)
-
-
-class _WarmStop:
-    """Signals for honcho: a polite one to the process alone, a deadly one to all of its group."""
-
-    def terminate(self, pid: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-
-    def kill(self, pid: int) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+def _kill_group(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)

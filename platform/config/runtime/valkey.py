@@ -53,8 +53,11 @@ class EmbeddedValkey:
         port, password = self._address()
         return f"redis://:{password}@127.0.0.1:{port}/{database}"
 
-    def start(self) -> None:
-        """Start the server, or keep the one that already runs here. Raises RuntimeFault."""
+    def start(self, *, at_old_address: bool = False) -> None:
+        """Start the server, or keep the one that already runs here. Raises RuntimeFault.
+
+        `at_old_address`: where those who used it before it died look for it.
+        """
         self.log.parent.mkdir(mode=0o700, exist_ok=True)
         make_owned(self.data, self.account)
         open_way(_binary(), self.account)
@@ -62,7 +65,7 @@ class EmbeddedValkey:
             return
         self.stop()
         for _ in range(_ATTEMPTS):
-            self._spawn(_free_port(), secrets.token_urlsafe(24))
+            self._spawn(*(self._address() if at_old_address else (_free_port(), secrets.token_urlsafe(24))))
             if self._wait_until_ready():
                 return
         self.stop()

@@ -7,6 +7,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config.settings.reading import SettingsEnv, settings_check
+from config.web.limits import Limits
 from core.modules import modules_discover
 from shell.tiles import tile_origins
 
@@ -175,6 +176,16 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # Ten photos of 15 MB in one form, and its words.
 MAX_BODY_BYTES = 160 * 1024 * 1024
+
+# What a connection may take of the web server; a proxy in front has limits of its own.
+WEB_LIMITS = Limits(
+    head_seconds=env.float("WEB_HEAD_SECONDS", default=15),
+    body_seconds=env.float("WEB_BODY_SECONDS", default=20),
+    bytes_per_second=env.float("WEB_BYTES_PER_SECOND", default=2000),
+    idle_seconds=env.float("WEB_IDLE_SECONDS", default=75),
+    connections=env.int("WEB_CONNECTIONS", default=500),
+    buffered_bytes=env.int("WEB_BUFFER_MB", default=1024) * 1024 * 1024,
+)
 
 # --- People
 

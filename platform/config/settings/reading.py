@@ -72,6 +72,11 @@ def _tiles(value: str) -> bool:
     return value.startswith(("http://", "https://", "/")) and all(part in value for part in ("{z}", "{x}", "{y}"))
 
 
+def _positive(value: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,7}(\.\d+)?", value, re.ASCII)) and float(value) > 0
+
+
+_SECONDS = ("нужно число секунд", "20", _positive)
 _YES_NO = ("нужно 1 или 0", "1", lambda value: value.lower() in (*_YES, *_NO))
 _RATES = ("нужно число и время: s, min, hour или day", "300/min", lambda value: bool(_RATE.fullmatch(value)))
 _HOSTS = ("нужно имя узла без схемы и порта", "otklik.example", lambda value: bool(_HOST.fullmatch(value)))
@@ -138,9 +143,15 @@ SETTINGS: dict[str, Setting] = {
     "GEOCODER_SECONDS": Setting(
         "нужно число секунд",
         "3",
-        lambda value: bool(re.fullmatch(r"\d{1,4}(\.\d+)?", value, re.ASCII)) and float(value) > 0,
+        _positive,
     ),
     "TILES_URL": Setting("нужен шаблон адреса тайлов", "https://tiles.example/{z}/{x}/{y}.png", _tiles),
+    "WEB_HEAD_SECONDS": Setting(*_SECONDS),
+    "WEB_BODY_SECONDS": Setting(*_SECONDS),
+    "WEB_BYTES_PER_SECOND": Setting("нужно число байт в секунду", "2000", _positive),
+    "WEB_IDLE_SECONDS": Setting(*_SECONDS),
+    "WEB_CONNECTIONS": Setting("нужно число соединений от 8", "500", _whole(8, 60_000)),
+    "WEB_BUFFER_MB": Setting("нужно число мегабайт", "1024", _whole(1, 1_000_000)),
     "API_RATE_PERSON": Setting(*_RATES),
     "API_RATE_ADDRESS": Setting(*_RATES),
     "API_RATE_SUBMIT": Setting(*_RATES),

@@ -1,0 +1,123 @@
+"""When a program that died is started again, when it is given up, and what was done, for whoever asks later."""
+
+import json
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from time import monotonic
+
+__all__ = ["Death", "Deaths", "RestartPolicy", "Restarts", "cause_of", "deaths_told"]
+
+DAY_SECONDS = 24 * 60 * 60
+
+# Enough for a bad night; older ones say nothing about today.
+KEPT_DEATHS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RestartPolicy:
+    """At once after the first death, then each time twice as long; `deaths` within `window` seconds are too many."""
+
+    deaths: int = 6
+    window: float = 120.0
+    first_wait: float = 0.5
+    longest_wait: float = 15.0
+
+
+@dataclass
+class Restarts:
+    """Counts deaths by name. `now` gives seconds that only go forward."""
+
+    policy: RestartPolicy = RestartPolicy()
+    now: Callable[[], float] = monotonic
+    _died: dict[str, list[float]] = field(default_factory=dict, init=False)
+
+    def wait_after_death(self, name: str) -> float | None:
+        """Note a death; returns the seconds to wait before the next start, None when it is to be given up."""
+        moment = self.now()
+        recent = [then for then in self._died.get(name, []) if moment - then < self.policy.window]
+        recent.append(moment)
+        self._died[name] = recent
+        if len(recent) >= self.policy.deaths:
+            return None
+        if len(recent) == 1:
+            return 0.0
+        return float(min(self.policy.first_wait * 2 ** (len(recent) - 2), self.policy.longest_wait))
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A program of ours ended unasked. `at` is in seconds since 1970; `given_up`: it was not started again."""
+
+    name: str
+    at: float
+    cause: str
+    given_up: bool = False
+
+
+@dataclass(frozen=True)
+class Deaths:
+    """The list of deaths of an installation, a line of JSON each, in its data directory."""
+
+    path: Path
+
+    @classmethod
+    def of(cls, data: Path) -> "Deaths":
+        """The list in a data directory."""
+        return cls(data / "deaths.jsonl")
+
+    def add(self, death: Death) -> None:
+        """Write one down. A full disk must not keep the supervisor from restarting: then nothing is written."""
+        with suppress(OSError):
+            lines = self._lines()
+            if len(lines) >= 2 * KEPT_DEATHS:
+                self.path.write_text("".join(line + "\n" for line in lines[-KEPT_DEATHS:]), encoding="utf-8")
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(death), ensure_ascii=False) + "\n")
+
+    def since(self, moment: float) -> list[Death]:
+        """Deaths after `moment` (seconds since 1970), oldest first; a line cut off by a full disk is left out."""
+        found = []
+        for line in self._lines():
+            with suppress(ValueError, TypeError):
+                death = Death(**json.loads(line))
+                if death.at >= moment:
+                    found.append(death)
+        return found
+
+    def _lines(self) -> list[str]:
+        with suppress(OSError):
+            return self.path.read_text(encoding="utf-8").splitlines()
+        return []
+
+
+def deaths_told(deaths: Deaths, now: float) -> list[str]:
+    """A line for each program of this machine that died during the last day and was started again, or was not."""
+    recent = deaths.since(now - DAY_SECONDS)
+    lines = []
+    for name in sorted({death.name for death in recent}):
+        own = [death for death in recent if death.name == name]
+        last = own[-1]
+        done = "больше не запускался" if last.given_up else "запущен снова"
+        ago = max(0, round((now - last.at) / 60))
+        often = f"за сутки остановился {_times(len(own))}, {done}"
+        lines.append(f"     {name}: {often}; последний раз {ago} мин назад ({last.cause})")
+    return lines
+
+
+def _times(count: int) -> str:
+    few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
+    return f"{count} раза" if few else f"{count} раз"
+
+
+def cause_of(returncode: int | None) -> str:
+    """How a process ended, in Russian words, by what `Popen.returncode` says of it."""
+    if returncode is None:
+        return "не отвечал"
+    if returncode >= 0:
+        return f"код {returncode}"
+    with suppress(ValueError):
+        return f"сигнал {signal.Signals(-returncode).name}"
+    return f"сигнал {-returncode}"

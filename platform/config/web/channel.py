@@ -1,0 +1,133 @@
+"""One connection of a web worker: what it has sent so far, and whether it may take longer over it.
+
+Waitress reads requests in one loop for all connections and hands them to a thread when they are complete, so a slow
+sender occupies no thread. It knows no limit on the time that takes, which is what is added here.
+"""
+
+from time import monotonic
+from typing import Any
+
+import structlog
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.utilities import RequestEntityTooLarge
+
+from config.web.limits import Limits
+
+__all__ = ["Channel"]
+
+logger = structlog.get_logger(__name__)
+
+_TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_NO_ROOM_TEXT = "На сервере закончилось место. Мы уже знаем об этом: попробуйте позже.\n".encode()
+_NO_ROOM = (
+    b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 60\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%b" % (len(_NO_ROOM_TEXT), _NO_ROOM_TEXT)
+)
+
+
+class Parser(HTTPRequestParser):
+    """Leaves a body that is too large to Django, whose refusal is a page or a problem that people understand."""
+
+    def received(self, data: bytes) -> int:
+        """Take in the next bytes of a request; returns how many of them belonged to it."""
+        count = int(super().received(data))
+        if isinstance(self.error, RequestEntityTooLarge):
+            self.error = None
+            self.connection_close = True
+            if self.chunked:
+                self.headers["CONTENT_LENGTH"] = str(self.body_bytes_received)
+            # None of it is read, so nobody needs what has come of it.
+            if self.body_rcv is not None:
+                self.body_rcv.getbuf().close()
+            self.body_rcv = None
+        return count
+
+
+class Channel(HTTPChannel):
+    """A connection with a clock."""
+
+    parser_class = Parser
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._began = monotonic()
+        self._is_new = True
+        self._sent = 0
+        self._sending_since: float | None = None
+        self._sent_before = 0
+        super().__init__(*args, **kwargs)
+
+    def received(self, data: bytes) -> bool:
+        """Take in what has come. A disk without room for a large body ends the connection with a sentence."""
+        if self.request is None:
+            self._began = monotonic()
+        self._is_new = False
+        try:
+            return bool(super().received(data))
+        except OSError as error:
+            logger.error("body_not_kept", error=error.strerror)
+            self._end_with(_NO_ROOM)
+            return False
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Send what the socket takes; returns how many bytes that were."""
+        count = int(super().send(data, do_close=do_close))
+        self._sent += count
+        return count
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a request of it is being answered, or an answer is on its way."""
+        return bool(self.requests or self.total_outbufs_len)
+
+    @property
+    def buffered_bytes(self) -> int:
+        """Bytes of an unfinished body that are kept for it."""
+        request = self.request
+        return int(request.body_bytes_received) if request is not None else 0
+
+    def waits_since(self) -> float:
+        """When the present request, or the silence before it, began (`time.monotonic`)."""
+        return self._began
+
+    def close_if_overdue(self, limits: Limits, now: float) -> None:
+        """End the connection when it has used up its time. `now` is `time.monotonic()`."""
+        if self.is_at_work:
+            self._close_if_not_read(limits, now)
+            return
+        self._sending_since = None
+        request = self.request
+        waited = now - self._began
+        if request is None:
+            # A connection opened ahead of need, or one kept between two requests.
+            if waited > (limits.head_seconds if self._is_new else limits.idle_seconds):
+                self.handle_close()
+        elif not request.headers_finished:
+            if waited > limits.head_seconds:
+                self._end_with(_TIMED_OUT)
+        elif waited > limits.body_seconds + request.body_bytes_received / limits.bytes_per_second:
+            self._end_with(_TIMED_OUT)
+
+    def _close_if_not_read(self, limits: Limits, now: float) -> None:
+        # The time that the answer takes to be made is not the reader's.
+        self._began = now
+        if not self.total_outbufs_len:
+            self._sending_since = None
+        elif self._sending_since is None:
+            self._sending_since, self._sent_before = now, self._sent
+        elif now - self._sending_since > (
+            limits.body_seconds + (self._sent - self._sent_before) / limits.bytes_per_second
+        ):
+            # Now: who does not read never becomes writable, which is when waitress closes.
+            self.handle_close()
+
+    def make_room(self) -> None:
+        """End the connection because others need its place."""
+        self._end_with(_NO_ROOM)
+
+    def _end_with(self, answer: bytes) -> None:
+        try:
+            self.socket.send(answer)
+        except OSError as error:
+            logger.debug("answer_not_sent", error=error.strerror)
+        self.handle_close()
