@@ -107,7 +107,7 @@ def _wait_until_ready(port: int, web: "subprocess.Popen[str]") -> None:
         try:
             if requests.get(f"http://127.0.0.1:{port}/health/ready/", timeout=5).status_code == 200:
                 return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.2)
     os.killpg(web.pid, signal.SIGKILL)
     raise AssertionError(web.communicate()[0])
