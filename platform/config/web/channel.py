@@ -29,6 +29,9 @@ _NO_ROOM = (
 class Parser(HTTPRequestParser):
     """Leaves a body that is too large to Django, whose refusal is a page or a problem that people understand."""
 
+    error: Any
+    body_rcv: Any
+
     def received(self, data: bytes) -> int:
         """Take in the next bytes of a request; returns how many of them belonged to it."""
         count = int(super().received(data))

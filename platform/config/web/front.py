@@ -75,8 +75,8 @@ class Front:
         for end in (ours, wake):
             end.setblocking(False)
         signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(stop, self._stop)
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         self.listener.setblocking(False)
         self._selector.register(ours, selectors.EVENT_READ)
