@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeVar
+
+from django.forms import Field
 from django.forms.renderers import TemplatesSetting
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+__all__ = ["ShellRenderer", "needed"]
+
+AnyField = TypeVar("AnyField", bound=Field)
 
 
 class ShellRenderer(TemplatesSetting):
@@ -14,3 +24,12 @@ class ShellRenderer(TemplatesSetting):
     form_template_name = "shell/forms/form.html"
     formset_template_name = "shell/forms/formset.html"
     field_template_name = "shell/forms/field.html"
+
+
+def needed(field: AnyField, when: StrOrPromise) -> AnyField:
+    """A field that only some answers need: its label says when («если нет метки»), where it would say «необязательно».
+
+    The form checks it; `field` is not required by itself.
+    """
+    field.needed_when = when  # type: ignore[attr-defined]
+    return field

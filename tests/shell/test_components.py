@@ -5,6 +5,7 @@ from django import forms
 
 from core import clock
 from shell.components import Step, TimelineEntry
+from shell.forms import needed
 from shell.icons import icon_names
 from tests.shell.pages import rendered, request_of
 
@@ -178,3 +179,12 @@ def test_a_map_has_the_tile_server_of_the_settings(settings):
     settings.MAP_TILES_URL, settings.MAP_TILES_ATTRIBUTION = "https://tiles.example/{z}/{x}/{y}.png", "© Карта"
 
     assert "https://tiles.example/{z}/{x}/{y}.png" in rendered("{% map_assets %}")
+
+
+def test_a_field_that_is_needed_at_times_says_when():
+    class Sometimes(forms.Form):
+        note = needed(forms.CharField(label="Заметка", required=False), when="если нет фото")
+
+    assert "если нет фото" in rendered("{% field form.note %}", form=Sometimes())
+    assert "необязательно" not in rendered("{% field form.note %}", form=Sometimes())
+    assert "необязательно" in rendered("{% field form.note %}", form=SampleForm())

@@ -1,9 +1,15 @@
 """Finding a category: by the words of a search, or by what the person has written."""
 
+from itertools import islice
+
 from appeals.selectors.choices import CategoryChoice, Choices
 from taxonomy.service import Rubrication, categories_search
 
-__all__ = ["categories_found", "categories_suggested"]
+__all__ = ["categories_found", "categories_suggested", "search_examples"]
+
+# What residents report most; a region shows as examples those that are found there.
+_WORDS = ("фонарь", "яма", "лифт", "мусор", "автобус", "снег", "отопление", "поликлиника", "справка", "школа")
+EXAMPLES = 3
 
 
 def categories_found(choices: Choices, words: str) -> list[CategoryChoice]:
@@ -16,3 +22,8 @@ def categories_suggested(choices: Choices, rubrication: Rubrication) -> list[Cat
     """The suggested categories, the likeliest first; none where even the best is a guess."""
     suggested = (choices.category(item.category_id) for item in rubrication.likely)
     return [category for category in suggested if category is not None]
+
+
+def search_examples(choices: Choices) -> list[str]:
+    """Words to show as examples of a search: each finds a category of this region."""
+    return list(islice((word for word in _WORDS if categories_found(choices, word)), EXAMPLES))

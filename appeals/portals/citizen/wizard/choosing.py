@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from appeals.drafts import AUTO_CATEGORY
-from appeals.portals.citizen.wizard.categories import categories_found
+from appeals.portals.citizen.wizard.categories import categories_found, search_examples
 from appeals.portals.citizen.wizard.describing import categories_likely
 from appeals.portals.citizen.wizard.forms import CategoryForm, DetailsForm
 from appeals.portals.citizen.wizard.page import Step, StepPage, Values
@@ -39,7 +39,8 @@ def _category_changes(page: StepPage, form: CategoryForm) -> dict[str, Any]:
 def _category_context(page: StepPage, form: CategoryForm) -> dict[str, Any]:
     data = page.standing.data
     chosen = form.data.get("category", "") if form.is_bound else data.get("category", "")
-    return {**_list(page.request, data, chosen), "is_closed": page.standing.is_closed}
+    shown = _list(page.request, data, chosen)
+    return {**shown, "is_closed": page.standing.is_closed, "examples": search_examples(choices_now())}
 
 
 CATEGORY = Step(_category_form, _category_changes, _category_context)

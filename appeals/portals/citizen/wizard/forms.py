@@ -17,6 +17,7 @@ from appeals.stages.intake import MAX_ADDRESS, MIN_TEXT, category_by_words
 from appeals.stages.words import MAX_APPEAL, words_checked
 from core.errors import InvalidInput
 from core.mail.addresses import address_checked
+from shell.forms import needed
 from shell.name_field import NameInputField
 from taxonomy.service import Question, QuestionType, answers_checked
 from tenants.service import gazetteer, municipality_at
@@ -138,18 +139,24 @@ class PlaceForm(forms.Form):
 
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    address = forms.CharField(
-        label=_("Адрес или ориентир"),
-        required=False,
-        max_length=MAX_ADDRESS,
-        help_text=_("Начните писать улицу и дом — найдём на карте. Или остановка, подъезд, приметное место."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
+    address = needed(
+        forms.CharField(
+            label=_("Адрес или ориентир"),
+            required=False,
+            max_length=MAX_ADDRESS,
+            help_text=_("Начните писать улицу и дом — найдём на карте. Или остановка, подъезд, приметное место."),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
+        ),
+        when=_("если нет метки на карте"),
     )
-    municipality = forms.ChoiceField(
-        label=_("Муниципалитет"),
-        required=False,
-        help_text=_("Если поставили метку на карте, определим сами."),
-        error_messages={"invalid_choice": _("Такого муниципалитета в регионе нет. Выберите из списка.")},
+    municipality = needed(
+        forms.ChoiceField(
+            label=_("Муниципалитет"),
+            required=False,
+            help_text=_("По метке определим сами."),
+            error_messages={"invalid_choice": _("Такого муниципалитета в регионе нет. Выберите из списка.")},
+        ),
+        when=_("если нет метки на карте"),
     )
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:

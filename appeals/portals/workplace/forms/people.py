@@ -11,6 +11,7 @@ from appeals.portals.workplace.forms.widgets import LongSelect
 from appeals.selectors.choices import choices_now
 from appeals.selectors.organisations import organisation_choices
 from core.errors import DomainError
+from shell.forms import needed
 from shell.name_field import NameInputField
 from tenants.service import Role
 
@@ -24,17 +25,23 @@ class RoleForm(forms.Form):
     """A role and the organisation or municipality it is bound to."""
 
     role = forms.ChoiceField(label=gettext_lazy("Роль"))
-    organisation = LongChoiceField(
-        label=gettext_lazy("Организация"),
-        help_text=gettext_lazy("Нужна модератору министерства и исполнителю."),
-        required=False,
-        widget=LongSelect(attrs={"data-searchable": True}),
+    organisation = needed(
+        LongChoiceField(
+            label=gettext_lazy("Организация"),
+            help_text=gettext_lazy("Нужна модератору министерства и исполнителю."),
+            required=False,
+            widget=LongSelect(attrs={"data-searchable": True}),
+        ),
+        when=gettext_lazy("смотря по роли"),
     )
-    municipality = LongChoiceField(
-        label=gettext_lazy("Муниципалитет"),
-        help_text=gettext_lazy("Нужен муниципальному центру; модератора ограничивает одним муниципалитетом."),
-        required=False,
-        widget=LongSelect(attrs={"data-searchable": True}),
+    municipality = needed(
+        LongChoiceField(
+            label=gettext_lazy("Муниципалитет"),
+            help_text=gettext_lazy("Нужен муниципальному центру; модератора ограничивает одним муниципалитетом."),
+            required=False,
+            widget=LongSelect(attrs={"data-searchable": True}),
+        ),
+        when=gettext_lazy("смотря по роли"),
     )
     position = NameInputField(label=gettext_lazy("Должность"), max_length=150, required=False)
 

@@ -1,12 +1,13 @@
 """The category in the wizard: suggested, found, asked about, left to the words."""
 
 import json
+import re
 
 import pytest
 from django_tenants.utils import tenant_context
 
 from appeals.models import Appeal
-from appeals.portals.citizen.wizard import choosing
+from appeals.portals.citizen.wizard import categories, choosing
 from taxonomy.models import Category
 from taxonomy.service import category_by_code
 from tenants.service import region_by_slug
@@ -229,3 +230,24 @@ def test_a_program_that_leaves_the_category_to_the_words_owes_no_answers(ul):
 
     assert answer.status_code == 201
     assert Appeal.objects.get().category.code == "roads-potholes"
+
+
+@pytest.mark.parametrize("slug", ["ul", "mo"])
+def test_each_example_of_the_search_finds_something_in_that_region(slug, request):
+    request.getfixturevalue(slug)
+    wizard = Wizard(region_client(slug))
+    wizard.post("describe", text=TEXT)
+
+    shown = re.search(r'placeholder="Например: ([^"]+)"', wizard.html("category"))
+
+    assert shown is not None
+    for word in shown.group(1).split(", "):
+        assert "Нашлось" in wizard.html("category", q=word), word
+
+
+def test_a_region_where_nothing_of_it_is_found_shows_no_example(ul, monkeypatch):
+    monkeypatch.setattr(categories, "_WORDS", ("абракадабра",))
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text=TEXT)
+
+    assert "Например" not in wizard.html("category")

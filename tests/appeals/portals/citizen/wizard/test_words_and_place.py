@@ -154,3 +154,15 @@ def test_without_script_an_address_is_found_and_the_place_taken(ul):
     assert 'value="мира 7"' in offered
     assert "Метка поставлена: г. Северск, ул. Мира, д. 7." in taken
     assert f'value="{INSIDE["ul"][0]}"' in taken.replace(",", ".")
+
+
+def test_no_field_of_the_place_is_called_optional_because_one_of_them_is_needed(ul):
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text=TEXT)
+    wizard.post("category", category=potholes())
+    wizard.post("details", depth="5–15 см", damage="yes")
+
+    page = wizard.html("place")
+
+    assert "необязательно" not in page
+    assert page.count("если нет метки на карте") == 2
