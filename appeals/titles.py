@@ -5,6 +5,8 @@ import re
 __all__ = ["LEAD", "after_title", "title_of"]
 
 LONGEST = 60
+# Less than this behind a cut title is no excerpt: the title takes it in.
+SHORTEST_REST = 24
 # So many characters of a text hold its title and say how it goes on.
 LEAD = 240
 _SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|\n")
@@ -50,7 +52,7 @@ def _split(words: str) -> tuple[str, str]:
     )
     end = next(ends, len(text))
     cut = ""
-    if end - begin > LONGEST:
+    if end - begin > LONGEST and len(text) - begin > LONGEST + SHORTEST_REST:
         blank = max(text.rfind(" ", begin, begin + LONGEST + 1), text.rfind("\n", begin, begin + LONGEST + 1))
         end, cut = (blank if blank > begin else _beside_mask(text, begin + LONGEST)), "…"
     title = " ".join(text[begin:end].split()).rstrip(" ,;:–—-(«")

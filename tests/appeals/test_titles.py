@@ -110,3 +110,29 @@ def test_the_subject_of_a_letter_names_what_the_applicant_would_show_to_all(ul, 
 
     assert ("во дворе яма" in subject) is is_told
     assert "927" not in subject
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Во дворе дома на улице Гончарова третью неделю не горит фонарь вечерами",
+        "Во дворе дома на улице Гончарова третью неделю не горит фонарь. Почините",
+        "Здравствуйте! На остановке у рынка утром с семи до восьми не останавливается автобус никогда.",
+    ],
+)
+def test_a_word_or_two_behind_a_cut_title_belong_to_it(words):
+    title = title_of(words, "")
+
+    assert not title.endswith("…")
+    assert len(title) + len(after_title(words)) < LONGEST + 24
+    assert after_title(words) in ("", "Почините")
+
+
+def test_a_list_shows_no_excerpt_of_one_word(ul):
+    words = "Во дворе дома на улице Гончарова третью неделю не горит фонарь вечерами"
+    appeal_at("moderation_2", text=words)
+
+    page = region_client("ul").get("/appeals/").content.decode()
+
+    assert words in page
+    assert "row-text" not in page

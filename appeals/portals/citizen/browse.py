@@ -60,7 +60,7 @@ def _found(filters: PublicFilters) -> str:
 @require_safe
 def map_page(request: RegionRequest) -> HttpResponse:
     """The same appeals on a map, and under it the newest of them as a list: for whom a map says nothing."""
-    form, filters = filters_of(request.GET)
+    form, filters = filters_of(request.GET, is_ordered=False)
     area = form.cleaned_data.get("municipality", "")
     context = {
         "form": form,
@@ -100,7 +100,7 @@ def points(request: RegionRequest) -> HttpResponse:
             {"title": detail, "status": 422}, HTTPStatus.UNPROCESSABLE_ENTITY, "application/problem+json"
         )
     box = box.outward() if box else None
-    _form, filters = filters_of(request.GET)
+    _form, filters = filters_of(request.GET, is_ordered=False)
     key = f"portal:points:{sha256(repr((filters, box)).encode()).hexdigest()}"
     body = cached(key, lambda: _points_text(request, filters, box), POINTS_SECONDS)
     return HttpResponse(body, content_type=GEOJSON, headers={"Cache-Control": f"public, max-age={POINTS_SECONDS}"})

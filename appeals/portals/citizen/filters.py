@@ -37,6 +37,8 @@ class FiltersForm(forms.Form):
     """Every field may be empty; one that is wrong says so, and nothing is shown: everything was not asked for."""
 
     use_required_attribute = False
+    # What is ticked stands behind what is chosen.
+    field_order = ("direction", "category", "municipality", "state", "days", "sort", "photos")
 
     q = forms.CharField(required=False, widget=forms.HiddenInput)
     direction = forms.ChoiceField(label=_("Тема"), required=False, widget=PlainSelect)
@@ -63,7 +65,7 @@ class FiltersForm(forms.Form):
     photos = forms.BooleanField(label=_("Только с фото"), required=False)
     sort = forms.ChoiceField(label=_("Порядок"), required=False, widget=PlainSelect)
 
-    def __init__(self, data: QueryDict, *, region: Choices) -> None:
+    def __init__(self, data: QueryDict, *, region: Choices, is_ordered: bool = True) -> None:
         data = data.copy()
         # A long text pasted into the box is still looked for, by its beginning.
         data["q"] = data.get("q", "").replace("\x00", " ")[:MAX_QUERY].strip()
@@ -79,8 +81,13 @@ class FiltersForm(forms.Form):
         if not inside and not data.get("category"):
             del self.fields["category"]
         own, *others = [order for order in Order if order != Order.BEST or data.get("q", "").strip()]
-        self._offer("sort", own.label, [(order.value, str(order.label)) for order in others])
-        self.own_order = own
+        if is_ordered:
+            self._offer("sort", own.label, [(order.value, str(order.label)) for order in others])
+        else:
+            # Kept for the list, to which the same address leads back.
+            self.fields["sort"] = forms.CharField(required=False, widget=forms.HiddenInput)
+            data["sort"] = data["sort"] if data.get("sort") in Order.values else ""
+        self.own_order, self.is_ordered = own, is_ordered
         self._offer("municipality", _("Весь регион"), [(item.code, item.name) for item in region.municipalities])
         for field in self.fields.values():
             field.error_messages["invalid_choice"] = _("Такого здесь нет. Выберите из списка.")
@@ -99,7 +106,7 @@ class FiltersForm(forms.Form):
         return PublicFilters(
             number=public_number(query) if query else None,
             nothing=not self.is_valid(),
-            order=Order(data.get("sort") or self.own_order),
+            order=Order(data.get("sort") or self.own_order) if self.is_ordered else Order.NEWEST,
             direction=data.get("direction", ""),
             category_id=_uuid(data.get("category", "")),
             municipality_id=municipality.id if municipality else None,
@@ -110,9 +117,9 @@ class FiltersForm(forms.Form):
         )
 
 
-def filters_of(query: QueryDict) -> tuple[FiltersForm, PublicFilters]:
-    """The form and the filters of an address."""
-    form = FiltersForm(query, region=filter_choices(public=True))
+def filters_of(query: QueryDict, *, is_ordered: bool = True) -> tuple[FiltersForm, PublicFilters]:
+    """The form and the filters of an address; a map has no order (`is_ordered`)."""
+    form = FiltersForm(query, region=filter_choices(public=True), is_ordered=is_ordered)
     return form, form.filters()
 
 

@@ -162,11 +162,13 @@ def filter_bar(
     search_name: str = "q",
     search_label: str = "",
     submit: str = "",
+    one_row: bool = False,
     **attributes: Any,
 ) -> SafeString:
     """A GET form of filters, folded on a phone; `active` is how many are set, `reset` the URL without them.
 
-    A `search_label` puts a search box above the fold, with the name `search_name` and the value `search`.
+    A `search_label` puts a search box above the fold, with the name `search_name` and the value `search`. `one_row`
+    keeps up to six fields in one row of a wide screen.
     """
     values = {
         "action": action,
@@ -177,6 +179,7 @@ def filter_bar(
         "search_name": search_name,
         "search_label": search_label,
         "submit": submit,
+        "one_row": one_row,
         "attributes": _attributes(attributes),
         "body": content,
     }

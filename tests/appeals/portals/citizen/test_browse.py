@@ -337,3 +337,23 @@ def test_settlements_with_a_point_are_told_to_the_map(ul):
     assert json.loads(response.content)["places"] == [[54.3, 48.4, "Большой", 0], [54.31, 48.41, "д. Малое", 3]]
     again = region_client("ul").get("/map/settlements.json", headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
+
+
+def test_the_map_offers_no_order_and_keeps_that_of_the_list(ul):
+    published()
+    client = region_client("ul")
+
+    assert "Порядок" in client.get("/appeals/").content.decode()
+    page = client.get("/map/", {"sort": "oldest"}).content.decode()
+    assert "Порядок" not in page
+    assert '<input type="hidden" name="sort" value="oldest"' in page
+    assert "/appeals/?sort=oldest" in page
+    assert 'name="sort"' not in client.get("/map/", {"sort": "nonsense"}).content.decode()
+    assert "Ничего" not in client.get("/map/", {"sort": "nonsense"}).content.decode()
+
+
+def test_an_order_hides_nothing_from_the_map(ul):
+    shown = published()
+
+    for sort in ("oldest", "best", "nonsense", "\x00"):
+        assert [point["properties"]["url"] for point in mapped(sort=sort)] == [f"/appeals/{shown.number}/"], sort
