@@ -1,17 +1,21 @@
 """Pages of a portal that is only read: what would be refused is switched off, and says so."""
 
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from shell.kept.filling import Page
 
 __all__ = ["forms_close"]
 
 
-def forms_close(response: HttpResponse, *, here: str, allowed: Collection[str]) -> None:
+def forms_close(response: HttpResponse, *, here: str, allowed: Collection[str], doors: Collection[str]) -> None:
     """Switch off every form of a page that is posted elsewhere than to the `allowed` paths; `here` is its own path.
+
+    So are links to `doors`: paths of pages on which there is nothing to do but to send.
 
     A form with something to fill in also says why; a lone button is under the notice that every page begins with.
     """
@@ -23,5 +27,8 @@ def forms_close(response: HttpResponse, *, here: str, allowed: Collection[str]) 
         page.switch_off(form)
         if form.is_written:
             page.say(form, render_to_string("shell/closed_form.html"), unfold=False)
-    if closed:
+    shut = [link for link in page.links if urlsplit(link.attributes["href"] or "").path in doors]
+    for link in shut:
+        page.unlink(link, _("Сейчас нельзя: портал временно работает только на чтение."))
+    if closed or shut:
         response.content = page.changed().encode()

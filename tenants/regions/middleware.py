@@ -95,7 +95,8 @@ class RegionStateMiddleware:
                 return _suspended(request, region)
             response = self.get_response(request)
             if not for_program(request):
-                forms_close(response, here=request.path, allowed=settings.SUSPENDED_ALLOWED_PATHS)
+                allowed, doors = settings.SUSPENDED_ALLOWED_PATHS, settings.SUSPENDED_CLOSED_DOORS
+                forms_close(response, here=request.path, allowed=allowed, doors=doors)
             return response
         if region.state != RegionState.READY:
             return _closed(request, region)

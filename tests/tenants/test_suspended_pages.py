@@ -1,10 +1,12 @@
 """Pages of a suspended region: read as ever, and nothing on them ends in a refusal."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.html import Element, parse_html
 from django_tenants.utils import tenant_context
 
+from shell.kept.filling import Page
 from tenants.service import region_by_slug, region_suspend
 from tests.browsing import Browser
 from tests.factories import appeal_at, citizen_make, staff_user
@@ -16,6 +18,8 @@ PAGES = [
     ("citizen", "/appeals/new/describe/"),
     ("citizen", "/account/"),
     ("citizen", "/account/tokens/"),
+    ("citizen", "/account/erase/"),
+    ("citizen", "/accounts/email/"),
     ("citizen", "/accounts/password/change/"),
     ("worker", "/work/appeals/{}/"),
     ("admin", "/work/people/"),
@@ -60,6 +64,37 @@ def test_what_would_be_refused_is_switched_off_and_says_why(ul, django_capture_o
     found = controls(parse_html(browser.page))
     assert [item.attributes for item in found if "disabled" not in dict(item.attributes)] == []
     assert not found or READS_ONLY in browser.page
+
+
+@pytest.mark.parametrize("path", ["/", "/appeals/", "/my/", "/account/", "/appeals/new/describe/"])
+def test_links_to_pages_where_one_only_sends_are_switched_off(ul, django_capture_on_commit_callbacks, path):
+    user = citizen_make()
+    connection.set_schema_to_public()
+    with django_capture_on_commit_callbacks(execute=True):
+        region_suspend(slug="ul", reason=REASON)
+
+    with tenant_context(region_by_slug("ul")):
+        browser = Browser("ul", user)
+    browser.open(path)
+
+    assert browser.response.status_code == 200
+    for door in settings.SUSPENDED_CLOSED_DOORS:
+        assert f'href="{door}"' not in browser.page
+    assert 'role="link" aria-disabled="true" title="Сейчас нельзя' in browser.page
+    assert browser.page.count('class="suspended"') == 1
+
+
+def test_a_button_that_stands_outside_of_its_form_is_switched_off_with_it():
+    page = Page(
+        '<button form="f" name="go">Дальше</button><form id="f" method="post" action="/x/"><input name="a"></form>'
+        '<form id="g" method="get"></form><button form="g">Найти</button>'
+    )
+
+    (form,) = page.posted()
+    page.switch_off(form)
+
+    assert page.changed().count("disabled") == 2
+    assert '<button form="g">' in page.changed()
 
 
 def test_signing_in_stays_possible(ul, django_capture_on_commit_callbacks):

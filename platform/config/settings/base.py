@@ -267,6 +267,17 @@ CSRF_FAILURE_VIEW = "shell.kept.tokens.token_refused"
 KEPT_FORMS_EXEMPT = frozenset({"account_logout"})
 # A suspended region is read, also by its staff: signing in and out stays possible.
 SUSPENDED_ALLOWED_PATHS = frozenset({"/accounts/login/", "/accounts/logout/"})
+# Pages on which there is nothing to do but to send: links to them are switched off there.
+SUSPENDED_CLOSED_DOORS = frozenset(
+    {
+        "/appeals/new/",
+        "/account/erase/",
+        "/accounts/signup/",
+        "/accounts/password/change/",
+        "/accounts/password/reset/",
+        "/work/people/add/",
+    }
+)
 
 # --- Language and time
 

@@ -34,11 +34,15 @@ class _Tag:
 
 @dataclass
 class Form:
-    """A form of a page with its controls and the folds that it lies in."""
+    """A form of a page with its controls and the folds that it lies in.
+
+    `tied` are controls that stand elsewhere on the page and name the form (`form="…"`).
+    """
 
     tag: _Tag
     folds: list[_Tag]
     controls: list[_Tag] = field(default_factory=list)
+    tied: list[_Tag] = field(default_factory=list)
 
     @property
     def is_posted(self) -> bool:
@@ -72,12 +76,21 @@ class Page(HTMLParser):
         self._form: Form | None = None
         self._open: _Tag | None = None
         self._changes: list[tuple[int, int, str]] = []
+        self._loose: list[_Tag] = []
         self.forms: list[Form] = []
+        self.links: list[_Tag] = []
         self.main_end = html.rfind("</main>")
         self.feed(html)
         self.close()
+        self._tie()
 
     # --- Reading
+
+    def _tie(self) -> None:
+        by_id = {form.tag.attributes.get("id"): form for form in self.forms}
+        for control in self._loose:
+            if (form := by_id.get(control.attributes.get("form"))) is not None:
+                form.tied.append(control)
 
     def _offset(self) -> int:
         line, column = self.getpos()
@@ -92,12 +105,17 @@ class Page(HTMLParser):
         elif tag == "form":
             self._form = Form(found, list(self._folds))
             self.forms.append(self._form)
+        elif tag == "a" and found.attributes.get("href"):
+            self.links.append(found)
         elif tag == "option" and self._open is not None:
             self._open.options.append(found)
-        elif tag in ("input", "select", "textarea", "button") and self._form is not None:
-            self._form.controls.append(found)
-            if tag in ("select", "textarea"):
-                self._open = found
+        elif tag in ("input", "select", "textarea", "button"):
+            if self._form is not None:
+                self._form.controls.append(found)
+                if tag in ("select", "textarea"):
+                    self._open = found
+            elif found.attributes.get("form"):
+                self._loose.append(found)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -125,9 +143,14 @@ class Page(HTMLParser):
 
     def switch_off(self, form: Form) -> None:
         """Leave nothing in a form that can be filled in or pressed."""
-        for control in form.controls:
+        for control in (*form.controls, *form.tied):
             if control.kind != "hidden" and "disabled" not in control.attributes:
                 self._flag(control, "disabled", on=True)
+
+    def unlink(self, link: _Tag, title: str) -> None:
+        """Leave a link that leads nowhere now: it is read as one that is switched off, and says why."""
+        others = {name: value for name, value in link.attributes.items() if name not in ("href", "title")}
+        self._rewrite(link, {**others, "role": "link", "aria-disabled": "true", "title": title})
 
     def say(self, form: Form, html: str, *, unfold: bool = True) -> None:
         """Put a word at the beginning of a form; `unfold` opens what it lies in."""

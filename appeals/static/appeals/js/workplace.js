@@ -89,7 +89,7 @@ const keys = {
   KeyQ: () => openAction("q"),
   KeyC: () => openAction("c"),
   KeyP: () => openAction("p"),
-  KeyZ: (event) => { if (!event.repeat) $("[data-undo]")?.requestSubmit(); },
+  KeyZ: (event) => { if (!event.repeat) $("[data-undo] button")?.click(); },
   KeyU: () => follow("[data-work-back]"),
 };
 for (const number of [1, 2, 3]) {
