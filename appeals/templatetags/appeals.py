@@ -56,6 +56,12 @@ def undo_offers(context: Context) -> list[Offer]:
     return offers_of(context["request"])
 
 
+@register.simple_tag(takes_context=True)
+def told_by_undo(context: Context, number: int) -> bool:
+    """`{% told_by_undo appeal.number as is_told %}`: an offer on this page says already what was done with it."""
+    return any(offer.number == number for offer in offers_of(context["request"]))
+
+
 @register.filter
 def called(words: str, category: str) -> str:
     """`{{ row.excerpt|called:row.category.title }}`: the first words of an appeal, its category where it has none."""

@@ -1,5 +1,6 @@
 """The page that opens from the letter of an invitation: who asks, to do what, and the button that accepts."""
 
+import hashlib
 from http import HTTPStatus
 from typing import Any
 
@@ -24,11 +25,14 @@ from accounts.service import (
     user_get,
     user_sign_in,
 )
-from core.errors import DomainError
+from core.errors import DomainError, Missing
 from shell.name_field import NameInputField
 from tenants.service import Invitation, RegionRequest, invitation_accept, invitation_find
 
 __all__ = ["invitation"]
+
+_USED = "invitations_used"
+MOST_USED = 5
 
 
 class NewcomerForm(forms.Form):
@@ -57,7 +61,7 @@ def invitation(request: RegionRequest, token: str) -> HttpResponse:
     """Show an invitation and take the answer; a link that works no more says why and where to go."""
     found = invitation_find(token)
     if found is None:
-        return render(request, "workplace/invitation.html", {}, status=HTTPStatus.NOT_FOUND)
+        return _gone(request, token)
     user = user_get(email=found.email)
     me: User | None = request.user if request.user.is_authenticated else None
     context = {"invitation": found, "token": token}
@@ -89,7 +93,7 @@ def _newcomer(
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
-            return _welcome(request, person)
+            return _welcome(request, token, person)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "workplace/invitation.html", context | {"form": form}, status=status)
 
@@ -102,12 +106,35 @@ def _person(found: Invitation, user: User | None, full_name: str, password: str)
 
 
 def _accept(request: RegionRequest, token: str, user: User) -> HttpResponse:
-    invitation_accept(token=token, user=user)
+    try:
+        invitation_accept(token=token, user=user)
+    except Missing:
+        # Accepted in another tab, or withdrawn, at this very moment: the page says what is known of it.
+        return redirect("invitation", token=token)
     messages.success(request, _("Роль ваша. Ниже то, что ждёт вас."))
-    return redirect("work:home")
+    return _taken(request, token)
 
 
-def _welcome(request: RegionRequest, user: User) -> HttpResponse:
+def _welcome(request: RegionRequest, token: str, user: User) -> HttpResponse:
     user_sign_in(request, user)
     messages.success(request, _("Добро пожаловать. Ниже то, что ждёт вас."))
+    return _taken(request, token)
+
+
+def _taken(request: RegionRequest, token: str) -> HttpResponse:
+    """To the workplace; this browser remembers that the link was used, for who comes back to its page."""
+    request.session[_USED] = [_mark(token), *request.session.get(_USED, [])][:MOST_USED]
     return redirect("work:home")
+
+
+def _gone(request: RegionRequest, token: str) -> HttpResponse:
+    """A link that works no more: used in this browser, or for a reason that a stranger does not learn."""
+    is_used = request.user.is_authenticated and _mark(token) in request.session.get(_USED, [])
+    if is_used and request.method == "POST":
+        return redirect("work:home")
+    status = HTTPStatus.OK if is_used else HTTPStatus.NOT_FOUND
+    return render(request, "workplace/invitation.html", {"is_used": is_used}, status=status)
+
+
+def _mark(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -336,3 +336,33 @@ def test_the_list_of_people_takes_a_known_number_of_queries(admin):
 
     assert len(few) <= 13
     assert len(many) <= len(few)
+
+
+def test_back_to_the_page_of_an_accepted_invitation_says_so_and_leads_to_the_workplace(admin):
+    invite(admin)
+    path, client = link(letters()[0]), region_client("ul")
+    client.post(path, NEWCOMER)
+
+    back = client.get(path)
+
+    assert back.status_code == 200
+    assert "Вы уже приняли это приглашение" in back.content.decode()
+    assert 'href="/work/"' in back.content.decode()
+
+
+def test_a_second_press_on_accept_ends_at_the_workplace(admin):
+    citizen = citizen_make(email="known@post.example")
+    invite(admin, email=citizen.email)
+    path, client = link(letters()[0]), region_client("ul", citizen)
+
+    assert [client.post(path)["Location"] for _press in range(2)] == ["/work/", "/work/"]
+    assert role_grants_list().filter(user=citizen).count() == 1
+
+
+def test_a_dead_link_leads_staff_to_their_workplace_and_strangers_to_the_sign_in(admin):
+    known = admin.get("/invitation/gone-gone-gone-gone-gone-gone/")
+    stranger = region_client("ul").get("/invitation/gone-gone-gone-gone-gone-gone/")
+
+    assert (known.status_code, stranger.status_code) == (404, 404)
+    assert "На рабочее место" in known.content.decode()
+    assert "На рабочее место" not in stranger.content.decode()

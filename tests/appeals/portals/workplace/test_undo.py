@@ -170,3 +170,19 @@ def test_words_that_somebody_else_took_back_are_not_shown(ul):
         assert WORDS not in page
     for odd in ("", "нет", "00000000-0000-0000-0000-000000000000", "\x00"):
         assert client.get(f"/work/appeals/{appeal.number}/", {"again": odd}).status_code == 200
+
+
+def test_what_the_offer_says_the_page_of_the_appeal_does_not_say_again(ul):
+    appeal, client = appeal_make(), region_client("ul", staff_user("moderator"))
+    path = f"/work/appeals/{appeal.number}/?from=new"
+
+    def notice() -> str:
+        page = client.get(path).content.decode()
+        assert "Этого обращения уже нет в очереди" in page
+        return page[page.index("Этого обращения уже нет") : page.index('class="work-appeal"')]
+
+    with time_machine.travel(clock.now(), tick=False) as time:
+        approve(client, appeal)
+        assert "Проверено модератором" not in notice()
+        time.shift(timedelta(seconds=30))
+        assert "Проверено модератором" in notice()
