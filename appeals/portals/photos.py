@@ -1,6 +1,7 @@
 """Serving photos: nothing is reachable by guessing, and nobody gets more of a photo than its page shows them."""
 
 from http import HTTPStatus
+from typing import cast
 from uuid import UUID
 
 import structlog
@@ -13,8 +14,9 @@ from appeals.access import capacities_of, may_see_contacts
 from appeals.models import Attachment, AttachmentState
 from appeals.photos import PhotoFormat
 from appeals.portals.citizen.wizard.session import drafts_here
+from core.http.views import ApiView
 from core.storage import private_storage
-from tenants.service import RegionRequest
+from tenants.service import ApiRequest, RegionRequest
 
 __all__ = ["photo"]
 
@@ -33,8 +35,21 @@ def photo(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseB
 
     Photos of a published appeal, but for those of replies, are everybody's. Others are for those who may open the
     appeal, or who uploaded the photo when no appeal has it yet. The original, metadata and all, is for the applicant
-    and those who may see the contacts. Everything else is a 404, so that ids tell nothing.
+    and those who may see the contacts. Everything else is a 404, so that ids tell nothing. A program shows its key.
     """
+    if request.headers.get("Authorization", "").lower().startswith("bearer "):
+        return _ByKey.as_view()(request, photo_id=photo_id, variant=variant)
+    return _answer(request, photo_id, variant)
+
+
+class _ByKey(ApiView):
+    """The same for a program: the answers of the API name these addresses, so its keys open them, by its limits."""
+
+    def get(self, request: ApiRequest, photo_id: UUID, variant: str) -> HttpResponseBase:
+        return _answer(cast("RegionRequest", request._request), photo_id, variant)
+
+
+def _answer(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseBase:
     if variant not in (*COPIES, ORIGINAL):
         raise Http404
     attachment = (

@@ -2,13 +2,16 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tenants.utils import tenant_context
 
+from accounts.service import token_issue
 from appeals.attachments import attachment_process
 from appeals.models import Attachment
 from appeals.states import Action
 from core.ids import uuid7
 from core.storage import private_storage
-from tenants.service import person_of
+from tenants.service import person_of, region_by_slug
+from tests.api import ApiClient
 from tests.factories import appeal_make, citizen_make, photo_bytes, photo_make, staff_person, staff_user, take
 from tests.http import region_client
 
@@ -112,3 +115,56 @@ def test_a_photo_that_is_not_ready_or_not_there_is_a_404(ul, variant):
     assert status(lost, variant, user) == 404
     assert status(lost, "huge", user) == 404
     assert region_client("ul", user).get(f"/photos/{uuid7()}/{variant}").status_code == 404
+
+
+# --- By a key: every address that an answer of the API names
+
+
+def addresses(data) -> list[str]:
+    """Every address anywhere in an answer."""
+    if isinstance(data, dict):
+        return [found for value in data.values() for found in addresses(value)]
+    if isinstance(data, list):
+        return [found for value in data for found in addresses(value)]
+    return [data] if isinstance(data, str) and data.startswith(("http://", "https://", "/")) else []
+
+
+def opened(api, address: str) -> int:
+    response = api.client.get(address.split("localhost", 1)[-1])
+    read(response)
+    return response.status_code
+
+
+@pytest.mark.parametrize("who", ["owner", "moderator", "admin"])
+def test_a_key_opens_every_address_of_the_answers_it_got(ul, who):
+    user = citizen_make()
+    photo, appeal = photo_of_appeal(user)
+    loose = photo_make(person_of(user))
+    attachment_process(loose.id)
+    api = ApiClient("ul", user if who == "owner" else staff_user(who))
+    paths = [f"appeals/{appeal.number}", "appeals", "notifications", "region", f"photos/{photo.id}"]
+
+    answers = [api.get(path) for path in (*paths, *([f"photos/{loose.id}"] if who == "owner" else []))]
+
+    assert {answer.status_code for answer in answers} == {200}
+    told = {address for answer in answers for address in addresses(answer.data)}
+    assert f"http://ul.localhost/photos/{photo.id}/display" in told
+    assert {address: opened(api, address) for address in told} == dict.fromkeys(told, 200)
+
+
+def test_a_key_of_somebody_else_opens_no_photo_of_an_appeal_that_is_not_published(ul):
+    photo, _appeal = photo_of_appeal(citizen_make())
+    path = f"/photos/{photo.id}/display"
+
+    for who in (citizen_make(), staff_user("roads"), staff_user("worker")):
+        assert opened(ApiClient("ul", who), path) == 404
+    assert opened(ApiClient("ul"), path) == 404
+    assert opened(ApiClient("ul", token="otk_ul_nonsense"), path) == 401
+
+
+def test_a_key_of_another_region_opens_no_photo(ul, mo):
+    with tenant_context(region_by_slug("mo")):
+        _row, token = token_issue(user=staff_user("moderator"), title="Чужой")
+    with tenant_context(region_by_slug("ul")):
+        photo, _appeal = photo_of_appeal(citizen_make())
+        assert opened(ApiClient("ul", token=token), f"/photos/{photo.id}/display") == 401
