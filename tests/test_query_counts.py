@@ -154,6 +154,7 @@ ALSO_WITHOUT = {
     "api:delivery-replay",
     "api:token",
     "api:erasure",
+    "api:erasure-code",
     "portal:appeal-act",
     "portal:appeal-again",
     "portal:new-discard",

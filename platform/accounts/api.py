@@ -13,7 +13,14 @@ from rest_framework.response import Response
 
 from accounts.authentication import SignedInToChange, session_required
 from accounts.erasure import account_refusal
-from accounts.erasure_pages import WRONG_PASSWORD, account_leave, password_is_right
+from accounts.erasure_pages import (
+    WRONG_CODE,
+    WRONG_PASSWORD,
+    account_leave,
+    code_is_right,
+    erasure_code_send,
+    password_is_right,
+)
 from accounts.models import PersonalToken
 from accounts.token_pages import token_make
 from accounts.tokens import token_revoke, tokens_of
@@ -55,7 +62,13 @@ class EraseAccount(Input):
     password = TextField(
         max_length=128,
         trim_whitespace=False,
-        help_text="The person's own; wrong ones lock out as at the sign-in.",
+        required=False,
+        help_text="The person's own; wrong ones lock out as at the sign-in. Needed from who has one.",
+    )
+    code = TextField(
+        max_length=40,
+        required=False,
+        help_text="From the letter of `me/erasure/code`. Needed from who has no password.",
     )
 
 
@@ -63,6 +76,12 @@ class Erased(Shape):
     """That it is done."""
 
     erased = serializers.BooleanField()
+
+
+class SentCode(Shape):
+    """That a letter with a code is on its way."""
+
+    expires_at = serializers.DateTimeField(help_text="When the code stops working.")
 
 
 class Token(Shape):
@@ -157,16 +176,46 @@ class ErasureView(ApiView):
         Ends every session and token and erases the name and the contacts, also in appeals; open appeals go on without
         them. It cannot be undone.
         """
-        password = EraseAccount.checked(request)["password"]
+        body = EraseAccount.checked(request)
         user: Any = request.user
         refusal = account_refusal(user=user)
         if refusal is not None:
             raise refusal
         browser = request._request
-        if not password_is_right(browser, password):
+        if not user.has_usable_password():
+            if not code_is_right(user, body.get("code", "")):
+                raise InvalidInput(str(WRONG_CODE), field="code", code="wrong_code")
+        elif not (password := body.get("password")) or not password_is_right(browser, password):
             raise InvalidInput(str(WRONG_PASSWORD), field="password", code="wrong_password")
         account_leave(browser, user)
         return Response({"erased": True})
+
+
+class ErasureCodeView(ApiView):
+    """The code for closing an account without a password."""
+
+    permission_classes = [IsAuthenticated, SignedInToChange]
+
+    @extend_schema(
+        operation_id="me_erase_code",
+        tags=["account"],
+        summary="Have the code sent that closes my account",
+        request=None,
+        responses={200: SentCode},
+        auth=SESSION_ONLY,
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """To the person's own address. Asked again within a minute it sends no second letter.
+
+        Only for the person in their session, with `X-CSRFToken`; 403 `staff_account` for somebody with a role.
+        """
+        user: Any = request.user
+        refusal = account_refusal(user=user)
+        if refusal is not None:
+            raise refusal
+        issued = erasure_code_send(request._request, user)
+        return Response({"expires_at": moment_text(issued.expires_at)})
 
 
 def _token(row: PersonalToken) -> dict[str, Any]:
@@ -183,6 +232,7 @@ def _token(row: PersonalToken) -> dict[str, Any]:
 
 urlpatterns = [
     path("me/erasure", ErasureView.as_view(), name="erasure"),
+    path("me/erasure/code", ErasureCodeView.as_view(), name="erasure-code"),
     path("tokens", TokensView.as_view(), name="tokens"),
     path("tokens/<uuid:token_id>", TokenView.as_view(), name="token"),
 ]

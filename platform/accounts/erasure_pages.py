@@ -1,6 +1,6 @@
 """The page on which a person takes their consent back and closes their account."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -10,25 +10,54 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.codes import CODE_LIFETIME, CodeCheck, IssuedCode, code_check, code_issue, code_now
 from accounts.erasure import account_erase, account_refusal
 from accounts.letters import account_letter_send
 from accounts.models import User
+from shell.text import clock as clock_text
+from shell.text import span
 
-__all__ = ["WRONG_PASSWORD", "account_leave", "erase", "password_is_right"]
+__all__ = [
+    "WRONG_CODE",
+    "WRONG_PASSWORD",
+    "account_leave",
+    "code_is_right",
+    "erase",
+    "erasure_code_send",
+    "password_is_right",
+]
 
 WRONG_PASSWORD = gettext_lazy("Пароль не подходит. Проверьте раскладку и регистр или задайте новый пароль.")
+WRONG_CODE = gettext_lazy("Код не подошёл или больше не действует. Проверьте цифры или попросите новое письмо.")
+ERASE = "erase"
 
 
 def password_is_right(request: HttpRequest, password: str) -> bool:
     """Whether this is the password of who is signed in; wrong ones are counted and lock out as at the sign-in."""
     user: Any = request.user
     return authenticate(request, email=user.email, password=password) == user
+
+
+@transaction.atomic
+def erasure_code_send(request: HttpRequest, user: User) -> IssuedCode:
+    """Have the code sent with which a person who has no password closes their account."""
+    issued = code_issue(purpose=ERASE, email=user.email)
+    if issued.is_due:
+        facts = {"code": issued.code, "lifetime": span(CODE_LIFETIME), "until": clock_text(issued.expires_at)}
+        account_letter_send(request, "account/email/erasure_code", user.email, facts)
+    return issued
+
+
+def code_is_right(user: User, typed: str) -> bool:
+    """Whether this is the code that was sent to who is signed in; it is used up, wrong ones are counted."""
+    return code_check(purpose=ERASE, email=user.email, typed=typed) is CodeCheck.RIGHT
 
 
 class ErasureForm(forms.Form):
@@ -54,22 +83,58 @@ class ErasureForm(forms.Form):
         return password
 
 
+class ErasureCodeForm(forms.Form):
+    """A code from a letter, for who has no password: they came by such a code, too."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Код из письма"),
+        help_text=gettext_lazy("Шесть цифр, можно с пробелом."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": gettext_lazy("Введите код из письма.")},
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if not code_is_right(cast("User", self.request.user), code):
+            raise forms.ValidationError(WRONG_CODE, code="wrong_code")
+        return code
+
+
 @never_cache
 @sensitive_post_parameters("password")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
-    """What will happen, what stays, and the password; staff read whom to ask instead."""
+    """What will happen, what stays, and the password or a code by e-mail; staff read whom to ask instead."""
     user: Any = request.user
     refusal = account_refusal(user=user)
     if refusal is not None:
         return render(request, "accounts/erase.html", {"refusal": refusal}, status=_status(request, refusal.status))
-    form = ErasureForm(request.POST if request.method == "POST" else None, request=request)
+    has_password = user.has_usable_password()
+    if not has_password and request.POST.get("action") == "send":
+        return _code_sent(request, user)
+    posted = request.POST if request.method == "POST" else None
+    form = (ErasureForm if has_password else ErasureCodeForm)(posted, request=request)
     if form.is_bound and form.is_valid():
         account_leave(request, user)
         messages.success(request, _("Согласие отозвано, учётная запись удалена. Спасибо, что были с нами."))
         return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
-    return render(request, "accounts/erase.html", {"form": form}, status=422 if form.errors else 200)
+    sent = None if has_password else code_now(purpose=ERASE, email=user.email)
+    context = {"form": form, "has_password": has_password, "sent": sent if sent is not None and sent.lives else None}
+    return render(request, "accounts/erase.html", context, status=422 if form.errors else 200)
+
+
+def _code_sent(request: HttpRequest, user: User) -> HttpResponse:
+    if erasure_code_send(request, user).is_due:
+        messages.success(request, _("Письмо с кодом отправлено."))
+    else:
+        messages.info(request, _("Письмо с кодом уже отправлено. Следующее можно попросить немного позже."))
+    return redirect(reverse("accounts:erase") + "#confirm")
 
 
 def account_leave(request: HttpRequest, user: User) -> None:

@@ -1,8 +1,12 @@
 """Taking consent back closes the account and leaves nobody's name behind."""
 
+import re
+
 import pytest
+from django.core import mail
 from django.db import connection
 
+from accounts.codes import code_issue
 from accounts.erasure import account_erase
 from accounts.models import Consent, PersonalToken, User
 from accounts.service import token_issue, user_create
@@ -221,3 +225,69 @@ def test_the_api_tells_staff_whom_to_ask(ul):
     answer = ApiClient("ul", staff_user("worker"), in_session=True).post("me/erasure", {"password": PASSWORD})
 
     assert (answer.status_code, answer.data["code"]) == (403, "staff_account")
+
+
+# --- Without a password
+
+
+@pytest.fixture
+def by_code(citizen) -> User:
+    """Somebody who came by a code from a letter and has no password."""
+    citizen.set_unusable_password()
+    citizen.save(update_fields=["password"])
+    return citizen
+
+
+def code_of_letter() -> str:
+    deliveries_send_due()
+    return re.search(r"\b(\d{6})\b", mail.outbox[-1].body).group(1)
+
+
+def test_who_has_no_password_closes_the_account_by_a_code_from_a_letter(by_code):
+    client = region_client("ul", by_code)
+    page = client.get("/account/erase/").content.decode()
+    assert "Пароля у вас нет" in page
+    assert "current-password" not in page
+
+    client.post("/account/erase/", {"action": "send"})
+    assert 'autocomplete="one-time-code"' in client.get("/account/erase/").content.decode()
+    code = code_of_letter()
+    assert client.post("/account/erase/", {"code": "000000" if code != "000000" else "111111"}).status_code == 422
+    done = client.post("/account/erase/", {"code": f"{code[:3]} {code[3:]}"})
+
+    assert (done.status_code, done.headers["Location"]) == (302, "/")
+    by_code.refresh_from_db()
+    assert not by_code.is_active
+
+
+def test_a_code_of_another_purpose_erases_nobody(by_code):
+    client = region_client("ul", by_code)
+    code = code_issue(purpose="enter", email=by_code.email).code
+
+    assert client.post("/account/erase/", {"code": code}).status_code == 422
+    by_code.refresh_from_db()
+    assert by_code.is_active
+
+
+def test_who_has_a_password_cannot_take_the_way_of_the_code(citizen):
+    client = region_client("ul", citizen)
+    code = code_issue(purpose="erase", email=citizen.email).code
+
+    assert client.post("/account/erase/", {"code": code}).status_code == 422
+    assert client.post("/account/erase/", {"action": "send"}).status_code == 422
+    deliveries_send_due()
+    assert mail.outbox == []
+
+
+def test_in_a_session_the_api_erases_by_a_code(by_code):
+    browser = ApiClient("ul", by_code, in_session=True)
+
+    assert browser.post("me/erasure", {"password": PASSWORD}).status_code == 422
+    assert browser.post("me/erasure/code").status_code == 200
+    assert browser.post("me/erasure", {"code": code_of_letter()}).data == {"erased": True}
+
+
+def test_by_a_token_no_code_is_sent(by_code):
+    answer = ApiClient("ul", by_code).post("me/erasure/code")
+
+    assert (answer.status_code, answer.data["code"]) == (403, "session_required")

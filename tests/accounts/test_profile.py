@@ -95,3 +95,15 @@ def test_signing_up_from_the_wizard_leads_back_to_it_with_the_draft(ul):
     assert consent_is_given(user=user)
     assert "Яма у школы" in client.get(here).content.decode()
     assert user.drafts.count() == 1
+
+
+def test_who_has_no_password_sets_one_on_a_page_in_russian(ul):
+    user = citizen_make()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    client = region_client("ul", user)
+
+    page = client.get("/accounts/password/change/", follow=True).content.decode()
+
+    assert "Задать пароль" in page
+    assert "Set Password" not in page

@@ -89,6 +89,7 @@ API = {
     "api:notes": Post("moderator", {"text": TEXT}, "moderation_1", version=""),
     "api:tokens": Post("citizen", {"title": "Ключ"}, in_session=True),
     "api:erasure": Post("citizen", {"password": PASSWORD}, in_session=True),
+    "api:erasure-code": Post("citizen", {}, in_session=True),
     "api:action-approve": Post("moderator", {"category": "roads-potholes", "publish": True}, "moderation_1"),
     "api:action-reject_by_rules": Post("moderator", {"reason": "no_details", "text": TEXT}, "moderation_1"),
     "api:action-ask": Post("roads", {"text": TEXT}, "moderation_2"),

@@ -152,6 +152,7 @@ API = {
     "api:deliveries": Case(),
     "api:delivery-replay": Case(_id("delivery")),
     "api:erasure": Case(body={"password": WORDS}),
+    "api:erasure-code": Case(),
     "api:tokens": Case(),
     "api:token": Case(_id("token")),
 }
