@@ -183,7 +183,7 @@ class ErasureView(ApiView):
             raise refusal
         browser = request._request
         if not user.has_usable_password():
-            if not code_is_right(user, body.get("code", "")):
+            if not code_is_right(browser, user, body.get("code", "")):
                 raise InvalidInput(str(WRONG_CODE), field="code", code="wrong_code")
         elif not (password := body.get("password")) or not password_is_right(browser, password):
             raise InvalidInput(str(WRONG_PASSWORD), field="password", code="wrong_password")

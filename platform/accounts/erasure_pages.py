@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.codes import CODE_LIFETIME, CodeCheck, IssuedCode, code_check, code_issue, code_now
 from accounts.erasure import account_erase, account_refusal
+from accounts.guessing import guesser_asking, guesser_of
 from accounts.letters import account_letter_send
 from accounts.models import User
 from shell.text import clock as clock_text
@@ -48,16 +49,17 @@ def password_is_right(request: HttpRequest, password: str) -> bool:
 @transaction.atomic
 def erasure_code_send(request: HttpRequest, user: User) -> IssuedCode:
     """Have the code sent with which a person who has no password closes their account."""
-    issued = code_issue(purpose=ERASE, email=user.email)
+    issued = code_issue(purpose=ERASE, email=user.email, guesser=guesser_asking(request))
     if issued.is_due:
         facts = {"code": issued.code, "lifetime": span(CODE_LIFETIME), "until": clock_text(issued.expires_at)}
         account_letter_send(request, "account/email/erasure_code", user.email, facts)
     return issued
 
 
-def code_is_right(user: User, typed: str) -> bool:
+def code_is_right(request: HttpRequest, user: User, typed: str) -> bool:
     """Whether this is the code that was sent to who is signed in; it is used up, wrong ones are counted."""
-    return code_check(purpose=ERASE, email=user.email, typed=typed) is CodeCheck.RIGHT
+    found = code_check(purpose=ERASE, email=user.email, typed=typed, guesser=guesser_of(request))
+    return found is CodeCheck.RIGHT
 
 
 class ErasureForm(forms.Form):
@@ -88,7 +90,7 @@ class ErasureCodeForm(forms.Form):
 
     code = forms.CharField(
         label=gettext_lazy("Код из письма"),
-        help_text=gettext_lazy("Шесть цифр, можно с пробелом."),
+        help_text=gettext_lazy("Цифры из письма, можно с пробелом."),
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
         error_messages={"required": gettext_lazy("Введите код из письма.")},
@@ -100,7 +102,7 @@ class ErasureCodeForm(forms.Form):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        if not code_is_right(cast("User", self.request.user), code):
+        if not code_is_right(self.request, cast("User", self.request.user), code):
             raise forms.ValidationError(WRONG_CODE, code="wrong_code")
         return code
 
@@ -124,7 +126,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         account_leave(request, user)
         messages.success(request, _("Согласие отозвано, учётная запись удалена. Спасибо, что были с нами."))
         return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
-    sent = None if has_password else code_now(purpose=ERASE, email=user.email)
+    sent = None if has_password else code_now(purpose=ERASE, email=user.email, guesser=guesser_of(request))
     context = {"form": form, "has_password": has_password, "sent": sent if sent is not None and sent.lives else None}
     return render(request, "accounts/erase.html", context, status=422 if form.errors else 200)
 

@@ -262,7 +262,7 @@ def test_who_has_no_password_closes_the_account_by_a_code_from_a_letter(by_code)
 
 def test_a_code_of_another_purpose_erases_nobody(by_code):
     client = region_client("ul", by_code)
-    code = code_issue(purpose="enter", email=by_code.email).code
+    code = code_issue(purpose="enter", email=by_code.email, guesser="here").code
 
     assert client.post("/account/erase/", {"code": code}).status_code == 422
     by_code.refresh_from_db()
@@ -271,7 +271,7 @@ def test_a_code_of_another_purpose_erases_nobody(by_code):
 
 def test_who_has_a_password_cannot_take_the_way_of_the_code(citizen):
     client = region_client("ul", citizen)
-    code = code_issue(purpose="erase", email=citizen.email).code
+    code = code_issue(purpose="erase", email=citizen.email, guesser="here").code
 
     assert client.post("/account/erase/", {"code": code}).status_code == 422
     assert client.post("/account/erase/", {"action": "send"}).status_code == 422
