@@ -1,8 +1,11 @@
 """The administrator's pages of the region itself, whole and accessible; what is saved there is seen on the portal."""
 
 import pytest
+from django.db import connection
 from playwright.sync_api import expect
 
+from tenants.service import region_resume, region_suspend
+from tests.factories import appeal_at
 from tests.site.running import Site
 
 ADMIN = "admin@staff.example"
@@ -45,3 +48,38 @@ def test_a_greeting_is_saved_and_stands_on_the_portal(site: Site, people, axe):
     page.get_by_label("Приветствие").fill("")
     page.get_by_role("button", name="Сохранить").click()
     whole(page, axe)
+
+
+REASON = "Переносим данные на новый сервер, откроемся завтра в девять утра."
+
+
+def stop() -> None:
+    connection.set_schema_to_public()
+    region_suspend(slug="mo", reason=REASON)
+
+
+def go_on() -> None:
+    connection.set_schema_to_public()
+    region_resume(slug="mo")
+
+
+@pytest.fixture
+def suspended(site: Site):
+    appeal = site.ask("mo", appeal_at, "moderation_1", site.citizen("mo"))
+    site.ask("mo", stop)
+    yield appeal
+    site.ask("mo", go_on)
+
+
+@pytest.mark.parametrize("screen", ["on_phone", "at_desk"])
+def test_that_a_region_is_only_read_stays_in_sight_and_its_buttons_look_so(site: Site, people, axe, screen, suspended):
+    page = getattr(people, screen)("mo", "moderator@staff.example")
+    for path in ("/", "/appeals/new/describe/", f"/work/appeals/{suspended.number}/?from=new"):
+        page.goto(site.url("mo", path))
+        expect(page.get_by_text(REASON)).to_be_visible()
+        whole(page, axe)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(page.get_by_text("Портал временно работает только на чтение", exact=True)).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Ямы и выбоины")).to_be_disabled()
+    if screen == "on_phone":
+        assert page.locator(".nav").bounding_box()["height"] < 120

@@ -86,7 +86,7 @@ class FiltersForm(forms.Form):
         else:
             # Kept for the list, to which the same address leads back.
             self.fields["sort"] = forms.CharField(required=False, widget=forms.HiddenInput)
-            data["sort"] = data["sort"] if data.get("sort") in Order.values else ""
+            data["sort"] = next((order.value for order in Order if order == data.get("sort")), "")
         self.own_order, self.is_ordered = own, is_ordered
         self._offer("municipality", _("Весь регион"), [(item.code, item.name) for item in region.municipalities])
         for field in self.fields.values():

@@ -275,7 +275,6 @@ SUSPENDED_CLOSED_DOORS = frozenset(
         "/accounts/signup/",
         "/accounts/password/change/",
         "/accounts/password/reset/",
-        "/work/people/add/",
     }
 )
 
