@@ -13,25 +13,38 @@ __all__ = ["accounts_find"]
 _SIGNS = (
     "@", "t.me", "wa.me", "://", "vk.", "вк", "ok.ru", ".com", "телег", "тг", "tg", "ватс", "вотс", "вацап", "whats",
     "вайбер", "viber", "скайп", "skype", "макс", "max", "инст", "insta", "контакт", "одноклас", "фейсбук", "дискорд",
-    "discord", "telegram", "ник", "логин", "юзер", "nick", "id", "айди", "сигнал", "имо",
+    "discord", "telegram", "дзен", "dzen", "zen", "ми ", "me", "ме", "ок",
+    "ok", "ник", "логин", "юзер", "nick", "id", "айди", "сигнал", "имо",
 )  # fmt: skip
 
 _LINK = re.compile(
     r"(?<![\w.@])(?:https?://|tg://resolve\?domain=|viber://\S{0,20}?number=)?(?:www\.|m\.)?"
     r"(?:(?P<host>t\.me|telegram\.me|telegram\.dog|wa\.me|api\.whatsapp\.com/send/?\?phone=|m\.me|max\.ru|"
     r"vk\.com|vk\.ru|vkontakte\.ru|vk\.me|ok\.ru|odnoklassniki\.ru|instagram\.com|facebook\.com|fb\.com|twitter\.com|"
-    r"x\.com|tiktok\.com|youtube\.com|discord\.gg|join\.skype\.com|u\.wechat\.com)/?)"
+    r"x\.com|tiktok\.com|youtube\.com|dzen\.ru|zen\.yandex\.ru|discord\.gg|join\.skype\.com|u\.wechat\.com)/?)"
     r"(?P<path>[@+%\w.\-/?=&]{1,120})"
+)
+# «t . me / ivan_73», «вк точка ком слэш ivan73», «т.ме/ivan_73»: spelt to get past a filter, or dictated.
+_DOT = r"\s{0,2}(?:[.,·]|[(\[]\s?(?:\.|точка|dot)\s?[)\]]|точка|dot)\s{0,2}"
+_SLASH = r"\s{0,2}(?:[/\\|]|сл[еэ]ш|дробь|slash)\s{0,2}"
+_SPELT_LINK = re.compile(
+    r"(?<![\w.@])(?:https?\s{0,2}:\s{0,2}/\s{0,2}/\s{0,2})?(?:www\s{0,2}\.\s{0,2}|m\s{0,2}\.\s{0,2})?"
+    rf"(?:(?:t|т|тэ|ти|wa|ва){_DOT}(?:me|ме|ми|мэ)|(?:vk|вк|вэка){_DOT}(?:com|ком|ru|ру|me)|"
+    rf"(?:ok|ок|одноклассники){_DOT}(?:ru|ру)|(?:dzen|дзен){_DOT}(?:ru|ру)|"
+    rf"(?:instagram|инстаграм{{1,2}}|facebook|фейсбук){_DOT}(?:com|ком)){_SLASH}"
+    rf"(?P<path>(?:(?:profile|профиль|id|u|user)\s{{0,2}}/\s{{0,2}})?[@+]?\s?[a-zа-я0-9][\w.\-]{{2,40}})(?![\w@])"
 )
 _SCHEME = re.compile(r"(?<!\w)(?:tg://resolve\?domain=|viber://\S{0,20}?number=|skype:)(?P<who>[+%\w.:\-]{2,64})")
 # Of a community, a channel's post, a group by invitation, a bot, a hashtag: nobody's own.
 _COMMUNITY = re.compile(
     r"(?:club|public|event)\d+|(?:wall|photo|video|topic|album|market|clip|story|doc|app)s?-\d|(?:feed|search|im|video|"
     r"clips|hashtag|groups?|communities|pages|channel|c|s|joinchat|addstickers|share|watch|playlist|results|p|reel|"
-    r"explore|iv|proxy|dl|download|join|login)(?:/|\?|$)|\+[a-z_\-]|"
+    r"explore|iv|proxy|dl|download|join|login|a|b|media|news|shorts|suite|list|articles)(?:/|\?|$)|\+[a-z_\-]|"
     r"\w{3,40}bot(?:/|\?|$)|(?!profile/)[a-z]\w{3,40}/\d+|@?\w{2,40}/status|[\w.]{2,40}\?(?:w|z)=(?:wall|photo|video)-\d"
 )
 _AT = re.compile(r"(?<![\w.@/+-])@(?P<who>[a-z][a-z0-9_.]{2,31}[a-z0-9_])(?![\w@])")
+# «@Иван73»: no such handle can be, but it is somebody's all the same. Without a figure or «_» it may be «@всем».
+_AT_RUSSIAN = re.compile(r"(?<![\w.@/+-])@\s?(?P<who>(?=[а-яa-z]{0,30}[0-9_])[а-яa-z][а-яa-z0-9_.]{2,31})(?![\w@])")
 _ID = re.compile(r"(?<![\w./])(?:id\s?|айди\s{1,2}|ид\s{1,2})(?P<who>\d{5,12})(?!\w)")
 _MESSENGER = (
     r"(?:телег(?:рам|ра+м+)\w{0,2}|телег[аеиуо]\w?|тг|tg|telegram|telega|(?:ватс|вотс|вац|вадс)\w{0,2}ап\w{0,2}|whats\s?app|"
@@ -86,6 +99,11 @@ def accounts_find(folded: str) -> Iterator[Span]:
         path = match["path"].strip("/@").rstrip(".-/?&=")
         if path and not _COMMUNITY.match(path) and not _is_agency(folded, match.start(), path):
             yield Span(match.start(), end, "account")
+    for match in _SPELT_LINK.finditer(folded):
+        path = re.sub(r"\s", "", match["path"]).strip("/@+").rstrip(".-")
+        is_plain = _LINK.match(folded, match.start())
+        if path and not is_plain and not _COMMUNITY.match(path) and not _is_agency(folded, match.start(), path):
+            yield Span(match.start(), match.end() - (len(match[0]) - len(match[0].rstrip(".-"))), "account")
     for match in _SCHEME.finditer(folded):
         if not _is_agency(folded, match.start(), match["who"]):
             yield Span(match.start(), match.end(), "account")
@@ -93,6 +111,9 @@ def accounts_find(folded: str) -> Iterator[Span]:
         who = match["who"]
         if not who.endswith("bot") and not _is_agency(folded, match.start(), who):
             yield Span(match.start(), match.end(), "account")
+    for match in _AT_RUSSIAN.finditer(folded):
+        if not match["who"].endswith("bot") and not _is_agency(folded, match.start(), match["who"]):
+            yield Span(match.start(), match.end() - (len(match[0]) - len(match[0].rstrip("."))), "account")
     for pattern in (_NAMED, _NICK):
         for match in pattern.finditer(folded):
             who = match["who"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from appeals.detectors.findings import Span
+from appeals.detectors.personal_data.contacts import NUMERAL
 
 __all__ = ["door_codes_find"]
 
@@ -14,6 +15,9 @@ _KEY_FIRST = r"(?<![\w,.])(?:[*#]|к|k|в|v|ключ\s|key\s)\s?\d{3,8}[#*кkвv
 _PLAIN = (
     r"(?<![\w,.])[#*]?\d{3,8}[#*]?(?![\w/]|[.,:]\d|\s?(?:руб|р\.|тыс|₽|лет|год|г\.|чел|квартир|раз|метр|дн|час|мин))"
 )
+# «сорок пять ключ двенадцать тридцать четыре»: three words of figures at least.
+_SIGN_IN_WORDS = rf"(?:{NUMERAL}|ключ\w{{0,3}}|решетк\w|звездочк\w)"
+_IN_WORDS = rf"(?<!\w)(?:{NUMERAL})(?:[\s,–-]{{1,3}}{_SIGN_IN_WORDS}(?!\w)){{2,9}}"
 _DOOR = (
     r"(?:домофон|домафон|подъезд|падик|парадн|двер|калитк|ворот|замк|замок|шлагбаум|вход|тамбур|сейф|"
     r"почтов\w{2,3} ящик|кодов|этаж|подвал|чердак|гараж|секци)\w{0,4}"
@@ -22,13 +26,13 @@ _CODE_WORD = r"(?:код(?:ик|а|ом|у|ы)?|пароль|паролем|пи
 _GAP = r"[^\d\n.!?*#]{0,25}?"
 _AFTER_DOOR = re.compile(
     rf"(?<!\w)(?:{_CODE_WORD}\s(?:[а-я]{{1,8}}\s){{0,2}}{_DOOR}|{_DOOR}(?:\s№?\d{{1,2}}(?!\d))?[\s,:(–—-]{{1,3}}(?:[а-я]{{1,12}},?\s){{0,2}}{_CODE_WORD})"
-    rf"(?!\w){_GAP}(?P<code>{_KEYED}|{_KEY_FIRST}|{_PLAIN})"
+    rf"(?!\w){_GAP}(?P<code>{_KEYED}|{_KEY_FIRST}|{_PLAIN}|{_IN_WORDS})"
 )
 # «домофон 12 ключ 3456», «наберите на домофоне 45в1234»: the form alone says what it is.
 _AT_DOOR = re.compile(rf"(?<!\w)(?:домофон|домафон|подъезд)\w{{0,3}}(?!\w){_GAP}(?P<code>{_KEYED}|{_KEY_FIRST})")
 _BEFORE_DOOR = re.compile(
     rf"(?<!\w)(?:набр\w{{2,6}}|набер\w{{1,4}}|нажм\w{{1,4}}|вв[ео]д\w{{2,4}}|{_CODE_WORD})[\s:–—-]{{1,3}}(?:{_CODE_WORD}[\s:–—-]{{1,3}})?"
-    rf"(?P<code>{_KEYED}|{_KEY_FIRST}|{_PLAIN})(?=[^\n.!?\d]{{0,30}}(?:домофон|домафон|подъезд|калитк|двер|шлагбаум|ворот))"
+    rf"(?P<code>{_KEYED}|{_KEY_FIRST}|{_PLAIN}|{_IN_WORDS})(?=[^\n.!?\d]{{0,30}}(?:домофон|домафон|подъезд|калитк|двер|шлагбаум|ворот))"
 )
 _CODE_KEYED = re.compile(rf"(?<!\w){_CODE_WORD}[\s:–—-]{{1,4}}(?P<code>{_KEYED})")
 # «код подъезда: 1234, запасной 5678#»
