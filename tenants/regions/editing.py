@@ -13,9 +13,10 @@ from core.events.types import Actor
 from core.mail.addresses import address_checked
 from core.plane import region_schema, tenant_only
 from core.text.names import name_clean
-from shell.colours import PAPER, TEXT_CONTRAST, contrast, darken_until, normalise
+from shell.colours import normalise
 from tenants.events import RegionChanged
 from tenants.regions.emblems import emblem_keep, emblems_forget, shipped_emblems
+from tenants.regions.main_colour import main_colour_fault
 from tenants.regions.models import Region
 from tenants.stamps import stamp_check, stamp_of
 
@@ -120,19 +121,6 @@ def _colour(name: str, value: str, before: str) -> str:
         colour = normalise(value)
     except ValueError as error:
         raise InvalidInput(_("Цвет записывается как #1a2b3c."), field=name) from error
-    # The accent is a ground whose words are chosen to suit it; the main colour is itself the colour of words.
-    ratio = contrast(colour, PAPER)
-    if name == "primary_colour" and colour != before.lower() and ratio < TEXT_CONTRAST:
-        raise InvalidInput(
-            _(
-                "Основным цветом пишут ссылки и кнопки, а этот слишком светлый: контраст с фоном %(ratio)s к 1, нужно "
-                "не меньше 4,5 к 1. Ближайший подходящий — %(fit)s."
-            )
-            % {
-                "ratio": f"{int(ratio * 10) / 10:.1f}".replace(".", ","),
-                "fit": darken_until(colour, PAPER, TEXT_CONTRAST),
-            },
-            field=name,
-            code="low_contrast",
-        )
+    if name == "primary_colour" and colour != before.lower() and (fault := main_colour_fault(colour)):
+        raise InvalidInput(fault, field=name, code="low_contrast")
     return colour

@@ -57,6 +57,7 @@ def test_the_kits_that_ship_have_no_faults(db, slug):
         (region(slug="console"), "region.toml: Код «console» занят самим сервисом."),
         (region(slug="Х"), "region.toml: slug — Код — от 2 до 20"),
         (region(timezone="Europe/Nowhere"), "region.toml: нет часового пояса Europe/Nowhere."),
+        (region(primary="#ffe08a"), "region.toml: primary — Основным цветом пишут ссылки и кнопки"),
         (region(primary="blue"), "region.toml: primary_colour — Цвет записывается как"),
         (region(accent="#12"), "region.toml: accent_colour — Цвет"),
         (region(emblem="none"), "region.toml: нет эмблемы none."),

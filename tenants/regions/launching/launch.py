@@ -1,6 +1,7 @@
 """A launch: from a kit to a working region, step by step, resumable at any point."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,10 +21,12 @@ from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import enter_public, public_only
 from core.tasks import send_after_commit
+from shell.colours import normalise
 from tenants.events import LaunchFailed, RegionCreated, RegionReady
 from tenants.regions.launching.kit import FACTS, Kit, kit_check
 from tenants.regions.launching.steps import Step, ordered_steps
 from tenants.regions.locks import region_lock, regions_locked
+from tenants.regions.main_colour import main_colour_fault
 from tenants.regions.models import Launch, LaunchStep, Region, RegionState, StepState
 
 __all__ = ["launch_run", "launch_send", "launches_interrupted", "region_create"]
@@ -72,6 +75,7 @@ def slug_check(slug: str) -> None:
 
 def facts_faults(region: Region, facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Give a region its facts, saving nothing; yields the field and the words of everything that is wrong with them."""
+    colour_before = region.primary_colour
     region.name = facts["name"].strip()
     region.portal_name = facts["portal_name"].strip()
     region.timezone = facts["timezone"]
@@ -85,6 +89,11 @@ def facts_faults(region: Region, facts: dict[str, Any]) -> Iterator[tuple[str, s
     except ValidationError as error:
         for field, messages in error.message_dict.items():
             yield field, f"{field} — {messages[0]}"
+    if region.primary_colour.lower() != colour_before.lower():
+        # What is no colour at all is told already.
+        with suppress(ValueError):
+            if fault := main_colour_fault(normalise(region.primary_colour)):
+                yield "primary_colour", f"primary — {fault}"
     try:
         ZoneInfo(region.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -1,0 +1,24 @@
+"""What the main colour of a region must be good for, whoever names it: the administrator's page, the API, a kit."""
+
+from django.utils.translation import gettext as _
+
+from shell.colours import PAPER, TEXT_CONTRAST, contrast, darken_until
+
+__all__ = ["main_colour_fault"]
+
+
+def main_colour_fault(colour: str) -> str:
+    """Why a colour (`#1a2b3c`) won't do, with the nearest that will; "" for one that does.
+
+    The accent is a ground whose words are chosen to suit it; the main colour is itself the colour of words.
+    """
+    ratio = contrast(colour, PAPER)
+    if ratio >= TEXT_CONTRAST:
+        return ""
+    return _(
+        "Основным цветом пишут ссылки и кнопки, а этот слишком светлый: контраст с фоном %(ratio)s к 1, нужно "
+        "не меньше 4,5 к 1. Ближайший подходящий — %(fit)s."
+    ) % {
+        "ratio": f"{int(ratio * 10) / 10:.1f}".replace(".", ","),
+        "fit": darken_until(colour, PAPER, TEXT_CONTRAST),
+    }
