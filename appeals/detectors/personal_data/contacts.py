@@ -26,6 +26,11 @@ _LOCAL = re.compile(
     r"\bгородск\w{2,3}|\bрабоч\w{2,3}|\bсот\w{0,6}\b|\bконтакт\w{0,8})[^\d\n]{0,25}?"
     r"(?P<number>(?<!\d)(?:\d{1,3}[\s-]\d{2}[\s-]\d{2}|\d{6,7}|\d{3}[\s.-]\d{3,4})(?!\d))"
 )
+_NEXT_LOCAL = re.compile(
+    r"\s{0,2}(?:[,;/]|(?<=\s)(?:и|или|либо)(?=\s))\s{0,2}(?:(?:тел|доб|дом|раб|сот)\.?\s{0,2})?"
+    r"(?P<number>(?:\d{1,3}[\s-]\d{2}[\s-]\d{2}|\d{6,7}|\d{3}-\d{3})(?![\d-]))(?!\s?(?:руб|кв|м(?!\w)|шт))"
+)
+_MOST_IN_A_ROW = 4
 _SPELT = re.compile(
     rf"(?<!\w)(?:плюс\s{{1,3}}сем\w{{1,2}}|восем\w{{1,3}}|семь|\+?\s?[78])[\s,-]{{1,3}}"
     rf"(?:девят\w{{1,5}}|9\d{{0,2}})(?:[\s,-]{{1,3}}(?:{NUMERAL}|\d{{1,4}})(?!\w)){{3,12}}"
@@ -87,7 +92,23 @@ def emails_find(folded: str) -> Iterator[Span]:
 
 
 def phones_find(folded: str) -> Iterator[Span]:
-    """Phones of people: mobile, of a town with its code, short ones after «тел.», numbers in words."""
+    """Phones of people: mobile, of a town with its code, short ones after «тел.» or another phone, numbers in words."""
+    for span in _phones_find(folded):
+        yield span
+        yield from _more(folded, span.end)
+
+
+def _more(folded: str, end: int) -> Iterator[Span]:
+    """Short numbers that follow a phone: «8-927-…, 41-23-46 или 41-23-47»."""
+    for _ in range(_MOST_IN_A_ROW):
+        match = _NEXT_LOCAL.match(folded, end)
+        if match is None:
+            return
+        yield Span(*match.span("number"), "phone")
+        end = match.end("number")
+
+
+def _phones_find(folded: str) -> Iterator[Span]:
     in_words = any(numeral in folded for numeral in _NUMERALS)
     for match in _DICTATED.finditer(folded) if in_words else ():
         number = match.lastgroup or 0

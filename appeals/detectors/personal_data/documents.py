@@ -61,8 +61,14 @@ _PLATE = re.compile(
 _TAXI_PLATE = re.compile(rf"(?<!\w){_PLATE_LETTER}{{2}}\s?\d{{3}}\s?\d{{2,3}}(?!\w)")
 # A licence, a protocol: «75 АА 118340»; not «от 50 до 100000».
 _LICENCE = re.compile(r"(?<![\w.,/-])\d{2}\s?[А-ЯA-Z]{2}\s{0,2}№?\s?\d{6}(?!\d)")
+_LITTLE_WORDS = frozenset({"на", "не", "но", "то", "та", "те", "ту", "он", "мы", "вы", "ты", "со", "ко", "во", "ее"})
 _TRACTOR_PLATE = re.compile(rf"(?<!\w)\d{{4}}\s?{_PLATE_LETTER}{{2}}\s?\d{{2,3}}(?!\w)")
-_CAR = re.compile(r"номер|гос|авто|машин|лад[аыу]|приор|жигул|такси|ваз|джип|камаз|газел|иномарк|марк[аиу]|киа|автобус")
+_TRAILER_PLATE = re.compile(rf"(?<!\w){_PLATE_LETTER}{{2}}\s?\d{{4}}\s?\d{{2,3}}(?!\w)")
+# «лада 123 АВ 73»: the first letter left out; «с номером 777»: nothing but the figures.
+_SHORT_PLATE = re.compile(rf"(?<![\w.,/-])\d{{3}}\s?{_PLATE_LETTER}{{2}}(?:\s?\d{{2,3}})?(?!\w)")
+_CAR = re.compile(
+    r"номер|прицеп|мотоцикл|скутер|фургон|форд|киа|рено|тойот|ниссан|хенд|хунд|шевроле|фольксваген|мерседес|бмв|гос|авто|машин|лад[аыу]|приор|жигул|такси|ваз|джип|камаз|газел|иномарк|марк[аиу]|киа|автобус"
+)
 
 # «номер обращения 123», «заявка № 123», «по делу № 2-1234/2023», «КУСП 18834». Acts of state («постановление № 354»)
 # are nobody's, unless their number is as long as that of a fine.
@@ -78,6 +84,12 @@ _CASE = re.compile(
     r"письм\w|отписк\w{1,2}|решени\w{1,2}|"
     r"выписк\w|свидетельств\w{1,2}|трек|заказ\w{0,2}|штраф\w{0,2}|определени\w|приказ\w{0,2}|лист\w{0,2}|"
     r"патент\w{0,2}|виз[аы]|истори\w{1,2}\s{1,2}болезни|табельн\w{2,3}|путевк\w|жетон\w{0,2}|постановлени\w{1,2})(?!\w)"
+)
+# «Сообщение №: 123456», «зарегистрировано под № 4455667»: what a person was told their own case is called.
+_MESSAGE = re.compile(
+    r"(?<!\w)(?:сообщени\w{1,3}|тикет\w{0,2}|инцидент\w{0,2}|регистраци\w{1,2}|зарегистрирован\w{0,2}|присвоен\w{0,2})"
+    r"\s{0,2}(?:(?:под|за|было?|ему|ей|регистрационн\w{2,3}|входящ\w{2,3})\s{1,2}){0,3}"
+    r"(?:№|n(?!\w)|номер\w{0,2}|id(?!\w)|ид(?!\w))\s{0,2}[:=–—-]?\s{0,2}(?P<number>[а-яa-z]{0,3}-?\d{4,}(?:[/-][\dа-я]{1,10}){0,4})(?!\w)"
 )
 _STRAIGHT = re.compile(r"кусп|ксп|уин|уип|трек|договор|контракт|вх|исх|полис|удостов|сертиф|патент")
 _OF_POLICE = re.compile(r"кусп|ксп|уин|уип")
@@ -120,19 +132,29 @@ def _plates(folded: str, text: str) -> Iterator[Span]:
         if match["region"] or written_together or _about_a_car(folded, text, match):
             yield Span(match.start(), match.end(), "document")
     for match in (*_TAXI_PLATE.finditer(folded), *_TRACTOR_PLATE.finditer(folded)):
-        if _about_a_car(folded, text, match):
+        if _about_a_car(folded, text, match) and (_are_capitals(text, match) or match[0][:2] not in _LITTLE_WORDS):
+            yield Span(match.start(), match.end(), "document")
+    # «номер 669 он у вас есть», «машин на 100000»: small letters are words here.
+    for match in (*_TRAILER_PLATE.finditer(folded), *_SHORT_PLATE.finditer(folded)):
+        is_near_car = _CAR.search(folded, max(0, match.start() - 30), match.start())
+        if is_near_car and _are_capitals(text, match):
             yield Span(match.start(), match.end(), "document")
 
 
+def _are_capitals(text: str, match: re.Match[str]) -> bool:
+    return all(map(str.isupper, filter(str.isalpha, text[match.start() : match.end()])))
+
+
 def _about_a_car(folded: str, text: str, match: re.Match[str]) -> bool:
-    letters = [character for character in text[match.start() : match.end()] if character.isalpha()]
-    return all(map(str.isupper, letters)) or bool(_CAR.search(folded, max(0, match.start() - 30), match.start()))
+    return _are_capitals(text, match) or bool(_CAR.search(folded, max(0, match.start() - 30), match.start()))
 
 
 def _cases(folded: str) -> Iterator[Span]:
     for match in _FINE.finditer(folded):
         yield Span(match.start(), match.end(), "document")
     for match in _LETTERED.finditer(folded):
+        yield Span(*match.span("number"), "document")
+    for match in _MESSAGE.finditer(folded):
         yield Span(*match.span("number"), "document")
     of_penalty = bool(_PENALTY.search(folded))
     for match in _CASE.finditer(folded):

@@ -44,6 +44,7 @@ _ALONG = frozenset(
 )
 _STREET_FORM = re.compile(r"(?:[оеи][в]а|[иы]на|ого|[ыи]х|ской|о|им|и|ю?к|[яа]на?)$")
 _SETTLEMENT_BEFORE = re.compile(r"(?<!\w)[ГгДдСсПп]\.\s?$")
+_YEAR_BEFORE = re.compile(r"\d\s?г\.\s?$")
 _VILLAGE = re.compile(r"(?:[оеё]в|[иы]н)о$")
 _FEMININE_STREET = re.compile(r"[оеи][вн]ой$")
 _AGE = re.compile(r"\s?(?:лет|год|мес|руб|тыс|раз|дн)")
@@ -158,6 +159,8 @@ class NameJoiner(NameText):
             last += 1
         if self._is_place(first, last) or self._is_official(first, last) or self._is_quoted(token.start, token.end):
             return True
+        if self._is_of_tale(index) or self._is_along(first, last):
+            return True
         named = range(first, last + 1)
         if any(Part.FAMOUS in self.tokens[each].part for each in named) and not any(
             Part.PATRONYMIC in self.tokens[each].part for each in named
@@ -184,6 +187,7 @@ class NameJoiner(NameText):
             return True
         if (
             _SETTLEMENT_BEFORE.search(self.text, max(0, token.start - 5), token.start)
+            and not _YEAR_BEFORE.search(self.text, max(0, token.start - 5), token.start)
             and Part.LIKE_SURNAME not in token.part
         ):
             return True

@@ -54,6 +54,8 @@ _FIRM = re.compile(
     r"надзор|развити|сбыт|энерго|водокан|сервис|трест|фонд|транс|здрав|хоз(?:а|у|ом)?$|пром$|маркет|реестр|снаб|инвест|автодор|водник|"
     r"^минобр|^минсоц|^минпри|^минстр|^горгаз|вшис?ь?$|[её]нько$|ковид"
 )
+# Participles with a letter too few or too many: «мобилизованых», «пострадавшыми».
+_MISSPELT = re.compile(r"(?:[иы]?[зр]ован|ованн|енн|янн|ивш|авш)н?(?:ый|ых|ым|ыми|ого|ому|ая|ой|ые)$")
 # Kinds of ordinary words that are surnames, too: «Мороз», «Лебедь», «Горбатый».
 _MAY_NAME = ("noun", "anim", "adj", "named", "geo", "unknown", "title", "kin", "role", "office", "place")
 
@@ -113,6 +115,8 @@ def is_candidate(text: NameText, index: int) -> bool:
     token = text.tokens[index]
     form = token.form
     if text.is_shouted or token.is_upper or not token.is_capital:
+        if _MISSPELT.search(form):
+            return False
         if not ends_like_surname(form) or not _could_be_any(text, index):
             return False
         part = part_of(form)

@@ -12,9 +12,12 @@ __all__ = ["ADDRESS_FOLLOWS", "NEXT", "NEXT_INITIAL", "NameText", "is_adjective"
 
 _SAME_PHRASE = re.compile(r"[\s,\-–—:]{1,4}|\.\s?")
 ADDRESS_FOLLOWS = re.compile(r"[\s,.]{1,3}(?:д(?:ом)?[\s.]{0,2})?\d{1,3}(?!\d|[./]\d\d?[./])")
+_FROST = re.compile(r"мороз(?:а|у|ом|е)?")
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…\n:]|[)»])[\s\"«(—–-]{0,4}$")
 _OPENS_QUOTE = re.compile(r"[«\"“„]\s?(?:[^\W\d_]{1,12}\s)?$")
 _NAMED_PARTS = Part.FIRST | Part.PATRONYMIC | Part.SURNAME
+_NAMED_AFTER = frozenset({"им", "имени", "улица", "улицы", "улице", "улицу", "ул"})
+_YEAR_BEFORE = re.compile(r"\d\s?$")
 NEXT = re.compile(r"\s{1,3}|-")
 NEXT_INITIAL = re.compile(r"\.?\s{0,2}")
 
@@ -176,6 +179,8 @@ class NameText:
         start, end = self.tokens[first].start, self.tokens[last].end
         if self._is_place(first, last) or self._is_official(first, last) or self._is_quoted(start, end):
             return
+        if self._is_of_tale(first) or self._is_along(first, last):
+            return
         if strict:
             if any(Part.FAMOUS in token.part for token in self.tokens[first : last + 1]):
                 return
@@ -198,6 +203,8 @@ class NameText:
                 return False
             if self._names_a_place(index):
                 before = self.tokens[index - 1].form if index else ""
+                if self._is_of_somebody_there(index, first, last):
+                    return False
                 is_phrase = token.form == "имени" and before in {"от", "по"}
                 return "," not in gap and before not in role_forms() and not is_phrase
             if "," in gap:
@@ -209,11 +216,27 @@ class NameText:
             steps += 1
         return False
 
+    def _is_of_somebody_there(self, place: int, first: int, last: int) -> bool:
+        """«врач областной больницы Кузнецова И. О.»: no hospital is named so, with initials behind the surname."""
+        if self.tokens[place].form in _NAMED_AFTER or last == first:
+            return False
+        is_whole = Part.PATRONYMIC in self.tokens[last].part or self.tokens[last].is_initial
+        if not is_whole or self.tokens[first].is_initial:
+            return False
+        for index in range(place - 1, max(-1, place - 5), -1):
+            if not self._joined(index):
+                return False
+            if self.tokens[index].form in role_forms():
+                return True
+        return False
+
     def _names_a_place(self, index: int) -> bool:
         """«улицы», «ул.», «им.»; one letter is a place with a dot and small («с. Ивановка»): «С.» is an initial."""
         token = self.tokens[index]
         if token.form not in place_forms():
             return token.form == "имени"
+        if token.form == "г" and _YEAR_BEFORE.search(self.folded, max(0, token.start - 6), token.start):
+            return False
         return len(token.form) > 1 or (not token.is_capital and "." in self.gap(index))
 
     def _is_official(self, first: int, last: int) -> bool:
@@ -234,6 +257,24 @@ class NameText:
             if form in role_forms():
                 return False
         return False
+
+    def _is_of_tale(self, index: int) -> bool:
+        """«Дедушка Мороз»."""
+        before = self.tokens[index - 1].form if index and self._joined(index - 1) else ""
+        return before.startswith("дед") and bool(_FROST.fullmatch(self.tokens[index].form))
+
+    def _is_along(self, first: int, last: int) -> bool:
+        """«по Ивана Франко», «на Ивана Франко 12»: in this case after «по» it is a street and nobody."""
+        if last == first or not first or not self._joined(first - 1):
+            return False
+        token = self.tokens[first]
+        is_whole = Part.PATRONYMIC in self.tokens[last].part
+        if is_whole or Part.FIRST not in token.part or "gent" not in parts_of_speech(token.form):
+            return False
+        before = self.tokens[first - 1].form
+        if before == "по":
+            return True
+        return before == "на" and bool(ADDRESS_FOLLOWS.match(self.folded, self.tokens[last].end))
 
     def _is_quoted(self, start: int, end: int) -> bool:
         return bool(_OPENS_QUOTE.search(self.text, max(0, start - 16), start)) and self.text[end : end + 1] in set(
