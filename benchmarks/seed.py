@@ -22,6 +22,7 @@ from appeals.events import (
 )
 from appeals.models import Answer, Appeal, Assignment, Verdict
 from benchmarks.words import sentence
+from core.database.owner import as_owner
 from core.events.models import Event
 from core.ids import uuid7
 
@@ -86,6 +87,7 @@ def history_seed(count: int, world: World, *, seed: int = 1, progress: Callable[
         progress(start + size)
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('appeals_number_seq', %s)", [number + count])
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 

@@ -32,6 +32,7 @@ from tenants.regions.selectors import (
     regions_all,
 )
 from tenants.regions.updating import region_update
+from tenants.regions.walls import walls_fault
 from tenants.structure.settlements import settlements_import, settlements_read
 
 __all__ = ["app"]
@@ -290,6 +291,8 @@ def migrate() -> None:
     with console.status("Ищу отставшие схемы…"):
         migrated = schemas_migrate(on_schema=lambda schema: console.print(f"{STEP_MARKS[StepState.DONE]} {schema}"))
     console.print(f"Обновлено схем: {len(migrated)}." if migrated else "Все схемы свежие.")
+    if fault := walls_fault():
+        console.print(fault, style="yellow", markup=False, soft_wrap=True)
 
 
 def _state(region: Region) -> str:

@@ -26,6 +26,7 @@ from tenants.regions.selectors import (
     step_titles,
 )
 from tenants.regions.tasks import send_to_regions
+from tenants.regions.walls import walls_fault
 from tenants.requests import ApiRequest, RegionRequest
 from tenants.structure.addresses.finding import PlacesFound, place_at, places_find
 from tenants.structure.addresses.found import AddressFound, Precision
@@ -203,4 +204,5 @@ __all__ = [
     "step_titles",
     "takes_work",
     "tile_get",
+    "walls_fault",
 ]

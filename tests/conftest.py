@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django_tenants.utils import tenant_context
 
+from core.database.owner import owner_everywhere
 from tenants.service import public_ensure, regions_all, schemas_migrate
 from tests.kits import small_region_launch
 from tests.site.fixtures import demo, site
@@ -33,16 +34,17 @@ def django_db_setup(
     """
     keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
-        databases = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+        with owner_everywhere():
+            databases = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
         connection.set_schema_to_public()
+        schemas_migrate()
         public_ensure()
         known = {region.slug for region in regions_all()}
         for slug in {"ul", "mo"} - known:
             small_region_launch(slug)
-        schemas_migrate()
     yield
     if not django_db_keepdb:
-        with django_db_blocker.unblock():
+        with django_db_blocker.unblock(), owner_everywhere():
             teardown_databases(databases, verbosity=0)
 
 

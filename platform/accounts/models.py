@@ -8,12 +8,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.mail.addresses import address_canonical
-from core.models import BaseModel, NameField
+from core.models import BaseModel, BornHere, NameField
 
 __all__ = ["AddressCode", "Consent", "PersonalToken", "User"]
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BornHere["User"], BaseUserManager["User"]):
     """Finds people by e-mail however it is spelt."""
 
     def get_by_natural_key(self, username: str | None) -> "User":

@@ -24,7 +24,7 @@ from django_redis import get_redis_connection
 from redis import RedisError
 
 from core.pulse import Pulse, pulses_read, starts_read
-from tenants.service import host_is_known, public_is_behind
+from tenants.service import host_is_known, public_is_behind, walls_fault
 
 __all__ = ["Check", "HealthEndpoints", "all_checks", "health", "ready_checks"]
 
@@ -61,7 +61,7 @@ def ready_checks() -> list[Check]:
 
 def all_checks() -> list[Check]:
     """All that a working installation consists of."""
-    return [*ready_checks(), *_background()]
+    return [*ready_checks(), _walls(), *_background()]
 
 
 def _database() -> Iterable[Check]:
@@ -84,6 +84,16 @@ def _schema_detail() -> str:
     global _schema_is_current
     _schema_is_current = _schema_is_current or not public_is_behind()
     return "" if _schema_is_current else _("База данных отстала от программы: otklik region migrate.")
+
+
+def _walls() -> Check:
+    title = _("Роли регионов в базе данных")
+    try:
+        # A database older than the program has its own line.
+        return Check("walls", title, "" if public_is_behind() else walls_fault())
+    except DatabaseError:
+        connection.close()
+        return Check("walls", title, _("Неизвестно: база данных не отвечает."))
 
 
 def _static_files() -> Check:

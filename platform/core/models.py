@@ -1,14 +1,29 @@
 """What every table of Otklik has in common."""
 
-from typing import Any
+from typing import Any, ClassVar, Self, TypeVar
 
-from django.db import models
+from django.db import connection, models
+from django_tenants.utils import get_public_schema_name
 
 from core import clock
 from core.ids import uuid7
 from core.text.names import name_clean
 
-__all__ = ["BaseModel", "NameField"]
+__all__ = ["BaseModel", "BornHere", "NameField"]
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class BornHere(models.Manager[M]):
+    """Marks a region's queries with the region: the connection refuses to run them in another."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        rows = super().get_queryset()
+        schema = connection.schema_name  # type: ignore[attr-defined]  # django-tenants' connection
+        if schema != get_public_schema_name():
+            rows.query.born_in = schema  # type: ignore[attr-defined]
+        return rows
 
 
 class BaseModel(models.Model):
@@ -16,6 +31,8 @@ class BaseModel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[models.Manager[Self]] = BornHere()
 
     class Meta:
         abstract = True

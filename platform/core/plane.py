@@ -3,18 +3,21 @@
 A region that is missing must fail loudly; falling back to `public` would mix regions (docs/adr/0001).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import connection
-from django_tenants.utils import get_public_schema_name
+from django_tenants.postgresql_backend.base import FakeTenant
+from django_tenants.utils import get_public_schema_name, tenant_context
 
 __all__ = [
     "PublicRequired",
     "RegionRequired",
     "current_schema",
     "enter_public",
+    "in_public",
     "in_region",
     "public_only",
     "region_schema",
@@ -41,6 +44,16 @@ def current_schema() -> str:
 def enter_public() -> None:
     """Leave whatever region this thread is in; for code that cannot trust what ran before it."""
     connection.set_schema_to_public()  # type: ignore[attr-defined]
+
+
+@contextmanager
+def in_public() -> Iterator[None]:
+    """Work in `public` until the end of the block: what all regions share is written there, with nobody's rights."""
+    if not in_region():
+        yield
+        return
+    with tenant_context(FakeTenant(get_public_schema_name())):
+        yield
 
 
 def in_region() -> bool:

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, InvalidInput
+from core.plane import in_public
 from taxonomy.catalogs.folders import SHIPPED, CatalogDraft, draft_read, shipped_slugs
 from taxonomy.catalogs.models import Catalog, CatalogEntry, CatalogVersion
 from taxonomy.catalogs.selectors import catalog_version, catalog_versions
@@ -28,9 +29,10 @@ class CatalogFaulty(InvalidInput):
         self.problems = draft.problems
 
 
-@transaction.atomic
 def catalog_import(*, draft: CatalogDraft) -> CatalogVersion:
     """Store a draft as a version that nothing will change; the same content under the same number is stored once.
+
+    Works in `public`, wherever it is called from: a region reads catalogs, it does not write them.
 
     Raises CatalogFaulty when a row is bad, InvalidInput for an empty one, Conflict when this number is another
     content already, or is not above the last one.
@@ -39,6 +41,11 @@ def catalog_import(*, draft: CatalogDraft) -> CatalogVersion:
         raise CatalogFaulty(draft)
     if not draft.categories:
         raise InvalidInput(_("В каталоге «%(slug)s» нет ни одной категории.") % {"slug": draft.slug}, field="file")
+    with in_public(), transaction.atomic():
+        return _stored(draft)
+
+
+def _stored(draft: CatalogDraft) -> CatalogVersion:
     entries = [category.as_json() for category in draft.categories]
     moves = [{"from": former, "to": list(targets)} for former, targets in draft.moves.items()]
     content_hash = _hash([entries, moves, list(draft.rollout)])

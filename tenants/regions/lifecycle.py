@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name, tenant_context
 
 from core import clock
+from core.database.owner import as_owner
 from core.errors import Conflict, InvalidInput
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
@@ -21,6 +22,7 @@ from tenants.regions.locks import region_lock
 from tenants.regions.models import Domain, Region, RegionState
 from tenants.regions.pauses import pause_makers_good
 from tenants.regions.selectors import region_by_slug
+from tenants.regions.walls import owner_needed, wall_remove
 
 __all__ = [
     "public_ensure",
@@ -79,7 +81,7 @@ def region_remove(*, slug: str, acting: Actor = SYSTEM) -> None:
     Missing for an unknown region, Conflict while another process launches or migrates it.
     """
     region = region_by_slug(slug)
-    with region_lock(region.id):
+    with owner_needed(), as_owner(), region_lock(region.id):
         # Saved, not updated: the hosts must leave the cache before anything disappears.
         region.state = RegionState.REMOVING
         region.save(update_fields=["state"])
@@ -89,6 +91,7 @@ def region_remove(*, slug: str, acting: Actor = SYSTEM) -> None:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP SCHEMA IF EXISTS {connection.ops.quote_name(region.schema_name)} CASCADE")
+            wall_remove(region.schema_name)
             event_append(RegionRemoved(slug=slug), subject_id=region.id, actor=acting)
             for domain in region.domains.all():
                 domain.delete()

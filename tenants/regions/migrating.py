@@ -13,14 +13,22 @@ from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import get_public_schema_name
 from psycopg2 import sql
 
+from core.database.owner import as_owner
 from core.errors import Conflict
-from core.plane import public_only
+from core.plane import in_public, public_only
 from tenants.regions.locks import region_lock
 from tenants.regions.models import Region
+from tenants.regions.walls import walls_build
 
 __all__ = ["public_is_behind", "public_migrate", "regions_behind", "schemas_migrate"]
 
 TABLE = "django_migrations"
+# A schema that our role may not look into yet is as good as not migrated: the owner will see.
+READABLE = """
+    SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE relname = %s AND nspname = ANY(%s)
+      AND has_schema_privilege(pg_namespace.oid, 'USAGE') AND has_table_privilege(pg_class.oid, 'SELECT')
+"""
 WORKERS = 2
 
 
@@ -29,26 +37,30 @@ def schemas_migrate(on_schema: Callable[[str], None] = lambda schema: None) -> l
     """Migrate the schemas that lack migrations, `public` first, then regions, two at once; returns their names.
 
     `on_schema` is told the name of each when it is up to date. A region that another process works on now is left to
-    that process. Call it outside a transaction and before threads are started: the work is done in forked processes.
+    that process. Regions whose role lacks something get it, a restored schema for one. Works as the owner; call it
+    outside a transaction and before threads are started: the work is done in forked processes.
     """
     migrated = []
     if public_migrate():
         on_schema(get_public_schema_name())
         migrated.append(get_public_schema_name())
-    with ExitStack() as held:
+    with as_owner(), ExitStack() as held:
         schemas = [region.schema_name for region in regions_behind() if _took(held, region)]
         for schema in _in_parallel(schemas):
             on_schema(schema)
             migrated.append(schema)
+    walls_build()
     return migrated
 
 
 @public_only
 def public_migrate() -> bool:
     """Migrate `public` alone, as a first region needs it; says whether there was anything to do."""
-    if not public_is_behind():
-        return False
-    call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+    with as_owner():
+        if not public_is_behind():
+            return False
+        call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+    walls_build([])
     return True
 
 
@@ -81,7 +93,8 @@ def _migrate(schema: str) -> str:
 def public_is_behind() -> bool:
     """Whether `public` lacks a migration."""
     public = get_public_schema_name()
-    return bool(_known() - _applied([public]).get(public, set()))
+    with in_public():
+        return bool(_known() - _applied([public]).get(public, set()))
 
 
 def regions_behind() -> list[Region]:
@@ -98,9 +111,7 @@ def _known() -> set[tuple[str, str]]:
 def _applied(schemas: list[str]) -> dict[str, set[tuple[str, str]]]:
     applied: dict[str, set[tuple[str, str]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT schemaname FROM pg_tables WHERE tablename = %s AND schemaname = ANY(%s)", [TABLE, schemas]
-        )
+        cursor.execute(READABLE, [TABLE, schemas])
         for (schema,) in cursor.fetchall():
             applied[schema] = set()
         if applied:

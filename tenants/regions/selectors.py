@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name
 
 from core.errors import Missing
+from core.plane import in_public
 from core.russian import by_words
 from tenants.regions.launching.steps import ordered_steps
 from tenants.regions.locks import regions_locked
@@ -42,8 +43,9 @@ def regions_ready() -> list[Region]:
 
 
 def region_by_slug(slug: str) -> Region:
-    """Raises Missing for an unknown region."""
-    region = Region.objects.filter(slug=slug).exclude(schema_name=get_public_schema_name()).first()
+    """A region by its code, asked of `public`: a region itself sees its own row alone. Raises Missing for none."""
+    with in_public():
+        region = Region.objects.filter(slug=slug).exclude(schema_name=get_public_schema_name()).first()
     if region is None:
         raise Missing(_("Региона «%(slug)s» нет. Список: otklik region list.") % {"slug": slug})
     return region

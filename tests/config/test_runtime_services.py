@@ -1,5 +1,6 @@
 """The embedded servers: they start, survive every kind of death, and stop when nobody needs them."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -30,7 +31,7 @@ with services_running(Path(sys.argv[1]), durable=False):
 
 
 def ask(services: Services, query: str) -> list[tuple]:
-    connection = psycopg2.connect(services.database)
+    connection = psycopg2.connect(services.owner or services.database)
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
@@ -221,3 +222,32 @@ def test_an_unreachable_service_is_one_sentence_without_the_password(data, given
     assert f"проверьте {name}." in sentence
     assert "secret" not in sentence
     assert "\n" not in sentence
+
+
+def test_otklik_is_given_a_role_that_owns_nothing_and_another_that_owns_the_database(data):
+    rights = "SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = session_user"
+    with services_running(data, durable=False) as services:
+        with contextlib.closing(psycopg2.connect(services.database)) as connection, connection.cursor() as cursor:
+            cursor.execute(rights)
+            assert cursor.fetchall() == [(False, False)]
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                cursor.execute("CREATE SCHEMA x")
+        assert ask(services, rights) == [(False, True)]
+        assert ask(services, "SELECT datdba::regrole::text FROM pg_database WHERE datname = 'otklik'") == [
+            ("otklik_owner",)
+        ]
+
+
+def test_what_the_administrator_made_before_becomes_the_owners(fresh):
+    with services_running(fresh, durable=False) as services:
+        assert services.postgres_server is not None
+        admin = services.postgres_server.url("otklik", role="otklik")
+        with contextlib.closing(psycopg2.connect(admin)) as connection, connection.cursor() as cursor:
+            cursor.execute("CREATE SCHEMA ul; CREATE TABLE ul.kept (id bigserial PRIMARY KEY, word text)")
+            cursor.execute("CREATE FUNCTION ul.one() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+            cursor.execute("INSERT INTO ul.kept (word) VALUES ('a'); ALTER DATABASE otklik OWNER TO otklik")
+            connection.commit()
+    with services_running(fresh, durable=False) as services:
+        ask(services, "ALTER TABLE ul.kept ADD COLUMN more text; INSERT INTO ul.kept (word) VALUES ('b')")
+        ask(services, "DROP FUNCTION ul.one(); CREATE TABLE ul.another (id int)")
+        assert ask(services, "SELECT count(*) FROM ul.kept") == [(2,)]

@@ -49,10 +49,10 @@ def data(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def database(django_db_setup) -> "str":
+def database(django_db_setup) -> dict[str, str]:
     name = f"serve{os.environ.get('PYTEST_XDIST_WORKER', '')}"
-    with scratch_database(os.environ["DATABASE_URL"], name) as url:
-        yield url
+    with scratch_database(name) as settings:
+        yield settings
 
 
 @pytest.mark.parametrize("missing", ["DATABASE_URL", "VALKEY_URL", "SECRET_KEY", "EMAIL_URL", "NUM_PROXIES"])
@@ -64,16 +64,16 @@ def test_what_is_not_set_is_named_before_anything_starts(tmp_path, missing):
 
 
 def test_a_database_that_was_not_migrated_is_not_served_then_it_is(data, database):
-    refused = otklik("serve", "web", data=data, DATABASE_URL=database)
+    refused = otklik("serve", "web", data=data, **database)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "otklik region migrate" in refused.stderr
 
-    production = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings.production"}
+    production = {**database, "DJANGO_SETTINGS_MODULE": "config.settings.production"}
     assert otklik("region", "migrate", data=data, **production).returncode == 0
     port = _free_port()
     web = subprocess.Popen(
         [*COMMAND, "serve", "web", "--port", str(port), "--workers", "1"],
-        env=environment(data, DATABASE_URL=database),
+        env=environment(data, **database),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

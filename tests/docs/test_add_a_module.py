@@ -18,7 +18,7 @@ def test_the_page_makes_a_module_that_works(tmp_path: Path, django_db_setup):
     name = f"module{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     folder = tmp_path / "otklik-topics"
     folder.mkdir()
-    with scratch_database(os.environ["DATABASE_URL"], name) as database:
+    with scratch_database(name) as database:
         run = Shell(tmp_path, folder, database)
         run("otklik region migrate")
         run(f"otklik region create {PROJECT / 'tenants' / 'kits' / 'ul'}")
@@ -60,7 +60,7 @@ with tenant_context(region_by_slug("ul")):
 class Shell:
     """Runs the lines of the page; `otklik` and `python` are ours, packages are installed into a folder of the test."""
 
-    def __init__(self, root: Path, folder: Path, database: str) -> None:
+    def __init__(self, root: Path, folder: Path, database: dict[str, str]) -> None:
         self._folder = folder
         bin_, packages = root / "bin", root / "packages"
         bin_.mkdir()
@@ -76,7 +76,7 @@ class Shell:
             **{key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV_"))},
             "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": os.pathsep.join(ours),
-            "DATABASE_URL": database,
+            **database,
             "DJANGO_SETTINGS_MODULE": "config.settings.development",
             "OTKLIK_DATA": str(root / "data"),
         }

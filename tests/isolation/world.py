@@ -176,7 +176,7 @@ def _draft(citizen: User) -> tuple[Draft, UUID]:
 
 def fingerprint(schema: str) -> dict[str, str]:
     """A digest of every table of a schema, but for those that reading writes: sessions and the marks of tokens."""
-    with connection.cursor() as cursor:
+    with tenant_context(region_by_slug(schema)), connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])
         tables = [name for (name,) in cursor.fetchall() if name not in _WRITTEN_BY_READING]
         found = {}

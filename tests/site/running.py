@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from multiprocessing import Pipe
@@ -39,7 +39,7 @@ class Site:
     """A running site. One for the whole session: tests make their own people and appeals in it and clean up nothing."""
 
     def __init__(
-        self, *, database: str, valkey: str, data: Path, prepare: Callable[[], None] = backstage.prepare
+        self, *, database: Mapping[str, str], valkey: str, data: Path, prepare: Callable[[], None] = backstage.prepare
     ) -> None:
         self._prepare = prepare
         self.port = _free_port()
@@ -47,7 +47,7 @@ class Site:
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "EMAIL_URL"},
             "DJANGO_SETTINGS_MODULE": "tests.site.settings",
-            "DATABASE_URL": database,
+            **database,
             "VALKEY_URL": valkey,
             "OTKLIK_DATA": str(data),
             "PORT": str(self.port),
@@ -206,7 +206,7 @@ def site_running(
     number = int(valkey.path.lstrip("/") or 0) + VALKEY_DATABASE_AFTER_TESTS + valkey_database
     valkey_url = urlunsplit(valkey._replace(path=f"/{number}"))
     _flush(valkey_url)
-    with scratch_database(os.environ["DATABASE_URL"], f"{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}") as database:
+    with scratch_database(f"{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}") as database:
         site = Site(database=database, valkey=valkey_url, data=data, prepare=prepare)
         try:
             site.start()

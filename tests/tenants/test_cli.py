@@ -190,7 +190,7 @@ def test_modules_are_listed_switched_on_and_off(db):
     assert isinstance(module("on", "nowhere", "hotspots").exception, Missing)
 
 
-def test_migrate_has_nothing_to_do(db):
+def test_migrate_has_nothing_to_do(committed):
     assert "Все схемы свежие" in otklik_region("migrate")
 
 

@@ -16,6 +16,7 @@ from django_tenants.utils import tenant_context
 
 from core.errors import Conflict, InvalidInput, Missing
 from core.events.models import Event
+from core.plane import in_public
 from core.storage import private_storage, region_path
 from tenants.regions.launching.launch import launch_run, region_create
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
@@ -37,7 +38,8 @@ def suspended(db):
 
 
 def state_is(slug: str, state: RegionState) -> None:
-    Region.objects.filter(slug=slug).update(state=state)
+    with in_public():
+        Region.objects.filter(slug=slug).update(state=state)
 
 
 def test_a_suspended_region_is_read_and_says_why(suspended):

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.database.owner import as_owner
 from tenants.regions.locks import region_lock
 from tenants.regions.migrating import public_is_behind, regions_behind, schemas_migrate
 from tenants.service import region_by_slug
@@ -15,8 +16,9 @@ TABLE = "otklik_hotspots_countedappeal"
 @pytest.fixture
 def behind(committed):
     """Both regions as they were before the last migration."""
-    for slug in ("ul", "mo"):
-        call_command("migrate_schemas", "otklik_hotspots", "zero", schema_name=slug, verbosity=0)
+    with as_owner():
+        for slug in ("ul", "mo"):
+            call_command("migrate_schemas", "otklik_hotspots", "zero", schema_name=slug, verbosity=0)
     connection.set_schema_to_public()
     yield
     schemas_migrate()
@@ -42,7 +44,8 @@ def test_regions_that_are_behind_are_migrated_side_by_side(behind):
 
 
 def test_one_region_alone_is_migrated_too(behind):
-    call_command("migrate_schemas", "otklik_hotspots", schema_name="mo", verbosity=0)
+    with as_owner():
+        call_command("migrate_schemas", "otklik_hotspots", schema_name="mo", verbosity=0)
     connection.set_schema_to_public()
 
     assert schemas_migrate() == ["ul"]
@@ -55,7 +58,7 @@ def test_a_region_that_somebody_works_on_is_left_to_them(behind):
     assert [region.slug for region in regions_behind()] == ["ul"]
 
 
-def test_nothing_to_do_is_found_out_in_a_few_queries(db):
+def test_nothing_to_do_is_found_out_in_a_few_queries(committed):
     with CaptureQueriesContext(connection) as queries:
         assert schemas_migrate() == []
 

@@ -95,13 +95,15 @@ def _prepare(part: Part) -> None:
 
     django.setup()
 
-    from tenants.service import public_ensure, public_is_behind, regions_behind
+    from tenants.service import public_ensure, public_is_behind, regions_behind, walls_fault
 
     if public_is_behind():
         raise RuntimeFault("База данных отстала от программы. Обновить её: otklik region migrate")
     public_ensure()
     if behind := [region.slug for region in regions_behind()]:
         typer.echo(f"Регионы ждут обновления схемы ({', '.join(behind)}): otklik region migrate", err=True)
+    if fault := walls_fault():
+        typer.echo(fault, err=True)
     if part in (Part.WEB, Part.ALL):
         _collect_static(data_directory())
     _tell_of_start(part)

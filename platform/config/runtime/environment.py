@@ -54,6 +54,8 @@ def environment_ready() -> Iterator[Services]:
         ) as services,
     ):
         os.environ["DATABASE_URL"] = services.database
+        if services.owner:
+            os.environ["DATABASE_OWNER_URL"] = services.owner
         os.environ["VALKEY_URL"] = services.valkey
         yield services
 

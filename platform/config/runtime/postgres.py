@@ -18,9 +18,10 @@ from psycopg2 import sql
 
 from config.runtime import processes
 from config.runtime.account import Account, make_owned, open_tree, open_way
+from config.runtime.database_roles import ADMIN, APP, OWNER, databases_hand_over, roles_ensure, settings_seal
 from config.runtime.errors import RuntimeFault
 
-ROLE = "otklik"
+DATABASE = "otklik"
 START_SECONDS = 120
 """Recovery after a crash replays the write-ahead log before the server answers."""
 
@@ -76,9 +77,16 @@ class EmbeddedPostgres:
         name = hashlib.sha256(os.fsencode(self.base)).hexdigest()[:12]
         return Path("/tmp") / f"otklik-{name}"  # noqa: S108  (make_owned refuses somebody else's directory)
 
-    def url(self, database: str = ROLE) -> str:
-        """Connection URL understood by libpq and by django-environ."""
-        return f"postgresql://{ROLE}@/{quote(database)}?host={quote(str(self.socket_directory), safe='/')}"
+    def url(self, database: str = DATABASE, *, role: str = APP) -> str:
+        """Connection URL understood by libpq and by django-environ; by default of the role that Otklik runs as."""
+        return f"postgresql://{role}@/{quote(database)}?host={quote(str(self.socket_directory), safe='/')}"
+
+    def owner_url(self, database: str = DATABASE) -> str:
+        """The same for the role that owns the schemas."""
+        return self.url(database, role=OWNER)
+
+    def _admin_url(self, database: str) -> str:
+        return self.url(database, role=ADMIN)
 
     def start(self) -> None:
         """Start the server, or keep the one that already runs over this data. Raises RuntimeFault."""
@@ -123,9 +131,11 @@ class EmbeddedPostgres:
         processes.reap()
         return self._postmaster() is not None
 
-    def ensure_database(self, name: str = ROLE) -> None:
-        """Create the database unless it exists: UTF-8 with Unicode rules for letters, whatever LANG is."""
-        connection = psycopg2.connect(self.url("postgres"))
+    def ensure_database(self, name: str = DATABASE) -> None:
+        """Create the database and the roles unless they exist: UTF-8, Unicode rules for letters whatever LANG is."""
+        roles_ensure(self._admin_url)
+        databases_hand_over(self._admin_url)
+        connection = psycopg2.connect(self._admin_url("postgres"))
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
@@ -133,12 +143,13 @@ class EmbeddedPostgres:
                 if cursor.fetchone() is None:
                     cursor.execute(
                         sql.SQL(
-                            "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin"
+                            "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin"
                             " BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C' LC_CTYPE {}"
-                        ).format(sql.Identifier(name), sql.Literal(_letters_locale()))
+                        ).format(sql.Identifier(name), sql.Identifier(OWNER), sql.Literal(_letters_locale()))
                     )
         finally:
             connection.close()
+        settings_seal(self._admin_url, name)
 
     def _command(self) -> list[str]:
         settings = _SETTINGS | {"unix_socket_directories": str(self.socket_directory)}
@@ -196,7 +207,7 @@ class EmbeddedPostgres:
             subprocess.run(
                 [
                     str(_binaries() / "initdb"),
-                    *("-D", str(fresh), "-U", ROLE),
+                    *("-D", str(fresh), "-U", ADMIN),
                     *("--auth=trust", "--encoding=UTF8", "--no-instructions"),
                     *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
                     *("--locale=C", f"--lc-ctype={_letters_locale()}"),
@@ -219,7 +230,7 @@ class EmbeddedPostgres:
         reason = ""
         while time.monotonic() < deadline:
             try:
-                psycopg2.connect(self.url("postgres"), connect_timeout=5).close()
+                psycopg2.connect(self._admin_url("postgres"), connect_timeout=5).close()
                 return
             except psycopg2.OperationalError as error:
                 reason = _reason(error)

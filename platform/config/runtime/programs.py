@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+# Who answers people and who keeps the time make no schemas: what they don't know cannot be taken from them.
+_WITHOUT_OWNER = ("/usr/bin/env", "-u", "DATABASE_OWNER_URL")
 WEB_WORKERS = 2
 WEB_THREADS = 4
 TASK_PROCESSES = 2
@@ -11,6 +13,7 @@ TASK_PROCESSES = 2
 def web(port: int, *, host: str = "127.0.0.1", workers: int = WEB_WORKERS, threads: int = WEB_THREADS) -> list[str]:
     """A front and `workers` processes behind it, `threads` requests at a time in each (docs/adr/0015)."""
     return [
+        *_WITHOUT_OWNER,
         *(sys.executable, "-m", "config.web.front"),
         *("--host", host, "--port", str(port)),
         *("--workers", str(workers), "--threads", str(threads)),
@@ -31,6 +34,7 @@ def worker(*, concurrency: int = TASK_PROCESSES) -> list[str]:
 def beat(data: Path) -> list[str]:
     """Celery's scheduler, which remembers in `data` when each task ran last."""
     return [
+        *_WITHOUT_OWNER,
         *(sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", "beat"),
         *("--schedule", str(data / "celerybeat-schedule")),
         *("--loglevel", "WARNING"),

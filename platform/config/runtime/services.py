@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.runtime.account import make_base, server_account
-from config.runtime.postgres import ROLE, EmbeddedPostgres
+from config.runtime.postgres import DATABASE, EmbeddedPostgres
 from config.runtime.reach import require_database, require_valkey
 from config.runtime.sharing import shared_use
 from config.runtime.valkey import EmbeddedValkey
@@ -15,9 +15,13 @@ from config.runtime.valkey import EmbeddedValkey
 
 @dataclass(frozen=True)
 class Services:
-    """Addresses of the two services, and the embedded servers behind them (None: given by URL)."""
+    """Addresses of the two services, and the embedded servers behind them (None: given by URL).
+
+    `owner` is the address of the database for the role that owns its schemas; empty beside a given URL.
+    """
 
     database: str
+    owner: str
     valkey: str
     postgres_server: EmbeddedPostgres | None
     valkey_server: EmbeddedValkey | None
@@ -47,7 +51,7 @@ def services_running(
     *,
     database_url: str = "",
     valkey_url: str = "",
-    database: str = ROLE,
+    database: str = DATABASE,
     valkey_database: int = 0,
     durable: bool = True,
 ) -> Iterator[Services]:
@@ -62,7 +66,7 @@ def services_running(
     if valkey_url:
         require_valkey(valkey_url)
     if database_url and valkey_url:
-        yield Services(database_url, valkey_url, None, None)
+        yield Services(database_url, "", valkey_url, None, None)
         return
 
     data = data.resolve()
@@ -86,6 +90,7 @@ def services_running(
     with shared_use(data, start=start, stop=stop) as turn:
         yield Services(
             database=database_url or (postgres.url(database) if postgres else ""),
+            owner=postgres.owner_url(database) if postgres else "",
             valkey=valkey_url or (valkey.url(valkey_database) if valkey else ""),
             postgres_server=postgres,
             valkey_server=valkey,

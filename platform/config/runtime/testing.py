@@ -68,6 +68,7 @@ def test_environment() -> Generator[None]:
         before = dict(os.environ)
         os.environ.update(
             DATABASE_URL=services.database,
+            DATABASE_OWNER_URL=services.owner or os.environ.get("DATABASE_OWNER_URL", ""),
             VALKEY_URL=services.valkey,
             OTKLIK_DATA=str(data / f"slot-{slot}"),
         )

@@ -123,16 +123,23 @@ FORM_RENDERER = "shell.forms.ShellRenderer"
 
 # --- Data
 
+_OWNER: dict[str, Any] = env.db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", default="") else {}
 DATABASES: dict[str, Any] = {
     "default": {
         **env.db_url("DATABASE_URL"),
-        "ENGINE": "django_tenants.postgresql_backend",
+        "ENGINE": "core.database",
+        # Who makes and migrates schemas; empty: the role of DATABASE_URL does that too.
+        "OWNER": {key: _OWNER[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS") if key in _OWNER},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # The schema is kept in the session's search_path: transaction pooling would mix regions.
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 }
+# A role of PostgreSQL for each region (docs/adr/0016-a-role-per-region.md): auto, required or off.
+REGION_ROLES = env.str("REGION_ROLES", default="auto")
+# Apps of `public` whose tables a region's role may read: what they hold is the same for all.
+READ_BY_REGIONS = ["taxonomy.catalogs"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 VALKEY_URL = env.str("VALKEY_URL")

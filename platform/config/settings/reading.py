@@ -90,6 +90,13 @@ SETTINGS: dict[str, Setting] = {
         _url(*_POSTGRES, with_path=True),
         is_secret=True,
     ),
+    "DATABASE_OWNER_URL": Setting(
+        "нужен адрес той же базы с ролью, которой она принадлежит",
+        "postgresql://otklik:пароль@127.0.0.1:5432/otklik",
+        _url(*_POSTGRES, with_path=True),
+        is_secret=True,
+    ),
+    "REGION_ROLES": Setting("нужно auto, required или off", "auto", lambda value: value in ("auto", "required", "off")),
     "VALKEY_URL": Setting(
         "нужен адрес Valkey или Redis",
         "redis://127.0.0.1:6379/0",

@@ -16,6 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.database.guard import Several
 from core.errors import Conflict
 from core.idempotency.models import IdempotentAnswer
 from core.plane import current_schema
@@ -75,6 +76,11 @@ def answer_once(*, person_id: UUID, key: str, fingerprint: str, work: Callable[[
     return answer, False
 
 
+_LOCK = Several(
+    "SET LOCAL lock_timeout = %s; SELECT pg_advisory_xact_lock(%s); SET LOCAL lock_timeout TO DEFAULT",
+)
+
+
 def _lock(person_id: UUID, key: str) -> None:
     """Hold the key until the end of the transaction; advisory locks know no schemas, so ours names it."""
     name = f"{current_schema()}:{person_id}:{key}".encode()
@@ -82,7 +88,7 @@ def _lock(person_id: UUID, key: str) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SET LOCAL lock_timeout = %s; SELECT pg_advisory_xact_lock(%s); SET LOCAL lock_timeout TO DEFAULT",
+                _LOCK,
                 [WAIT_MILLISECONDS, number],
             )
     except OperationalError as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.service import phone_checked, user_create, user_get
+from core.database.owner import as_owner
 from core.errors import Conflict, InvalidInput
 from core.mail.addresses import address_canonical
 from core.modules import modules
@@ -20,6 +21,7 @@ from shell.text import plural
 from tenants.regions.launching.kit import BOUNDARIES, FACTS, LINE, Kit, kit_place, kit_rows
 from tenants.regions.launching.steps import launch_step
 from tenants.regions.models import Domain, Region
+from tenants.regions.walls import owner_needed, walls_build
 from tenants.structure.grants import role_grant
 from tenants.structure.models import Municipality, Organisation, Settlement
 from tenants.structure.roles import Role
@@ -34,11 +36,13 @@ HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 @launch_step("schema", title=gettext_lazy("Схема базы данных"), position=10, inside=False)
 def schema(region: Region, kit: Kit) -> str:
-    """Make the schema, or finish its migrations."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(region.schema_name)}")
-    call_command("migrate_schemas", schema_name=region.schema_name, verbosity=0, interactive=False)
-    enter_public()
+    """Make the schema, or finish its migrations; give the region its role."""
+    with owner_needed(), as_owner():
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(region.schema_name)}")
+        call_command("migrate_schemas", schema_name=region.schema_name, verbosity=0, interactive=False)
+        enter_public()
+    walls_build([region.schema_name])
     return _("Схема %(name)s готова") % {"name": region.schema_name}
 
 

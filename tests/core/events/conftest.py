@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django_tenants.utils import tenant_context
 
+from core.database.owner import as_owner
 from core.tasks import broker_pause
 from tenants.regions.lifecycle import region_remove
 from tenants.service import region_by_slug
@@ -41,5 +42,5 @@ def live(_live_region, django_db_blocker):
 
 
 def _empty_log() -> None:
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE live.events_event, live.events_delivery, live.events_readerretry")

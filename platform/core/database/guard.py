@@ -1,0 +1,44 @@
+"""What may be sent to the database at run time: one statement that reads or writes rows.
+
+A region's role can be put off again by whoever may send `RESET ROLE` or `SET ROLE`. Rights cannot forbid these two, so
+they are kept from being sent: text smuggled into a statement cannot begin another one, and cannot change a setting.
+"""
+
+import re
+from typing import Any
+
+from django.db import DatabaseError
+
+__all__ = ["Several", "StatementRefused", "statement_check"]
+
+_ROWS = re.compile(
+    r"[\s(]*(?:SELECT|INSERT|UPDATE|DELETE|WITH|VALUES|TABLE|LOCK|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK\s+TO"
+    r"|DECLARE|FETCH|CLOSE|SET\s+CONSTRAINTS)\b",
+    re.IGNORECASE,
+)
+
+
+class StatementRefused(DatabaseError):
+    """Not one statement about rows; the database was not asked."""
+
+
+class Several(str):
+    """Statements of our own, constant text, that go to the database together."""
+
+    __slots__ = ()
+
+
+def statement_check(sql: Any, cursor: Any = None) -> None:
+    """Raise StatementRefused unless `sql` is one statement about rows, or Several.
+
+    Values are put in later, so that a semicolon here is never somebody's word.
+    """
+    if type(sql) is Several:
+        return
+    text = sql if isinstance(sql, str) else sql.as_string(cursor)
+    if not _ROWS.match(text):
+        raise StatementRefused(f"a statement of this kind is the owner's: {text.split(maxsplit=1)[:1]}")
+    if ";" in text and ";" in text.rstrip().removesuffix(";"):
+        raise StatementRefused("several statements in one")
+    if "set_config" in text.lower():
+        raise StatementRefused("settings of the session are not changed by statements")
