@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["LEAD", "after_title", "title_of"]
+__all__ = ["LEAD", "after_title", "title_and_rest", "title_of"]
 
 LONGEST = 60
 # Less than this behind a cut title is no excerpt: the title takes it in.
@@ -22,7 +22,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 # With fewer letters that are not masked the words say nothing.
-_FEWEST = 3
+_SAYS_SOMETHING = re.compile(r"(?:[^\W\d_].*?){3}")
 _MASK = "▒"
 
 
@@ -32,8 +32,13 @@ def title_of(words: str, category: str) -> str:
     `words` are the text or its beginning: masked for the public, as written for the author and the staff. A mask is a
     word like any other and is never cut.
     """
-    title, _rest = _split(words)
-    return title or category
+    return title_and_rest(words, category)[0]
+
+
+def title_and_rest(words: str, category: str) -> tuple[str, str]:
+    """Both `title_of` and `after_title`, for lists: the words are looked at once."""
+    title, rest = _split(words)
+    return title or category, rest
 
 
 def after_title(words: str) -> str:
@@ -56,7 +61,7 @@ def _split(words: str) -> tuple[str, str]:
         blank = max(text.rfind(" ", begin, begin + LONGEST + 1), text.rfind("\n", begin, begin + LONGEST + 1))
         end, cut = (blank if blank > begin else _beside_mask(text, begin + LONGEST)), "…"
     title = " ".join(text[begin:end].split()).rstrip(" ,;:–—-(«")
-    if sum(letter.isalpha() for letter in title) < _FEWEST:
+    if not _SAYS_SOMETHING.search(title):
         return "", text
     return title[:1].upper() + title[1:] + cut, text[end:].lstrip(" .!?…,;:–—-\n")
 

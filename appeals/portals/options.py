@@ -1,7 +1,6 @@
 """The choices of a long select of categories, apart from its page: one weighs less than a hundred of them."""
 
 from typing import Any
-from zlib import crc32
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -32,7 +31,7 @@ def category_options(request: RegionRequest) -> HttpResponse:
     whole = "whole" in request.GET
     choices = filter_choices() if whole else choices_now()
     response = HttpResponse(options_html(category_groups(choices, whole=whole)))
-    is_fresh = request.GET.get("v") == _version(choices)
+    is_fresh = request.GET.get("v") == choices.version
     response["Cache-Control"] = FOREVER if is_fresh else "no-cache"
     return response
 
@@ -48,7 +47,7 @@ def _found(words: str) -> HttpResponse:
 
 def category_options_url(choices: Choices, *, whole: bool = False) -> str:
     """Where the options are; the address may be kept by browsers for as long as they like."""
-    return f"{reverse('portal:category-options')}?v={_version(choices)}{'&whole=1' if whole else ''}"
+    return f"{reverse('portal:category-options')}?v={choices.version}{'&whole=1' if whole else ''}"
 
 
 def category_groups(choices: Choices, *, whole: bool = False) -> list[Any]:
@@ -75,8 +74,3 @@ def category_groups(choices: Choices, *, whole: bool = False) -> list[Any]:
 
 def _whole(direction: str) -> str:
     return _("%(direction)s: всё направление") % {"direction": direction}
-
-
-def _version(choices: Choices) -> str:
-    told = "\n".join(f"{item.id}{item.direction}{item.label}{item.moderators_keep}" for item in choices.categories)
-    return f"{crc32(told.encode()):08x}"

@@ -1,15 +1,16 @@
 """What the filters and the wizard offer to choose from, kept for a minute: it changes once a month."""
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from uuid import UUID
+from zlib import crc32
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from appeals.models import Appeal
-from core.guard import cached
 from core.plane import tenant_only
+from core.stamped import stamped
 from taxonomy.service import OTHER_CODE, categories_active, categories_closed
 from tenants.service import municipalities_list
 
@@ -48,14 +49,15 @@ class MunicipalityChoice:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: what is derived from one is kept by it.
+@dataclass(frozen=True, eq=False)
 class Choices:
-    """Categories by direction and title, municipalities by name."""
+    """Categories by direction and title, municipalities by name; shared by all requests, so nobody changes it."""
 
     categories: tuple[CategoryChoice, ...]
     municipalities: tuple[MunicipalityChoice, ...]
 
-    @property
+    @cached_property
     def directions(self) -> dict[str, list[CategoryChoice]]:
         """Categories under the names of their directions."""
         directions: dict[str, list[CategoryChoice]] = {}
@@ -63,9 +65,19 @@ class Choices:
             directions.setdefault(category.direction, []).append(category)
         return directions
 
+    @cached_property
+    def version(self) -> str:
+        """Eight characters that change with what the categories are called."""
+        told = "\n".join(f"{item.id}{item.direction}{item.label}{item.moderators_keep}" for item in self.categories)
+        return f"{crc32(told.encode()):08x}"
+
     def category(self, category_id: UUID | None) -> CategoryChoice | None:
         """The category of this id, if it is one of the region's."""
-        return next((item for item in self.categories if item.id == category_id), None)
+        return self._by_id.get(category_id) if category_id else None
+
+    @cached_property
+    def _by_id(self) -> dict[UUID, CategoryChoice]:
+        return {item.id: item for item in self.categories}
 
     def municipality(self, code: str) -> MunicipalityChoice | None:
         """The municipality of this code, if it is one of the region's."""
@@ -75,7 +87,7 @@ class Choices:
 @tenant_only
 def choices_now() -> Choices:
     """What can be chosen in the current region; up to a minute old."""
-    return cached("portal:choices", _read, CACHE_SECONDS, shape=(Choices, CategoryChoice, MunicipalityChoice))
+    return stamped("portal:choices", _read, CACHE_SECONDS)
 
 
 @tenant_only
@@ -87,7 +99,7 @@ def filter_choices(*, public: bool = False) -> Choices:
     key, make = (
         ("portal:filters", partial(_read_for_filters, public=True)) if public else ("work:filters", _read_for_filters)
     )
-    return cached(key, make, CACHE_SECONDS, shape=(Choices, CategoryChoice, MunicipalityChoice))
+    return stamped(key, make, CACHE_SECONDS)
 
 
 def _read_for_filters(*, public: bool = False) -> Choices:
@@ -95,7 +107,7 @@ def _read_for_filters(*, public: bool = False) -> Choices:
     appeals = Appeal.objects.filter(category=OuterRef("pk"), **({"is_published": True} if public else {}))
     closed = categories_closed().filter(Exists(appeals)).values_list("id", "code", "direction", "title", "fast_track")
     former = tuple(CategoryChoice(*row, is_open=False) for row in closed)
-    return replace(now, categories=(*now.categories, *former)) if former else now
+    return Choices((*now.categories, *former), now.municipalities) if former else now
 
 
 def _read() -> Choices:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from appeals.models import Appeal, Assignment
 from appeals.states import FINAL_STATES
-from core.guard import cached
 from core.plane import tenant_only
+from core.stamped import stamped
 from shell.text import plural
 from tenants.service import Organisation, organisations_closed, organisations_list, takes_work
 
@@ -49,7 +49,7 @@ class OrganisationChoice:
 @tenant_only
 def organisation_choices() -> tuple[OrganisationChoice, ...]:
     """All active organisations of the region by name; up to a minute old."""
-    return cached("work:organisations", _read, CACHE_SECONDS, shape=(OrganisationChoice,))
+    return stamped("work:organisations", _read, CACHE_SECONDS)
 
 
 def ministry_choices() -> list[OrganisationChoice]:
@@ -75,7 +75,7 @@ def executors_of_appeals() -> list[OrganisationChoice]:
 @tenant_only
 def organisations_of_appeals() -> tuple[OrganisationChoice, ...]:
     """The same for looking at appeals: with the closed organisations that still have some; up to a minute old."""
-    return cached("work:organisations-of-appeals", _read_for_filters, CACHE_SECONDS, shape=(OrganisationChoice,))
+    return stamped("work:organisations-of-appeals", _read_for_filters, CACHE_SECONDS)
 
 
 def _read_for_filters() -> tuple[OrganisationChoice, ...]:

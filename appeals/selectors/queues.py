@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import F, IntegerField, QuerySet, Subquery
+from django.db.models import F, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
@@ -219,15 +219,18 @@ def queue_neighbours(person: Person, queue: Queue, appeal: Appeal, *, filters: Q
     found = filters.apply(queue.appeals(person)).exclude(pk=appeal.pk)
     here, oldest_first = Position(appeal.received_at, appeal.pk), _oldest_first(queue, filters)
 
-    def first(position: Position | None, *, oldest_first: bool) -> int | None:
-        numbers = around(found, position, oldest_first=oldest_first).values_list("number", flat=True)
-        return numbers.first() if position is None else next(iter(numbers[:1]), None)
+    def first(position: Position | None, *, oldest_first: bool, side: str) -> QuerySet[Any, Any]:
+        rows = around(found, position, oldest_first=oldest_first)
+        return rows.annotate(side=Value(side)).values_list("side", "number")[:1]
 
-    following = first(here, oldest_first=oldest_first)
-    previous = first(here, oldest_first=not oldest_first)
-    if following is None and previous is not None:
-        following = first(None, oldest_first=oldest_first)
-    return Neighbours(previous=previous, next=following)
+    # The two sides in one question.
+    beside = first(here, oldest_first=oldest_first, side="next").union(
+        first(here, oldest_first=not oldest_first, side="previous"), all=True
+    )
+    numbers: dict[str, int] = dict(beside)
+    if "next" not in numbers and "previous" in numbers:
+        numbers |= dict(first(None, oldest_first=oldest_first, side="next"))
+    return Neighbours(**numbers)
 
 
 def _oldest_first(queue: Queue, filters: QueueFilters) -> bool:

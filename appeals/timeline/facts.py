@@ -1,11 +1,10 @@
-"""The rows that the events of an appeal point to, read for one audience in at most six queries."""
+"""The rows that the events of an appeal point to, read for one audience in at most seven queries."""
 
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, Value
+from django.db.models import Prefetch, prefetch_related_objects
 
 from appeals.events import (
     SUBJECT,
@@ -34,7 +33,10 @@ __all__ = ["Facts", "facts_of"]
 
 @dataclass(kw_only=True)
 class Facts:
-    """The appeal, its events and the rows that they point to, read for one audience."""
+    """The appeal, its events and the rows that they point to, read for one audience.
+
+    `photos` are ids by the answer or the message with which they came.
+    """
 
     appeal: Appeal
     audience: Audience
@@ -45,6 +47,7 @@ class Facts:
     assignments: dict[UUID, Assignment] = field(default_factory=dict)
     categories: dict[UUID, str] = field(default_factory=dict)
     steps: dict[UUID, ChecklistItem] = field(default_factory=dict)
+    photos: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)
 
     @property
     def for_public(self) -> bool:
@@ -77,15 +80,25 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
     facts = Facts(
         appeal=appeal, audience=audience, events=_without_undone(guarded_rows("timeline.event", rows, StoredEvent.of))
     )
-    if facts.data(AnswerGiven):
-        answers = appeal.answers.select_related("verdict").annotate(photo_ids=_photo_ids())
-        facts.answers = {answer.id: answer for answer in answers}
-        facts.verdicts = {answer.verdict.id: answer.verdict for answer in answers if hasattr(answer, "verdict")}
-    if facts.for_staff or (facts.for_applicant and facts.data(QuestionAsked, QuestionAnswered, VerdictGiven)):
-        facts.messages = {message.id: message for message in appeal.messages.annotate(photo_ids=_photo_ids())}
+    answered = bool(facts.data(AnswerGiven))
+    talked = facts.for_staff or (
+        facts.for_applicant and bool(facts.data(QuestionAsked, QuestionAnswered, VerdictGiven))
+    )
+    # What the caller has loaded already is not asked for again.
+    if answered:
+        prefetch_related_objects([appeal], Prefetch("answers", queryset=Answer.objects.select_related("verdict")))
+        facts.answers = {answer.id: answer for answer in appeal.answers.all()}
+        facts.verdicts = {row.verdict.id: row.verdict for row in facts.answers.values() if hasattr(row, "verdict")}
+    if talked:
+        prefetch_related_objects([appeal], "messages")
+        facts.messages = {message.id: message for message in appeal.messages.all()}
+    if answered or talked:
+        prefetch_related_objects([appeal], "attachments")
+        facts.photos = _photos(appeal)
     if facts.for_staff:
-        rows_of_work = appeal.assignments.select_related("executor")
-        facts.assignments = {assignment.id: assignment for assignment in rows_of_work}
+        assignments = Assignment.objects.select_related("executor")
+        prefetch_related_objects([appeal], Prefetch("assignments", queryset=assignments))
+        facts.assignments = {assignment.id: assignment for assignment in appeal.assignments.all()}
     if facts.for_staff:
         facts.categories = _categories(facts)
         if facts.data(AppealStepTicked):
@@ -100,13 +113,14 @@ def _without_undone(events: list[StoredEvent]) -> list[StoredEvent]:
     return [event for event in events if event.id not in undone]
 
 
-def _photo_ids() -> ArrayAgg:
-    return ArrayAgg(
-        "attachments__id",
-        filter=Q(attachments__state=AttachmentState.READY),
-        order_by=["attachments__position", "attachments__id"],
-        default=Value([]),
-    )
+def _photos(appeal: Appeal) -> dict[UUID, tuple[UUID, ...]]:
+    """The photos that can be shown by the answer or the message with which they came, in their order."""
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for photo in appeal.attachments.all():
+        whose = photo.answer_id or photo.message_id
+        if whose is not None and photo.state == AttachmentState.READY:
+            found[whose] = (*found.get(whose, ()), photo.id)
+    return found
 
 
 def _categories(facts: Facts) -> dict[UUID, str]:

@@ -27,7 +27,7 @@ NOTE = "note"
 def timeline_items(appeal: Appeal, person: Person) -> list[TimelineItem]:
     """What happened to an appeal, oldest first, as this person may read it.
 
-    Takes at most six queries, however long the history is; `appeal.category` is used and should be loaded.
+    Takes at most seven queries, however long the history is; `appeal.category` is used and should be loaded.
     """
     facts = facts_of(appeal, _audience(person, appeal))
     told = guarded_rows("timeline.line", facts.events, lambda event: list(present(event, facts)))

@@ -55,8 +55,7 @@ class Line:
 
     def photo_ids(self, message_id: UUID | None) -> tuple[UUID, ...]:
         """The photos of a reply or of a return; none for the public, who do not see them."""
-        row = self.facts.messages.get(message_id) if message_id else None
-        return tuple(getattr(row, "photo_ids", ()))
+        return self.facts.photos.get(message_id, ()) if message_id in self.facts.messages else ()
 
 
 presenters: Registry[Presenter] = Registry("timeline presenters")

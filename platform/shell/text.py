@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.dates import MONTHS_ALT
 from django.utils.translation import get_language, gettext, ngettext
 
 from core import clock as core_clock
@@ -38,17 +38,20 @@ def localise(moment: datetime) -> datetime:
 
 def clock(moment: datetime) -> str:
     """«14:05» in the region's zone."""
-    return date_format(localise(moment), "H:i", use_l10n=False)
+    return f"{localise(moment):%H:%M}"
 
 
 def day(moment: datetime | date, *, now: datetime | None = None) -> str:
     """«сегодня», «вчера», «завтра», «12 мая» or «12 мая 2024» (another year), in the region's zone."""
     today = localise(now or core_clock.now()).date()
     that_day = localise(moment).date() if isinstance(moment, datetime) else moment
-    names = {0: gettext("сегодня"), -1: gettext("вчера"), 1: gettext("завтра")}
-    if (name := names.get((that_day - today).days)) is not None:
-        return name
-    return date_format(that_day, "j E" if that_day.year == today.year else "j E Y", use_l10n=False)
+    if abs(distance := (that_day - today).days) <= 1:
+        return (gettext("сегодня"), gettext("завтра"), gettext("вчера"))[distance]
+    return _day_and_month(that_day) if that_day.year == today.year else f"{_day_and_month(that_day)} {that_day.year}"
+
+
+def _day_and_month(day: date) -> str:
+    return f"{day.day} {MONTHS_ALT[day.month]}"
 
 
 def when(moment: datetime | date, *, now: datetime | None = None) -> str:
@@ -61,12 +64,15 @@ def when(moment: datetime | date, *, now: datetime | None = None) -> str:
 def exact(moment: datetime) -> str:
     """«12 мая 2024, 14:05 (UTC+4)», for a title or a document."""
     local = localise(moment)
-    return f"{date_format(local, 'j E Y, H:i', use_l10n=False)} ({zone(local)})"
+    return f"{_day_and_month(local)} {local.year}, {local:%H:%M} ({_offset(local)})"
 
 
 def zone(moment: datetime | None = None) -> str:
     """Offset of the region's zone at `moment` (now by default): «UTC+4»."""
-    local = localise(moment or core_clock.now())
+    return _offset(localise(moment or core_clock.now()))
+
+
+def _offset(local: datetime) -> str:
     minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"

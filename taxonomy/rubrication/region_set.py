@@ -17,13 +17,13 @@ from django.utils import timezone
 from core import clock
 from core.errors import Missing
 from core.plane import region_schema, tenant_only
+from core.shelf import Shelf
 from taxonomy.catalogs.folders import SHIPPED, draft_read, shipped_slugs
 from taxonomy.catalogs.selectors import catalog_version, version_content
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.model import fingerprint_of
-from taxonomy.rubrication.shelf import Shelf
 from taxonomy.rubrication.types import CategoryText
 
 __all__ = ["ActiveModel", "OpenCategory", "RegionSet", "category_texts", "current_set", "known_texts"]

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from core.ids import uuid7
 from core.plane import tenant_only
+from core.shelf import Shelf
 from core.storage import private_storage, region_path
 from taxonomy.rubrication.model import RubricModel, fingerprint_of
 from taxonomy.rubrication.region_set import ActiveModel
-from taxonomy.rubrication.shelf import Shelf
 from taxonomy.rubrication.storage import BrokenModel
 from taxonomy.rubrication.types import CategoryText
 

@@ -1,8 +1,8 @@
 """Looking for a category of the region by the words that somebody types."""
 
 from core.plane import tenant_only
+from core.shelf import Shelf
 from taxonomy.rubrication.region_set import current_set
-from taxonomy.rubrication.shelf import Shelf
 from taxonomy.search.index import MOST_FOUND, CategoryIndex, Searchable
 from taxonomy.sets.selectors import categories_active
 

@@ -39,26 +39,29 @@ def person_of(user: "User | AnonymousUser") -> Person:
     """The person behind a signed-in user of this region, with all grants (one query); NOBODY for an anonymous one."""
     if not isinstance(user, User):
         return NOBODY
-    rows = RoleGrant.objects.filter(user_id=user.pk).select_related("organisation", "municipality")
-    rows = rows.defer("municipality__boundary").order_by("id")
-    return Person(user_id=user.pk, full_name=user.full_name, grants=tuple(_grant(row) for row in rows))
+    rows = RoleGrant.objects.filter(user_id=user.pk).order_by("id")
+    columns = ("role", "organisation_id", "organisation__short_name", "municipality_id", "municipality__name")
+    grants = tuple(_grant(Role(role), *bound) for role, *bound in rows.values_list(*columns))
+    return Person(user_id=user.pk, full_name=user.full_name, grants=grants)
 
 
-def _grant(row: RoleGrant) -> Grant:
-    organisation, municipality = row.organisation, row.municipality
-    if organisation is not None:
-        label = organisation.short_name
-    elif municipality is not None:
-        label = _("Муниципальный центр: %(name)s") % {"name": municipality.name}
-    else:
-        label = str(Role(row.role).label)
+def _grant(
+    role: Role,
+    organisation_id: UUID | None,
+    organisation: str | None,
+    municipality_id: UUID | None,
+    municipality: str | None,
+) -> Grant:
+    label = organisation or str(role.label)
+    if not organisation and municipality:
+        label = _("Муниципальный центр: %(name)s") % {"name": municipality}
     return Grant(
-        role=Role(row.role),
+        role=role,
         label=label,
-        organisation_id=row.organisation_id,
-        organisation_name=organisation.short_name if organisation else "",
-        municipality_id=row.municipality_id,
-        municipality_name=municipality.name if municipality else "",
+        organisation_id=organisation_id,
+        organisation_name=organisation or "",
+        municipality_id=municipality_id,
+        municipality_name=municipality or "",
     )
 
 

@@ -25,8 +25,8 @@ from appeals.portals.citizen.appeal_forms import ClarifyForm, ConfirmForm, Photo
 from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.looks import appeal_label, photo_shown, photos_shown
 from appeals.portals.repeats import appeal_already_moved
+from appeals.ratings import stars
 from appeals.states import FINAL_STATES, Action, Party, State
-from appeals.templatetags.appeals import stars
 from appeals.timeline import TimelineItem, timeline_entries, timeline_items
 from appeals.titles import title_of
 from core.errors import Conflict, InvalidInput, Missing

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +18,9 @@ from appeals.models import (
     Attachment,
     AttachmentState,
     CategorySuggestion,
+    ChecklistItem,
+    Finding,
+    Message,
     MessageKind,
     UndoPoint,
     Verdict,
@@ -32,7 +35,7 @@ from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.insight import insight_of
 from appeals.portals.workplace.places import place_of
 from appeals.portals.workplace.words import REJECTION_TEMPLATES, WHO_ACTS
-from appeals.selectors.checklists import checklist_of
+from appeals.selectors.checklists import Checklist, checklist_of
 from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
 from appeals.stages.undoing import undone_of
 from appeals.states import Action, State
@@ -58,19 +61,41 @@ class Attempt:
     seen_version: int = 0
 
 
+# Most appeals have none of these: the question for the appeal tells which are worth a question of their own.
+_SELDOM: dict[str, QuerySet[Any]] = {
+    "attachments": Attachment.objects.filter(appeal=OuterRef("pk")),
+    "findings": Finding.objects.filter(appeal=OuterRef("pk")),
+    "messages": Message.objects.filter(appeal=OuterRef("pk")),
+    "steps": ChecklistItem.objects.filter(assignment__appeal=OuterRef("pk")),
+}
+
+
 def appeals_of_page() -> QuerySet[Appeal]:
-    """Appeals with what their page needs."""
-    answers = Answer.objects.select_related("executor", "verdict").order_by("created_at", "id")
+    """Appeals with what their page needs of their own row."""
     return (
         Appeal.objects.select_related("category", "municipality", "ministry", "executor", "applicant")
-        .defer("search", "public_search", "municipality__boundary", "applicant__password")
-        .prefetch_related(
-            Prefetch("attachments", queryset=Attachment.objects.select_related("message")),
-            "findings",
-            Prefetch("answers", queryset=answers),
-            Prefetch("suggestions", queryset=CategorySuggestion.objects.select_related("category").order_by("rank")),
-        )
+        .defer("search", "public_search", "municipality__boundary", "applicant__password", "category__base")
+        .annotate(**{f"has_{name}": Exists(rows) for name, rows in _SELDOM.items()})
     )
+
+
+def _load(appeal: Any) -> None:
+    """Read what belongs to the appeal, as far as there is anything."""
+    prefetch_related_objects(
+        [appeal],
+        Prefetch("attachments", queryset=_worth(Attachment, appeal.has_attachments)),
+        Prefetch("findings", queryset=_worth(Finding, appeal.has_findings)),
+        Prefetch("messages", queryset=_worth(Message, appeal.has_messages)),
+        Prefetch("answers", queryset=_worth(Answer, appeal.answered_at).select_related("executor", "verdict")),
+    )
+    if appeal.state == State.MODERATION_1:
+        ranked = CategorySuggestion.objects.select_related("category").order_by("rank")
+        prefetch_related_objects([appeal], Prefetch("suggestions", queryset=ranked))
+
+
+def _worth(model: type[Model], there_are: object) -> QuerySet[Any]:
+    rows = model._default_manager.all()
+    return rows if there_are else rows.none()
 
 
 def appeal_page(
@@ -82,6 +107,7 @@ def appeal_page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """Render the page for the person of the request."""
+    _load(appeal)
     person = request.person
     place = place_of(request, appeal)
     request.work_queue = place.queue.slug if place else ""  # type: ignore[attr-defined]
@@ -99,7 +125,7 @@ def appeal_page(
         "photos_late": any(photo.state == AttachmentState.PROCESSING for photo in appeal.attachments.all()),
         "insight": insight_of(appeal),
         "answer": _answer(appeal),
-        "checklist": checklist_of(appeal) if appeal.state not in _BEFORE_ASSIGNMENT else None,
+        "checklist": _checklist(appeal),
         "may_tick": may_tick(person, appeal),
         "contacts": _contacts(person, appeal),
         "public_differs": appeal.public_text != appeal.text,
@@ -158,6 +184,10 @@ def _moved_version(event: Event) -> bool:
     return event.type != AppealTriaged.event_name or event.payload["passed_level_1"]
 
 
+def _checklist(appeal: Any) -> Checklist | None:
+    return checklist_of(appeal) if appeal.has_steps and appeal.state not in _BEFORE_ASSIGNMENT else None
+
+
 def _before(appeal: Appeal) -> list[Attachment]:
     ready = AttachmentState.READY
     return [photo for photo in appeal.attachments.all() if photo.is_of_problem and photo.state == ready]
@@ -193,13 +223,15 @@ def _with_return(appeal: Appeal, verdict: Verdict | None) -> list[Attachment]:
     if verdict is None or verdict.kind != VerdictKind.RETURNED:
         return []
     # Words and photos of a return are written in one moment.
+    returns = {
+        message.id
+        for message in appeal.messages.all()
+        if message.kind == MessageKind.RETURN and message.created_at == verdict.created_at
+    }
     return [
         photo
         for photo in appeal.attachments.all()
-        if photo.message is not None
-        and photo.message.kind == MessageKind.RETURN
-        and photo.message.created_at == verdict.created_at
-        and photo.state == AttachmentState.READY
+        if photo.message_id in returns and photo.state == AttachmentState.READY
     ]
 
 

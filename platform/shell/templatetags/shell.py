@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -41,6 +42,7 @@ def _component(name: str, values: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(1000)
 def icon(name: str, label: str = "", size: str = "", css: str = "") -> SafeString:
     """An icon of the sprite; decorative unless it has a `label`. Sizes: sm 16, default 20, lg 24, xl 40 px."""
     if size not in _ICON_SIZES:
@@ -283,11 +285,12 @@ def when(moment: date | datetime | None, style: str = "when") -> SafeString:
     if not isinstance(moment, datetime):
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), text.day(moment))
     styles = {"when": text.when, "ago": text.ago, "exact": text.exact, "day": text.day, "clock": text.clock}
+    local = text.localise(moment)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        timezone.localtime(moment).isoformat(timespec="minutes"),
-        text.exact(moment),
-        styles[style](moment),
+        local.isoformat(timespec="minutes"),
+        text.exact(local),
+        styles[style](local),
     )
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
+from appeals.ratings import stars
 from appeals.states import Action
-from appeals.templatetags.appeals import stars
 from tenants.service import person_of
 from tests.factories import appeal_at, staff_user, take
 from tests.http import region_client

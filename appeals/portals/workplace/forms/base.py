@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -105,6 +106,7 @@ def offer_categories(form: ActionForm) -> None:
     category.widget.attrs["data-search"] = reverse("portal:category-options")
     if len(offered.categories) > MANY and not form.whole:
         category.widget.later = category_options_url(offered)
+        prefetch_related_objects([form.appeal], "suggestions")
         category.widget.at_once = {
             str(item.category_id) for item in form.appeal.suggestions.all() if item.probability is not None
         }

@@ -1,5 +1,6 @@
 """The filters of a queue as they stand in its address."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -13,12 +14,14 @@ from appeals.access import appeals_visible
 from appeals.models import ChannelKind
 from appeals.numbers import number_found
 from appeals.portals.options import DIRECTION, category_groups, category_options_url
-from appeals.portals.workplace.forms.widgets import LongSelect
-from appeals.selectors.choices import Choices, filter_choices
+from appeals.portals.workplace.forms.widgets import LongSelect, Offered
+from appeals.selectors.choices import CACHE_SECONDS, Choices, filter_choices
 from appeals.selectors.organisations import executors_of_appeals, ministries_of_appeals
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.queue_table import Queue
 from appeals.states import State
+from core.plane import tenant_only
+from core.stamped import stamped
 from tenants.service import Person
 
 if TYPE_CHECKING:
@@ -54,10 +57,11 @@ class FilterForm(forms.Form):
     def __init__(self, data: "QueryDict", *, queue: Queue, person: Person) -> None:
         super().__init__(data, auto_id="filter_%s")
         self.queue, self.person = queue, person
-        self.offered = filter_choices()
+        lists = filter_lists()
+        self.offered = lists.choices
         for name in {"municipality", "ministry", "executor", "state"} - set(queue.filters):
             del self.fields[name]
-        for name, choices in _choices_of(queue, self.offered).items():
+        for name, choices in (lists.fields | {"sort": lists.sort[queue.oldest_first]}).items():
             if name in self.fields:
                 field = self.fields[name]
                 assert isinstance(field, forms.ChoiceField)
@@ -66,7 +70,6 @@ class FilterForm(forms.Form):
         assert isinstance(category, LongSelect)
         if len(self.offered.categories) > MANY and ALL not in data:
             category.later = category_options_url(self.offered, whole=True)
-            category.at_once = {f"{DIRECTION}{direction}" for direction in self.offered.directions}
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -131,17 +134,37 @@ def _id(value: str | None) -> UUID | None:
     return UUID(value) if value else None
 
 
-def _choices_of(queue: Queue, offered: Choices) -> dict[str, list[Any]]:
+@dataclass(frozen=True, eq=False)
+class FilterLists:
+    """What the fields of a region's filters offer, by name; `sort` by whether a queue begins with the oldest."""
+
+    choices: Choices
+    fields: dict[str, Offered]
+    sort: dict[bool, Offered]
+
+
+@tenant_only
+def filter_lists() -> FilterLists:
+    """What filters offer in the current region; of the lists it is made of, up to a minute older."""
+    return stamped("work:filter-lists", _filter_lists, CACHE_SECONDS)
+
+
+def _filter_lists() -> FilterLists:
+    offered = filter_choices()
     everywhere, everyone = (_ANY, _("Все")), (_ANY, _("Любое"))
-    first = (_("Сначала старые"), _("Сначала новые"))
-    own, other = ("oldest", "newest") if queue.oldest_first else ("newest", "oldest")
-    titles = {"oldest": first[0], "newest": first[1]}
-    return {
-        "category": [everywhere, *category_groups(offered, whole=True)],
-        "municipality": [everywhere, *((str(item.id), item.name) for item in offered.municipalities)],
-        "ministry": [everyone, *((str(item.id), item.label) for item in ministries_of_appeals())],
-        "executor": [(_ANY, _("Любой")), *((str(item.id), item.label) for item in executors_of_appeals())],
-        "state": [everyone, *State.choices],
-        "channel": [(_ANY, _("Отовсюду")), *ChannelKind.choices],
-        "sort": [(_ANY, titles[own]), (other, titles[other])],
-    }
+    directions = {f"{DIRECTION}{direction}" for direction in offered.directions}
+    return FilterLists(
+        choices=offered,
+        fields={
+            "category": Offered([everywhere, *category_groups(offered, whole=True)], at_once=directions),
+            "municipality": Offered([everywhere, *((str(item.id), item.name) for item in offered.municipalities)]),
+            "ministry": Offered([everyone, *((str(item.id), item.label) for item in ministries_of_appeals())]),
+            "executor": Offered([(_ANY, _("Любой")), *((str(item.id), item.label) for item in executors_of_appeals())]),
+            "state": Offered([everyone, *State.choices]),
+            "channel": Offered([(_ANY, _("Отовсюду")), *ChannelKind.choices]),
+        },
+        sort={
+            True: Offered([(_ANY, _("Сначала старые")), ("newest", _("Сначала новые"))]),
+            False: Offered([(_ANY, _("Сначала новые")), ("oldest", _("Сначала старые"))]),
+        },
+    )

@@ -1,22 +1,54 @@
 """Widgets of the workplace."""
 
 from collections.abc import Container, Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-__all__ = ["TYPED", "LongSelect", "PhotosInput", "options_html"]
+__all__ = ["TYPED", "LongSelect", "Offered", "PhotosInput", "options_html"]
 
 # What was typed into the box beside a select comes under the name of the select and this.
 TYPED = "_typed"
 MAX_TYPED = 200
 
 
+class Offered(BaseChoiceIterator):
+    """Choices that many requests share, drawn once: with all of them, and in brief with those of `at_once`.
+
+    Nobody may change them. What is chosen is marked in what is drawn.
+    """
+
+    def __init__(self, choices: Iterable[Any], *, at_once: Container[str] = ()) -> None:
+        self._choices = tuple(choices)
+        self._at_once = at_once
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._choices)
+
+    def html(self, chosen: str, *, brief: bool) -> SafeString:
+        """The options, or in brief those at once and the chosen one."""
+        drawn = self._brief if brief else self._whole
+        option = _option(chosen, "", "\0").removesuffix("</option>")
+        if option in drawn:
+            return mark_safe(drawn.replace(option, f"{option[:-1]} selected>", 1))  # noqa: S308 - both are options
+        return options_html(_few(self, chosen, self._at_once), chosen) if brief else drawn
+
+    @cached_property
+    def _whole(self) -> SafeString:
+        return options_html(self, "\0")
+
+    @cached_property
+    def _brief(self) -> SafeString:
+        return options_html(_few(self, "", self._at_once), "\0")
+
+
 class LongSelect(forms.Select):
-    """A select of hundreds of choices, drawn without a template for each of them (20 ms a page otherwise).
+    """A select of many choices, drawn without a template for each of them (20 ms a page otherwise).
 
     With `later`, an address of `options_html`, only what is chosen and what `at_once` names is drawn: a script brings
     the rest, and the page offers a way to the whole list where no script runs. `typed` is what was in the box that a
@@ -37,16 +69,22 @@ class LongSelect(forms.Select):
         if self.typed:
             later["data-typed"] = self.typed
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), **later, "name": name}))
-        choices = self._few(self.choices, chosen) if self.later else self.choices
-        return format_html("<select{}>{}</select>", attributes, options_html(choices, chosen))
+        return format_html("<select{}>{}</select>", attributes, self._options(chosen))
 
-    def _few(self, choices: Iterable[Any], chosen: str) -> Iterator[Any]:
-        for value, label in choices:
-            if isinstance(label, list | tuple):
-                if few := list(self._few(label, chosen)):
-                    yield value, few
-            elif value in ("", chosen) or value in self.at_once:
-                yield value, label
+    def _options(self, chosen: str) -> SafeString:
+        choices: Any = self.choices
+        if isinstance(choices, Offered):
+            return choices.html(chosen, brief=bool(self.later))
+        return options_html(_few(choices, chosen, self.at_once) if self.later else choices, chosen)
+
+
+def _few(choices: Iterable[Any], chosen: str, at_once: Container[str]) -> Iterator[Any]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            if few := list(_few(label, chosen, at_once)):
+                yield value, few
+        elif value in ("", chosen) or value in at_once:
+            yield value, label
 
 
 def options_html(choices: Iterable[Any], chosen: str = "") -> SafeString:

@@ -1,6 +1,5 @@
 """Queues: the lists of appeals that wait, and the way into them."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase
@@ -11,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from appeals.access import appeals_visible
 from appeals.models import Appeal, ChannelKind
-from appeals.portals.looks import appeal_label
+from appeals.portals.looks import appeal_label, state_badge
 from appeals.portals.paging import number_asked, pages_asked
-from appeals.portals.workplace.clock import Clock, clock_of
+from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.forms.filters import FilterForm
 from appeals.portals.workplace.places import place_remember, place_url
+from appeals.portals.workplace.rows import RowWords, ShownRow
 from appeals.selectors.keyset import Position
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.queue_table import Queue
@@ -30,23 +30,10 @@ from appeals.selectors.queues import (
     queue_spot,
     queues_of,
 )
-from appeals.templatetags.appeals import state_badge
 from core.guard import guarded, guarded_rows
 from tenants.service import RegionRequest
 
 __all__ = ["home", "queue"]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A row as the page says it. What is drawn by a template is drawn once for all rows of a list, not fifty times."""
-
-    appeal: QueueRow
-    url: str
-    label: str
-    about: str
-    state: str
-    clock: Clock
 
 
 @require_safe
@@ -80,14 +67,14 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
         cursor = spot.after
         page = queue_page(request.person, here, filters=filters, after=cursor)
         link = "?" + urlencode({"from": slug} | ({"cursor": str(cursor)} if cursor else {}))
+    focused = spot.number if spot is not None else 0
     context = {
         "queue": here,
         "form": form,
-        "emergencies": _rows(request, here, emergencies, link),
-        "rows": _rows(request, here, page.rows, link),
+        "emergencies": _rows(request, here, emergencies, link, focused=focused, is_brief=True),
+        "rows": _rows(request, here, page.rows, link, focused=focused),
         "next_url": _url(query, page.next) if page.next else None,
         "first_url": _url(query) if cursor else None,
-        "focused": spot.number if spot is not None else 0,
         "narrowed": bool(query) or form.is_wrong,
         "found": _found(request, here, filters),
         "elsewhere": _elsewhere(request, filters) if not page.rows else None,
@@ -95,10 +82,13 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
     return render(request, "workplace/queue.html", context)
 
 
-def _rows(request: RegionRequest, here: Queue, rows: list[QueueRow], link: str) -> list[ShownRow]:
+def _rows(
+    request: RegionRequest, here: Queue, rows: list[QueueRow], link: str, *, focused: int, is_brief: bool = False
+) -> list[ShownRow]:
     states = {state: state_badge(state) for state in {row.state for row in rows}} if len(here.states) > 1 else {}
     channels = {kind.value: str(kind.label) for kind in ChannelKind}
     address = reverse("work:appeal", args=(0,)).removesuffix("0/")
+    words = RowWords()
 
     def shown(row: QueueRow) -> ShownRow:
         return ShownRow(
@@ -108,6 +98,9 @@ def _rows(request: RegionRequest, here: Queue, rows: list[QueueRow], link: str) 
             about=" · ".join(filter(None, (row.municipality, row.address, channels[row.channel], row.executor))),
             state=states.get(row.state, ""),
             clock=clock_of(row),
+            words=words,
+            has_focus=row.number == focused,
+            is_brief=is_brief,
         )
 
     return guarded_rows("queue.row", rows, shown)

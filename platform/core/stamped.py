@@ -1,0 +1,38 @@
+"""What a region's pages are made of and that seldom changes, kept as it is by each process for a while.
+
+The cache of the region holds no more than a stamp with an end; the value lies in the process under that stamp. A list
+of hundreds of rows is so read from the database once a process and a while, and never from bytes.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django.core.cache import cache
+
+from core.plane import current_schema
+from core.shelf import Shelf
+
+__all__ = ["stamped"]
+
+Made = TypeVar("Made")
+
+# Some hundreds of kilobytes each at the most.
+KEPT = 120
+
+
+def stamped(key: str, make: Callable[[], Made], seconds: int) -> Made:
+    """The value that this process keeps for the region, made anew when it is `seconds` old or the cache forgets it.
+
+    It is shared by all who ask: nobody may change it. While the cache is away it is made each time.
+    """
+    stamp = cache.get(key)
+    if stamp is None:
+        cache.add(key, uuid4().hex, seconds)
+        stamp = cache.get(key)
+    if not isinstance(stamp, str):
+        return make()
+    return _shelf.get((current_schema(), key, stamp), make)
+
+
+_shelf: Shelf[tuple[str, str, str], Any] = Shelf(size=KEPT)
