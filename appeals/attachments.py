@@ -91,7 +91,7 @@ def attachment_copy(*, person: Person, photo: Attachment, draft: Draft) -> Attac
     try:
         with private_storage().open(str(photo.original.name), "rb") as file:
             path = private_storage().save(target, file)
-    except OSError:
+    except FileNotFoundError:
         logger.warning("photo_missing", attachment_id=str(photo.id), variant="original")
         return None
     facts = {name: getattr(photo, name) for name in ("format", "size", "sha256", "width", "height")}
@@ -123,12 +123,16 @@ def attachment_process(attachment_id: UUID) -> None:
         logger.warning("photo_not_drawable", attachment_id=str(attachment_id))
         Attachment.objects.filter(pk=attachment_id).update(state=AttachmentState.FAILED)
         return
-    paths = {
-        name: private_storage().save(
-            region_path("attachments", str(attachment_id), f"{name}.jpg"), ContentFile(copy.bytes)
-        )
-        for name, copy in copies.items()
-    }
+    paths: dict[str, str] = {}
+    try:
+        for name, copy in copies.items():
+            path = region_path("attachments", str(attachment_id), f"{name}.jpg")
+            paths[name] = private_storage().save(path, ContentFile(copy.bytes))
+    except OSError:
+        # No room: the sweep tries again, and must not find half of it.
+        for path in paths.values():
+            private_storage().delete(path)
+        raise
     unfinished = Attachment.objects.filter(pk=attachment_id, state=AttachmentState.PROCESSING)
     if not unfinished.update(state=AttachmentState.READY, **paths):
         # Removed meanwhile, or made by somebody faster: nothing points to these copies.

@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TypeVar
 
 import numpy as np
@@ -67,7 +67,7 @@ def measured(work: str, file: Path) -> tuple[float, float]:
 
     from appeals.photos import photo_inspect, photo_render_variants
 
-    settings.configure(USE_I18N=False)
+    settings.configure(USE_I18N=False, DATA_DIR=gettempdir())
     data = BytesIO(file.read_bytes())
     rest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()

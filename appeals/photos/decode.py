@@ -15,7 +15,8 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from .content import PhotoFormat
-from .limits import MAX_JPEG_SCANS, MAX_MEGAPIXELS, MAX_SIDE
+from .limits import BYTES_A_PIXEL, COEFFICIENT_BYTES, MAX_JPEG_SCANS, MAX_MEGAPIXELS, MAX_SIDE
+from .turns import decoding_turn
 
 # The classes are called directly, not through Image.open(): a file can then reach no other decoder, the
 # process-wide list of plug-ins stays as it was, and a JPEG with further pictures inside (MPO) is just its
@@ -68,9 +69,11 @@ def photo_decode(data: bytes, photo_format: PhotoFormat, *, longest: int | None 
     With `longest` a JPEG is decoded straight to the smallest of 1/1, 1/2, 1/4 and 1/8 whose longer side has
     at least that many pixels, which saves most of the time and memory; the other formats ignore it.
 
-    Raises PhotoTooLargeError before any pixel is decoded, PhotoBrokenError when decoding fails.
+    Raises PhotoTooLargeError before any pixel is decoded, PhotoBrokenError when decoding fails, Unavailable when too
+    many large ones are being decoded.
     """
-    if photo_format is PhotoFormat.JPEG and _scans(data) > MAX_JPEG_SCANS:
+    scans = _scans(data) if photo_format is PhotoFormat.JPEG else 0
+    if scans > MAX_JPEG_SCANS:
         raise PhotoBrokenError("too many scans")
     # Decoders answer hostile bytes with almost any exception (struct.error, ZeroDivisionError, SyntaxError
     # …), and the bytes are in memory already, so no failure of ours can hide behind this.
@@ -81,15 +84,25 @@ def photo_decode(data: bytes, photo_format: PhotoFormat, *, longest: int | None 
     width, height = image.size
     if width * height > MAX_MEGAPIXELS[photo_format] * 1_000_000 or max(width, height) > MAX_SIDE:
         raise PhotoTooLargeError(width, height)
-    try:
-        if longest is not None and photo_format is PhotoFormat.JPEG:
-            shrink = min(1.0, longest / max(width, height))
-            image.draft(None, (max(1, round(width * shrink)), max(1, round(height * shrink))))
-        image.load()
-    except Exception as error:
-        raise PhotoBrokenError(str(error)) from error
+    if longest is not None and photo_format is PhotoFormat.JPEG:
+        shrink = min(1.0, longest / max(width, height))
+        image.draft(None, (max(1, round(width * shrink)), max(1, round(height * shrink))))
+    with decoding_turn(_memory(image, photo_format, pixels=width * height, scans=scans)):
+        try:
+            image.load()
+        except Exception as error:
+            raise PhotoBrokenError(str(error)) from error
     size = (width, height) if photo_format is PhotoFormat.JPEG else image.size
     return DecodedPhoto(image=image, size=size, orientation=_orientation(image))
+
+
+def _memory(image: ImageFile, photo_format: PhotoFormat, *, pixels: int, scans: int) -> int:
+    """Bytes that decoding takes, about; measured by benchmarks/photos.py."""
+    if photo_format is not PhotoFormat.JPEG:
+        return pixels * BYTES_A_PIXEL[photo_format]
+    # Of a JPEG in several scans all coefficients are kept, however small it is drawn.
+    reduced = image.size[0] * image.size[1] * 4
+    return reduced + (pixels * COEFFICIENT_BYTES if scans > 1 else 0)
 
 
 def _orientation(image: ImageFile) -> int:

@@ -45,7 +45,7 @@ def photo_inspect(file: BinaryIO, *, declared_name: str) -> PhotoFacts:
     unasked.
 
     Raises InvalidInput (field "photos") with a code: photo_empty, photo_too_heavy, photo_type,
-    photo_disguised, photo_too_large, photo_broken.
+    photo_disguised, photo_too_large, photo_broken; Unavailable (photos_busy).
     """
     name = _printable(declared_name)
     data = _read(file, name)

@@ -23,6 +23,12 @@ MAX_MEGAPIXELS: Final[Mapping[PhotoFormat, int]] = MappingProxyType(
     {PhotoFormat.JPEG: 80, PhotoFormat.HEIC: 52, PhotoFormat.PNG: 50, PhotoFormat.WEBP: 25}
 )
 
+# What decoding takes for each pixel at most, in bytes; of a JPEG in several scans, its coefficients.
+BYTES_A_PIXEL: Final[Mapping[PhotoFormat, int]] = MappingProxyType(
+    {PhotoFormat.HEIC: 7, PhotoFormat.PNG: 8, PhotoFormat.WEBP: 16}
+)
+COEFFICIENT_BYTES = 6
+
 # Panoramas stop near 20 000; a strip of 1 × 80 000 000 is an attack on whatever resizes it.
 MAX_SIDE = 30_000
 

@@ -1,10 +1,14 @@
 """Where files lie: one private storage, every path under its region's prefix."""
 
-from django.core.files.storage import Storage, storages
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from core.plane import region_schema
 
-__all__ = ["private_storage", "region_path"]
+__all__ = ["WholeFiles", "private_storage", "region_path"]
 
 
 def private_storage() -> Storage:
@@ -15,3 +19,19 @@ def private_storage() -> Storage:
 def region_path(*parts: str) -> str:
     """`regions/<schema>/<parts…>`. Raises RegionRequired in `public`."""
     return "/".join(("regions", region_schema(), *parts))
+
+
+class WholeFiles(FileSystemStorage):
+    """Files on a local disk, whole or not at all: what did not fit leaves nothing behind."""
+
+    def _save(self, name: str, content: Any) -> str:
+        was_there = self.exists(name)
+        try:
+            return str(super()._save(name, content))
+        except OSError:
+            if not was_there:
+                place = Path(self.path(name))
+                with suppress(OSError):
+                    place.unlink(missing_ok=True)
+                    place.parent.rmdir()
+            raise

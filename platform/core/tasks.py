@@ -6,15 +6,17 @@ task compares.
 """
 
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 from tenant_schemas_celery.task import TenantTask
 
+from core.pauses import Pause
 from core.plane import RegionRequired, current_schema, in_region
+from core.valkey import valkey_pause
 
 __all__ = ["RegionTask", "SchemaTask", "WrongSchema", "broker_pause", "schema_headers", "send_after_commit"]
 
@@ -68,23 +70,7 @@ def send_after_commit(task: TenantTask, *args: Any, seconds_later: float = 0) ->
         transaction.on_commit(message)
 
 
-class BrokerPause:
-    """Whether this process leaves the broker alone, after it has just been found dead."""
-
-    def __init__(self) -> None:
-        self._until = 0.0
-
-    def is_on(self) -> bool:
-        return monotonic() < self._until
-
-    def begin(self) -> None:
-        self._until = monotonic() + BROKER_PAUSE_SECONDS
-
-    def end(self) -> None:
-        self._until = 0.0
-
-
-broker_pause = BrokerPause()
+broker_pause = Pause("broker", BROKER_PAUSE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -99,7 +85,8 @@ class _Message:
         return {"countdown": self.seconds_later} if self.seconds_later else {}
 
     def __call__(self) -> None:
-        if broker_pause.is_on():
+        # Where both are one server, one time-out is enough.
+        if (settings.BROKER_IS_CACHE and valkey_pause.is_on()) or not broker_pause.lets_through():
             return
         schema = self.args[0]
         try:
@@ -107,6 +94,8 @@ class _Message:
         except OperationalError as error:
             broker_pause.begin()
             logger.warning("task_not_sent", task=self.task.name, schema=schema, error=type(error).__name__)
+        else:
+            broker_pause.end()
 
 
 def _is_waiting(message: _Message) -> bool:

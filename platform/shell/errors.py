@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.http.outage import Outage, outage_of
 
 
 def error_page(
@@ -71,6 +74,19 @@ def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     }
     title = titles.get(error.status, _("Так не получится"))
     return error_page(request, error.status, title=title, detail=str(error), hint=hints.get(error.status, ""))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 where a part of the installation is away. Asks neither database nor cache (Django's handler500)."""
+    outage = outage_of(sys.exc_info()[1])
+    if outage is None:
+        return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    what = {
+        Outage.DATABASE: _("База данных не отвечает."),
+        Outage.DISK: _("На сервере закончилось место, и сохранить ничего нельзя. Читать портал можно и сейчас."),
+    }[outage]
+    page = render_to_string("503.html", {"what": what})
+    return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "60"})
 
 
 def too_many_requests(request: HttpRequest, *, retry_after: int) -> HttpResponse:

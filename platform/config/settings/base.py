@@ -3,12 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
 from config.settings.reading import SettingsEnv, settings_check
 from config.web.limits import Limits
 from core.modules import modules_discover
+from core.valkey import PausingRetry
 from shell.tiles import tile_origins
 
 env = SettingsEnv()
@@ -124,14 +122,17 @@ FORM_RENDERER = "shell.forms.ShellRenderer"
 # --- Data
 
 _OWNER: dict[str, Any] = env.db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", default="") else {}
+_DATABASE: dict[str, Any] = env.db_url("DATABASE_URL")
 DATABASES: dict[str, Any] = {
     "default": {
-        **env.db_url("DATABASE_URL"),
+        **_DATABASE,
         "ENGINE": "core.database",
         # Who makes and migrates schemas; empty: the role of DATABASE_URL does that too.
         "OWNER": {key: _OWNER[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS") if key in _OWNER},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # A database that does not answer is told to people soon: core.http.outage.
+        "OPTIONS": {"connect_timeout": 3} | _DATABASE.get("OPTIONS", {}),
         # The schema is kept in the session's search_path: transaction pooling would mix regions.
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
@@ -148,20 +149,19 @@ _CACHE: dict[str, Any] = {
     "LOCATION": VALKEY_URL,
     "OPTIONS": {
         "CLIENT_CLASS": "django_redis.client.DefaultClient",
-        "SOCKET_CONNECT_TIMEOUT": 1,
+        "SOCKET_CONNECT_TIMEOUT": 0.5,
         "SOCKET_TIMEOUT": 1,
-        # redis-py would wait through three retries, almost two seconds for each use of a dead cache; one retry
-        # at once is for a connection that has gone stale.
-        "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 1)},
+        # One of all threads finds out that it is dead or hangs, and for some seconds nobody asks again.
+        "CONNECTION_POOL_CLASS": "core.valkey.PausingPool",
+        "CONNECTION_POOL_KWARGS": {"retry": PausingRetry()},
     },
 }
 CACHES = {
     "default": {**_CACHE, "KEY_FUNCTION": "django_tenants.cache.make_key", "KEY_PREFIX": "region"},
     "shared": {**_CACHE, "KEY_PREFIX": "shared"},
 }
-# A dead cache makes the service slower, not absent; each miss of it is logged.
+# A dead cache makes the service slower, not absent; core.valkey logs it once.
 DJANGO_REDIS_IGNORE_EXCEPTIONS = True
-DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 STORAGES: dict[str, Any] = {
     "default": {
@@ -169,7 +169,7 @@ STORAGES: dict[str, Any] = {
         "OPTIONS": {"location": DATA_DIR + "/files"},
     },
     "private": {
-        "BACKEND": env.str("FILES_BACKEND", default="django.core.files.storage.FileSystemStorage"),
+        "BACKEND": env.str("FILES_BACKEND", default="core.storage.WholeFiles"),
         "OPTIONS": env.json("FILES_OPTIONS", default={"location": DATA_DIR + "/files"}),
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -343,10 +343,11 @@ DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=300)
 # --- Background work
 
 CELERY_BROKER_URL = VALKEY_URL
+BROKER_IS_CACHE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
-    "socket_timeout": 5,
+    "socket_timeout": 2,
     # A request must not wait for a dead broker: what is not sent is found by the sweep (core.tasks).
     "max_retries": 0,
     "interval_start": 0,

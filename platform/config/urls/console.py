@@ -6,6 +6,7 @@ from django.urls import include, path
 from config.health import health
 from core.mail.views import outbox
 
+handler500 = "shell.errors.server_error"
 handler429 = "shell.errors.asked_too_often"
 
 urlpatterns = [

@@ -7,6 +7,7 @@ from appeals.portals.workplace.views.invitation import invitation
 from config.health import health
 from core.mail.views import outbox
 
+handler500 = "shell.errors.server_error"
 # Whom allauth stops for asking too often.
 handler429 = "shell.errors.asked_too_often"
 

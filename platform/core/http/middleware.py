@@ -30,5 +30,5 @@ class ApiProblems:
         for name in ("Allow", "Retry-After"):
             if name in response.headers:
                 problem.headers[name] = response.headers[name]
-        response.close()
+        # The page is not closed: that would end the request, its database connection with it.
         return problem

@@ -29,7 +29,11 @@ class OutboxBackend(BaseEmailBackend):
         for message in email_messages:
             path = folder / f"{uuid7()}.eml"
             draft = path.with_suffix(".part")
-            draft.write_bytes(message.message().as_bytes())
+            try:
+                draft.write_bytes(message.message().as_bytes())
+            except OSError:
+                draft.unlink(missing_ok=True)
+                raise
             moment = clock.now().timestamp()
             os.utime(draft, (moment, moment))
             draft.rename(path)

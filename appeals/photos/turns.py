@@ -1,0 +1,76 @@
+"""One large picture at a time on this machine: sixteen at once would take gigabytes, and the site with them.
+
+Small ones need no turn: as many as there are threads fit into memory.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore
+from time import monotonic, sleep
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core.errors import Unavailable
+
+__all__ = ["decoding_turn"]
+
+# Bytes of pixels that a thread may unpack beside all others.
+SMALL = 64 * 1024 * 1024
+# A large picture takes a second or two.
+WAIT_SECONDS = 10.0
+_LOOK_SECONDS = 0.05
+# Threads of one process that may stand in line; the others go on serving pages.
+_line = BoundedSemaphore(2)
+
+
+@contextmanager
+def decoding_turn(memory: int) -> Iterator[None]:
+    """Hold while decoding something that takes `memory` bytes.
+
+    Raises Unavailable (code photos_busy) when others have been decoding large pictures for too long.
+    """
+    if memory <= SMALL:
+        yield
+        return
+    if not _line.acquire(blocking=False):
+        raise _busy()
+    try:
+        with _lock(Path(settings.DATA_DIR) / "decoding.lock"):
+            yield
+    finally:
+        _line.release()
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    # The kernel gives the lock back when whoever holds it is killed.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        deadline = monotonic() + WAIT_SECONDS
+        while not _taken(descriptor):
+            if monotonic() > deadline:
+                raise _busy()
+            sleep(_LOOK_SECONDS)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _busy() -> Unavailable:
+    return Unavailable(
+        _("Сейчас обрабатывается много больших снимков. Отправьте этот ещё раз через минуту или уменьшите его."),
+        field="photos",
+        code="photos_busy",
+    )

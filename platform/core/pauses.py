@@ -1,0 +1,55 @@
+"""Leaving something alone for a while that has just been found dead or hanging, in the whole process."""
+
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+
+import structlog
+
+__all__ = ["Pause"]
+
+logger = structlog.get_logger(__name__)
+
+
+class Pause:
+    """After a failure nobody asks again for `seconds`; then one does, and the others wait for what comes of that.
+
+    `seconds` and `now` are seconds; `now` goes only forward. Threads may share it.
+    """
+
+    def __init__(self, name: str, seconds: float, now: Callable[[], float] = monotonic) -> None:
+        self._name = name
+        self._seconds = seconds
+        self._now = now
+        self._lock = Lock()
+        self._until: float | None = None
+
+    def is_on(self) -> bool:
+        """Whether it is not to be asked now."""
+        return self._until is not None and self._now() < self._until
+
+    def lets_through(self) -> bool:
+        """Whether the caller may ask. After a pause the first caller may, and is to say `begin` or `end`."""
+        if self._until is None:
+            return True
+        with self._lock:
+            if self._until is None:
+                return True
+            if self._now() < self._until:
+                return False
+            self._until = self._now() + self._seconds
+            return True
+
+    def begin(self) -> None:
+        """It has failed."""
+        with self._lock:
+            is_new = self._until is None
+            self._until = self._now() + self._seconds
+        if is_new:
+            logger.error("left_alone", what=self._name, seconds=self._seconds)
+
+    def end(self) -> None:
+        """It works."""
+        if self._until is not None:
+            with self._lock:
+                self._until = None

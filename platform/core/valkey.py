@@ -1,0 +1,51 @@
+"""Connections to Valkey that give a dead or hanging server one short chance and then leave it alone for a while.
+
+Every use of the cache goes through here (setting CACHES). A page asks the cache a dozen times: without a pause that all
+of them share, each would wait for its own time-out.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from redis.backoff import NoBackoff
+from redis.connection import ConnectionPool
+from redis.exceptions import ConnectionError as ValkeyUnreachable
+from redis.exceptions import TimeoutError as ValkeyTimeout
+from redis.retry import Retry
+
+from core.pauses import Pause
+
+__all__ = ["PausingPool", "PausingRetry", "valkey_pause"]
+
+PAUSE_SECONDS = 5.0
+
+T = TypeVar("T")
+
+valkey_pause = Pause("valkey", PAUSE_SECONDS)
+
+
+class PausingPool(ConnectionPool):
+    """Gives no connection during a pause."""
+
+    def get_connection(self, command_name: str | None = None, *keys: Any, **options: Any) -> Any:
+        """A connection. Raises redis' ConnectionError at once during a pause."""
+        if not valkey_pause.lets_through():
+            raise ValkeyUnreachable("left alone after a failure")
+        return super().get_connection(command_name, *keys, **options)
+
+
+class PausingRetry(Retry):
+    """Tries a connection that has gone stale once more, a time-out never; begins the pause, or ends it."""
+
+    def __init__(self) -> None:
+        super().__init__(NoBackoff(), 1, supported_errors=(ValkeyUnreachable,))
+
+    def call_with_retry(self, do: Callable[[], T], *args: Any, **kwargs: Any) -> T:
+        """As redis-py does it."""
+        try:
+            value: T = super().call_with_retry(do, *args, **kwargs)
+        except (ValkeyUnreachable, ValkeyTimeout, OSError):
+            valkey_pause.begin()
+            raise
+        valkey_pause.end()
+        return value
