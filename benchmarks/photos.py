@@ -13,7 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -80,6 +80,35 @@ def measured(work: str, file: Path) -> tuple[float, float]:
     return took, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - rest) / units_per_mib
 
 
+def crowd(file: Path, uploads: int) -> tuple[float, int, int, float]:
+    """Inspect `uploads` copies of the file in the four threads of a web worker: seconds, accepted, told to come again,
+    peak memory in MiB over the process at rest.
+    """
+    from django.conf import settings
+
+    from appeals.photos import photo_inspect
+    from core.errors import Unavailable
+
+    settings.configure(USE_I18N=False, DATA_DIR=gettempdir())
+    data = file.read_bytes()
+    rest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    def upload(_number: int) -> bool:
+        try:
+            photo_inspect(BytesIO(data), declared_name=file.name)
+        except Unavailable:
+            return False
+        return True
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(4) as threads:
+        accepted = sum(threads.map(upload, range(uploads)))
+    took = time.perf_counter() - started
+    units_per_mib = 1024 * 1024 if sys.platform == "darwin" else 1024
+    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - rest) / units_per_mib
+    return took, accepted, uploads - accepted, peak
+
+
 def alone(work: Callable[..., T], *args: object) -> T:
     """Run `work` in a new process. One born of a small parent: on Linux a peak is inherited."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
@@ -103,6 +132,8 @@ def main() -> None:
                     took, peak = zip(*(alone(measured, work, file) for _ in range(runs)), strict=True)
                     row += f"{statistics.median(took):>{width}.0f}{statistics.median(peak):>6.0f}"
                 print(row, flush=True)
+            took, accepted, refused, peak = alone(crowd, file, 16)
+            print(f"  16 at once: {took:.1f} s, {accepted} accepted, {refused} to come again, {peak:.0f} MiB")
 
 
 if __name__ == "__main__":
