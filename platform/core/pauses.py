@@ -33,9 +33,8 @@ class Pause:
         if self._until is None:
             return True
         with self._lock:
-            if self._until is None:
-                return True
-            if self._now() < self._until:
+            until = self._until
+            if until is not None and self._now() < until:
                 return False
             self._until = self._now() + self._seconds
             return True

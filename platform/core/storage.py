@@ -27,7 +27,7 @@ class WholeFiles(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         was_there = self.exists(name)
         try:
-            return str(super()._save(name, content))
+            return str(super()._save(name, content))  # type: ignore[misc]  # the stubs leave it out
         except OSError:
             if not was_there:
                 place = Path(self.path(name))
