@@ -68,6 +68,7 @@ def _make_anonymous(appeal: Appeal, user: User) -> None:
     for rows, field in (
         (Message.objects.filter(appeal=appeal), "text"),
         (Answer.objects.filter(appeal=appeal), "text"),
+        (Answer.objects.filter(appeal=appeal), "public_text"),
         (Verdict.objects.filter(appeal=appeal), "text"),
         (appeal.assignments.all(), "note"),
         (appeal.assignments.all(), "end_reason"),

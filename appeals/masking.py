@@ -11,7 +11,7 @@ from django.db import transaction
 
 from appeals.detectors.findings import Span
 from appeals.detectors.personal_data import MASK, personal_data_find, personal_data_mask
-from appeals.models import Appeal
+from appeals.models import Answer, Appeal
 from core.plane import tenant_only
 from taxonomy.service import decision_text_set
 
@@ -31,10 +31,10 @@ class Masked:
 
 @tenant_only
 def appeals_mask_anew(*, dry_run: bool = False, told: Callable[[int], object] = lambda _done: None) -> Masked:
-    """Mask the public text and address of every appeal of the region anew; `told` hears how many are done by now.
+    """Mask the public text and address of every appeal of the region anew, and its answers.
 
-    Each batch is a transaction of its own, so what is interrupted goes on when it is run again; run twice it changes
-    nothing. With `dry_run` nothing is written.
+    `told` hears how many are done by now. Each batch is a transaction of its own, so what is interrupted goes on when
+    it is run again; run twice it changes nothing. With `dry_run` nothing is written.
     """
     result, after = Masked(), None
     while True:
@@ -43,6 +43,7 @@ def appeals_mask_anew(*, dry_run: bool = False, told: Callable[[int], object] = 
             batch = list((rows.filter(id__gt=after) if after else rows)[:BATCH])
             for appeal in batch:
                 _mask_anew(appeal, result, dry_run=dry_run)
+            _mask_answers_anew(batch, result, dry_run=dry_run)
         if not batch:
             return result
         after = batch[-1].id
@@ -79,6 +80,21 @@ def _mask_anew(appeal: Appeal, result: Masked, *, dry_run: bool) -> None:
         appeal.save(update_fields=changed)
         if "public_text" in changed:
             decision_text_set(appeal_id=appeal.id, text=appeal.public_text)
+
+
+def _mask_answers_anew(appeals: list[Appeal], result: Masked, *, dry_run: bool) -> None:
+    numbers = {appeal.id: appeal.number for appeal in appeals}
+    for answer in Answer.objects.select_for_update().filter(appeal_id__in=numbers).order_by("id"):
+        after = masked_anew(answer.text, answer.public_text)
+        if after is None:
+            number = numbers[answer.appeal_id]
+            if personal_data_find(answer.public_text) and number not in result.edited:
+                result.edited.append(number)
+        elif after != answer.public_text:
+            result.changed += 1
+            if not dry_run:
+                answer.public_text = after
+                answer.save(update_fields=["public_text"])
 
 
 def _hidden_in(text: str, shown: str) -> list[Span] | None:

@@ -7,14 +7,17 @@ with any dash or space, in any case, with Latin letters that look like ours. Wit
 
 import re
 from functools import lru_cache
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from appeals.models import Appeal
+from appeals.models.appeal import PublicColumns
 from core.plane import tenant_only
 from tenants.service import region_letters
 
 __all__ = ["DASHES", "number_asked", "number_found", "number_text"]
+
+Row = TypeVar("Row", bound=PublicColumns)
 
 MAX_NUMBER = 2**63 - 1
 # Hyphens, dashes of all lengths, the minus: for a class of a regular expression.
@@ -38,7 +41,7 @@ def number_asked(words: str, letters: str) -> int | None:
 
 
 @tenant_only
-def number_found(words: str, among: QuerySet[Appeal]) -> int | None:
+def number_found(words: str, among: QuerySet[Row]) -> int | None:
     """The number that these words are, if there is such an appeal `among` these; one query, none for other words."""
     number = number_asked(words, region_letters())
     return number if number is not None and among.order_by().filter(number=number).exists() else None

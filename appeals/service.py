@@ -1,10 +1,14 @@
-"""The public door of appeals: what other packages may ask of it. Keep it small."""
+"""The public door of appeals: what other packages may ask of it. Keep it small.
+
+What a module shows to everybody comes from `public_page` and `public_appeal`: their rows have nothing private.
+"""
 
 from appeals.access import actions_for, appeal_for, appeals_visible
 from appeals.attachments import attachment_process, attachment_upload
 from appeals.flow import action_service, action_take
 from appeals.models import ChannelKind, RejectionReason
 from appeals.selectors.checklists import checklist_of
+from appeals.selectors.public import PublicFilters, public_appeal, public_page
 from appeals.stages.checklist import checklist_tick
 from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
 from appeals.stages.notes import note_add
@@ -15,6 +19,7 @@ __all__ = [
     "Action",
     "ChannelKind",
     "Intake",
+    "PublicFilters",
     "RejectionReason",
     "State",
     "action_service",
@@ -29,5 +34,7 @@ __all__ = [
     "checklist_of",
     "checklist_tick",
     "note_add",
+    "public_appeal",
+    "public_page",
     "verdicts_expire",
 ]

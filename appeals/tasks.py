@@ -5,6 +5,7 @@ from uuid import UUID
 import structlog
 from celery import shared_task
 
+from appeals.answer_masking import answers_mask
 from appeals.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
 from appeals.concealing import appeals_conceal
 from appeals.drafts import drafts_remove_stale
@@ -47,8 +48,10 @@ def appeals_follow_categories(schema: str) -> int:
 def appeals_sweep(schema: str) -> None:
     """What time itself brings: verdicts not given, photos that lost their task or their appeal, old drafts.
 
-    And appeals that came in while their category was being retired or made confidential.
+    And appeals that came in while their category was being retired or made confidential, and answers that a release
+    before this one gave while it was being replaced.
     """
+    answers_mask()
     verdicts_expire()
     appeals_recategorise()
     appeals_conceal()

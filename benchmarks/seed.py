@@ -41,6 +41,7 @@ SHARES = {
     "closed": 74,
     "rejected": 6,
 }
+_ANSWER = "Работы выполнены, место приведено в порядок, приняли с жителями."
 _STEPS = {
     "moderation_1": [],
     "moderation_2": ["AppealApproved"],
@@ -169,7 +170,7 @@ def _appeal(rows: Rows, random: Random, world: World, number: int, received: dat
             rows.add(
                 Answer,
                 id=answer_id, created_at=answered, appeal_id=appeal_id, assignment_id=assignment_id,
-                executor_id=executor, text="Работы выполнены, место приведено в порядок, приняли с жителями.",
+                executor_id=executor, text=_ANSWER, public_text=_ANSWER,
             )  # fmt: skip
     if "VerdictGiven" in past:
         _verdict(rows, random, verdict_id, appeal_id, answer_id, executor, state, past["VerdictGiven"])

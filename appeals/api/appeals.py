@@ -1,7 +1,6 @@
 """Sending and reading appeals."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,12 +10,14 @@ from rest_framework.response import Response
 
 from accounts.service import consent_is_given
 from appeals.access import appeal_for, appeals_visible
-from appeals.api.output import Output, note, timeline_entry
-from appeals.api.requests import AddNote, AppealQuery, SendAppeal
+from appeals.api.output import Output, note
+from appeals.api.public_output import PublicOutput, timeline_entry
+from appeals.api.requests import AddNote, AppealQuery, SendAppeal, filters_of
 from appeals.api.shapes import AppealDetail, AppealReceipt, AppealRow, NoteItem, Timeline
 from appeals.models import Appeal, ChannelKind
 from appeals.numbers import number_found
-from appeals.selectors.listing import appeal_whole, appeals_listed, appeals_mine, appeals_public
+from appeals.selectors.listing import appeal_whole, appeals_listed, appeals_mine
+from appeals.selectors.public_listing import appeals_public
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.stages.intake import Intake, appeal_receive
 from appeals.stages.notes import note_add
@@ -27,7 +28,7 @@ from core.http.throttling import submit_limited
 from core.http.views import ApiView, ListApiView
 from tenants.service import ApiRequest, Person
 
-__all__ = ["AppealView", "AppealsView", "NotesView", "TimelineView", "filters_of"]
+__all__ = ["AppealView", "AppealsView", "NotesView", "TimelineView"]
 
 _SENT = OpenApiExample(
     "A pothole",
@@ -60,7 +61,8 @@ class AppealsView(ListApiView):
         filters, words = filters_of(query)
         match query["scope"]:
             case "public":
-                rows = appeals_public(filters, words=words)
+                published = appeals_public(filters, words=words)
+                return self.page(request, published, PublicOutput.of(request).listed_row)
             case "mine":
                 own = Appeal.objects.filter(applicant_id=person.user_id)
                 rows = appeals_mine(person, _with_words(filters, words, own))
@@ -112,19 +114,6 @@ def _intake(request: ApiRequest) -> Intake:
         contact_phone=contacts.get("phone", user.phone),
         wants_publicity=body["wants_publicity"],
     )
-
-
-def filters_of(query: dict[str, Any]) -> tuple[QueueFilters, str]:
-    """Filters from checked parameters, and the words to look for beside them."""
-    category = query.get("category")
-    words = query.get("q", "").strip()
-    return QueueFilters(
-        category_ids=(category,) if category else (),
-        municipality_id=query.get("municipality"),
-        state=query.get("state"),
-        since=query.get("received_from"),
-        until=query.get("received_to"),
-    ), words
 
 
 def _with_words(filters: QueueFilters, words: str, among: QuerySet[Appeal]) -> QueueFilters:

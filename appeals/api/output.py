@@ -2,19 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
-
-from django.urls import reverse
 
 from appeals.access import actions_for, capacities_of, may_see_contacts
-from appeals.detectors.personal_data import personal_data_mask
+from appeals.api.public_output import Data, PublicOutput, category_said, organisation_said
 from appeals.models import (
     Answer,
     Appeal,
     Assignment,
-    Attachment,
-    AttachmentState,
     CategorySuggestion,
     ChecklistItem,
     Finding,
@@ -22,31 +16,17 @@ from appeals.models import (
     MessageKind,
     RejectionReason,
 )
-from appeals.numbers import number_text
 from appeals.selectors.checklists import checklist_of
 from appeals.states import Party, State
-from appeals.timeline import TimelineItem
 from core.http.moments import moment_text
-from tenants.service import ApiRequest, Person
+from tenants.service import Person
 
-__all__ = ["Output", "checklist_item", "note", "timeline_entry"]
-
-Data = dict[str, Any]
+__all__ = ["Output", "checklist_item", "note"]
 
 
 @dataclass(frozen=True)
-class Output:
-    """Builds answers of one request: it knows the region's letters and the host for addresses."""
-
-    prefix: str
-    origin: str
-
-    @classmethod
-    def of(cls, request: ApiRequest) -> "Output":
-        return cls(
-            prefix=request.tenant.number_prefix,
-            origin=f"{request.scheme}://{request.get_host()}",
-        )
+class Output(PublicOutput):
+    """Builds answers for those who may read more than everybody: applicants and the staff."""
 
     # --- Appeals
 
@@ -62,11 +42,7 @@ class Output:
 
     def row(self, appeal: Appeal) -> Data:
         """Of a queryset of `appeals.selectors.listing`."""
-        return {**self.public_row(appeal), "address": appeal.address, **_inner(appeal)}
-
-    def public_row(self, appeal: Appeal) -> Data:
-        photos: list[Attachment] = appeal.shown_photos  # type: ignore[attr-defined]
-        return {**self._facts(appeal), "excerpt": appeal.excerpt, "photos": self.photos(photos)}  # type: ignore[attr-defined]
+        return {**self.listed_row(appeal), "address": appeal.address}
 
     def detail(self, appeal: Appeal, person: Person) -> Data:
         """All that this person may read; `appeal` comes from `appeal_whole`."""
@@ -76,7 +52,7 @@ class Output:
         return {
             **self._facts(appeal),
             "address": appeal.address,
-            **_inner(appeal),
+            **self._inner(appeal),
             "text": appeal.text,
             "public_text": appeal.public_text,
             "wants_publicity": appeal.wants_publicity,
@@ -105,18 +81,6 @@ class Output:
             "allowed_actions": _allowed(appeal, person),
         }
 
-    def public_detail(self, appeal: Appeal) -> Data:
-        """What everybody may read; `appeal` comes from `public_appeal_whole`."""
-        photos = list(appeal.attachments.all())
-        return {
-            **self._facts(appeal),
-            "text": appeal.public_text,
-            "answers": [
-                {**self._answer(row, photos), "text": personal_data_mask(row.text)} for row in appeal.answers.all()
-            ],
-            "photos": self.photos(photo for photo in photos if photo.is_of_problem),
-        }
-
     def _state(self, appeal: Appeal) -> Data:
         return {
             "number": appeal.number,
@@ -124,63 +88,6 @@ class Output:
             "state_title": str(State(appeal.state).label),
             "version": appeal.version,
         }
-
-    def _facts(self, appeal: Appeal) -> Data:
-        return {
-            "number": appeal.number,
-            "display_number": self._display(appeal),
-            "state": appeal.state,
-            "state_title": str(State(appeal.state).label),
-            "category": _category(appeal.category),
-            "municipality": _municipality(appeal.municipality),
-            "address": appeal.public_address,
-            "point": None if appeal.lat is None else {"lat": appeal.lat, "lon": appeal.lon},
-            "received_at": moment_text(appeal.received_at),
-            "closed_at": moment_text(appeal.closed_at),
-            "rating": appeal.rating,
-        }
-
-    def _display(self, appeal: Appeal) -> str:
-        return number_text(appeal.number, self.prefix)
-
-    def _answer(self, row: Answer, photos: list[Attachment]) -> Data:
-        return {
-            "executor": _organisation(row.executor),
-            "created_at": moment_text(row.created_at),
-            "photos": self.photos(photo for photo in photos if photo.answer_id == row.id),
-        }
-
-    # --- Photos
-
-    def photos(self, rows: Iterable[Attachment]) -> list[Data]:
-        return [self.photo(row) for row in rows]
-
-    def photo(self, row: Attachment) -> Data:
-        ready = row.state == AttachmentState.READY
-        return {
-            "id": str(row.id),
-            "state": row.state,
-            "width": row.width,
-            "height": row.height,
-            "display_url": self._photo_url(row.id, "display") if ready else None,
-            "thumb_url": self._photo_url(row.id, "thumb") if ready else None,
-        }
-
-    def _photo_url(self, photo_id: UUID, variant: str) -> str:
-        return self.origin + reverse("portal:photo", args=(photo_id, variant))
-
-
-def timeline_entry(item: TimelineItem) -> Data:
-    """One thing that happened."""
-    return {
-        "kind": item.kind,
-        "at": moment_text(item.at),
-        "title": item.title,
-        "text": item.text,
-        "actor": item.actor,
-        "private": item.private,
-        "photos": [str(photo_id) for photo_id in item.photo_ids],
-    }
 
 
 def checklist_item(row: ChecklistItem) -> Data:
@@ -202,15 +109,6 @@ def note(row: Message) -> Data:
     return {"id": str(row.id), **_message(row)}
 
 
-def _inner(appeal: Appeal) -> Data:
-    return {
-        "ministry": None if appeal.ministry is None else _organisation(appeal.ministry),
-        "executor": None if appeal.executor is None else _organisation(appeal.executor),
-        "is_published": appeal.is_published,
-        "version": appeal.version,
-    }
-
-
 def _finding(row: Finding) -> Data:
     return {"detector": row.detector, "kind": row.kind, "score": row.score, "spans": row.spans}
 
@@ -218,7 +116,7 @@ def _finding(row: Finding) -> Data:
 def _suggestion(row: CategorySuggestion) -> Data:
     return {
         "rank": row.rank,
-        "category": _category(row.category),
+        "category": category_said(row.category),
         "probability": row.probability,
         "words": row.words,
         "model_version": row.model_version,
@@ -268,7 +166,7 @@ def _verdict(row: Answer) -> Data | None:
 
 def _assignment(row: Assignment) -> Data:
     return {
-        "executor": _organisation(row.executor),
+        "executor": organisation_said(row.executor),
         "note": row.note,
         "created_at": moment_text(row.created_at),
         "ended_at": moment_text(row.ended_at),
@@ -280,15 +178,3 @@ def _assignment(row: Assignment) -> Data:
 def _last_checklist(appeal: Appeal) -> Iterable[ChecklistItem]:
     checklist = checklist_of(appeal)
     return checklist.items if checklist is not None else ()
-
-
-def _category(row: Any) -> Data:
-    return {"code": row.code, "name": row.title}
-
-
-def _municipality(row: Any) -> Data | None:
-    return None if row is None else {"code": row.code, "name": row.name}
-
-
-def _organisation(row: Any) -> Data:
-    return {"code": row.code, "name": row.short_name}

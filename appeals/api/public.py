@@ -1,20 +1,17 @@
 """What everybody may read without a token."""
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from appeals.api.appeals import filters_of
-from appeals.api.output import Output, timeline_entry
-from appeals.api.requests import PublicAppealQuery
+from appeals.api.public_output import PublicOutput, timeline_entry
+from appeals.api.requests import PublicAppealQuery, filters_of
 from appeals.api.shapes import PublicAppealDetail, PublicAppealRow, Timeline
-from appeals.selectors.listing import appeals_public, public_appeal_whole
-from appeals.selectors.public import public_appeals
-from appeals.timeline import timeline_items
-from core.errors import Missing
+from appeals.selectors.public import public_appeal
+from appeals.selectors.public_listing import appeals_public
+from appeals.timeline import public_timeline_items
 from core.http.views import ApiView, ListApiView
-from tenants.service import NOBODY, ApiRequest
+from tenants.service import ApiRequest
 
 __all__ = ["PublicAppealView", "PublicAppealsView", "PublicTimelineView"]
 
@@ -35,7 +32,7 @@ class PublicAppealsView(ListApiView):
     def get(self, request: ApiRequest) -> Response:
         """Newest first, personal data masked."""
         filters, words = filters_of(PublicAppealQuery.checked(request))
-        return self.page(request, appeals_public(filters, words=words), Output.of(request).public_row)
+        return self.page(request, appeals_public(filters, words=words), PublicOutput.of(request).public_row)
 
 
 class PublicAppealView(ApiView):
@@ -52,7 +49,7 @@ class PublicAppealView(ApiView):
     )
     def get(self, request: ApiRequest, number: int) -> Response:
         """As the portal shows it: masked, without the applicant."""
-        return Response(Output.of(request).public_detail(public_appeal_whole(number)))
+        return Response(PublicOutput.of(request).public_detail(public_appeal(number)))
 
 
 class PublicTimelineView(ApiView):
@@ -69,7 +66,5 @@ class PublicTimelineView(ApiView):
     )
     def get(self, request: ApiRequest, number: int) -> Response:
         """As the public reads it, also for those who could read more."""
-        appeal = public_appeals().select_related("category").filter(number=number).first()
-        if appeal is None:
-            raise Missing(_("Такого обращения на портале нет."))
-        return Response({"results": [timeline_entry(item) for item in timeline_items(appeal, NOBODY)]})
+        items = public_timeline_items(public_appeal(number))
+        return Response({"results": [timeline_entry(item) for item in items]})

@@ -19,6 +19,7 @@ from appeals.api.fields import (
     municipality_field,
 )
 from appeals.models import RejectionReason
+from appeals.selectors.queue_filters import QueueFilters
 from appeals.stages.words import MAX_APPEAL, MAX_WORDS
 from appeals.states import Action, State
 from core.events.models import DeliveryState
@@ -35,6 +36,7 @@ __all__ = [
     "SendAppeal",
     "TickStep",
     "Undo",
+    "filters_of",
 ]
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
@@ -78,6 +80,19 @@ class AppealQuery(PublicAppealQuery):
         ],
         default="visible",
     )
+
+
+def filters_of(query: dict[str, Any]) -> tuple[QueueFilters, str]:
+    """Filters from checked parameters, and the words to look for beside them."""
+    category = query.get("category")
+    words = query.get("q", "").strip()
+    return QueueFilters(
+        category_ids=(category,) if category else (),
+        municipality_id=query.get("municipality"),
+        state=query.get("state"),
+        since=query.get("received_from"),
+        until=query.get("received_to"),
+    ), words
 
 
 class NotificationQuery(QueryInput):

@@ -10,6 +10,7 @@ from appeals.models.draft import Draft
 from appeals.models.finding import CategorySuggestion, Finding
 from appeals.models.message import Message, MessageKind
 from appeals.models.notification import Notification
+from appeals.models.public import PublicAnswer, PublicAppeal, PublicPhoto
 from appeals.models.undo import UndoPoint
 
 __all__ = [
@@ -29,6 +30,9 @@ __all__ = [
     "Message",
     "MessageKind",
     "Notification",
+    "PublicAnswer",
+    "PublicAppeal",
+    "PublicPhoto",
     "RejectionReason",
     "UndoPoint",
     "Verdict",

@@ -12,7 +12,7 @@ from appeals.states import State
 from core import clock
 from core.models import BaseModel, NameField
 
-__all__ = ["Appeal", "ChannelKind", "RejectionReason"]
+__all__ = ["Appeal", "ChannelKind", "PublicColumns", "RejectionReason"]
 
 
 class ChannelKind(models.TextChoices):
@@ -38,19 +38,54 @@ class RejectionReason(models.TextChoices):
     PERSONAL_DATA = "personal_data", _("Чужие персональные данные")
 
 
-class Appeal(BaseModel):
-    """An appeal (обращение): what a person asks to be mended, and where it stands now.
+class PublicColumns(BaseModel):
+    """What everybody may read of a published appeal, and nothing else: `PublicAppeal` consists of these columns.
 
-    The row holds the present; how it came to it is in the event log. `version` grows with every step and tells two
-    people who act at once apart. `public_text` and `public_address` have personal data masked:
-    whatever strangers read or search is these. `is_confidential` repeats the regime of the category, for the conditions
-    of `access.py`;
-    `details` are answers by key of the category's questions. `passes` counts how often ministries have passed it on;
-    `ministry_is_final` tells that a moderator has settled whose it is, `executor_is_final` that the executor gave it
-    back once already. Times are UTC; coordinates are degrees, WGS 84.
+    `public_text` and `public_address` have personal data masked. A column that is not here is private; to move one here
+    is to publish it in every region. `version` grows with every step and tells two people who act at once apart. Times
+    are UTC; coordinates are degrees, WGS 84.
     """
 
     number = models.BigIntegerField(_("Номер"), unique=True, db_default=NextNumber(), editable=False)
+    category = models.ForeignKey("taxonomy.Category", on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey("structure.Municipality", on_delete=models.PROTECT, null=True, related_name="+")
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    public_address = models.CharField(_("Адрес на портале"), max_length=300, blank=True)
+    public_text = models.TextField(_("Текст на портале"))
+    is_published = models.BooleanField(_("На портале"), default=False)
+
+    state = models.CharField(_("Состояние"), max_length=20, choices=State, default=State.MODERATION_1)
+    version = models.PositiveIntegerField(default=1)
+    received_at = models.DateTimeField(_("Получено"), default=clock.now)
+    # None where nobody answers yet: «Другое» that moderators keep until they have chosen a category.
+    ministry = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    executor = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    rating = models.PositiveSmallIntegerField(null=True)
+
+    public_search = models.GeneratedField(
+        expression=SearchVector("public_text", "public_address", config="russian"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Appeal(PublicColumns):
+    """An appeal (обращение): what a person asks to be mended, and where it stands now.
+
+    The row holds the present; how it came to it is in the event log. What strangers read is `PublicColumns`; all that
+    stands here is for the applicant and the staff. `is_confidential` repeats the regime of the category, for the
+    conditions of `access.py`;
+    `details` are answers by key of the category's questions. `passes` counts how often ministries have passed it on;
+    `ministry_is_final` tells that a moderator has settled whose it is, `executor_is_final` that the executor gave it
+    back once already.
+    """
+
     channel = models.CharField(_("Откуда"), max_length=10, choices=ChannelKind, default=ChannelKind.PORTAL)
     source_key = models.CharField(max_length=100, null=True, unique=True, editable=False)
 
@@ -59,32 +94,16 @@ class Appeal(BaseModel):
     contact_email = models.EmailField(_("Электронная почта"), blank=True)
     contact_phone = models.CharField(_("Телефон"), max_length=40, blank=True)
 
-    category = models.ForeignKey("taxonomy.Category", on_delete=models.PROTECT, related_name="+")
-    municipality = models.ForeignKey("structure.Municipality", on_delete=models.PROTECT, null=True, related_name="+")
     address = models.CharField(_("Адрес"), max_length=300, blank=True)
-    lat = models.FloatField(null=True)
-    lon = models.FloatField(null=True)
-    public_address = models.CharField(_("Адрес на портале"), max_length=300, blank=True)
     text = models.TextField(_("Текст"))
-    public_text = models.TextField(_("Текст на портале"))
     wants_publicity = models.BooleanField(_("Заявитель согласен показать на портале"), default=True)
-    is_published = models.BooleanField(_("На портале"), default=False)
     details = models.JSONField(_("Ответы на вопросы категории"), default=dict, blank=True)
     is_emergency = models.BooleanField(_("Угроза жизни"), default=False)
     skipped_level_1 = models.BooleanField(_("Без первой модерации"), default=False)
     is_confidential = models.BooleanField(_("Конфиденциально"), default=False)
 
-    state = models.CharField(_("Состояние"), max_length=20, choices=State, default=State.MODERATION_1)
     state_since = models.DateTimeField(default=clock.now)
-    version = models.PositiveIntegerField(default=1)
-    received_at = models.DateTimeField(_("Получено"), default=clock.now)
-    # None where nobody answers yet: «Другое» that moderators keep until they have chosen a category.
-    ministry = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
-    executor = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True)
     verdict_due_at = models.DateTimeField(null=True)
-    closed_at = models.DateTimeField(null=True)
-    rating = models.PositiveSmallIntegerField(null=True)
     passes = models.PositiveSmallIntegerField(_("Сколько раз меняли ведомство"), default=0, db_default=0)
     ministry_is_final = models.BooleanField(default=False, db_default=False)
     executor_is_final = models.BooleanField(default=False, db_default=False)
@@ -93,12 +112,6 @@ class Appeal(BaseModel):
 
     search = models.GeneratedField(
         expression=SearchVector("text", "address", config="russian"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-
-    public_search = models.GeneratedField(
-        expression=SearchVector("public_text", "public_address", config="russian"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

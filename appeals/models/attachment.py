@@ -57,8 +57,3 @@ class Attachment(BaseModel):
     def is_of_problem(self) -> bool:
         """Whether the applicant sent it with the appeal: not with a reply or a return, and not an executor's."""
         return self.answer_id is None and self.message_id is None
-
-    @property
-    def is_public(self) -> bool:
-        """Whether its copies are everybody's."""
-        return self.appeal is not None and self.appeal.is_published and self.message_id is None

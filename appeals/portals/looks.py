@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Final
+from typing import Any, Final, Protocol
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from appeals.models import Attachment
 from appeals.numbers import number_text
 from appeals.states import State
 from shell.components import Photo, Tone
@@ -57,7 +56,13 @@ def appeal_label(request: RegionRequest, number: int) -> str:
     return number_text(number, request.tenant.number_prefix)
 
 
-def photo_shown(attachment: Attachment, alt: str) -> Photo:
+class Shown(Protocol):
+    """A photo, whoever may see it."""
+
+    pk: Any
+
+
+def photo_shown(attachment: Shown, alt: str) -> Photo:
     """A photo for the shell's components."""
     return Photo(
         url=reverse("portal:photo", args=(attachment.pk, "display")),
@@ -66,7 +71,7 @@ def photo_shown(attachment: Attachment, alt: str) -> Photo:
     )
 
 
-def photos_shown(attachments: Iterable[Attachment], name: str) -> list[Photo]:
+def photos_shown(attachments: Iterable[Shown], name: str) -> list[Photo]:
     """Photos of one thing: «Фото заявителя, 1 из 3»."""
     found = list(attachments)
     words = _("%(name)s, %(n)d из %(total)d")

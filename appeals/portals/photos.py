@@ -11,9 +11,10 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from appeals.access import capacities_of, may_see_contacts
-from appeals.models import Attachment, AttachmentState
+from appeals.models import Attachment, AttachmentState, PublicPhoto
 from appeals.photos import PhotoFormat
 from appeals.portals.citizen.wizard.session import drafts_here
+from appeals.selectors.public import public_photo
 from core.http.views import ApiView
 from core.storage import private_storage
 from tenants.service import ApiRequest, RegionRequest
@@ -52,20 +53,24 @@ class _ByKey(ApiView):
 def _answer(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseBase:
     if variant not in (*COPIES, ORIGINAL):
         raise Http404
+    shown = public_photo(photo_id) if variant in COPIES else None
+    if shown is not None:
+        return _serve(request, shown, variant, public=True)
+    return _private(request, photo_id, variant)
+
+
+def _private(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseBase:
     attachment = (
         Attachment.objects.select_related("appeal")
         .defer("appeal__search", "appeal__public_search")
         .filter(pk=photo_id)
         .first()
     )
-    if attachment is None:
-        raise Http404
-    public = variant != ORIGINAL and attachment.is_public
-    if not public and not _may_see(request, attachment, variant):
+    if attachment is None or not _may_see(request, attachment, variant):
         raise Http404
     if variant != ORIGINAL and attachment.state != AttachmentState.READY:
         raise Http404
-    return _serve(request, attachment, variant, public=public)
+    return _serve(request, attachment, variant, public=False)
 
 
 def _may_see(request: RegionRequest, attachment: Attachment, variant: str) -> bool:
@@ -81,7 +86,9 @@ def _may_see(request: RegionRequest, attachment: Attachment, variant: str) -> bo
     return attachment.draft_id is not None and attachment.draft_id in drafts_here(request)
 
 
-def _serve(request: HttpRequest, attachment: Attachment, variant: str, *, public: bool) -> HttpResponseBase:
+def _serve(
+    request: HttpRequest, attachment: Attachment | PublicPhoto, variant: str, *, public: bool
+) -> HttpResponseBase:
     etag = f'"{attachment.pk.hex}-{variant}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None and unchanged.status_code == HTTPStatus.NOT_MODIFIED:
@@ -93,8 +100,8 @@ def _serve(request: HttpRequest, attachment: Attachment, variant: str, *, public
     except (FileNotFoundError, OSError) as error:
         logger.warning("photo_missing", attachment_id=str(attachment.pk), variant=variant, error=type(error).__name__)
         raise Http404 from error
-    is_original = variant == ORIGINAL
-    kind = PhotoFormat(attachment.format) if is_original else PhotoFormat.JPEG
+    is_original = isinstance(attachment, Attachment) and variant == ORIGINAL
+    kind = PhotoFormat(attachment.format) if isinstance(attachment, Attachment) and is_original else PhotoFormat.JPEG
     response = FileResponse(
         file,
         content_type=kind.content_type,

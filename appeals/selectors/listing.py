@@ -7,8 +7,9 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from appeals.access import appeal_for, appeals_visible, capacities_of
-from appeals.models import Answer, Appeal, Assignment, Attachment, AttachmentState, CategorySuggestion
-from appeals.selectors.public import EXCERPT, PublicFilters, photos_of_problem, public_filtered, public_number
+from appeals.models import Answer, Appeal, Assignment, Attachment, CategorySuggestion
+from appeals.selectors.photos import photos_of_problem
+from appeals.selectors.public import EXCERPT
 from appeals.selectors.queue_filters import QueueFilters
 from core.errors import Missing
 from core.plane import tenant_only
@@ -18,9 +19,7 @@ __all__ = [
     "appeal_whole",
     "appeals_listed",
     "appeals_mine",
-    "appeals_public",
     "photo_for",
-    "public_appeal_whole",
 ]
 
 _ROW = (
@@ -50,27 +49,20 @@ _RELATED = ("category", "municipality", "ministry", "executor")
 @tenant_only
 def appeals_listed(person: Person, filters: QueueFilters) -> QuerySet[Appeal]:
     """Everything that a person may open and that passes; rows carry `excerpt` and `shown_photos`."""
-    return _rows(filters.apply(appeals_visible(person)), text="text")
+    return _rows(filters.apply(appeals_visible(person)))
 
 
 @tenant_only
 def appeals_mine(person: Person, filters: QueueFilters) -> QuerySet[Appeal]:
     """What a person sent themself."""
-    return _rows(filters.apply(Appeal.objects.filter(applicant_id=person.user_id)), text="text")
+    return _rows(filters.apply(Appeal.objects.filter(applicant_id=person.user_id)))
 
 
-@tenant_only
-def appeals_public(filters: QueueFilters, *, words: str) -> QuerySet[Appeal]:
-    """What everybody may see. `words` are looked for in what the public reads; `filters.words` must be empty."""
-    found = public_filtered(PublicFilters(query=words, number=public_number(words)))
-    return _rows(filters.apply(found), text="public_text")
-
-
-def _rows(appeals: QuerySet[Appeal], *, text: str) -> QuerySet[Appeal]:
+def _rows(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
     return (
         appeals.select_related(*_RELATED)
         .only(*_ROW)
-        .annotate(excerpt=Left(text, EXCERPT))
+        .annotate(excerpt=Left("text", EXCERPT))
         .prefetch_related(Prefetch("attachments", queryset=photos_of_problem(), to_attr="shown_photos"))
     )
 
@@ -88,17 +80,6 @@ def appeal_whole(person: Person, number: int) -> Appeal:
     return appeal_for(person, number, queryset=everything)
 
 
-@tenant_only
-def public_appeal_whole(number: int) -> Appeal:
-    """A published appeal with its answers and the photos that can be shown. Raises Missing."""
-    shown = Attachment.objects.filter(state=AttachmentState.READY, message=None)
-    found = _whole().prefetch_related(Prefetch("attachments", queryset=shown))
-    appeal = found.filter(is_published=True, number=number).first()
-    if appeal is None:
-        raise Missing(_("Такого обращения на портале нет."))
-    return appeal
-
-
 def _whole() -> QuerySet[Appeal]:
     answers = Answer.objects.select_related("executor", "verdict")
     return (
@@ -110,7 +91,7 @@ def _whole() -> QuerySet[Appeal]:
 
 @tenant_only
 def photo_for(person: Person, photo_id: UUID) -> Attachment:
-    """A photo that a person may see: of an appeal they may open, of a published one, or their own. Raises Missing."""
+    """A photo of an appeal that a person may open, or one they uploaded. Raises Missing."""
     photo = (
         Attachment.objects.select_related("appeal")
         .defer("appeal__search", "appeal__public_search")
@@ -121,6 +102,6 @@ def photo_for(person: Person, photo_id: UUID) -> Attachment:
         appeal = photo.appeal
         if appeal is None and person.is_signed_in and photo.uploaded_by_id == person.user_id:
             return photo
-        if appeal is not None and (photo.is_public or capacities_of(person, appeal)):
+        if appeal is not None and capacities_of(person, appeal):
             return photo
     raise Missing(_("Такой фотографии нет."))

@@ -5,7 +5,8 @@ from django.db.models.functions import Left
 
 from appeals.models import Appeal
 from appeals.selectors.keyset import Page, keyset_page
-from appeals.selectors.public import EXCERPT, PAGE_SIZE, photos_of_problem
+from appeals.selectors.photos import photos_of_problem
+from appeals.selectors.public import EXCERPT, PAGE_SIZE
 from appeals.states import State
 from core.plane import tenant_only
 from tenants.service import Person

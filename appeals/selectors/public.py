@@ -1,4 +1,4 @@
-"""What everybody may see: published appeals, without a name, a contact or a word that is not masked."""
+"""What everybody may see: published appeals, from rows that have no private column."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,14 +6,16 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, TextChoices
 from django.db.models.functions import Left
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Appeal, Attachment, AttachmentState
+from appeals.models.public import PublicAnswer, PublicAppeal, PublicPhoto
 from appeals.numbers import number_found
 from appeals.selectors.keyset import Page, keyset_page
 from appeals.selectors.search import best_page, words_query
 from appeals.states import State
 from core import clock
+from core.errors import Missing
 from core.plane import tenant_only
 
 __all__ = [
@@ -22,12 +24,13 @@ __all__ = [
     "PUBLIC_STATES",
     "Order",
     "PublicFilters",
-    "photos_of_problem",
-    "public_appeals",
+    "public_appeal",
     "public_count",
     "public_filtered",
     "public_number",
     "public_page",
+    "public_photo",
+    "public_photos_of_problem",
 ]
 
 PAGE_SIZE = 50
@@ -79,25 +82,9 @@ class PublicFilters:
 
 
 @tenant_only
-def public_appeals() -> QuerySet[Appeal]:
-    """All published appeals, without the columns that the public never reads or that are heavy."""
-    private = (
-        "text",
-        "address",
-        "search",
-        "public_search",
-        "contact_name",
-        "contact_email",
-        "contact_phone",
-        "rejection_text",
-    )
-    return Appeal.objects.filter(is_published=True).defer(*private)
-
-
-@tenant_only
-def public_filtered(filters: PublicFilters) -> QuerySet[Appeal]:
+def public_filtered(filters: PublicFilters) -> QuerySet[PublicAppeal]:
     """Published appeals that pass the filters, in no order."""
-    rows = Appeal.objects.filter(is_published=True)
+    rows = PublicAppeal.objects.all()
     if filters.number is not None:
         return rows.filter(number=filters.number)
     if filters.nothing:
@@ -113,9 +100,8 @@ def public_filtered(filters: PublicFilters) -> QuerySet[Appeal]:
     if filters.days is not None:
         rows = rows.filter(received_at__gte=clock.now() - timedelta(days=filters.days))
     if filters.with_photos:
-        rows = rows.filter(Exists(photos_of_problem().filter(appeal=OuterRef("pk"))))
+        rows = rows.filter(Exists(public_photos_of_problem().filter(appeal=OuterRef("pk"))))
     if filters.query:
-        # Not `search`: that is made of the unmasked words, and what is masked could be found by asking for it.
         rows = rows.filter(public_search=words_query(filters.query))
     return rows
 
@@ -123,7 +109,7 @@ def public_filtered(filters: PublicFilters) -> QuerySet[Appeal]:
 @tenant_only
 def public_number(words: str) -> int | None:
     """The number of the published appeal that these words name, if they name one."""
-    return number_found(words, Appeal.objects.filter(is_published=True))
+    return number_found(words, PublicAppeal.objects.all())
 
 
 @tenant_only
@@ -133,25 +119,47 @@ def public_count(filters: PublicFilters) -> int:
 
 
 @tenant_only
-def public_page(filters: PublicFilters, *, cursor: str = "", size: int = PAGE_SIZE) -> Page[Appeal]:
+def public_page(filters: PublicFilters, *, cursor: str = "", size: int = PAGE_SIZE) -> Page[PublicAppeal]:
     """A page of published appeals in the order that the filters name, with `excerpt` and `photos` (two queries)."""
     found = public_filtered(filters)
     if filters.order == Order.BEST and filters.query and filters.number is None:
         return best_page(
-            found, _shown(Appeal.objects.all()), filters.query, vector="public_search", cursor=cursor, size=size
+            found, _shown(PublicAppeal.objects.all()), filters.query, vector="public_search", cursor=cursor, size=size
         )
     return keyset_page(_shown(found), cursor=cursor, size=size, oldest_first=filters.order == Order.OLDEST)
 
 
-def _shown(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
+def _shown(rows: QuerySet[PublicAppeal]) -> QuerySet[PublicAppeal]:
+    photos = public_photos_of_problem().only("appeal_id")
     return (
         rows.select_related("category", "municipality")
         .only("number", "state", "public_address", "received_at", "rating", "category__title", "municipality__name")
         .annotate(excerpt=Left("public_text", EXCERPT))
-        .prefetch_related(Prefetch("attachments", queryset=photos_of_problem().only("appeal_id"), to_attr="photos"))
+        .prefetch_related(Prefetch("attachments", queryset=photos, to_attr="photos"))
     )
 
 
-def photos_of_problem() -> QuerySet[Attachment]:
-    """Photos that applicants sent with their appeals («было») and that can be shown; those of replies are private."""
-    return Attachment.objects.filter(state=AttachmentState.READY, answer=None, message=None)
+@tenant_only
+def public_appeal(number: int) -> PublicAppeal:
+    """One published appeal with its category, municipality and organisations, answers and photos. Raises Missing."""
+    appeal = (
+        PublicAppeal.objects.select_related("category", "municipality", "ministry", "executor")
+        .defer("public_search", "municipality__boundary")
+        .prefetch_related(Prefetch("answers", queryset=PublicAnswer.objects.select_related("executor")), "attachments")
+        .filter(number=number)
+        .first()
+    )
+    if appeal is None:
+        raise Missing(gettext("Такого обращения на портале нет."))
+    return appeal
+
+
+@tenant_only
+def public_photo(photo_id: UUID) -> PublicPhoto | None:
+    """A photo that everybody may see; None for any other."""
+    return PublicPhoto.objects.filter(pk=photo_id).first()
+
+
+def public_photos_of_problem() -> QuerySet[PublicPhoto]:
+    """Photos that applicants sent with their published appeals («было»)."""
+    return PublicPhoto.objects.filter(answer=None)

@@ -1,21 +1,16 @@
-"""Numbers of the portal's home page and its choice of solved appeals. True ones: each says what it counts."""
+"""Numbers of the portal's home page. True ones: each says what it counts. Nothing but numbers leaves this file."""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
-from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Prefetch, Q
-from django.db.models.functions import Left
+from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Q
 
-from appeals.models import Answer, Appeal, Attachment, AttachmentState, Verdict, VerdictKind
-from appeals.selectors.public import EXCERPT, photos_of_problem
-from appeals.states import State
+from appeals.models import Answer, Appeal, Verdict, VerdictKind
 from core import clock
-from core.guard import cached, guarded_rows
+from core.guard import cached
 from core.plane import tenant_only
 
-__all__ = ["PublicNumbers", "Solved", "public_numbers", "solved_latest"]
+__all__ = ["PublicNumbers", "public_numbers"]
 
 CACHE_SECONDS = 60
 PERIOD = timedelta(days=30)
@@ -42,19 +37,6 @@ class PublicNumbers:
     judged: int
     confirmed_share: int | None
     median_hours: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solved:
-    """A solved appeal with a photo of before and one of after. `days` is from receipt to the last answer."""
-
-    number: int
-    category: str
-    municipality: str
-    excerpt: str
-    days: int
-    before: UUID
-    after: UUID
 
 
 @tenant_only
@@ -84,46 +66,4 @@ def _count_numbers() -> PublicNumbers:
         judged=judged,
         confirmed_share=round(100 * confirmed / judged) if judged else None,
         median_hours=max(1, round(median / timedelta(hours=1))) if median is not None else None,
-    )
-
-
-@tenant_only
-def solved_latest(*, limit: int = 6) -> list[Solved]:
-    """The published appeals closed last whose photos show before and after; up to a minute old."""
-    return cached(f"portal:solved:{limit}", lambda: _find_solved(limit), CACHE_SECONDS, shape=(Solved,))
-
-
-def _find_solved(limit: int) -> list[Solved]:
-    before = photos_of_problem()
-    after = Attachment.objects.filter(state=AttachmentState.READY, answer__isnull=False)
-    of_row = {"appeal": OuterRef("pk")}
-    rows = (
-        Appeal.objects.filter(is_published=True, state=State.CLOSED, rating__gte=4)
-        .filter(Exists(before.filter(**of_row)), Exists(after.filter(**of_row)))
-        .select_related("category", "municipality")
-        .only("number", "received_at", "answered_at", "category__title", "municipality__name")
-        .annotate(excerpt=Left("public_text", EXCERPT))
-        .prefetch_related(
-            Prefetch("attachments", queryset=before.only("appeal_id"), to_attr="photos"),
-            Prefetch(
-                "attachments",
-                queryset=after.order_by("-answer__created_at", "position").only("appeal_id"),
-                to_attr="proofs",
-            ),
-        )
-        .order_by("-closed_at")[:limit]
-    )
-    # A photo may have gone between the queries.
-    return guarded_rows("home.solved", [row for row in rows if row.photos and row.proofs], _solved)
-
-
-def _solved(row: Any) -> Solved:
-    return Solved(
-        number=row.number,
-        category=row.category.title,
-        municipality=row.municipality.name if row.municipality else "",
-        excerpt=row.excerpt,
-        days=max(1, (row.answered_at - row.received_at).days),
-        before=row.photos[0].id,
-        after=row.proofs[0].id,
     )

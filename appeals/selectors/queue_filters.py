@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
-from appeals.models import Appeal, Attachment, AttachmentState
+from appeals.models import Attachment, AttachmentState
 from appeals.selectors.search import words_query
 from appeals.states import State
 
 __all__ = ["NO_FILTERS", "QueueFilters", "with_photos"]
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +40,7 @@ class QueueFilters:
     nothing: bool = False
     oldest_first: bool | None = None
 
-    def apply(self, appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    def apply(self, appeals: QuerySet[Row]) -> QuerySet[Row]:
         """The appeals that pass, in no order."""
         if self.number is not None:
             return appeals.filter(number=self.number)

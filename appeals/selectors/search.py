@@ -2,17 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 
-from appeals.models import Appeal
+from appeals.models.appeal import PublicColumns
 from appeals.numbers import DASHES
 from appeals.selectors.keyset import Page, Position
 
 __all__ = ["best_page", "words_query"]
+
+Row = TypeVar("Row", bound=PublicColumns)
 
 # Ranking reads the words of each appeal that fits: the newest that many are enough to choose from.
 RANKED = 2000
@@ -52,8 +54,8 @@ class _Place:
 
 
 def best_page(
-    found: QuerySet[Appeal], shown: QuerySet[Appeal], words: str, *, vector: str, cursor: str = "", size: int
-) -> Page[Appeal]:
+    found: QuerySet[Row], shown: QuerySet[Row], words: str, *, vector: str, cursor: str = "", size: int
+) -> Page[Row]:
     """A page of the appeals that were `found` by these words: what fits best first, of what fits alike the newest.
 
     `shown` are all appeals with what a row needs, `vector` is the column that was searched. The newest RANKED of those

@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from appeals.attachments import attachments_take
+from appeals.detectors.personal_data import personal_data_mask
 from appeals.events import AnswerGiven
 from appeals.models import Answer, Appeal, AssignmentEnd
 from appeals.stages.assignment import assignment_close
@@ -42,6 +43,7 @@ def appeal_answer(*, person: Person, number: int, version: int, text: str, photo
             assignment=assignment,
             executor_id=assignment.executor_id,
             text=words,
+            public_text=personal_data_mask(words),
             created_at=step.at,
         )
         step.keepsake.was_made(answer)

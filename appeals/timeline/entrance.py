@@ -95,7 +95,7 @@ def _concealed(event: AppealConcealed, line: Line) -> Iterable[TimelineItem]:
 def _rejected(event: AppealRejected, line: Line) -> Iterable[TimelineItem]:
     yield line.item(
         _("Отклонено: %(reason)s") % {"reason": _lower_first(str(RejectionReason(event.reason).label))},
-        text="" if line.facts.for_public else line.facts.appeal.rejection_text,
+        text=line.facts.rejection_text,
         icon="x-circle",
         tone="danger",
     )

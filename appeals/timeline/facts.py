@@ -1,5 +1,6 @@
-"""The rows that the events of an appeal point to, read for one audience in at most seven queries."""
+"""What the events of an appeal point to, read for one audience in at most seven queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from appeals.events import (
     QuestionAsked,
     VerdictGiven,
 )
-from appeals.models import Answer, Appeal, Assignment, AttachmentState, ChecklistItem, Message, Verdict
+from appeals.models import Answer, Appeal, Assignment, AttachmentState, ChecklistItem, Message, PublicAppeal, Verdict
 from appeals.timeline.items import Audience
 from core.events.log import events_of
 from core.events.readers import StoredEvent
@@ -28,21 +29,22 @@ from core.events.types import DomainEvent, event_types
 from core.guard import guarded_rows
 from taxonomy.service import category_titles
 
-__all__ = ["Facts", "facts_of"]
+__all__ = ["Facts", "facts_of", "outline_facts_of", "public_facts_of"]
 
 
 @dataclass(kw_only=True)
 class Facts:
-    """The appeal, its events and the rows that they point to, read for one audience.
+    """The events of an appeal and what they point to, read for one audience.
 
-    `photos` are ids by the answer or the message with which they came.
+    For the public there are the events and the masked words of answers with their photos: the rest stays empty, so
+    nothing of it can be told. `answers` are words, `photos` ids by the answer or the message with which they came.
     """
 
-    appeal: Appeal
     audience: Audience
     events: list[StoredEvent] = field(default_factory=list)
+    rejection_text: str = ""
     messages: dict[UUID, Message] = field(default_factory=dict)
-    answers: dict[UUID, Answer] = field(default_factory=dict)
+    answers: dict[UUID, str] = field(default_factory=dict)
     verdicts: dict[UUID, Verdict] = field(default_factory=dict)
     assignments: dict[UUID, Assignment] = field(default_factory=dict)
     categories: dict[UUID, str] = field(default_factory=dict)
@@ -73,38 +75,53 @@ class Facts:
         }
 
 
+def outline_facts_of(appeal_id: UUID) -> Facts:
+    """That things happened and when, as everybody would be told, without a word of what was written."""
+    return Facts(audience=Audience.PUBLIC, events=_events(appeal_id))
+
+
+def public_facts_of(appeal: PublicAppeal) -> Facts:
+    """The facts of a published appeal that everybody may learn."""
+    facts = outline_facts_of(appeal.id)
+    if facts.data(AnswerGiven):
+        facts.answers = {answer.id: answer.public_text for answer in appeal.answers.all()}
+        facts.photos = _photos((photo.answer_id, photo.id) for photo in appeal.attachments.all())
+    return facts
+
+
 def facts_of(appeal: Appeal, audience: Audience) -> Facts:
-    """The facts of an appeal: only the rows that this audience is told of."""
-    # An event of a module that is no longer installed has no class any more, so nothing can be told of it.
-    rows = [row for row in events_of(SUBJECT, appeal.id) if row.type in event_types]
-    facts = Facts(
-        appeal=appeal, audience=audience, events=_without_undone(guarded_rows("timeline.event", rows, StoredEvent.of))
-    )
+    """The facts of an appeal for its applicant or the staff: only the rows that this audience is told of."""
+    facts = Facts(audience=audience, events=_events(appeal.id), rejection_text=appeal.rejection_text)
     answered = bool(facts.data(AnswerGiven))
-    talked = facts.for_staff or (
-        facts.for_applicant and bool(facts.data(QuestionAsked, QuestionAnswered, VerdictGiven))
-    )
+    talked = facts.for_staff or bool(facts.data(QuestionAsked, QuestionAnswered, VerdictGiven))
     # What the caller has loaded already is not asked for again.
     if answered:
         prefetch_related_objects([appeal], Prefetch("answers", queryset=Answer.objects.select_related("verdict")))
-        facts.answers = {answer.id: answer for answer in appeal.answers.all()}
-        facts.verdicts = {row.verdict.id: row.verdict for row in facts.answers.values() if hasattr(row, "verdict")}
+        answers = list(appeal.answers.all())
+        facts.answers = {answer.id: answer.text for answer in answers}
+        facts.verdicts = {answer.verdict.id: answer.verdict for answer in answers if hasattr(answer, "verdict")}
     if talked:
         prefetch_related_objects([appeal], "messages")
         facts.messages = {message.id: message for message in appeal.messages.all()}
     if answered or talked:
         prefetch_related_objects([appeal], "attachments")
-        facts.photos = _photos(appeal)
+        ready = (photo for photo in appeal.attachments.all() if photo.state == AttachmentState.READY)
+        facts.photos = _photos((photo.answer_id or photo.message_id, photo.id) for photo in ready)
     if facts.for_staff:
         assignments = Assignment.objects.select_related("executor")
         prefetch_related_objects([appeal], Prefetch("assignments", queryset=assignments))
         facts.assignments = {assignment.id: assignment for assignment in appeal.assignments.all()}
-    if facts.for_staff:
-        facts.categories = _categories(facts)
+        facts.categories = _categories(facts, appeal)
         if facts.data(AppealStepTicked):
             steps = ChecklistItem.objects.filter(assignment__appeal=appeal).only("title", "position")
             facts.steps = {step.id: step for step in steps}
     return facts
+
+
+def _events(appeal_id: UUID) -> list[StoredEvent]:
+    # An event of a module that is no longer installed has no class any more, so nothing can be told of it.
+    rows = [row for row in events_of(SUBJECT, appeal_id) if row.type in event_types]
+    return _without_undone(guarded_rows("timeline.event", rows, StoredEvent.of))
 
 
 def _without_undone(events: list[StoredEvent]) -> list[StoredEvent]:
@@ -113,22 +130,21 @@ def _without_undone(events: list[StoredEvent]) -> list[StoredEvent]:
     return [event for event in events if event.id not in undone]
 
 
-def _photos(appeal: Appeal) -> dict[UUID, tuple[UUID, ...]]:
-    """The photos that can be shown by the answer or the message with which they came, in their order."""
+def _photos(shown: Iterable[tuple[UUID | None, UUID]]) -> dict[UUID, tuple[UUID, ...]]:
+    """Photos by the answer or the message with which they came, in their order."""
     found: dict[UUID, tuple[UUID, ...]] = {}
-    for photo in appeal.attachments.all():
-        whose = photo.answer_id or photo.message_id
-        if whose is not None and photo.state == AttachmentState.READY:
-            found[whose] = (*found.get(whose, ()), photo.id)
+    for whose, photo_id in shown:
+        if whose is not None:
+            found[whose] = (*found.get(whose, ()), photo_id)
     return found
 
 
-def _categories(facts: Facts) -> dict[UUID, str]:
+def _categories(facts: Facts, appeal: Appeal) -> dict[UUID, str]:
     approved: list[AppealApproved] = facts.data(AppealApproved)
     corrected = {event.former_category_id: event.category_id for event in approved if event.former_category_id}
     followed: list[AppealRecategorised | AppealCategoryChanged] = facts.data(AppealRecategorised, AppealCategoryChanged)
     told = {*corrected.keys(), *corrected.values()}
     told |= {category_id for event in followed for category_id in (event.former_category_id, event.category_id)}
-    titles = {facts.appeal.category_id: facts.appeal.category.title}
+    titles = {appeal.category_id: appeal.category.title}
     missing = told - titles.keys()
     return titles | (category_titles(missing) if missing else {})

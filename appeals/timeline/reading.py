@@ -7,29 +7,52 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeals.access import capacities_of
-from appeals.models import Appeal, MessageKind
+from appeals.models import Appeal, MessageKind, PublicAppeal
 from appeals.states import Party
 from appeals.timeline import entrance, passing, result, work  # noqa: F401  # they register their presenters
-from appeals.timeline.facts import Facts, facts_of
+from appeals.timeline.facts import Facts, facts_of, outline_facts_of, public_facts_of
 from appeals.timeline.items import Audience, TimelineItem
 from appeals.timeline.telling import present
+from core.errors import Missing
 from core.guard import guarded_rows
 from core.plane import tenant_only
 from shell import components
 from tenants.service import Person
 
-__all__ = ["timeline_entries", "timeline_for", "timeline_items"]
+__all__ = [
+    "public_timeline_items",
+    "timeline_entries",
+    "timeline_for",
+    "timeline_items",
+    "timeline_outline",
+]
 
 NOTE = "note"
 
 
 @tenant_only
 def timeline_items(appeal: Appeal, person: Person) -> list[TimelineItem]:
-    """What happened to an appeal, oldest first, as this person may read it.
+    """What happened to an appeal, oldest first, as its applicant or this person of the staff may read it.
 
-    Takes at most seven queries, however long the history is; `appeal.category` is used and should be loaded.
+    Raises Missing for anybody else: what everybody may read is `public_timeline_items`. Takes at most seven queries,
+    however long the history is; `appeal.category` is used and should be loaded.
     """
-    facts = facts_of(appeal, _audience(person, appeal))
+    return _told(facts_of(appeal, _audience(person, appeal)))
+
+
+@tenant_only
+def public_timeline_items(appeal: PublicAppeal) -> list[TimelineItem]:
+    """The same as everybody may read it: one query, for the events; `appeal` comes from `public_appeal`."""
+    return _told(public_facts_of(appeal))
+
+
+@tenant_only
+def timeline_outline(appeal: Appeal) -> list[TimelineItem]:
+    """What happened and when, for the staff whose appeal it is no longer: nothing of what was written."""
+    return _told(outline_facts_of(appeal.id))
+
+
+def _told(facts: Facts) -> list[TimelineItem]:
     told = guarded_rows("timeline.line", facts.events, lambda event: list(present(event, facts)))
     items = [item for lines in told for item in lines]
     return sorted([*items, *_notes(facts)], key=lambda item: item.at)
@@ -62,7 +85,9 @@ def _audience(person: Person, appeal: Appeal) -> Audience:
     parties = {capacity.party for capacity in capacities_of(person, appeal)}
     if Party.APPLICANT in parties:
         return Audience.APPLICANT
-    return Audience.STAFF if parties else Audience.PUBLIC
+    if not parties:
+        raise Missing(_("Такого обращения нет, или оно вам не видно."))
+    return Audience.STAFF
 
 
 def _pictures(photo_ids: tuple[UUID, ...], name: str) -> tuple[components.Photo, ...]:

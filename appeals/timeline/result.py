@@ -1,11 +1,9 @@
 """Lines about the result: the answer and its verdict."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from appeals.detectors.personal_data import personal_data_mask
 from appeals.events import AnswerGiven, VerdictGiven
 from appeals.models import VerdictKind
 from appeals.ratings import rating_words
@@ -17,11 +15,9 @@ from shell.text import span
 
 @presents(AnswerGiven)
 def _answered(event: AnswerGiven, line: Line) -> Iterable[TimelineItem]:
-    answer = line.facts.answers.get(event.answer_id)
-    text = answer.text if answer else ""
     yield line.item(
         _("Исполнитель ответил"),
-        text=_masked(text) if line.facts.for_public else text,
+        text=line.facts.answers.get(event.answer_id, ""),
         photo_ids=line.facts.photos.get(event.answer_id, ()),
         photos_of=_("Фото исполнителя"),
         icon="message",
@@ -29,16 +25,10 @@ def _answered(event: AnswerGiven, line: Line) -> Iterable[TimelineItem]:
     )
 
 
-@lru_cache(500)
-def _masked(text: str) -> str:
-    # A page of an appeal is read more often than written: looking for names took a third of its time.
-    return personal_data_mask(text)
-
-
 @presents(VerdictGiven)
 def _judged(event: VerdictGiven, line: Line) -> Iterable[TimelineItem]:
     verdict = line.facts.verdicts.get(event.verdict_id)
-    text = verdict.text if verdict and not line.facts.for_public else ""
+    text = verdict.text if verdict else ""
     match VerdictKind(event.kind):
         case VerdictKind.CONFIRMED if event.rating is not None:
             words = (

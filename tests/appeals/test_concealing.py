@@ -14,6 +14,7 @@ from taxonomy.models import Category
 from taxonomy.sets.editing import category_edit
 from tenants.service import NOBODY
 from tests.factories import appeal_at, staff_person
+from tests.reading import told_to
 
 ROADS = "roads-potholes"
 
@@ -81,4 +82,4 @@ def test_only_the_staff_read_of_it(ul):
 
     told = [item for item in timeline_items(fresh(appeal), staff_person("admin")) if "закрытой" in item.title]
     assert [(item.private, item.text) for item in told] == [(True, "С портала снято.")]
-    assert not [item for item in timeline_items(fresh(appeal), NOBODY) if "закрытой" in item.title]
+    assert not [item for item in told_to(fresh(appeal), NOBODY) if "закрытой" in item.title]

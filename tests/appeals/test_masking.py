@@ -3,12 +3,13 @@
 import pytest
 from typer.testing import CliRunner
 
+from appeals.answer_masking import answers_mask
 from appeals.cli import app
 from appeals.masking import appeals_mask_anew, masked_anew
-from appeals.models import Appeal
+from appeals.models import Answer, Appeal, PublicAnswer
 from appeals.states import Action
 from taxonomy.models import Decision
-from tests.factories import appeal_make, staff_person, take
+from tests.factories import appeal_at, appeal_make, staff_person, take
 
 MASK = "▒▒▒"
 TEXT = "Яма у школы. Звоните 8 927 123-45-67, в телеграме @ivan_73, спросите."
@@ -98,3 +99,22 @@ def test_the_command_says_how_many_and_which_in_every_region(ul):
     assert "ul: просмотрено 2. Изменено: 1." in output
     assert f"ul: правил человек, прочтите сами: {edited.number}." in output
     assert "mo: просмотрено" in output
+
+
+def test_answers_are_masked_anew_with_their_appeals(ul):
+    appeal = appeal_at("answered")
+    Answer.objects.update(text=TEXT, public_text=THEN)
+
+    assert appeals_mask_anew().changed == 1
+
+    assert PublicAnswer.objects.get(appeal_id=appeal.pk).public_text == NOW
+
+
+def test_an_answer_of_the_release_before_is_masked_by_the_sweep(ul):
+    appeal_at("answered")
+    Answer.objects.update(text=TEXT, public_text="")
+
+    assert answers_mask() == 1
+
+    assert Answer.objects.get().public_text == NOW
+    assert answers_mask() == 0

@@ -14,6 +14,7 @@ from taxonomy.models import Category
 from taxonomy.service import category_by_code
 from tenants.service import NOBODY, organisation_by_code, person_of
 from tests.factories import appeal_at, staff_person, take
+from tests.reading import told_to
 
 WORDS = "Двор, а не дорога: убирает управляющая компания."
 
@@ -23,7 +24,7 @@ def now(appeal: Appeal) -> Appeal:
 
 
 def titles(appeal: Appeal, person) -> list[str]:
-    return [item.title for item in timeline_items(now(appeal), person)]
+    return [item.title for item in told_to(now(appeal), person)]
 
 
 def passed(appeal: Appeal, who: str, to: str, **changes) -> Appeal:
@@ -57,7 +58,7 @@ def test_the_resident_and_the_public_learn_where_it_is_and_nothing_of_why(ul):
     appeal = passed(appeal_at("assigned"), "roads", "ministry-homes")
 
     for person in (person_of(appeal.applicant), NOBODY):
-        told = timeline_items(now(appeal), person)
+        told = told_to(now(appeal), person)
         assert told[-1].title == "Передано: Министерство ЖКХ"
         assert all(WORDS not in item.text for item in told)
     for_staff = timeline_items(now(appeal), staff_person("homes"))

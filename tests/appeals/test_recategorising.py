@@ -24,6 +24,7 @@ from taxonomy.sets.selectors import set_number
 from tenants.service import NOBODY, organisation_by_code, person_of
 from tests.factories import appeal_at, appeal_make, citizen_make, staff_person
 from tests.kits import INSIDE
+from tests.reading import told_to
 from tests.taxonomy.making import content_make, facts_make
 
 ROADS, YARD = "roads-potholes", "yard-driveway-cleaning"
@@ -206,7 +207,7 @@ def test_the_staff_read_of_it_in_the_history(ul):
     dispatch()
 
     def titles(person) -> list[str]:
-        return [item.title for item in timeline_items(fresh(appeal), person)]
+        return [item.title for item in told_to(fresh(appeal), person)]
 
     told = "Категория изменилась вместе с классификатором"
     item = next(item for item in timeline_items(fresh(appeal), staff_person("admin")) if item.title == told)

@@ -21,6 +21,7 @@ from taxonomy.models import Decision
 from tenants.service import NOBODY, person_of
 from tenants.structure.models import RoleGrant
 from tests.factories import action_arguments, appeal_at, category_ask, photo_make, staff_person, steps_tick
+from tests.reading import told_to
 
 # Who takes what, and from which state.
 STEPS = [
@@ -90,8 +91,7 @@ def test_nobody_outside_hears_of_what_was_undone(ul, who, action, state):
         pass
     deliveries, lines = Delivery.objects.count(), Notification.objects.count()
     told = {
-        person: timeline_items(Appeal.objects.get(pk=appeal.pk), person)
-        for person in (NOBODY, person_of(appeal.applicant))
+        person: told_to(Appeal.objects.get(pk=appeal.pk), person) for person in (NOBODY, person_of(appeal.applicant))
     }
 
     moved = taken(appeal, who, action)
@@ -106,7 +106,7 @@ def test_nobody_outside_hears_of_what_was_undone(ul, who, action, state):
         deliveries_send_due()
         assert (Delivery.objects.count(), Notification.objects.count()) == (deliveries, lines)
     for person, items in told.items():
-        assert timeline_items(Appeal.objects.get(pk=appeal.pk), person) == items
+        assert told_to(Appeal.objects.get(pk=appeal.pk), person) == items
 
 
 def test_undone_before_the_log_was_read_is_told_to_nobody_either(ul):

@@ -50,9 +50,9 @@ class World:
     ids: dict[str, UUID]
 
 
-def world_make() -> World:
-    """Fill `mo`. Its appeals have numbers that `ul` does not have."""
-    with tenant_context(region_by_slug("mo")):
+def world_make(slug: str = "mo") -> World:
+    """Fill a region. Its appeals have numbers that the other one does not have."""
+    with tenant_context(region_by_slug(slug)):
         _numbers_far_away()
         _directory()
         citizen = citizen_make(full_name=f"{TAINT} Имя", email="taint@post.example", phone="+79160000001")
@@ -79,7 +79,7 @@ def world_make() -> World:
         token, text = token_issue(user=citizen, title=f"{TAINT} ключ")
         people = {who: staff_user(who) for who in ("moderator", "roads", "worker", "centre")}
         people |= {"citizen": citizen, "admin": admin}
-        clients = {who: region_client("mo", user) for who, user in people.items()}
+        clients = {who: region_client(slug, user) for who, user in people.items()}
         return World(
             citizen=citizen,
             admin=admin,

@@ -1,4 +1,4 @@
-"""The page of one appeal: for everybody what is published, for its applicant everything and what they may do."""
+"""The page of one appeal for its applicant, with everything in it and what they may do, and for the staff."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,14 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from appeals.access import actions_for, capacities_of
 from appeals.events import AnswerGiven, QuestionAsked
@@ -22,10 +20,9 @@ from appeals.flow import action_service
 from appeals.models import Appeal, AttachmentState
 from appeals.portals.answers import answers_told
 from appeals.portals.citizen.appeal_forms import ClarifyForm, ConfirmForm, PhotosForm, ReturnForm
+from appeals.portals.citizen.appeal_parts import facts, pictures
 from appeals.portals.citizen.wizard.danger import danger_in
-from appeals.portals.looks import appeal_label, photo_shown, photos_shown
 from appeals.portals.repeats import appeal_already_moved
-from appeals.ratings import stars
 from appeals.states import FINAL_STATES, Action, Party, State
 from appeals.timeline import TimelineItem, timeline_entries, timeline_items
 from appeals.titles import title_of
@@ -34,7 +31,7 @@ from core.guard import guarded
 from shell.kept.doors import posted_from
 from tenants.service import RegionRequest
 
-__all__ = ["act", "page"]
+__all__ = ["act", "own_page"]
 
 # The last part of an action's address, the action and its form.
 FORMS: Mapping[str, tuple[Action, type[Form]]] = {
@@ -49,27 +46,24 @@ _CALMED = frozenset({*FINAL_STATES, State.ANSWERED})
 
 @dataclass(frozen=True)
 class Shown:
-    """An appeal as this person sees it."""
+    """An appeal as its applicant sees it, or somebody of the staff."""
 
     appeal: Appeal
     is_applicant: bool
-    is_staff: bool
+
+    @property
+    def is_staff(self) -> bool:
+        return not self.is_applicant
 
 
-@never_cache
-@require_safe
-def page(request: RegionRequest, number: int) -> HttpResponse:
-    """The appeal. Not published and not theirs to see: a 404, as if it did not exist.
-
-    Who is not signed in may be somebody whose session ended: they are asked to sign in, whether there is such an
-    appeal or not.
-    """
+def own_page(request: RegionRequest, number: int) -> HttpResponse | None:
+    """The page for the appeal's applicant or for the staff who may open it; None for everybody else."""
+    if not request.person.is_signed_in:
+        return None
     try:
         return _show(request, _shown(request, number))
     except Missing:
-        if request.person.is_signed_in:
-            raise
-        return redirect_to_login(request.get_full_path())
+        return None
 
 
 @never_cache
@@ -118,10 +112,9 @@ def _shown(request: RegionRequest, number: int) -> Shown:
     if appeal is None:
         raise Missing(_("Такого обращения нет, или оно вам не видно."))
     parties = {capacity.party for capacity in capacities_of(request.person, appeal)}
-    if not parties and not appeal.is_published:
+    if not parties:
         raise Missing(_("Такого обращения нет, или оно вам не видно."))
-    is_applicant = Party.APPLICANT in parties
-    return Shown(appeal, is_applicant, is_staff=bool(parties) and not is_applicant)
+    return Shown(appeal, is_applicant=Party.APPLICANT in parties)
 
 
 def _show(
@@ -134,6 +127,7 @@ def _show(
 ) -> HttpResponse:
     appeal = shown.appeal
     words = appeal.text if shown.is_applicant else appeal.public_text
+    every = list(appeal.attachments.all())
     nothing: list[TimelineItem] = []
     history = guarded("appeal.timeline", lambda: timeline_items(appeal, request.person), instead=nothing)
     values = {
@@ -149,46 +143,19 @@ def _show(
         "timeline": timeline_entries(history),
         "question": _last_words(history, QuestionAsked.event_name),
         "answer": _last_words(history, AnswerGiven.event_name),
-        "facts": _facts(request, appeal, appeal.address if shown.is_applicant else appeal.public_address),
+        "facts": facts(request, appeal, appeal.address if shown.is_applicant else appeal.public_address),
         "contacts": _contacts(appeal) if shown.is_applicant else [],
-        "answers": answers_told(appeal) if shown.is_applicant or shown.is_staff else [],
+        "answers": answers_told(appeal),
         "forms": _forms(request, shown, bound or {}),
-        **_pictures(shown),
-    }
-    return render(request, "citizen/appeal.html", {**values, **context}, status=status)
-
-
-def _pictures(shown: Shown) -> dict[str, Any]:
-    every = list(shown.appeal.attachments.all())
-    ready = [item for item in every if item.state == AttachmentState.READY]
-    own = [item for item in ready if item.is_of_problem]
-    # Ids of answers grow with time (UUIDv7): the greatest is the last answer.
-    last = max((item.answer_id for item in ready if item.answer_id is not None), default=None)
-    proof = next((item for item in ready if last is not None and item.answer_id == last), None)
-    return {
-        "photos": photos_shown(own, _("Фото заявителя")),
         "processing": any(
             item.is_of_problem or (shown.is_applicant and item.answer_id is None)
             for item in every
             if item.state == AttachmentState.PROCESSING
         ),
         "unshown": sum(item.state == AttachmentState.FAILED for item in every if item.answer_id is None),
-        "before": photo_shown(own[0], _("Было: фото заявителя")) if own and proof else None,
-        "after": photo_shown(proof, _("Стало: фото исполнителя")) if own and proof else None,
+        **pictures([item for item in every if item.state == AttachmentState.READY and item.message_id is None]),
     }
-
-
-def _facts(request: RegionRequest, appeal: Appeal, address: str) -> list[tuple[str, Any]]:
-    rating = stars(appeal.rating) if appeal.rating else None
-    return [
-        (_("Номер"), appeal_label(request, appeal.number)),
-        (_("Тема"), appeal.category.direction),
-        (_("Адрес"), address),
-        (_("Муниципалитет"), appeal.municipality.name if appeal.municipality else None),
-        (_("Отвечает"), appeal.ministry.name if appeal.ministry else None),
-        (_("Исполнитель"), appeal.executor.name if appeal.executor else None),
-        (_("Оценка заявителя"), rating),
-    ]
+    return render(request, "citizen/appeal.html", {**values, **context}, status=status)
 
 
 def _contacts(appeal: Appeal) -> list[tuple[str, str]]:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from appeals.portals.looks import appeal_label
-from appeals.selectors.public_numbers import Solved, public_numbers, solved_latest
+from appeals.selectors.public_numbers import public_numbers
+from appeals.selectors.public_solved import Solved, solved_latest
 from core.guard import guarded, guarded_rows
 from shell.components import Photo
 from shell.templatetags.shell import counted

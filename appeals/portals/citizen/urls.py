@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.portals.citizen import addresses, again, appeal, browse, documents, ground, home, mine
+from appeals.portals.citizen import addresses, again, appeal, browse, documents, ground, home, mine, public_appeal
 from appeals.portals.citizen.wizard import photos as wizard_photos
 from appeals.portals.citizen.wizard import views as wizard
 from appeals.portals.citizen.wizard.choosing import categories as wizard_categories
@@ -22,7 +22,7 @@ urlpatterns = [
     path("map/tiles/<int:z>/<int:x>/<int:y>", ground.tile, name="tile"),
     path("emblem/<slug:slug>.<slug:kind>", ground.emblem, name="emblem"),
     path("map/points.json", browse.points, name="points"),
-    path("appeals/<int:number>/", appeal.page, name="appeal"),
+    path("appeals/<int:number>/", public_appeal.page, name="appeal"),
     path("appeals/<int:number>/again/", again.again, name="appeal-again"),
     path("appeals/<int:number>/<slug:what>/", appeal.act, name="appeal-act"),
     path("appeals/new/", wizard.start, name="new"),

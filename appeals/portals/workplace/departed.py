@@ -9,7 +9,7 @@ from appeals.models import Appeal
 from appeals.portals.workplace.places import Place, place_of
 from appeals.selectors.departed import appeal_departed
 from appeals.selectors.queues import Neighbours, queue_neighbours
-from appeals.timeline import timeline_for
+from appeals.timeline import timeline_entries, timeline_outline
 from core.errors import Missing
 from shell.components import TimelineEntry
 from tenants.service import RegionRequest
@@ -36,7 +36,7 @@ def departed_page(request: RegionRequest, number: int, missing: Missing, *, type
         raise missing
     place = place_of(request, appeal)
     request.work_queue = place.queue.slug if place else ""  # type: ignore[attr-defined]
-    entries = timeline_for(appeal, request.person)
+    entries = timeline_entries(timeline_outline(appeal))
     context = {
         "appeal": appeal,
         "last": entries[-1] if entries else None,

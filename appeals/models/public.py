@@ -1,0 +1,110 @@
+"""Appeals as everybody may read them: views of the same tables that lack whatever is private (docs/adr/0017).
+
+Nothing private can be loaded, filtered by or followed to from these rows, because they have no such field. Whatever
+answers strangers is built from them alone; tests/architecture/test_public_rows.py holds it to that.
+"""
+
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+
+from appeals.models.appeal import PublicColumns
+from appeals.models.attachment import AttachmentState
+from core.models import BaseModel, BornHere
+from core.storage import private_storage
+
+__all__ = ["PublicAnswer", "PublicAppeal", "PublicPhoto"]
+
+
+class ReadOnly(BaseModel):
+    """Rows that another model writes."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is for reading")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is for reading")
+
+
+class PublishedAppeals(BornHere["PublicAppeal"]):
+    def get_queryset(self) -> models.QuerySet["PublicAppeal"]:
+        return super().get_queryset().filter(is_published=True)
+
+
+class PublicAppeal(PublicColumns, ReadOnly):
+    """A published appeal; one that is not published does not exist here."""
+
+    objects: ClassVar[PublishedAppeals] = PublishedAppeals()
+
+    class Meta:
+        managed = False
+        db_table = "appeals_appeal"
+        base_manager_name = "objects"
+        ordering: ClassVar[list[str]] = ["-received_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+
+class PublishedAnswers(BornHere["PublicAnswer"]):
+    def get_queryset(self) -> models.QuerySet["PublicAnswer"]:
+        return super().get_queryset().filter(appeal__is_published=True)
+
+
+class PublicAnswer(ReadOnly):
+    """An answer to a published appeal, in masked words."""
+
+    appeal = models.ForeignKey(PublicAppeal, on_delete=models.DO_NOTHING, related_name="answers")
+    executor = models.ForeignKey("structure.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    public_text = models.TextField()
+
+    objects: ClassVar[PublishedAnswers] = PublishedAnswers()
+
+    class Meta:
+        managed = False
+        db_table = "appeals_answer"
+        base_manager_name = "objects"
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id}"
+
+
+class PublishedPhotos(BornHere["PublicPhoto"]):
+    def get_queryset(self) -> models.QuerySet["PublicPhoto"]:
+        published = {"appeal__is_published": True, "message_id": None, "state": AttachmentState.READY}
+        return super().get_queryset().filter(**published)
+
+
+class PublicPhoto(ReadOnly):
+    """A photo of a published appeal or of its answer that can be shown; those of replies and originals are private."""
+
+    appeal = models.ForeignKey(PublicAppeal, on_delete=models.DO_NOTHING, related_name="attachments")
+    answer = models.ForeignKey(PublicAnswer, on_delete=models.DO_NOTHING, null=True, related_name="attachments")
+    # Not a key: nothing here leads to the words of a reply.
+    message_id = models.UUIDField(null=True, editable=False)
+    position = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=AttachmentState)
+    display = models.FileField(storage=private_storage, max_length=255)
+    thumb = models.FileField(storage=private_storage, max_length=255)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+
+    objects: ClassVar[PublishedPhotos] = PublishedPhotos()
+
+    class Meta:
+        managed = False
+        db_table = "appeals_attachment"
+        base_manager_name = "objects"
+        ordering: ClassVar[list[str]] = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.id}"
+
+    @property
+    def is_of_problem(self) -> bool:
+        """Whether the applicant sent it with the appeal («было»)."""
+        return self.answer_id is None

@@ -1,0 +1,51 @@
+"""The page of one appeal: its applicant and the staff get their own, everybody else what is published."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from appeals.portals.citizen.appeal import own_page
+from appeals.portals.citizen.appeal_parts import facts, pictures
+from appeals.selectors.public import public_appeal
+from appeals.timeline import TimelineItem, public_timeline_items, timeline_entries
+from appeals.titles import title_of
+from core.errors import Missing
+from core.guard import guarded
+from tenants.service import RegionRequest
+
+__all__ = ["page"]
+
+
+@never_cache
+@require_safe
+def page(request: RegionRequest, number: int) -> HttpResponse:
+    """The appeal. Not published and not theirs to see: a 404, as if it did not exist.
+
+    Who is not signed in may be somebody whose session ended: they are asked to sign in, whether there is such an
+    appeal or not.
+    """
+    try:
+        return own_page(request, number) or _public_page(request, number)
+    except Missing as error:
+        if request.person.is_signed_in:
+            raise Missing(_("Такого обращения нет, или оно вам не видно.")) from error
+        return redirect_to_login(request.get_full_path())
+
+
+def _public_page(request: RegionRequest, number: int) -> HttpResponse:
+    appeal = public_appeal(number)
+    nothing: list[TimelineItem] = []
+    history = guarded("appeal.timeline", lambda: public_timeline_items(appeal), instead=nothing)
+    context = {
+        "appeal": appeal,
+        "text": appeal.public_text,
+        "title": title_of(appeal.public_text, appeal.category.title),
+        "point": f"{appeal.lat},{appeal.lon}",
+        "timeline": timeline_entries(history),
+        "facts": facts(request, appeal, appeal.public_address),
+        **pictures(appeal.attachments.all()),
+    }
+    return render(request, "citizen/appeal.html", context)
