@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from appeals.detectors.emergency import emergency_find
+from appeals.detectors.emergency import EMERGENCY, emergency_find
 from appeals.detectors.findings import Finding, Span
 from appeals.detectors.relevance import relevance_find
 from appeals.detectors.toxicity import ToxicityModel, toxicity_find
@@ -25,12 +25,10 @@ from core.events.log import event_append
 from core.events.types import SYSTEM
 from taxonomy.service import Rubrication, Sensitivity, level_1_threshold
 
-__all__ = ["EMERGENCY_AT", "Reading", "appeal_triage", "text_read"]
+__all__ = ["Reading", "appeal_triage", "text_read"]
 
 Detector = Callable[[str], list[Finding]]
 
-# Rather one alarm too many: the moderator takes it off with a glance, an open manhole waits for nobody.
-EMERGENCY_AT = 0.5
 DOUBTFUL_AT = 0.5
 
 
@@ -43,7 +41,7 @@ class Reading:
 
     @property
     def is_emergency(self) -> bool:
-        return any(found.detector == "emergency" and found.score >= EMERGENCY_AT for found in self.findings)
+        return any(found.detector == "emergency" and found.score >= EMERGENCY for found in self.findings)
 
     @property
     def is_doubtful(self) -> bool:

@@ -1,5 +1,5 @@
 """Danger to life and health now: what the messages say that cannot wait for a queue."""
 
-from appeals.detectors.emergency.matching import EMERGENCY, emergency_find
+from appeals.detectors.emergency.judging import EMERGENCY, emergencies_in, emergency_find
 
-__all__ = ["EMERGENCY", "emergency_find"]
+__all__ = ["EMERGENCY", "emergencies_in", "emergency_find"]

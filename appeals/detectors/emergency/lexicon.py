@@ -2,7 +2,8 @@
 
 A concept is a list of words in any form. `обруш*` is every word that begins so, `=горим` this form alone, `вот_вот`
 several words in a row. A rule is «kind score within: concept concept», where `a|b` is either of two, `!a` a concept
-under negation («не закрыт», «без крышки», «крышки нет») and `-a` one that must not be near.
+under negation («не закрыт», «без крышки», «крышки нет») and `-a` one that must not be near. An anchor is a concept
+that a danger of a kind is of.
 """
 
 import tomllib
@@ -15,7 +16,7 @@ from typing import Any
 from core.text.spelling import Spelling
 from core.text.words import forms, is_known, lemma
 
-__all__ = ["Phrase", "Rule", "concepts_of", "phrases", "rules_by_concept"]
+__all__ = ["Phrase", "Rule", "anchors", "concepts_of", "phrases", "rules_by_concept"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,16 @@ def phrases(form: str) -> tuple[Phrase, ...]:
 def rules_by_concept() -> dict[str, tuple[Rule, ...]]:
     """The rules under each concept that their first term may be."""
     return _lexicon().rules
+
+
+@cache
+def anchors() -> dict[str, tuple[str, ...]]:
+    """By concept the kinds of danger that may be of it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind, concepts in _data("rules")["anchors"].items():
+        for concept in concepts.split():
+            found[concept].append(kind)
+    return {concept: tuple(kinds) for concept, kinds in found.items()}
 
 
 @cache

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeals.detectors.emergency import EMERGENCY
 from appeals.models import Appeal, CategorySuggestion, Finding
 from appeals.portals.answers import answers_told
-from appeals.stages.triage import DOUBTFUL_AT, EMERGENCY_AT
+from appeals.stages.triage import DOUBTFUL_AT
 from appeals.states import MOST_PASSES, State
 from shell.components import Tone
 from taxonomy.service import WORTH_SHOWING
@@ -100,7 +101,7 @@ def _suggestions(appeal: Appeal) -> list[CategorySuggestion]:
 
 
 def _warnings(appeal: Appeal, findings: Iterable[Finding]) -> Iterable[Caution]:
-    emergencies = [found for found in findings if found.detector == "emergency" and found.score >= EMERGENCY_AT]
+    emergencies = [found for found in findings if found.detector == "emergency" and found.score >= EMERGENCY]
     if emergencies:
         kinds = {str(EMERGENCIES.get(found.kind, _("опасность для людей"))) for found in emergencies}
         yield Caution(

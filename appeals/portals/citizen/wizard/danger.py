@@ -5,15 +5,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from appeals.detectors.emergency import EMERGENCY, emergency_find
+from appeals.detectors.emergency import emergencies_in
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 __all__ = ["Call", "Danger", "danger_in"]
-
-# As much as the detector reads, and somebody still typing has written less.
-MOST_TEXT = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ _CALLS: dict[str, tuple[tuple[Call, ...], "StrOrPromise"]] = {
 
 def danger_in(text: str) -> Danger | None:
     """What in a text cannot wait for a queue, surest first; None for most texts."""
-    found = [item.kind for item in emergency_find(text[:MOST_TEXT]) if item.score >= EMERGENCY]
+    found = [item.kind for item in emergencies_in(text)]
     if not found:
         return None
     known = [_CALLS.get(kind, _CALLS["other"]) for kind in found]
