@@ -9,8 +9,9 @@ ARGS =
 # make test: how many processes, and the order of the tests (a number, or `default` for a new order each time).
 WORKERS = 2
 SEED = 1
-# make walk: how long.
+# make walk, make chaos: how long.
 WALK_MINUTES = 60
+CHAOS_MINUTES = 10
 
 BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
@@ -33,6 +34,10 @@ walk: ## Walk at random as everybody for an hour (WALK_MINUTES); prints the shor
 	@sh bin/setup
 	@WALK_MINUTES=$(WALK_MINUTES) exec $(BIN)/python -m pytest tests/walk -p no:randomly --show-capture=no $(ARGS)
 
+chaos: ## Kill every program under load, hang Valkey, fill the disk, for CHAOS_MINUTES; nothing may be lost or doubled
+	@sh bin/setup
+	@CHAOS_MINUTES=$(CHAOS_MINUTES) exec $(BIN)/python -m pytest tests/chaos -p no:randomly $(ARGS)
+
 check: ## Run the linters, the type checker and Django's own checks
 	@sh bin/setup
 	@exec sh bin/check
@@ -46,4 +51,4 @@ lock: ## Pin the versions of requirements/*.in anew
 clean: ## Remove .venv, the local data of the demo and the tests, and every cache
 	@sh bin/clean
 
-.PHONY: help demo install test walk check lock clean
+.PHONY: help demo install test walk chaos check lock clean

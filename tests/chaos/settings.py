@@ -1,0 +1,9 @@
+"""The site that is shaken: photos on a disk that a test can fill."""
+
+from tests.site.settings import *  # noqa: F403
+from tests.site.settings import DATA_DIR, STORAGES
+
+STORAGES["private"] = {
+    "BACKEND": "tests.chaos.small_disk.SmallDisk",
+    "OPTIONS": {"location": DATA_DIR + "/files"},
+}
