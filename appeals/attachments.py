@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 import structlog
-from django.core.files.base import ContentFile
+from django.conf import settings
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from appeals.models import Answer, Appeal, Attachment, AttachmentState, Draft, Message
@@ -18,6 +19,7 @@ from appeals.photos.content import PhotoFormat
 from appeals.photos.inspect import photo_inspect
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.photos.render import photo_render_variants
+from appeals.quotas import photos_hold, photos_room
 from core import clock
 from core.errors import InvalidInput
 from core.ids import uuid7
@@ -48,32 +50,42 @@ LOOSE_LIFETIME = timedelta(days=2)
 def attachment_upload(*, person: Person, upload: UploadedFile, draft: Draft | None = None) -> Attachment:
     """Check a photo by its content, keep the original privately, have its public copies made in the background.
 
-    Raises InvalidInput (field `photos`) for what is not a whole JPEG, PNG, WebP or HEIC photo within the limits.
+    Raises InvalidInput (field `photos`) for what is not a whole JPEG, PNG, WebP or HEIC photo within the limits,
+    QuotaFull for more than this person may leave here.
     """
-    from appeals.tasks import attachment_process_task
-
+    photos_room(person=person, size=upload.size or 0)
     facts = photo_inspect(cast("BinaryIO", upload.file), declared_name=upload.name or "")
     attachment_id = uuid7()
     upload.seek(0)
-    path = private_storage().save(
-        region_path("attachments", str(attachment_id), f"original.{facts.format.lower()}"), upload
+    return _stored(
+        person,
+        upload,
+        id=attachment_id,
+        draft=draft,
+        format=facts.format,
+        size=facts.bytes,
+        sha256=facts.sha256,
+        width=facts.width,
+        height=facts.height,
     )
+
+
+def _stored(person: Person, file: "File[bytes]", **facts: Any) -> Attachment:
+    """The file and its row, or neither. Raises QuotaFull."""
+    from appeals.tasks import attachment_process_task
+
+    name = region_path("attachments", str(facts["id"]), f"original.{facts['format'].lower()}")
+    path = ""
     try:
         with transaction.atomic():
-            attachment = Attachment.objects.create(
-                id=attachment_id,
-                draft=draft,
-                uploaded_by_id=person.user_id,
-                original=path,
-                format=facts.format,
-                size=facts.bytes,
-                sha256=facts.sha256,
-                width=facts.width,
-                height=facts.height,
-            )
+            photos_hold(person=person)
+            photos_room(person=person, size=facts["size"])
+            path = private_storage().save(name, file)
+            attachment = Attachment.objects.create(uploaded_by_id=person.user_id, original=path, **facts)
             send_after_commit(attachment_process_task, str(attachment.id))
     except Exception:
-        private_storage().delete(path)
+        if path:
+            private_storage().delete(path)
         raise
     return attachment
 
@@ -82,29 +94,16 @@ def attachment_upload(*, person: Person, upload: UploadedFile, draft: Draft | No
 def attachment_copy(*, person: Person, photo: Attachment, draft: Draft) -> Attachment | None:
     """The same photo once more, in a draft of this person; None when its file is gone.
 
-    A file of its own: either of the two may be removed without the other.
+    A file of its own: either of the two may be removed without the other. Raises QuotaFull.
     """
-    from appeals.tasks import attachment_process_task
-
-    attachment_id = uuid7()
-    target = region_path("attachments", str(attachment_id), f"original.{photo.format.lower()}")
+    facts = {name: getattr(photo, name) for name in ("format", "size", "sha256", "width", "height")}
     try:
-        with private_storage().open(str(photo.original.name), "rb") as file:
-            path = private_storage().save(target, file)
+        file = private_storage().open(str(photo.original.name), "rb")
     except FileNotFoundError:
         logger.warning("photo_missing", attachment_id=str(photo.id), variant="original")
         return None
-    facts = {name: getattr(photo, name) for name in ("format", "size", "sha256", "width", "height")}
-    try:
-        with transaction.atomic():
-            copy = Attachment.objects.create(
-                id=attachment_id, draft=draft, uploaded_by_id=person.user_id, original=path, **facts
-            )
-            send_after_commit(attachment_process_task, str(copy.id))
-    except Exception:
-        private_storage().delete(path)
-        raise
-    return copy
+    with file:
+        return _stored(person, file, id=uuid7(), draft=draft, **facts)
 
 
 @tenant_only
@@ -150,11 +149,16 @@ def attachments_unprocessed(*, limit: int = 200) -> list[UUID]:
 
 @tenant_only
 def attachments_remove_loose(*, limit: int = 500) -> int:
-    """Remove photos that were uploaded and never sent; returns how many. Those of a draft live as long as it does."""
-    old = clock.now() - LOOSE_LIFETIME
+    """Remove photos that were uploaded and never sent; returns how many.
+
+    Those of a person's draft live as long as it does, those of a guest's GUEST_PHOTOS_HOURS.
+    """
+    now = clock.now()
+    forgotten = Q(draft=None, created_at__lt=now - LOOSE_LIFETIME)
+    of_guests = Q(uploaded_by=None, created_at__lt=now - timedelta(hours=settings.GUEST_PHOTOS_HOURS))
     with transaction.atomic():
         loose = Attachment.objects.select_for_update(skip_locked=True)
-        rows = list(loose.filter(appeal=None, answer=None, draft=None, created_at__lt=old)[:limit])
+        rows = list(loose.filter(forgotten | of_guests, appeal=None, answer=None)[:limit])
         Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     for row in rows:
         for path in filter(None, (row.original.name, row.display.name, row.thumb.name)):

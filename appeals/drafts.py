@@ -1,5 +1,6 @@
 """Drafts of the wizard: what a person has written so far, kept on the server until it is sent, once."""
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from appeals.attachments import attachment_copy, attachment_upload
 from appeals.models import Appeal, Attachment, AttachmentState, ChannelKind, Draft
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
+from appeals.quotas import drafts_room
 from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
 from appeals.states import State
 from core import clock
@@ -50,6 +52,8 @@ AUTO_CATEGORY = "auto"
 
 
 MOST_LISTED = 50
+# Letters of all that a draft may hold: several times what its fields take in all.
+MOST_WRITTEN = 60_000
 TRIED = "tried"
 CONTINUES = "continues"
 
@@ -60,10 +64,12 @@ def draft_start(*, person: Person, draft_id: UUID | None = None, is_ours: bool =
     """An empty draft of a signed-in person, or of nobody yet, under the id that its page had already.
 
     Where another has that id, or something was sent under it, the draft gets one of its own. `is_ours`: the form has
-    the draft's key, so what is written there already was written here.
+    the draft's key, so what is written there already was written here. Raises QuotaFull for one too many.
     """
     now = clock.now()
     facts = {"user_id": person.user_id, "updated_at": now, "created_at": now}
+    if draft_id is None or not Draft.objects.filter(pk=draft_id).exists():
+        drafts_room(person=person)
     if draft_id is None or appeal_by_source_key(_source_key(draft_id)) is not None:
         return Draft.objects.create(**facts)
     draft, is_new = Draft.objects.get_or_create(pk=draft_id, defaults=facts)
@@ -142,6 +148,8 @@ def draft_join(*, person: Person, draft_id: UUID, other_ids: Iterable[UUID]) -> 
 
 
 def _write(draft: Draft, data: dict[str, Any]) -> Draft:
+    if len(json.dumps(data, ensure_ascii=False)) > MOST_WRITTEN:
+        raise InvalidInput(_("В черновике слишком много текста: сократите написанное."), code="too_large")
     draft.data = data
     draft.updated_at = clock.now()
     draft.save(update_fields=["data", "updated_at"])
@@ -166,6 +174,7 @@ def draft_from_appeal(*, person: Person, number: int) -> Draft:
     begun = alive.filter(data__again_of=number).order_by("-updated_at").first()
     if begun is not None:
         return begun
+    drafts_room(person=person)
     now = clock.now()
     draft = Draft.objects.create(user_id=person.user_id, data=_data_of(appeal), updated_at=now, created_at=now)
     shown = Attachment.objects.filter(appeal=appeal, answer=None, message=None).exclude(state=AttachmentState.FAILED)

@@ -12,6 +12,7 @@ from appeals.drafts import drafts_remove_stale
 from appeals.learning.answering import active_model_check
 from appeals.learning.labelled import decided_texts
 from appeals.learning.toxicity import toxicity_is_due, toxicity_model_train
+from appeals.orphans import orphans_remove
 from appeals.recategorising import appeals_recategorise
 from appeals.stages.undo_points import undo_points_purge
 from appeals.stages.verdict import verdicts_expire
@@ -27,6 +28,8 @@ __all__ = [
     "attachment_process_task",
     "detectors_sweep",
     "detectors_sweep_everywhere",
+    "orphans_sweep",
+    "orphans_sweep_everywhere",
 ]
 
 logger = structlog.get_logger(__name__)
@@ -70,6 +73,18 @@ def appeals_sweep(schema: str) -> None:
 def appeals_sweep_everywhere(schema: str) -> None:
     """Send the sweep to every ready region."""
     send_to_regions(appeals_sweep)
+
+
+@shared_task(base=RegionTask)
+def orphans_sweep(schema: str) -> None:
+    """Remove files of photos that no row knows."""
+    orphans_remove()
+
+
+@shared_task(base=SchemaTask)
+def orphans_sweep_everywhere(schema: str) -> None:
+    """Send the sweep of files to every ready region."""
+    send_to_regions(orphans_sweep)
 
 
 @shared_task(base=RegionTask)

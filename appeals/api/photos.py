@@ -50,14 +50,16 @@ class PhotosView(ApiView):
     def post(self, request: ApiRequest) -> Response:
         """Its id goes into `photos` of an appeal or an answer; left unused, it is removed after two days.
 
-        The original is kept privately; what is shown are copies without metadata, made in the background.
+        The original is kept privately; what is shown are copies without metadata, made in the background. 429 with the
+        code `quota`: this person has too many that no appeal has taken, or has brought too many in a day.
         """
         person = request.person
         upload = UploadPhoto.checked(request)["photo"]
         try:
             photo = attachment_upload(person=person, upload=upload)
         except InvalidInput as error:
-            raise InvalidInput(error.message, field="photo", code=error.code) from error
+            error.field = "photo"
+            raise
         return Response(Output.of(request).photo(photo), status=201)
 
 

@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "sessions": {"task": "tenants.regions.tasks.sessions_sweep_everywhere", "schedule": 3600.0, "args": PUBLIC},
     "launches": {"task": "tenants.regions.tasks.launches_sweep", "schedule": 60.0, "args": PUBLIC},
     "appeals": {"task": "appeals.tasks.appeals_sweep_everywhere", "schedule": 300.0, "args": PUBLIC},
+    "orphans": {"task": "appeals.tasks.orphans_sweep_everywhere", "schedule": 86_400.0, "args": PUBLIC},
     "detectors": {"task": "appeals.tasks.detectors_sweep_everywhere", "schedule": 3600.0, "args": PUBLIC},
     "rubrics": {"task": "taxonomy.rubrication.tasks.rubric_sweep_everywhere", "schedule": 300.0, "args": PUBLIC},
 }

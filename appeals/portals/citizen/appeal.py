@@ -79,7 +79,10 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
     action, form_class = FORMS[what]
     form = form_class(request.POST, request.FILES or None, prefix=what)
     if isinstance(form, PhotosForm):
-        form.take_in(request.person)
+        # Nothing is stored for what the appeal, as it is now, has no use for.
+        seen = request.POST.get(form.add_prefix("version"))
+        fits = action in actions_for(request.person, shown.appeal) and seen == str(shown.appeal.version)
+        form.take_in(request.person, stores=fits)
         request.files_taken = True  # type: ignore[attr-defined]  # told to shell.kept
     if not form.is_valid():
         return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -84,13 +84,17 @@ class PhotosForm(VersionedForm):
         if not self.is_bound:
             del self.fields["kept"]
 
-    def take_in(self, person: Person) -> None:
-        """Upload the files that were sent, so that none has to be chosen again whatever is wrong with the words."""
+    def take_in(self, person: Person, *, stores: bool = True) -> None:
+        """Upload the files that were sent, so that none has to be chosen again whatever is wrong with the words.
+
+        `stores` is false where the words cannot be taken whatever they are: the files are left out then.
+        """
         name, files_name = self.add_prefix("kept"), self.add_prefix("photos")
         assert isinstance(self.data, QueryDict)
         asked = [photo_id for text in self.data.getlist(name) if (photo_id := _uuid(text)) is not None]
         kept = [str(photo.id) for photo in attachments_loose(person=person, photo_ids=asked)]
-        for file in self.files.getlist(files_name) if isinstance(self.files, MultiValueDict) else []:
+        sent = self.files.getlist(files_name) if stores and isinstance(self.files, MultiValueDict) else []
+        for file in sent:
             if len(kept) == MAX_PHOTOS_PER_APPEAL:
                 self.refused.append(_("Можно приложить не больше %(n)d фотографий.") % {"n": MAX_PHOTOS_PER_APPEAL})
                 break

@@ -1,14 +1,20 @@
 """How much one may send and ask for through the portal: counted in the region's cache by fixed windows."""
 
 import time
+from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
+from django.conf import settings
 from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from tenants.service import Person
+from appeals.quotas import MEGABYTE, QuotaFull
+from tenants.service import Person, RegionRequest
 
 __all__ = [
     "ADDRESSES_PER_HOUR",
@@ -20,6 +26,7 @@ __all__ = [
     "UPLOADS_PER_HOUR",
     "address_refused",
     "code_refused",
+    "draft_refuse",
     "reading_refused",
     "send_not_taken",
     "send_refused",
@@ -66,9 +73,34 @@ def code_refused(request: HttpRequest) -> int:
     return _refused("code", BaseThrottle().get_ident(Request(request)), CODES_PER_HOUR)
 
 
-def upload_refused(request: HttpRequest) -> int:
-    """0 if one more photo may come from this address, else the seconds until it may."""
-    return _refused("upload", BaseThrottle().get_ident(Request(request)), UPLOADS_PER_HOUR)
+def upload_refused(request: RegionRequest, files: Sequence[UploadedFile]) -> int:
+    """0 if these photos may come from this address, else the seconds until they may.
+
+    Each counts, and of guests each byte: their photos lie here and belong to nobody.
+    """
+    who = BaseThrottle().get_ident(Request(request))
+    wait = _refused("upload", who, UPLOADS_PER_HOUR, many=len(files))
+    if wait or request.person.is_signed_in:
+        return wait
+    return _refused("guest-photos", who, settings.GUEST_PHOTOS_PER_HOUR, many=len(files)) or _refused(
+        "guest-bytes",
+        who,
+        settings.GUEST_PHOTOS_PER_HOUR_MB * MEGABYTE,
+        many=sum(file.size or 0 for file in files),
+    )
+
+
+def draft_refuse(request: RegionRequest) -> None:
+    """Count a draft that a guest begins. Raises QuotaFull for one too many from this address."""
+    if request.person.is_signed_in:
+        return
+    wait = _refused("guest-drafts", BaseThrottle().get_ident(Request(request)), settings.GUEST_DRAFTS_PER_HOUR)
+    if wait:
+        raise QuotaFull(
+            _("С вашего адреса начато много обращений подряд. Войдите и продолжайте, или повторите через час."),
+            field=None,
+            retry_after=timedelta(seconds=wait),
+        )
 
 
 def suggest_refused(request: HttpRequest) -> int:
@@ -95,12 +127,12 @@ def _full(what: str, who: str, limit: int) -> int:
     return HOUR - int(time.time()) % HOUR if count >= limit else 0
 
 
-def _refused(what: str, who: str, limit: int, *, window: int = HOUR) -> int:
+def _refused(what: str, who: str, limit: int, *, window: int = HOUR, many: int = 1) -> int:
     now = int(time.time())
     key = _key(what, who, window)
     cache.add(key, 0, window)
     try:
-        count = cache.incr(key)
+        count = cache.incr(key, many)
     except ValueError:
         count = None
     if count is None:

@@ -194,6 +194,20 @@ WEB_LIMITS = Limits(
     buffered_bytes=env.int("WEB_BUFFER_MB", default=1024) * 1024 * 1024,
 )
 
+# What one person may have uploaded and not sent, and may upload in a day.
+PHOTOS_WAITING = env.int("PHOTOS_WAITING", default=60)
+PHOTOS_WAITING_MB = env.int("PHOTOS_WAITING_MB", default=400)
+PHOTOS_PER_DAY = env.int("PHOTOS_PER_DAY", default=600)
+PHOTOS_PER_DAY_MB = env.int("PHOTOS_PER_DAY_MB", default=3000)
+DRAFTS_PER_PERSON = env.int("DRAFTS_PER_PERSON", default=50)
+# What may come from one address without signing in, lie in a region from all such people together, and for how long.
+GUEST_PHOTOS_PER_HOUR = env.int("GUEST_PHOTOS_PER_HOUR", default=60)
+GUEST_PHOTOS_PER_HOUR_MB = env.int("GUEST_PHOTOS_PER_HOUR_MB", default=300)
+GUEST_PHOTOS_MB = env.int("GUEST_PHOTOS_MB", default=3000)
+GUEST_PHOTOS_HOURS = env.int("GUEST_PHOTOS_HOURS", default=6)
+GUEST_DRAFTS_PER_HOUR = env.int("GUEST_DRAFTS_PER_HOUR", default=60)
+GUEST_DRAFTS = env.int("GUEST_DRAFTS", default=20_000)
+
 # --- People
 
 AUTH_USER_MODEL = "accounts.User"

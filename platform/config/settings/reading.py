@@ -143,6 +143,22 @@ SETTINGS: dict[str, Setting] = {
         "нужно полное имя класса", "storages.backends.s3.S3Storage", lambda value: bool(_DOTTED.fullmatch(value))
     ),
     "FILES_OPTIONS": Setting("нужен объект JSON", '{"bucket_name": "otklik"}', _object, is_secret=True),
+    **{
+        name: Setting("нужно целое число от 1", example, _whole(1))
+        for name, example in (
+            ("PHOTOS_WAITING", "60"),
+            ("PHOTOS_WAITING_MB", "400"),
+            ("PHOTOS_PER_DAY", "600"),
+            ("PHOTOS_PER_DAY_MB", "3000"),
+            ("DRAFTS_PER_PERSON", "50"),
+            ("GUEST_PHOTOS_PER_HOUR", "60"),
+            ("GUEST_PHOTOS_PER_HOUR_MB", "300"),
+            ("GUEST_PHOTOS_MB", "3000"),
+            ("GUEST_PHOTOS_HOURS", "6"),
+            ("GUEST_DRAFTS_PER_HOUR", "60"),
+            ("GUEST_DRAFTS", "20000"),
+        )
+    },
     "MAP_TILES_URL": Setting("нужен шаблон адреса тайлов", "https://tiles.example/{z}/{x}/{y}.png", _tiles),
     "GEOCODER_URL": Setting("нужен адрес геокодера", "https://geocoder.example", _url_of_host("http", "https")),
     "GEOCODER_KIND": Setting("нужно nominatim или photon", "nominatim", lambda value: value in ("nominatim", "photon")),

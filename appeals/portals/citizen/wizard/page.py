@@ -31,7 +31,7 @@ from appeals.drafts import (
     draft_tried,
 )
 from appeals.models import Appeal, Draft
-from appeals.portals.citizen.throttle import upload_refused
+from appeals.portals.citizen.throttle import draft_refuse, upload_refused
 from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.citizen.wizard.session import draft_forget, draft_remember
 from appeals.portals.citizen.wizard.standing import Standing, standing_of
@@ -175,6 +175,7 @@ class StepPage:
         """See that the draft has a row. What was thrown away in another tab begins anew: no word is lost."""
         if self.is_new:
             is_ours = draft_key_fits(self.draft.id, self.request.POST.get("key", ""))
+            draft_refuse(self.request)
             self._now(draft_start(person=self.request.person, draft_id=self.draft.id, is_ours=is_ours))
             draft_remember(self.request, self.draft.id)
 
@@ -203,7 +204,7 @@ class StepPage:
     def _take_photos(self, files: Sequence[UploadedFile]) -> list[str]:
         if not files:
             return []
-        if upload_refused(self.request):
+        if upload_refused(self.request, files):
             return [_("Слишком много фотографий подряд. Остальное сохранено, фото добавьте позже.")]
         self.begin()
         problems = []

@@ -25,7 +25,7 @@ __all__ = ["remove", "tile", "upload"]
 @posted_from("portal:draft", "draft_id")
 def upload(request: RegionRequest, draft_id: UUID) -> HttpResponse:
     """Add a photo to a draft. Answers with its tile, or with a sentence why not."""
-    if upload_refused(request):
+    if upload_refused(request, request.FILES.getlist("photos")):
         return _sentence(_("Слишком много фотографий подряд. Подождите и повторите."), HTTPStatus.TOO_MANY_REQUESTS)
     file = request.FILES.get("photos")
     if file is None:
@@ -34,7 +34,8 @@ def upload(request: RegionRequest, draft_id: UUID) -> HttpResponse:
     try:
         photo = draft_photo_add(person=request.person, draft_id=draft.id, upload=file)
     except (InvalidInput, Conflict) as error:
-        return _sentence(error.message, HTTPStatus.UNPROCESSABLE_ENTITY)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, Conflict) else error.status
+        return _sentence(error.message, status)
     return render(request, "citizen/wizard/photo.html", {"photo": photo, "draft": draft})
 
 

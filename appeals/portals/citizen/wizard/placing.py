@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 
@@ -37,6 +38,7 @@ def _context(page: StepPage, form: PlaceForm) -> dict[str, Any]:
         "accept": ACCEPT,
         "limit": MAX_PHOTOS_PER_APPEAL,
         "megabytes": MAX_MEGABYTES,
+        "guest_hours": 0 if page.request.person.is_signed_in else settings.GUEST_PHOTOS_HOURS,
     }
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from appeals.drafts import draft_discard, draft_find, draft_join, draft_start
 from appeals.models import Draft
+from appeals.portals.citizen.throttle import draft_refuse
 from appeals.portals.citizen.wizard.choosing import CATEGORY, DETAILS
 from appeals.portals.citizen.wizard.coding import CODE, code_shown, code_taken
 from appeals.portals.citizen.wizard.describing import DESCRIBE
@@ -144,6 +145,7 @@ def _aside(request: RegionRequest, draft: Draft, slug: str, step: Step) -> HttpR
     """What was typed in a draft that is not open to who sends it: it is kept until they have signed in."""
     if draft.user_id is not None and request.person.is_signed_in:
         return _of_somebody_else(request)
+    draft_refuse(request)
     begun = draft_start(person=request.person)
     draft_remember(request, begun.id)
     page = StepPage(request, slug, begun)

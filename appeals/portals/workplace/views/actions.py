@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from appeals.access import appeal_for, capacity_for
+from appeals.access import actions_for, appeal_for, capacity_for
 from appeals.attachments import attachment_upload
 from appeals.flow import action_take
 from appeals.models import Appeal
@@ -54,7 +54,8 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
         # Before the form is judged: what it offered may have changed with the appeal.
         version_check(appeal, seen)
         is_valid = form.is_valid()
-        _photos_upload(request, form)
+        if chosen in actions_for(person, appeal):
+            _photos_upload(request, form)
         if is_valid:
             moved = action_take(chosen, person=person, number=number, version=seen, arguments=form.arguments())
             return _go_on(request, moved, chosen)

@@ -22,9 +22,9 @@ def upload(request: RegionRequest) -> JsonResponse:
     try:
         attachment = attachment_upload(person=request.person, upload=file)
     except InvalidInput as error:
-        return _refused(error.message)
+        return _refused(error.message, error.status)
     return JsonResponse({"id": str(attachment.id)}, status=HTTPStatus.CREATED)
 
 
-def _refused(detail: str) -> JsonResponse:
-    return JsonResponse({"detail": detail}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+def _refused(detail: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> JsonResponse:
+    return JsonResponse({"detail": detail}, status=status)
