@@ -102,7 +102,7 @@ def _room_of_guests(size: int) -> None:
 @tenant_only
 def drafts_room(*, person: Person) -> None:
     """See that one more draft may be begun. Raises QuotaFull."""
-    unsent = Draft.objects.filter(appeal=None, user_id=person.user_id)
+    unsent = Draft.objects.filter(Q(user_id=person.user_id), appeal=None)
     if person.is_signed_in:
         if unsent.count() >= settings.DRAFTS_PER_PERSON:
             raise QuotaFull(

@@ -97,9 +97,10 @@ def walls_fault() -> str:
     if walls.login_is_superuser:
         return _("Роль «%(role)s» — суперпользователь: ей видно всё во всех регионах.") % {"role": walls.login}
     if walls.missing:
-        return _("Без своей роли в базе: %(regions)s. Завести: otklik region migrate.") % {
-            "regions": ", ".join(walls.missing)
-        }
+        return _(
+            "Без своей роли в базе: %(regions)s. Завести: otklik region migrate; владельцу базы нужно CREATEROLE, "
+            "а где его не дают — REGION_ROLES=off."
+        ) % {"regions": ", ".join(walls.missing)}
     if walls.login_owns:
         return _("Роли «%(role)s» принадлежат таблицы: войти нужно другой, а её назвать в DATABASE_OWNER_URL.") % {
             "role": walls.login
