@@ -52,8 +52,8 @@ AUTO_CATEGORY = "auto"
 
 
 MOST_LISTED = 50
-# Letters of all that a draft may hold: several times what its fields take in all.
-MOST_WRITTEN = 60_000
+# Letters of all that a draft may hold: what is much too long is kept as well, to be shortened.
+MOST_WRITTEN = 300_000
 TRIED = "tried"
 CONTINUES = "continues"
 

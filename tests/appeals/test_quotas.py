@@ -236,7 +236,7 @@ def test_a_person_has_only_so_many_drafts_and_a_draft_only_so_many_words(ul, set
     with pytest.raises(QuotaFull, match="черновик"):
         draft_start(person=person)
     with pytest.raises(InvalidInput, match="слишком много"):
-        draft_save(draft_id=draft.id, changes={"text": "я" * 100_000})
+        draft_save(draft_id=draft.id, changes={"text": "я" * 400_000})
 
 
 def test_photos_of_guests_go_after_hours_those_of_people_stay_with_their_draft(ul, settings, files):
