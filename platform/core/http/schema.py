@@ -104,8 +104,10 @@ class ProblemAutoSchema(AutoSchema):
             statuses.add(403)
         if "{" in self.path:
             statuses.add(404)
-        if self.method == "POST":
+        if self.method in ("POST", "PUT", "PATCH"):
             statuses |= {409, 413, 415, 422}
+        elif self.method == "DELETE":
+            statuses |= {409, 413, 422}
         elif self._get_parameters():
             statuses.add(422)
         return sorted(statuses)

@@ -15,6 +15,7 @@ from accounts.service import token_issue
 from core.http.idempotency import is_idempotent
 from core.http.views import ApiView
 from tenants.service import Role, role_grant
+from tenants.settings_api import EditRegion
 from tests.factories import appeal_at, citizen_make
 from tests.http import region_client
 
@@ -25,8 +26,15 @@ CHECKS = [
     rules.response_schema_conformance,
     rules.response_headers_conformance,
 ]
-EXAMPLES = 6
+# Of each operation, for each of the two people, right ones and wrong ones.
+EXAMPLES = 3
 ERRORS = {"400", "401", "406", "429", "500", "503"}
+ERRORS_OF_CHANGES = {
+    "post": {"409", "413", "415", "422"},
+    "put": {"409", "413", "415", "422"},
+    "patch": {"409", "413", "415", "422"},
+    "delete": {"409", "413"},
+}
 
 
 @cache
@@ -45,7 +53,7 @@ def operations():
         (method.upper(), path)
         for path, item in document()["paths"].items()
         for method in item
-        if method in ("get", "post", "delete")
+        if method in ("get", "post", "put", "patch", "delete")
     ]
 
 
@@ -80,7 +88,7 @@ def test_every_operation_is_described(method, path):
     assert operation["summary"]
     assert operation["description"]
     assert operation["tags"]
-    assert set(operation["responses"]) >= ERRORS
+    assert set(operation["responses"]) >= ERRORS | ERRORS_OF_CHANGES.get(method.lower(), set())
     assert any(status.startswith("2") for status in operation["responses"])
     names = {parameter["name"] for parameter in operation.get("parameters", [])}
     assert ("Idempotency-Key" in names) == (method == "POST" and path not in ONLY_ASK | ONLY_ONCE)
@@ -104,16 +112,27 @@ def test_bodies_refuse_unknown_fields():
 
 
 @pytest.fixture(scope="module")
-def token(site):
-    """Of a fresh administrator of the region, who has sent an appeal themself."""
-    return site.ask("ul", _token_of_new_admin)
+def tokens(site):
+    """Of a fresh administrator of the region and of a resident, who have sent an appeal each.
+
+    The site is everybody's: what the administrator made of the region's settings is put back.
+    """
+    given = [site.ask("ul", _token_of_somebody, is_admin) for is_admin in (True, False)]
+    settings_of_region = site.session("ul")
+    settings_of_region.headers["Authorization"] = f"Bearer {given[0]}"
+    before = settings_of_region.get("/api/v1/region/settings").json()
+    editable = EditRegion().fields.keys() - {"version"}
+    yield given
+    put_back = settings_of_region.patch("/api/v1/region/settings", json={name: before[name] for name in editable})
+    assert put_back.status_code == 200, put_back.text
 
 
-def _token_of_new_admin():
-    admin = citizen_make()
-    role_grant(user_id=admin.id, role=Role.REGIONAL_ADMIN)
-    appeal_at("answered", admin)
-    return token_issue(user=admin, title="schemathesis")[1]
+def _token_of_somebody(is_admin):
+    person = citizen_make()
+    if is_admin:
+        role_grant(user_id=person.id, role=Role.REGIONAL_ADMIN)
+    appeal_at("answered", person)
+    return token_issue(user=person, title="schemathesis")[1]
 
 
 def tries():
@@ -126,9 +145,8 @@ def tries():
 
 
 @pytest.mark.parametrize(("method", "path", "mode"), list(tries()))
-def test_live_api_keeps_its_word(site, token, method, path, mode):
+def test_live_api_keeps_its_word(site, tokens, method, path, mode):
     operation = schema()[path][method]
-    headers = {"Host": f"ul.localhost:{site.port}", "Authorization": f"Bearer {token}"}
 
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
@@ -140,7 +158,9 @@ def test_live_api_keeps_its_word(site, token, method, path, mode):
         suppress_health_check=list(HealthCheck),
     )
     def keeps(case):
-        response = case.call(base_url=f"http://127.0.0.1:{site.port}", headers=headers)
-        case.validate_response(response, checks=CHECKS)
+        for token in tokens:
+            headers = {"Host": f"ul.localhost:{site.port}", "Authorization": f"Bearer {token}"}
+            response = case.call(base_url=f"http://127.0.0.1:{site.port}", headers=headers)
+            case.validate_response(response, checks=CHECKS)
 
     keeps()
