@@ -15,6 +15,8 @@ from zlib import crc32
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 
+from core.cache_values import cacheable
+
 __all__ = ["Failures", "cached", "guarded", "guarded_rows"]
 
 # The standard logger: what fails is told by the arguments of a template, so that the same failure is one problem.
@@ -91,10 +93,12 @@ def cached(key: str, make: Callable[[], Made], seconds: int, *, shape: tuple[Any
     `shape` names the dataclasses that the value consists of: their fields are part of the key, so that what another
     release has kept is never read as ours. A value that cannot be read is made anew and reported. None is not kept.
     """
+    for kind in shape:
+        cacheable(kind)
     place = f"{key}:{_fingerprint(shape)}" if shape else key
     try:
         found: Made | None = cache.get(place)
-    except Exception as error:  # noqa: BLE001 - unpickling may raise anything
+    except Exception as error:  # noqa: BLE001 - a broken cache may raise anything
         _report(f"cache {key}", error)
         found = None
     if found is None:

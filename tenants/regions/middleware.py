@@ -50,6 +50,18 @@ def _key(host: str) -> str:
     return f"domain:{host}"
 
 
+def _columns(region: Region) -> dict[str, Any]:
+    return {field.attname: getattr(region, field.attname) for field in Region._meta.concrete_fields}
+
+
+def _region_kept(columns: Any) -> Region | None:
+    """The region of the kept columns; None for a mark, for nothing, and for the columns of another release."""
+    names = [field.attname for field in Region._meta.concrete_fields]
+    if not isinstance(columns, dict) or columns.keys() != set(names):
+        return None
+    return Region.from_db("default", names, [columns[name] for name in names])
+
+
 class RegionMiddleware(TenantMainMiddleware):
     """Sets the schema, the URL configuration and the time zone by the host; an unknown host gets its own page."""
 
@@ -60,11 +72,10 @@ class RegionMiddleware(TenantMainMiddleware):
         return remove_www(host)
 
     def get_tenant(self, domain_model: type[Domain], hostname: str) -> Region:
-        region = caches["shared"].get(_key(hostname))
-        if not isinstance(region, Region):
+        region = _region_kept(caches["shared"].get(_key(hostname)))
+        if region is None:
             region = domain_model.objects.select_related("tenant").get(domain=hostname).tenant
-            caches["shared"].add(_key(hostname), region, CACHE_SECONDS)
-        assert isinstance(region, Region)
+            caches["shared"].add(_key(hostname), _columns(region), CACHE_SECONDS)
         return region
 
     def process_request(self, request: RegionRequest) -> HttpResponse | None:

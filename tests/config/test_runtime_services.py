@@ -109,6 +109,25 @@ def test_the_database_knows_russian_letters_whatever_the_locale(data, monkeypatc
         assert ask(services, provider) == [("b", "C.UTF-8")]
 
 
+def test_the_log_of_the_database_keeps_nothing_of_a_row_or_a_statement(data):
+    with services_running(data, durable=False) as services:
+        ask(services, "CREATE TABLE IF NOT EXISTS people (email text UNIQUE, password text)")
+        written = "INSERT INTO people VALUES ('ivanov@post.example', 'pbkdf2$тайна') ON CONFLICT DO NOTHING"
+        ask(services, written)
+        for broken in (
+            written.replace(" ON CONFLICT DO NOTHING", ""),
+            written.replace("people", "nobody"),
+            "SELECT 'тайна'+",
+        ):
+            with pytest.raises(psycopg2.Error):
+                ask(services, broken)
+    log = (data / "log" / "postgres.log").read_text()
+
+    assert "duplicate key" in log
+    for personal in ("тайна", "ivanov@post.example"):
+        assert personal not in log
+
+
 def test_valkey_is_closed_to_those_without_its_password(data):
     with services_running(data, durable=False) as services:
         stranger = redis.Redis.from_url(services.valkey.replace(services.valkey.split("@")[0], "redis://x:y"))

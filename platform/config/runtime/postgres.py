@@ -40,6 +40,13 @@ _SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # A statement that fails has people's words and the hashes of their passwords in it; so have its parameters and the
+    # detail of a broken constraint. The log tells that it failed and how, and nothing of the row.
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length_on_error": "0",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
 }
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 # A socket's address is limited to 104 bytes on macOS and 108 on Linux; the file's own name takes 19 of them.

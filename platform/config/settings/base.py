@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "config.hosts.BrandMiddleware",
     "csp.middleware.CSPMiddleware",
     "shell.middleware.BoundedBodies",
+    "core.http.caching.PersonalPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "shell.kept.tokens.FormTokens",
@@ -147,8 +148,11 @@ VALKEY_URL = env.str("VALKEY_URL")
 _CACHE: dict[str, Any] = {
     "BACKEND": "django_redis.cache.RedisCache",
     "LOCATION": VALKEY_URL,
+    # What older releases kept in another form is never read.
+    "VERSION": 2,
     "OPTIONS": {
         "CLIENT_CLASS": "django_redis.client.DefaultClient",
+        "SERIALIZER": "core.cache_values.JsonSerializer",
         "SOCKET_CONNECT_TIMEOUT": 0.5,
         "SOCKET_TIMEOUT": 1,
         # One of all threads finds out that it is dead or hangs, and for some seconds nobody asks again.
@@ -253,6 +257,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
+# A stranger gets no letter because somebody typed their address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -279,6 +285,7 @@ AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
@@ -368,6 +375,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0,
     "visibility_timeout": 600,
 }
+# Never pickle: whoever can write to Valkey must not be able to run code in the worker.
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -14,6 +14,7 @@ from django.core.cache import cache, caches
 from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
+from core.cache_values import cacheable
 from core.plane import tenant_only
 
 __all__ = ["Box", "GeocoderPlace", "geocoder_find", "geocoder_is_on", "geocoder_nearest", "geocoder_takes_typing"]
@@ -30,6 +31,7 @@ AWAY_SECONDS = 60
 """How long nobody asks after a failure, so that nobody waits for a server that is down."""
 
 
+@cacheable
 @dataclass(frozen=True, slots=True)
 class GeocoderPlace:
     """A place as the geocoder tells it: its address in parts and its point; what is not known is empty."""

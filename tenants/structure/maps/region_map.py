@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from shapely import box as rectangle
 from shapely.geometry import shape
 
+from core.cache_values import cacheable
 from core.errors import InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
@@ -52,6 +53,10 @@ class Tile:
         return unpacked(self.data)
 
 
+cacheable(BaseMap)
+
+
+@cacheable
 @dataclass(frozen=True)
 class _Kept:
     """What requests need of the row and of the boundaries; kept for a minute."""

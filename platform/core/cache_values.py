@@ -1,0 +1,105 @@
+"""What is kept in the cache, as JSON: whoever can write to Valkey must not be able to run code here.
+
+Beside JSON's own kinds it keeps tuples, dictionaries of any keys, UUIDs, moments, days, and dataclasses that are
+`@cacheable`; anything else is refused when it is written. A value that cannot be read counts as none.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import structlog
+from django_redis.serializers.base import BaseSerializer
+
+__all__ = ["JsonSerializer", "cacheable"]
+
+logger = structlog.get_logger(__name__)
+
+Kind = TypeVar("Kind", bound=type)
+_known: dict[str, type] = {}
+# The one key of a dictionary that stands for something else.
+_TUPLE, _PAIRS, _UUID, _MOMENT, _DAY, _OBJECT = "~tuple", "~pairs", "~uuid", "~moment", "~day", "~object"
+
+
+def cacheable(kind: Kind) -> Kind:
+    """Let objects of a frozen dataclass be kept in the cache; they are made anew from their fields."""
+    assert is_dataclass(kind), kind
+    _known[_name(kind)] = kind
+    return kind
+
+
+class JsonSerializer(BaseSerializer):
+    """The serializer of django-redis (setting CACHES)."""
+
+    def dumps(self, value: Any) -> bytes:
+        """Raises TypeError for what has no form in JSON here."""
+        return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+    def loads(self, value: bytes) -> Any:
+        try:
+            return json.loads(value, object_hook=_made)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            # Of another release, or by another hand.
+            logger.warning("cache_value_unreadable", error=type(error).__name__)
+            return None
+
+
+def _name(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | str):
+        # Of an enum or a safe string the plain value alone.
+        return value if type(value) in _PLAIN else _as_plain(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, tuple):
+        return {_TUPLE: [_plain(item) for item in value]}
+    if isinstance(value, dict):
+        if all(isinstance(key, str) and not key.startswith("~") for key in value):
+            return {str(key): _plain(item) for key, item in value.items()}
+        return {_PAIRS: [[_plain(key), _plain(item)] for key, item in value.items()]}
+    if isinstance(value, UUID):
+        return {_UUID: value.hex}
+    if isinstance(value, datetime):
+        return {_MOMENT: value.isoformat()}
+    if isinstance(value, date):
+        return {_DAY: value.isoformat()}
+    name = _name(type(value))
+    if name not in _known:
+        raise TypeError(f"{name} cannot be kept in the cache: make it a frozen dataclass that is @cacheable")
+    return {_OBJECT: [name, *(_plain(getattr(value, field.name)) for field in fields(value))]}
+
+
+_PLAIN = frozenset({type(None), bool, int, float, str})
+
+
+def _as_plain(value: Any) -> Any:
+    return next(kind(value) for kind in (int, float, str) if isinstance(value, kind))
+
+
+def _object(told: list[Any]) -> Any:
+    return _known[told[0]](*told[1:])
+
+
+_MAKERS: dict[str, Callable[[Any], Any]] = {
+    _TUPLE: tuple,
+    _PAIRS: dict,
+    _UUID: lambda told: UUID(hex=told),
+    _MOMENT: datetime.fromisoformat,
+    _DAY: date.fromisoformat,
+    _OBJECT: _object,
+}
+
+
+def _made(told: dict[str, Any]) -> Any:
+    if len(told) == 1:
+        ((key, value),) = told.items()
+        maker = _MAKERS.get(key)
+        if maker is not None:
+            return maker(value)
+    return told
