@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from accounts.service import person_stays
 from appeals.models import Answer, Appeal, Attachment, AttachmentState, Draft, Message
 from appeals.photos.content import PhotoFormat
 from appeals.photos.inspect import photo_inspect
@@ -51,7 +52,7 @@ def attachment_upload(*, person: Person, upload: UploadedFile, draft: Draft | No
     """Check a photo by its content, keep the original privately, have its public copies made in the background.
 
     Raises InvalidInput (field `photos`) for what is not a whole JPEG, PNG, WebP or HEIC photo within the limits,
-    QuotaFull for more than this person may leave here.
+    QuotaFull for more than this person may leave here, Denied for a closed account.
     """
     photos_room(person=person, size=upload.size or 0)
     facts = photo_inspect(cast("BinaryIO", upload.file), declared_name=upload.name or "")
@@ -78,6 +79,8 @@ def _stored(person: Person, file: "File[bytes]", **facts: Any) -> Attachment:
     path = ""
     try:
         with transaction.atomic():
+            if person.user_id is not None:
+                person_stays(person.user_id)
             photos_hold(person=person)
             photos_room(person=person, size=facts["size"])
             path = private_storage().save(name, file)

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from accounts.service import person_stays
 from appeals.attachments import attachment_copy, attachment_upload
 from appeals.models import Appeal, Attachment, AttachmentState, ChannelKind, Draft
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
@@ -64,8 +65,11 @@ def draft_start(*, person: Person, draft_id: UUID | None = None, is_ours: bool =
     """An empty draft of a signed-in person, or of nobody yet, under the id that its page had already.
 
     Where another has that id, or something was sent under it, the draft gets one of its own. `is_ours`: the form has
-    the draft's key, so what is written there already was written here. Raises QuotaFull for one too many.
+    the draft's key, so what is written there already was written here. Raises QuotaFull for one too many, Denied for a
+    closed account.
     """
+    if person.user_id is not None:
+        person_stays(person.user_id)
     now = clock.now()
     facts = {"user_id": person.user_id, "updated_at": now, "created_at": now}
     if draft_id is None or not Draft.objects.filter(pk=draft_id).exists():

@@ -5,7 +5,7 @@ flat with the leak, the doctor complained of. In an appeal that has come to its 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import models, transaction
@@ -15,7 +15,7 @@ from accounts.service import User
 from appeals.attachments import originals_remove
 from appeals.detectors.findings import Span
 from appeals.detectors.personal_data import personal_data_find
-from appeals.models import Answer, Appeal, Draft, Message, Notification, Verdict
+from appeals.models import Answer, Appeal, Draft, Message, MessageKind, Notification, Verdict
 from appeals.stages.moderation import appeal_clarify
 from appeals.states import FINAL_STATES, State
 from core.plane import tenant_only
@@ -30,6 +30,19 @@ _WORD = re.compile(rf"\w+|{HIDDEN}+")
 # What always leads to a person and is never needed to mend anything.
 _CONTACTS = frozenset({"phone", "email", "account", "door_code", "document", "birth_date"})
 _SHORT, _ENDING = 3, 3
+# «Анна», «Петрова-Водкина», «А.»; not «Ваше» after a comma.
+_NAMED = r"(?!Ваш|Вы\b|Вас\b|Вам)[А-ЯЁ](?:[а-яё]+(?:-[А-ЯЁ][а-яё]+)?|\.)"
+_ADDRESSED = (
+    r"(?i:\b(?:уважаем\w+|многоуважаем\w+|граждан(?:ин\w*|к\w+)|господин\w*|госпож\w+|г-н\w*|г-ж\w+|гр\.|"
+    r"заявител\w*|автор\w*))"
+)
+# A name after a word that calls or tells who the applicant is: «Уважаемая Анна Ивановна», «заявителю Петровой А. И.».
+_SALUTATION = re.compile(rf"(?P<before>{_ADDRESSED}[\s,:]+)(?P<name>{_NAMED}(?:\s*{_NAMED}){{0,2}})(?P<after>)")
+# A name with a patronymic that is called at the beginning of a sentence: «Анна Ивановна, ваше обращение…».
+_CALLED = re.compile(
+    r"(?P<before>(?:^|[.!?\n]\s*|(?i:здравствуйте|добр\w+ (?:день|утро|вечер))[\s,!]+))"
+    rf"(?P<name>{_NAMED}\s+[А-ЯЁ][а-яё]+(?:вна|чна|вич|ьич|мич|кич))(?P<after>\s*[,!.])"
+)
 
 
 @tenant_only
@@ -64,7 +77,7 @@ def _make_anonymous(appeal: Appeal, user: User) -> None:
     appeal.public_text = _hidden(appeal.public_text, own, everything=is_over)
     if is_over:
         appeal.address = appeal.public_address
-    appeal.rejection_text = _hidden(appeal.rejection_text, own, everything=is_over)
+    appeal.rejection_text = _unaddressed(_hidden(appeal.rejection_text, own, everything=is_over))
     for rows, field in (
         (Message.objects.filter(appeal=appeal), "text"),
         (Answer.objects.filter(appeal=appeal), "text"),
@@ -74,6 +87,15 @@ def _make_anonymous(appeal: Appeal, user: User) -> None:
         (appeal.assignments.all(), "end_reason"),
     ):
         _hide_in(rows, field, own, everything=is_over)
+    staff = Message.objects.filter(appeal=appeal, kind__in=(MessageKind.QUESTION, MessageKind.NOTE))
+    for rows, field in (
+        (staff, "text"),
+        (Answer.objects.filter(appeal=appeal), "text"),
+        (Answer.objects.filter(appeal=appeal), "public_text"),
+        (appeal.assignments.all(), "note"),
+        (appeal.assignments.all(), "end_reason"),
+    ):
+        _change_in(rows, field, _unaddressed)
     for suggestion in appeal.suggestions.all():
         suggestion.words = [word for word in suggestion.words if word in appeal.text]
         suggestion.save(update_fields=["words"])
@@ -84,9 +106,13 @@ def _make_anonymous(appeal: Appeal, user: User) -> None:
 
 
 def _hide_in(rows: models.QuerySet[Any], field: str, own: str, *, everything: bool) -> None:
+    _change_in(rows, field, lambda text: _hidden(text, own, everything=everything))
+
+
+def _change_in(rows: models.QuerySet[Any], field: str, change: Callable[[str], str]) -> None:
     for row in rows:
         before = getattr(row, field)
-        after = _hidden(before, own, everything=everything)
+        after = change(before)
         if after != before:
             setattr(row, field, after)
             row.save(update_fields=[field])
@@ -107,6 +133,16 @@ def _hidden(text: str, own: str, *, everything: bool) -> str:
     ]
     for start, end in (*pieces, *_own_beside(text, stems, [span for span in found if span.kind == "name"])):
         text = text[:start] + HIDDEN * (end - start) + text[end:]
+    return text
+
+
+def _unaddressed(text: str) -> str:
+    """What the staff wrote to the applicant, or of them, without the name by which it calls them.
+
+    It may be another than the account's: «Уважаемая Анна Ивановна» of somebody who signed up as «Анна П.».
+    """
+    for pattern in (_SALUTATION, _CALLED):
+        text = pattern.sub(lambda found: found["before"] + HIDDEN * len(found["name"]) + found["after"], text)
     return text
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.service import person_stays
 from appeals.attachments import attachments_take
 from appeals.detectors.address import address_guess
 from appeals.detectors.personal_data import personal_data_find, personal_data_mask
@@ -73,7 +74,7 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
     """Take in an appeal of a person (or of nobody known, from a channel without accounts).
 
     An appeal with this `source_key` that is there already is returned as it is. Raises InvalidInput with the field
-    at fault: `text`, `category`, `details.<key>`, `point`, `address`, `photos`.
+    at fault: `text`, `category`, `details.<key>`, `point`, `address`, `photos`; Denied for a closed account.
     """
     if intake.source_key is not None:
         known = appeal_by_source_key(intake.source_key)
@@ -114,6 +115,8 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         state_since=now,
         created_at=now,
     )
+    if person.user_id is not None:
+        person_stays(person.user_id)
     appeal.save(force_insert=True)
     attachments_take(person=person, photo_ids=intake.photo_ids, appeal=appeal)
     event_append(

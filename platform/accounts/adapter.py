@@ -15,7 +15,7 @@ from accounts.codes import CODE_LIFETIME, IssuedCode, code_issue
 from accounts.confirming import CONFIRM
 from accounts.guessing import guesser_asking
 from accounts.landing import landing_of
-from accounts.letters import account_letter_send
+from accounts.letters import account_letter_rehearse, account_letter_send
 from accounts.lockout import client_address
 from accounts.models import User
 from accounts.people import user_get, user_register
@@ -71,14 +71,16 @@ class AccountAdapter(DefaultAccountAdapter):
             self.send_mail(prefix, process.email, context)
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """To the owner of an address that a stranger, or they themselves, typed; as seldom as a code."""
+        """To the owner of an address that a stranger, or they themselves, typed; to nobody else; seldom as a code."""
         guesser = guesser_asking(allauth_context.request)
         if not code_issue(purpose=CONFIRM, email=email, guesser=guesser).is_due:
             return
         if user_get(email=email) is not None:
             super().send_account_already_exists_mail(email)
         else:
-            self.send_mail("account/email/unknown_account", email, {"signup_url": reverse("account_signup")})
+            # Somebody's own mailbox, which has nothing to do with us: no letter, and the same work.
+            context = {"signup_url": reverse("account_signup")}
+            account_letter_rehearse(allauth_context.request, "account/email/account_already_exists", email, context)
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:

@@ -4,12 +4,16 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from allauth.core import context, ratelimit
+from allauth.core import context as allauth_context
+from allauth.core import ratelimit
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.addresses import AddressField
 from accounts.confirming import claim_contest, claim_remember, unconfirmed_user
+from accounts.letters import account_letter_rehearse, home_url
 from accounts.lockout import client_address
 from accounts.models import User
 
@@ -35,7 +39,7 @@ class _Paired(_Addresses):
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        request, email = context.request, self.cleaned_data.get("email")
+        request, email = allauth_context.request, self.cleaned_data.get("email")
         if email and not ratelimit.consume(request, action=self.limit, key=f"{email}:{client_address(request)}"):
             raise get_adapter().validation_error("too_many_login_attempts")
         return cleaned
@@ -49,11 +53,15 @@ class SignupForm(_Addresses, allauth_forms.SignupForm):
     """Signing up; with an address that was never confirmed one simply begins again."""
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
+        """Save; a password is hashed twice whoever has the address: the time must not tell who has an account."""
         user = unconfirmed_user(self.cleaned_data["email"]) if self.account_already_exists else None
         if user is None:
             made: tuple[User | None, Any] = super().try_save(request)
+            make_password(self.cleaned_data["password1"])
             if (fresh := made[0]) is not None:
                 claim_remember(request, fresh, full_name=fresh.full_name, password_hash=fresh.password)
+            else:
+                make_password(self.cleaned_data["password1"])
             return made
         facts = {"full_name": self.cleaned_data["full_name"], "password": self.cleaned_data["password1"]}
         claim_contest(request, user, **facts)
@@ -73,8 +81,24 @@ class ResetPasswordForm(_Paired, allauth_forms.ResetPasswordForm):
 
     limit = "reset_password_pair"
 
+    def save(self, request: HttpRequest, **facts: Any) -> str:
+        email: str = super().save(request, **facts)
+        if not self.users:
+            url = home_url(request, reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": "none"}))
+            context = {"user": User(email=email), "password_reset_url": url, "uid": "1", "key": "none"}
+            account_letter_rehearse(request, "account/email/password_reset_key", email, context)
+        return email
+
 
 class RequestLoginCodeForm(_Paired, allauth_forms.RequestLoginCodeForm):
     """Asking for a code to sign in with."""
 
     limit = "request_login_code_pair"
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        email = self.cleaned_data.get("email")
+        if email and self._user is None:
+            context = {"user": User(email=email), "code": "000000"}
+            account_letter_rehearse(allauth_context.request, "account/email/login_code", email, context)
+        return cleaned

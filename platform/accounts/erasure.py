@@ -15,7 +15,7 @@ from django.db import transaction
 from accounts.codes import code_forget
 from accounts.events import AccountErased, ConsentWithdrawn, TokenRevoked
 from accounts.models import Consent, PersonalToken, User
-from accounts.people import person_actor
+from accounts.people import addresses_of, person_actor
 from core import clock
 from core.errors import Denied
 from core.events.deliveries import deliveries_forget
@@ -83,7 +83,8 @@ def account_erase(*, user: User) -> None:
         keeper.forget(row)
     _consents_withdraw(row)
     _tokens_remove(row)
-    for address in {row.email, *EmailAddress.objects.filter(user=row).values_list("email", flat=True)}:
+    # One that was added and never confirmed may be somebody else's: their letters and codes are not this person's.
+    for address in {row.email, *addresses_of(row)}:
         deliveries_forget(recipient=address)
         attempts_forget(username=address)
         code_forget(email=address)

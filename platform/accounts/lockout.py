@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.throttling import BaseThrottle
 
 from accounts.models import User
+from accounts.people import addresses_of
 from core.mail.addresses import address_canonical
 from shell.errors import locked_out as locked_out_page
 
@@ -53,8 +54,11 @@ def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, 
 
 
 def lockout_end(user: User) -> None:
-    """Forget the wrong passwords typed for any address of a person: the one they were meant for is no more."""
-    for address in {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}:
+    """Forget the wrong passwords typed for any address of a person: the one they were meant for is no more.
+
+    Not for one that they added and never confirmed: it may be another person's, whose password they are guessing.
+    """
+    for address in {user.email, *addresses_of(user)}:
         attempts_forget(username=address)
 
 

@@ -5,12 +5,17 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from core.mail.addresses import address_canonical
 from core.models import BaseModel, BornHere, NameField
 
-__all__ = ["AddressCode", "Consent", "PersonalToken", "User"]
+__all__ = ["AddressCode", "Consent", "PersonalToken", "User", "password_replaced"]
+
+
+# Sent in the transaction that saves: `user`. What was opened with the former password ends.
+password_replaced = Signal()
 
 
 class UserManager(BornHere["User"], BaseUserManager["User"]):
@@ -36,6 +41,9 @@ class User(BaseModel, AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
+    _password: str | None
+    _password_taken = False
+
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
@@ -49,9 +57,22 @@ class User(BaseModel, AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[0]
 
+    def set_unusable_password(self) -> None:
+        super().set_unusable_password()
+        self._password_taken = True
+
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a password that is replaced or taken away is announced, by whichever door it came.
+
+        A password that is only hashed anew, with the same letters, is none (`AbstractBaseUser.check_password`).
+        """
         self.email = address_canonical(self.email)
+        is_new = self._state.adding
+        is_replaced = self._password is not None or self._password_taken
         super().save(*args, **kwargs)
+        self._password_taken = False
+        if is_replaced and not is_new:
+            password_replaced.send(sender=User, user=self)
 
 
 class Consent(BaseModel):

@@ -1,5 +1,7 @@
 """Creating people and recording what they agreed to."""
 
+from uuid import UUID
+
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -9,18 +11,21 @@ from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
 from accounts.events import ConsentGiven, UserDeactivated, UserRegistered
 from accounts.models import Consent, User
 from core import clock
-from core.errors import Conflict, Missing
+from core.errors import Conflict, Denied, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.mail.addresses import address_canonical, address_checked
 from core.text.names import name_clean
 
 __all__ = [
+    "address_is_confirmed",
     "addresses_of",
     "consent_give",
     "person_actor",
+    "person_stays",
     "user_create",
     "user_deactivate",
+    "user_ensure",
     "user_get",
     "user_register",
     "users_by_email",
@@ -31,6 +36,18 @@ __all__ = [
 def person_actor(user: User, *, label: str) -> Actor:
     """The person as the log remembers them: an id and a public label, never the name."""
     return Actor(kind="person", id=user.id, label=label)
+
+
+def person_stays(user_id: UUID) -> None:
+    """See that a person's account is open and stays so until this transaction ends; raises Denied for a closed one.
+
+    Whatever writes a row of a person asks this first: an erasure locks the person, then what is theirs. So it comes
+    before this, and nothing is written, or after it, and finds what was. Those who write at once do not wait for each
+    other.
+    """
+    open_ones = f"SELECT id FROM {User._meta.db_table} WHERE id = %s AND is_active FOR SHARE"  # noqa: S608 - our own name
+    if not list(User.objects.raw(open_ones, [user_id])):
+        raise Denied(_("Эта учётная запись закрыта."), code="account_closed")
 
 
 @transaction.atomic
@@ -56,6 +73,31 @@ def user_create(
         ) from error
     event_append(UserRegistered(user_id=user.id), subject_id=user.id, actor=acting)
     return user
+
+
+@transaction.atomic
+def user_ensure(*, email: str, full_name: str, acting: Actor = SYSTEM) -> User:
+    """The person whose confirmed address this is, or a new one: for whoever vouches for the address (a kit, the CLI).
+
+    Somebody may have signed up with it before and never confirmed it: then it becomes the account of the address'
+    owner, and neither the name nor the password that a stranger may have typed is good any more. Raises InvalidInput as
+    `user_create`.
+    """
+    from allauth.account.models import EmailAddress
+
+    address = address_checked(email)
+    owner = EmailAddress.objects.filter(email=address, verified=True).select_related("user").first()
+    if owner is not None:
+        return owner.user
+    row = User.objects.select_for_update(no_key=True).filter(email=address).first()
+    if row is None:
+        return user_create(email=address, full_name=full_name, acting=acting)
+    if not EmailAddress.objects.filter(user=row, verified=True).exists():
+        row.full_name = name_clean(full_name) or row.full_name
+        row.set_unusable_password()
+        row.save(update_fields=["full_name", "password"])
+    EmailAddress.objects.update_or_create(user=row, email=address, defaults={"verified": True, "primary": True})
+    return row
 
 
 @transaction.atomic
@@ -110,6 +152,13 @@ def addresses_of(user: User) -> set[str]:
     from allauth.account.models import EmailAddress
 
     return set(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
+
+
+def address_is_confirmed(user_id: UUID) -> bool:
+    """Whether the person has confirmed an address."""
+    from allauth.account.models import EmailAddress
+
+    return EmailAddress.objects.filter(user_id=user_id, verified=True).exists()
 
 
 def users_set_password(*, hashed: str) -> int:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
 from accounts.events import ProfileChanged
 from accounts.models import Consent, User
-from accounts.people import person_actor
+from accounts.people import person_actor, person_stays
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.text.names import name_clean
@@ -56,10 +56,14 @@ def phone_uri(phone: str) -> str:
 
 @transaction.atomic
 def user_update(*, user: User, full_name: str, phone: str) -> User:
-    """Change one's own name and phone. Raises InvalidInput (field `full_name`, `phone`)."""
+    """Change one's own name and phone.
+
+    Raises InvalidInput (field `full_name`, `phone`), Denied for a closed account.
+    """
     name = name_clean(full_name)
     if not name:
         raise InvalidInput(_("Напишите, как к вам обращаться."), field="full_name")
+    person_stays(user.pk)
     row = User.objects.select_for_update().get(pk=user.pk)
     before = {"full_name": row.full_name, "phone": row.phone}
     row.full_name, row.phone = name, phone_checked(phone)

@@ -7,18 +7,21 @@ from accounts.landing import Landing, landings
 from accounts.letting_in import is_let_in_by_password, password_accept, password_check, user_sign_in
 from accounts.models import User
 from accounts.people import (
+    address_is_confirmed,
     addresses_of,
     consent_give,
     person_actor,
+    person_stays,
     user_create,
     user_deactivate,
+    user_ensure,
     user_get,
     users_by_email,
     users_set_password,
 )
 from accounts.profile import consent_is_given, phone_checked, phone_uri
 from accounts.tasks import sessions_sweep
-from accounts.tokens import token_issue, token_revoke
+from accounts.tokens import token_issue, token_revoke, tokens_end
 
 __all__ = [
     "CODE_LIFETIME",
@@ -26,6 +29,7 @@ __all__ = [
     "Keeper",
     "Landing",
     "User",
+    "address_is_confirmed",
     "addresses_of",
     "consent_give",
     "consent_is_given",
@@ -37,13 +41,16 @@ __all__ = [
     "password_accept",
     "password_check",
     "person_actor",
+    "person_stays",
     "phone_checked",
     "phone_uri",
     "sessions_sweep",
     "token_issue",
     "token_revoke",
+    "tokens_end",
     "user_create",
     "user_deactivate",
+    "user_ensure",
     "user_get",
     "user_sign_in",
     "users_by_email",

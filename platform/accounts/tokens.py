@@ -3,20 +3,23 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.dispatch import receiver
 
 from accounts.events import TokenIssued, TokenRevoked
-from accounts.models import PersonalToken, User
-from accounts.people import person_actor
+from accounts.models import PersonalToken, User, password_replaced
+from accounts.people import person_actor, person_stays
 from core import clock
 from core.errors import Missing
 from core.events.log import event_append
+from core.events.types import SYSTEM, Actor
 from core.plane import current_schema
 
-__all__ = ["token_find", "token_issue", "token_revoke", "tokens_of"]
+__all__ = ["token_find", "token_issue", "token_revoke", "tokens_end", "tokens_of"]
 
 PREFIX = "otk"
 LIFETIME = timedelta(days=365)
@@ -25,7 +28,11 @@ LAST_USED_PRECISION = timedelta(minutes=10)
 
 @transaction.atomic
 def token_issue(*, user: User, title: str) -> tuple[PersonalToken, str]:
-    """Make a token valid for a year in this region; its text is returned once and cannot be read again."""
+    """Make a token valid for a year in this region; its text is returned once and cannot be read again.
+
+    Raises Denied for a person whose account is closed.
+    """
+    person_stays(user.pk)
     secret = secrets.token_urlsafe(32)
     text = f"{PREFIX}_{current_schema()}_{secret}"
     token = PersonalToken.objects.create(
@@ -46,14 +53,30 @@ def token_revoke(*, user: User, token_id: UUID) -> PersonalToken:
     if token is None:
         raise Missing("Такого ключа нет.")
     if token.revoked_at is None:
-        token.revoked_at = clock.now()
-        token.save(update_fields=["revoked_at"])
-        event_append(
-            TokenRevoked(user_id=user.id, token_id=token.id),
-            subject_id=user.id,
-            actor=person_actor(user, label="Владелец"),
-        )
+        _revoke(token, acting=person_actor(user, label="Владелец"))
     return token
+
+
+@transaction.atomic
+def tokens_end(*, user_id: UUID, acting: Actor = SYSTEM) -> int:
+    """Make all tokens of a person void, as a new password or the loss of a role does; returns how many worked."""
+    rows = PersonalToken.objects.select_for_update().filter(user_id=user_id, revoked_at=None)
+    tokens = list(rows.order_by("id"))
+    for token in tokens:
+        _revoke(token, acting=acting)
+    return len(tokens)
+
+
+def _revoke(token: PersonalToken, *, acting: Actor) -> None:
+    token.revoked_at = clock.now()
+    token.save(update_fields=["revoked_at"])
+    event_append(TokenRevoked(user_id=token.user_id, token_id=token.id), subject_id=token.user_id, actor=acting)
+
+
+@receiver(password_replaced, sender=User)
+def _with_the_password(sender: Any, user: User, **facts: Any) -> None:
+    """Whoever knew the former password may have made tokens: they end with its sessions."""
+    tokens_end(user_id=user.pk, acting=person_actor(user, label="Владелец"))
 
 
 def tokens_of(user: User) -> QuerySet[PersonalToken]:

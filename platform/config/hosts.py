@@ -11,7 +11,7 @@ from django_tenants.utils import get_public_schema_name
 
 from shell.brand import OTKLIK, Brand
 from shell.errors import unknown_host as unknown_host_page
-from tenants.service import NOBODY, Person, RegionRequest, host_url, person_of, region_brand
+from tenants.service import NOBODY, Person, RegionRequest, host_url, person_of, region_brand, region_url
 
 __all__ = ["BrandMiddleware", "PersonMiddleware", "unknown_host"]
 
@@ -32,9 +32,17 @@ class BrandMiddleware:
 
     def __call__(self, request: RegionRequest) -> HttpResponse:
         request.brand = _brand(request)
-        # For links in letters: the host is one of ours, scheme and port are settings, whatever the request says.
-        request.home_url = host_url(str(request.tenant.domain_url))
+        # For links in letters: the primary host of the region, scheme and port of the settings, whatever the request
+        # says. It is a query, and few requests write letters.
+        request.home_url = cast(str, SimpleLazyObject(lambda: _home(request)))
         return self.get_response(request)
+
+
+def _home(request: RegionRequest) -> str:
+    region = request.tenant
+    if region.schema_name != get_public_schema_name():
+        return region_url("/", region=region)
+    return host_url(settings.CONSOLE_DOMAIN if region.domain_url == settings.CONSOLE_DOMAIN else settings.BASE_DOMAIN)
 
 
 def _brand(request: RegionRequest) -> Brand:

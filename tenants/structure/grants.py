@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.service import User
+from accounts.service import User, address_is_confirmed, tokens_end
 from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
@@ -78,9 +78,12 @@ def role_grant(
 ) -> RoleGrant:
     """Give a role; giving the same again changes nothing.
 
-    Raises InvalidInput when a role that is bound to an organisation or a municipality comes without one.
+    Raises InvalidInput when a role that is bound to an organisation or a municipality comes without one, Conflict
+    (`unconfirmed`) for somebody who has confirmed no address: anybody may have signed up with it.
     """
     role_binding_check(role=role, organisation=organisation, municipality=municipality)
+    if not address_is_confirmed(user_id):
+        raise Conflict(_("Этот человек ещё не подтвердил свой адрес почты."), field="email", code="unconfirmed")
     row, created = RoleGrant.objects.get_or_create(
         user_id=user_id,
         role=role,
@@ -151,13 +154,14 @@ def role_change(
     if former != (row.role, row.organisation_id, row.municipality_id):
         event_append(RoleRevoked(user_id=row.user_id, role=former[0]), subject_id=row.user_id, actor=acting)
         _granted(row, acting)
+        tokens_end(user_id=row.user_id, acting=acting)
     return row
 
 
 @tenant_only
 @transaction.atomic
 def role_revoke(*, grant_id: UUID, acting: Actor = SYSTEM) -> None:
-    """Take a role back; a grant that is gone already stays gone.
+    """Take a role back, and with it the tokens of a person, which acted in it; a grant that is gone stays gone.
 
     Raises Conflict (`last_admin`) for the role of the region's last administrator who can sign in.
     """
@@ -171,6 +175,7 @@ def role_revoke(*, grant_id: UUID, acting: Actor = SYSTEM) -> None:
         return
     row.delete()
     event_append(RoleRevoked(user_id=row.user_id, role=row.role), subject_id=row.user_id, actor=acting)
+    tokens_end(user_id=row.user_id, acting=acting)
 
 
 def _keep_an_admin(*, but: RoleGrant) -> None:

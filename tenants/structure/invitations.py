@@ -77,7 +77,8 @@ def invitation_send(
         email=address,
         **place,
         defaults={
-            "full_name": name_clean(full_name) or (known.full_name if known else ""),
+            # What a stranger typed who signed up with that address and never confirmed it calls nobody by name.
+            "full_name": name_clean(full_name) or (known.full_name if known and address in addresses_of(known) else ""),
             "position": name_clean(position),
             "invited_by_id": inviting_id,
             "digest": secrets.token_hex(32),

@@ -18,7 +18,7 @@ from core.events.models import Delivery
 from core.storage import private_storage
 from tenants.service import person_of
 from tests.api import ApiClient
-from tests.factories import appeal_at, citizen_make, photo_make, staff_person, staff_user, take
+from tests.factories import appeal_at, appeal_make, citizen_make, photo_make, staff_person, staff_user, take
 from tests.http import region_client
 
 WORDS = (
@@ -160,3 +160,71 @@ def test_appeals_of_others_stay_as_they_are(citizen):
 
     left = again(appeal)
     assert (left.applicant_id, left.text, left.contact_phone) == (other.id, WORDS, "+79271112233")
+
+
+SALUTATIONS = [
+    "Уважаемая Анна Ивановна, не хватает адреса.",
+    "Уважаемая Анна Ивановна! Ваше обращение отклонено: нет адреса.",
+    "Анна Ивановна, ваше обращение отклонено: не указан адрес.",
+    "Здравствуйте, Анна Ивановна! Напишите, где это.",
+    "Гражданке Петровой А. И. отказано: нет адреса.",
+    "Заявителю Петровой Анне отказано, нет адреса.",
+]
+
+
+@pytest.mark.parametrize("words", SALUTATIONS)
+@pytest.mark.parametrize("name", ["Анна П.", "Нюра"])
+def test_the_name_by_which_a_refusal_calls_the_person_goes(ul, words, name):
+    citizen = citizen_make(full_name=name)
+    appeal = appeal_make(citizen)
+    take(Action.REJECT_BY_RULES, appeal, staff_person("moderator"), text=words)
+
+    account_erase(user=citizen)
+
+    left = again(appeal).rejection_text
+    for personal in ("Анн", "Иванов", "Петров"):
+        assert personal not in left
+    assert "адрес" in left or "где это" in left
+    assert len(left) == len(words)
+
+
+def test_the_name_goes_from_questions_answers_and_instructions(ul):
+    citizen = citizen_make(full_name="Анна П.")
+    appeal = appeal_make(citizen)
+    take(Action.APPROVE, appeal, staff_person("moderator"))
+    words = "Уважаемая Анна Ивановна, всё починили, проверьте, пожалуйста."
+    take(Action.ASK, appeal, staff_person("roads"), text=words)
+    take(Action.CLARIFY, appeal, person_of(citizen), text="Возле первого подъезда.")
+    take(Action.ASSIGN, appeal, staff_person("roads"), note="Заявителю Петровой Анне позвонить.")
+    take(Action.ANSWER, appeal, staff_person("worker"), text=words)
+
+    account_erase(user=citizen)
+
+    left = again(appeal)
+    told = [*left.messages.values_list("text", flat=True), *left.assignments.values_list("note", flat=True)]
+    told += [words for pair in left.answers.values_list("text", "public_text") for words in pair]
+    assert not [text for text in told if "Анн" in text or "Ивановн" in text or "Петров" in text]
+
+
+def test_officials_whom_the_person_calls_by_name_stay_while_the_appeal_is_open(ul):
+    text = "Уважаемая Ольга Сергеевна, почините, пожалуйста, дорогу у школы."
+    citizen = citizen_make(full_name="Анна П.")
+    appeal = appeal_make(citizen, text=text)
+
+    account_erase(user=citizen)
+
+    assert again(appeal).text == text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Уважаемый заявитель, Ваше обращение принято.",
+        "Здравствуйте! Ваше обращение отклонено, нет адреса.",
+        "Уважаемые Вы наши!",
+    ],
+)
+def test_words_that_name_nobody_stay(words):
+    from appeals.forgetting import _unaddressed
+
+    assert _unaddressed(words) == words

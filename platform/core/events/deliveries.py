@@ -17,6 +17,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -255,7 +256,8 @@ def deliveries_forget(*, recipient: str) -> int:
     What has not gone out stops: nobody is left to read it.
     """
     now = clock.now()
-    theirs = Delivery.objects.filter(recipient__iexact=recipient)
+    # In small letters, as addresses are compared everywhere: in capitals two different ones can look the same.
+    theirs = Delivery.objects.annotate(spelt=Lower("recipient")).filter(spelt=recipient.lower())
     unsent = theirs.filter(state__in=(DeliveryState.PENDING, DeliveryState.SENDING))
     unsent.update(
         state=DeliveryState.DEAD, finished_at=now, leased_until=None, last_error=_("Получатель удалил учётную запись.")

@@ -30,11 +30,15 @@ def address_canonical(text: str) -> str:
 def address_checked(text: str, *, field: str = "email") -> str:
     """The address in its one spelling. Raises InvalidInput (`field`) for what is no address.
 
-    A domain that mixes Russian and Latin letters in one of its words is refused: it is a slip of the layout, or a
-    look-alike of somebody else's domain.
+    Before @ stand ASCII letters alone: `ı` is no `i`, though its capital is the same, and whoever compares capitals
+    takes `ıvanov@` for `ivanov@`. A domain that mixes Russian and Latin letters in one of its words is refused: it is a
+    slip of the layout, or a look-alike of somebody else's domain.
     """
     address = address_canonical(text)
     try:
+        # Django's pattern ignores case, and in Unicode `ı` is a case of `I`: it would let that letter pass.
+        if not address.rpartition("@")[0].isascii():
+            raise ValidationError("not ASCII")
         validate_email(address)
     except ValidationError as error:
         raise InvalidInput(_("Это не адрес электронной почты."), field=field) from error

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.mail.addresses import address_checked
+from core.mail.addresses import address_canonical, address_checked
 from core.modules import modules
 from core.plane import public_only
 from core.tables import coordinates_parse, name_fold
@@ -152,7 +152,7 @@ def staff(kit: Kit) -> Iterator[str]:
     seen: dict[tuple[str, ...], str] = {}
     for place, row in kit_lines(kit, "staff"):
         found: Faults = []
-        email = row["email"].lower()
+        email = address_canonical(row["email"])
         with _noted(found, place):
             email = address_checked(row["email"])
         yield from found

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.service import phone_checked, user_create, user_get
+from accounts.service import phone_checked, user_ensure
 from core.database.owner import as_owner
 from core.errors import Conflict, InvalidInput
 from core.mail.addresses import address_canonical
@@ -196,7 +196,7 @@ def _staff_member(place: str, row: dict[str, str]) -> None:
             )
         organisation = _by_code(Organisation, row["organisation"], "organisations.csv")
         municipality = _by_code(Municipality, row["municipality"], "municipalities.csv")
-        user = user_get(email=row["email"]) or user_create(email=row["email"], full_name=row["full_name"])
+        user = user_ensure(email=row["email"], full_name=row["full_name"])
         role_grant(
             user_id=user.id,
             role=Role(row["role"]),

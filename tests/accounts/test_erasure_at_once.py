@@ -1,0 +1,83 @@
+"""A person is erased in the very second in which they write: nothing of them is left, whoever comes first."""
+
+from collections.abc import Iterator
+
+import pytest
+from django_tenants.utils import tenant_context
+
+from accounts.erasure import account_erase
+from accounts.models import PersonalToken, User
+from accounts.profile import user_update
+from accounts.service import person_stays, token_issue
+from appeals.drafts import draft_start
+from appeals.models import Appeal, Draft
+from core.errors import Denied
+from taxonomy.models import Category
+from tenants.service import Person, municipalities_list, region_by_slug
+from tests.at_once import at_once
+from tests.factories import appeal_make
+
+
+@pytest.fixture
+def leaving(django_db_setup, django_db_blocker, monkeypatch) -> Iterator[User]:
+    """Somebody whom other connections see, removed afterwards; without events, which nobody may remove."""
+    monkeypatch.setattr("accounts.erasure.event_append", lambda *_args, **_facts: None)
+    with django_db_blocker.unblock(), tenant_context(region_by_slug("ul")):
+        user = User.objects.create(email="leaving@post.example", full_name="Мария Иванова", phone="+79271112233")
+        yield User.objects.get(pk=user.pk)
+        Appeal.objects.filter(pk__in=written(user)).delete()
+        Draft.objects.filter(user=user).delete()
+        PersonalToken.objects.filter(user=user).delete()
+        user.delete()
+
+
+def written(user: User) -> list:
+    return list(Appeal.objects.filter(text="Яма у школы, нужна помощь.").values_list("pk", flat=True))
+
+
+def write(user: User) -> None:
+    """An appeal as `appeal_receive` writes it, without its event."""
+    category = Category.objects.select_related("ministry").order_by("code")[0]
+    person_stays(user.pk)
+    Appeal.objects.create(
+        text="Яма у школы, нужна помощь.",
+        public_text="Яма у школы, нужна помощь.",
+        category=category,
+        ministry=category.ministry,
+        municipality=municipalities_list()[0],
+        applicant=user,
+        contact_name=user.full_name,
+        contact_email=user.email,
+        contact_phone=user.phone,
+    )
+
+
+def test_an_appeal_that_came_first_loses_its_contacts(leaving):
+    at_once(lambda: write(leaving), lambda: account_erase(user=leaving))
+
+    appeal = Appeal.objects.get(pk=written(leaving)[0])
+    assert (appeal.applicant_id, appeal.contact_name, appeal.contact_email, appeal.contact_phone) == (None, "", "", "")
+
+
+@pytest.mark.parametrize("what", ["appeal", "draft", "token", "profile"])
+def test_what_comes_after_the_erasure_is_not_written(leaving, what):
+    person = Person(user_id=leaving.pk, full_name=leaving.full_name)
+    writes = {
+        "appeal": lambda: appeal_make(leaving, contact_name="Мария Иванова"),
+        "draft": lambda: draft_start(person=person),
+        "token": lambda: token_issue(user=leaving, title="Мой"),
+        "profile": lambda: user_update(user=leaving, full_name="Мария Иванова", phone="+79271112233"),
+    }
+
+    def come() -> None:
+        with pytest.raises(Denied) as refused:
+            writes[what]()
+        assert refused.value.code == "account_closed"
+
+    at_once(lambda: account_erase(user=leaving), come)
+
+    assert not Appeal.objects.filter(applicant=leaving).exists()
+    assert not Draft.objects.filter(user=leaving).exists()
+    assert not PersonalToken.objects.filter(user=leaving).exists()
+    leaving.refresh_from_db()
+    assert (leaving.full_name, leaving.phone) == ("", "")
