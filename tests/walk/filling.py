@@ -35,12 +35,15 @@ STRANGE = (
 NOT_TOUCHED = frozenset({"csrfmiddlewaretoken"})
 
 
-def form_fill(dice: Random, form: Form, *, region: str, secret: str) -> tuple[Form, dict[str, Any]]:
+def form_fill(
+    dice: Random, form: Form, *, region: str, secret: str, sensibly: bool = False
+) -> tuple[Form, dict[str, Any]]:
     """The form, sent to where the pressed button leads, and what stands in its fields.
 
-    `secret` goes into words that only the staff may read, and into every text of an unpublished kind.
+    `secret` goes into words that only the staff may read, and into every text of an unpublished kind. `sensibly`
+    leaves out what people write by mistake.
     """
-    kind = dice.choice(KINDS)
+    kind = SENSIBLE if sensibly else dice.choice(KINDS)
     fields: dict[str, Any] = {}
     for one in form.fields:
         value = one.value if one.name in NOT_TOUCHED else _value(dice, one, form, kind, region, secret)
@@ -61,12 +64,12 @@ def _value(dice: Random, one: FormField, form: Form, kind: str, region: str, sec
     if one.kind == "hidden":
         return one.value if kind != "strange" or dice.randint(0, 3) else dice.choice(STRANGE)
     if one.kind == "checkbox":
-        ticked = one.checked if kind == "as it is" else dice.random() < 0.5
+        ticked = one.checked if kind == "as it is" else dice.random() < (0.8 if kind == SENSIBLE else 0.5)
         return one.value if ticked else None
     if one.options:
         if kind == "strange" and dice.random() < 0.5:
             return dice.choice(STRANGE)
-        chosen = one.value if kind == "as it is" else dice.choice(one.options)
+        chosen = one.value if kind == "as it is" else dice.choice([value for value in one.options if value] or [""])
         return chosen or None
     if kind == "as it is":
         return one.value
