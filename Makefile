@@ -46,6 +46,7 @@ lock: ## Pin the versions of requirements/*.in anew
 	@sh bin/setup
 	$(LOCK) $(ARGS) --output-file requirements/dev.txt requirements/dev.in
 	$(LOCK) --constraints requirements/dev.txt --output-file requirements/base.txt requirements/base.in
+	$(LOCK) --constraints requirements/dev.txt --output-file requirements/reader.txt requirements/reader.in
 	@sh bin/setup
 
 clean: ## Remove .venv, the local data of the demo and the tests, and every cache

@@ -50,15 +50,15 @@ def appeals_mask_anew(*, dry_run: bool = False, told: Callable[[int], object] = 
         told(result.looked_at)
 
 
-def masked_anew(text: str, shown: str) -> str | None:
-    """`shown`, which is `text` behind masks, with what today's masks find hidden as well.
+def masked_anew(text: str, shown: str, found: list[Span] | None = None) -> str | None:
+    """`shown`, which is `text` behind masks, with what today's masks find (or was `found` already) hidden as well.
 
     None where it isn't: a person has edited it.
     """
     hidden = _hidden_in(text, shown)
     if hidden is None:
         return None
-    return personal_data_mask(text, _joined([*hidden, *personal_data_find(text)]))
+    return personal_data_mask(text, _joined([*hidden, *(personal_data_find(text) if found is None else found)]))
 
 
 def _mask_anew(appeal: Appeal, result: Masked, *, dry_run: bool) -> None:

@@ -13,6 +13,7 @@ from appeals.learning.answering import active_model_check
 from appeals.learning.labelled import decided_texts
 from appeals.learning.toxicity import toxicity_is_due, toxicity_model_train
 from appeals.orphans import orphans_remove
+from appeals.reading_again import appeals_read_again
 from appeals.recategorising import appeals_recategorise
 from appeals.stages.undo_points import undo_points_purge
 from appeals.stages.verdict import verdicts_expire
@@ -23,6 +24,7 @@ from tenants.service import send_to_regions
 
 __all__ = [
     "appeals_follow_categories",
+    "appeals_read_again_task",
     "appeals_sweep",
     "appeals_sweep_everywhere",
     "attachment_process_task",
@@ -48,6 +50,12 @@ def appeals_follow_categories(schema: str) -> int:
 
 
 @shared_task(base=RegionTask)
+def appeals_read_again_task(schema: str) -> int:
+    """Let the second reader read what waits to be shown; returns how many came on the portal."""
+    return appeals_read_again()
+
+
+@shared_task(base=RegionTask)
 def appeals_sweep(schema: str) -> None:
     """What time itself brings: verdicts not given, photos that lost their task or their appeal, old drafts.
 
@@ -61,6 +69,7 @@ def appeals_sweep(schema: str) -> None:
     attachments_remove_loose()
     drafts_remove_stale()
     undo_points_purge()
+    appeals_read_again()
     for attachment_id in attachments_unprocessed():
         try:
             attachment_process(attachment_id)

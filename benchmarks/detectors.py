@@ -3,12 +3,14 @@
 import csv
 import time
 from collections.abc import Callable
+from random import Random
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from appeals.detectors.personal_data import personal_data_find
+from appeals.detectors.personal_data import personal_data_find, personal_data_union
+from appeals.second_reader import persons_seen, second_reader_is_on
 from benchmarks.toxicity import SHARED
 from core.terminal import Terminal
 from tests.appeals.detectors.labelled import FILE, UNSEEN_FILE, labelled_read, score
@@ -31,6 +33,7 @@ PARTS = {
     "blind_d": "написаны другими вслепую",
 }
 UNSEEN = {"unseen_e": "написаны другими, не правились", "unseen_f": "написаны другими, не правились"}
+SAMPLE = 3000
 REAL = SHARED / "incidents_train.csv"
 console = Terminal()
 
@@ -42,6 +45,7 @@ def detectors(
 ) -> None:
     """Измерить поиск персональных данных (по видам, на размеченных и настоящих сообщениях)."""
     _by_kind(missed)
+    _by_two_readers()
     _on_real()
 
 
@@ -60,6 +64,38 @@ def _by_kind(missed: bool) -> None:
             for line in [*result.missed, *result.false]:
                 console.print(line, markup=False)
     console.print(table)
+
+
+def _by_two_readers() -> None:
+    """The second reader is asked in its own process, as before words become public."""
+    if not second_reader_is_on():
+        console.print("Второго читателя нет (requirements/reader.txt): что он добавляет, не измерено.")
+        return
+    table = Table("Часть", "читают", "имена", "здоровье", "всё", "замазано зря")
+    for part in UNSEEN:
+        messages = labelled_read(part, UNSEEN_FILE)
+        seen = dict(zip((m.text for m in messages), persons_seen([m.text for m in messages]), strict=True))
+        for title, find in (
+            ("один", personal_data_find),
+            ("двое", lambda text, seen=seen: personal_data_union(text, seen[text] or [])),
+        ):
+            result = score(messages, find)
+            recalls = [f"{result.found[kind] / result.marked[kind]:.3f}" for kind in ("name", "health")]
+            table.add_row(
+                part, title, *recalls, f"{result.found.total() / result.marked.total():.3f}", str(len(result.false))
+            )
+    console.print(table)
+    if REAL.exists():
+        with REAL.open(encoding="utf-8", newline="") as lines:
+            texts = [row["text"] for row in csv.DictReader(lines)]
+        texts = Random(5).sample(texts, SAMPLE)
+        seen_in = persons_seen(texts)
+        more = sum(
+            personal_data_find(text) != personal_data_union(text, seen or [])
+            for text, seen in zip(texts, seen_in, strict=True)
+        )
+        unread = sum(seen is None for seen in seen_in)
+        console.print(f"Второй читатель добавил маски в {more} из {SAMPLE} настоящих сообщений, не прочёл {unread}.")
 
 
 def _on_real() -> None:

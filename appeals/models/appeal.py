@@ -97,6 +97,9 @@ class Appeal(PublicColumns):
     address = models.CharField(_("Адрес"), max_length=300, blank=True)
     text = models.TextField(_("Текст"))
     wants_publicity = models.BooleanField(_("Заявитель согласен показать на портале"), default=True)
+    # Since when it is to be shown and waits for the second reader; None where nothing is awaited.
+    awaits_reading_since = models.DateTimeField(null=True, editable=False)
+    read_again_at = models.DateTimeField(null=True, editable=False)
     details = models.JSONField(_("Ответы на вопросы категории"), default=dict, blank=True)
     is_emergency = models.BooleanField(_("Угроза жизни"), default=False)
     skipped_level_1 = models.BooleanField(_("Без первой модерации"), default=False)
@@ -135,6 +138,11 @@ class Appeal(PublicColumns):
             ),
             models.Index(fields=["applicant", "-received_at", "-id"], name="appeal_applicant"),
             models.Index(fields=["-received_at", "-id"], name="appeal_public", condition=Q(is_published=True)),
+            models.Index(
+                fields=["awaits_reading_since"],
+                name="appeal_awaits_reading",
+                condition=Q(awaits_reading_since__isnull=False),
+            ),
             models.Index(
                 fields=["lat", "lon"],
                 name="appeal_public_point",

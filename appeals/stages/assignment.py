@@ -13,7 +13,7 @@ from appeals.events import AppealAssigned, AppealReassigned, AssignmentRefused
 from appeals.models import Appeal, Assignment, AssignmentEnd
 from appeals.stages.checklist import checklist_copy
 from appeals.stages.labels import category_confirmed
-from appeals.stages.publicity import may_be_published
+from appeals.stages.publicity import publication_decide
 from appeals.stages.step import Step, step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action
@@ -37,7 +37,7 @@ def appeal_assign(
         appeal = step.appeal
         assignment = _assignment_open(step, executor_id, note)
         if publish is not None:
-            appeal.is_published = publish and may_be_published(appeal)
+            publication_decide(appeal, wanted=publish)
         category_confirmed(appeal, executor_id=assignment.executor_id)
         step.finish(
             AppealAssigned(

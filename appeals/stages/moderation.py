@@ -15,7 +15,7 @@ from appeals.events import AppealApproved, AppealRejected, QuestionAnswered, Que
 from appeals.models import Appeal, Message, MessageKind, RejectionReason
 from appeals.stages.labels import category_confirmed
 from appeals.stages.passing import category_set, ministry_of
-from appeals.stages.publicity import may_be_published
+from appeals.stages.publicity import publication_decide
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
 from appeals.states import MOST_PASSES, Action
@@ -53,7 +53,7 @@ def appeal_approve(
         appeal.skipped_level_1 = False
         # Ministries could not agree; a moderator has now said whose it is.
         appeal.ministry_is_final = appeal.ministry_is_final or appeal.passes > MOST_PASSES
-        appeal.is_published = publish and may_be_published(appeal)
+        shown = publication_decide(appeal, wanted=publish)
         category_confirmed(appeal)
         step.finish(
             AppealApproved(
@@ -64,7 +64,7 @@ def appeal_approve(
                 ministry_name=ministry.short_name,
                 category_id=appeal.category_id,
                 former_category_id=former,
-                is_published=appeal.is_published,
+                is_published=shown,
             )
         )
     return appeal
@@ -113,7 +113,8 @@ def _reject(
     with step_taken(person=person, number=number, action=action, version=version) as step:
         appeal = step.appeal
         appeal.rejection_reason, appeal.rejection_text = reason, words
-        appeal.closed_at, appeal.is_published = step.at, False
+        appeal.closed_at = step.at
+        publication_decide(appeal, wanted=False)
         step.finish(
             AppealRejected(
                 appeal_id=appeal.id, number=appeal.number, state=appeal.state, level=level, reason=str(reason)

@@ -19,6 +19,7 @@ from appeals.events import AppealTriaged
 from appeals.learning.answering import toxicity_model_now
 from appeals.models import Appeal, CategorySuggestion
 from appeals.models import Finding as FindingRow
+from appeals.stages.publicity import publication_decide
 from appeals.states import Action, transition_apply
 from core import clock
 from core.events.log import event_append
@@ -84,16 +85,24 @@ def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[S
     reading = text_read(appeal.text, rubrication, personal, toxicity=toxicity_model_now())
     _write(appeal, reading)
     appeal.is_emergency = reading.is_emergency
-    passed = _may_pass(appeal, reading)
+    passed, shown = _may_pass(appeal, reading), False
     if passed:
         transition_apply(appeal, Action.PASS, at=clock.now())
         appeal.skipped_level_1 = True
         # Photos are looked at by a person before the portal shows them: the ministry's, when it assigns.
         has_photos = appeal.attachments.exists()
-        appeal.is_published = appeal.wants_publicity and not has_photos
+        shown = publication_decide(appeal, wanted=not has_photos)
     if passed or appeal.is_emergency:
         appeal.save(
-            update_fields=["is_emergency", "skipped_level_1", "state", "state_since", "version", "is_published"]
+            update_fields=[
+                "is_emergency",
+                "skipped_level_1",
+                "state",
+                "state_since",
+                "version",
+                "is_published",
+                "awaits_reading_since",
+            ]
         )
     best = rubrication.best
     event_append(
@@ -106,7 +115,7 @@ def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[S
             suggested_category_id=best.category_id if best else None,
             model_version=rubrication.model_version,
             passed_level_1=passed,
-            is_published=appeal.is_published,
+            is_published=shown,
             ministry_name=appeal.ministry.short_name if appeal.ministry is not None else "",
         ),
         subject_id=appeal.id,

@@ -44,6 +44,7 @@ _COLUMNS = (
     "executor_id",
     "is_confidential",
     "is_published",
+    "awaits_reading_since",
     "skipped_level_1",
     "passes",
     "ministry_is_final",

@@ -31,6 +31,8 @@ BAD = {
     "MAP_TILES_URL": ["tiles.example"],
     "GEOCODER_URL": ["geocoder.example", "ftp://x"],
     "GEOCODER_KIND": ["google"],
+    "SECOND_READER": ["perhaps"],
+    "SECOND_READER_MODELS": ["models"],
     "GEOCODER_PER_MINUTE": ["often"],
     "GEOCODER_SECONDS": ["0", "soon"],
     "WEB_HEAD_SECONDS": ["0", "-1", "soon"],

@@ -5,6 +5,8 @@ bound to a person: bank accounts, cards, car plates, cases), `flat`, `birth_date
 What is found and what is left alone on purpose: docs/explanation/detectors.md.
 """
 
+from collections.abc import Iterable
+
 from appeals.detectors.findings import Span
 from appeals.detectors.personal_data.accounts import accounts_find
 from appeals.detectors.personal_data.biography import birth_dates_beside, birth_dates_find
@@ -13,11 +15,12 @@ from appeals.detectors.personal_data.documents import documents_find
 from appeals.detectors.personal_data.door_codes import door_codes_find
 from appeals.detectors.personal_data.dwelling import flats_find
 from appeals.detectors.personal_data.health import health_find
+from appeals.detectors.personal_data.joined_reading import names_agreed
 from appeals.detectors.personal_data.names import names_find
 from appeals.detectors.personal_data.stigma import stigma_find
 from core.text.normalise import fold
 
-__all__ = ["MASK", "personal_data_find", "personal_data_mask"]
+__all__ = ["MASK", "personal_data_find", "personal_data_mask", "personal_data_union"]
 
 MASK = "▒▒▒"
 
@@ -40,6 +43,12 @@ def personal_data_find(text: str) -> list[Span]:
         *birth_dates_beside(folded, names),
     ]
     return _apart(found)
+
+
+def personal_data_union(text: str, seen: Iterable[tuple[int, int]]) -> list[Span]:
+    """What `personal_data_find` finds, and what of the names that another reader saw our signs agree with."""
+    found = personal_data_find(text)
+    return _apart([*found, *names_agreed(text, found, seen)])
 
 
 def personal_data_mask(text: str, found: list[Span] | None = None) -> str:

@@ -100,6 +100,10 @@ class NameJoiner(NameText):
         if run:
             yield from self._whole(run, likely)
 
+    def is_somebodys(self, index: int) -> bool:
+        """Whether nothing speaks against the word being of somebody's name: a street, an office, a list."""
+        return self.tokens[index].form not in NEVER and not self._is_anothers(index)
+
     def _is_of(self, families: set[str], index: int) -> bool:
         """Whether the word is a surname that a whole name of the text has, too."""
         token = self.tokens[index]

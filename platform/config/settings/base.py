@@ -321,6 +321,9 @@ USE_I18N = True
 MAP_TILES_URL = env.str("MAP_TILES_URL", default=env.str("TILES_URL", default=""))
 MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default=env.str("TILES_ATTRIBUTION", default=""))
 # Where addresses are asked for that a region's gazetteer does not know; empty: nowhere.
+# A second reader of names (`requirements/reader.txt`), and where its models lie if no package brings them.
+SECOND_READER = env.bool("SECOND_READER", default=True)
+SECOND_READER_MODELS = env.str("SECOND_READER_MODELS", default="")
 GEOCODER_URL = env.str("GEOCODER_URL", default="")
 GEOCODER_KIND = env.str("GEOCODER_KIND", default="nominatim")
 GEOCODER_ATTRIBUTION = env.str("GEOCODER_ATTRIBUTION", default="© Участники OpenStreetMap")

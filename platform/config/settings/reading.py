@@ -160,6 +160,10 @@ SETTINGS: dict[str, Setting] = {
         )
     },
     "MAP_TILES_URL": Setting("нужен шаблон адреса тайлов", "https://tiles.example/{z}/{x}/{y}.png", _tiles),
+    "SECOND_READER": Setting(*_YES_NO),
+    "SECOND_READER_MODELS": Setting(
+        "нужен полный путь к папке с моделями", "/srv/otklik/models", lambda value: value.startswith("/")
+    ),
     "GEOCODER_URL": Setting("нужен адрес геокодера", "https://geocoder.example", _url_of_host("http", "https")),
     "GEOCODER_KIND": Setting("нужно nominatim или photon", "nominatim", lambda value: value in ("nominatim", "photon")),
     "GEOCODER_PER_MINUTE": Setting("нужно число запросов в минуту", "60", _whole(0)),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appeals.detectors.personal_data import MASK, personal_data_find, personal_data_mask
+from appeals.detectors.personal_data import MASK, personal_data_find, personal_data_mask, personal_data_union
 from appeals.detectors.personal_data.name_judging import WEIGHTS
 from appeals.detectors.personal_data.training import name_weights_fit, name_weights_write
 from tests.appeals.detectors.labelled import ACCOUNTS_FILE, UNSEEN_FILE, labelled_read, names_taught, score
@@ -228,3 +228,24 @@ def test_what_was_once_overlooked_is_masked(text, masked):
 )
 def test_what_was_once_masked_for_nothing_is_left(text):
     assert personal_data_mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "masked"),
+    [
+        ("Сегодня нужно было Махонина в поликлинику", "Махонина", True),
+        ("Уже неделю на Махонина темно", "Махонина", False),
+        ("Здраствуйте, нет воды", "Здраствуйте", False),
+        ("Нет воды на ул. Соликамской", "Соликамской", False),
+        ("Звоните 8 927 123-45-67", "8 927 123-45-67", True),
+    ],
+)
+def test_of_what_another_reader_sees_streets_and_common_words_are_left(text, seen, masked):
+    at = text.index(seen)
+    found = personal_data_union(text, [(at, at + len(seen))])
+    assert any(span.start <= at and span.end >= at + len(seen) for span in found) == masked
+
+
+def test_another_reader_that_sees_nothing_takes_nothing_away():
+    for message in labelled_read("tuning")[:100]:
+        assert personal_data_union(message.text, []) == personal_data_find(message.text)

@@ -1,0 +1,91 @@
+"""The second reading: words that are to be shown are read by another reader, and what it adds is masked, too.
+
+The masks of the first reader are there from the receipt on, whatever happens here. A reader that is missing or broken
+keeps words from the portal for GIVE_UP and no longer: then the first reader's masks alone decide, and the log says so.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.core.cache import cache
+from django.db import transaction
+
+from appeals.detectors.personal_data import personal_data_union
+from appeals.masking import masked_anew
+from appeals.models import Appeal
+from appeals.second_reader import persons_seen
+from appeals.stages.publicity import may_be_published
+from appeals.states import State
+from core import clock
+from core.plane import tenant_only
+from taxonomy.service import decision_text_set
+
+__all__ = ["appeals_read_again"]
+
+logger = structlog.get_logger(__name__)
+
+GIVE_UP = timedelta(minutes=10)
+BATCH = 50
+# One process of the reader a region: it takes memory. The lock outlives a killed worker by no more than this.
+_LOCK, _LOCK_SECONDS = "appeals.reading_again", 240
+
+
+@tenant_only
+def appeals_read_again() -> int:
+    """Read what waits to be shown, and show it; returns how many appeals came on the portal.
+
+    Nothing is done while another worker is at it. What cannot be read is tried again by the next call.
+    """
+    if not Appeal.objects.filter(awaits_reading_since__isnull=False).exists():
+        return 0
+    if not cache.add(_LOCK, 1, timeout=_LOCK_SECONDS):
+        return 0
+    try:
+        return _read_all()
+    finally:
+        cache.delete(_LOCK)
+
+
+def _read_all() -> int:
+    shown, tried = 0, set[UUID]()
+    while True:
+        waiting = list(
+            Appeal.objects.filter(awaits_reading_since__isnull=False)
+            .exclude(pk__in=tried)
+            .order_by("awaits_reading_since")
+            .values_list("pk", "text")[:BATCH]
+        )
+        if not waiting:
+            return shown
+        tried.update(pk for pk, _ in waiting)
+        # No row is locked meanwhile: whoever takes a step does not wait for the reader.
+        answers = persons_seen([text for _, text in waiting])
+        for (pk, text), seen in zip(waiting, answers, strict=True):
+            shown += _show(pk, text, seen)
+
+
+@transaction.atomic
+def _show(pk: UUID, text: str, seen: Sequence[tuple[int, int]] | None) -> bool:
+    """Mask what was seen in these words and show the appeal, if that is still wanted; whether it is shown."""
+    appeal = Appeal.objects.select_for_update(of=("self",)).select_related("category").get(pk=pk)
+    since = appeal.awaits_reading_since
+    if since is None or appeal.text != text:
+        return False
+    if seen is None:
+        if clock.now() - since < GIVE_UP:
+            return False
+        logger.error("second_reader_given_up", appeal_id=str(pk))
+    else:
+        # None where a person has edited what is shown: they have looked at it.
+        shown = masked_anew(text, appeal.public_text, personal_data_union(text, seen))
+        if shown is not None and shown != appeal.public_text:
+            appeal.public_text = shown
+            decision_text_set(appeal_id=appeal.id, text=shown)
+        appeal.read_again_at = clock.now()
+    appeal.awaits_reading_since = None
+    appeal.is_published = may_be_published(appeal) and appeal.state != State.REJECTED
+    # Not a step of anybody: the version stays, or whoever has the page open would be told of a conflict.
+    appeal.save(update_fields=["public_text", "read_again_at", "awaits_reading_since", "is_published"])
+    return appeal.is_published
