@@ -46,7 +46,14 @@ class Question:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        return cls(**values | {"options": tuple(values["options"])})
+        """A stored one, also by another release: fields it did not know are as if not said, others are left out."""
+        return cls(
+            key=values["key"],
+            type=values["type"],
+            label=values["label"],
+            required=values.get("required", False),
+            options=tuple(values.get("options", ())),
+        )
 
 
 def questions_parse(cell: str) -> tuple[Question, ...]:

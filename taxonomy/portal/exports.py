@@ -31,7 +31,7 @@ def categories(request: RegionRequest, kind: str) -> HttpResponseBase:
             category = row.category
             yield (
                 category.code,
-                str(Block(category.block).label),
+                str(Block(category.block).label) if category.block in Block.values else category.block,
                 category.direction,
                 category.title,
                 category.answering.short_name if category.answering else "",

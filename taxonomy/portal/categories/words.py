@@ -41,12 +41,13 @@ _CHOICES = {
 
 def deadline_words(amount: int, unit: str) -> str:
     """«3 рабочих дня», «24 часа»."""
-    forms = {
+    forms: dict[str, tuple[str, str, str]] = {
         DeadlineUnit.WORKING_DAYS: (_("рабочий день"), _("рабочих дня"), _("рабочих дней")),
         DeadlineUnit.CALENDAR_DAYS: (_("календарный день"), _("календарных дня"), _("календарных дней")),
         DeadlineUnit.HOURS: (_("час"), _("часа"), _("часов")),
     }
-    return f"{amount}\u00a0{plural(amount, *forms[DeadlineUnit(unit)])}"
+    # A unit of another release is told as it is written.
+    return f"{amount}\u00a0{plural(amount, *forms[unit]) if unit in forms else unit}"
 
 
 def fact_words(name: str, value: Any, playbooks: Mapping[str, str] | None = None) -> list[str]:
@@ -78,8 +79,12 @@ def facts_shown(facts: Mapping[str, Any], playbooks: Mapping[str, str] | None = 
     ]
 
 
+def _type_words(kind: str) -> str:
+    return str(QuestionType(kind).label).lower() if kind in QuestionType.values else kind
+
+
 def _question(question: Mapping[str, Any]) -> str:
-    words = f"{question['label']} ({str(QuestionType(question['type']).label).lower()})"
+    words = f"{question['label']} ({_type_words(question['type'])})"
     if question["options"]:
         words += f": {' / '.join(question['options'])}"
     return f"{words}, {_('обязательный')}" if question["required"] else words
