@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from accounts.service import User
+from accounts.service import User, person_is_open
 from appeals.events import (
     AppealApproved,
     AppealAssigned,
@@ -27,9 +27,12 @@ MAX_STAFF = 50
 
 
 def applicant_of(appeal: Appeal) -> User | None:
-    """The applicant, unless there is none or their account no longer acts; `appeal.applicant` should be loaded."""
+    """The applicant, unless there is none or their account is closed; `appeal.applicant` should be loaded.
+
+    It stays open until this transaction ends: an erasure at the same moment finds what they are told.
+    """
     applicant = appeal.applicant
-    return applicant if applicant is not None and applicant.is_active else None
+    return applicant if applicant is not None and person_is_open(applicant.id) else None
 
 
 def staff_of(event: StoredEvent, appeal: Appeal) -> list[UUID]:

@@ -22,6 +22,7 @@ __all__ = [
     "addresses_of",
     "consent_give",
     "person_actor",
+    "person_is_open",
     "person_stays",
     "user_create",
     "user_deactivate",
@@ -38,15 +39,20 @@ def person_actor(user: User, *, label: str) -> Actor:
     return Actor(kind="person", id=user.id, label=label)
 
 
-def person_stays(user_id: UUID) -> None:
-    """See that a person's account is open and stays so until this transaction ends; raises Denied for a closed one.
+def person_is_open(user_id: UUID) -> bool:
+    """Whether a person's account is open, and so it stays until this transaction ends.
 
     Whatever writes a row of a person asks this first: an erasure locks the person, then what is theirs. So it comes
     before this, and nothing is written, or after it, and finds what was. Those who write at once do not wait for each
     other.
     """
     open_ones = f"SELECT id FROM {User._meta.db_table} WHERE id = %s AND is_active FOR SHARE"  # noqa: S608 - our own name
-    if not list(User.objects.raw(open_ones, [user_id])):
+    return bool(list(User.objects.raw(open_ones, [user_id])))
+
+
+def person_stays(user_id: UUID) -> None:
+    """The same for what a person writes themself: raises Denied for a closed account."""
+    if not person_is_open(user_id):
         raise Denied(_("Эта учётная запись закрыта."), code="account_closed")
 
 
