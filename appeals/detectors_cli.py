@@ -10,7 +10,7 @@ from rich.table import Table
 
 from appeals.detectors.toxicity import toxicity_find
 from appeals.learning.answering import toxicity_model_now
-from appeals.learning.labelled import decided_texts, labelled_file
+from appeals.learning.labelled import decided_texts, labelled_file, ordinary_file, ordinary_texts
 from appeals.learning.scores import Score, cross_validated, lexicon_score, model_score
 from appeals.learning.toxicity import toxicity_model_train
 from appeals.models import DetectorModel
@@ -26,19 +26,28 @@ console = Terminal()
 
 RegionSlug = Annotated[str, typer.Option("--region", help="Код региона, например ul.")]
 CSV_HELP = "Файл CSV со столбцами text и toxic (1 или 0)."
+ORDINARY_HELP = "Файл CSV со столбцом text: обычные обращения, какие модель не должна считать грубыми."
 LEAST_MEASURED = 20
+
+Ordinary = Annotated[Path | None, typer.Option("--ordinary", help=ORDINARY_HELP)]
 
 
 @app.command("train")
-def train(region: RegionSlug, csv_file: Annotated[Path | None, typer.Option("--csv", help=CSV_HELP)] = None) -> None:
+def train(
+    region: RegionSlug,
+    csv_file: Annotated[Path | None, typer.Option("--csv", help=CSV_HELP)] = None,
+    ordinary_csv: Ordinary = None,
+) -> None:
     """Обучить модель грубости по решениям модераторов и по размеченному файлу, если он дан.
 
-    Она начнёт отвечать, только если на отложенных текстах она лучше и словаря, и прежней модели.
+    Обычные обращения — примеры категорий и свой файл, если он дан, — учат её не принимать за грубость жалобы. Она
+    начнёт отвечать, только если на отложенных текстах она лучше и словаря, и прежней модели.
     """
     with tenant_context(region_by_slug(region)):
         labelled = [*(labelled_file(csv_file) if csv_file is not None else ()), *decided_texts()]
         with console.status("Обучение…"):
-            training = toxicity_model_train(acting=SYSTEM, labelled=labelled)
+            ordinary = [*(ordinary_file(ordinary_csv) if ordinary_csv is not None else ()), *ordinary_texts()]
+            training = toxicity_model_train(acting=SYSTEM, labelled=labelled, ordinary=ordinary)
         name = f"Модель {training.model.version}"
         table = _table(f"Отложенных текстов: {training.score.texts}")
         for title, score in (
@@ -49,6 +58,7 @@ def train(region: RegionSlug, csv_file: Annotated[Path | None, typer.Option("--c
             if score is not None:
                 table.add_row(title, *_numbers(score))
         console.print(table)
+        _false_told(training.false_share)
         if training.is_promoted:
             console.print(f"[green]{name} лучше и теперь отвечает.[/green]")
         else:
@@ -60,6 +70,7 @@ def evaluate(
     csv_file: Annotated[Path, typer.Option("--csv", help=CSV_HELP)],
     region: Annotated[str, typer.Option("--region", help="Измерить на файле и работающую модель региона.")] = "",
     folds: Annotated[int, typer.Option(min=2, max=20, help="На сколько частей делить файл.")] = 5,
+    ordinary_csv: Ordinary = None,
 ) -> None:
     """Измерить распознавание грубости на файле: модель — на частях, которых она не видела, рядом словарь.
 
@@ -71,7 +82,9 @@ def evaluate(
         raise InvalidInput(f"Измерять не на чем: нужно хотя бы по {LEAST_MEASURED} текстов, грубых и обычных.")
     table = _table(f"Разных текстов: {len(labelled)}, грубых {rude}")
     with console.status("Обучение и проверка…"):
-        table.add_row(f"Модель, частей {folds}", *_numbers(cross_validated(labelled, folds=folds)))
+        ordinary = ordinary_file(ordinary_csv) if ordinary_csv is not None else []
+        score, false = cross_validated(labelled, ordinary, folds=folds)
+        table.add_row(f"Модель, частей {folds}", *_numbers(score))
         table.add_row("Словарь", *_numbers(lexicon_score(labelled)))
         if region:
             with tenant_context(region_by_slug(region)):
@@ -80,6 +93,7 @@ def evaluate(
                 raise InvalidInput(f"В регионе {region} своей модели грубости нет.")
             table.add_row(f"Модель региона {region}", *_numbers(model_score(model, labelled)))
     console.print(table)
+    _false_told(false)
 
 
 @app.command("show")
@@ -114,6 +128,11 @@ def _findings(text: str) -> None:
         words = ", ".join(f"«{text[span.start : span.end]}»" for span in found.spans) or "—"
         table.add_row(found.kind, f"{found.score:.3f}", words)
     console.print(table if table.rows else "Ничего грубого.")
+
+
+def _false_told(share: float | None) -> None:
+    if share is not None:
+        console.print(f"Из вежливых обычных обращений, которых модель не видела, грубыми названы {share:.2%}.")
 
 
 def _table(title: str) -> Table:

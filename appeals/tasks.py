@@ -10,7 +10,7 @@ from appeals.attachments import attachment_process, attachments_remove_loose, at
 from appeals.concealing import appeals_conceal
 from appeals.drafts import drafts_remove_stale
 from appeals.learning.answering import active_model_check
-from appeals.learning.labelled import decided_texts
+from appeals.learning.labelled import decided_texts, ordinary_texts
 from appeals.learning.toxicity import toxicity_is_due, toxicity_model_train
 from appeals.orphans import orphans_remove
 from appeals.reading_again import appeals_read_again
@@ -103,7 +103,7 @@ def detectors_sweep(schema: str) -> None:
     if not toxicity_is_due():
         return
     try:
-        toxicity_model_train(acting=SYSTEM, labelled=decided_texts())
+        toxicity_model_train(acting=SYSTEM, labelled=decided_texts(), ordinary=ordinary_texts())
     except Conflict as reason:
         logger.info("toxicity_model_not_trained", reason=str(reason))
 

@@ -10,6 +10,7 @@ from taxonomy.rubrication.answering import WORTH_SHOWING, Rubrication, Suggested
 from taxonomy.rubrication.choosing import CategoryChooser, category_chooser
 from taxonomy.rubrication.decisions import decision_executor_set, decision_forget, decision_record, decision_text_set
 from taxonomy.rubrication.history import text_mask_use
+from taxonomy.rubrication.region_set import known_texts
 from taxonomy.rubrication.settings import level_1_threshold
 from taxonomy.search.index import MOST_FOUND
 from taxonomy.search.region import categories_search
@@ -59,6 +60,7 @@ __all__ = [
     "decision_forget",
     "decision_record",
     "decision_text_set",
+    "known_texts",
     "level_1_threshold",
     "open_counters",
     "playbook_steps",

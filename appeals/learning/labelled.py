@@ -1,4 +1,4 @@
-"""What a region can teach a detector of rudeness: a labelled file, and what its moderators decided."""
+"""What a region can teach a detector of rudeness: a labelled file, what its moderators decided, ordinary appeals."""
 
 from pathlib import Path
 
@@ -9,8 +9,9 @@ from appeals.states import State
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.tables import Limits, table_open
+from taxonomy.service import known_texts
 
-__all__ = ["Labelled", "decided_texts", "labelled_file"]
+__all__ = ["Labelled", "decided_texts", "labelled_file", "ordinary_file", "ordinary_texts"]
 
 # A message, and whether it is rude.
 Labelled = tuple[str, bool]
@@ -41,6 +42,29 @@ def labelled_file(path: Path) -> list[Labelled]:
             if row.cells["text"].strip():
                 rows.append((row.cells["text"], said in YES))
     return rows
+
+
+def ordinary_file(path: Path) -> list[str]:
+    """Ordinary appeals of a table with a column `text`; rows without words are left.
+
+    Raises InvalidInput for what is no such file, naming the line at fault.
+    """
+    rows = []
+    with table_open(path, limits=Limits(rows=MOST_ROWS)) as table:
+        if "text" not in table:
+            raise InvalidInput(_("%(name)s: нужен столбец text.") % {"name": path.name}, field="ordinary")
+        for row in table:
+            for fault in row.faults:
+                raise InvalidInput(f"{row.place}, {fault.cell}: {fault.problem}.", field="ordinary")
+            if row.cells["text"].strip():
+                rows.append(row.cells["text"])
+    return rows
+
+
+@tenant_only
+def ordinary_texts() -> list[str]:
+    """How people write, as examples of categories have it: of the region's and of the reference catalog's."""
+    return list(dict.fromkeys(example for category in known_texts() for example in category.examples))
 
 
 @tenant_only

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from appeals.detectors.toxicity import TOXIC, ToxicityModel, toxicity_find
 from appeals.learning.labelled import Labelled
 
-__all__ = ["Score", "cross_validated", "lexicon_score", "model_score"]
+__all__ = ["Score", "cross_validated", "false_share", "lexicon_score", "model_score"]
 
 SEED = 7
 
@@ -40,22 +40,36 @@ def model_score(model: ToxicityModel, labelled: Sequence[Labelled]) -> Score:
     return _score(labelled, said, time.process_time() - start)
 
 
-def cross_validated(labelled: Sequence[Labelled], *, folds: int) -> Score:
+def false_share(model: ToxicityModel, ordinary: Sequence[str]) -> float | None:
+    """How many of ordinary appeals, from 0 to 1, a model calls rude that the lexicon finds polite; None for none."""
+    polite = [text for text in ordinary if not any(found.score >= TOXIC for found in toxicity_find(text))]
+    return sum(map(model.is_toxic, polite)) / len(polite) if polite else None
+
+
+def cross_validated(
+    labelled: Sequence[Labelled], ordinary: Sequence[str] = (), *, folds: int
+) -> tuple[Score, float | None]:
     """Of models each of which reads the part that it has not learned from; equal texts should have been joined.
 
-    Raises ValueError for too few texts of either kind.
+    And how many of ordinary appeals each of them calls rude, which are cut into as many parts. Raises ValueError for
+    too few texts of either kind.
     """
     from sklearn.model_selection import StratifiedKFold
 
     truth = [is_rude for _text, is_rude in labelled]
     said, seconds = [False] * len(labelled), 0.0
-    for train, test in StratifiedKFold(folds, shuffle=True, random_state=SEED).split(truth, truth):
-        model = ToxicityModel.fit([labelled[row][0] for row in train], [truth[row] for row in train])
+    false, polite = 0.0, 0
+    parts = StratifiedKFold(folds, shuffle=True, random_state=SEED).split(truth, truth)
+    for number, (train, test) in enumerate(parts):
+        known = [text for place, text in enumerate(ordinary) if place % folds != number]
+        model = ToxicityModel.fit([labelled[row][0] for row in train], [truth[row] for row in train], known)
         start = time.process_time()
         for row in test:
             said[row] = model.is_toxic(labelled[row][0])
         seconds += time.process_time() - start
-    return _score(labelled, said, seconds)
+        unknown = ordinary[number::folds]
+        false, polite = false + (false_share(model, unknown) or 0.0) * len(unknown), polite + len(unknown)
+    return _score(labelled, said, seconds), false / polite if polite else None
 
 
 def _score(labelled: Sequence[Labelled], said: Sequence[bool], seconds: float) -> Score:

@@ -14,7 +14,7 @@ from appeals.detectors.personal_data import personal_data_mask
 from appeals.detectors.toxicity import ToxicityModel
 from appeals.learning.answering import TOXICITY, model_stand_in, toxicity_model_now
 from appeals.learning.labelled import Labelled
-from appeals.learning.scores import Score, lexicon_score, model_score
+from appeals.learning.scores import Score, false_share, lexicon_score, model_score
 from appeals.learning.store import file_write, files_remove_except
 from appeals.models import Appeal, DetectorModel, DetectorModelState, RejectionReason
 from appeals.states import State
@@ -36,12 +36,16 @@ RETRAIN_AFTER = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Training:
-    """How a training ended; all scores are on the same held-back texts. `active` None: no model answered before."""
+    """How a training ended; all scores are on the same held-back texts. `active` None: no model answered before.
+
+    `false_share`: how many of held-back ordinary appeals the new model calls rude, from 0 to 1; None where none were.
+    """
 
     model: DetectorModel
     score: Score
     lexicon: Score
     active: Score | None
+    false_share: float | None
 
     @property
     def is_promoted(self) -> bool:
@@ -49,17 +53,19 @@ class Training:
 
 
 @tenant_only
-def toxicity_model_train(*, acting: Actor, labelled: Iterable[Labelled]) -> Training:
+def toxicity_model_train(*, acting: Actor, labelled: Iterable[Labelled], ordinary: Iterable[str] = ()) -> Training:
     """Learn from messages and whether each is rude; a minute for ten thousand. Of equal messages the last one counts.
 
     Personal data are masked first, and nothing of the messages is kept but weights of words that stand in two of them
-    or more. A fifth is held back by the words themselves, the same in every training, so no model ever learns
+    or more. Ordinary appeals teach what is not rude, and bound how many of their like may be called so. A fifth is held
+    back by the words themselves, the same in every training, so no model ever learns
     from it; the new model answers where its F1 there is above that of the active one and of the lexicon. Raises
     Conflict: `few_labels`, or `training_runs` while another training of the region goes on.
     """
     with _only_one():
         learned, held = _split(labelled)
-        model = ToxicityModel.fit([text for text, _rude in learned], [is_rude for _text, is_rude in learned])
+        known, unknown = _ordinary_split(ordinary, {text for text, _rude in (*learned, *held)})
+        model = ToxicityModel.fit([text for text, _rude in learned], [is_rude for _text, is_rude in learned], known)
         active = toxicity_model_now()
         rivals = {"lexicon": lexicon_score(held)} | ({"active": model_score(active, held)} if active else {})
         score = model_score(model, held)
@@ -81,7 +87,13 @@ def toxicity_model_train(*, acting: Actor, labelled: Iterable[Labelled]) -> Trai
         else:
             row.save()
     logger.info("toxicity_model_trained", model_version=row.version, state=row.state, **score.as_json())
-    return Training(model=row, score=score, lexicon=rivals["lexicon"], active=rivals.get("active"))
+    return Training(
+        model=row,
+        score=score,
+        lexicon=rivals["lexicon"],
+        active=rivals.get("active"),
+        false_share=false_share(model, unknown),
+    )
 
 
 @tenant_only
@@ -101,10 +113,24 @@ def _split(labelled: Iterable[Labelled]) -> tuple[list[Labelled], list[Labelled]
     masked = {personal_data_mask(text[:LONGEST_TEXT]): is_rude for text, is_rude in raw.items()}
     parts: tuple[list[Labelled], list[Labelled]] = [], []
     for text, is_rude in masked.items():
-        parts[crc32(text.encode("utf-8", "replace")) % HELD_SHARE == 0].append((text, is_rude))
+        parts[_is_held(text)].append((text, is_rude))
     for part in parts:
         _enough([is_rude for _text, is_rude in part], LEAST_HELD)
     return parts
+
+
+def _ordinary_split(ordinary: Iterable[str], labelled: set[str]) -> tuple[list[str], list[str]]:
+    """Likewise of ordinary appeals, without those that somebody has labelled."""
+    masked = dict.fromkeys(personal_data_mask(text[:LONGEST_TEXT]) for text in ordinary)
+    parts: tuple[list[str], list[str]] = [], []
+    for text in masked:
+        if text not in labelled:
+            parts[_is_held(text)].append(text)
+    return parts
+
+
+def _is_held(text: str) -> bool:
+    return crc32(text.encode("utf-8", "replace")) % HELD_SHARE == 0
 
 
 def _enough(labels: Iterable[bool], least: int) -> None:

@@ -52,7 +52,7 @@ def _pieces(folded: str) -> list[str]:
 
 def _dense(text: str, folded: str, forms: set[str]) -> list[float]:
     counts = dict.fromkeys(KINDS, 0)
-    for hit in lexicon_hits(folded):
+    for hit in lexicon_hits(text, folded):
         counts[hit.kind] += 1
     letters = sum(map(str.isalpha, text))
     is_rude, is_thou = any(counts.values()), bool(forms & _THOU)

@@ -26,9 +26,10 @@ def toxicity_find(text: str, model: ToxicityModel | None = None) -> list[Finding
     unless other rude words or «ты» stand by. With a model there is one more finding, `model`, whose score is the
     model's probability moved so that its own threshold is TOXIC.
     """
-    folded = fold(text[:_LONGEST])
+    text = text[:_LONGEST]
+    folded = fold(text)
     hits: dict[str, list[Hit]] = defaultdict(list)
-    for hit in lexicon_hits(folded):
+    for hit in lexicon_hits(text, folded):
         if not hits[hit.kind] or hit.start >= hits[hit.kind][-1].end:
             hits[hit.kind].append(hit)
     is_thou = bool(hits) and _THOU.search(folded) is not None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from appeals.detectors.toxicity.surnames import is_surname
 from core.text.normalise import look_alikes_undo
 
 __all__ = ["KINDS", "Hit", "lexicon_hits"]
@@ -25,6 +26,8 @@ _LEET = str.maketrans(
 _JOINED = re.compile(r"[._\-~^*\s,…]+")
 _MARKS = re.compile(r"[^а-яa-z]+")
 _LONGEST = 40
+# How far, in characters, a neighbour gives a word its meaning.
+_NEAR = 100
 
 
 @dataclass(frozen=True, order=True)
@@ -38,17 +41,26 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class _Sense:
+    """Another meaning of a word, the neighbours that give it, and those that take it back."""
+
+    word: re.Pattern[str]
+    beside: re.Pattern[str]
+    despite: re.Pattern[str] | None
+
+
+@dataclass(frozen=True)
 class _Lexicon:
     groups: tuple[tuple[str, float, re.Pattern[str]], ...]
     phrases: tuple[tuple[str, float, re.Pattern[str]], ...]
     friends: re.Pattern[str]
-    unless: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    unless: tuple[_Sense, ...]
     masked: tuple[str, ...]
     latin: frozenset[str]
 
 
-def lexicon_hits(folded: str) -> list[Hit]:
-    """The rude words of a folded text and how it hides them, in order; phrases may overlap words."""
+def lexicon_hits(text: str, folded: str) -> list[Hit]:
+    """The rude words of a text, also folded, and how it hides them, in order; phrases may overlap words."""
     hits = [
         Hit(match.start(), match.end(), *found)
         for match in _WORD.finditer(folded)
@@ -65,11 +77,16 @@ def lexicon_hits(folded: str) -> list[Hit]:
         for kind, score, pattern in _lexicon().phrases
         for match in pattern.finditer(folded)
     ]
-    return sorted(hit for hit in hits if not _means_otherwise(folded[hit.start : hit.end], folded))
+    return sorted(hit for hit in hits if not (_means_otherwise(hit, folded) or is_surname(text, hit.start, hit.end)))
 
 
-def _means_otherwise(word: str, folded: str) -> bool:
-    return any(rude.fullmatch(word) and beside.search(folded) for rude, beside in _lexicon().unless)
+def _means_otherwise(hit: Hit, folded: str) -> bool:
+    word = folded[hit.start : hit.end]
+    near = folded[max(0, hit.start - _NEAR) : hit.end + _NEAR]
+    return any(
+        sense.word.fullmatch(word) and sense.beside.search(near) and not (sense.despite and sense.despite.search(near))
+        for sense in _lexicon().unless
+    )
 
 
 @lru_cache(1 << 15)
@@ -135,7 +152,14 @@ def _lexicon() -> _Lexicon:
             for phrase in data["phrase"]
         ),
         friends=re.compile("|".join(data["friends"]["words"])),
-        unless=tuple((re.compile(one["word"]), re.compile(one["beside"])) for one in data["unless"]),
+        unless=tuple(
+            _Sense(
+                word=re.compile(one["word"]),
+                beside=re.compile(rf"\b(?:{one['beside']})"),
+                despite=re.compile(one["despite"]) if "despite" in one else None,
+            )
+            for one in data["unless"]
+        ),
         masked=tuple(data["masked"]["words"].split()),
         latin=frozenset(data["latin"]["words"].split()),
     )

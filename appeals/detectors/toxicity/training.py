@@ -26,6 +26,9 @@ FOLDS = 3
 SEED = 20
 _LEMMAS, _DENSE = 0.6, 0.5  # how loud lemmas and numbers are beside pieces of words
 _SEEN = 2  # a feature of a single text teaches nothing
+# Of ordinary appeals that the model has not seen, as many at most may be called rude.
+_MOST_FALSE = 0.005
+_FEWEST_ORDINARY = 100  # a share of fewer is luck
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,17 +61,24 @@ class _Weights:
         return np.asarray(pieces @ self.pieces + lemmas @ self.lemmas + counts.dense @ self.dense + self.bias)
 
 
-def parameters(texts: Sequence[str], labels: Sequence[bool]) -> dict[str, Any]:
-    """Everything a ToxicityModel is made of. Raises ValueError for fewer than 10 rude or 10 other texts."""
-    truth = np.asarray(labels, dtype=np.int64)
+def parameters(texts: Sequence[str], labels: Sequence[bool], ordinary: Sequence[str] = ()) -> dict[str, Any]:
+    """Everything a ToxicityModel is made of. Raises ValueError for fewer than 10 rude or 10 other texts.
+
+    Ordinary appeals are learned from as texts that are not rude, and bound the threshold; the best F1 is that of the
+    labelled texts alone.
+    """
+    truth = np.asarray([*labels, *([False] * len(ordinary))], dtype=np.int64)
+    is_ordinary = np.arange(len(truth)) >= len(labels)
     if min(truth.sum(), len(truth) - truth.sum()) < FEWEST:
         raise ValueError(f"at least {FEWEST} rude texts and {FEWEST} others are needed")
-    counts = _count(texts)
+    counts = _count([*texts, *ordinary])
     unseen = np.zeros(len(truth))
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(unseen, truth):
+    strata = np.where(is_ordinary, 2, truth)
+    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(unseen, strata):
         unseen[test] = _fit(counts.take(train), truth[train]).margins(counts.take(test))
     slope, intercept = _calibrate(unseen, truth)
     weights = _fit(counts, truth)
+    chances = 1 / (1 + np.exp(-(slope * unseen + intercept)))
     return {
         "pieces": _known(counts.piece_names, weights.piece_rarity, weights.pieces),
         "lemmas": _known(counts.lemma_names, weights.lemma_rarity, weights.lemmas),
@@ -76,7 +86,9 @@ def parameters(texts: Sequence[str], labels: Sequence[bool]) -> dict[str, Any]:
         "bias": weights.bias,
         "slope": slope,
         "intercept": intercept,
-        "threshold": _threshold(1 / (1 + np.exp(-(slope * unseen + intercept))), truth),
+        "threshold": max(
+            _threshold(chances[~is_ordinary], truth[~is_ordinary]), _threshold_of_ordinary(chances[is_ordinary])
+        ),
     }
 
 
@@ -174,6 +186,11 @@ def _threshold(probabilities: NDArray[np.float64], truth: NDArray[np.int64]) -> 
     precision, recall, thresholds = precision_recall_curve(truth, probabilities)
     f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
     return float(thresholds[int(np.argmax(f1[:-1]))])
+
+
+def _threshold_of_ordinary(chances: NDArray[np.float64]) -> float:
+    """What so few ordinary appeals reach that a moderator bears it."""
+    return float(np.quantile(chances, 1 - _MOST_FALSE)) if len(chances) >= _FEWEST_ORDINARY else 0.0
 
 
 def _known(names: list[str], rarity: NDArray[np.float64], weights: NDArray[np.float64]) -> Vocabulary:
