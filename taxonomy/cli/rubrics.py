@@ -36,6 +36,7 @@ from taxonomy.rubrication.labels import dated_labels
 from taxonomy.rubrication.model import RubricModel
 from taxonomy.rubrication.region_set import category_texts, current_set
 from taxonomy.rubrication.retraining import rubric_train
+from taxonomy.rubrication.types import CategoryText
 from tenants.service import region_by_slug
 
 __all__ = ["app"]
@@ -102,6 +103,9 @@ def evaluate(
     only_labelled: Annotated[
         bool, typer.Option("--only-labelled", help="Выбирать только из категорий, которые есть в данных.")
     ] = False,
+    titles: Annotated[
+        bool, typer.Option("--titles", help="Знать о категориях только названия, как в первый день у своего набора.")
+    ] = False,
     curve: Annotated[bool, typer.Option("--curve", help="Измерить и то, как точность растёт с решениями.")] = False,
     limit: Annotated[int, typer.Option(min=0, help="Взять столько первых строк; 0 — все.")] = 0,
     out: Annotated[Path, typer.Option(help="Папка для отчёта.")] = Path("rubrics-report"),
@@ -121,6 +125,8 @@ def evaluate(
             raise InvalidInput(f"Измерять не на чем: текстов с категорией {len(questions)}, нужно {LEAST_QUESTIONS}.")
         codes = {question.code for question in questions}
         texts = [item for item in category_texts() if not only_labelled or item.code in codes]
+        if titles:
+            texts = [CategoryText(code=item.code, title=item.title, direction=item.direction) for item in texts]
         subject = Subject(categories=texts, groups=groups, allowed=codes if only_labelled else None)
         sections: list[tuple[str, Scores]] = []
         points: list[tuple[int, Scores]] = []

@@ -48,6 +48,10 @@ HELD_WHOLE = 3_000
 # How sure a model may be before decisions and after some hundred, chosen on messages of one region
 # (docs/explanation/rubrication.md): a model is on the way from one to the other as far as decisions are believed.
 COLD = Calibration(temperature=2.0, slope=0.3, shift=-1.05)
+# A set that says little of itself promises too much by chance. A category of the sets of COLD has so many features; of
+# fewer the temperature rises by a power. Categories fewer than so many part from each other more clearly.
+TOLD_ENOUGH, TOLD_POWER = 1_200.0, 0.42
+MANY, SLOPE_OF_FEW, SHIFT_OF_FEW = 195, 0.16, 0.25
 WARM = Calibration(temperature=2.4, slope=0.5, shift=-0.4)
 # Fewer decisions than this tell nothing of calibration: by chance three of ten answers to them are right, or four.
 # What is usual counts as much as `USUAL_WORTH` decisions.
@@ -136,6 +140,16 @@ def fitted(categories: Sequence[CategoryText], decisions: Sequence[LabelledText]
     }
 
 
+def calibration_at_first(told: float, categories: int) -> Calibration:
+    """The usual calibration before any decision, of so many categories, each `told` by so many features on average."""
+    few = max(0.0, float(np.log(MANY / max(1, categories))))
+    return Calibration(
+        temperature=COLD.temperature * max(1.0, TOLD_ENOUGH / max(1.0, told)) ** TOLD_POWER,
+        slope=COLD.slope + SLOPE_OF_FEW * few,
+        shift=COLD.shift + SHIFT_OF_FEW * few,
+    )
+
+
 def _calibrated(lessons: _Lessons, takers: int, *, seed: int) -> tuple[Calibration, Calibration]:
     """Calibrations that suit messages held back from fittings of their own, of categories and of executors.
 
@@ -143,7 +157,8 @@ def _calibrated(lessons: _Lessons, takers: int, *, seed: int) -> tuple[Calibrati
     would promise too much of messages to come. Few decisions are all held back in turn, of many one part is enough.
     """
     count = lessons.labels.size
-    usual = COLD.towards(WARM, _belief(count, HALF_BELIEVED))
+    told = sum(map(len, lessons.described)) / max(1, lessons.kin.size)
+    usual = calibration_at_first(told, lessons.kin.size).towards(WARM, _belief(count, HALF_BELIEVED))
     if count < CALIBRATED_FROM:
         return usual, usual
     part = np.random.default_rng(seed).permutation(count) % PARTS

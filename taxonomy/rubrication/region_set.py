@@ -23,6 +23,7 @@ from taxonomy.catalogs.selectors import catalog_version, version_content
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE
+from taxonomy.rubrication.borrowing import known_beside
 from taxonomy.rubrication.model import fingerprint_of
 from taxonomy.rubrication.types import CategoryText
 
@@ -102,13 +103,13 @@ def known_texts() -> list[CategoryText]:
     """The set's words and, beside them, those of the reference catalog's categories that the region does not have.
 
     A region of twenty categories must be able to say «none of ours»: a pothole that can only be one of twenty would
-    become an abuse of office. Nobody is ever suggested a category of the reference.
+    become an abuse of office. Nobody is ever suggested a category of the reference. A category of nothing but a title
+    that the reference knows has the reference's words (`borrowing`).
     """
-    own = category_texts()
-    return own + _strangers({text.code for text in own})
+    return known_beside(category_texts(), _strangers())
 
 
-def _strangers(codes: set[str]) -> list[CategoryText]:
+def _strangers() -> list[CategoryText]:
     if not settings.RUBRICATION_REFERENCE:
         return []
     return [
@@ -121,7 +122,6 @@ def _strangers(codes: set[str]) -> list[CategoryText]:
             examples=facts.examples,
         )
         for facts in _reference(settings.RUBRICATION_REFERENCE)
-        if facts.code not in codes
     ]
 
 
@@ -172,7 +172,7 @@ def _read(today: date) -> RegionSet:
             and (last := _last(row.id, successors)) in opened
             and opened[last] is not other
         },
-        fingerprint=fingerprint_of([*own, *_strangers({text.code for text in own})]),
+        fingerprint=fingerprint_of(known_beside(own, _strangers())),
         other=other,
     )
 

@@ -11,6 +11,7 @@ from taxonomy.rubrication.calibration import (
     softmax,
     sure_at_chosen,
 )
+from taxonomy.rubrication.fitting import COLD, calibration_at_first
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,21 @@ def test_few_right_answers_move_the_usual_threshold_a_little(count: int) -> None
     chosen = sure_at_chosen(np.full(count, 0.9, np.float32), np.full(count, 0.8, np.float32))
 
     assert chosen.sure_at == pytest.approx(SURE_AT_USUALLY, abs=0.05)
+
+
+def test_titles_alone_promise_less_than_sets_that_describe_themselves() -> None:
+    """Where nobody has decided anything, chance makes the scores of a few words as high as sense does."""
+    scores = np.random.default_rng(3).normal(0, 4, (500, 200)).astype(np.float32)
+
+    def promised(told: float) -> float:
+        return float(calibration_at_first(told, 200).probabilities(scores).max(axis=1).mean())
+
+    assert promised(65) < promised(300) < promised(1_200)
+    assert calibration_at_first(1_200, 195) == calibration_at_first(5_000, 689) == COLD
+
+
+def test_a_small_set_parts_its_categories_more_clearly() -> None:
+    few, many = calibration_at_first(1_200, 40), calibration_at_first(1_200, 195)
+    assert few.slope > many.slope
+    assert few.shift > many.shift
+    assert calibration_at_first(0, 1).temperature < 50

@@ -1,0 +1,46 @@
+"""Words that a category borrows: one known by its title alone has those of the reference's category of that name.
+
+A region's own set is often a list of titles. Many are names that the reference knows, as titles or as other names.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from taxonomy.rubrication.types import CategoryText
+
+__all__ = ["known_beside"]
+
+
+def known_beside(own: Sequence[CategoryText], reference: Iterable[CategoryText]) -> list[CategoryText]:
+    """The set's categories, bare ones with borrowed words, and after them what the reference has besides.
+
+    A category that says anything of itself borrows nothing. Where several of the reference have the name, the direction
+    says which is meant; where it does not, none is.
+    """
+    codes = {category.code for category in own}
+    strangers = [category for category in reference if category.code not in codes]
+    named: dict[str, list[CategoryText]] = {}
+    for stranger in strangers:
+        for name in {_plain(stranger.title), *map(_plain, stranger.aliases)}:
+            named.setdefault(name, []).append(stranger)
+    known, lent = [], set[str]()
+    for category in own:
+        lender = None if category.includes or category.examples else _lender(category, named)
+        if lender is None:
+            known.append(category)
+            continue
+        lent.add(lender.code)
+        aliases = (*category.aliases, lender.title, *lender.aliases)
+        known.append(replace(category, includes=lender.includes, aliases=aliases, examples=lender.examples))
+    return [*known, *(stranger for stranger in strangers if stranger.code not in lent)]
+
+
+def _lender(category: CategoryText, named: dict[str, list[CategoryText]]) -> CategoryText | None:
+    found = named.get(_plain(category.title), [])
+    if len(found) > 1:
+        found = [other for other in found if _plain(other.direction) == _plain(category.direction)]
+    return found[0] if len(found) == 1 else None
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.lower().replace("ё", "е").split())
