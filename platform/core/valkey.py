@@ -4,7 +4,9 @@ Every use of the cache goes through here (setting CACHES). A page asks the cache
 of them share, each would wait for its own time-out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from redis.backoff import NoBackoff
@@ -15,7 +17,7 @@ from redis.retry import Retry
 
 from core.pauses import Pause
 
-__all__ = ["PausingPool", "PausingRetry", "valkey_pause"]
+__all__ = ["PausingPool", "PausingRetry", "valkey_pause", "valkey_untouched"]
 
 PAUSE_SECONDS = 5.0
 
@@ -24,13 +26,26 @@ T = TypeVar("T")
 valkey_pause = Pause("valkey", PAUSE_SECONDS)
 
 
+_untouched = ContextVar("valkey_untouched", default=False)
+
+
+@contextmanager
+def valkey_untouched() -> Iterator[None]:
+    """Do without the cache meanwhile, whether it is alive or not."""
+    before = _untouched.set(True)
+    try:
+        yield
+    finally:
+        _untouched.reset(before)
+
+
 class PausingPool(ConnectionPool):
     """Gives no connection during a pause."""
 
     def get_connection(self, command_name: str | None = None, *keys: Any, **options: Any) -> Any:
         """A connection. Raises redis' ConnectionError at once during a pause."""
-        if not valkey_pause.lets_through():
-            raise ValkeyUnreachable("left alone after a failure")
+        if _untouched.get() or not valkey_pause.lets_through():
+            raise ValkeyUnreachable("left alone")
         return super().get_connection(command_name, *keys, **options)
 
 

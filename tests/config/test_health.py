@@ -166,6 +166,16 @@ def test_a_busy_program_writes_its_sign_once_in_a_while(db, monkeypatch):
     assert len(written) == 3
 
 
+def test_the_page_of_a_host_does_without_the_cache(ul, monkeypatch):
+    def hang(*args, **kwargs):
+        raise AssertionError("asks the cache")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("redis.connection.ConnectionPool.get_connection", hang)
+        response = Client(HTTP_HOST="ul.localhost").get("/health/")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
 @pytest.mark.parametrize(
     ("host", "status"),
     [

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -154,6 +155,23 @@ def test_servers_killed_outright_are_started_again_with_their_data(data):
             assert ask(again, "SELECT number FROM kept") == [(7,)]
             assert redis.Redis.from_url(again.valkey).ping()
     assert servers_of(data) == []
+
+
+def test_a_server_killed_while_it_is_used_is_revived_at_its_old_address(data):
+    with services_running(data, durable=False) as services:
+        for name, kill in (
+            ("Valkey", lambda: processes.working_in(data.resolve() / "valkey", "valkey")[0].kill()),
+            ("PostgreSQL", lambda: os.kill(postmaster(data), signal.SIGKILL)),
+        ):
+            assert services.failed() is None
+            kill()
+            deadline = time.monotonic() + 10
+            while services.failed() != name and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert services.failed() == name
+            services.revive(name)
+        assert redis.Redis.from_url(services.valkey).ping()
+        assert ask(services, "SELECT 1") == [(1,)]
 
 
 def test_a_stale_pid_file_that_names_another_living_process_is_no_obstacle(data):
