@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,19 @@ def test_no_template_has_inline_code():
     templates = [path for package in PACKAGES for path in package.rglob("*.html") if "email" not in path.parts]
 
     assert [named(path) for path in templates if inline.search(path.read_text())] == []
+
+
+def test_no_query_is_built_while_a_module_is_imported():
+    """The first request imports the pages, inside a region: a query built there is refused in every other."""
+
+    def at_import(node: ast.AST) -> Iterator[ast.Attribute]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                continue
+            if isinstance(child, ast.Attribute) and child.attr == "objects":
+                yield child
+            yield from at_import(child)
+
+    found = {named(path): [node.lineno for node in at_import(ast.parse(path.read_text()))] for path in SOURCES}
+
+    assert {name: lines for name, lines in found.items() if lines} == {}

@@ -1,5 +1,6 @@
 """What the page of an appeal shows, whether it is opened or comes back with a form that could not be sent."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -62,11 +63,11 @@ class Attempt:
 
 
 # Most appeals have none of these: the question for the appeal tells which are worth a question of their own.
-_SELDOM: dict[str, QuerySet[Any]] = {
-    "attachments": Attachment.objects.filter(appeal=OuterRef("pk")),
-    "findings": Finding.objects.filter(appeal=OuterRef("pk")),
-    "messages": Message.objects.filter(appeal=OuterRef("pk")),
-    "steps": ChecklistItem.objects.filter(assignment__appeal=OuterRef("pk")),
+_SELDOM: dict[str, Callable[[], QuerySet[Any]]] = {
+    "attachments": lambda: Attachment.objects.filter(appeal=OuterRef("pk")),
+    "findings": lambda: Finding.objects.filter(appeal=OuterRef("pk")),
+    "messages": lambda: Message.objects.filter(appeal=OuterRef("pk")),
+    "steps": lambda: ChecklistItem.objects.filter(assignment__appeal=OuterRef("pk")),
 }
 
 
@@ -75,7 +76,7 @@ def appeals_of_page() -> QuerySet[Appeal]:
     return (
         Appeal.objects.select_related("category", "municipality", "ministry", "executor", "applicant")
         .defer("search", "public_search", "municipality__boundary", "applicant__password", "category__base")
-        .annotate(**{f"has_{name}": Exists(rows) for name, rows in _SELDOM.items()})
+        .annotate(**{f"has_{name}": Exists(rows()) for name, rows in _SELDOM.items()})
     )
 
 
