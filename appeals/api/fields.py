@@ -1,11 +1,13 @@
 """Fields that only appeals have."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
 from accounts.service import phone_checked
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
+from appeals.selectors.choices import choices_now
 from core.errors import InvalidInput
 from core.http.serializers import CodeField, Input, NumberField, TextField
 from taxonomy.service import category_id_by_code, category_id_known
@@ -60,7 +62,13 @@ class PhotosField(serializers.ListField):
 
 def category_field(**kwargs: Any) -> CodeField:
     """The code of an active category; becomes its id."""
-    return CodeField(category_id_by_code, **kwargs)
+    return CodeField(_category_id, **kwargs)
+
+
+def _category_id(code: str) -> UUID:
+    # Of a minute ago: who takes the category looks whether it is still open.
+    known = choices_now().category_by_code(code)
+    return known.id if known is not None else category_id_by_code(code)
 
 
 def known_category_field(**kwargs: Any) -> CodeField:

@@ -75,6 +75,14 @@ class Choices:
         """The category of this id, if it is one of the region's."""
         return self._by_id.get(category_id) if category_id else None
 
+    def category_by_code(self, code: str) -> CategoryChoice | None:
+        """The category of this code, if it is one of the region's."""
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, CategoryChoice]:
+        return {item.code: item for item in self.categories}
+
     @cached_property
     def _by_id(self) -> dict[UUID, CategoryChoice]:
         return {item.id: item for item in self.categories}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,21 +32,30 @@ class Step:
     at: datetime
     action: Action
     keepsake: Keepsake
+    before: dict[str, Any]
 
     def finish(self, event: AppealEvent) -> None:
         """Save the appeal, write the one event of the step, and keep what it can be undone by."""
-        self.appeal.save()
+        # What has not changed is not written: the words would be taken apart for the search anew.
+        self.appeal.save(
+            update_fields=[name for name, value in _row(self.appeal).items() if value != self.before[name]]
+        )
         actor = self.capacity.actor
-        row = event_append(event, subject_id=self.appeal.id, actor=actor)
+        event_row = event_append(event, subject_id=self.appeal.id, actor=actor)
         point_write(
             self.appeal,
             self.keepsake,
             action=self.action,
             party=self.capacity.party,
-            event_id=row.id,
+            event_id=event_row.id,
             user_id=actor.id,
             at=self.at,
         )
+
+
+def _row(appeal: Appeal) -> dict[str, Any]:
+    loaded = [item for item in Appeal._meta.concrete_fields if item.attname in appeal.__dict__]
+    return {item.attname: getattr(appeal, item.attname) for item in loaded}
 
 
 @contextmanager
@@ -67,12 +77,14 @@ def step_taken(
     with transaction.atomic():
         # The row alone: PostgreSQL drops a joined row whose join no longer holds after the wait for the lock, so who
         # waited for a corrected category would be told that there is no such appeal.
-        appeal = appeal_for(person, number, queryset=Appeal.objects.select_for_update())
+        appeal = appeal_for(
+            person, number, queryset=Appeal.objects.select_for_update().defer("search", "public_search")
+        )
         capacity = capacity_for(person, appeal, action)
         version_check(appeal, version)
-        at, keepsake = clock.now(), keepsake_take(appeal)
+        at, keepsake, before = clock.now(), keepsake_take(appeal), _row(appeal)
         transition_apply(appeal, action, at=at, otherwise=bool(otherwise and otherwise(appeal, capacity)))
-        yield Step(appeal, capacity, at, action, keepsake)
+        yield Step(appeal, capacity, at, action, keepsake, before)
 
 
 def version_check(appeal: Appeal, version: int) -> None:

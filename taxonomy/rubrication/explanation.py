@@ -24,7 +24,8 @@ def deciding_words(
     A feature speaks for a name as much as it adds to the name's score over what it adds to its rivals, weighed by their
     likelihood; a word has what its lemma, its pairs and its pieces have together.
     """
-    described, learned, corrected = head.parts(row)
+    which, names, said = head.said(row)
+    learned, corrected = head.learned(row)
     at = space.columns(features.keys)
     known = at >= 0
     place = np.searchsorted(row.columns, at[known])
@@ -32,7 +33,9 @@ def deciding_words(
     found = []
     for index in chosen:
         rivals = _rivals(scores / head.calibration.temperature, index)
-        shares = described[:, index] - described @ rivals
+        # Sparse: of a message's thousand features each says something of few names.
+        worth = said * ((names == index) - rivals[names])
+        shares = np.bincount(which, worth, row.columns.size)
         by_column = np.bincount(head.columns, rivals, learned.shape[1]).astype(np.float32)
         shares[corrected] += learned[:, head.columns[index]] - learned @ by_column
         weight = np.bincount(features.owners[known], (shares / times)[place], len(features.words)).astype(np.float64)

@@ -32,28 +32,25 @@ class Head:
     scales: Floats
     columns: NDArray[np.int16]
 
-    def parts(self, row: Row) -> tuple[Floats, Floats, NDArray[np.int64]]:
-        """Contributions of a message's features to the scores: (features × names) by origin, (features × columns) by
-        corrections, and which features of the message the latter has rows for."""
-        described = np.zeros((row.columns.size, len(self.names)), np.float32)
-        firsts, lasts = self.origin_ends[row.columns], self.origin_ends[row.columns + 1]
-        counts = lasts - firsts
-        which = np.repeat(np.arange(row.columns.size), counts)
-        at = np.arange(counts.sum()) + np.repeat(firsts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
-        described[which, self.origin_names[at]] = self.origin_values[at].astype(np.float32) * row.values[which]
-        own = self.rows[row.columns]
-        corrected = np.flatnonzero(own >= 0)
-        own = own[corrected]
-        learned = self.corrections[own] * (self.scales[own] * row.values[corrected])[:, None]
-        return described, learned, corrected
-
-    def scores(self, row: Row) -> Floats:
-        """Scores (log-odds up to a constant) of all names for a message."""
+    def said(self, row: Row) -> tuple[NDArray[np.int64], NDArray[np.int16], Floats]:
+        """What descriptions say of a message: of which of its features, for which name, how much; all of one length."""
         firsts, lasts = self.origin_ends[row.columns], self.origin_ends[row.columns + 1]
         counts = lasts - firsts
         at = np.arange(counts.sum()) + np.repeat(firsts - (np.cumsum(counts) - counts), counts)
-        said = self.origin_values[at].astype(np.float32) * np.repeat(row.values, counts)
-        total = np.bincount(self.origin_names[at], said, len(self.names)).astype(np.float32) + self.prior
+        which = np.repeat(np.arange(row.columns.size), counts)
+        return which, self.origin_names[at], self.origin_values[at].astype(np.float32) * row.values[which]
+
+    def learned(self, row: Row) -> tuple[Floats, NDArray[np.int64]]:
+        """What corrections add: (features × columns), and which features of the message these are."""
+        own = self.rows[row.columns]
+        corrected = np.flatnonzero(own >= 0)
+        own = own[corrected]
+        return self.corrections[own] * (self.scales[own] * row.values[corrected])[:, None], corrected
+
+    def scores(self, row: Row) -> Floats:
+        """Scores (log-odds up to a constant) of all names for a message."""
+        _which, names, said = self.said(row)
+        total = np.bincount(names, said, len(self.names)).astype(np.float32) + self.prior
         own = self.rows[row.columns]
         corrected = own >= 0
         own = own[corrected]

@@ -117,18 +117,22 @@ def _leave(facts: CategoryFacts, new: Mapping[str, CategoryFacts], moves: Moves)
 
 
 def _fields(local: LocalCategory, facts: CategoryFacts) -> tuple[FieldChange, ...]:
-    new, mine = facts.as_json(), local.facts.as_json()
-    base = local.base.as_json() if local.base is not None else {}
+    mine, base = local.facts, local.base
+    names = [name for name in FACT_FIELDS if getattr(facts, name) != getattr(mine, name)]
+    if base is not None:
+        names = [name for name in names if getattr(facts, name) != getattr(base, name)]
+    if not names:
+        return ()
+    told_new, told_mine, told_base = facts.as_json(), mine.as_json(), base.as_json() if base is not None else {}
     return tuple(
         FieldChange(
             name=name,
-            base=base.get(name),
-            local=mine[name],
-            new=new[name],
-            is_conflict=local.base is None or mine[name] != base[name],
+            base=told_base.get(name),
+            local=told_mine[name],
+            new=told_new[name],
+            is_conflict=base is None or getattr(mine, name) != getattr(base, name),
         )
-        for name in FACT_FIELDS
-        if new[name] != mine[name] and (local.base is None or new[name] != base[name])
+        for name in names
     )
 
 

@@ -87,7 +87,7 @@ def category_get(category_id: UUID) -> Category:
     Raises InvalidInput (field `category`) for any other, saying which and what to do: `unknown` (another region's),
     `merged` into another (named), `split` into several (named), `retired`, `closed` (switched off), `opens_later`.
     """
-    found = categories_active().select_related("ministry").filter(pk=category_id).first()
+    found = categories_active().order_by().select_related("ministry").filter(pk=category_id).first()
     if found is None:
         raise _not_open(Q(pk=category_id))
     return found
@@ -96,7 +96,7 @@ def category_get(category_id: UUID) -> Category:
 @tenant_only
 def category_by_code(code: str) -> Category:
     """The same by code."""
-    found = categories_active().select_related("ministry").filter(code=code).first()
+    found = categories_active().order_by().select_related("ministry").filter(code=code).first()
     if found is None:
         raise _not_open(Q(code=code))
     return found

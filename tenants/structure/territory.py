@@ -1,10 +1,12 @@
 """Municipalities, their boundaries, and the municipality of a point."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.utils.translation import gettext as _
-from shapely import Point
+from shapely import Point, STRtree
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.validation import explain_validity
@@ -12,24 +14,49 @@ from shapely.validation import explain_validity
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.russian import by_words
+from tenants.structure.gazetteer import Gazetteer, gazetteer
 from tenants.structure.models import Municipality
 
 __all__ = ["boundary_box", "municipalities_geojson", "municipality_at"]
 
 
+@dataclass(frozen=True)
+class _Borders:
+    """Municipalities by code, without their boundaries, and these as geometries in the same order."""
+
+    municipalities: list[Municipality]
+    tree: STRtree
+
+
+# By the gazetteer: it becomes another one whenever a municipality changes.
+_borders: WeakKeyDictionary[Gazetteer, _Borders] = WeakKeyDictionary()
+
+
+def _borders_now() -> _Borders:
+    known = gazetteer()
+    found = _borders.get(known)
+    if found is None:
+        rows = Municipality.objects.order_by("code")
+        boundaries = dict(rows.values_list("code", "boundary"))
+        municipalities = [row for row in rows.defer("boundary") if row.code in boundaries]
+        tree = STRtree([shape(boundaries[row.code]) for row in municipalities])
+        found = _borders[known] = _Borders(municipalities, tree)
+    return found
+
+
 @tenant_only
 def municipality_at(*, lat: float, lon: float) -> Municipality:
-    """The municipality whose boundary holds the point (degrees, WGS 84).
+    """The municipality whose boundary holds the point (degrees, WGS 84). It is shared: nobody may change it.
 
     Raises InvalidInput (field `point`) for a point that no municipality of the region holds.
     """
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise InvalidInput(_("Широта бывает от −90 до 90, долгота — от −180 до 180."), field="point")
-    point = Point(lon, lat)
-    near = Municipality.objects.filter(south__lte=lat, north__gte=lat, west__lte=lon, east__gte=lon)
-    for municipality in near.order_by("code"):
-        if shape(municipality.boundary).covers(point):
-            return municipality
+    borders = _borders_now()
+    found = borders.tree.query(Point(lon, lat), predicate="intersects")
+    if found.size:
+        # Where boundaries overlap, the first by code.
+        return borders.municipalities[int(found.min())]
     raise InvalidInput(
         _("Эта точка вне региона. Поставьте отметку там, где находится проблема."),
         field="point",

@@ -1,6 +1,7 @@
 """Folding: the same text for «Ёлка», «елка» and «eлкa» with Latin letters; every character stays where it was."""
 
 import re
+from functools import lru_cache
 
 __all__ = ["fold", "look_alikes_undo", "transliteration_undo"]
 
@@ -28,6 +29,8 @@ _SYLLABLES = re.compile("|".join(latin for latin, _russian in _TRANSLITERATION))
 _RUSSIAN = dict(_TRANSLITERATION)
 
 
+# One message is read by several programs, one after the other.
+@lru_cache(32)
 def fold(text: str) -> str:
     """The text in lower case, ё as е, odd spaces and NULs as spaces, Latin letters inside Russian words as Russian,
     full-width letters and figures as the usual ones.

@@ -43,6 +43,11 @@ class Reading(NamedTuple):
 
 def words(text: str, *, limit: int = 1500) -> list[Word]:
     """The first `limit` words and numbers of a text, in order."""
+    return list(_words(text, limit))
+
+
+@lru_cache(16)
+def _words(text: str, limit: int) -> tuple[Word, ...]:
     found = []
     for match in _WORD.finditer(fold(text)):
         form = match[0]
@@ -51,7 +56,7 @@ def words(text: str, *, limit: int = 1500) -> list[Word]:
         found.append(Word(match.start(), match.end(), form, lemma(form)))
         if len(found) == limit:
             break
-    return found
+    return tuple(found)
 
 
 @lru_cache(1 << 16)
