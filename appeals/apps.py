@@ -17,6 +17,8 @@ class AppealsConfig(AppConfig):
         from appeals.recategorising import appeals_open_by_category
         from appeals.selectors.organisations import work_words
         from appeals.stages.verdict import verdicts_postpone
+        from appeals.warming import reading_warm
+        from core.warming import Warmer, warmers
         from taxonomy.service import OpenCounter, open_counters, text_mask_use
         from tenants.service import HangsOn, after_pause, hangs_on
 
@@ -25,3 +27,4 @@ class AppealsConfig(AppConfig):
         keepers.register(Keeper("appeals", forget=applicant_forget))
         hangs_on.register(HangsOn("appeals", work_words))
         text_mask_use(personal_data_mask)
+        warmers.register(Warmer("appeals.reading", reading_warm))

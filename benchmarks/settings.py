@@ -4,7 +4,6 @@ from config.settings.development import *  # noqa: F403
 from config.settings.development import MIDDLEWARE, REST_FRAMEWORK
 
 DEMO = False
-WHITENOISE_USE_FINDERS = False
 MIDDLEWARE = ["benchmarks.middleware.QueryCountMiddleware", *MIDDLEWARE]
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,

@@ -12,8 +12,9 @@ import psutil
 from django.db import connection
 
 from benchmarks.load import Request, Result, run_load, send
+from config.cli.collecting import static_collect
 from config.runtime import programs
-from config.runtime.paths import PROJECT
+from config.runtime.paths import PROJECT, data_directory
 
 __all__ = ["Measured", "Site", "site_running"]
 
@@ -84,6 +85,7 @@ def _database_cpu() -> float:
 @contextlib.contextmanager
 def site_running(port: int, *, workers: int = 2, threads: int = 1) -> Iterator[Site]:
     """Two web workers with benchmarks.settings, stopped at the end. Raises RuntimeError when they do not answer."""
+    static_collect(data_directory())
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks.settings", "LOG_LEVEL": "WARNING"}
     environment["PYTHONPATH"] = os.pathsep.join([str(PROJECT), str(PROJECT / "platform")])
     process = subprocess.Popen(programs.web(port, workers=workers, threads=threads), env=environment, cwd=PROJECT)

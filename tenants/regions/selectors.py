@@ -21,6 +21,7 @@ __all__ = [
     "region_by_slug",
     "region_get",
     "region_host",
+    "region_hosts_some",
     "regions_all",
     "regions_ready",
     "step_titles",
@@ -60,6 +61,13 @@ def region_get(slug: str) -> Region:
 def region_host(region: Region) -> str:
     """The primary host name, or an empty string before the launch has given one."""
     return next((str(row.domain) for row in region.domains.all() if row.is_primary), "")
+
+
+def region_hosts_some(most: int) -> list[str]:
+    """Primary hosts of at most so many regions that are being served."""
+    rows = Domain.objects.filter(is_primary=True, tenant__state=RegionState.READY)
+    rows = rows.exclude(tenant__schema_name=get_public_schema_name()).order_by("domain")
+    return list(rows.values_list("domain", flat=True)[:most])
 
 
 def host_is_known(host: str) -> bool:

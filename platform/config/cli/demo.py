@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import typer
 from rich.table import Column, Table
 
+from config.cli.collecting import static_collect
 from config.runtime import programs
 from config.runtime.environment import DEFAULT_PORT, environment_ready, load_dotenv
 from config.runtime.errors import RuntimeFault
@@ -81,6 +82,8 @@ def _prepare_content(port: int) -> Sights:
     for slug in REGIONS:
         with _step(f"Регион {slug}") as say:
             _launch(slug, say)
+    with _step("Стили и скрипты"):
+        static_collect(data_directory())
     with console.progress("Обращения демо") as advance:
         load_demo(advance)
     base, console_host = settings.BASE_DOMAIN, settings.CONSOLE_DOMAIN

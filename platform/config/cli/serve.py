@@ -1,15 +1,14 @@
 """`otklik serve` and `otklik health`: what runs on a server, and whether all of it works."""
 
-import fcntl
 import os
 import time
 from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from config.cli.collecting import static_collect
 from config.runtime import programs
 from config.runtime.environment import (
     DEFAULT_PORT,
@@ -105,7 +104,7 @@ def _prepare(part: Part) -> None:
     if fault := walls_fault():
         typer.echo(fault, err=True)
     if part in (Part.WEB, Part.ALL):
-        _collect_static(data_directory())
+        static_collect(data_directory())
     _tell_of_start(part)
     # The programs must not share this process's connections.
     connections.close_all()
@@ -119,18 +118,6 @@ def _tell_of_start(part: Part) -> None:
         start_tell(Pulse.WORKER, Pulse.TASKS)
     if part in (Part.BEAT, Part.ALL):
         start_tell(Pulse.BEAT)
-
-
-def _collect_static(data: Path) -> None:
-    """Bring STATIC_ROOT up to date; two web servers that start at once take turns."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    if settings.STATIC_ROOT is None:
-        return
-    with (data / "static.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _become(command: Sequence[str]) -> None:

@@ -171,8 +171,10 @@ def main() -> None:
     """Serve the site."""
     from django.conf import settings
 
+    from config.web.warming import pages_warm
     from config.wsgi import application
 
+    pages_warm(application)
     front = socket.socket(fileno=int(sys.argv[2]))
     serve(application, front, threads=int(sys.argv[1]), limits=settings.WEB_LIMITS, body=settings.MAX_BODY_BYTES)
 

@@ -484,13 +484,43 @@ class Picker {
   }
 }
 
+// --- Leaflet weighs more than all else on a page: it comes when a map is about to be seen, at the latest when the page
+// is there. Until then nothing waits for it.
+let leaflet;
+function leafletLoad() {
+  const { content, dataset } = document.querySelector("meta[name=leaflet]");
+  const arrives = (made) => new Promise((resolve, reject) => {
+    made.addEventListener("load", resolve);
+    made.addEventListener("error", reject);
+  });
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: dataset.style });
+  const script = Object.assign(document.createElement("script"), { src: content });
+  const both = [arrives(style), arrives(script)];
+  document.getElementById("map-style").before(style); // ours has the last word
+  document.head.append(script);
+  return Promise.all(both);
+}
+function draw(box) {
+  if (box.dataset.started) return;
+  box.dataset.started = "yes";
+  leaflet ??= leafletLoad();
+  leaflet.then(() => new RegionMap(box), () => {
+    leaflet = undefined;
+    box.append(element("p", "map-status", words.failed));
+  });
+}
+const near = new IntersectionObserver((seen) => {
+  for (const { isIntersecting, target } of seen) if (isIntersecting) draw(target);
+}, { rootMargin: "300px" });
+
 function start(root) {
   const boxes = root.matches?.("[data-map]") ? [root] : [...root.querySelectorAll("[data-map]")];
-  for (const box of boxes) if (!box.dataset.started) {
-    box.dataset.started = "yes";
+  for (const box of boxes) {
     box.hidden = false;
-    new RegionMap(box);
+    if (document.readyState === "complete") draw(box);
+    else near.observe(box);
   }
 }
-if (window.L) start(document);
-document.addEventListener("htmx:load", (event) => window.L && start(event.detail.elt));
+start(document);
+addEventListener("load", () => start(document));
+document.addEventListener("htmx:load", (event) => start(event.detail.elt));

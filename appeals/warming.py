@@ -1,0 +1,14 @@
+"""Reading a text for the first time loads a dictionary, weights and rules."""
+
+__all__ = ["reading_warm"]
+
+SAMPLE = "Открыт люк у дома 5 по улице Мира, позвоните Ивану Петрову."
+
+
+def reading_warm() -> None:
+    """Have every program that reads appeals read a sentence."""
+    from appeals.detectors.personal_data import personal_data_find
+    from appeals.stages.triage import text_read
+    from taxonomy.service import Rubrication
+
+    text_read(SAMPLE, Rubrication(), personal_data_find(SAMPLE))

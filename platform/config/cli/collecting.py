@@ -1,0 +1,38 @@
+"""Static files as browsers get them: each under a name that changes with its content, and compressed beforehand."""
+
+import fcntl
+import hashlib
+from pathlib import Path
+
+__all__ = ["static_collect"]
+
+STAMP = "static.stamp"
+
+
+def static_collect(data: Path) -> None:
+    """Bring STATIC_ROOT up to date where anything has changed; two web servers that start at once take turns."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if settings.STATIC_ROOT is None:
+        return
+    with (data / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stamp, present = data / STAMP, _present()
+        if Path(settings.STATIC_ROOT).is_dir() and stamp.exists() and stamp.read_text() == present:
+            return
+        stamp.unlink(missing_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(present)
+
+
+def _present() -> str:
+    """A short name for all files as they are: where they lie, how long they are, when they were written."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for finder in get_finders():
+        for path, storage in sorted(finder.list(None), key=lambda found: str(found[0])):
+            facts = Path(storage.path(path)).stat()
+            digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,36 @@
+"""What a web worker does before it takes its first request, so that no visitor waits for dictionaries to be read."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from core.registry import Registry
+
+__all__ = ["Warmer", "warm_up", "warmers"]
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Warmer:
+    """Something that is slow the first time; `run` asks no region and changes nothing."""
+
+    name: str
+    run: Callable[[], object]
+
+
+warmers: Registry[Warmer] = Registry("warmers")
+"""Packages register from `AppConfig.ready`."""
+
+
+def warm_up() -> None:
+    """Run them all. One that fails is logged: whoever needs it first will hear of it again."""
+    for warmer in warmers:
+        began = time.perf_counter()
+        try:
+            warmer.run()
+        except Exception:
+            logger.exception("not_warmed_up", warmer=warmer.name)
+        logger.debug("warmed_up", warmer=warmer.name, seconds=round(time.perf_counter() - began, 2))
