@@ -65,7 +65,7 @@ COUNTS: dict[str, list[Count]] = {
     "work:queue-export": [Count(8, "moderator", at={"slug": "new", "kind": "csv"})],
     "work:deliveries-export": [Count(8, "admin", at={"kind": "csv"})],
     "work:people-export": [Count(8, "admin", at={"kind": "csv"})],
-    "work:appeal": [Count(25, "moderator", at=NUMBER), Count(25, "worker", at=NUMBER)],
+    "work:appeal": [Count(12, "moderator", at=NUMBER), Count(12, "worker", at=NUMBER)],
     "work:deliveries": [Count(12, "admin")],
     "work:people": [Count(13, "admin")],
     "work:region": [Count(12, "admin")],

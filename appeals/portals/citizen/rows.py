@@ -32,9 +32,7 @@ def row_html(row: Any, label: str) -> SafeString:
     return format_html(
         _ROW,
         url=reverse("portal:appeal", args=(row.number,)),
-        thumb=format_html(_THUMB, reverse("portal:photo", args=(row.photos[0].pk, "thumb")))
-        if row.photos
-        else _NOTHING,
+        thumb=_thumb(row.photos[0]) if row.photos else _NOTHING,
         title=title,
         rest=format_html('<span class="row-text">{}</span>', rest) if rest else _NOTHING,
         label=label,
