@@ -35,7 +35,8 @@ def deciding_words(
         rivals = _rivals(scores / head.calibration.temperature, index)
         # Sparse: of a message's thousand features each says something of few names.
         worth = said * ((names == index) - rivals[names])
-        shares = np.bincount(which, worth, row.columns.size)
+        # Of nothing at all numpy counts whole numbers.
+        shares = np.bincount(which, worth, row.columns.size).astype(np.float32)
         by_column = np.bincount(head.columns, rivals, learned.shape[1]).astype(np.float32)
         shares[corrected] += learned[:, head.columns[index]] - learned @ by_column
         weight = np.bincount(features.owners[known], (shares / times)[place], len(features.words)).astype(np.float64)

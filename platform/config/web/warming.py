@@ -10,7 +10,6 @@ from django.db import connections
 from django.urls import get_resolver
 
 from core.warming import warm_up
-from tenants.service import region_hosts_some
 
 __all__ = ["pages_warm"]
 
@@ -25,6 +24,9 @@ PATHS = ("/", "/appeals/", "/appeals/new/", "/accounts/login/")
 
 def pages_warm(application: Application) -> None:
     """Import every view, read dictionaries, draw what visitors ask for first. What fails is logged and left."""
+    # Importable only once Django is set up, which importing the application does.
+    from tenants.service import region_hosts_some
+
     for urlconf in (settings.ROOT_URLCONF, settings.CONSOLE_URLCONF, settings.PUBLIC_SCHEMA_URLCONF):
         len(get_resolver(urlconf).reverse_dict)
     warm_up()
