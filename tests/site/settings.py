@@ -1,8 +1,12 @@
 """The site that tests look at from outside: the demo's settings, cheap passwords, limits that tests do not meet."""
 
 from config.settings.development import *  # noqa: F403
-from config.settings.development import REST_FRAMEWORK, VALKEY_URL, env
+from config.settings.development import REST_FRAMEWORK, STORAGES, VALKEY_URL, env
 
+# Served from where they lie: collecting takes seconds of each session.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"person": "100000/min", "address": "100000/min", "submit": "100000/min"}
 AXES_ENABLED = False
