@@ -20,7 +20,7 @@ from core.events.log import event_append
 from core.plane import tenant_only
 from tenants.service import Person
 
-__all__ = ["Step", "step_taken", "version_check"]
+__all__ = ["Step", "columns_of", "step_taken", "version_check"]
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Step:
         """Save the appeal, write the one event of the step, and keep what it can be undone by."""
         # What has not changed is not written: the words would be taken apart for the search anew.
         self.appeal.save(
-            update_fields=[name for name, value in _row(self.appeal).items() if value != self.before[name]]
+            update_fields=[name for name, value in columns_of(self.appeal).items() if value != self.before[name]]
         )
         actor = self.capacity.actor
         event_row = event_append(event, subject_id=self.appeal.id, actor=actor)
@@ -53,7 +53,8 @@ class Step:
         )
 
 
-def _row(appeal: Appeal) -> dict[str, Any]:
+def columns_of(appeal: Appeal) -> dict[str, Any]:
+    """The columns of an appeal that are loaded, by which a step knows later what it has changed."""
     loaded = [item for item in Appeal._meta.concrete_fields if item.attname in appeal.__dict__]
     return {item.attname: getattr(appeal, item.attname) for item in loaded}
 
@@ -82,7 +83,7 @@ def step_taken(
         )
         capacity = capacity_for(person, appeal, action)
         version_check(appeal, version)
-        at, keepsake, before = clock.now(), keepsake_take(appeal), _row(appeal)
+        at, keepsake, before = clock.now(), keepsake_take(appeal), columns_of(appeal)
         transition_apply(appeal, action, at=at, otherwise=bool(otherwise and otherwise(appeal, capacity)))
         yield Step(appeal, capacity, at, action, keepsake, before)
 

@@ -18,7 +18,7 @@ from appeals.events import VerdictGiven
 from appeals.models import Appeal, Assignment, Message, MessageKind, Verdict, VerdictKind
 from appeals.ratings import BEST_RATING, WORST_RATING
 from appeals.stages.checklist import checklist_copy
-from appeals.stages.step import Step, step_taken
+from appeals.stages.step import Step, columns_of, step_taken
 from appeals.stages.undo_points import keepsake_take
 from appeals.stages.words import words_checked
 from appeals.states import Action, Party, State, transition_apply
@@ -107,10 +107,10 @@ def _expire(appeal_id: UUID, at: datetime) -> bool:
     )
     if appeal is None:
         return False
-    keepsake = keepsake_take(appeal)
+    keepsake, before = keepsake_take(appeal), columns_of(appeal)
     transition_apply(appeal, Action.EXPIRE, at=at)
     appeal.closed_at = at
-    _give(Step(appeal, Capacity(Party.SYSTEM, SYSTEM), at, Action.EXPIRE, keepsake), VerdictKind.EXPIRED)
+    _give(Step(appeal, Capacity(Party.SYSTEM, SYSTEM), at, Action.EXPIRE, keepsake, before), VerdictKind.EXPIRED)
     return True
 
 
