@@ -1,6 +1,7 @@
 """Published texts are masked anew by today's masks; what people edited and what was hidden stays."""
 
 import pytest
+from django.db import connection
 from typer.testing import CliRunner
 
 from appeals.answer_masking import answers_mask
@@ -94,6 +95,7 @@ def test_the_command_says_how_many_and_which_in_every_region(ul):
     published(THEN)
     edited = published("Яма у дома, писать @ivan_73.")
 
+    connection.set_schema_to_public()
     output = CliRunner().invoke(app, ["mask"]).output
 
     assert "ul: просмотрено 2. Изменено: 1." in output

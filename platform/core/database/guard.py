@@ -13,7 +13,7 @@ __all__ = ["Several", "StatementRefused", "statement_check"]
 
 _ROWS = re.compile(
     r"[\s(]*(?:SELECT|INSERT|UPDATE|DELETE|WITH|VALUES|TABLE|LOCK|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK\s+TO"
-    r"|DECLARE|FETCH|CLOSE|SET\s+CONSTRAINTS)\b",
+    r"|DECLARE|FETCH|CLOSE|SHOW|SET\s+CONSTRAINTS)\b",
     re.IGNORECASE,
 )
 

@@ -1,6 +1,7 @@
 """Whatever fails under /api/ is a problem, told in one shape."""
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
 
 from core.errors import Conflict
@@ -148,6 +149,7 @@ def test_too_large(api):
 def _set_state(region, state, reason=""):
     from django.core.cache import caches
 
+    connection.set_schema_to_public()
     row = region_by_slug(region.slug)
     type(row).objects.filter(pk=row.pk).update(state=state, suspended_reason=reason)
     caches["shared"].clear()

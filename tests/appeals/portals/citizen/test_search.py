@@ -142,7 +142,6 @@ def test_a_closed_category_is_not_offered_for_a_new_appeal(ul):
         {"municipality": "moscow"},
         {"state": "deleted"},
         {"days": "365000"},
-        {"sort": "random"},
     ],
 )
 def test_a_value_that_is_not_known_shows_nothing_and_says_so(ul, query):
@@ -151,6 +150,14 @@ def test_a_value_that_is_not_known_shows_nothing_and_says_so(ul, query):
     assert listed(**query) == set()
     assert mapped(**query) == []
     assert "Такого здесь нет" in _page(**query)
+
+
+def test_an_order_that_is_not_known_shows_nothing_in_the_list_and_does_nothing_to_the_map(ul):
+    published()
+
+    assert listed(sort="random") == set()
+    assert mapped(sort="random") == mapped() != []
+    assert "Такого здесь нет" in _page(sort="random")
 
 
 @pytest.mark.parametrize(
