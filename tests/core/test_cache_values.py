@@ -4,7 +4,7 @@ import json
 import pickle
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from celery import current_app
@@ -41,7 +41,7 @@ VALUES = [
     {"a": [1], "б": (2,)},
     {1: "a", ("x", 2): "б", "~tuple": 3},
     {"~tuple": [1]},
-    uuid4(),
+    UUID("201b7508-1f59-491e-8ee0-c323a7103edd"),
     datetime(2026, 11, 30, 2, 3, tzinfo=UTC),
     date(2026, 11, 30),
     (Point("яма", (54.3, 48.4)), Point("двор", (0.0, 1.0))),
