@@ -8,6 +8,7 @@ from allauth.core import context as allauth_context
 from allauth.core import ratelimit
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -56,7 +57,14 @@ class SignupForm(_Addresses, allauth_forms.SignupForm):
         """Save; a password is hashed twice whoever has the address: the time must not tell who has an account."""
         user = unconfirmed_user(self.cleaned_data["email"]) if self.account_already_exists else None
         if user is None:
-            made: tuple[User | None, Any] = super().try_save(request)
+            made: tuple[User | None, Any]
+            try:
+                with transaction.atomic():
+                    made = super().try_save(request)
+            except IntegrityError:
+                # The same form, sent twice, has just made the account.
+                self.account_already_exists = True
+                return self.try_save(request)
             make_password(self.cleaned_data["password1"])
             if (fresh := made[0]) is not None:
                 claim_remember(request, fresh, full_name=fresh.full_name, password_hash=fresh.password)

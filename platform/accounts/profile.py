@@ -63,8 +63,9 @@ def user_update(*, user: User, full_name: str, phone: str) -> User:
     name = name_clean(full_name)
     if not name:
         raise InvalidInput(_("Напишите, как к вам обращаться."), field="full_name")
-    person_stays(user.pk)
+    # In this order: two at once that both held the row shared would wait for each other.
     row = User.objects.select_for_update().get(pk=user.pk)
+    person_stays(user.pk)
     before = {"full_name": row.full_name, "phone": row.phone}
     row.full_name, row.phone = name, phone_checked(phone)
     changed = [field for field, value in before.items() if getattr(row, field) != value]

@@ -83,7 +83,8 @@ def _as_plain(value: Any) -> Any:
 
 
 def _object(told: list[Any]) -> Any:
-    return _known[told[0]](*told[1:])
+    kind = _known[told[0]]
+    return kind(**dict(zip((field.name for field in fields(kind)), told[1:], strict=True)))
 
 
 _MAKERS: dict[str, Callable[[Any], Any]] = {

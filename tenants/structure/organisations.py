@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -117,11 +117,20 @@ def organisation_add(*, acting: Actor, facts: Mapping[str, Any], code: str = "")
     if not code:
         row.code = code_of(row.short_name, set(Organisation.objects.values_list("code", flat=True)), instead="org")
     elif Organisation.objects.filter(code=code).exists():
-        raise Conflict(_("Организация с кодом «%(code)s» уже есть.") % {"code": code}, field="code", code="code_taken")
+        raise Conflict(_taken(code), field="code", code="code_taken")
     _clean(row)
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        # Somebody adds one with the same code at this very moment, or the button was pressed twice.
+        raise Conflict(_taken(row.code), field="code", code="code_taken") from error
     event_append(OrganisationAdded(organisation_id=row.id, code=row.code), subject_id=row.id, actor=acting)
     return row
+
+
+def _taken(code: str) -> str:
+    return _("Организация с кодом «%(code)s» уже есть.") % {"code": code}
 
 
 @tenant_only

@@ -4,9 +4,11 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Consent, User
-from accounts.profile import consent_is_given, phone_checked
+from accounts.profile import consent_is_given, phone_checked, user_update
 from core.errors import InvalidInput
 from core.events.deliveries import deliveries_send_due
 from core.events.log import events_of
@@ -107,3 +109,13 @@ def test_who_has_no_password_sets_one_on_a_page_in_russian(ul):
 
     assert "Задать пароль" in page
     assert "Set Password" not in page
+
+
+def test_two_changes_at_once_wait_for_each_other_and_not_in_a_circle(ul):
+    user = citizen_make()
+
+    with CaptureQueriesContext(connection) as queries:
+        user_update(user=user, full_name="Анна Иванова", phone="")
+
+    locks = [found[0] for query in queries if (found := re.search(r"FOR (?:NO KEY )?(?:UPDATE|SHARE)", query["sql"]))]
+    assert locks[0] == "FOR UPDATE"

@@ -1,5 +1,8 @@
 """Signing in and up over HTTP: guessing is stopped, consent is part of the account."""
 
+import json
+import re
+
 import pytest
 
 from accounts.lockout import client_address
@@ -85,6 +88,28 @@ def test_letters_asked_for_elsewhere_leave_a_person_theirs(ul, page, most):
     assert region_client("ul", REMOTE_ADDR="203.0.113.10").post(page, {"email": user.email}).status_code == 302
 
 
+def test_a_code_from_a_letter_leads_back_to_where_the_person_was(ul):
+    user = citizen_make()
+    browser = region_client("ul", HTTP_ACCEPT="text/html")
+    browser.get("/accounts/login/code/?next=/my/drafts/")
+
+    asked = browser.post("/accounts/login/code/", {"email": user.email, "next": "/my/drafts/"})
+    page = browser.get(asked["Location"])
+    code = re.search(r'"code": "([\w-]+)"', json.dumps(dict(browser.session)))[1]
+    entered = browser.post("/accounts/login/code/confirm/", {"code": code, "next": "/my/drafts/"})
+
+    assert asked["Location"].startswith("/accounts/login/code/confirm/")
+    words = page.content.decode()
+    assert "Вход завершился" not in words
+    assert "действует полчаса" in words
+    assert "Прислать новый код" in words
+    assert entered["Location"] == "/my/drafts/"
+
+
+def test_a_code_for_signing_in_lives_as_long_as_the_page_says(settings):
+    assert settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT == 30 * 60
+
+
 def sign_up(**changes: str):
     form = {
         "email": "new@post.example",
@@ -94,6 +119,20 @@ def sign_up(**changes: str):
         **changes,
     }
     return region_client("ul").post(SIGNUP, form)
+
+
+def test_a_sign_up_sent_twice_is_one_account_and_no_error(ul, monkeypatch):
+    first = sign_up()
+    # The second was looked at before the first was saved.
+    monkeypatch.setattr(
+        "allauth.account.internal.flows.manage_email.assess_unique_email", lambda *_given, **_named: True
+    )
+
+    second = sign_up()
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second["Location"] == first["Location"]
+    assert User.objects.filter(email="new@post.example").count() == 1
 
 
 def test_signing_up_records_consent_with_its_version(ul):

@@ -26,12 +26,19 @@ class Point:
     at: tuple[float, float]
 
 
+@cacheable
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    name: str
+
+
 @dataclass(frozen=True)
 class Unknown:
     name: str
 
 
 VALUES = [
+    Named(name="слова"),
     None,
     "слова",
     1.5,

@@ -3,10 +3,13 @@
 import pytest
 from django.db import transaction
 
+from core.errors import Conflict
 from core.events.models import Event
+from core.events.types import SYSTEM
 from tenants.regions.models import Region
 from tenants.service import EDITABLE
 from tenants.structure.models import Municipality, Organisation
+from tenants.structure.organisations import organisation_add
 from tests.api import ApiClient
 from tests.bad_input.strange import WORDS
 from tests.factories import appeal_at, staff_user
@@ -262,3 +265,15 @@ def test_nobody_but_the_administrator_changes_anything(ul, who):
     for path in ("region/settings", "organisations/roads-north", "municipalities/north"):
         assert api.patch(path, {"name": "Чужое"}).status_code == 403
     assert api.post("organisations", NEW).status_code == 403
+
+
+def test_an_organisation_added_twice_at_once_is_a_conflict(ul, monkeypatch):
+    facts = {"name": "Министерство погоды", "short_name": "Минпогоды", "kind": "ministry"}
+    organisation_add(acting=SYSTEM, facts=facts, code="min-weather")
+    # The second looked for the code before the first was saved.
+    monkeypatch.setattr("tenants.structure.organisations.code_of", lambda *_given, **_named: "min-weather")
+
+    with pytest.raises(Conflict) as refused:
+        organisation_add(acting=SYSTEM, facts=facts)
+
+    assert refused.value.code == "code_taken"

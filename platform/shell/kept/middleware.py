@@ -116,7 +116,7 @@ def _answered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     if getattr(response, "is_of_kept", False):
         return response
     if 300 <= response.status_code < 400:
-        if response.headers.get("Location", "").startswith(resolve_url(settings.LOGIN_URL)):
+        if urlsplit(response.headers.get("Location", "")).path == resolve_url(settings.LOGIN_URL):
             return _asked_to_sign_in(request, response)
         return _accepted(request, response)
     page = page_of(response)
