@@ -15,7 +15,7 @@ from core.plane import tenant_only
 from core.russian import by_words
 from core.text.names import name_clean
 from tenants.events import RoleGranted, RoleRevoked
-from tenants.structure.models import Municipality, Organisation, RoleGrant
+from tenants.structure.models import Municipality, Organisation, OrganisationKind, RoleGrant
 from tenants.structure.roles import NOBODY, Grant, Person, Role
 
 if TYPE_CHECKING:
@@ -99,9 +99,18 @@ def role_grant(
 def role_binding_check(
     *, role: Role, organisation: Organisation | None = None, municipality: Municipality | None = None
 ) -> None:
-    """Raise InvalidInput when a role that is bound to an organisation or a municipality comes without one."""
+    """Raise InvalidInput when a role comes without the organisation or municipality that it is bound to.
+
+    Who moderates for a ministry does it for one: to no other organisation do appeals come for that.
+    """
     if role in (Role.MINISTRY_MODERATOR, Role.EXECUTOR) and organisation is None:
         raise InvalidInput(_("Для этой роли нужна организация."), field="organisation")
+    if role == Role.MINISTRY_MODERATOR and organisation is not None and organisation.kind != OrganisationKind.MINISTRY:
+        raise InvalidInput(
+            _("«%(name)s» — не министерство и не ведомство: здесь подойдёт роль исполнителя.")
+            % {"name": organisation.short_name},
+            field="organisation",
+        )
     if role == Role.MUNICIPAL_CENTRE and municipality is None:
         raise InvalidInput(_("Для этой роли нужен муниципалитет."), field="municipality")
 

@@ -4,9 +4,9 @@ import pytest
 from django_tenants.utils import tenant_context
 
 from accounts.models import User
-from core.errors import Conflict
+from core.errors import Conflict, InvalidInput
 from tenants.service import Role, person_of, region_by_slug, role_grant, role_revoke
-from tenants.structure.models import RoleGrant
+from tenants.structure.models import Organisation, RoleGrant
 from tests.at_once import at_once
 from tests.factories import citizen_make, staff_user
 
@@ -86,3 +86,13 @@ def test_two_who_take_each_others_role_at_once_leave_one_administrator(two_admin
 
     left = RoleGrant.objects.filter(role=Role.REGIONAL_ADMIN)
     assert [row.user.email for row in left] == ["admin@staff.example"]
+
+
+def test_nobody_moderates_for_an_organisation_that_is_no_ministry(ul):
+    carrier = Organisation.objects.exclude(kind="ministry").first()
+
+    with pytest.raises(InvalidInput) as refusal:
+        role_grant(user_id=citizen_make().id, role=Role.MINISTRY_MODERATOR, organisation=carrier)
+
+    assert refusal.value.field == "organisation"
+    assert carrier.short_name in refusal.value.message
