@@ -155,7 +155,7 @@ SETTINGS: dict[str, Setting] = {
             ("GUEST_PHOTOS_PER_HOUR_MB", "300"),
             ("GUEST_PHOTOS_MB", "3000"),
             ("GUEST_PHOTOS_HOURS", "6"),
-            ("GUEST_DRAFTS_PER_HOUR", "60"),
+            ("GUEST_DRAFTS_PER_HOUR", "600"),
             ("GUEST_DRAFTS", "20000"),
         )
     },

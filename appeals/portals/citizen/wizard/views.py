@@ -22,6 +22,7 @@ from appeals.portals.citizen.wizard.sending import SEND
 from appeals.portals.citizen.wizard.session import draft_forget, draft_of, draft_remember, drafts_here, drafts_open
 from appeals.portals.citizen.wizard.standing import standing_of
 from appeals.portals.citizen.wizard.steps import first_unfinished, step_named, step_url
+from appeals.portals.looks import appeal_label
 from core.errors import Conflict
 from core.ids import uuid7
 from shell.kept.doors import open_to_nobody, posted_from
@@ -111,6 +112,11 @@ def _joined(request: RegionRequest, draft: Draft, here: list[UUID]) -> Draft:
 
 def _not_open(request: RegionRequest, draft: Draft, slug: str) -> HttpResponse:
     """Somebody's draft who has signed out, or whose browser has forgotten them."""
+    if draft.appeal is not None and not request.person.is_signed_in:
+        # Pressed twice: the first press signed the person in by a code, of which this one does not know.
+        words = _("Обращение %(number)s отправлено. Чтобы открыть его здесь, войдите: хватит кода из письма.")
+        messages.success(request, words % {"number": appeal_label(request, draft.appeal.number)})
+        return redirect(sign_in_url(reverse("portal:appeal", args=(draft.appeal.number,))))
     if draft.user_id is not None and not request.person.is_signed_in:
         messages.info(request, _("Войдите, чтобы продолжить: всё, что вы написали, сохранено."))
         return redirect(sign_in_url(step_url(draft.id, slug)))
@@ -126,6 +132,8 @@ def _taken(request: RegionRequest, draft_id: UUID, slug: str) -> HttpResponse:
     if step is None:
         if draft is not None and draft.appeal is not None:
             return gone_to_appeal(request, draft, draft.appeal, again=True)
+        if draft is None and (kept := draft_find(draft_id)) is not None:
+            return _not_open(request, kept, slug)
         return code_taken(request, draft or Draft(id=draft_id))
     if draft is None and (kept := draft_find(draft_id)) is not None:
         return _aside(request, kept, slug, step)

@@ -61,6 +61,22 @@ def test_a_guest_sends_with_a_code_and_has_an_account_afterwards(ul):
     assert client.get("/my/").status_code == 200
 
 
+def test_the_second_press_of_a_guest_hears_that_the_first_has_sent_it(ul):
+    client = region_client("ul")
+    wizard = at_code(client)
+    code, cookies = letter(), client.cookies.copy()
+    wizard.post("code", code=code)
+    number = Appeal.objects.get().number
+    # The browser sent it twice before it had the answer to the first, and with it another session.
+    client.cookies = cookies
+
+    again = wizard.post("code", code=code)
+
+    assert again.headers["Location"] == f"/accounts/login/?next=%2Fappeals%2F{number}%2F"
+    assert f"УЛ-{number} отправлено" in client.get(again.headers["Location"]).content.decode()
+    assert Appeal.objects.count() == 1
+
+
 def test_the_address_of_an_account_signs_in_and_changes_nothing_of_it(ul):
     user = citizen_make(full_name="Анна Петрова")
     wizard = at_code(region_client("ul"), contact_email=user.email.upper())
