@@ -221,7 +221,8 @@ class RegionMap {
     const bounds = layer.getBounds();
     if (bounds.isValid()) {
       this.map.fitBounds(bounds, { padding: [8, 8], animate: false });
-      this.map.setMaxBounds(bounds.pad(0.4));
+      // Room enough beside the region for the popup of a mark at its edge: the map moves to show it whole.
+      this.map.setMaxBounds(bounds.pad(2));
       this.map.setMinZoom(this.map.getZoom() - 1);
     }
     this.map.createPane("labels");
