@@ -37,6 +37,7 @@ def comments(folder: Path) -> None:
     kind = ("Спасибо, дорогу у дома {n} починили", "Когда приедет автобус номер {n}")
     lines = [(text.format(n=n), toxic) for n in range(60) for toxic, texts in ((1, rude), (0, kind)) for text in texts]
     rows(folder / "comments.csv", ("text", "toxic"), *lines)
+    rows(folder / "appeals.csv", ("text",), *((text.format(n=n),) for n in range(60) for text in kind))
     rows(folder / "other.csv", ("text", "toxic"), *((text + " опять", toxic) for text, toxic in lines[:120]))
 
 

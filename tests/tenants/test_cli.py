@@ -197,8 +197,10 @@ def test_migrate_has_nothing_to_do(committed):
 def test_the_command_killed_in_the_middle_is_gone_on_with(committed, folder):
     process = otklik("region", "create", str(folder))
     assert process.stdout is not None
-    # The kit is looked at, the launch has begun, a step is on, and done.
-    lines = [process.stdout.readline() for _line in range(4)]
+    # The kit is looked at, what it leaves open is said, the launch has begun, a step is on, and done.
+    lines = [process.stdout.readline()]
+    while lines[-1] and "✓" not in lines[-1]:
+        lines.append(process.stdout.readline())
     process.kill()
     process.communicate()
 

@@ -39,6 +39,9 @@ NOT_APPEALS = {
 WORTH_A_KEY = 0.15
 MARKED = {"emergency": "danger", "toxicity": "warning"}
 
+# What is much less likely than the first danger is not named beside it.
+LIKELY_BESIDE = 0.67
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -103,9 +106,11 @@ def _suggestions(appeal: Appeal) -> list[CategorySuggestion]:
 def _warnings(appeal: Appeal, findings: Iterable[Finding]) -> Iterable[Caution]:
     emergencies = [found for found in findings if found.detector == "emergency" and found.score >= EMERGENCY]
     if emergencies:
-        kinds = {str(EMERGENCIES.get(found.kind, _("опасность для людей"))) for found in emergencies}
+        emergencies.sort(key=lambda found: -found.score)
+        likely = [found for found in emergencies if found.score >= LIKELY_BESIDE * emergencies[0].score]
+        kinds = dict.fromkeys(str(EMERGENCIES.get(found.kind, _("опасность для людей"))) for found in likely)
         yield Caution(
-            title=_("Похоже на угрозу жизни: %(kinds)s") % {"kinds": ", ".join(sorted(kinds))},
+            title=_("Похоже на угрозу жизни: %(kinds)s") % {"kinds": ", ".join(kinds)},
             text=_(
                 "Проверьте сразу. Если опасность есть, сообщите в 112 (о газе — в 104) и позвоните исполнителю, "
                 "не дожидаясь очереди."

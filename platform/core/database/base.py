@@ -5,13 +5,16 @@ reach no region; in a region with those of the region's own role. `core.database
 while.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as AnyDatabaseError
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantWrapper
+from django_tenants.postgresql_backend.introspection import DatabaseSchemaIntrospection
 from django_tenants.utils import get_public_schema_name
 from psycopg2 import Error as PsycopgError
 from psycopg2.errors import InFailedSqlTransaction
@@ -26,6 +29,25 @@ __all__ = ["DatabaseWrapper", "role_book"]
 role_book = RoleBook()
 
 
+class _Introspection(DatabaseSchemaIntrospection):
+    """django-tenants' own, which sets the search path to look at one schema and sets it back."""
+
+    connection: "DatabaseWrapper"
+
+
+def _let_through(look: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(look)
+    def looked(self: _Introspection, *args: Any, **kwargs: Any) -> Any:
+        with self.connection.setting_search_path():
+            return look(self, *args, **kwargs)
+
+    return looked
+
+
+for _name in ("get_table_list", "get_table_description", "get_sequences", "get_key_columns", "get_constraints"):
+    setattr(_Introspection, _name, _let_through(getattr(DatabaseSchemaIntrospection, _name)))
+
+
 class DatabaseWrapper(TenantWrapper):
     """One connection. `is_owner` while it makes or migrates schemas (`core.database.owner`)."""
 
@@ -38,6 +60,7 @@ class DatabaseWrapper(TenantWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.execute_wrappers.append(self._check)
+        self.introspection = _Introspection(self)
 
     def get_connection_params(self) -> dict[str, Any]:
         """Those of DATABASE_URL, or of DATABASE_OWNER_URL for the owner where that is given."""
@@ -56,6 +79,16 @@ class DatabaseWrapper(TenantWrapper):
         super().close_if_unusable_or_obsolete()
         if not self.in_atomic_block:
             self.set_schema_to_public()
+
+    @contextmanager
+    def setting_search_path(self) -> Iterator[None]:
+        """What is sent meanwhile may set the search path, which is right already and not set again."""
+        with self.cursor():
+            before, self._setting_search_path = self._setting_search_path, True
+        try:
+            yield
+        finally:
+            self._setting_search_path = before
 
     def _check(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         if not self.is_owner and not self._setting_search_path:
