@@ -53,6 +53,8 @@ class LoginForm(_Addresses, allauth_forms.LoginForm):
 class SignupForm(_Addresses, allauth_forms.SignupForm):
     """Signing up; with an address that was never confirmed one simply begins again."""
 
+    account_already_exists: bool
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
         """Save; a password is hashed twice whoever has the address: the time must not tell who has an account."""
         user = unconfirmed_user(self.cleaned_data["email"]) if self.account_already_exists else None

@@ -38,7 +38,6 @@ NOT_APPEALS = {
 # One press accepts: what is wrong six times in seven is to be read and clicked, not typed away.
 WORTH_A_KEY = 0.15
 MARKED = {"emergency": "danger", "toxicity": "warning"}
-
 # What is much less likely than the first danger is not named beside it.
 LIKELY_BESIDE = 0.67
 
