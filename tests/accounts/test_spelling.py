@@ -32,7 +32,18 @@ def test_letters_that_count_as_the_same_are_the_same(spelling):
 
 
 @pytest.mark.parametrize(
-    "bad", ["boss@gmаil.com", "nobody", "a@b", "a b@post.example", "@", "иван@почта.рф", "a@" + "я" * 300]
+    "bad",
+    [
+        "boss@gmаil.com",
+        "nobody",
+        "a@b",
+        "a b@post.example",
+        "@",
+        "иван@почта.рф",
+        "a@" + "я" * 300,
+        "a" * 65 + "@post.example",
+        "a@[127.0.0.1]",
+    ],
 )
 def test_what_is_no_address_or_a_look_alike_is_refused(bad):
     with pytest.raises(InvalidInput):

@@ -13,6 +13,8 @@ __all__ = ["address_canonical", "address_checked"]
 
 # The codec of IDNA 2003 would turn these into other letters, and by that name another domain into this one.
 _DEVIATING = "ßς"
+# What SMTP carries (RFC 5321, 4.5.3.1; 254 is what its path of 256 leaves).
+_LONGEST_LOCAL, _LONGEST = 64, 254
 
 
 def address_canonical(text: str) -> str:
@@ -37,8 +39,11 @@ def address_checked(text: str, *, field: str = "email") -> str:
     address = address_canonical(text)
     try:
         # Django's pattern ignores case, and in Unicode `ı` is a case of `I`: it would let that letter pass.
-        if not address.rpartition("@")[0].isascii():
+        local, _at, domain = address.rpartition("@")
+        if not local.isascii():
             raise ValidationError("not ASCII")
+        if len(local) > _LONGEST_LOCAL or len(address) > _LONGEST or domain.startswith("["):
+            raise ValidationError("no mail server would take it")
         validate_email(address)
     except ValidationError as error:
         raise InvalidInput(_("Это не адрес электронной почты."), field=field) from error

@@ -129,6 +129,12 @@ def test_region_that_is_not_ready(api, ul):
     assert is_problem(api.client.get("/api/v1/region"), 503, "region_not_ready")
 
 
+def test_what_the_framework_refuses_is_told_in_russian(api):
+    answer = api.client.post("/api/v1/appeals", r'{"text": "\ud800 и ещё слова"}', content_type="application/json")
+
+    assert "половина знака" in answer.content.decode()
+
+
 def test_pages_keep_their_own_errors(ul):
     answer = region_client("ul").get("/nothing-here/")
 
