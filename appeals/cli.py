@@ -10,7 +10,7 @@ from django_tenants.utils import tenant_context
 from rich.markup import escape
 from rich.table import Table
 
-from appeals.channels.bulk import Columns, Format, ImportOutcome, bulk_import, bulk_lines_count
+from appeals.channels.bulk import Columns, Format, ImportOutcome, bulk_columns_unused, bulk_import, bulk_lines_count
 from appeals.masking import appeals_mask_anew
 from core.tables import output_checked, output_written
 from core.terminal import terminal
@@ -62,6 +62,9 @@ def import_file(
     with tenant_context(region_by_slug(region)):
         with terminal.status(f"Проверяю {escape(file.name)}…"):
             total = bulk_lines_count(file, file_format=file_format)
+        if unused := bulk_columns_unused(file, columns=columns, file_format=file_format):
+            terminal.print(f"Эти столбцы не загружаются: {', '.join(unused)}.", markup=False)
+            terminal.print("Нужные назовите: --lat, --received-at и другие (--help).", markup=False)
         outcome = ImportOutcome()
         try:
             with terminal.progress(file.name, total) as advance:

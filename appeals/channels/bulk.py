@@ -28,7 +28,7 @@ from core.tables import Table, TableRow, coordinates_parse, moment_parse, name_f
 from taxonomy.service import categories_active
 from tenants.service import NOBODY, municipalities_list, region_current
 
-__all__ = ["Columns", "Format", "ImportOutcome", "Rejection", "bulk_import", "bulk_lines_count"]
+__all__ = ["Columns", "Format", "ImportOutcome", "Rejection", "bulk_columns_unused", "bulk_import", "bulk_lines_count"]
 
 CHUNK = 200
 # What fits into an appeal's source key beside the name of the channel.
@@ -102,6 +102,13 @@ def bulk_lines_count(path: Path, *, file_format: Format = Format()) -> int:
     """How many records the file has. Raises InvalidInput for a file that cannot be read."""
     with table_open(path, **vars(file_format)) as table:
         return sum(1 for _row in table)
+
+
+def bulk_columns_unused(path: Path, *, columns: Columns, file_format: Format = Format()) -> tuple[str, ...]:
+    """Columns of the file that none of `columns` names: what they hold is not taken in."""
+    used = {name_fold(name) for name in vars(columns).values() if name}
+    with table_open(path, **vars(file_format)) as table:
+        return tuple(name for name in table.columns if name_fold(name) not in used)
 
 
 @tenant_only

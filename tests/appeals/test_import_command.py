@@ -37,6 +37,15 @@ def test_a_good_file_ends_with_nought(ul):
     assert "Принято: 1. Уже было: 0. Отклонено: 0." in result.output
 
 
+def test_columns_that_nobody_named_are_told(ul):
+    path = Path("messages.csv")
+    path.write_text(f"text,topic,lat,когда\n{TEXT},roads-potholes,54.31,05.03.2025\n", encoding="utf-8")
+
+    told = run(path, "--lat", "Lat").output
+
+    assert "Эти столбцы не загружаются: когда." in " ".join(told.split())
+
+
 def test_a_rejection_is_code_one_and_in_the_report(ul):
     result = run(write(f"{TEXT},roads-potholes", f"{TEXT},Летающие тарелки"))
 
