@@ -10,6 +10,7 @@ from appeals.access import appeal_for, appeals_visible, capacities_of
 from appeals.models import Answer, Appeal, Assignment, Attachment, CategorySuggestion
 from appeals.selectors.photos import photos_of_problem
 from appeals.selectors.public import EXCERPT
+from appeals.selectors.public_listing import PUBLIC_ROW, RELATED
 from appeals.selectors.queue_filters import QueueFilters
 from core.errors import Missing
 from core.plane import tenant_only
@@ -22,28 +23,7 @@ __all__ = [
     "photo_for",
 ]
 
-_ROW = (
-    "number",
-    "state",
-    "version",
-    "address",
-    "public_address",
-    "lat",
-    "lon",
-    "received_at",
-    "closed_at",
-    "rating",
-    "is_published",
-    "category__code",
-    "category__title",
-    "municipality__code",
-    "municipality__name",
-    "ministry__code",
-    "ministry__short_name",
-    "executor__code",
-    "executor__short_name",
-)
-_RELATED = ("category", "municipality", "ministry", "executor")
+_ROW = (*PUBLIC_ROW, "address")
 
 
 @tenant_only
@@ -60,7 +40,7 @@ def appeals_mine(person: Person, filters: QueueFilters) -> QuerySet[Appeal]:
 
 def _rows(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
     return (
-        appeals.select_related(*_RELATED)
+        appeals.select_related(*RELATED)
         .only(*_ROW)
         .annotate(excerpt=Left("text", EXCERPT))
         .prefetch_related(Prefetch("attachments", queryset=photos_of_problem(), to_attr="shown_photos"))
@@ -83,7 +63,7 @@ def appeal_whole(person: Person, number: int) -> Appeal:
 def _whole() -> QuerySet[Appeal]:
     answers = Answer.objects.select_related("executor", "verdict")
     return (
-        Appeal.objects.select_related(*_RELATED)
+        Appeal.objects.select_related(*RELATED)
         .defer("search", "public_search", "municipality__boundary")
         .prefetch_related(Prefetch("answers", queryset=answers))
     )

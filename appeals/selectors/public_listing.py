@@ -8,9 +8,10 @@ from appeals.selectors.public import EXCERPT, PublicFilters, public_filtered, pu
 from appeals.selectors.queue_filters import QueueFilters
 from core.plane import tenant_only
 
-__all__ = ["appeals_public"]
+__all__ = ["PUBLIC_ROW", "RELATED", "appeals_public"]
 
-_ROW = (
+# What a row of a list for programs is made of.
+PUBLIC_ROW = (
     "number",
     "state",
     "version",
@@ -30,6 +31,7 @@ _ROW = (
     "executor__code",
     "executor__short_name",
 )
+RELATED = ("category", "municipality", "ministry", "executor")
 
 
 @tenant_only
@@ -42,8 +44,8 @@ def appeals_public(filters: QueueFilters, *, words: str) -> QuerySet[PublicAppea
     found = public_filtered(PublicFilters(query=words, number=public_number(words)))
     return (
         filters.apply(found)
-        .select_related("category", "municipality", "ministry", "executor")
-        .only(*_ROW)
+        .select_related(*RELATED)
+        .only(*PUBLIC_ROW)
         .annotate(excerpt=Left("public_text", EXCERPT))
         .prefetch_related(Prefetch("attachments", queryset=public_photos_of_problem(), to_attr="shown_photos"))
     )

@@ -8,7 +8,7 @@ from django_tenants.utils import tenant_context
 
 from accounts.service import token_issue
 from tenants.service import Role, region_by_slug, role_grant
-from tenants.structure.models import Municipality, Organisation
+from tenants.structure.models import Municipality, Organisation, OrganisationKind
 from tests.factories import appeal_at, citizen_make, staff_user
 from tests.http import region_client
 from tests.isolation.world import World, world_make
@@ -44,7 +44,8 @@ def insiders(db) -> Insiders:
         almighty = staff_user("admin")
         role_grant(user_id=almighty.id, role=Role.MODERATOR)
         for organisation in Organisation.objects.all():
-            role_grant(user_id=almighty.id, role=Role.MINISTRY_MODERATOR, organisation=organisation)
+            if organisation.kind == OrganisationKind.MINISTRY:
+                role_grant(user_id=almighty.id, role=Role.MINISTRY_MODERATOR, organisation=organisation)
             role_grant(user_id=almighty.id, role=Role.EXECUTOR, organisation=organisation)
         for municipality in Municipality.objects.all():
             role_grant(user_id=almighty.id, role=Role.MUNICIPAL_CENTRE, municipality=municipality)
