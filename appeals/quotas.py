@@ -5,7 +5,6 @@ with the person's other uploads, before it is stored. Numbers: settings, docs/re
 of the network may bring without signing in is counted by the portal, which knows addresses.
 """
 
-import hashlib
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -16,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from appeals.models import Attachment, Draft
 from core import clock
+from core.database.locks import lock_number
 from core.errors import InvalidInput
-from core.plane import current_schema, tenant_only
+from core.plane import tenant_only
 from shell.text import plural
 from tenants.service import Person
 
@@ -53,11 +53,8 @@ def photos_hold(*, person: Person) -> None:
     """Have this person's uploads come one after another until the end of the transaction, so that none is uncounted."""
     if not person.is_signed_in:
         return
-    # Advisory locks know no schemas, so ours names it.
-    name = f"{current_schema()}:photos:{person.user_id}".encode()
-    number = int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big", signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number("photos", person.user_id)])
 
 
 def _room_of_person(person: Person, size: int) -> None:

@@ -13,13 +13,13 @@ from sklearn.metrics import f1_score, precision_score, recall_score
 from sklearn.model_selection import StratifiedKFold
 
 from appeals.detectors.toxicity import TOXIC, ToxicityModel, toxicity_find
+from benchmarks.words import catalog_examples
 from config.runtime.paths import PROJECT
 from core.terminal import Terminal
 
 __all__ = ["SHARED", "toxicity"]
 
 SHARED = PROJECT.parent / "shared" / "data"
-CATALOG = PROJECT / "taxonomy" / "catalogs" / "moscow-689"
 console = Terminal()
 
 
@@ -44,7 +44,7 @@ def toxicity(
     table = Table("Что", "F1", "точность", "полнота", "в секунду", "вежливых названо грубыми")
     # The lexicon was looked at on even rows, so it is measured on odd ones.
     table.add_row("словарь, нечётные строки", *_lexicon(texts[1::2], truth[1::2]), "—")
-    examples = [said for path in CATALOG.glob("*.csv") for row in _rows(path) for said in _examples(row)]
+    examples = list(catalog_examples())
     for title, ordinary, unknown in (
         ("на одном файле", [], polite[1::2]),
         ("и на примерах категорий", examples, polite[1::2]),
@@ -58,10 +58,6 @@ def toxicity(
 def _rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
-
-
-def _examples(row: dict[str, str]) -> list[str]:
-    return [said for said in (row.get("examples") or "").split(" | ") if said]
 
 
 def _is_rude(text: str) -> bool:

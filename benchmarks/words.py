@@ -1,12 +1,13 @@
 """Texts to fill a large table with: words of the shipped catalog's examples, as long as residents write."""
 
-from bisect import bisect_right
 from functools import cache
 from random import Random
 
+import numpy as np
+
 from taxonomy.catalogs.folders import SHIPPED, draft_read
 
-__all__ = ["sentence"]
+__all__ = ["catalog_examples", "sentence"]
 
 CATALOG = "moscow-689"
 # Lengths in characters of 14,208 messages of residents in social networks, by share of those that are no longer.
@@ -21,18 +22,16 @@ def sentence(random: Random) -> tuple[str, str]:
     length = _length(random.random())
     text = ""
     while len(text) < length:
-        text += f"{random.choice(_examples())} "
+        text += f"{random.choice(catalog_examples())} "
     whole = text[: length + 1].rpartition(" ")[0] or text[:length]
     return whole, f"ул. {random.choice(_STREETS)}, д. {random.randint(1, 180)}"
 
 
 def _length(share: float) -> int:
-    right = min(bisect_right(SHARES, share), len(SHARES) - 1)
-    left = right - 1
-    part = (share - SHARES[left]) / (SHARES[right] - SHARES[left])
-    return round(LENGTHS[left] + part * (LENGTHS[right] - LENGTHS[left]))
+    return round(float(np.interp(share, SHARES, LENGTHS)))
 
 
 @cache
-def _examples() -> tuple[str, ...]:
+def catalog_examples() -> tuple[str, ...]:
+    """What residents might write, of all categories of the larger shipped catalog."""
     return tuple(example for category in draft_read(SHIPPED / CATALOG).categories for example in category.examples)

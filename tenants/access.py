@@ -1,4 +1,4 @@
-"""Who may change the region itself: its facts, organisations and municipalities. Decided here alone."""
+"""Who may change the region itself: its facts, organisations and municipalities."""
 
 from django.utils.translation import gettext as _
 

@@ -185,8 +185,8 @@ class OrganisationView(ApiView):
         """For the region's administrator. 409 `has_work` for closing one with open work unless `confirm` is true."""
         acting, body = admin_actor(request.person), EditOrganisation.checked(request)
         version, confirmed = body.pop("version", ""), body.pop("confirm")
-        organisation_change(acting=acting, code=code, changes=body, version=version, confirmed=confirmed)
-        return Response(organisation_settings(organisation_for_editing(code)))
+        row = organisation_change(acting=acting, code=code, changes=body, version=version, confirmed=confirmed)
+        return Response(organisation_settings(row))
 
 
 def organisation_settings(row: Organisation) -> dict[str, Any]:

@@ -42,8 +42,12 @@ def model_score(model: ToxicityModel, labelled: Sequence[Labelled]) -> Score:
 
 def false_share(model: ToxicityModel, ordinary: Sequence[str]) -> float | None:
     """How many of ordinary appeals, from 0 to 1, a model calls rude that the lexicon finds polite; None for none."""
-    polite = [text for text in ordinary if not any(found.score >= TOXIC for found in toxicity_find(text))]
-    return sum(map(model.is_toxic, polite)) / len(polite) if polite else None
+    told = _called_rude(model, ordinary)
+    return sum(told) / len(told) if told else None
+
+
+def _called_rude(model: ToxicityModel, ordinary: Sequence[str]) -> list[bool]:
+    return [model.is_toxic(text) for text in ordinary if not any(found.score >= TOXIC for found in toxicity_find(text))]
 
 
 def cross_validated(
@@ -58,7 +62,7 @@ def cross_validated(
 
     truth = [is_rude for _text, is_rude in labelled]
     said, seconds = [False] * len(labelled), 0.0
-    false, polite = 0.0, 0
+    called: list[bool] = []
     parts = StratifiedKFold(folds, shuffle=True, random_state=SEED).split(truth, truth)
     for number, (train, test) in enumerate(parts):
         known = [text for place, text in enumerate(ordinary) if place % folds != number]
@@ -67,9 +71,8 @@ def cross_validated(
         for row in test:
             said[row] = model.is_toxic(labelled[row][0])
         seconds += time.process_time() - start
-        unknown = ordinary[number::folds]
-        false, polite = false + (false_share(model, unknown) or 0.0) * len(unknown), polite + len(unknown)
-    return _score(labelled, said, seconds), false / polite if polite else None
+        called += _called_rude(model, ordinary[number::folds])
+    return _score(labelled, said, seconds), sum(called) / len(called) if called else None
 
 
 def _score(labelled: Sequence[Labelled], said: Sequence[bool], seconds: float) -> Score:

@@ -103,8 +103,3 @@ class PublicPhoto(ReadOnly):
 
     def __str__(self) -> str:
         return f"{self.id}"
-
-    @property
-    def is_of_problem(self) -> bool:
-        """Whether the applicant sent it with the appeal («было»)."""
-        return self.answer_id is None

@@ -11,17 +11,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.codes import CODE_LIFETIME, IssuedCode, code_issue
+from accounts.codes import code_issue
 from accounts.confirming import CONFIRM
 from accounts.guessing import guesser_asking
 from accounts.landing import landing_of
-from accounts.letters import account_letter_rehearse, account_letter_send
+from accounts.letters import account_letter_rehearse, account_letter_send, code_facts
 from accounts.lockout import client_address
 from accounts.models import User
 from accounts.people import user_get, user_register
 from core.plane import in_region
-from shell.text import clock as clock_text
-from shell.text import span
 
 __all__ = ["AccountAdapter"]
 
@@ -67,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if issued.is_due:
             prefix = "account/email/email_confirmation_signup" if signup else "account/email/email_confirmation"
             here = f"{reverse('account_email_verification_sent')}?{urlencode({'email': process.email})}"
-            context = {"user": process.user, **_code_facts(issued), "confirm_url": here}
+            context = {"user": process.user, **code_facts(issued), "confirm_url": here}
             self.send_mail(prefix, process.email, context)
 
     def send_account_already_exists_mail(self, email: str) -> None:
@@ -90,8 +88,3 @@ class AccountAdapter(DefaultAccountAdapter):
         saved: User = super().save_user(request, user, form, commit)
         user_register(user=saved)
         return saved
-
-
-def _code_facts(issued: IssuedCode) -> dict[str, str]:
-    """A code, how long it lives and until when."""
-    return {"code": issued.code, "lifetime": span(CODE_LIFETIME), "until": clock_text(issued.expires_at)}

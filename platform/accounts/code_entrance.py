@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.codes import CODE_LIFETIME, CodeCheck, IssuedCode, code_check, code_forget, code_issue
+from accounts.codes import CodeCheck, IssuedCode, code_check, code_forget, code_issue
 from accounts.guessing import guesser_asking, guesser_of
-from accounts.letters import account_letter_send
+from accounts.letters import account_letter_send, code_facts
 from accounts.letting_in import user_sign_in
 from accounts.models import User
 from accounts.people import consent_give, user_get, user_register
@@ -15,8 +15,6 @@ from core.errors import Denied
 from core.mail.addresses import address_canonical
 from core.plane import tenant_only
 from core.text.names import name_clean
-from shell.text import clock as clock_text
-from shell.text import span
 
 __all__ = ["entry_by_code", "entry_code_send"]
 
@@ -32,8 +30,7 @@ def entry_code_send(request: HttpRequest, *, email: str) -> IssuedCode:
     """
     issued = code_issue(purpose=ENTER, email=email, guesser=guesser_asking(request))
     if issued.is_due:
-        facts = {"code": issued.code, "lifetime": span(CODE_LIFETIME), "until": clock_text(issued.expires_at)}
-        account_letter_send(request, "account/email/entry_code", address_canonical(email), facts)
+        account_letter_send(request, "account/email/entry_code", address_canonical(email), code_facts(issued))
     return issued
 
 

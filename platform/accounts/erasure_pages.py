@@ -17,13 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.codes import CODE_LIFETIME, CodeCheck, IssuedCode, code_check, code_issue, code_now
+from accounts.codes import CodeCheck, IssuedCode, code_check, code_issue, code_now
+from accounts.confirm_pages import CodeForm
 from accounts.erasure import account_erase, account_refusal
 from accounts.guessing import guesser_asking, guesser_of
-from accounts.letters import account_letter_send
+from accounts.letters import account_letter_send, code_facts
 from accounts.models import User
-from shell.text import clock as clock_text
-from shell.text import span
 
 __all__ = [
     "WRONG_CODE",
@@ -51,8 +50,7 @@ def erasure_code_send(request: HttpRequest, user: User) -> IssuedCode:
     """Have the code sent with which a person who has no password closes their account."""
     issued = code_issue(purpose=ERASE, email=user.email, guesser=guesser_asking(request))
     if issued.is_due:
-        facts = {"code": issued.code, "lifetime": span(CODE_LIFETIME), "until": clock_text(issued.expires_at)}
-        account_letter_send(request, "account/email/erasure_code", user.email, facts)
+        account_letter_send(request, "account/email/erasure_code", user.email, code_facts(issued))
     return issued
 
 
@@ -85,16 +83,8 @@ class ErasureForm(forms.Form):
         return password
 
 
-class ErasureCodeForm(forms.Form):
+class ErasureCodeForm(CodeForm):
     """A code from a letter, for who has no password: they came by such a code, too."""
-
-    code = forms.CharField(
-        label=gettext_lazy("Код из письма"),
-        help_text=gettext_lazy("Цифры из письма, можно с пробелом."),
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-        error_messages={"required": gettext_lazy("Введите код из письма.")},
-    )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

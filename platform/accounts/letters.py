@@ -10,13 +10,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.codes import CODE_LIFETIME, IssuedCode
 from core import clock
 from core.events.wakeup import dispatcher_wake
 from core.mail.channel import mail_enqueue
 from shell.brand import OTKLIK
-from shell.text import exact
+from shell.text import clock as clock_text
+from shell.text import exact, span
 
-__all__ = ["account_letter_rehearse", "account_letter_send", "home_url"]
+__all__ = ["account_letter_rehearse", "account_letter_send", "code_facts", "home_url"]
 
 # The links that allauth gives its letters, and what the button says.
 ACTIONS = {
@@ -31,6 +33,11 @@ def home_url(request: HttpRequest, path: str = "/") -> str:
     """An absolute address on the region's primary host, by our settings: nothing of the request is in it."""
     home: str = request.home_url  # type: ignore[attr-defined]  # of config.hosts.BrandMiddleware
     return home.rstrip("/") + path
+
+
+def code_facts(issued: IssuedCode) -> dict[str, str]:
+    """What a letter says of a code: the code, how long it lives and until when."""
+    return {"code": issued.code, "lifetime": span(CODE_LIFETIME), "until": clock_text(issued.expires_at)}
 
 
 def account_letter_send(

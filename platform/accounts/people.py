@@ -42,9 +42,8 @@ def person_actor(user: User, *, label: str) -> Actor:
 def person_is_open(user_id: UUID) -> bool:
     """Whether a person's account is open, and so it stays until this transaction ends.
 
-    Whatever writes a row of a person asks this first: an erasure locks the person, then what is theirs. So it comes
-    before this, and nothing is written, or after it, and finds what was. Those who write at once do not wait for each
-    other.
+    Whatever writes a row of a person asks this first. An erasure takes this row FOR UPDATE: either it has ended and we
+    get False, or it waits for us and erases what we wrote. Those who write at once do not wait for each other.
     """
     open_ones = f"SELECT id FROM {User._meta.db_table} WHERE id = %s AND is_active FOR SHARE"  # noqa: S608 - our own name
     return bool(list(User.objects.raw(open_ones, [user_id])))

@@ -6,6 +6,7 @@ A region's own set is often a list of titles. Many are names that the reference 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from core.tables import name_fold
 from taxonomy.rubrication.types import CategoryText
 
 __all__ = ["known_beside"]
@@ -21,7 +22,7 @@ def known_beside(own: Sequence[CategoryText], reference: Iterable[CategoryText])
     strangers = [category for category in reference if category.code not in codes]
     named: dict[str, list[CategoryText]] = {}
     for stranger in strangers:
-        for name in {_plain(stranger.title), *map(_plain, stranger.aliases)}:
+        for name in {name_fold(stranger.title), *map(name_fold, stranger.aliases)}:
             named.setdefault(name, []).append(stranger)
     known, lent = [], set[str]()
     for category in own:
@@ -36,11 +37,7 @@ def known_beside(own: Sequence[CategoryText], reference: Iterable[CategoryText])
 
 
 def _lender(category: CategoryText, named: dict[str, list[CategoryText]]) -> CategoryText | None:
-    found = named.get(_plain(category.title), [])
+    found = named.get(name_fold(category.title), [])
     if len(found) > 1:
-        found = [other for other in found if _plain(other.direction) == _plain(category.direction)]
+        found = [other for other in found if name_fold(other.direction) == name_fold(category.direction)]
     return found[0] if len(found) == 1 else None
-
-
-def _plain(title: str) -> str:
-    return " ".join(title.lower().replace("ё", "е").split())

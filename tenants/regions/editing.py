@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from tenants.events import RegionChanged
 from tenants.regions.emblems import emblem_keep, emblems_forget, shipped_emblems
 from tenants.regions.main_colour import main_colour_fault
 from tenants.regions.models import Region
+from tenants.row_check import row_check
 from tenants.stamps import stamp_check, stamp_of
 
 __all__ = ["EDITABLE", "region_change", "region_emblem_upload", "region_stamp"]
@@ -81,11 +81,7 @@ def _saved(region: Region, before: Mapping[str, str], acting: Actor) -> Region:
     fields = [name for name, value in before.items() if getattr(region, name) != value]
     if not fields:
         return region
-    try:
-        region.full_clean(exclude={"schema_name"}, validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise InvalidInput(messages[0], field=field) from error
+    row_check(region, exclude={"schema_name"})
     region.save(update_fields=fields)
     event_append(RegionChanged(slug=region.slug, fields=fields), subject_id=region.id, actor=acting)
     if "emblem_file" in fields and before["emblem_file"]:

@@ -88,7 +88,9 @@ def _png(data: bytes) -> bytes:
                     field="file",
                 )
             drawn = picture.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except InvalidInput:
+        raise
+    except Exception as error:  # decoders answer hostile bytes with almost any exception
         raise InvalidInput(_("Файл PNG повреждён: сохраните картинку заново."), field="file") from error
     drawn.thumbnail((KEPT_PIXELS, KEPT_PIXELS))
     side = max(drawn.size)

@@ -117,7 +117,7 @@ def _snapshot() -> Snapshot:
 
 def _differences(before: Snapshot, after: Snapshot) -> list[Change]:
     changes = []
-    for key, row in sorted(after.items(), key=lambda item: item[0]):
+    for key, row in sorted(after.items()):
         what = " ".join(key)
         if key not in before:
             changes.append(Change(what=what, field="", before="", after=_("новое")))

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from django.apps import apps
 from django.conf import settings
-from django.db import ProgrammingError, connection, transaction
+from django.db import InternalError, ProgrammingError, connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name
@@ -52,6 +52,9 @@ _STANDING = """
        OR EXISTS (
            SELECT FROM unnest(%(read)s::text[]) AS shared
            WHERE NOT has_table_privilege(own.oid, ('public.' || quote_ident(shared))::regclass, 'SELECT'))
+       OR EXISTS (
+           SELECT FROM unnest(%(changed)s::text[]) AS changed
+           WHERE NOT has_column_privilege(own.oid, 'public.regions_region', changed, 'UPDATE'))
 """
 _PUBLIC_OPEN = """
     SELECT has_table_privilege(%(login)s::name, 'public.regions_region', 'SELECT') AND EXISTS (
@@ -79,7 +82,7 @@ class Walls:
 
 @public_only
 def walls_look() -> Walls:
-    """Look at the roles of all regions (two queries)."""
+    """Look at the roles of all regions (three queries)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT session_user, rolsuper, pg_has_role(session_user, relowner, 'USAGE') FROM pg_roles, pg_class"
@@ -139,13 +142,12 @@ def wall_remove(schema: str) -> None:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [role])
         if not cursor.fetchone()[0]:
             return
+    _run("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}", role=role)
+    _run("REVOKE ALL ON SCHEMA public FROM {role}", role=role)
     try:
         with transaction.atomic():
-            for table in _shared_tables():
-                _run("REVOKE ALL ON public.{table} FROM {role}", table=table, role=role)
-            _run("REVOKE ALL ON SCHEMA public FROM {role}", role=role)
             _run("DROP ROLE {role}", role=role)
-    except ProgrammingError as error:
+    except (ProgrammingError, InternalError) as error:
         logger.warning("role_not_removed", role=role, reason=type(error).__name__)
 
 
@@ -175,6 +177,7 @@ def _missing(login: str, *, all_by: str = "") -> list[str]:
                 "login": login,
                 "membership": "SET" if _knows_set() else "MEMBER",
                 "read": list(_shared_tables()),
+                "changed": list(_CHANGED),
             },
         )
         return [schema for (schema,) in cursor.fetchall()]

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from shapely import force_2d, union_all
@@ -17,6 +16,7 @@ from core.events.types import Actor
 from core.plane import tenant_only
 from core.text.names import name_clean
 from tenants.events import MunicipalityChanged
+from tenants.row_check import row_check
 from tenants.stamps import stamp_check, stamp_of
 from tenants.structure.models import Municipality
 from tenants.structure.territory import boundary_box
@@ -30,7 +30,10 @@ __all__ = [
     "municipality_stamp",
 ]
 
-FIELDS = ("name", "kind", "centre", "boundary")
+_WORDS = ("name", "kind", "centre")
+FIELDS = (*_WORDS, "boundary")
+# A boundary itself may have megabytes.
+_STAMPED = (*_WORDS, "west", "south", "east", "north")
 # How far, in degrees, a new boundary may reach beyond the territory as it was.
 REACH = 1.0
 MOST_BYTES = 20 * 1024 * 1024
@@ -46,8 +49,8 @@ class BoundaryChange:
 
 
 def municipality_stamp(municipality: Municipality) -> str:
-    """What tells one state of a municipality's words from the next."""
-    return stamp_of(municipality, ("name", "kind", "centre"))
+    """What tells one state of a municipality from the next; of its boundary, the box."""
+    return stamp_of(municipality, _STAMPED)
 
 
 @tenant_only
@@ -61,9 +64,9 @@ def municipality_change(*, acting: Actor, code: str, changes: Mapping[str, Any],
     row = Municipality.objects.select_for_update().filter(code=code).first()
     if row is None:
         raise Missing(_("Такого муниципалитета в регионе нет."), field="municipality")
-    stamp_check(row, ("name", "kind", "centre"), version)
+    stamp_check(row, _STAMPED, version)
     before = {name: getattr(row, name) for name in FIELDS}
-    for name in ("name", "kind", "centre"):
+    for name in _WORDS:
         if name in changes:
             setattr(row, name, name_clean(changes[name]))
     if "boundary" in changes:
@@ -170,11 +173,7 @@ def _saved(row: Municipality, before: Mapping[str, Any], acting: Actor) -> None:
     fields = [name for name in FIELDS if getattr(row, name) != before[name]]
     if not fields:
         return
-    try:
-        row.full_clean(validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise InvalidInput(messages[0], field=field) from error
+    row_check(row)
     row.save()
     event_append(
         MunicipalityChanged(municipality_id=row.id, code=row.code, fields=fields), subject_id=row.id, actor=acting

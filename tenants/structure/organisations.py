@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from core.text.codes import code_of
 from core.text.names import name_clean
 from shell.text import plural
 from tenants.events import OrganisationAdded, OrganisationChanged
+from tenants.row_check import row_check
 from tenants.stamps import stamp_check, stamp_of
 from tenants.structure.models import Organisation, OrganisationKind, RoleGrant
 
@@ -184,11 +184,7 @@ def _write(row: Organisation, facts: Mapping[str, Any]) -> None:
 
 
 def _clean(row: Organisation) -> None:
-    try:
-        row.full_clean(exclude={"municipality", "parent"}, validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise InvalidInput(messages[0], field=field) from error
+    row_check(row, exclude={"municipality", "parent"})
 
 
 def _no_circle(row: Organisation) -> None:

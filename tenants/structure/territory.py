@@ -12,6 +12,7 @@ from shapely.geometry import shape
 from shapely.validation import explain_validity
 
 from core.errors import InvalidInput
+from core.guard import guarded_rows
 from core.plane import tenant_only
 from core.russian import by_words
 from tenants.structure.gazetteer import Gazetteer, gazetteer
@@ -37,9 +38,10 @@ def _borders_now() -> _Borders:
     found = _borders.get(known)
     if found is None:
         rows = Municipality.objects.order_by("code")
-        boundaries = dict(rows.values_list("code", "boundary"))
-        municipalities = [row for row in rows.defer("boundary") if row.code in boundaries]
-        tree = STRtree([shape(boundaries[row.code]) for row in municipalities])
+        drawn = list(rows.values_list("code", "boundary"))
+        shapes = dict(guarded_rows("territory.boundary", drawn, lambda row: (row[0], shape(row[1]))))
+        municipalities = [row for row in rows.defer("boundary") if row.code in shapes]
+        tree = STRtree([shapes[row.code] for row in municipalities])
         found = _borders[known] = _Borders(municipalities, tree)
     return found
 

@@ -105,6 +105,29 @@ def test_a_schema_restored_beside_its_role_gets_its_rights_back(third):
     assert walls.walls_build() == []
 
 
+def test_a_right_that_a_later_release_needs_is_missed_and_given(third):
+    owner_runs(f'REVOKE UPDATE (name) ON public.regions_region FROM "{own_role()}"')
+    assert "xx" in walls.walls_fault()
+
+    assert walls.walls_build() == ["xx"]
+
+    assert walls.walls_build() == []
+
+
+def test_a_role_on_which_something_hangs_stays_without_rights_and_removal_goes_on(third):
+    owner_runs("CREATE TABLE public.left_over (id int)", f'GRANT SELECT ON public.left_over TO "{own_role()}"')
+    owner_runs("CREATE SCHEMA hangs", f'GRANT USAGE ON SCHEMA hangs TO "{own_role()}"')
+    try:
+        region_remove(slug="xx")
+
+        assert roles() == [own_role()]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT has_table_privilege(%s, 'public.left_over', 'SELECT')", [own_role()])
+            assert cursor.fetchone() == (False,)
+    finally:
+        owner_runs("DROP SCHEMA hangs", "DROP TABLE public.left_over", f'DROP ROLE "{own_role()}"')
+
+
 def test_without_roles_the_login_gets_the_rights_and_gives_them_back_when_there_are_some(third, settings):
     with as_owner():
         owner_runs("REVOKE USAGE ON SCHEMA xx FROM PUBLIC")

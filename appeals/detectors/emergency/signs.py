@@ -1,6 +1,6 @@
 """What speaks for and against a danger of a kind in a sentence: words, concepts, rules, grammar, and its neighbours.
 
-A sentence is asked about a kind only where something that such a danger is of stands in it (`anchors` of rules.toml):
+A sentence is a case of a kind only if it names a thing that this danger comes from (`anchors` of rules.toml):
 a manhole, gas, a dog. Signs are short strings; what each weighs is learned (training.py) and kept in weights.json.
 """
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from appeals.models.appeal import PublicColumns
 from appeals.portals.looks import appeal_label, photo_shown, photos_shown
-from appeals.templatetags.appeals import stars
+from appeals.ratings import stars
 from tenants.service import RegionRequest
 
 __all__ = ["facts", "pictures"]

@@ -16,7 +16,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _spawned: list[subprocess.Popen[bytes]] = []
 
 
-def alive(pid: int) -> psutil.Process | None:
+def _alive(pid: int) -> psutil.Process | None:
     """The running process with this id; None when there is none or it's a zombie."""
     try:
         process = psutil.Process(pid)
@@ -60,7 +60,7 @@ def _wait(those: list[psutil.Process], seconds: float) -> list[psutil.Process]:
     """
     deadline = time.monotonic() + seconds
     while those and time.monotonic() < deadline:
-        those = [process for process in those if alive(process.pid) == process]
+        those = [process for process in those if _alive(process.pid) == process]
         if those:
             time.sleep(0.02)
     return those

@@ -252,7 +252,9 @@ ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * 60 * 2
 # Who sent an appeal by a code has no password, and comes in again as they came in.
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 5
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+# How many more letters may be asked for.
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 5
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
@@ -321,10 +323,10 @@ USE_I18N = True
 # The names without MAP_ are those of before; installations have them in their environment.
 MAP_TILES_URL = env.str("MAP_TILES_URL", default=env.str("TILES_URL", default=""))
 MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default=env.str("TILES_ATTRIBUTION", default=""))
-# Where addresses are asked for that a region's gazetteer does not know; empty: nowhere.
 # A second reader of names (`requirements/reader.txt`), and where its models lie if no package brings them.
 SECOND_READER = env.bool("SECOND_READER", default=True)
 SECOND_READER_MODELS = env.str("SECOND_READER_MODELS", default="")
+# Where addresses are asked for that a region's gazetteer does not know; empty: nowhere.
 GEOCODER_URL = env.str("GEOCODER_URL", default="")
 GEOCODER_KIND = env.str("GEOCODER_KIND", default="nominatim")
 GEOCODER_ATTRIBUTION = env.str("GEOCODER_ATTRIBUTION", default="© Участники OpenStreetMap")

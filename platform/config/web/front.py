@@ -20,13 +20,15 @@ from dataclasses import dataclass, field
 
 from config.runtime.paths import data_directory
 from config.runtime.restarts import Death, Deaths, RestartPolicy, Restarts, cause_of
-from config.web.words import CLOSED, READY, SIGN
+from config.web.words import CLOSED, READY
 
 __all__ = ["Front", "listener_open", "main"]
 
 BACKLOG = 1024
 # A worker sends a sign each second; one that is silent for so long hangs.
 SILENCE_SECONDS = 30.0
+# Before it is ready a worker draws pages and tells nothing; after it has closed its line it only ends its answers.
+START_SECONDS = 120.0
 # Longer than a worker's own DRAIN_SECONDS.
 STOP_SECONDS = 18.0
 # A worker that cannot even start costs a second or two of the machine each time.
@@ -159,12 +161,11 @@ class Front:
         if READY in words:
             worker.is_ready = True
             self._listen()
-        assert set(words) <= set(READY + CLOSED + SIGN), words
 
     def _look_after(self) -> None:
         now = time.monotonic()
         for worker in list(self._alive.values()):
-            hangs = worker.is_ready and now - worker.heard_at > SILENCE_SECONDS
+            hangs = now - worker.heard_at > (SILENCE_SECONDS if worker.is_ready else START_SECONDS)
             if hangs:
                 worker.process.kill()
                 worker.process.wait()

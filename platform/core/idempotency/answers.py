@@ -6,7 +6,6 @@ lock that lives no longer than the transaction, and then gets its answer. A refu
 nothing: it is worked out anew, and the key is still free.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.database.guard import Several
+from core.database.locks import lock_number
 from core.errors import Conflict
 from core.idempotency.models import IdempotentAnswer
-from core.plane import current_schema
 
 __all__ = ["KEPT_FOR", "Answer", "KeyBusy", "answer_once", "answers_forget", "answers_remove_old"]
 
@@ -82,15 +81,10 @@ _LOCK = Several(
 
 
 def _lock(person_id: UUID, key: str) -> None:
-    """Hold the key until the end of the transaction; advisory locks know no schemas, so ours names it."""
-    name = f"{current_schema()}:{person_id}:{key}".encode()
-    number = int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big", signed=True)
+    """Hold the key until the end of the transaction."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                _LOCK,
-                [WAIT_MILLISECONDS, number],
-            )
+            cursor.execute(_LOCK, [WAIT_MILLISECONDS, lock_number(person_id, key)])
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
             raise

@@ -1,6 +1,7 @@
 """«Регион»: the administrator's pages of the portal's look, organisations, municipalities, boundaries."""
 
 import json
+import zlib
 from io import BytesIO
 
 import pytest
@@ -139,6 +140,19 @@ def test_what_is_no_emblem_is_refused_with_a_reason(admin, content):
     assert answer.status_code == 422
     assert "field-error" in answer.content.decode()
     assert Region.objects.get(slug="ul").emblem_file == ""
+
+
+def test_a_png_whose_chunk_breaks_the_decoder_is_refused_too(admin):
+    whole = BytesIO()
+    Image.new("RGB", (64, 64), "navy").save(whole, "PNG")
+    head, end = whole.getvalue()[:-12], whole.getvalue()[-12:]
+    chunk = b"iCCP" + b"a\0"
+    broken = head + (2).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big") + end
+
+    answer = emblem(admin, file(broken, "e.png"))
+
+    assert answer.status_code == 422
+    assert "повреждён" in answer.content.decode()
 
 
 def test_a_shipped_emblem_takes_the_place_of_an_uploaded_one(admin):
