@@ -57,6 +57,8 @@ MOST_LISTED = 50
 MOST_WRITTEN = 300_000
 TRIED = "tried"
 CONTINUES = "continues"
+# The number of the rejected appeal that a draft mends.
+AGAIN_OF = "again_of"
 
 
 @tenant_only
@@ -175,7 +177,7 @@ def draft_from_appeal(*, person: Person, number: int) -> Draft:
     if appeal.state != State.REJECTED:
         raise Conflict(_("Отправить снова можно только отклонённое обращение."), code="wrong_state")
     alive = Draft.objects.filter(user_id=person.user_id, appeal=None, updated_at__gte=clock.now() - DRAFT_LIFETIME)
-    begun = alive.filter(data__again_of=number).order_by("-updated_at").first()
+    begun = alive.filter(**{f"data__{AGAIN_OF}": number}).order_by("-updated_at").first()
     if begun is not None:
         return begun
     drafts_room(person=person)
@@ -190,7 +192,7 @@ def draft_from_appeal(*, person: Person, number: int) -> Draft:
 def _data_of(appeal: Appeal) -> dict[str, Any]:
     is_open = categories_active().filter(pk=appeal.category_id).exists()
     return {
-        "again_of": appeal.number,
+        AGAIN_OF: appeal.number,
         "text": appeal.text,
         # A closed category is chosen anew.
         "category": str(appeal.category_id) if is_open else "",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from appeals.models import Appeal
 from core.plane import tenant_only
 from core.stamped import stamped
-from taxonomy.service import OTHER_CODE, categories_active, categories_closed
+from taxonomy.service import OTHER_CODE, Sensitivity, categories_active, categories_closed
 from tenants.service import municipalities_list
 
 __all__ = ["CategoryChoice", "Choices", "MunicipalityChoice", "choices_now", "filter_choices"]
@@ -23,7 +23,8 @@ CACHE_SECONDS = 60
 class CategoryChoice:
     """A category one may choose; of one that is not open only to look for its appeals.
 
-    With `moderators_keep` nobody answers for it, and level 1 passes nothing on in it.
+    With `moderators_keep` nobody answers for it, and level 1 passes nothing on in it; `sensitivity` is one of
+    `taxonomy.service.Sensitivity`.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class CategoryChoice:
     title: str
     fast_track: bool
     moderators_keep: bool = False
+    sensitivity: str = Sensitivity.OPEN
     is_open: bool = True
 
     @property
@@ -120,7 +122,9 @@ def _read_for_filters(*, public: bool = False) -> Choices:
 
 def _read() -> Choices:
     categories = sorted(
-        categories_active().values_list("id", "code", "direction", "title", "fast_track", "moderators_keep"),
+        categories_active().values_list(
+            "id", "code", "direction", "title", "fast_track", "moderators_keep", "sensitivity"
+        ),
         # «Другое» is the last resort, wherever its name would stand.
         key=lambda row: row[1] == OTHER_CODE,
     )

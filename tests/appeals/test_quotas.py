@@ -1,10 +1,12 @@
 """How much may be left with us: counted at every door, before anything is stored."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.core.cache import cache
@@ -30,6 +32,8 @@ from tests.appeals.portals.citizen.wizard.walking import Wizard, photo
 from tests.factories import appeal_at, citizen_make, photo_make, photo_upload, staff_user
 from tests.http import region_client
 
+BROWSER = {"Accept": "text/html"}
+
 
 @pytest.fixture(autouse=True)
 def own_disk(settings, tmp_path) -> Path:
@@ -41,8 +45,8 @@ def own_disk(settings, tmp_path) -> Path:
 
 @pytest.fixture
 def files(own_disk) -> Callable[[], int]:
-    """How many files there are now."""
-    return lambda: sum(path.is_file() for path in own_disk.rglob("*"))
+    """How many files of photos there are now."""
+    return lambda: sum(path.is_file() and "attachments" in path.parts for path in own_disk.rglob("*"))
 
 
 def guest(address: str = "192.0.2.1") -> Wizard:
@@ -220,12 +224,48 @@ def test_drafts_of_guests_are_counted_by_address_and_all_together(ul, settings):
     guest = region_client("ul")
     answers = [Wizard(guest).post("describe", text="Во дворе не горит фонарь.") for _again in range(3)]
     assert [answer.status_code for answer in answers] == [302, 302, 429]
-    assert "Войдите" in answers[-1].content.decode()
+    page = answers[-1].content.decode()
+    assert "Войдите" in page
+    assert [f"tel:{number}" in page for number in (112, 101, 102, 103, 104)] == [True] * 5
 
     settings.GUEST_DRAFTS = 2
     cache.clear()
     assert Wizard(guest).post("describe", text="Во дворе не горит фонарь.").status_code == 429
     assert Draft.objects.count() == 2
+
+
+def test_who_may_begin_no_draft_finds_the_words_behind_the_sign_in(ul, settings):
+    settings.GUEST_DRAFTS_PER_HOUR = 0
+    guest, words = region_client("ul"), "Сильно пахнет газом в подъезде дома 5 по улице Мира."
+    wizard = Wizard(guest)
+
+    told = wizard.post("describe", text=words, headers=BROWSER)
+    assert told.status_code == 303
+    page = guest.get(told.headers["Location"])
+    assert page.status_code == 429
+    assert int(page.headers["Retry-After"]) > 0
+    assert "Не зажигайте огонь" in page.content.decode()
+    assert "tel:104" in page.content.decode()
+
+    way = re.search(r'href="/accounts/login/\?next=([^"]+)"', page.content.decode())
+    guest.force_login(citizen_make(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    filled = guest.get(unquote(way[1]))
+    assert filled.status_code == 200
+    assert words in filled.content.decode()
+    assert "сохранилось" in filled.content.decode()
+
+
+def test_who_has_too_many_drafts_is_led_to_them(ul, settings):
+    settings.DRAFTS_PER_PERSON = 0
+    appeal = appeal_at("rejected", user := citizen_make())
+    client = region_client("ul", user)
+
+    for answer in (
+        Wizard(client).post("describe", text="Во дворе не горит фонарь."),
+        client.post(f"/appeals/{appeal.number}/again/"),
+    ):
+        assert answer.status_code == 429
+        assert 'href="/my/drafts/"' in answer.content.decode()
 
 
 def test_a_person_has_only_so_many_drafts_and_a_draft_only_so_many_words(ul, settings):

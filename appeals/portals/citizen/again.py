@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from appeals.drafts import draft_from_appeal
+from appeals.portals.citizen.wizard.full import says_when_full
 from appeals.portals.citizen.wizard.steps import step_url
 from appeals.portals.looks import appeal_label
 from shell.kept.doors import posted_from
@@ -19,6 +20,7 @@ __all__ = ["again"]
 @never_cache
 @login_required
 @posted_from("portal:appeal", "number")
+@says_when_full
 def again(request: RegionRequest, number: int) -> HttpResponse:
     """Open the wizard with the words, the place and the photos of the person's rejected appeal."""
     draft = draft_from_appeal(person=request.person, number=number)

@@ -37,6 +37,7 @@ from appeals.portals.workplace.insight import insight_of
 from appeals.portals.workplace.places import place_of
 from appeals.portals.workplace.words import REJECTION_TEMPLATES, WHO_ACTS
 from appeals.selectors.checklists import Checklist, checklist_of
+from appeals.selectors.choices import choices_now
 from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
 from appeals.stages.undoing import undone_of
 from appeals.states import Action, State
@@ -45,6 +46,7 @@ from core.errors import Conflict
 from core.events.log import events_of
 from core.events.models import Event
 from shell.components import Photo, TimelineEntry
+from taxonomy.service import Sensitivity
 from tenants.service import Person, RegionRequest
 
 __all__ = ["Attempt", "appeal_page", "appeals_of_page"]
@@ -55,11 +57,15 @@ _BEFORE_ASSIGNMENT = frozenset({State.MODERATION_1, State.MODERATION_2, State.CL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An action that was not taken: its form as it was filled in, and the conflict if somebody was faster."""
+    """An action that was not taken: its form as it was filled in, and the conflict if somebody was faster.
+
+    `lacks_steps`: the steps of the checklist have to be ticked first.
+    """
 
     form: ActionForm
     conflict: Conflict | None = None
     seen_version: int = 0
+    lacks_steps: bool = False
 
 
 # Most appeals have none of these: the question for the appeal tells which are worth a question of their own.
@@ -133,6 +139,7 @@ def appeal_page(
         "forms": forms,
         "open": _open(forms, attempt, again),
         "uploaded": _uploaded(person, forms),
+        "sensitive": _sensitive(forms),
         "templates": {str(reason.value): str(words) for reason, words in REJECTION_TEMPLATES.items()},
         "who_acts": WHO_ACTS[State(appeal.state)],
         "attempt": attempt,
@@ -167,6 +174,13 @@ def _open(forms: list[ActionForm], attempt: Attempt | None, again: UndoPoint | N
     if again and again.action in offered:
         return Action(again.action)
     return offered[0] if offered else None
+
+
+def _sensitive(forms: list[ActionForm]) -> dict[str, str]:
+    """Categories that are not for everybody's eyes, by ids, where a form chooses one and whether to show it."""
+    if not any({"category", "publish"} <= form.fields.keys() for form in forms):
+        return {}
+    return {str(item.id): item.sensitivity for item in choices_now().categories if item.sensitivity != Sensitivity.OPEN}
 
 
 def _changes(appeal: Appeal, entries: list[TimelineEntry], attempt: Attempt | None) -> list[TimelineEntry]:

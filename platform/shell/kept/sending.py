@@ -23,6 +23,7 @@ __all__ = [
     "KEY",
     "address_without_key",
     "form_again",
+    "form_again_url",
     "form_keep",
     "kept_fields",
     "kept_key_before",
@@ -92,6 +93,12 @@ def form_again(request: HttpRequest, *, owner: str) -> HttpResponse | None:
         request, _("Вход завершился. Войдите снова: всё, что вы написали, сохранено и откроется после входа.")
     )
     return see_other(sign_in_url(here))
+
+
+def form_again_url(request: HttpRequest, *, owner: str) -> str:
+    """Keep what was sent; where its form is shown filled, or "" if it cannot be kept."""
+    key = form_keep(request, owner=owner)
+    return f"{with_key(address_without_key(request), key)}&{FORM}=1" if key else ""
 
 
 def sign_in_url(following: str) -> str:

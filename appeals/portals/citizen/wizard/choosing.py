@@ -40,6 +40,9 @@ def _category_context(page: StepPage, form: CategoryForm) -> dict[str, Any]:
     data = page.standing.data
     chosen = form.data.get("category", "") if form.is_bound else data.get("category", "")
     shown = _list(page.request, data, chosen)
+    if shown["auto"] and not shown["is_chosen"]:
+        # Whoever cannot choose presses «Далее» and is right.
+        shown["chosen"] = shown["auto"]
     return {**shown, "is_closed": page.standing.is_closed, "examples": search_examples(choices_now())}
 
 
@@ -58,6 +61,7 @@ def _list(request: RegionRequest, data: Mapping[str, Any], chosen: str) -> dict[
     return {
         "q": words,
         "chosen": chosen,
+        "is_chosen": any(str(item.id) == chosen for item in choices.categories),
         "listed": listed,
         "unfolded": unfolded or next((item.direction for item in choices.categories if str(item.id) == listed), ""),
         "found": categories_found(choices, words) if words.strip() else None,

@@ -10,7 +10,7 @@ from appeals.detectors.emergency import emergencies_in
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["Call", "Danger", "danger_in"]
+__all__ = ["EVERY_CALL", "Call", "Danger", "danger_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ FIRE_BRIGADE = Call("101", _("пожарные и спасатели"))
 POLICE = Call("102", _("полиция"))
 AMBULANCE = Call("103", _("скорая"))
 GAS_SERVICE = Call("104", _("газовая служба"))
+# Where it is not known what the danger is.
+EVERY_CALL = (ALL_SERVICES, FIRE_BRIGADE, POLICE, AMBULANCE, GAS_SERVICE)
 
 _KEEP_AWAY = _("Не подходите близко и предупредите других.")
 # Beside 112, which is always there: the service whose own matter it is.

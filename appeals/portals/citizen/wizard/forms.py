@@ -58,10 +58,11 @@ class DescribeForm(forms.Form):
 
 
 class CategoryForm(forms.Form):
-    """One category of this region. The page draws the choices by itself: there are hundreds."""
+    """One category of this region; none is what the words say. The page draws the choices: there are hundreds."""
 
     category = forms.CharField(
         label=_("Категория"),
+        required=False,
         error_messages={
             "required": _("Выберите категорию: по ней обращение попадёт к тем, кто отвечает."),
             "invalid": _("Такой категории в регионе нет. Выберите из списка."),
@@ -76,16 +77,18 @@ class CategoryForm(forms.Form):
 
     def clean_category(self) -> str:
         sent: str = self.cleaned_data["category"]
-        if sent == AUTO_CATEGORY:
+        if sent == AUTO_CATEGORY or (not sent and self.text):
             try:
                 category_by_words(self.text)
             except InvalidInput as error:
-                raise forms.ValidationError(error.message, code=error.code) from error
-            return sent
+                words = error.message if sent else self.fields["category"].error_messages["required"]
+                raise forms.ValidationError(words, code=error.code) from error
+            return AUTO_CATEGORY
         with suppress(ValueError):
             if (found := self.choices.category(UUID(sent))) is not None:
                 return str(found.id)
-        raise forms.ValidationError(self.fields["category"].error_messages["invalid"], code="unknown")
+        code = "invalid" if sent else "required"
+        raise forms.ValidationError(self.fields["category"].error_messages[code], code=code)
 
 
 class DetailsForm(forms.Form):

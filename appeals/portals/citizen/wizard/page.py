@@ -20,6 +20,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from appeals.drafts import (
+    AGAIN_OF,
     CONTINUES,
     TRIED,
     draft_key,
@@ -37,6 +38,7 @@ from appeals.portals.citizen.wizard.session import draft_forget, draft_remember
 from appeals.portals.citizen.wizard.standing import Standing, standing_of
 from appeals.portals.citizen.wizard.steps import STEPS, first_unfinished, next_step, previous_step, step_url, stepper
 from appeals.portals.looks import appeal_label
+from appeals.states import State
 from core.errors import InvalidInput
 from shell.kept.sending import sign_in_url
 from tenants.service import RegionRequest
@@ -120,8 +122,17 @@ class StepPage:
             "previous": previous_step(self.standing, self.slug) if self.slug in _SLUGS else "send",
             "owner": str(self.request.person.user_id or "guest"),
             "danger": danger_in(text) if text else None,
+            "rejected": self._rejected(),
         }
         return render(self.request, template, {**common, **context})
+
+    def _rejected(self) -> Appeal | None:
+        """The appeal that was rejected and is mended here, with what its author was told."""
+        number, user_id = self.draft.data.get(AGAIN_OF), self.request.person.user_id
+        if number is None or user_id is None:
+            return None
+        words = Appeal.objects.only("number", "rejection_reason", "rejection_text")
+        return words.filter(number=number, applicant_id=user_id, state=State.REJECTED).first()
 
     def take(self, step: Step) -> HttpResponse:
         """Keep all that a form brought, whichever of its buttons sent it, and go where that leads."""

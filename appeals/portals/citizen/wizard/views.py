@@ -16,6 +16,7 @@ from appeals.portals.citizen.throttle import draft_refuse
 from appeals.portals.citizen.wizard.choosing import CATEGORY, DETAILS
 from appeals.portals.citizen.wizard.coding import CODE, code_shown, code_taken
 from appeals.portals.citizen.wizard.describing import DESCRIBE
+from appeals.portals.citizen.wizard.full import says_when_full
 from appeals.portals.citizen.wizard.page import Step, StepPage, go_on, gone_to_appeal
 from appeals.portals.citizen.wizard.placing import PLACE
 from appeals.portals.citizen.wizard.sending import SEND
@@ -60,6 +61,7 @@ def resume(request: RegionRequest, draft_id: UUID) -> HttpResponse:
 @never_cache
 @open_to_nobody
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when_full
 def step_of_latest(request: RegionRequest, slug: str) -> HttpResponse:
     """A step without a draft in its address: of the one written last; the first step begins a new one."""
     name = step_named(slug)
@@ -75,6 +77,7 @@ def step_of_latest(request: RegionRequest, slug: str) -> HttpResponse:
 @never_cache
 @open_to_nobody
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when_full
 def step(request: RegionRequest, draft_id: UUID, slug: str) -> HttpResponse:
     """One step of a draft."""
     return _taken(request, draft_id, slug) if request.method == "POST" else _shown(request, draft_id, slug)

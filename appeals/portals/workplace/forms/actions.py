@@ -45,15 +45,23 @@ class ApproveForm(ActionForm):
         return {"category_id": self.cleaned_data["category"], "publish": self.cleaned_data["publish"]}
 
 
+# Said beside the tick; where the category is chosen on the same form, a script says it of the chosen one.
+_SENSITIVE = {
+    Sensitivity.CONFIDENTIAL: gettext_lazy("Обращения этой категории на портале не показываются никогда."),
+    Sensitivity.PERSONAL: gettext_lazy(
+        "Категория о личном: показывайте, только если по тексту нельзя узнать человека."
+    ),
+}
+
+
 def _offer_publicity(publish: forms.Field, appeal: Appeal) -> None:
     publish.initial = appeal.wants_publicity and appeal.category.sensitivity == Sensitivity.OPEN
     if not appeal.wants_publicity:
         publish.disabled = True
         publish.help_text = _("Заявитель просил не показывать.")
-    elif appeal.category.sensitivity == Sensitivity.CONFIDENTIAL:
-        publish.help_text = _("Обращения этой категории на портале не показываются никогда.")
-    elif appeal.category.sensitivity == Sensitivity.PERSONAL:
-        publish.help_text = _("Категория о личном: показывайте, только если по тексту нельзя узнать человека.")
+        return
+    publish.help_text = _SENSITIVE.get(Sensitivity(appeal.category.sensitivity), "")
+    publish.widget.attrs |= {f"data-hint-{kind.value}": words for kind, words in _SENSITIVE.items()}
 
 
 class RejectForm(ActionForm):

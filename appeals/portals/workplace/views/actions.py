@@ -63,9 +63,10 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
         form.add_domain_error(error)
     except Conflict as conflict:
         if conflict.code == OPEN_STEPS:
-            # Nobody was faster: something is left to do before this form can go.
-            form.add_domain_error(conflict)
-            return appeal_page(request, appeal, attempt=Attempt(form=form), status=HTTPStatus.CONFLICT)
+            # Nobody was faster: something is left to do before this form can go. The page says what, until it is done.
+            return appeal_page(
+                request, appeal, attempt=Attempt(form=form, lacks_steps=True), status=HTTPStatus.CONFLICT
+            )
         if (known := appeal_already_moved(person, number, chosen, seen)) is not None:
             return _go_on(request, known, chosen)
         return _conflict(request, form, conflict, seen)

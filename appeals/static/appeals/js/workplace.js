@@ -141,6 +141,7 @@ function searchable(select) {
     else if (words && !left.length) empty.textContent = "Ничего не найдено";
     // A choice that the words are not about is none: it must never be sent instead of what was looked for.
     select.value = left.some((option) => option.value === chosen) ? chosen : words && left.length === 1 ? left[0].value : "";
+    select.dispatchEvent(new CustomEvent("narrowed", { bubbles: true }));
     told.textContent = !words ? "" : left.length ? `Нашлось: ${left.length}` : "Ничего не найдено. Попробуйте другие слова.";
   }
   function local(words) {
@@ -171,6 +172,7 @@ function searchable(select) {
     event.preventDefault();
     if (box.value && !select.value) select.value = real()[0]?.value ?? "";
     if (select.value) kept = select.value;
+    select.dispatchEvent(new CustomEvent("narrowed", { bubbles: true }));
     select.focus();
   });
   if (select.dataset.typed) { box.value = select.dataset.typed; narrow(); }
@@ -200,6 +202,32 @@ async function completed(select) {
 }
 for (const select of $all("select[data-options]")) completed(select).catch(() => {}).then(() => narrowable(select));
 for (const select of $all("select[data-searchable]:not([data-options])")) narrowable(select);
+
+// --- What is said of showing an appeal is about the category that is chosen; so is the tick, till somebody sets it ----------
+const sensitive = JSON.parse($("#work-sensitive")?.textContent ?? "{}");
+function publicity(select) {
+  const tick = select.form?.elements.namedItem("publish");
+  if (!tick || tick.disabled || !tick.hasAttribute("data-hint-personal")) return;
+  const words = tick.getAttribute(`data-hint-${sensitive[select.value]}`) ?? "";
+  let hint = document.getElementById(`${tick.id}_helptext`);
+  if (!hint) {
+    hint = document.createElement("div");
+    hint.className = "field-hint";
+    hint.id = `${tick.id}_helptext`;
+    tick.closest(".field").append(hint);
+    tick.setAttribute("aria-describedby", hint.id);
+  }
+  hint.setAttribute("role", "status");
+  hint.hidden = !words;
+  hint.textContent = words;
+  if (select.value && !("touched" in tick.dataset)) tick.checked = !words;
+}
+for (const kind of ["change", "narrowed"]) {
+  document.addEventListener(kind, (event) => {
+    if (event.target.matches("[data-hint-personal]")) event.target.dataset.touched = "";
+    else if (event.target.matches("select[name=category]")) publicity(event.target);
+  });
+}
 
 // --- A reason brings its template, unless somebody has written words of their own -------------------------------------------
 const templates = JSON.parse($("#work-templates")?.textContent ?? "{}");

@@ -3,7 +3,7 @@
 import pytest
 
 from appeals.attachments import attachment_process, originals_remove
-from appeals.drafts import draft_from_appeal, draft_photos, draft_send
+from appeals.drafts import draft_from_appeal, draft_photos, draft_save, draft_send, draft_start
 from appeals.models import Appeal, Draft
 from core.errors import Conflict, Missing
 from core.storage import private_storage
@@ -104,3 +104,29 @@ def test_the_address_opened_by_hand_leads_to_the_appeal(ul):
 
     assert response.headers["Location"] == f"/appeals/{appeal.number}/"
     assert not Draft.objects.exists()
+
+
+def test_each_step_says_why_the_appeal_was_rejected(ul):
+    user = citizen_make()
+    appeal = _rejected(user)
+    client = region_client("ul", user)
+    begun = client.post(f"/appeals/{appeal.number}/again/").headers["Location"]
+
+    for slug in ("describe", "category", "details"):
+        page = client.get(begun.replace("describe", slug)).content.decode()
+        assert f"Почему отклонили УЛ-{appeal.number}" in page
+        assert appeal.get_rejection_reason_display() in page
+        assert appeal.rejection_text in page
+
+
+def test_the_reason_is_told_to_nobody_else_and_a_new_draft_has_none(ul):
+    user, stranger = citizen_make(), citizen_make()
+    appeal = _rejected(user)
+    person = person_of(stranger)
+    draft = draft_start(person=person)
+    draft_save(draft_id=draft.id, changes={"text": "Во дворе не горит фонарь.", "again_of": appeal.number})
+
+    page = region_client("ul", stranger).get(f"/appeals/new/{draft.id}/describe/").content.decode()
+
+    assert appeal.rejection_text not in page
+    assert "Почему отклонили" not in page

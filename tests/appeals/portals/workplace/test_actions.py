@@ -1,8 +1,10 @@
 """The page of an appeal: exactly the actions that a person may take, and what becomes of each press."""
 
+import json
 import re
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from appeals.models import Appeal, Attachment, Message
 from appeals.portals.workplace.forms.actions import ACTION_FORMS
 from appeals.states import TRANSITIONS, Action, State
 from core.events.log import events_of
+from taxonomy.models import Category
 from taxonomy.service import category_by_code
 from tenants.service import Role, organisation_by_code, person_of, role_grant
 from tests.factories import (
@@ -423,3 +426,26 @@ def test_a_page_takes_a_known_number_of_queries_however_long_the_history_is(ul):
 
     assert len(few) <= 18
     assert len(many) <= len(few) + 1
+
+
+def test_the_page_knows_which_categories_are_not_for_everybody(ul):
+    personal = category_by_code("yard-driveway-cleaning")
+    Category.objects.filter(pk=personal.pk).update(sensitivity="personal")
+    cache.clear()
+    appeal = appeal_at("moderation_1", wants_publicity=True)
+
+    page = region_client("ul", staff_user("moderator")).get(f"/work/appeals/{appeal.number}/").content.decode()
+
+    sensitive = json.loads(re.search(r'id="work-sensitive"[^>]*>([^<]*)<', page)[1])
+    assert sensitive[str(personal.id)] == "personal"
+    assert str(appeal.category_id) not in sensitive
+    assert "data-hint-personal=" in page
+    assert "Категория о личном" not in page.replace('data-hint-personal="Категория о личном', "")
+
+
+def test_where_no_category_is_chosen_none_is_told_of(ul):
+    appeal = appeal_at("assigned")
+
+    page = region_client("ul", staff_user("worker")).get(f"/work/appeals/{appeal.number}/").content.decode()
+
+    assert re.search(r'id="work-sensitive"[^>]*>([^<]*)<', page)[1] == "{}"

@@ -94,7 +94,8 @@ def test_an_answer_that_comes_too_early_stays_in_its_form(appeal):
     response = answer(appeal)
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Сначала отметьте шаги алгоритма: «&lt;b&gt;Заделать&lt;/b&gt;»" in page
+    assert "Ответ пока не отправлен" in page
+    assert "&lt;b&gt;Заделать&lt;/b&gt;</a>" in page
     assert WORDS in page
     assert "Ничего не сохранено" not in page, "nobody was faster"
     assert Appeal.objects.get(pk=appeal.pk).state == "assigned"
@@ -104,6 +105,22 @@ def test_an_answer_that_comes_too_early_stays_in_its_form(appeal):
     assert "2 из 2" in page
     assert "Поручение закрыто" in page
     assert 'role="checkbox"' not in page
+
+
+def test_what_was_said_of_an_early_answer_goes_with_the_last_tick(appeal):
+    worker, (first, second) = client("worker"), steps()
+    refused = worker.post(path(appeal) + "answer/", {"version": appeal.version, "text": WORDS}).content.decode()
+    assert refused.count("data-form-errors") == 1
+    said = refused[refused.index('id="checklist-left"') : refused.index("data-form-errors")]
+    assert "</div>" not in said, "what refuses the answer lies in the part that each tick replaces"
+
+    one = worker.post(path(appeal, first), {"ticked": "yes"}, headers=HTMX).content.decode()
+    both = worker.post(path(appeal, second), {"ticked": "yes"}, headers=HTMX).content.decode()
+
+    assert "Чтобы отправить ответ, отметьте шаги" in one
+    assert "data-form-errors" not in one
+    left = both[both.index('id="checklist-left"') :]
+    assert "notice" not in left
 
 
 def test_a_missing_photo_is_said_at_the_photos(ul):

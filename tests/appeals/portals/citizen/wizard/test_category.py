@@ -9,7 +9,7 @@ from django_tenants.utils import tenant_context
 from appeals.models import Appeal
 from appeals.portals.citizen.wizard import categories, choosing
 from taxonomy.models import Category
-from taxonomy.service import category_by_code
+from taxonomy.service import Rubrication, category_by_code
 from tenants.service import region_by_slug
 from tests.appeals.portals.citizen.wizard.walking import CONTACTS, TEXT, Wizard, potholes
 from tests.factories import citizen_make
@@ -25,13 +25,48 @@ def guessed(wizard: Wizard, text: str) -> str:
     return wizard.goes("category", category="auto")
 
 
-@pytest.mark.parametrize("category", ["", "nonsense", "39f0e063-1846-4c9d-b0c5-2bc2f0be83ca", "\x00"])
+@pytest.mark.parametrize("category", ["nonsense", "39f0e063-1846-4c9d-b0c5-2bc2f0be83ca"])
 def test_an_unknown_category_is_refused(ul, category):
     wizard = Wizard(region_client("ul"))
     wizard.post("describe", text=TEXT)
 
     assert wizard.goes("category", category=category) == "category"
     assert "data-form-errors" in wizard.html("category")
+
+
+@pytest.mark.parametrize("sent", [{}, {"category": ""}, {"category": "\x00"}])
+def test_who_chooses_no_category_leaves_it_to_the_words(ul, sent):
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text=POTHOLE)
+    assert re.search(r'id="s-auto" value="auto"\s+checked', wizard.html("category"))
+
+    assert wizard.goes("category", **sent) == "details"
+
+    assert wizard.draft.data["category"] == "auto"
+    assert "Выберите категорию" not in wizard.html("category")
+
+
+def test_a_chosen_category_stays_chosen_and_a_closed_one_is_left_to_the_words(ul, clear_choices):
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text=POTHOLE)
+    wizard.post("category", category=potholes())
+    assert not re.search(r'value="auto"\s+checked', wizard.html("category"))
+
+    Category.objects.filter(code="roads-potholes").update(is_active=False)
+    clear_choices()
+
+    assert 'value="auto"' not in (page := wizard.html("category")) or re.search(r'value="auto"\s+checked', page)
+
+
+def test_words_that_say_nothing_need_a_category(ul, monkeypatch):
+    monkeypatch.setattr("appeals.stages.intake.rubricate", lambda text: Rubrication())
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text=POTHOLE)
+    assert 'value="auto"' not in wizard.html("category")
+
+    assert wizard.goes("category", category="") == "category"
+
+    assert "Выберите категорию: по ней обращение попадёт" in wizard.html("category")
 
 
 def test_a_category_of_another_region_is_refused(ul):
