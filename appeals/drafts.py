@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,10 @@ from tenants.service import Person
 
 __all__ = [
     "AUTO_CATEGORY",
+    "DRAFT_CHANGED",
     "DRAFT_LIFETIME",
+    "OTHER",
+    "WRITTEN",
     "draft_claim",
     "draft_discard",
     "draft_find",
@@ -57,6 +60,9 @@ MOST_LISTED = 50
 MOST_WRITTEN = 300_000
 TRIED = "tried"
 CONTINUES = "continues"
+# By field, the page that wrote it; by step, the variant of another page of fields that two pages have changed.
+WRITTEN, OTHER = "written", "other"
+DRAFT_CHANGED = "draft_changed"
 # The number of the rejected appeal that a draft mends.
 AGAIN_OF = "again_of"
 
@@ -117,23 +123,35 @@ def draft_key_fits(draft_id: UUID, key: str) -> bool:
 
 @tenant_only
 @transaction.atomic
-def draft_save(*, draft_id: UUID, changes: dict[str, Any], step: str = "") -> Draft:
-    """Add what a step gathered. Raises Conflict for a draft that is sent already, Missing for one that is gone."""
-    draft = _unsent(draft_id)
+def draft_save(*, draft_id: UUID, changes: dict[str, Any], step: str = "", seen_at: datetime | None = None) -> Draft:
+    """Add what a step gathered.
+
+    Raises Conflict for a draft that is sent already (`already_sent`) or that was written in since `seen_at`
+    (`draft_changed`), Missing for one that is gone.
+    """
+    draft = _unsent(draft_id, seen_at)
     tried = {name: values for name, values in draft.data.get(TRIED, {}).items() if name != step}
     return _write(draft, {**draft.data, **changes, TRIED: tried})
 
 
 @tenant_only
 @transaction.atomic
-def draft_tried(*, draft_id: UUID, step: str, values: dict[str, list[str]], judged: bool = True) -> Draft:
+def draft_tried(
+    *,
+    draft_id: UUID,
+    step: str,
+    values: dict[str, list[str]],
+    judged: bool = True,
+    changes: dict[str, Any] | None = None,
+    seen_at: datetime | None = None,
+) -> Draft:
     """Keep what was typed in a step as it was typed: it is not right yet, or (not `judged`) not finished.
 
     Raises as `draft_save`.
     """
-    draft = _unsent(draft_id)
+    draft = _unsent(draft_id, seen_at)
     tried = {**draft.data.get(TRIED, {}), step: {"values": values, "judged": judged}}
-    return _write(draft, {**draft.data, TRIED: tried})
+    return _write(draft, {**draft.data, **(changes or {}), TRIED: tried})
 
 
 @tenant_only
@@ -322,8 +340,10 @@ def _source_key(draft_id: UUID) -> str:
     return f"draft:{draft_id}"
 
 
-def _unsent(draft_id: UUID) -> Draft:
+def _unsent(draft_id: UUID, seen_at: datetime | None = None) -> Draft:
     draft = _locked(draft_id)
+    if seen_at is not None and draft.updated_at != seen_at and draft.appeal_id is None:
+        raise Conflict(_("Этот черновик изменён в другой вкладке."), code=DRAFT_CHANGED)
     if draft.appeal_id is not None:
         raise Conflict(_("Это обращение уже отправлено."), code="already_sent")
     return draft

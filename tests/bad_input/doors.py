@@ -166,7 +166,18 @@ PAGES = {
     "account_email_verification_sent": Post("", {"email": "nobody@post.example", "code": "123456"}),
     "accounts:erase": Post("citizen", {"password": "Неверный-пароль"}),
     "portal:new-step": Post(
-        "citizen", {"text": TEXT, "category": "", "danger": "", "key": "", "go": ""}, at=DRAFT | {"slug": "describe"}
+        "citizen",
+        {
+            "text": TEXT,
+            "category": "",
+            "danger": "",
+            "key": "",
+            "go": "",
+            "tab_page": "",
+            "tab_base": "",
+            "tab_pages": "",
+        },
+        at=DRAFT | {"slug": "describe"},
     ),
     "portal:new-step-latest": Post("citizen", {"text": TEXT, "key": ""}, at={"slug": "describe"}),
     "portal:new-suggest": Post("citizen", {"text": "яма на дороге", "category": "", "danger": ""}),

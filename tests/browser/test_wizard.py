@@ -341,3 +341,38 @@ def test_without_scripts_the_whole_way_keeps_photos_and_says_whom_to_call(site: 
     expect(page.locator(".review .shot")).to_have_count(2)
     page.get_by_role("button", name="Отправить обращение").click()
     page.wait_for_url(re.compile(r"/appeals/\d+/\?sent=1"))
+
+
+@screens
+def test_one_draft_in_two_tabs_loses_no_words_and_back_goes_on(site: Site, request, axe, screen):
+    context: BrowserContext = request.getfixturevalue(screen)
+    page = context.new_page()
+    describe(site, page)
+    page.go_back()
+    on(page, "describe")
+    older = context.new_page()
+    older.goto(page.url)
+
+    page.get_by_label("Расскажите, что случилось").fill(f"{TEXT} Написано раньше.")
+    forward(page)
+    on(page, "category")
+    older.get_by_label("Расскажите, что случилось").fill(f"{TEXT} Написано позже.")
+    forward(older)
+
+    expect(older.get_by_text("Этот черновик изменён в другой вкладке")).to_be_visible()
+    expect(older.locator("blockquote")).to_contain_text("Написано раньше.")
+    expect(older.get_by_label("Расскажите, что случилось")).to_have_value(f"{TEXT} Написано позже.")
+    axe(older)
+    older.get_by_role("button", name="Взять этот вариант").click()
+    expect(older.get_by_label("Расскажите, что случилось")).to_have_value(f"{TEXT} Написано раньше.")
+    expect(older.locator("blockquote")).to_contain_text("Написано позже.")
+    forward(older)
+    on(older, "category")
+
+    # Back in the same tab, twice over, is nobody else's change.
+    for words in ("Ещё раз.", "И ещё раз."):
+        older.go_back()
+        on(older, "describe")
+        older.get_by_label("Расскажите, что случилось").fill(f"{TEXT} {words}")
+        forward(older)
+        on(older, "category")

@@ -38,7 +38,8 @@ def _category_changes(page: StepPage, form: CategoryForm) -> dict[str, Any]:
 
 def _category_context(page: StepPage, form: CategoryForm) -> dict[str, Any]:
     data = page.standing.data
-    chosen = form.data.get("category", "") if form.is_bound else data.get("category", "")
+    saved = form.initial.get("category") or data.get("category", "")
+    chosen = form.data.get("category", "") if form.is_bound else saved
     shown = _list(page.request, data, chosen)
     if shown["auto"] and not shown["is_chosen"]:
         # Whoever cannot choose presses «Далее» and is right.

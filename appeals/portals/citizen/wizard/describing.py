@@ -47,7 +47,8 @@ def _changes(page: StepPage, form: DescribeForm) -> dict[str, Any]:
 
 
 def _context(page: StepPage, form: DescribeForm) -> dict[str, Any]:
-    chosen = form.data.get("category", "") if form.is_bound else page.standing.data.get("category", "")
+    saved = form.initial.get("category") or page.standing.data.get("category", "")
+    chosen = form.data.get("category", "") if form.is_bound else saved
     text = form["text"].value() or ""
     return {
         **_suggestion(text, chosen, choices_now()),

@@ -7,12 +7,13 @@ what is wrong.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.forms import BaseForm, Form
+from django.forms import Form
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +23,10 @@ from django.utils.translation import gettext as _
 from appeals.drafts import (
     AGAIN_OF,
     CONTINUES,
+    DRAFT_CHANGED,
+    OTHER,
     TRIED,
+    draft_find,
     draft_key,
     draft_key_fits,
     draft_photo_add,
@@ -37,9 +41,19 @@ from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.citizen.wizard.session import draft_forget, draft_remember
 from appeals.portals.citizen.wizard.standing import Standing, standing_of
 from appeals.portals.citizen.wizard.steps import STEPS, first_unfinished, next_step, previous_step, step_url, stepper
+from appeals.portals.citizen.wizard.tabs import (
+    PAGE,
+    TAB_FIELDS,
+    TAKE_OTHER,
+    marks_of,
+    meeting_of,
+    new_page_name,
+    variant_told,
+    written_by,
+)
 from appeals.portals.looks import appeal_label
 from appeals.states import State
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput
 from shell.kept.sending import sign_in_url
 from tenants.service import RegionRequest
 
@@ -53,7 +67,7 @@ MOST_KEPT = 200_000
 CHECKED = "checked"
 _SLUGS = frozenset(step.slug for step in STEPS)
 MOST_FIELDS = 50
-_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "form_owner", "draft", "key", "go", "remove", "danger"})
+_NOT_TYPED = TAB_FIELDS | {"csrfmiddlewaretoken", "form_owner", "draft", "key", "go", "remove", "danger"}
 SIGN_IN, BACK = "login", "back"
 
 Values = MultiValueDict[str, str]
@@ -82,6 +96,8 @@ class StepPage:
     slug: str
     draft: Draft
     standing: Standing = field(init=False)
+    # When the draft was written in last, as far as the answer to this request knows.
+    seen_at: datetime | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.standing = standing_of(self.draft.data)
@@ -108,7 +124,7 @@ class StepPage:
             form.initial.update({name: values[-1] for name, values in tried["values"].items() if values and values[-1]})
         return self.render(f"citizen/wizard/{self.slug}.html", form=form, **step.context(self, form))
 
-    def render(self, template: str, *, form: BaseForm | None = None, **context: Any) -> HttpResponse:
+    def render(self, template: str, *, form: Form | None = None, **context: Any) -> HttpResponse:
         """A page of the wizard."""
         text = self.standing.data.get("text", "")
         common = {
@@ -123,6 +139,9 @@ class StepPage:
             "owner": str(self.request.person.user_id or "guest"),
             "danger": danger_in(text) if text else None,
             "rejected": self._rejected(),
+            "tab_page": new_page_name(),
+            "tab_base": marks_of(self.draft.data, self.slug, form),
+            "other": variant_told(form, self.draft.data.get(OTHER, {}).get(self.slug, {})),
         }
         return render(self.request, template, {**common, **context})
 
@@ -136,19 +155,42 @@ class StepPage:
 
     def take(self, step: Step) -> HttpResponse:
         """Keep all that a form brought, whichever of its buttons sent it, and go where that leads."""
+        posted = _clean(self.request.POST)
+        problems = self._take_photos(self.request.FILES.getlist("photos"))
+        for is_last in (False, False, True):
+            try:
+                return self._take(step, posted, problems, is_last=is_last)
+            except Conflict as error:
+                if error.code != DRAFT_CHANGED:
+                    raise
+            # Another tab was faster by a moment: the form meets what that has saved.
+            self._now(draft_find(self.draft.id) or Draft(id=self.draft.id, user_id=self.request.person.user_id))
+        raise AssertionError
+
+    def _take(self, step: Step, posted: Values, problems: list[str], *, is_last: bool) -> HttpResponse:
         request = self.request
-        posted = _clean(request.POST)
-        problems = self._take_photos(request.FILES.getlist("photos"))
+        self.seen_at = None if is_last or self.is_new else self.draft.updated_at
+        goes = posted.get("go") or ""
+        form = step.form(self, posted)
+        if form is not None and TAKE_OTHER in posted:
+            return self._swap(form, posted)
+        if form is not None and not self.is_new:
+            met = meeting_of(self.draft.data, self.slug, form, posted)
+            if met.other:
+                pending = self.draft.data.get(OTHER, {}).get(self.slug, {})
+                self._keep(form, posted, judged=False, other={**pending, **met.other})
+                return go_on(request, self._way(goes) if goes == SIGN_IN else self.url, again=True)
+            if met.has_given_way:
+                posted, form = met.posted, step.form(self, met.posted)
+                messages.info(request, _("Здесь и то, что вы изменили в другой вкладке."))
         if step.pressed is not None and (answer := step.pressed(self, posted)) is not None:
             return answer
         if photo := posted.get("remove"):
             self._remove_photo(photo)
-        goes = posted.get("go") or ""
         leaves = bool(goes or photo)
-        form = step.form(self, posted)
         if form is None or form.is_valid():
             changes = step.changes(self, form) if form is not None else {}
-            self.save(changes)
+            self.save(changes, form, leaves=leaves)
         elif not self._is_blank(form, posted):
             self._keep(form, posted, judged=not leaves)
         for problem in problems:
@@ -165,12 +207,31 @@ class StepPage:
             return step.saved(self)
         return go_on(request, step_url(self.draft.id, next_step(self.standing, self.slug)))
 
-    def save(self, changes: dict[str, Any]) -> None:
-        """Write what the step gathered. Raises Conflict if the draft was sent meanwhile."""
+    def save(self, changes: dict[str, Any], form: Form | None = None, *, leaves: bool = False) -> None:
+        """Write what the step gathered. Raises Conflict if the draft was sent, or written in, meanwhile."""
         self.begin()
+        if not leaves:
+            # The person has looked at both variants, and goes on with this one.
+            changes = {**changes, **self._without_other()}
         guessed = standing_of({**self.draft.data, **changes}).data.get("guess", "")
-        draft = draft_save(draft_id=self.draft.id, changes={**changes, "guess": guessed}, step=self.slug)
-        self._now(draft)
+        changes = {**changes, "guess": guessed, **self._written(form)}
+        self._now(draft_save(draft_id=self.draft.id, changes=changes, step=self.slug, seen_at=self.seen_at))
+
+    def _without_other(self) -> dict[str, Any]:
+        others = self.draft.data.get(OTHER, {})
+        return {OTHER: {name: fields for name, fields in others.items() if name != self.slug}} if others else {}
+
+    def _written(self, form: Form | None) -> dict[str, Any]:
+        return written_by(self.draft.data, form.fields if form is not None else (), self.request.POST.get(PAGE, ""))
+
+    def _swap(self, form: Form, posted: Values) -> HttpResponse:
+        """Put the other variant into the form, and what is there now in its place."""
+        other = self.draft.data.get(OTHER, {}).get(self.slug, {})
+        swapped = posted.copy()
+        for name, value in other.items():
+            swapped.setlist(name, [value])
+        self._keep(form, swapped, judged=False, other={name: posted.get(name, "") for name in other})
+        return go_on(self.request, self.url, again=True)
 
     def set_aside(self, *, continues: UUID) -> None:
         """Keep what a form brought for another draft until that can be opened, as it was typed and unjudged."""
@@ -189,15 +250,29 @@ class StepPage:
             draft_refuse(self.request)
             self._now(draft_start(person=self.request.person, draft_id=self.draft.id, is_ours=is_ours))
             draft_remember(self.request, self.draft.id)
+            if self.draft.data:
+                raise Conflict(_("Этот черновик изменён в другой вкладке."), code=DRAFT_CHANGED)
 
-    def _keep(self, form: Form, posted: Values, *, judged: bool) -> None:
+    def _keep(self, form: Form, posted: Values, *, judged: bool, other: dict[str, str] | None = None) -> None:
         names = [name for name in form.fields if name in posted]
-        self.type_in({name: [value[:MOST_KEPT] for value in posted.getlist(name)] for name in names}, judged=judged)
+        values = {name: [value[:MOST_KEPT] for value in posted.getlist(name)] for name in names}
+        changes = {OTHER: {**self.draft.data.get(OTHER, {}), self.slug: other}} if other else {}
+        self.type_in(values, judged=judged, changes={**changes, **self._written(form)})
 
-    def type_in(self, values: dict[str, list[str]], *, judged: bool = False) -> None:
-        """Keep these as what is typed in the step."""
+    def type_in(
+        self, values: dict[str, list[str]], *, judged: bool = False, changes: dict[str, Any] | None = None
+    ) -> None:
+        """Keep these as what is typed in the step. Raises Conflict as `save`."""
         self.begin()
-        self._now(draft_tried(draft_id=self.draft.id, step=self.slug, values=values, judged=judged))
+        draft = draft_tried(
+            draft_id=self.draft.id,
+            step=self.slug,
+            values=values,
+            judged=judged,
+            changes=changes,
+            seen_at=self.seen_at,
+        )
+        self._now(draft)
 
     def _now(self, draft: Draft) -> None:
         self.draft = draft

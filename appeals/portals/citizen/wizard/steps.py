@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from appeals.drafts import OTHER
 from appeals.portals.citizen.wizard.standing import Standing
 from shell import components
 
@@ -63,6 +64,11 @@ _FIELDS = {
 _FORMER = {"photos": "place", "contacts": "send", "review": "send"}
 
 
+def _is_done(step: WizardStep, standing: Standing) -> bool:
+    """Whether nothing is left to do; of two variants one has to be chosen first."""
+    return step.is_done(standing) and step.slug not in standing.data.get(OTHER, {})
+
+
 def step_named(slug: str) -> str | None:
     """The step that an address names, by its name of today; None where there is none."""
     name = _FORMER.get(slug, slug)
@@ -79,7 +85,7 @@ def first_unfinished(standing: Standing, *, before: str | None = None) -> Wizard
     for step in STEPS:
         if step.slug == before:
             return None
-        if not step.is_done(standing):
+        if not _is_done(step, standing):
             return step
     return None
 
@@ -88,7 +94,7 @@ def next_step(standing: Standing, after: str) -> str:
     """Where a person goes from a step: to the first later step that lacks something (sending always does)."""
     slugs = [step.slug for step in STEPS]
     later = STEPS[slugs.index(after) + 1 :]
-    return next((step.slug for step in later if not step.is_done(standing)), STEPS[-1].slug)
+    return next((step.slug for step in later if not _is_done(step, standing)), STEPS[-1].slug)
 
 
 def previous_step(standing: Standing, slug: str) -> str:
@@ -109,7 +115,7 @@ def stepper(standing: Standing, current: str, draft_id: UUID) -> list[components
     def look(step: WizardStep) -> components.Step:
         if step.slug == current:
             return components.Step(label=step.title, state="current", url=step_url(draft_id, step.slug))
-        if step.is_done(standing):
+        if _is_done(step, standing):
             return components.Step(label=step.title, state="done", url=step_url(draft_id, step.slug))
         return components.Step(label=step.title)
 

@@ -2,7 +2,10 @@
 // the connection is back. Pages work without this file.
 
 const PREFIX = "otklik:draft:";
-const NOT_TYPED = ["csrfmiddlewaretoken", "form_owner", "draft", "key", "danger", "code"];
+const NOT_TYPED = ["csrfmiddlewaretoken", "form_owner", "draft", "key", "danger", "code", "tab_page", "tab_base", "tab_pages"];
+// The pages that this tab has sent: what they wrote is no news to it. A copy of the tab goes its own way from there.
+const PAGES = "otklik:wizard-pages";
+const MOST_PAGES = 30;
 // Of these steps the server keeps everything when they are over.
 const LAST = ["send", "code"];
 const KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -55,6 +58,16 @@ function say(text, tone = "warning") {
   note.hidden = !text;
 }
 
+function pagesSent(add) {
+  try {
+    const sent = (sessionStorage.getItem(PAGES) ?? "").split(",").filter(Boolean);
+    if (add && !sent.includes(add)) sessionStorage.setItem(PAGES, [...sent, add].slice(-MOST_PAGES).join(","));
+    return sent.join(",");
+  } catch {
+    return "";
+  }
+}
+
 class StepForm {
   constructor(form) {
     this.form = form;
@@ -90,7 +103,8 @@ class StepForm {
 
   restore() {
     const kept = read(this.key);
-    if (!kept) return;
+    // Of two variants the page shows both: a third, of another tab, would hide one.
+    if (!kept || "other" in box.dataset) return;
     let changed = false;
     for (const field of this.fields) {
       if (!(field.name in kept.values)) continue;
@@ -116,6 +130,8 @@ class StepForm {
   submit(event) {
     event.preventDefault();
     this.keep();
+    const { tab_page: page, tab_pages: pages } = this.form.elements;
+    if (page) pages.value = pagesSent(page.value);
     this.submitter = event.submitter;
     this.send();
   }

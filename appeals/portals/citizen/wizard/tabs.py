@@ -1,0 +1,164 @@
+"""One draft in several tabs: no page overwrites what another has written since it was drawn.
+
+Each page carries marks of what was saved when it was drawn, and a name of its own; each saved field remembers the page
+that wrote it. A page that comes again (Back, a second press) wrote the field itself and goes on; a script adds the
+other pages of its tab. What the person has left as it was gives way to what is saved now. What both have changed is
+kept twice (`drafts.OTHER`), and the step asks which to take.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.forms import BooleanField, Form
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from appeals.drafts import AUTO_CATEGORY, TRIED, WRITTEN
+from appeals.selectors.choices import choices_now
+
+__all__ = [
+    "PAGE",
+    "TAB_FIELDS",
+    "TAKE_OTHER",
+    "Meeting",
+    "marks_of",
+    "meeting_of",
+    "new_page_name",
+    "variant_told",
+    "written_by",
+]
+
+# Fields of each form: the name of its page, marks of what was saved then, and the pages of this tab.
+PAGE, BASE, PAGES = "tab_page", "tab_base", "tab_pages"
+# The button that swaps what is in the form for the other variant.
+TAKE_OTHER = "tab_other"
+TAB_FIELDS = frozenset({PAGE, BASE, PAGES, TAKE_OTHER})
+
+_POINT = ("lat", "lon")
+_MOST_TOLD = 2000
+# Consent is given anew each time and is no part of a draft.
+_NOT_SAVED = frozenset({"consent"})
+_PAGE_NAME = re.compile(r"[0-9a-f]{12}")
+_DECIMAL = re.compile(r"-?\d{1,3}[.,]\d+")
+
+Values = MultiValueDict[str, str]
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What a form brings, met with what is saved: `posted` is to be taken, `other` was changed here and there."""
+
+    posted: Values
+    other: dict[str, str] = field(default_factory=dict)
+    has_given_way: bool = False
+
+
+def new_page_name() -> str:
+    """A name that no other page has."""
+    return secrets.token_hex(6)
+
+
+def marks_of(data: Data, step: str, form: Form | None) -> str:
+    """Marks of what is saved for the fields of a form, for the page to carry."""
+    return ",".join(f"{name}.{_mark(_saved(data, step, name))}" for name in _names(form))
+
+
+def written_by(data: Data, names: Iterable[str], page: str) -> dict[str, Any]:
+    """The change of a draft that remembers which page has written these fields; "" is one that tells no name."""
+    name = page if _PAGE_NAME.fullmatch(page) else ""
+    return {WRITTEN: {**data.get(WRITTEN, {}), **dict.fromkeys(names, name)}}
+
+
+def meeting_of(data: Data, step: str, form: Form, posted: Values) -> Meeting:
+    """Take the part of a form that may be taken. A form without marks (an old page, a program) is taken as it is."""
+    base = _told_marks(posted) if data.get(WRITTEN) else {}
+    ours = {posted.get(PAGE, ""), *posted.get(PAGES, "")[:_MOST_TOLD].split(",")} - {""}
+    other: dict[str, str] = {}
+    taken, has_given_way = posted.copy(), False
+    for unit in _units(step, _names(form)):
+        names = [name for name in unit if name in base and (name in posted or _is_tick(form, name))]
+        saved = {name: _saved(data, step, name) for name in names}
+        if all(_mark(saved[name]) == base[name] for name in names):
+            continue
+        if any(data.get(WRITTEN, {}).get(name) in ours for name in names):
+            continue
+        here = {name: _normal(posted.get(name, "")) for name in names}
+        differing = [name for name in names if here[name] != saved[name]]
+        if all(_mark(here[name]) == base[name] for name in names):
+            for name in differing:
+                taken.setlist(name, [saved[name]] if saved[name] else [])
+            has_given_way = has_given_way or bool(differing)
+        else:
+            other |= {name: saved[name] for name in differing if any(saved.values())}
+    return Meeting(taken, other, has_given_way)
+
+
+def variant_told(form: Form | None, other: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Another variant of some fields as people read it: what each is, and what stands there."""
+    if form is None or not other:
+        return []
+    told = [(_label(form, name), _words(name, value)) for name, value in other.items() if name not in _POINT]
+    if any(name in other for name in _POINT):
+        told.append(
+            (_("Метка на карте"), ", ".join(filter(None, (other.get(name, "") for name in _POINT))) or _("нет"))
+        )
+    return told
+
+
+def _label(form: Form, name: str) -> str:
+    return _("Категория") if name == "category" else str(form.fields[name].label or name)
+
+
+def _words(name: str, value: str) -> str:
+    choices = choices_now()
+    if name == "category":
+        if value == AUTO_CATEGORY:
+            return _("Не знаю: определите по моим словам")
+        found = next((item.title for item in choices.categories if str(item.id) == value), "")
+        return found or _("не выбрана")
+    if name == "municipality":
+        return next((item.name for item in choices.municipalities if str(item.id) == value), "") or _("не выбран")
+    return {"yes": _("да"), "on": _("да"), "no": _("нет"), "": _("пусто")}.get(value, value)
+
+
+def _units(step: str, names: Sequence[str]) -> list[list[str]]:
+    """Fields that only mean something together: a mark on the map and its address."""
+    return [list(names)] if step == "place" else [[name] for name in names]
+
+
+def _names(form: Form | None) -> list[str]:
+    return [name for name in form.fields if name not in _NOT_SAVED] if form is not None else []
+
+
+def _is_tick(form: Form, name: str) -> bool:
+    return isinstance(form.fields[name], BooleanField)
+
+
+def _saved(data: Data, step: str, name: str) -> str:
+    tried = data.get(TRIED, {}).get(step, {}).get("values", {})
+    if name in tried:
+        return _normal(tried[name][-1] if tried[name] else "")
+    value = (data.get("details") or {}).get(name) if step == "details" else data.get(name)
+    if isinstance(value, bool):
+        return ("yes" if value else "no") if step == "details" else ("on" if value else "")
+    # The first step shows no choice where it is left to the words.
+    return "" if step == "describe" and value == AUTO_CATEGORY else _normal(value)
+
+
+def _normal(value: Any) -> str:
+    text = "" if value is None else str(value).replace("\r\n", "\n").strip()
+    return f"{float(text.replace(',', '.')):.6f}" if _DECIMAL.fullmatch(text) else text
+
+
+def _mark(value: str) -> str:
+    return sha256(value.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _told_marks(posted: Values) -> dict[str, str]:
+    told = posted.get(BASE, "")[:_MOST_TOLD]
+    return {name: mark for name, _dot, mark in (part.rpartition(".") for part in told.split(",")) if name}
