@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.service import phone_checked
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
-from core.mail.addresses import address_checked
 from core.plane import region_schema, tenant_only
 from core.text.names import name_clean
 from shell.colours import normalise
 from tenants.events import RegionChanged
+from tenants.regions.contacts import contact_email_checked, hotline_checked
 from tenants.regions.emblems import emblem_keep, emblems_forget, shipped_emblems
 from tenants.regions.main_colour import main_colour_fault
 from tenants.regions.models import Region
@@ -97,19 +96,10 @@ def _checked(name: str, value: str, region: Region) -> str:
             raise InvalidInput(_("Такой эмблемы нет: выберите из списка или загрузите свою."), field=name)
         return value or region.emblem
     if name == "hotline":
-        return _hotline(value)
+        return hotline_checked(value)
     if name == "contact_email":
-        return address_checked(value, field=name) if value.strip() else ""
+        return contact_email_checked(value)
     return name_clean(value)
-
-
-def _hotline(value: str) -> str:
-    words = name_clean(value)
-    try:
-        phone_checked(words)
-    except InvalidInput as error:
-        raise InvalidInput(error.message, field="hotline") from error
-    return words
 
 
 def _colour(name: str, value: str, before: str) -> str:

@@ -18,7 +18,7 @@ from core.storage import private_storage, region_path
 from tenants.regions.models import Region
 from tenants.regions.svg import svg_cleaned
 
-__all__ = ["MOST_BYTES", "TYPES", "emblem_keep", "emblem_read", "emblems_forget", "shipped_emblems"]
+__all__ = ["MOST_BYTES", "TYPES", "emblem_drawn", "emblem_keep", "emblem_read", "emblems_forget", "shipped_emblems"]
 
 MOST_BYTES = 256 * 1024
 MOST_PIXELS = 2048
@@ -43,17 +43,25 @@ def shipped_emblems() -> tuple[str, ...]:
 def emblem_keep(data: bytes) -> str:
     """Keep an emblem in the region's private storage; gives the name of the file.
 
+    Raises InvalidInput (field `file`) as `emblem_drawn`.
+    """
+    name, content = emblem_drawn(data)
+    path = region_path(_FOLDER, name)
+    if not private_storage().exists(path):
+        private_storage().save(path, ContentFile(content))
+    return name
+
+
+def emblem_drawn(data: bytes) -> tuple[str, bytes]:
+    """The name under which an emblem is kept, and what of it is; nothing is written.
+
     A PNG is drawn anew, at most 512 pixels, on a transparent square; of an SVG only shapes stay. Raises InvalidInput
     (field `file`).
     """
     if len(data) > MOST_BYTES:
         raise InvalidInput(_("Файл больше 256 КБ: уменьшите картинку."), field="file", code="too_big")
     kind, content = ("png", _png(data)) if data.startswith(_PNG) else ("svg", svg_cleaned(data))
-    name = f"{sha256(content).hexdigest()[:32]}.{kind}"
-    path = region_path(_FOLDER, name)
-    if not private_storage().exists(path):
-        private_storage().save(path, ContentFile(content))
-    return name
+    return f"{sha256(content).hexdigest()[:32]}.{kind}", content
 
 
 @tenant_only

@@ -32,7 +32,7 @@ class Municipality(BaseModel):
 
     code = models.SlugField(max_length=60, unique=True)
     name = NameField(_("Муниципалитет"), max_length=120)
-    kind = models.CharField(_("Вид"), max_length=60)
+    kind = NameField(_("Вид"), max_length=60)
     centre = NameField(_("Центр"), max_length=120)
     lat = models.FloatField()
     lon = models.FloatField()

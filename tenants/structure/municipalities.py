@@ -18,6 +18,7 @@ from core.text.names import name_clean
 from tenants.events import MunicipalityChanged
 from tenants.row_check import row_check
 from tenants.stamps import stamp_check, stamp_of
+from tenants.structure.kinds import municipality_kind_checked
 from tenants.structure.models import Municipality
 from tenants.structure.territory import boundary_box
 
@@ -69,6 +70,9 @@ def municipality_change(*, acting: Actor, code: str, changes: Mapping[str, Any],
     for name in _WORDS:
         if name in changes:
             setattr(row, name, name_clean(changes[name]))
+    # A kind that stood there before the check came doesn't keep anybody from mending the name.
+    if row.kind != before["kind"]:
+        row.kind = municipality_kind_checked(row.kind)
     if "boundary" in changes:
         _redraw(row, changes["boundary"], _territory())
     _saved(row, before, acting)

@@ -10,6 +10,7 @@ from tests.kits import small_kit
 
 __all__ = ["kit_folder", "third_kit"]
 
+WORDS = ("greeting", "hotline", "contact_email")
 TOML = """
 slug = "{slug}"
 name = "{name}"
@@ -32,7 +33,9 @@ def third_kit(slug: str = "xx") -> dict[str, Any]:
 def kit_folder(folder: Path, kit: dict[str, Any]) -> Path:
     """The kit written as the files that `kit_read` reads."""
     folder.mkdir(exist_ok=True)
-    (folder / "region.toml").write_text(TOML.format(**kit["region"]), encoding="utf-8")
+    facts = kit["region"]
+    more = "".join(f"{key} = {json.dumps(facts[key], ensure_ascii=False)}\n" for key in WORDS if key in facts)
+    (folder / "region.toml").write_text(TOML.format(**facts) + more, encoding="utf-8")
     (folder / "boundaries.geojson").write_text(json.dumps(kit["boundaries"]), encoding="utf-8")
     for table, columns in (TABLES | OPTIONAL_TABLES).items():
         with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:

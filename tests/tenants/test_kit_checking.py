@@ -63,6 +63,14 @@ def test_the_kits_that_ship_have_no_faults(db, slug):
         (region(emblem="none"), "region.toml: нет эмблемы none."),
         (region(emblem="../../x"), "region.toml: emblem"),
         (region(name="я" * 200), "region.toml: name"),
+        (region(portal_name="\u200b\u2060"), "region.toml: portal_name — "),
+        (region(greeting="я" * 201), "region.toml: greeting — "),
+        (region(hotline="8 800 ГОРОД"), "region.toml: hotline — В номере горячей линии не бывает букв"),
+        (region(hotline="12"), "region.toml: hotline — Это не похоже на номер телефона"),
+        (region(contact_email="почта"), "region.toml: contact_email — "),
+        (set_row("municipalities", 0, kind="царство"), "municipalities.csv, строка 2: Вида «царство» нет"),
+        (set_row("municipalities", 0, kind="\u200b"), "municipalities.csv, строка 2: "),
+        (set_row("municipalities", 0, name="\u3164"), "municipalities.csv, строка 2: name"),
         (set_row("municipalities", 0, code=""), "municipalities.csv, строка 2: пустой столбец code"),
         (set_row("municipalities", 1, code="west"), "municipalities.csv, строка 3: в boundaries.geojson нет границы"),
         (set_row("municipalities", 1, name=""), "municipalities.csv, строка 3: name"),
@@ -126,6 +134,23 @@ def test_a_host_that_will_not_do_is_told(db, tmp_path, host, fault):
         "region.toml: модуль «nothing» не установлен.",
         "region.toml: каталога категорий «moskow-689» нет; есть: moscow-689, ulyanovsk-20.",
     ]
+
+
+@pytest.mark.parametrize(("name", "content"), [("emblem.svg", b"no picture"), ("emblem.png", b"\x89PNG\r\n\x1a\nno")])
+def test_an_emblem_that_is_no_picture_is_a_fault(db, tmp_path, name, content):
+    folder = kit_folder(tmp_path / "kit", third_kit())
+    (folder / name).write_bytes(content)
+
+    (fault,) = kit_faults(folder)[1]
+    assert fault.startswith(f"{name}: ")
+
+
+def test_of_two_emblems_nobody_knows_which(db, tmp_path):
+    folder = kit_folder(tmp_path / "kit", third_kit())
+    for name in ("emblem.svg", "emblem.png"):
+        (folder / name).write_bytes(b"")
+
+    assert kit_faults(folder)[1] == ["В наборе две эмблемы: оставьте emblem.svg или другую."]
 
 
 def spoilt(tmp_path):

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from django_tenants.utils import tenant_context
 from core import clock
 from core.errors import Conflict, InvalidInput
 from core.events.models import Event
+from tenants.regions.emblems import emblem_read
 from tenants.regions.launching.launch import launch_run, launches_interrupted, region_create
 from tenants.regions.launching.steps import ordered_steps
 from tenants.regions.locks import region_lock, regions_locked
@@ -22,6 +24,7 @@ from tenants.service import launch_progress, region_get, regions_ready
 from tenants.structure.models import Municipality, Organisation, RoleGrant
 from tests.tenants.kit_files import third_kit
 
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><script>a()</script><path d="M0 0h64v64z"/></svg>'
 STEPS = [step.name for step in ordered_steps()]
 
 
@@ -81,7 +84,7 @@ def test_a_launch_killed_at_every_moment_goes_on_where_it_was(committed):
         # Moments of one step in the order of time: it has begun; in the middle; its work is done but not written
         # down; it is written down.
         for moment in ("begun", "inside", "unrecorded", "done"):
-            if moment == "inside" and step in ("modules", "domain"):
+            if moment == "inside" and step in ("modules", "emblem", "domain"):
                 continue  # too short to have a middle
             run_and_die(launch, step=step, moment=moment)
             region = region_get("xx")
@@ -101,6 +104,21 @@ def test_a_launch_killed_at_every_moment_goes_on_where_it_was(committed):
     with tenant_context(region):
         counts = Municipality.objects.count(), Organisation.objects.count(), RoleGrant.objects.count()
     assert counts == (2, 5, 7)
+
+
+def test_a_region_starts_with_the_words_and_the_emblem_of_its_kit(committed):
+    kit = third_kit()
+    kit["region"] |= {"greeting": " Пишите  нам ", "hotline": "122", "contact_email": "Centre@XX.example"}
+    kit["emblem"] = b64encode(SVG).decode()
+
+    launch_run(launch_id=region_create(kit=kit).id)
+
+    region = region_get("xx")
+    assert (region.greeting, region.hotline, region.contact_email) == ("Пишите нам", "122", "centre@xx.example")
+    with tenant_context(region):
+        kept = emblem_read(region.emblem_file)
+    assert b"path" in kept
+    assert b"script" not in kept
 
 
 def test_the_sweep_finds_a_launch_whose_runner_died(committed):

@@ -125,5 +125,6 @@ def test_steps_are_those_that_the_operator_expects():
         "playbooks",
         "modules",
         "admin",
+        "emblem",
         "domain",
     ]

@@ -50,6 +50,18 @@ def test_facts_are_changed_told_with_their_author_and_shown_on_the_portal(admin,
         assert words in page
 
 
+@pytest.mark.parametrize("hotline", ["8 800 ГОРОД", "8-800-FLOWERS", "12", "звоните"])
+def test_a_hotline_that_cannot_be_dialled_is_refused(admin, hotline):
+    answer = admin.patch("region/settings", {"hotline": hotline})
+
+    assert (answer.status_code, [error["field"] for error in answer.data["errors"]]) == (422, ["hotline"])
+
+
+@pytest.mark.parametrize("hotline", ["122", "8 800 000-00-73, доб. 5", "+7 (8422) 27-01-22"])
+def test_a_hotline_is_kept_as_people_read_it(admin, hotline):
+    assert admin.patch("region/settings", {"hotline": hotline}).data["hotline"] == hotline
+
+
 def test_the_same_again_is_no_event(admin):
     before = admin.get("region/settings").data
 
@@ -180,6 +192,24 @@ def test_a_municipality_is_renamed(admin):
 
     assert (answer.status_code, answer.data["name"]) == (200, "Северный округ")
     assert told("MunicipalityChanged")[0]["fields"] == ["name"]
+
+
+@pytest.mark.parametrize("kind", ["царство", "\u200b", "городской округ или вроде того", "12"])
+def test_a_kind_that_is_no_kind_is_refused(admin, kind):
+    answer = admin.patch("municipalities/north", {"kind": kind})
+
+    assert (answer.status_code, [error["field"] for error in answer.data["errors"]]) == (422, ["kind"])
+
+
+@pytest.mark.parametrize("kind", ["городской округ (ЗАТО)", "Муниципальный округ", "сельское поселение"])
+def test_kinds_as_laws_call_them_are_taken(admin, kind):
+    assert admin.patch("municipalities/north", {"kind": kind}).data["kind"] == kind
+
+
+def test_a_kind_of_former_times_keeps_nobody_from_mending_the_name(admin):
+    Municipality.objects.filter(code="north").update(kind="волость")
+
+    assert admin.patch("municipalities/north", {"name": "Север", "kind": "волость"}).status_code == 200
 
 
 def test_a_boundary_is_redrawn_with_its_box(admin):

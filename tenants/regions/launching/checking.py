@@ -17,11 +17,12 @@ from core.mail.addresses import address_canonical, address_checked
 from core.modules import modules
 from core.plane import public_only
 from core.tables import coordinates_parse, name_fold
-from tenants.regions.launching.kit import BOUNDARIES, FACTS, LINE, Kit, kit_examine, row_place
+from tenants.regions.launching.kit import BOUNDARIES, FACTS, LINE, OPTIONAL_FACTS, Kit, kit_examine, row_place
 from tenants.regions.launching.launch import facts_faults, slug_check
 from tenants.regions.launching.own_steps import host_checked
 from tenants.regions.launching.steps import kit_check_part, kit_checks, kit_warning_part, kit_warnings_parts
 from tenants.regions.models import Region
+from tenants.structure.kinds import municipality_kind_checked
 from tenants.structure.models import Municipality, Organisation
 from tenants.structure.roles import Role
 from tenants.structure.settlements import settlements_faults
@@ -43,7 +44,8 @@ def kit_faults(folder: Path, *, slug: str = "", is_new: bool = True) -> tuple[Ki
     if slug and isinstance(kit.get("region"), dict):
         kit["region"]["slug"] = slug
     # A part without form is told already, and the others are looked at all the same.
-    whole = {name: part for name, part in kit.items() if name not in ("region", "boundaries") or _has_form(name, part)}
+    formed = ("region", "boundaries")
+    whole = {name: part for name, part in kit.items() if name not in formed or _has_form(name, part)}
     for check in kit_checks:
         if check.name == "region" and not is_new:
             continue
@@ -108,6 +110,8 @@ def municipalities(kit: Kit) -> Iterator[str]:
         if "boundaries" in kit and row["code"] and row["code"] not in boundaries:
             words = _("в %(file)s нет границы с кодом «%(code)s»") % {"file": BOUNDARIES, "code": row["code"]}
             found.append(f"{place}: {words}")
+        with _noted(found, place):
+            municipality_kind_checked(row["kind"])
         with _noted(found, place):
             _clean(Municipality(boundary={}, south=0, west=0, north=0, east=0, lat=0, lon=0, **_named(row)), "boundary")
         yield from found
@@ -203,11 +207,10 @@ def _empty_ministries(kit: Kit) -> Iterator[str]:
 def _has_form(name: str, part: Any) -> bool:
     if name == "region":
         wanted = ("name", "portal_name", "timezone", "primary", "accent")
-        optional = ("slug", "number_prefix", "emblem", "domain", "catalog")
         return (
             isinstance(part, dict)
             and all(isinstance(part.get(key), str) for key in wanted)
-            and all(isinstance(part.get(key, ""), str) for key in optional)
+            and all(isinstance(part.get(key, ""), str) for key in OPTIONAL_FACTS)
             and isinstance(part.get("modules", []), list)
             and all(isinstance(slug, str) for slug in part.get("modules", []))
         )

@@ -4,6 +4,7 @@ Reading checks the form (files, encoding, columns, types); the steps of the laun
 what it writes (references, codes, roles, boundaries).
 """
 
+import base64
 import json
 import tomllib
 from collections.abc import Iterator
@@ -16,8 +17,21 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError, InvalidInput
 from core.tables import table_open
+from tenants.regions.emblems import emblem_drawn
 
-__all__ = ["BOUNDARIES", "FACTS", "Kit", "kit_check", "kit_examine", "kit_place", "kit_read", "kit_rows", "row_place"]
+__all__ = [
+    "BOUNDARIES",
+    "EMBLEM",
+    "FACTS",
+    "Kit",
+    "emblem_bytes",
+    "kit_check",
+    "kit_examine",
+    "kit_place",
+    "kit_read",
+    "kit_rows",
+    "row_place",
+]
 
 Kit = dict[str, Any]
 
@@ -34,12 +48,26 @@ OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {
     "categories": ("code",),
     "settlements": ("name", "kind", "municipality", "lat", "lon", "population"),
 }
+OPTIONAL_FACTS = (
+    "slug",
+    "number_prefix",
+    "emblem",
+    "domain",
+    "catalog",
+    "greeting",
+    "hotline",
+    "contact_email",
+)
 LINE = "line"
+# The region's own emblem, in base 64: a kit is kept as JSON. Without it, `emblem` of the facts names a shipped one.
+EMBLEM = "emblem"
+EMBLEM_FILES = ("emblem.svg", "emblem.png")
 
 
 def kit_read(folder: Path) -> Kit:
     """Read a kit: region.toml, municipalities.csv, boundaries.geojson, organisations.csv, responsible.csv,
-    staff.csv; categories.csv, where the region starts with a part of its catalog; settlements.csv, where it has one.
+    staff.csv; categories.csv, where the region starts with a part of its catalog; settlements.csv and an emblem
+    (emblem.svg or emblem.png), where it has them.
 
     Returns JSON-ready values. Raises InvalidInput that names the first file at fault and what is wrong with it.
     """
@@ -63,6 +91,10 @@ def kit_examine(folder: Path) -> tuple[Kit, list[str]]:
             kit[name] = read(path)
         except InvalidInput as error:
             faults.append(str(error))
+    try:
+        kit |= _read_emblem(folder)
+    except InvalidInput as error:
+        faults.append(str(error))
     for table, columns in (TABLES | OPTIONAL_TABLES).items():
         path = folder / f"{table}.csv"
         if table in TABLES or path.exists():
@@ -80,6 +112,14 @@ def kit_check(kit: Kit) -> None:
         kit.setdefault(part, None)
     for fault in _form_faults(kit):
         raise InvalidInput(fault)
+
+
+def emblem_bytes(kit: Kit) -> bytes:
+    """The file of the kit's own emblem. Raises InvalidInput for a part that is no file."""
+    try:
+        return base64.b64decode(kit[EMBLEM], validate=True)
+    except (ValueError, TypeError) as error:
+        raise InvalidInput(_("Эмблема набора повреждена: прочтите набор заново.")) from error
 
 
 def _form_faults(kit: Kit) -> Iterator[str]:
@@ -100,7 +140,7 @@ def _facts_faults(facts: Any) -> Iterator[str]:
     for key in ("name", "portal_name", "timezone", "primary", "accent"):
         if not isinstance(facts.get(key), str) or not facts[key].strip():
             yield _("%(file)s: нужна строка %(key)s.") % {"file": FACTS, "key": key}
-    for key in ("slug", "number_prefix", "emblem", "domain", "catalog"):
+    for key in OPTIONAL_FACTS:
         if not isinstance(facts.get(key, ""), str):
             yield _("%(file)s: %(key)s должно быть строкой.") % {"file": FACTS, "key": key}
     modules = facts.get("modules", [])
@@ -178,6 +218,23 @@ def _text(path: Path) -> str:
     if "\0" in text:
         raise InvalidInput(_("Файл %(name)s — не текстовый.") % {"name": path})
     return text
+
+
+def _read_emblem(folder: Path) -> Kit:
+    found = [path for name in EMBLEM_FILES if (path := folder / name).exists()]
+    if len(found) > 1:
+        raise InvalidInput(_("В наборе две эмблемы: оставьте %(name)s или другую.") % {"name": found[0].name})
+    for path in found:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise InvalidInput(
+                _("Файл %(name)s не читается: %(error)s.") % {"name": path, "error": error.strerror}
+            ) from error
+        with kit_place(path.name):
+            emblem_drawn(data)
+        return {EMBLEM: base64.b64encode(data).decode("ascii")}
+    return {}
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -21,8 +21,10 @@ from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import enter_public, public_only
 from core.tasks import send_after_commit
+from core.text.names import name_clean
 from shell.colours import normalise
 from tenants.events import LaunchFailed, RegionCreated, RegionReady
+from tenants.regions.contacts import contact_email_checked, hotline_checked
 from tenants.regions.launching.kit import FACTS, Kit, kit_check
 from tenants.regions.launching.steps import Step, ordered_steps
 from tenants.regions.locks import region_lock, regions_locked
@@ -76,13 +78,19 @@ def slug_check(slug: str) -> None:
 def facts_faults(region: Region, facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Give a region its facts, saving nothing; yields the field and the words of everything that is wrong with them."""
     colour_before = region.primary_colour
-    region.name = facts["name"].strip()
-    region.portal_name = facts["portal_name"].strip()
+    region.name = name_clean(facts["name"])
+    region.portal_name = name_clean(facts["portal_name"])
+    region.greeting = name_clean(facts.get("greeting", ""))
     region.timezone = facts["timezone"]
     region.number_prefix = facts.get("number_prefix") or region.slug.upper()[:4]
     region.primary_colour = facts["primary"]
     region.accent_colour = facts["accent"]
     region.emblem = facts.get("emblem") or "generic"
+    for field, checked in (("hotline", hotline_checked), ("contact_email", contact_email_checked)):
+        try:
+            setattr(region, field, checked(facts.get(field, "")))
+        except InvalidInput as error:
+            yield field, f"{field} — {error.message}"
     try:
         # The schema is called like the slug, whose own rule is stricter and says more.
         region.full_clean(exclude={"schema_name"}, validate_unique=False)

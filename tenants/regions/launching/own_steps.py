@@ -18,11 +18,13 @@ from core.modules import modules
 from core.plane import enter_public
 from core.tables import coordinates_parse
 from shell.text import plural
-from tenants.regions.launching.kit import BOUNDARIES, FACTS, LINE, Kit, kit_place, kit_rows
+from tenants.regions.emblems import emblem_keep
+from tenants.regions.launching.kit import BOUNDARIES, EMBLEM, FACTS, LINE, Kit, emblem_bytes, kit_place, kit_rows
 from tenants.regions.launching.steps import launch_step
 from tenants.regions.models import Domain, Region
 from tenants.regions.walls import owner_needed, walls_build
 from tenants.structure.grants import role_grant
+from tenants.structure.kinds import municipality_kind_checked
 from tenants.structure.models import Municipality, Organisation, Settlement
 from tenants.structure.roles import Role
 from tenants.structure.settlements import settlements_import
@@ -65,7 +67,7 @@ def municipalities(region: Region, kit: Kit) -> str:
                 Municipality,
                 row["code"],
                 name=row["name"],
-                kind=row["kind"],
+                kind=municipality_kind_checked(row["kind"]),
                 centre=row["centre"],
                 lat=point[0],
                 lon=point[1],
@@ -166,6 +168,17 @@ def admin(region: Region, kit: Kit) -> str:
     for place, row in admins:
         _staff_member(place, row)
     return ", ".join(row["email"] for _place, row in admins)
+
+
+@launch_step("emblem", title=gettext_lazy("Эмблема"), position=75)
+@transaction.atomic
+def emblem(region: Region, kit: Kit) -> str:
+    """Keep the kit's own emblem, if it has one."""
+    if EMBLEM not in kit:
+        return _("Из тех, что есть в сервисе: %(name)s") % {"name": region.emblem}
+    region.emblem_file = emblem_keep(emblem_bytes(kit))
+    region.save(update_fields=["emblem_file"])
+    return _("Своя, из набора")
 
 
 @launch_step("domain", title=gettext_lazy("Адрес портала"), position=80, inside=False)
