@@ -20,7 +20,7 @@ from appeals.photos.content import PhotoFormat
 from appeals.photos.inspect import photo_inspect
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.photos.render import photo_render_variants
-from appeals.quotas import photos_hold, photos_room
+from appeals.quotas import QuotaFull, photos_hold, photos_room
 from core import clock
 from core.errors import InvalidInput
 from core.ids import uuid7
@@ -33,6 +33,7 @@ __all__ = [
     "attachment_copy",
     "attachment_process",
     "attachment_upload",
+    "attachments_claim",
     "attachments_loose",
     "attachments_release",
     "attachments_remove_loose",
@@ -193,6 +194,30 @@ def attachments_loose(*, person: Person, photo_ids: Iterable[UUID]) -> list[Atta
         pk__in=asked, uploaded_by_id=person.user_id, appeal=None, answer=None, message=None, draft=None
     )
     return sorted(rows, key=lambda row: asked.index(row.pk))
+
+
+@tenant_only
+@transaction.atomic
+def attachments_claim(*, person: Person, photo_ids: Iterable[UUID], draft: Draft | None = None) -> list[Attachment]:
+    """Give photos that were left while nobody was signed in to whom their form belongs, as far as there is room.
+
+    With a `draft` they go into it. Returns those of them that this person has now, or nobody's draft.
+    """
+    asked = list(dict.fromkeys(photo_ids))[:MAX_PHOTOS_PER_APPEAL]
+    photos_hold(person=person)
+    loose = Q(appeal=None, answer=None, message=None)
+    for photo in Attachment.objects.select_for_update().filter(loose, pk__in=asked, uploaded_by=None, draft=None):
+        if draft is not None and Attachment.objects.filter(draft=draft).count() >= MAX_PHOTOS_PER_APPEAL:
+            break
+        if person.is_signed_in:
+            try:
+                photos_room(person=person, size=photo.size)
+            except QuotaFull:
+                break
+        photo.uploaded_by_id, photo.draft = person.user_id, draft
+        photo.save(update_fields=["uploaded_by", "draft"])
+    mine = Attachment.objects.filter(loose, pk__in=asked, uploaded_by_id=person.user_id, draft=draft)
+    return sorted(mine, key=lambda row: asked.index(row.pk))
 
 
 @tenant_only

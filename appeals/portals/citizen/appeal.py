@@ -22,6 +22,7 @@ from appeals.portals.answers import answers_told
 from appeals.portals.citizen.appeal_forms import ClarifyForm, ConfirmForm, PhotosForm, ReturnForm
 from appeals.portals.citizen.appeal_parts import facts, pictures
 from appeals.portals.citizen.wizard.danger import danger_in
+from appeals.portals.left_photos import REPLY_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.states import FINAL_STATES, Action, Party, State
 from appeals.timeline import TimelineItem, timeline_entries, timeline_items
@@ -29,6 +30,7 @@ from appeals.titles import title_of
 from core.errors import Conflict, InvalidInput, Missing
 from core.guard import guarded
 from shell.kept.doors import posted_from
+from shell.kept.files import keeps_files
 from tenants.service import RegionRequest
 
 __all__ = ["act", "own_page"]
@@ -69,6 +71,7 @@ def own_page(request: RegionRequest, number: int) -> HttpResponse | None:
 @never_cache
 @login_required
 @posted_from("portal:appeal", "number")
+@keeps_files(REPLY_PHOTOS)
 def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
     """Take an action as the applicant; whatever goes wrong, what was typed stays on the page."""
     if what not in FORMS:

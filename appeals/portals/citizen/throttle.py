@@ -27,6 +27,7 @@ __all__ = [
     "address_refused",
     "code_refused",
     "draft_refuse",
+    "guest_upload_refused",
     "reading_refused",
     "send_not_taken",
     "send_refused",
@@ -78,9 +79,15 @@ def upload_refused(request: RegionRequest, files: Sequence[UploadedFile]) -> int
 
     Each counts, and of guests each byte: their photos lie here and belong to nobody.
     """
+    if not request.person.is_signed_in:
+        return guest_upload_refused(request, files)
+    return _refused("upload", BaseThrottle().get_ident(Request(request)), UPLOADS_PER_HOUR, many=len(files))
+
+
+def guest_upload_refused(request: HttpRequest, files: Sequence[UploadedFile]) -> int:
+    """The same for photos that belong to nobody, whoever is signed in."""
     who = BaseThrottle().get_ident(Request(request))
-    wait = _refused("upload", who, UPLOADS_PER_HOUR, many=len(files))
-    if wait or request.person.is_signed_in:
+    if wait := _refused("upload", who, UPLOADS_PER_HOUR, many=len(files)):
         return wait
     return _refused("guest-photos", who, settings.GUEST_PHOTOS_PER_HOUR, many=len(files)) or _refused(
         "guest-bytes",

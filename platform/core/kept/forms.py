@@ -19,6 +19,7 @@ __all__ = [
     "PAGE_FOR",
     "UNKNOWN",
     "KeptPage",
+    "kept_files_set",
     "kept_find",
     "kept_forget",
     "kept_keep",
@@ -62,6 +63,7 @@ def kept_keep(
     address: str,
     fields: Mapping[str, list[str]],
     had_files: bool = False,
+    left: Mapping[str, list[str]] | None = None,
     page: KeptPage | None = None,
     key: str = "",
 ) -> str:
@@ -82,6 +84,7 @@ def kept_keep(
         "created_at": clock.now(),
         "fields": text,
         "had_files": had_files,
+        "left": dict(left or {}),
         "status": page.status if page is not None else 0,
         "headers": json.dumps(dict(page.headers)) if page is not None else "{}",
         "page": body,
@@ -129,6 +132,12 @@ def kept_page(row: KeptForm) -> KeptPage | None:
     if row.shown_once:
         row.delete()
     return page
+
+
+def kept_files_set(row: KeptForm, left: Mapping[str, list[str]]) -> None:
+    """Some of the files that were put away for a form are there no more."""
+    row.left, row.had_files = dict(left), True
+    row.save(update_fields=["left", "had_files"])
 
 
 def kept_remove(*, key: str, owner: str) -> None:

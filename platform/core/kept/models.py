@@ -11,6 +11,7 @@ class KeptForm(BaseModel):
     `owner` is the mark of the person for whom the form was made (`shell.kept.owner`); only they get it back. What
     nobody signed in sent has no owner; then `browser` names the session it came from. `fields` is JSON, a name to its
     values; passwords and files are never in it, and no secret of an address is in anything here (`shell.kept.sealing`).
+    `left` names files that were put away for the form (`shell.kept.files`), `had_files` that others are gone.
     `page` is compressed HTML, `headers` its headers as JSON.
     """
 
@@ -20,6 +21,7 @@ class KeptForm(BaseModel):
     address = models.CharField(max_length=2000)
     fields = models.TextField()
     had_files = models.BooleanField(default=False)
+    left = models.JSONField(default=dict, db_default={})
     status = models.PositiveSmallIntegerField(default=0)
     headers = models.TextField(default="{}")
     page = models.BinaryField(null=True)

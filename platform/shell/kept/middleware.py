@@ -1,7 +1,7 @@
 """Post/Redirect/Get for everything that a form may be answered, and words that outlive a session."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +21,7 @@ from core.kept.forms import KeptPage, kept_find, kept_page, kept_remove
 from core.kept.models import KeptForm
 from shell.errors import error_page
 from shell.kept.asking import address_split, by_browser, by_script, from_elsewhere
+from shell.kept.files import files_back
 from shell.kept.filling import Form, Page
 from shell.kept.owner import NOBODY, UNKNOWN, may_have, owner_in, owner_of
 from shell.kept.pages import page_again, page_of
@@ -101,13 +102,14 @@ class KeptForms:
             page = kept_page(row)
             if page is not None:
                 return page_again(request, replace(page, body=unsealed(page.body.decode(), secrets).encode()))
+        files = files_back(request, row)
         request.kept_form = row  # type: ignore[attr-defined]
         response = self.get_response(request)
         if 300 <= response.status_code < 400:
             return _with_key_along(request, response, row.key)
         if page_of(response) is not None:
             assert isinstance(response, HttpResponse)
-            _fill(request, response, row)
+            _fill(request, response, row, files)
         return response
 
 
@@ -203,23 +205,26 @@ def _with_key_along(request: HttpRequest, response: HttpResponseBase, key: str) 
     return response
 
 
-def _about(row: KeptForm, fields: dict[str, list[str]]) -> dict[str, Any]:
+def _about(row: KeptForm, fields: dict[str, list[str]], files: Mapping[str, list[str]]) -> dict[str, Any]:
     """What is said over a filled form; photos that were on the server already are ids among its fields."""
-    photos = sum(len(values) for name, values in fields.items() if name.endswith("photo_ids"))
+    names = {name for name in fields if name.endswith("photo_ids")} | files.keys()
+    photos = sum(len(fields.get(name, [])) for name in names)
     return {"had_files": row.had_files, "photos": photos}
 
 
-def _fill(request: HttpRequest, response: HttpResponse, row: KeptForm) -> None:
+def _fill(request: HttpRequest, response: HttpResponse, row: KeptForm, files: Mapping[str, list[str]]) -> None:
     """Write what was sent before into the form of the page; where there is none any more, show the words."""
     secrets = secrets_of(request)
     fields: dict[str, list[str]] = json.loads(unsealed(row.fields, secrets))
+    for name, values in files.items():
+        fields[name] = [*fields.get(name, []), *values]
     read = Page(response.content.decode())
     path = unsealed(row.address, secrets).partition("?")[0]
     form: Form | None = read.form_for(path, request.path, fields)
     if form is not None:
         if not getattr(request, "kept_taken", False):
             read.fill(form, fields)
-        read.say(form, render_to_string("shell/kept/filled.html", _about(row, fields)))
+        read.say(form, render_to_string("shell/kept/filled.html", _about(row, fields, files)))
     elif words := sent_words(fields):
         read.say_last(render_to_string("shell/kept/words.html", {"words": words}))
     response.content = read.changed().encode()

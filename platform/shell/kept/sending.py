@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.kept.forms import KeptPage, kept_keep
 from core.kept.models import KeptForm
+from shell.kept.files import files_left
 from shell.kept.owner import FIELD, NOBODY, UNKNOWN, browser_of, owner_of
 from shell.kept.sealing import SECRET_NAME, sealed, secrets_of, unsealed
 
@@ -64,18 +65,23 @@ def sent_words(fields: Mapping[str, list[str]]) -> list[str]:
 def form_keep(request: HttpRequest, *, owner: str, page: KeptPage | None = None) -> str:
     """Keep what was sent, with the page that answered it; the key, or "" if it cannot be kept.
 
+    Files are put away with it where its view has somebody to look after them; an answer with a page is the view's own.
     Secrets that the address holds or leads on to are kept nowhere (`shell.kept.sealing`).
     """
     secrets = secrets_of(request)
     if page is not None and secrets:
         page = replace(page, body=sealed(page.body.decode(), secrets).encode())
     fields = {name: [sealed(value, secrets) for value in values] for name, values in kept_fields(request.POST).items()}
+    taken = getattr(request, "files_taken", False)
+    left = files_left(request) if page is None and not taken else {}
+    sent_files = sum(len(request.FILES.getlist(name)) for name in request.FILES)
     return kept_keep(
         owner=owner,
         browser=browser_of(request, make=True) if owner in (NOBODY, UNKNOWN) else "",
         address=sealed(address_without_key(request), secrets),
         fields=fields,
-        had_files=bool(request.FILES) and not getattr(request, "files_taken", False),
+        had_files=not taken and sent_files > sum(map(len, left.values())),
+        left=left,
         page=page,
         key=kept_key_before(request) if page is not None else "",
     )

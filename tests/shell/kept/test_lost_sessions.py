@@ -6,7 +6,7 @@ from appeals.models import Appeal
 from core.kept.models import KeptForm
 from tenants.service import person_of
 from tests.browsing import Browser
-from tests.factories import PASSWORD, appeal_at, citizen_make, photo_make, photo_upload, staff_user
+from tests.factories import PASSWORD, appeal_at, citizen_make, photo_make, staff_user
 
 WORDS = "Яму засыпали щебнем, но после дождя её размыло снова."
 
@@ -151,22 +151,6 @@ def test_an_old_browser_that_tells_nothing_is_shown_its_form_again(ul):
     assert again.fields["return-reason"] == [WORDS]
     browser.send(again)
     assert state_of(appeal) == "returned"
-
-
-def test_photos_are_said_to_be_chosen_again(ul):
-    user = citizen_make()
-    appeal = appeal_at("clarification", user)
-    browser = Browser("ul", user)
-    browser.open(f"/appeals/{appeal.number}/")
-    form = browser.form(f"/appeals/{appeal.number}/clarify/")
-    form.fields["clarify-text"] = [WORDS]
-    browser.lose_session()
-
-    browser.send(form, **{"clarify-photos": photo_upload()})
-    browser.sign_in(user)
-
-    assert browser.form(f"/appeals/{appeal.number}/clarify/").fields["clarify-text"] == [WORDS]
-    assert "Фотографии выберите ещё раз" in browser.page
 
 
 def test_words_are_shown_where_the_form_is_gone(ul):

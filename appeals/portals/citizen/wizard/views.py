@@ -23,10 +23,12 @@ from appeals.portals.citizen.wizard.sending import SEND
 from appeals.portals.citizen.wizard.session import draft_forget, draft_of, draft_remember, drafts_here, drafts_open
 from appeals.portals.citizen.wizard.standing import standing_of
 from appeals.portals.citizen.wizard.steps import first_unfinished, step_named, step_url
+from appeals.portals.left_photos import DRAFT_PHOTOS
 from appeals.portals.looks import appeal_label
 from core.errors import Conflict
 from core.ids import uuid7
 from shell.kept.doors import open_to_nobody, posted_from
+from shell.kept.files import keeps_files
 from shell.kept.owner import owner_in
 from shell.kept.sending import form_keep, sign_in_url
 from tenants.service import RegionRequest
@@ -78,6 +80,7 @@ def step_of_latest(request: RegionRequest, slug: str) -> HttpResponse:
 @open_to_nobody
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_when_full
+@keeps_files(DRAFT_PHOTOS)
 def step(request: RegionRequest, draft_id: UUID, slug: str) -> HttpResponse:
     """One step of a draft."""
     return _taken(request, draft_id, slug) if request.method == "POST" else _shown(request, draft_id, slug)

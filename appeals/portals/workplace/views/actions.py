@@ -13,6 +13,7 @@ from appeals.access import actions_for, appeal_for, capacity_for
 from appeals.attachments import attachment_upload
 from appeals.flow import action_take
 from appeals.models import Appeal
+from appeals.portals.left_photos import ANSWER_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.portals.workplace.departed import departed_page
 from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
@@ -28,12 +29,14 @@ from appeals.stages.notes import note_add
 from appeals.stages.step import version_check
 from appeals.states import Action
 from core.errors import Conflict, InvalidInput, Missing
+from shell.kept.files import keeps_files
 from tenants.service import RegionRequest
 
 __all__ = ["act", "note"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_files(ANSWER_PHOTOS)
 def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
     """Take an action and go on to the next appeal; a form that cannot be sent comes back as it was filled in."""
     if action not in ACTION_FORMS:

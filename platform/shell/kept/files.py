@@ -1,0 +1,67 @@
+"""Files of a form that did not reach its view: who looks after them till their form is sent again.
+
+A browser gives files once and holds none. A view that has a place for files nobody has sent yet names it by
+`@keeps_files(keeper)`; the kept form then knows what lies there.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from core.kept.forms import kept_files_set
+from core.kept.models import KeptForm
+from shell.kept.sealing import secrets_of, unsealed
+
+__all__ = ["FilesKeeper", "files_back", "files_left", "keeps_files"]
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+Files = Mapping[str, list[str]]
+
+
+class FilesKeeper(Protocol):
+    """Puts files away and hands them out: values of form fields that stand for them, by the names of these fields."""
+
+    def leave(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> Files:
+        """Put the files of a form away for whoever gets the form back; what there is no room for is left out."""
+        ...
+
+    def give(self, request: Any, kwargs: Mapping[str, Any], files: Files) -> Files:
+        """Hand files out to who asks, to whom the form belongs; what is no longer there is left out. Harmless twice."""
+        ...
+
+
+def keeps_files(keeper: FilesKeeper) -> Callable[[View], View]:
+    """The files of a view's form are put away by this keeper where the view itself is not reached."""
+
+    def decorate(view: View) -> View:
+        view.files_keeper = keeper  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def files_left(request: HttpRequest) -> Files:
+    """Put the files that were sent away; empty where nobody looks after them."""
+    match = request.resolver_match
+    keeper: FilesKeeper | None = getattr(match.func, "files_keeper", None) if match is not None else None
+    if keeper is None or match is None or not request.FILES:
+        return {}
+    return keeper.leave(request, match.kwargs)
+
+
+def files_back(request: HttpRequest, row: KeptForm) -> Files:
+    """The files of a kept form, handed out to who asks: the form must be theirs."""
+    if not row.left:
+        return {}
+    path = unsealed(row.address, secrets_of(request)).partition("?")[0]
+    try:
+        match = resolve(path, getattr(request, "urlconf", None))
+    except Resolver404:
+        return {}
+    keeper: FilesKeeper | None = getattr(match.func, "files_keeper", None)
+    given = keeper.give(request, match.kwargs, row.left) if keeper is not None else {}
+    if given != row.left:
+        kept_files_set(row, given)
+    return given
