@@ -5,6 +5,7 @@ When the front is gone, or asks by SIGTERM, it finishes what it has and ends.
 """
 
 import contextlib
+import gc
 import logging
 import resource
 import signal
@@ -175,6 +176,9 @@ def main() -> None:
     from config.wsgi import application
 
     pages_warm(application)
+    # What is there by now stays: collections need not walk it, which took 0.14 s each time.
+    gc.collect()
+    gc.freeze()
     front = socket.socket(fileno=int(sys.argv[2]))
     serve(application, front, threads=int(sys.argv[1]), limits=settings.WEB_LIMITS, body=settings.MAX_BODY_BYTES)
 

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from shell import text
 from shell.components import TONE_ICONS, check_tone
 from shell.icons import SPRITE, check_icon
-from shell.maps import MAP_WORDS, base_map
+from shell.maps import MAP_WORDS, BaseMap
 
 register = template.Library()
 
@@ -315,17 +315,17 @@ def zone() -> str:
     return text.zone()
 
 
-@register.inclusion_tag("shell/components/map_assets.html")
-def map_assets() -> dict[str, Any]:
+@register.inclusion_tag("shell/components/map_assets.html", takes_context=True)
+def map_assets(context: Context) -> dict[str, Any]:
     """The stylesheet and scripts of a map; put it into the block `head` of a page with `<div data-map>`."""
-    under = base_map()
+    under: BaseMap = context["base_map"]
     return {"words": MAP_WORDS, "tiles": under.told() if under.tiles else None}
 
 
-@register.inclusion_tag("shell/components/map_note.html")
-def map_note() -> dict[str, Any]:
+@register.inclusion_tag("shell/components/map_note.html", takes_context=True)
+def map_note(context: Context) -> dict[str, Any]:
     """What is not as it should be on the region's maps: no streets, boundaries that are only about right."""
-    return {"map": base_map()}
+    return {"map": context["base_map"]}
 
 
 @register.simple_tag(takes_context=True)
