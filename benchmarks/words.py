@@ -23,8 +23,8 @@ def sentence(random: Random) -> tuple[str, str]:
     text = ""
     while len(text) < length:
         text += f"{random.choice(catalog_examples())} "
-    whole = text[: length + 1].rpartition(" ")[0] or text[:length]
-    return whole, f"ул. {random.choice(_STREETS)}, д. {random.randint(1, 180)}"
+    whole = text[: length + 1].rpartition(" ")[0]
+    return whole if len(whole) >= LENGTHS[0] else text[:length], f"ул. {random.choice(_STREETS)}, д. {random.randint(1, 180)}"
 
 
 def _length(share: float) -> int:
