@@ -26,9 +26,15 @@ _LOCAL = re.compile(
     r"\bгородск\w{2,3}|\bрабоч\w{2,3}|\bсот\w{0,6}\b|\bконтакт\w{0,8})[^\d\n]{0,25}?"
     r"(?P<number>(?<!\d)(?:\d{1,3}[\s-]\d{2}[\s-]\d{2}|\d{6,7}|\d{3}[\s.-]\d{3,4})(?!\d))"
 )
+# A short number after another phone: «, а также 412346»; whatever is said between, if its form is a phone's.
+_JOINS = (
+    r"(?:а|и|или|либо|также|тоже|еще|второй|другой|запасной|доп(?:олнительный)?|моб(?:ильный)?|"
+    r"дом(?:ашний)?|раб(?:очий)?|сот(?:овый)?|гор(?:одской)?|тел(?:ефон)?|доб|номер|мой|муж[а]?|жен[аы]|сын[а]?|дочь|дочери|мам[аы]|можно|на|по)"
+)
 _NEXT_LOCAL = re.compile(
-    r"\s{0,2}(?:[,;/]|(?<=\s)(?:и|или|либо)(?=\s))\s{0,2}(?:(?:тел|доб|дом|раб|сот)\.?\s{0,2})?"
-    r"(?P<number>(?:\d{1,3}[\s-]\d{2}[\s-]\d{2}|\d{6,7}|\d{3}-\d{3})(?![\d-]))(?!\s?(?:руб|кв|м(?!\w)|шт))"
+    rf"(?:(?:[\s,;/(+:]|(?<!\w){_JOINS}(?!\w)\.?){{1,10}}(?P<number>(?:\d{{1,3}}[\s-]\d{{2}}[\s-]\d{{2}}|\d{{6,7}}|"
+    r"\d{3}-\d{3})(?![\d-]))|"
+    r"[^\d.!?\n]{1,40}(?P<shaped>(?:\d{2,3}-\d{2}-\d{2}|\d-\d{2}-\d{2})(?![\d-])))(?!\s?(?:руб|кв|м(?!\w)|шт|г(?!\w)|год))"
 )
 _MOST_IN_A_ROW = 4
 _SPELT = re.compile(
@@ -68,6 +74,8 @@ _OFFICIAL = re.compile(
 
 _LOCAL_PART = r"(?<![\w.+-])[\w.+-]{1,64}"
 _EMAIL = re.compile(rf"{_LOCAL_PART}\s?@\s?[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,5}}\.[^\W\d_]{{2,24}}(?!\w)")
+# «ivan@mail»: without its end.
+_CUT_EMAIL = re.compile(r"(?<![\w.+#-])[a-z0-9][a-z0-9._+-]{1,63}@[a-zа-я][\w-]{1,30}(?![\w@])")
 _COMMA_EMAIL = re.compile(rf"{_LOCAL_PART}@[\w-]{{1,63}},\s?(?:ru|com|net|org|рф|ру|su|by)(?!\w)")
 _JOINED_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[^\W\d_]{2,24}")
 _DOG = "(?:собака|собачка|at|эт)"
@@ -83,7 +91,7 @@ def emails_find(folded: str) -> Iterator[Span]:
     """E-mail addresses: with «@», with «собака» or «at», with «точка» or «dot»."""
     if "@" in folded:
         # One address may stand right behind another: the strict look at what is before it would miss the second.
-        for pattern in (_EMAIL, _JOINED_EMAIL, _COMMA_EMAIL):
+        for pattern in (_EMAIL, _JOINED_EMAIL, _COMMA_EMAIL, _CUT_EMAIL):
             for match in pattern.finditer(folded):
                 yield Span(match.start(), match.end(), "email")
     if "@" in folded or "соба" in folded or "at" in folded or "эт" in folded:
@@ -102,10 +110,11 @@ def _more(folded: str, end: int) -> Iterator[Span]:
     """Short numbers that follow a phone: «8-927-…, 41-23-46 или 41-23-47»."""
     for _ in range(_MOST_IN_A_ROW):
         match = _NEXT_LOCAL.match(folded, end)
-        if match is None:
+        number = match and match.lastgroup
+        if not match or not number or _OFFICIAL.search(folded, end, match.start(number)):
             return
-        yield Span(*match.span("number"), "phone")
-        end = match.end("number")
+        yield Span(*match.span(number), "phone")
+        end = match.end(number)
 
 
 def _phones_find(folded: str) -> Iterator[Span]:

@@ -43,7 +43,7 @@ _FEMININE = re.compile(
 # «соседи из 81, дома никого»
 _NEIGHBOUR_FROM = re.compile(
     r"(?<!\w)(?:сосед\w{0,4}|жил(?:ец|ьцы|ица)|затопил\w?|залил\w?|топят|топит|зали\w{3,5})\s(?:[а-я]{3,10}\s){0,2}"
-    r"(?:из|с)\s(?P<numbers>\d{1,3})(?=\s{0,2}(?:[,;!?)\n]|\.(?!\d)|$))"
+    r"(?:из|с)\s(?:\d{1,3}[а-е]?\s?[-/]\s?)?(?P<numbers>\d{1,3})(?=\s{0,2}(?:[,;!?)\n]|\.(?!\d)|$))"
 )
 # «моя кв. 6, его — 9»
 _ANOTHERS = re.compile(
@@ -82,15 +82,27 @@ _BEFORE_FLAT = re.compile(
 _AREA_OR_HEAT = re.compile(r"площад(?!к)|температур|градус|метраж")
 # «в собственности 2 квартиры»: how many, not which.
 _SEVERAL_FLATS = re.compile(r"(?<!из )(?<!от )(?<!до )(?<!с )(?<![\d№])[234]\s{0,2}квартиры$|(?<!\w)на \d{2} кв")
-_HOUSE = r"\d{1,3}\s?[а-е]?(?:\s?(?:/|к\.?|корп\.?|стр\.?)\s?\d{1,3}[а-е]?)?"
+_HOUSE = r"\d{1,3}\s?[а-е]?(?:,?\s?(?:/|к\.?|корп\.?|стр\.?)\s?\d{1,3}[а-е]?)?"
+# «12, 45», «12к45»: a number behind the house, but no list of houses, no entrance, no floor; no building has ten parts.
+_LAST = (
+    r"(?![\d/-]|[.,:]\d|\s?(?:и|или|,|-|–)\s?\d|"
+    r"\s{0,2}-?\s{0,2}(?:[а-я]|ый|ий|ой|ом|го|ых)(?!\w)(?<!\s[вискоуая]))"
+)
+_BEHIND_HOUSE = (
+    rf"\d{{1,3}}\s?[а-е]?(?:,?\s?к(?:\.\s?)?|к\s|,?\s?к\.\s)(?P<k>[1-9]\d{{1,3}}){_LAST}{_MEASURE}|"
+    rf"{_HOUSE}\s?,\s?(?P<comma>(?!(?:112|10[1-4]|911)(?!\d))[1-9]\d{{0,3}}){_LAST}{_MEASURE}"
+)
+# «39,1»: a number without a house sign before it has a blank behind its comma, or is no address.
+_BEHIND_STREET = _BEHIND_HOUSE.replace(r"\s?,\s?(?P<comma>", r"\s?,\s(?P<comma>")
 _AFTER_HOUSE = re.compile(
-    rf"(?<!\w)(?:дом|д)[\s.№]{{1,3}}(?:{_HOUSE}\s?[-–—]\s?(?P<dash>\d{{1,4}})|"
-    rf"\d{{1,3}}[а-е]?\s?/\s?(?P<slash>\d{{2,4}}))"
-    r"(?![\d/-]|[.,:]\d)"
+    rf"(?<!\w)(?:(?:дом|д)[\s.№]{{0,3}}|(?:(?:из|с|у|около|возле|напротив)\sдома|(?:в|на)\sдоме|доме|дому|домом)[\s№]{{1,2}})"
+    rf"(?:{_BEHIND_HOUSE}|{_HOUSE}\s?[-–—]\s?(?P<dash>\d{{1,4}})(?![\d/-]|[.,:]\d)|"
+    rf"\d{{1,3}}[а-е]?\s?/\s?(?P<slash>\d{{2,4}})(?![\d/-]|[.,:]\d))"
 )
 _AFTER_STREET = re.compile(
     rf"(?P<street>[^\W\d_]{{3,30}}|(?<!\w)(?:пр-т|пр-кт|пр-д|б-р|ул|пер|пр|наб|мкр|кв-л)\.?)[\s,]{{1,3}}"
-    rf"(?:{_HOUSE}\s?[-–—]\s?(?P<dash>[1-9]\d{{0,3}})|\d{{1,3}}[а-е]?\s?/\s?(?P<slash>[1-9]\d{{1,3}}))"
+    rf"(?:{_BEHIND_STREET}|{_HOUSE}\s?[-–—]\s?(?P<dash>[1-9]\d{{0,3}})|"
+    rf"\d{{1,3}}[а-е]?\s?/\s?(?P<slash>[1-9]\d{{1,3}}))"
     rf"(?:\s?[а-гд](?!\w))?(?![\d/-]|[.,:]\d|\s?-\s?\d){_MEASURE}"
 )
 _STREET_WORD = re.compile(
@@ -119,11 +131,15 @@ _NO_STREET = frozenset(
     ]
 )
 _SEVERAL_HOUSES = re.compile(r"(?<!\w)(?:дома|домов|домам|домами|домах|между|участ\w{2,4})(?!\w)")
-_NO_FLAT = re.compile(r"\s{0,2}(?:назад|подъезд|этаж|лет|раз|год|дом)")
+_NO_FLAT = re.compile(
+    r"\s{0,2}(?:назад|подъезд|этаж|лет|раз|год|дом|маршрут|автобус|трамва|троллейб|микрор|мкр|корп|квартал|машин|парков|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
+)
+_GLUED = re.compile(rf"(?<!\w)\d{{1,3}}[а-е]?к(?P<k>[1-9]\d{{1,2}})(?!\w){_LAST}")
 _SENTENCE = re.compile(r"[.!?\n]\s{0,3}$")
-_AT_HOME = re.compile(r"(?<!\w)(?:адрес|жив[еу]|прожив|прописан|прож|регистр)")
+_AT_HOME = re.compile(r"(?<!\w)(?:адресу?|жив[еу]|прожив|прописан|прож|регистр)")
 _WITH_LETTER = re.compile(r"\d\s?[а-е]")
-_HOUSES_APART = 4
+_HOUSES_APART, _HOUSES_LISTED_APART = 4, 12
+_NEXT_WORD = re.compile(r"\s(?P<word>[а-я]{3,20})(?!\w)")
 _HOURS = re.compile(r"расписан|автобус|рейс|врем[яе]|час[ыоа]|маршрут")
 
 
@@ -155,28 +171,37 @@ def flats_find(folded: str, text: str) -> Iterator[Span]:
         for match in (*_HOSTEL_ROOM.finditer(folded), *_BEFORE_ROOM.finditer(folded)):
             yield Span(*match.span("numbers"), "flat")
     for match in _AFTER_HOUSE.finditer(folded):
-        yield _after(match)
+        if not (_NO_FLAT.match(folded, match.end()) or _are_houses(folded, match) or _how_many(folded, match)):
+            yield _after(match)
+    for match in _GLUED.finditer(folded):
+        yield Span(*match.span("k"), "flat")
     for match in _AFTER_STREET.finditer(folded):
         if _is_street(folded, text, match) and not _are_houses(folded, match):
             yield _after(match)
 
 
 def _after(match: re.Match[str]) -> Span:
-    return Span(*match.span("dash" if match["dash"] else "slash"), "flat")
+    return Span(*next(match.span(how) for how in ("k", "comma", "dash", "slash") if match[how]), "flat")
 
 
 def _are_houses(folded: str, match: re.Match[str]) -> bool:
-    """«садовая 25-27»: two houses on one side of a street."""
+    """«садовая 25-27», «мира 18, 20»: two houses of a street."""
     numbers = re.findall(r"\d+", match[0])
-    if (
-        not match["dash"]
-        or len(numbers) != 2
-        or _WITH_LETTER.search(match[0])
-        or _AT_HOME.search(folded, max(0, match.start() - 40), match.start())
-    ):
+    if len(numbers) != 2 or _WITH_LETTER.search(match[0]):
+        return False
+    at_home = _AT_HOME.search(folded, max(0, match.start() - 40), match.start())
+    if at_home is not None and not (match["comma"] and at_home[0] == "адресу"):
         return False
     between = int(numbers[1]) - int(numbers[0])
-    return 0 < between <= _HOUSES_APART and between % 2 == 0
+    if match["comma"]:
+        return abs(between) <= (_HOUSES_APART if match[0].startswith("д") else _HOUSES_LISTED_APART)
+    return bool(match["dash"]) and 0 < between <= _HOUSES_APART and between % 2 == 0
+
+
+def _how_many(folded: str, match: re.Match[str]) -> bool:
+    """«в доме 10-15 собак»."""
+    word = _NEXT_WORD.match(folded, match.end())
+    return word is not None and match[0][0] != "д" and {"NOUN", "gent", "plur"} <= parts_of_speech(word["word"])
 
 
 def _is_street(folded: str, text: str, match: re.Match[str]) -> bool:

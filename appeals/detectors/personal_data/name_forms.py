@@ -54,6 +54,14 @@ _SIGNED = re.compile(
     r"(?<!\w)(?:от|[Зз]аявитель|[Аа]бонент|ФИО|[Вв]рач|[Мм]астер|[Ии]сп\.|[Пп]лательщик)[:\s]{1,3}"
     r"(?P<name>[А-ЯЁ][а-яё]{2,20} [А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?)"
 )
+# «дом Петровых», «за огородом Сидоровых»: a home is a family's; museums, streets and the house of the tsars are not.
+_HOME_OF = re.compile(
+    r"(?<![\w-])(?:[Дд]ом(?:а|у|ом|е)?|[Дд]вор(?:а|у|ом|е)?|[Уу]част(?:ок|ка|ку|ком|ке)|[Оо]город(?:а|у|ом|е)?|"
+    r"[Дд]ач(?:а|и|у|ей|е)|[Бб]ан(?:я|и|ю|ей|е)|[Гг]араж(?:а|у|ом|е)?|[Зз]абор(?:а|у|ом|е)?|[Кк]алитк(?:а|и|у|ой|е)|"
+    r"[Кк]вартир(?:а|ы|у|ой|е)|[Сс]осед(?:и|ей|ям|ями)|[Сс]емь(?:я|и|ю|ёй|ей|е))\s"
+    r"(?P<name>[А-ЯЁ][а-яё]{2,20}(?:[оеё]в|[иы]н)(?:ых|ым|ыми)|[А-ЯЁ][а-яё]{2,20}[сц]ких)(?![\w-])(?!\s(?:дач|участк|огород|квартир|домов|улиц))"
+)
+_TSARS = ("Романовы", "Ульяновы")
 _BY_AGE = re.compile(
     r"(?<![\w-])(?P<name>[А-ЯЁ][а-яё]{2,20}-(?:ага|апа|ака|абый|апай|ханум|(?:младш|старш)[а-яё]{2,3}))(?![\w-])"
 )
@@ -71,7 +79,7 @@ def names_by_form(folded: str, text: str) -> Iterator[Span]:
         first = match[0].split()[0]
         if first in _SHORTENED or part_of(first) & (Part.FIRST | Part.ORDINARY) == Part.FIRST:
             yield Span(match.start(), match.end(), "name")
-    telling = [_SIGNED, _BY_AGE]
+    telling = [_SIGNED, _BY_AGE, _HOME_OF]
     if "«" in text or '"' in text or "“" in text:
         telling.append(_CALLED)
     if "фамили" in folded:
@@ -80,6 +88,8 @@ def names_by_form(folded: str, text: str) -> Iterator[Span]:
         telling.append(_BORN_AS)
     for pattern in telling:
         for match in pattern.finditer(text):
+            if pattern is _HOME_OF and match["name"].startswith(_TSARS):
+                continue
             if _could_be_somebody(match["name"]):
                 yield Span(*match.span("name"), "name")
             if pattern is _BORN_AS and match["after"] and part_of(match["after"].lower()) & (Part.SURNAME | Part.FIRST):

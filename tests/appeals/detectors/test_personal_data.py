@@ -249,3 +249,57 @@ def test_of_what_another_reader_sees_streets_and_common_words_are_left(text, see
 def test_another_reader_that_sees_nothing_takes_nothing_away():
     for message in labelled_read("tuning")[:100]:
         assert personal_data_union(message.text, []) == personal_data_find(message.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("ул. Мира, д. 12, 45, нет воды", f"ул. Мира, д. 12, {MASK}, нет воды"),
+        ("Ленина 12, 45 не топят", f"Ленина 12, {MASK} не топят"),
+        ("дом 5, к. 1, 45", f"дом 5, к. 1, {MASK}"),
+        ("ул. Мира, д12к45, нет тепла", f"ул. Мира, д12к{MASK}, нет тепла"),
+        ("мира 12к45 холодно", f"мира 12к{MASK} холодно"),
+        ("пишу из дома 5-45", f"пишу из дома 5-{MASK}"),
+        ("в доме 5-45 течет", f"в доме 5-{MASK} течет"),
+        ("соседи из 5-45, дома никого", f"соседи из 5-{MASK}, дома никого"),
+        ("в доме Петровых нет света", f"в доме {MASK} нет света"),
+        ("за огородом Сидоровых свалка", f"за огородом {MASK} свалка"),
+        ("пишите тлг ivanp", f"пишите тлг {MASK}"),
+        ("дискорд ivanp#1234", f"дискорд {MASK}"),
+        ("ds: ivanp", f"ds: {MASK}"),
+        ("пишите ivan@mail", f"пишите {MASK}"),
+        ("почта ivan.p@yandex, жду", f"почта {MASK}, жду"),
+        ("8 927 123-45-67, а также 41-23-46", f"{MASK}, а также {MASK}"),
+        ("8 927 123-45-67, телефон жены 412346", f"{MASK}, телефон жены {MASK}"),
+        ("тел. 41-23-46 (вечером лучше 41-23-47)", f"тел. {MASK} (вечером лучше {MASK})"),
+    ],
+)
+def test_flats_without_kv_families_handles_and_second_phones_are_masked(text, masked):
+    assert personal_data_mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "на ул. Мира дома 12, 45, 47 без воды",
+        "по адресу Мира 18, 20 нет площадки",
+        "Мира 51, 42. Затоплены оба дома",
+        "у дома 12, 45 метров от дороги",
+        "д. 12, 3 и 5 подъезды",
+        "дом 12, 112 не отвечает",
+        "дом 12, к 20 марта обещали",
+        "дом 12 к 1 и дом 12 корпус 10",
+        "в доме 10-15 собак",
+        "температура 39,1 и тариф 18,93",
+        "по проспекту между д.53-55 яма",
+        "#вопрос@glavachus плита не работает",
+        "эти тв@ри лают",
+        "дом-музей Ульяновых закрыт",
+    ],
+)
+def test_houses_entrances_hashtags_and_museums_are_left(text):
+    assert personal_data_mask(text) == text
+
+
+def test_a_second_phone_of_an_office_is_left():
+    assert personal_data_mask("8 927 123-45-67, администрация 41-23-46") == f"{MASK}, администрация 41-23-46"
