@@ -41,7 +41,9 @@ def import_file(
     source: Annotated[str, typer.Option(help="Откуда номера: нужно вместе с --id, например «Инцидент».")] = "",
     delimiter: Annotated[str, typer.Option(help="Разделитель столбцов CSV; без него найдётся сам.")] = "",
     encoding: Annotated[str, typer.Option(help="Кодировка CSV; без неё найдётся сама.")] = "",
-    report: Annotated[Path | None, typer.Option(help="Куда записать отклонённые строки.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Куда записать отклонённые строки; без него — рядом с файлом.")
+    ] = None,
 ) -> None:
     """Загрузить обращения из таблицы через обычный приём. Повтор добавит только то, чего ещё нет.
 
@@ -58,7 +60,7 @@ def import_file(
         id=id,
     )
     file_format = Format(encoding=encoding, delimiter=delimiter)
-    target = output_checked(report or Path(f"{file.stem}.rejected.csv"), inputs=(file,))
+    target = output_checked(report or file.with_name(f"{file.stem}.rejected.csv"), inputs=(file,))
     with tenant_context(region_by_slug(region)):
         with terminal.status(f"Проверяю {escape(file.name)}…"):
             total = bulk_lines_count(file, file_format=file_format)

@@ -31,7 +31,7 @@ from tenants.regions.selectors import (
     region_host,
     regions_all,
 )
-from tenants.regions.updating import region_update
+from tenants.regions.updating import Outcome, RegionUpdate, region_update
 from tenants.regions.walls import walls_fault
 from tenants.structure.settlements import settlements_import, settlements_read
 
@@ -207,35 +207,55 @@ def suspend(slug: Slug, reason: Annotated[str, typer.Option(help="Почему: 
 def update(
     slug: Slug,
     kit: Annotated[Path, typer.Option(help="Папка с исправленным набором.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Только показать, что изменится.")] = False,
+    dry_run: Annotated[bool, typer.Option("--check", "--dry-run", help="Только показать, что изменится.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Взять и там, где регион менял сам.")] = False,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="Вернуть снятые роли, открыть закрытые организации.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Не спрашивать.")] = False,
 ) -> None:
     """Взять из набора сведения о регионе, муниципалитеты с границами, организации и людей: показать, спросить, взять.
 
-    Ничего не удаляет: чего в наборе нет, остаётся и будет названо.
+    Что регион изменил сам, остаётся; чего в наборе нет, остаётся и будет названо. Ничего не удаляет.
     """
     content, faults = kit_faults(kit, is_new=False)
     if faults:
         _show_faults(faults)
         raise typer.Exit(1)
     _show_warnings(content)
-    planned = region_update(slug=slug, kit=content, dry_run=True)
-    if planned.kept:
-        console.print(f"В наборе нет, в регионе остаётся: {', '.join(planned.kept)}.", markup=False)
-    if not planned.changes:
-        console.print("Менять нечего: регион такой же, как набор.")
-        return
-    table = Table("Где", "Что", "Было", "Станет")
-    for change in planned.changes:
-        table.add_row(*map(escape, (change.what, change.field, change.before, change.after)))
-    console.print(table)
-    if dry_run:
+    planned = region_update(slug=slug, kit=content, dry_run=True, overwrite=overwrite, restore=restore)
+    if planned.absent:
+        console.print(f"В наборе нет, в регионе остаётся: {', '.join(planned.absent)}.", markup=False)
+    _show_plan(planned)
+    if dry_run or not planned.changes:
         return
     if not yes and not typer.confirm("Изменить?"):
         console.print("Ничего не изменено.")
         raise typer.Exit(1)
-    done = region_update(slug=slug, kit=content)
+    done = region_update(slug=slug, kit=content, overwrite=overwrite, restore=restore)
     console.print(f"Изменений: {len(done.changes)}.")
+
+
+def _show_plan(planned: RegionUpdate) -> None:
+    if planned.changes or planned.kept:
+        table = Table("Где", "Что", "В регионе", "В наборе", "Итог")
+        for change in (*planned.changes, *planned.kept):
+            words = (change.what, change.field, change.before, change.after, str(change.outcome.label))
+            table.add_row(*map(escape, words))
+        console.print(table)
+    outcomes = {change.outcome for change in planned.kept}
+    if Outcome.UNKNOWN in outcomes:
+        console.print(
+            "Отклик не помнит, что здесь было взято из набора: регион запущен раньше, чем он стал это запоминать. "
+            "Что отличается, оставлено. Взять из набора: --overwrite.",
+            soft_wrap=True,
+        )
+    elif Outcome.KEPT in outcomes:
+        console.print("Изменённое в регионе оставлено. Взять из набора и это: --overwrite.", soft_wrap=True)
+    if outcomes & {Outcome.REVOKED, Outcome.CLOSED}:
+        console.print("Снятые роли и закрытые организации не возвращаются. Вернуть их: --restore.", soft_wrap=True)
+    if not planned.changes:
+        console.print("Менять нечего." if planned.kept else "Менять нечего: регион такой же, как набор.")
 
 
 @app.command("resume")

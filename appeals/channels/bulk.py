@@ -25,6 +25,7 @@ from core import clock
 from core.errors import DomainError, InvalidInput
 from core.plane import tenant_only
 from core.tables import Table, TableRow, coordinates_parse, moment_parse, name_fold, table_open
+from core.text.names import invisible_remove
 from taxonomy.service import categories_active
 from tenants.service import NOBODY, municipalities_list, region_current
 
@@ -34,6 +35,7 @@ CHUNK = 200
 # What fits into an appeal's source key beside the name of the channel.
 IDENTITY_LIMIT = 90
 LONGEST_SOURCE = 40
+LONGEST_NUMBER = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +194,8 @@ class _Reading:
         if line.row.faults:
             where = "; ".join(f"{fault.cell}: {fault.problem}" for fault in line.row.faults if fault.problem)
             raise InvalidInput(where or _("В объединённых ячейках."))
+        if fault := _number_fault(self._cell(line, "id")):
+            raise InvalidInput(fault, field="id")
         if not line.key:
             raise InvalidInput(_("Номера нет, и строку не узнать при повторе."), field="id")
         if line.key not in known:
@@ -286,11 +290,20 @@ def _lines(table: Table, columns: Columns, source: str) -> Iterator[_Line]:
             yield _Line(row, "", "")
         elif columns.id:
             number = row.cells[name_fold(columns.id)].strip()
-            yield _Line(row, _source_key(f"{source}:{number}"), _source_key(number)) if number else _Line(row, "", "")
+            is_good = number and not _number_fault(number)
+            yield _Line(row, _source_key(f"{source}:{number}"), _source_key(number)) if is_good else _Line(row, "", "")
         else:
             digest = _digest("\x1f".join(row.cells[name] for name in named))
             seen[digest] += 1
             yield _Line(row, _source_key(f"{digest}:{seen[digest]}"), "")
+
+
+def _number_fault(number: str) -> str:
+    if len(number) > LONGEST_NUMBER:
+        return _("Номер длиннее %(most)d знаков: вероятно, это другой столбец.") % {"most": LONGEST_NUMBER}
+    if number and (not number.isprintable() or invisible_remove(number) != number):
+        return _("В номере есть невидимые знаки.")
+    return ""
 
 
 def _source_key(identity: str) -> str:

@@ -1,10 +1,11 @@
 """Creating people and recording what they agreed to."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
@@ -19,6 +20,7 @@ from core.text.names import name_clean
 
 __all__ = [
     "address_is_confirmed",
+    "addresses_by_user",
     "addresses_of",
     "consent_give",
     "person_actor",
@@ -147,9 +149,28 @@ def consent_give(*, user: User) -> Consent:
 
 
 def user_get(*, email: str) -> User | None:
-    """The person with this address in the current schema, the main one or another that is confirmed; or None."""
+    """The person with this address in the current schema, or None.
+
+    Whoever confirmed it comes first, as the main address or as another; only where nobody did, whoever signed up with
+    it: to that one nothing may be given by the address alone.
+    """
+    from allauth.account.models import EmailAddress
+
     address = address_canonical(email)
-    return User.objects.filter(Q(email=address) | Q(emailaddress__email=address, emailaddress__verified=True)).first()
+    confirmed = EmailAddress.objects.filter(email=address, verified=True, user=OuterRef("pk"))
+    rows = User.objects.alias(is_confirmed=Exists(confirmed), is_main=Q(email=address))
+    return rows.filter(Q(is_confirmed=True) | Q(is_main=True)).order_by("-is_confirmed", "-is_main", "id").first()
+
+
+def addresses_by_user(user_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """The addresses that each of these people has confirmed."""
+    from allauth.account.models import EmailAddress
+
+    found: dict[UUID, set[str]] = {}
+    rows = EmailAddress.objects.filter(user_id__in=user_ids, verified=True)
+    for user_id, address in rows.values_list("user_id", "email"):
+        found.setdefault(user_id, set()).add(address)
+    return found
 
 
 def addresses_of(user: User) -> set[str]:

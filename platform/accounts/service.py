@@ -8,6 +8,7 @@ from accounts.letting_in import is_let_in_by_password, password_accept, password
 from accounts.models import User
 from accounts.people import (
     address_is_confirmed,
+    addresses_by_user,
     addresses_of,
     consent_give,
     person_actor,
@@ -31,6 +32,7 @@ __all__ = [
     "Landing",
     "User",
     "address_is_confirmed",
+    "addresses_by_user",
     "addresses_of",
     "consent_give",
     "consent_is_given",

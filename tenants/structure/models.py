@@ -15,6 +15,7 @@ from tenants.structure.roles import Role
 __all__ = [
     "House",
     "Invitation",
+    "KitRow",
     "ModuleSwitch",
     "Municipality",
     "Organisation",
@@ -290,3 +291,17 @@ class ModuleSwitch(BaseModel):
 
     def __str__(self) -> str:
         return self.module
+
+
+class KitRow(BaseModel):
+    """What a kit set last in one of its rows (`regions.kit_memory`); `file` and `key` name the row."""
+
+    file = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "key"], name="kit_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.key}".strip()

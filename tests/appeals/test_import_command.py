@@ -55,6 +55,16 @@ def test_a_rejection_is_code_one_and_in_the_report(ul):
         assert [row["line"] for row in csv.DictReader(file)] == ["3"]
 
 
+def test_the_report_lies_beside_the_file_wherever_the_command_was_given(ul):
+    Path("inbox").mkdir()
+    path = write(f"{TEXT},Летающие тарелки").rename("inbox/messages.csv")
+
+    run(path)
+
+    assert Path("inbox/messages.rejected.csv").exists()
+    assert not Path("messages.rejected.csv").exists()
+
+
 @pytest.mark.parametrize("report", ["none/report.csv", "folder", "messages.csv", "./messages.csv", "link.csv"])
 def test_a_report_that_cannot_be_written_is_seen_before_rows_are(ul, report):
     path = write(f"{TEXT},Летающие тарелки", f"{TEXT},roads-potholes")

@@ -127,4 +127,5 @@ def test_steps_are_those_that_the_operator_expects():
         "admin",
         "emblem",
         "domain",
+        "memory",
     ]

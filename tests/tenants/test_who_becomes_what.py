@@ -85,6 +85,25 @@ def test_a_kit_gives_its_role_to_the_owner_of_the_address_and_not_to_who_typed_i
     assert "_auth_user_id" not in region_client("ul").session
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_an_address_is_whose_it_is_confirmed_and_not_who_typed_it(ul, is_first):
+    address = "two@post.example"
+    strangers = pre_registered(address) if is_first else None
+    owner = citizen_make(email="main@post.example")
+    EmailAddress.objects.create(user=owner, email=address, verified=True, primary=False)
+    strangers = strangers or user_create(email="tmp@post.example", full_name="Чужой")
+    User.objects.filter(pk=strangers.pk).update(email=address)
+
+    assert user_get(email=address) == owner
+    assert user_ensure(email=address, full_name="Кто-то") == owner
+
+
+def test_an_address_that_nobody_confirmed_is_of_who_typed_it(ul):
+    assert user_get(email="alone@post.example") is None
+    assert user_get(email="Alone@post.example ".strip()) is None
+    assert pre_registered("alone@post.example") == user_get(email="alone@post.example")
+
+
 def test_somebody_who_confirmed_the_address_keeps_their_password_and_name(ul):
     known = citizen_make(email="known@staff.example", full_name="Своё Имя")
 

@@ -19,6 +19,7 @@ from core.plane import enter_public
 from core.tables import coordinates_parse
 from shell.text import plural
 from tenants.regions.emblems import emblem_keep
+from tenants.regions.kit_memory import memory_begin
 from tenants.regions.launching.kit import BOUNDARIES, EMBLEM, FACTS, LINE, Kit, emblem_bytes, kit_place, kit_rows
 from tenants.regions.launching.steps import launch_step
 from tenants.regions.models import Domain, Region
@@ -179,6 +180,13 @@ def emblem(region: Region, kit: Kit) -> str:
     region.emblem_file = emblem_keep(emblem_bytes(kit))
     region.save(update_fields=["emblem_file"])
     return _("Своя, из набора")
+
+
+@launch_step("memory", title=gettext_lazy("Память о наборе"), position=90)
+@transaction.atomic
+def memory(region: Region, kit: Kit) -> str:
+    """Remember what the kit has set, so that an update tells it from what the region changed."""
+    return _("Строк набора: %(n)d") % {"n": memory_begin(region, kit)}
 
 
 @launch_step("domain", title=gettext_lazy("Адрес портала"), position=80, inside=False)

@@ -222,6 +222,15 @@ def test_long_numbers_that_begin_alike_stay_apart(ul, tmp_path):
     assert outcome.taken == 2
 
 
+@pytest.mark.parametrize("number", ["9" * 201, "1\x07", "\u200b7", "7\u202e1"])
+def test_a_number_that_is_none_is_a_rejected_row(ul, tmp_path, number):
+    path = write(tmp_path, f"{TEXT},{CATEGORY},{number}", f"{TEXT} Ещё.,{CATEGORY},8", header="text,topic,number")
+
+    outcome = numbered(path)
+
+    assert (outcome.taken, [(item.line, item.field) for item in outcome.rejected]) == (1, [(2, "number")])
+
+
 @pytest.mark.parametrize("words", ["0001-01-01", "01.01.1900", "1900-01-01T00:00:00", "1.5", "9999-12-31"])
 def test_a_date_that_cannot_be_is_a_rejected_row(ul, tmp_path, words):
     path = write(tmp_path, f"{TEXT},{CATEGORY},{words}", f"{TEXT} Ещё.,{CATEGORY},", header="text,topic,when")
