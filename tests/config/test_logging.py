@@ -12,8 +12,9 @@ from sentry_sdk.envelope import Envelope
 from sentry_sdk.integrations.logging import LoggingIntegration
 from sentry_sdk.transport import Transport
 
-from config.settings.logging import logging_config
+from config.settings.logging import client_fault_lower, logging_config
 from core.privacy import sentry_scrub
+from tests.http import region_client
 
 
 class Collected(Transport):
@@ -114,3 +115,26 @@ def test_a_line_of_the_log_has_the_traceback_once(as_json: bool):
 
     assert line.count("Traceback") == 1
     assert line.count("ValueError: no answer") == 1
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.post("/accounts/login/", {f"f{number}": "1" for number in range(20_000)}),
+        lambda client: client.post("/accounts/login/", "a" * 2**21, content_type="application/x-www-form-urlencoded"),
+        lambda client: client.post("/accounts/login/", b"nothing", content_type="multipart/form-data; boundary="),
+        lambda client: client.get("/", HTTP_HOST="not a host"),
+    ],
+    ids=["fields", "size", "parts", "host"],
+)
+def test_what_a_client_did_wrong_is_a_warning_of_one_line_and_no_report(ul, sentry: Collected, caplog, ask):
+    logging_config(level="INFO", as_json=True)
+    response = ask(region_client("ul"))
+
+    assert 400 <= response.status_code < 500
+    records = [record for record in caplog.records if record.name.startswith(("django.", "core.", "shell."))]
+    for record in records:
+        assert client_fault_lower(record)
+        assert record.levelno <= logging.WARNING
+        assert record.exc_info is None
+    assert not sentry.events

@@ -2,7 +2,9 @@
 
 import contextlib
 import http.client
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -203,6 +205,39 @@ def test_a_body_that_is_too_large_is_refused_by_the_application(small: Server, s
         assert b" 0 9000000 127.0.0.1" in answer
     with small.connection() as quick:
         small.ask(quick)
+
+
+@pytest.mark.parametrize("size", [3 * 2**20, 30 * 2**20])
+def test_who_sends_too_much_without_looking_up_still_reads_the_answer(small: Server, size: int):
+    connection = small.open(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % size)
+    piece = b"a" * 2**16
+    for _ in range(size // len(piece)):
+        connection.sendall(piece)
+    connection.shutdown(socket.SHUT_WR)
+    said = b""
+    while piece := connection.recv(65536):
+        said += piece
+    assert b" 0 %d 127.0.0.1" % size in said
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nA: %b\r\n\r\n" % (b"a" * 2**20), 431),
+        (b"nonsense\r\n\r\n", 400),
+        (b"get / HTTP/1.1\r\n\r\n", 400),
+    ],
+)
+def test_what_is_no_http_is_answered_with_a_problem_in_russian(small: Server, sent: bytes, status: int):
+    head, _, body = answer_of(small.open(sent)).partition(b"\r\n\r\n")
+    assert f" {status} ".encode() in head.splitlines()[0]
+    assert b"Content-Type: application/problem+json" in head
+    problem = json.loads(body)
+    assert problem["status"] == status
+    assert re.search("[а-я]", problem["title"])
 
 
 def test_four_connections_are_shared_two_and_two(pair: Server):

@@ -1,12 +1,17 @@
 """Logs: structured, with the region, without personal data."""
 
+import logging
 from typing import Any
 
 import structlog
+from sentry_sdk.integrations.logging import ignore_logger
 
 from core.privacy import log_scrub
 
-__all__ = ["logging_config"]
+__all__ = ["client_fault_lower", "logging_config"]
+
+# A form too large, a bad Host, too many fields: anybody can send them as often as they like.
+_CLIENT_FAULTS = "django.security"
 
 
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
@@ -23,6 +28,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+    ignore_logger(f"{_CLIENT_FAULTS}.*")
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
@@ -44,7 +50,14 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "filters": {"client_faults": {"()": lambda: client_fault_lower}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "structured",
+                "filters": ["client_faults"],
+            }
+        },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django.server": {"level": "WARNING"},
@@ -53,6 +66,15 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
             "fontTools": {"level": "WARNING"},
         },
     }
+
+
+def client_fault_lower(record: logging.LogRecord) -> bool:
+    """A filter: what whoever asked did wrong is a warning of one line, whatever Django calls it."""
+    by_status = record.name == "django.request" and 400 <= getattr(record, "status_code", 500) < 500
+    if by_status or record.name.startswith(f"{_CLIENT_FAULTS}."):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def _with_exception(logger: Any, method: str, event: Any) -> tuple[tuple[Any], dict[str, Any]]:

@@ -4,12 +4,15 @@ Waitress reads requests in one loop for all connections and hands them to a thre
 sender occupies no thread. It knows no limit on the time that takes, which is what is added here.
 """
 
+import json
+import socket
 from time import monotonic
 from typing import Any
 
 import structlog
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
+from waitress.task import ErrorTask
 from waitress.utilities import RequestEntityTooLarge
 
 from config.web.limits import Limits
@@ -24,6 +27,42 @@ _NO_ROOM = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 60\r\n"
     b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%b" % (len(_NO_ROOM_TEXT), _NO_ROOM_TEXT)
 )
+# Who is refused while still sending gets the answer only if what comes is read on: closing at once resets the line.
+_LINGER_SECONDS = 30.0
+_LINGER_BYTES = 64 * 1024 * 1024
+_PIECE = 64 * 1024
+_REFUSALS = {
+    400: ("malformed", "Запрос не разобрать", "Первая строка, заголовки или длина тела нарушают правила HTTP."),
+    431: ("headers_too_large", "Слишком длинные заголовки", "Сократите адрес и cookie или удалите cookie этого сайта."),
+    500: ("server_error", "Ошибка у нас", "Повторите позже."),
+    501: ("not_implemented", "Такой передачи тела мы не знаем", "Из Transfer-Encoding принимается только chunked."),
+}
+
+
+class Refusal(ErrorTask):
+    """Answers what is no HTTP, and so never reaches Django, with a problem as the API's (RFC 9457)."""
+
+    channel: Any
+    request: Any
+
+    def execute(self) -> None:
+        """Write the problem and end the connection."""
+        error = self.request.error
+        code, title, detail = _REFUSALS.get(error.code, _REFUSALS[400 if error.code < 500 else 500])
+        problem = {
+            "type": f"urn:otklik:problem:{code}",
+            "title": title,
+            "status": error.code,
+            "detail": detail,
+            "code": code,
+            "errors": [],
+        }
+        body = json.dumps(problem, ensure_ascii=False).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers += [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
 
 
 class Parser(HTTPRequestParser):
@@ -31,6 +70,7 @@ class Parser(HTTPRequestParser):
 
     error: Any
     body_rcv: Any
+    is_left_unread = False
 
     def received(self, data: bytes) -> int:
         """Take in the next bytes of a request; returns how many of them belonged to it."""
@@ -38,6 +78,7 @@ class Parser(HTTPRequestParser):
         if isinstance(self.error, RequestEntityTooLarge):
             self.error = None
             self.connection_close = True
+            self.is_left_unread = True
             if self.chunked:
                 self.headers["CONTENT_LENGTH"] = str(self.body_bytes_received)
             # None of it is read, so nobody needs what has come of it.
@@ -51,6 +92,7 @@ class Channel(HTTPChannel):
     """A connection with a clock."""
 
     parser_class = Parser
+    error_task_class = Refusal
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._began = monotonic()
@@ -58,6 +100,9 @@ class Channel(HTTPChannel):
         self._sent = 0
         self._sending_since: float | None = None
         self._sent_before = 0
+        self._leaves_unread = False
+        self._lingers_since: float | None = None
+        self._dropped = 0
         super().__init__(*args, **kwargs)
 
     def received(self, data: bytes) -> bool:
@@ -66,11 +111,48 @@ class Channel(HTTPChannel):
             self._began = monotonic()
         self._is_new = False
         try:
-            return bool(super().received(data))
+            complete = bool(super().received(data))
         except OSError as error:
             logger.error("body_not_kept", error=error.strerror)
             self._end_with(_NO_ROOM)
             return False
+        if any(request.error or request.is_left_unread for request in list(self.requests)):
+            self._leaves_unread = True
+        return complete
+
+    def readable(self) -> bool:
+        """Whether the loop is to wait for what comes."""
+        return self._lingers_since is not None or bool(super().readable())
+
+    def writable(self) -> bool:
+        """Whether there is something to send or to close."""
+        return self._lingers_since is None and bool(super().writable())
+
+    def handle_read(self) -> None:
+        """Take what has come; after a refusal it is dropped."""
+        if self._lingers_since is None:
+            super().handle_read()
+            return
+        try:
+            self._dropped += len(self.recv(_PIECE))
+        except OSError:
+            self.handle_close()
+            return
+        if self._dropped > _LINGER_BYTES:
+            self.handle_close()
+
+    def handle_close(self) -> None:
+        """Close; where a refused request is still being sent, only our side at first."""
+        if self._leaves_unread and self._lingers_since is None:
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+            except OSError:
+                # They are gone already.
+                super().handle_close()
+                return
+            self._lingers_since = monotonic()
+            return
+        super().handle_close()
 
     def send(self, data: bytes, do_close: bool = True) -> int:
         """Send what the socket takes; returns how many bytes that were."""
@@ -95,6 +177,10 @@ class Channel(HTTPChannel):
 
     def close_if_overdue(self, limits: Limits, now: float) -> None:
         """End the connection when it has used up its time. `now` is `time.monotonic()`."""
+        if self._lingers_since is not None:
+            if now - self._lingers_since > _LINGER_SECONDS:
+                self.handle_close()
+            return
         if self.is_at_work:
             self._close_if_not_read(limits, now)
             return
