@@ -17,6 +17,7 @@ from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from core.tables.files import file_opened, output_checked, output_written
 from core.terminal import Counters
+from taxonomy.cli.outside import outside
 from taxonomy.cli.tables import console
 from taxonomy.models import Category
 from taxonomy.rubrication.answering import Answerer, Rubrication, Suggested, answerer_now
@@ -52,6 +53,9 @@ TextWords = Annotated[str, typer.Argument(help="Текст обращения.")
 
 UNMATCHED_SHOWN = 15
 LEAST_QUESTIONS = 20
+
+
+app.command("outside")(outside)
 
 
 @app.command("train")

@@ -20,7 +20,7 @@ from tenants.row_check import row_check
 from tenants.stamps import stamp_check, stamp_of
 from tenants.structure.kinds import municipality_kind_checked
 from tenants.structure.models import Municipality
-from tenants.structure.territory import boundary_box
+from tenants.structure.territory import boundary_shape
 
 __all__ = [
     "BoundaryChange",
@@ -159,9 +159,9 @@ def _territory() -> Any:
 def _redraw(row: Municipality, geometry: Any, territory: Any) -> None:
     if not isinstance(geometry, dict):
         raise InvalidInput(_("Граница записана с ошибкой: нужна геометрия GeoJSON."), field="boundary")
-    row.west, row.south, row.east, row.north = boundary_box(geometry)
     # Only the line is kept: what else a geometry may carry (heights, members of its own) is nothing to us.
-    drawn = force_2d(shape(geometry))
+    drawn = force_2d(boundary_shape(geometry))
+    row.west, row.south, row.east, row.north = drawn.bounds
     if not territory.covers(drawn):
         raise InvalidInput(
             _("Граница далеко от региона. Проверьте порядок: сначала долгота, потом широта."),

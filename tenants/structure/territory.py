@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shapely import Point, STRtree
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from core.errors import InvalidInput
@@ -18,7 +19,7 @@ from core.russian import by_words
 from tenants.structure.gazetteer import Gazetteer, gazetteer
 from tenants.structure.models import Municipality
 
-__all__ = ["boundary_box", "municipalities_geojson", "municipality_at"]
+__all__ = ["boundary_box", "boundary_shape", "municipalities_geojson", "municipality_at"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,13 @@ def municipality_at(*, lat: float, lon: float) -> Municipality:
 
 
 def boundary_box(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
-    """(west, south, east, north) of a GeoJSON geometry in degrees.
+    """(west, south, east, north) of a GeoJSON geometry in degrees. Raises InvalidInput as `boundary_shape`."""
+    west, south, east, north = boundary_shape(geometry).bounds
+    return west, south, east, north
+
+
+def boundary_shape(geometry: Mapping[str, Any]) -> BaseGeometry:
+    """A GeoJSON geometry in degrees, read and checked.
 
     Raises InvalidInput (field `boundary`) for what is no boundary: not a polygon, crossing itself, off the globe.
     """
@@ -94,7 +101,7 @@ def boundary_box(geometry: Mapping[str, Any]) -> tuple[float, float, float, floa
             _("Граница пересекает сама себя: %(where)s.") % {"where": explain_validity(parsed)},
             field="boundary",
         )
-    return west, south, east, north
+    return parsed
 
 
 @tenant_only
