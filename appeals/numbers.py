@@ -23,6 +23,8 @@ MAX_NUMBER = 2**63 - 1
 # Hyphens, dashes of all lengths, the minus: for a class of a regular expression.
 DASHES = r"\-\u00ad\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+# What ends a sentence, not a number: «ул 97.»
+_AFTER = " .,;:!?…)»"
 _SIGN = r"(?:(?:№|#|n|nо|номер|обращение)[.:]?\s*){0,2}"
 # After `casefold`: Latin on the left, Cyrillic that looks the same on the right.
 _LOOK_ALIKE = str.maketrans("abcehkmoptxyё", "авсенкмортхуе")
@@ -35,7 +37,7 @@ def number_text(number: int, letters: str) -> str:
 
 def number_asked(words: str, letters: str) -> int | None:
     """The number that these words are in a region of these letters; None where they are anything else."""
-    found = _pattern(letters).fullmatch(_looks(_UNSEEN.sub("", words)).strip())
+    found = _pattern(letters).fullmatch(_looks(_UNSEEN.sub("", words)).strip().rstrip(_AFTER))
     number = int(found[1]) if found is not None else None
     return number if number is not None and number <= MAX_NUMBER else None
 

@@ -1,10 +1,12 @@
 """What everybody may see: published appeals, from rows that have no private column."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, TextChoices
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextChoices
 from django.db.models.functions import Left
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from appeals.states import State
 from core import clock
 from core.errors import Missing
 from core.plane import tenant_only
+from taxonomy.service import categories_active, categories_closed
 
 __all__ = [
     "COUNT_CAP",
@@ -34,6 +37,8 @@ __all__ = [
 ]
 
 PAGE_SIZE = 50
+# Exact words, and words that must not be there, are about what people wrote.
+_LEAVES_OUT = re.compile(r'"|(?<=\s)-\S')
 EXCERPT = 240
 # A number beyond this says no more to a person and costs more and more to find out.
 COUNT_CAP = 1000
@@ -102,8 +107,20 @@ def public_filtered(filters: PublicFilters) -> QuerySet[PublicAppeal]:
     if filters.with_photos:
         rows = rows.filter(Exists(public_photos_of_problem().filter(appeal=OuterRef("pk"))))
     if filters.query:
-        rows = rows.filter(public_search=words_query(filters.query))
+        found = Q(public_search=words_query(filters.query))
+        if topics := _topics(filters.query):
+            found |= Q(category_id__in=topics)
+        rows = rows.filter(found)
     return rows
+
+
+def _topics(words: str) -> list[UUID]:
+    """The categories in whose title or direction all the words stand (one query); none for what leaves words out."""
+    if _LEAVES_OUT.search(words):
+        return []
+    title = SearchVector("title", "direction", config="russian")
+    every = categories_active() | categories_closed()
+    return list(every.order_by().annotate(told=title).filter(told=words_query(words)).values_list("id", flat=True))
 
 
 @tenant_only

@@ -8,6 +8,7 @@ import structlog
 from django.conf import settings
 from django.db import connections
 from django.urls import get_resolver
+from django_tenants.utils import tenant_context
 
 from core.warming import warm_up
 
@@ -19,6 +20,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # Of a few regions: pages of all share their code and their templates.
 REGIONS = 2
+SAMPLE = "Во дворе не горит фонарь, и пахнет газом у подъезда."
 PATHS = ("/", "/appeals/", "/appeals/new/", "/accounts/login/")
 
 
@@ -32,6 +34,7 @@ def pages_warm(application: Application) -> None:
     warm_up()
     try:
         hosts = region_hosts_some(REGIONS)
+        _read_a_text()
         for host, path in [(settings.BASE_DOMAIN, "/"), *((host, path) for host in hosts for path in PATHS)]:
             _draw(application, host, path)
     except Exception:
@@ -40,6 +43,16 @@ def pages_warm(application: Application) -> None:
     finally:
         # The threads that serve have connections of their own.
         connections.close_all()
+
+
+def _read_a_text() -> None:
+    """Load the models that find the category of a text: who writes of a danger first must not wait for them."""
+    from taxonomy.service import rubricate
+    from tenants.service import regions_ready
+
+    for region in regions_ready()[:REGIONS]:
+        with tenant_context(region):
+            rubricate(SAMPLE)
 
 
 def _draw(application: Application, host: str, path: str) -> None:

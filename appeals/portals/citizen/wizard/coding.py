@@ -25,6 +25,8 @@ __all__ = ["CODE", "code_asked", "code_shown", "code_taken"]
 
 CODE = "code"
 AGAIN = "again"
+# The page of a code that is over does not say how long it lives.
+GONE = "gone"
 _WRONG = gettext_lazy("Код не подошёл. Проверьте цифры: подойдёт код из последнего письма.")
 _GONE = gettext_lazy("Этот код больше не действует. Попросите прислать новый.")
 
@@ -52,7 +54,9 @@ def code_shown(request: RegionRequest, draft: Draft) -> HttpResponse:
     missing = first_unfinished(page.standing, before="send")
     if missing is not None or request.person.is_signed_in or not draft.data.get("agreed"):
         return redirect(step_url(draft.id, missing.slug if missing else "send"))
-    return page.render("citizen/wizard/code.html", form=CodeForm(), lifetime=span(CODE_LIFETIME))
+    return page.render(
+        "citizen/wizard/code.html", form=CodeForm(), lifetime=span(CODE_LIFETIME), is_gone=GONE in request.GET
+    )
 
 
 def code_taken(request: RegionRequest, draft: Draft) -> HttpResponse:
@@ -77,8 +81,9 @@ def code_taken(request: RegionRequest, draft: Draft) -> HttpResponse:
         messages.error(request, str(error))
         return go_on(request, step_url(draft.id, "send"))
     if isinstance(found, CodeCheck):
-        messages.error(request, str(_GONE if found is CodeCheck.GONE else _WRONG))
-        return go_on(request, step_url(draft.id, CODE), again=True)
+        is_gone = found is CodeCheck.GONE
+        messages.error(request, str(_GONE if is_gone else _WRONG))
+        return go_on(request, step_url(draft.id, CODE) + (f"?{GONE}=1" if is_gone else ""), again=True)
     person = person_of(found)
     draft_claim(person=person, draft_id=draft.id)
     return send(page, person)

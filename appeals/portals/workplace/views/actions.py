@@ -124,5 +124,10 @@ def note(request: RegionRequest, number: int) -> HttpResponseBase:
             return redirect(reverse("work:appeal", args=(number,)) + (f"?{query}" if query else "") + "#history")
     except InvalidInput as error:
         form.add_error("text", error.message)
-    appeal = appeal_for(request.person, number, queryset=appeals_of_page())
+    except Missing as missing:
+        return departed_page(request, number, missing, typed=typed_in(request.POST))
+    try:
+        appeal = appeal_for(request.person, number, queryset=appeals_of_page())
+    except Missing as missing:
+        return departed_page(request, number, missing, typed=typed_in(request.POST))
     return appeal_page(request, appeal, note=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)

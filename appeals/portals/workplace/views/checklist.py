@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from appeals.access import appeal_for, may_tick
+from appeals.portals.workplace.departed import departed_page
 from appeals.portals.workplace.page import appeals_of_page
 from appeals.selectors.checklists import checklist_of
 from appeals.stages.checklist import checklist_tick
+from core.errors import Missing
 from tenants.service import RegionRequest
 
 __all__ = ["tick"]
@@ -23,7 +25,14 @@ def tick(request: RegionRequest, number: int, item_id: UUID) -> HttpResponse | H
     page = reverse("work:appeal", args=(number,)) + (f"?{query}" if query else "")
     if request.method != "POST":
         return redirect(page)
-    checklist_tick(person=request.person, number=number, item_id=item_id, ticked=request.POST.get("ticked") == "yes")
+    try:
+        checklist_tick(
+            person=request.person, number=number, item_id=item_id, ticked=request.POST.get("ticked") == "yes"
+        )
+    except Missing as missing:
+        if request.htmx:
+            raise
+        return departed_page(request, number, missing)
     if not request.htmx:
         return redirect(f"{page}#step-{item_id}")
     appeal = appeal_for(request.person, number, queryset=appeals_of_page())

@@ -119,7 +119,7 @@ function searchable(select) {
   box.name = `${select.name}_typed`;
   box.maxLength = 200;
   box.className = "work-search";
-  box.placeholder = select.labels[0]?.textContent.trim() ?? "";
+  box.placeholder = select.labels[0]?.firstChild?.textContent.trim() ?? "";
   box.setAttribute("aria-label", `${box.placeholder}: поиск`);
   box.setAttribute("aria-controls", select.id);
   box.autocomplete = "off";

@@ -64,7 +64,10 @@ def test_a_number_that_nothing_bears_is_looked_for_as_words(ul):
 def test_it_says_how_many_were_found(ul, count, words):
     for _number in range(count):
         published()
-    published(text="Совсем о другом: автобус не приходит по утрам.")
+    published(
+        text="Совсем о другом: автобус не приходит по утрам.",
+        category_id=category_by_code("yard-driveway-cleaning").id,
+    )
 
     assert words in _page(q="яма")
     assert "Найдено" not in _page()
@@ -211,3 +214,24 @@ def test_the_api_finds_by_its_own_display_number_and_by_a_closed_category(ul):
     _close(code)
     assert len(client.get("/api/v1/public/appeals", {"category": code}).json()["results"]) == 1
     assert client.get("/api/v1/public/appeals", {"category": "no-such"}).status_code == 422
+
+
+@pytest.mark.parametrize("after", [".", ",", " ?", "…", ";", ")"])
+def test_what_ends_a_sentence_ends_no_number(ul, after):
+    appeal, _other = published(), published()
+
+    assert listed(q=f"ул {appeal.number}{after}") == {appeal.number}
+    assert listed(q=f"№ {appeal.number}{after}") == {appeal.number}
+
+
+def test_words_of_the_topic_find_what_does_not_say_them(ul, django_assert_max_num_queries):
+    category = category_by_code("roads-potholes")
+    appeal = published(text="На Гончарова колесо пробито, осторожно объезжайте.", category_id=category.id)
+
+    assert listed(q=category.title) == {appeal.number}
+    assert listed(q=category.title.split()[0]) == {appeal.number}
+    assert listed(q="колесо -ямы") == {appeal.number}
+    assert listed(q="трамвай -ямы") == set()
+    assert listed(q='"совсем другие слова"') == set()
+    with django_assert_max_num_queries(1):
+        assert len(public._topics(category.title)) == 1

@@ -2,8 +2,9 @@
 
 import pytest
 
-from appeals.models import Appeal
+from appeals.models import Appeal, Assignment
 from appeals.states import Action
+from core import clock
 from taxonomy.models import Category
 from tenants.service import organisation_by_code
 from tests.factories import appeal_at, appeal_make, staff_person, staff_user, take
@@ -84,3 +85,25 @@ def test_of_what_became_confidential_nobody_is_told(ul):
 
     assert Appeal.objects.get(pk=appeal.pk).ministry_id == organisation_by_code("ministry-homes").id
     assert region_client("ul", staff_user("roads")).get(f"/work/appeals/{appeal.number}/").status_code == 404
+
+
+def test_a_note_to_an_appeal_that_went_elsewhere_keeps_its_words(ul):
+    appeal = appeal_at("assigned")
+    other = organisation_by_code("homes-south").id
+    client = region_client("ul", staff_user("worker"))
+    Assignment.objects.filter(appeal=appeal).update(ended_at=clock.now())
+    Appeal.objects.filter(pk=appeal.pk).update(executor_id=other)
+
+    answer = client.post(f"/work/appeals/{appeal.number}/note/", {"text": "Выезжали утром, яма у подъезда."})
+
+    assert answer.status_code == 410
+    page = answer.content.decode()
+    assert "больше не у вас" in page
+    assert "Выезжали утром, яма у подъезда." in page
+    assert client.post(f"/work/appeals/{appeal.number}/note/", {"text": ""}).status_code == 410
+    assert (
+        region_client("ul", staff_user("homes"))
+        .post(f"/work/appeals/{appeal.number + 500}/note/", {"text": "Слова."})
+        .status_code
+        == 404
+    )

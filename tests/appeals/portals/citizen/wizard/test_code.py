@@ -133,6 +133,7 @@ def test_after_five_mistakes_even_the_right_code_is_void(ul):
         page = wizard.told("code", code=wrong)
 
     assert "больше не действует" in page
+    assert "Код действует" not in page
     assert "больше не действует" in wizard.told("code", code=right)
     assert not Appeal.objects.exists()
     with clock.at(clock.now() + timedelta(seconds=61)):
