@@ -11,9 +11,29 @@ from config.runtime.paths import PROJECT
 from config.settings.reading import SETTINGS, SettingFault, SettingsEnv, settings_check
 
 BAD = {
-    "DATABASE_URL": ["nonsense", "mysql://a@b/c", "postgres://host:port/name", "postgres://host", "postgres://[::1/x"],
-    "VALKEY_URL": ["localhost", "localhost:6379", "http://x", "redis://", "redis://host:99999"],
-    "EMAIL_URL": ["mail.example", "smtp://", "http://mail.example", "smtp+tls://a:b@c:port"],
+    "DATABASE_URL": [
+        "nonsense",
+        "mysql://a@b/c",
+        "postgres://host:port/name",
+        "postgres://host",
+        "postgres://[::1/x",
+        "postgres://u:1/2@host/name",
+    ],
+    "VALKEY_URL": [
+        "localhost",
+        "localhost:6379",
+        "http://x",
+        "redis://",
+        "redis://host:99999",
+        "redis://:1?2@host:6379/0",
+    ],
+    "EMAIL_URL": [
+        "mail.example",
+        "smtp://",
+        "http://mail.example",
+        "smtp+tls://a:b@c:port",
+        "smtp+tls://a@b:c@d/e@host:587",
+    ],
     "PORT": ["http", "0", "65536", "-1", "8000.0", "٨٠٠٠"],
     "PUBLIC_PORT": ["https"],
     "NUM_PROXIES": ["one", "-1"],
@@ -98,6 +118,16 @@ def test_the_example_of_each_setting_is_good_and_every_setting_that_may_be_bad_i
 )
 def test_what_works_is_let_through(values):
     settings_check(values)
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "EMAIL_URL"])
+def test_a_password_that_is_not_escaped_is_told_how_to_write_it(name):
+    scheme = SETTINGS[name].example.partition(":")[0]
+
+    with pytest.raises(SettingFault, match="%2F"):
+        settings_check({name: f"{scheme}://login@otklik.example:p@ss/word@host:587/name"})
+
+    settings_check({name: f"{scheme}://login%40otklik.example:p%40ss%2Fword@host:587/1"})
 
 
 def test_every_setting_that_is_read_has_its_line():

@@ -44,6 +44,8 @@ def _url(*schemes: str, with_path: bool = False) -> Callable[[str], bool]:
     def is_good(value: str) -> bool:
         parts = urlsplit(value)
         port_is_good = parts.port is None or 0 < parts.port < 65536
+        if parts.scheme not in ("http", "https") and "@" in parts.path + parts.query + parts.fragment:
+            return False  # a password with / ? or # as it is: what stands before it would be taken for the host
         return parts.scheme in schemes and port_is_good and bool(not with_path or parts.path.strip("/"))
 
     return is_good
@@ -80,31 +82,32 @@ _SECONDS = ("нужно число секунд", "20", _positive)
 _YES_NO = ("нужно 1 или 0", "1", lambda value: value.lower() in (*_YES, *_NO))
 _RATES = ("нужно число и время: s, min, hour или day", "300/min", lambda value: bool(_RATE.fullmatch(value)))
 _HOSTS = ("нужно имя узла без схемы и порта", "otklik.example", lambda value: bool(_HOST.fullmatch(value)))
+_ESCAPED = "; знаки @ : / ? # % логина и пароля пишутся как %40 %3A %2F %3F %23 %25"
 _POSTGRES = ("postgres", "postgresql", "psql", "pgsql", "postgis")
 _MAIL = ("smtp", "smtp+tls", "smtp+ssl", "smtps", "submission", "consolemail", "dummymail", "memorymail", "filemail")
 
 SETTINGS: dict[str, Setting] = {
     "DATABASE_URL": Setting(
-        "нужен адрес PostgreSQL с именем базы",
+        f"нужен адрес PostgreSQL с именем базы{_ESCAPED}",
         "postgresql://otklik:пароль@127.0.0.1:5432/otklik",
         _url(*_POSTGRES, with_path=True),
         is_secret=True,
     ),
     "DATABASE_OWNER_URL": Setting(
-        "нужен адрес той же базы с ролью, которой она принадлежит",
+        f"нужен адрес той же базы с ролью, которой она принадлежит{_ESCAPED}",
         "postgresql://otklik:пароль@127.0.0.1:5432/otklik",
         _url(*_POSTGRES, with_path=True),
         is_secret=True,
     ),
     "REGION_ROLES": Setting("нужно auto, required или off", "auto", lambda value: value in ("auto", "required", "off")),
     "VALKEY_URL": Setting(
-        "нужен адрес Valkey или Redis",
+        f"нужен адрес Valkey или Redis{_ESCAPED}",
         "redis://127.0.0.1:6379/0",
         lambda value: _url_of_host("redis", "rediss")(value) or _url("unix", with_path=True)(value),
         is_secret=True,
     ),
     "EMAIL_URL": Setting(
-        "нужен адрес почтового сервера",
+        f"нужен адрес почтового сервера{_ESCAPED}",
         "smtp+tls://login:пароль@mail.example:587",
         lambda value: (
             _url(*_MAIL)(value) and (not value.startswith(("smtp", "submission")) or _url_of_host(*_MAIL)(value))
