@@ -72,7 +72,7 @@ def create(
     with console.status("Проверяю набор…"):
         content, faults = kit_faults(kit, slug=slug)
     if faults:
-        _show_faults(faults)
+        _show_faults(faults, left="ничего не создано")
         raise typer.Exit(1)
     _show_warnings(content)
     if check:
@@ -103,11 +103,11 @@ def launch(
     _run(region.launch, kit)
 
 
-def _show_faults(faults: list[str]) -> None:
+def _show_faults(faults: list[str], *, left: str) -> None:
     for fault in faults:
         console.print(fault, markup=False, soft_wrap=True)
     forms = ("ошибка", "ошибки", "ошибок")
-    console.print(f"В наборе {len(faults)} {plural(len(faults), *forms)}, ничего не создано.", style="red")
+    console.print(f"В наборе {len(faults)} {plural(len(faults), *forms)}, {left}.", style="red")
 
 
 def _show_warnings(kit: dict[str, Any]) -> None:
@@ -220,7 +220,7 @@ def update(
     """
     content, faults = kit_faults(kit, is_new=False)
     if faults:
-        _show_faults(faults)
+        _show_faults(faults, left="ничего не изменено")
         raise typer.Exit(1)
     _show_warnings(content)
     planned = region_update(slug=slug, kit=content, dry_run=True, overwrite=overwrite, restore=restore)

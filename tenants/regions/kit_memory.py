@@ -12,7 +12,7 @@ from typing import Any
 from accounts.service import addresses_by_user
 from core.mail.addresses import address_canonical
 from core.plane import tenant_only
-from tenants.regions.launching.kit import EMBLEM, FACTS, Kit
+from tenants.regions.launching.kit import FACTS, Kit
 from tenants.regions.models import Region
 from tenants.structure.models import KitRow, Municipality, Organisation, RoleGrant
 
@@ -129,7 +129,7 @@ def memory_keep(rows: Mapping[Row, Mapping[str, Any]]) -> None:
 
 @tenant_only
 def memory_begin(region: Region, kit: Kit) -> int:
-    """Remember, at the end of a launch, all that the kit has set; returns the number of rows."""
+    """Remember, at the end of a launch, all that the kit has set or left as it was; returns the number of rows."""
     now = structure_snapshot()
     rows: Memory = {
         key: {field: remembered(field, value) for field, value in now[key].items() if field != "is_active"}
@@ -137,9 +137,7 @@ def memory_begin(region: Region, kit: Kit) -> int:
         if key in now
     }
     rows |= {memory_name((STAFF, grant_key(row))): {} for row in kit["staff"]}
-    facts = {field: getattr(region, field) for key, field in FACT_FIELDS.items() if kit["region"].get(key)}
-    if EMBLEM in kit:
-        facts["emblem_file"] = region.emblem_file
-    rows[FACTS, ""] = facts
+    # What the kit doesn't say is remembered as the launch left it: a kit that says it later fills what nobody touched.
+    rows[FACTS, ""] = {field: getattr(region, field) for field in (*FACT_FIELDS.values(), "emblem_file")}
     memory_keep(rows)
     return len(rows)

@@ -205,6 +205,18 @@ def test_a_region_older_than_the_memory_keeps_what_differs_and_remembers_what_do
     assert [change.field for change in region_update(slug="ul", kit=later).changes] == ["centre"]
 
 
+@pytest.mark.parametrize("name", ["hotline", "greeting", "contact_email"])
+def test_what_a_kit_says_for_the_first_time_fills_what_is_empty(name, db):
+    said = {"hotline": "8 800 000-00-73", "greeting": "Пишите", "contact_email": "help@ul.example"}[name]
+    kit = small_kit("ul")
+    kit["region"] |= {name: said}
+
+    assert [(change.field, change.outcome) for change in region_update(slug="ul", kit=kit).changes] == [
+        (name, Outcome.TAKEN)
+    ]
+    assert getattr(region_by_slug("ul"), name) == said
+
+
 def test_the_memory_holds_no_address_of_anybody(db):
     with tenant_context(region_by_slug("ul")):
         assert KitRow.objects.filter(file="staff.csv").count() == 7
