@@ -123,6 +123,30 @@ def test_a_mark_fills_in_the_address_but_never_over_words_of_the_person(site: Si
     expect(field).to_have_value(re.compile("Моржовая"))
 
 
+def test_words_just_typed_do_not_take_away_the_address_of_a_mark_set_after_them(site: Site, desktop: BrowserContext):
+    site.ask("ul", town, "Нерпичья", LON + 0.07)
+    page = desktop.new_page()
+    at_the_place(site, page)
+    field = page.get_by_role("combobox", name="Адрес или ориентир")
+    field.fill("")
+    field.press_sequentially("нерпич")
+    page.get_by_role("option", name=re.compile("Нерпичья")).click()
+    searched: list[str] = []
+    page.on("request", lambda request: searched.append(request.url) if "?q=" in request.url else None)
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    field.fill("У входа в школу")
+    page.get_by_role("button", name="Метка в центр карты").click()
+    take = page.get_by_role("button", name="Подставить")
+    expect(take).to_be_visible()
+
+    page.clock.run_for(1000)
+
+    take.click()
+    expect(take).to_have_count(0)
+    assert not searched
+
+
 def test_a_tile_server_that_is_dead_leaves_boundaries_and_settlements(site: Site, chromium: Browser):
     site.ask("ul", town, "Тюленья", LON + 0.1)
     context = chromium.new_context(viewport={"width": 1280, "height": 800})

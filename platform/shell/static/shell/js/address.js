@@ -61,13 +61,19 @@ class AddressSearch {
     if (event.submitter !== this.button || !this.button) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    clearTimeout(this.timer);
     this.search({ asked: true });
   }
 
-  async search({ asked = false } = {}) {
+  // The last thing done counts: what was asked before it, or was about to be after the last key, is nobody's wish any more.
+  supersede() {
+    clearTimeout(this.timer);
     this.request?.abort();
-    const request = (this.request = new AbortController());
+    this.request = new AbortController();
+    return this.request;
+  }
+
+  async search({ asked = false } = {}) {
+    const request = this.supersede();
     const told = await this.ask(this.words.find, { q: this.input.value, ...(asked ? { asked: "1" } : {}) }, request.signal);
     if (request.signal.aborted) return;
     if (!told) {
@@ -153,6 +159,7 @@ class AddressSearch {
   }
 
   choose(index) {
+    this.supersede();
     const place = this.found[index];
     this.close();
     this.write(place.address);
@@ -166,8 +173,7 @@ class AddressSearch {
   // A mark that was set by hand has an address, too.
   async picked({ latitude, longitude, inside, source }) {
     if (source !== "hand" || !inside) return;
-    this.request?.abort();
-    const request = (this.request = new AbortController());
+    const request = this.supersede();
     const told = await this.ask(this.words.nearest, { lat: latitude, lon: longitude }, request.signal);
     if (request.signal.aborted || !told?.address) return;
     const kept = this.input.value.trim();
