@@ -63,7 +63,7 @@ def test_a_mark_of_the_map_tells_of_its_appeal_and_leads_to_it(site: Site, deskt
     site.ask("ul", publish, "дикобраз", 1)
     page = desktop.new_page()
     page.goto(site.url("ul", "/map/?q=дикобраз"))
-    page.locator(".map-marker").first.click()
+    page.locator(".leaflet-marker-icon.map-marker").first.click()
 
     # A popup near the edge moves the map, which asks for the points of the new box: it must stay.
     expect(page.locator(".leaflet-popup a").first).to_be_visible()

@@ -49,6 +49,27 @@ def test_a_popup_is_whole_on_a_phone(site: Site, phone: BrowserContext):
     assert box["y"] >= frame["y"]
 
 
+def test_a_mark_cut_by_the_edge_opens_however_long_it_is_pressed(site: Site, desktop: BrowserContext):
+    site.ask("ul", publish, "тапир", 1)
+    page = desktop.new_page()
+    page.goto(site.url("ul", "/map/?q=тапир"))
+    expect(page.locator("[data-map][data-ready]")).to_be_visible()
+    page.locator("[data-map]").scroll_into_view_if_needed()
+    mark = page.locator(".leaflet-marker-icon.map-marker")
+    box, frame = mark.bounding_box(), page.locator("[data-map]").bounding_box()
+    x, y = box["x"] - 60, box["y"] + 60
+    with page.expect_response(re.compile("points.json")):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y - (box["y"] - frame["y"]) - box["height"] / 3, steps=5)
+        page.wait_for_timeout(200)  # who rests before letting go does not throw the map
+        page.mouse.up()
+
+    mark.click(delay=600, position={"x": box["width"] / 2, "y": box["height"] * 0.8})
+
+    expect(page.locator(".leaflet-popup-content a")).to_be_visible()
+
+
 def test_the_keyboard_opens_a_mark_goes_into_it_and_comes_back(site: Site, desktop: BrowserContext):
     site.ask("ul", publish, "ехидна", 1)
     page = desktop.new_page()

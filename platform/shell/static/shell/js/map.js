@@ -10,6 +10,7 @@ const ZOOM_BUTTONS = 68; // px at the left that popups keep clear of
 const EDGE = 12;
 const POPUP_FRAME = 36; // px: margins of a popup around its words
 const POPUP_WIDTH = 300;
+const MARK_ROOM = [44, 44]; // px: what a mark needs around its place to be seen whole
 const CLOSEST = 18;
 // From which zoom settlements of each rank are drawn: towns, workers' settlements, villages, hamlets.
 const RANK_ZOOMS = [0, 7.5, 8.5, 9.5];
@@ -80,6 +81,7 @@ class RegionMap {
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(this.map);
     this.map.fitBounds(WORLD, { animate: false });
     this.markers = L.layerGroup().addTo(this.map);
+    this.drawn = new Map(); // the marks that are on the map, by what they stand for
     if (this.options.tiles) this.map.attributionControl.setPrefix(false);
     this.map.on("popupopen", ({ popup }) => this.enterPopup(popup));
     // Leaflet hears keys only while the map itself has the focus, not a link inside it.
@@ -308,9 +310,8 @@ class RegionMap {
   }
 
   drawPoints() {
-    // Marks are drawn anew; who stands on one with the keyboard goes on standing there.
+    // Who stands on a mark with the keyboard goes on standing there.
     const stood = this.box.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
-    this.markers.clearLayers();
     const cells = new Map();
     for (const point of this.points) {
       const [longitude, latitude] = point.geometry.coordinates;
@@ -319,9 +320,17 @@ class RegionMap {
       if (!cells.has(key)) cells.set(key, []);
       cells.get(key).push({ latlng: L.latLng(latitude, longitude), properties: point.properties });
     }
-    for (const group of cells.values()) {
-      if (group.length === 1 && !group[0].properties.count) this.drawOne(group[0]);
-      else this.drawCluster(group);
+    const groups = new Map([...cells.values()].map((group) => [JSON.stringify(group), group]));
+    // A mark that stays is left alone: somebody may be pressing it just now, or reading what it says.
+    for (const [key, made] of this.drawn) {
+      if (groups.has(key)) continue;
+      this.markers.removeLayer(made);
+      this.drawn.delete(key);
+    }
+    for (const [key, group] of groups) {
+      if (this.drawn.has(key)) continue;
+      const alone = group.length === 1 && !group[0].properties.count;
+      this.drawn.set(key, (alone ? this.drawOne(group[0]) : this.drawCluster(group)).addTo(this.markers));
     }
     if (stood) this.focusMark(stood);
   }
@@ -338,9 +347,7 @@ class RegionMap {
 
   drawOne({ latlng, properties }) {
     const icon = pin(properties.tone ? `tone-${properties.tone}` : "");
-    named(L.marker(latlng, { icon }), properties.title)
-      .bindPopup(() => this.tell([properties]), this.popupOptions())
-      .addTo(this.markers);
+    return mark(latlng, icon, properties.title).bindPopup(() => this.tell([properties]), this.popupOptions());
   }
 
   drawCluster(group) {
@@ -350,7 +357,7 @@ class RegionMap {
     const total = group.reduce((sum, { properties }) => sum + (properties.count ?? 1), 0);
     const size = total < 10 ? 36 : total < 100 ? 44 : 52;
     const icon = L.divIcon({ className: "map-cluster", html: String(total), iconSize: [size, size] });
-    const marker = named(L.marker(bounds.getCenter(), { icon }), `${words.many}: ${total}`).addTo(this.markers);
+    const marker = mark(bounds.getCenter(), icon, `${words.many}: ${total}`);
     const sameSpot = bounds.getNorthEast().distanceTo(bounds.getSouthWest()) < 30;
     if (sameSpot && !counted) marker.bindPopup(() => this.tell(group.map(({ properties }) => properties)), this.popupOptions());
     else {
@@ -361,6 +368,7 @@ class RegionMap {
       marker.on("click", closer);
       marker.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && closer());
     }
+    return marker;
   }
 }
 
@@ -374,10 +382,16 @@ function pin(className) {
   });
 }
 
-// Leaflet gives a name only to markers that are images.
-function named(marker, label) {
-  marker.on("add", () => marker.getElement()?.setAttribute("aria-label", label));
-  return marker;
+// Leaflet gives a name only to markers that are images, and moves the map to a mark at its edge as soon as it has the focus.
+// A press gives it the focus too: the mark would slip away from under the finger before it is lifted, and nothing would open.
+function mark(latlng, icon, label) {
+  const made = L.marker(latlng, { icon, autoPanOnFocus: false });
+  made.on("add", ({ target }) => {
+    const shown = target.getElement();
+    shown.setAttribute("aria-label", label);
+    shown.addEventListener("focus", () => shown.matches(":focus-visible") && target._map?.panInside(latlng, { padding: MARK_ROOM }));
+  });
+  return made;
 }
 
 function popup(items) {
