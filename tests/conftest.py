@@ -49,11 +49,24 @@ def django_db_setup(
 
 
 BROWSER = Path(__file__).parent / "browser"
+# A minute and more each: begun last, one of them would leave the other process idle.
+LONGEST = frozenset(
+    {
+        "test_add_a_module.py",
+        "test_api_examples.py",
+        "test_chaos.py",
+        "test_done_when.py",
+        "test_howto_commands.py",
+        "test_runtime_services.py",
+        "test_tutorial.py",
+        "test_walk.py",
+    }
+)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Last come the tests of the running site, after them the browser's.
+    """Last come the tests of the running site, after them the browser's; the longest files of each first.
 
     Playwright leaves an event loop in its thread, beside which Django gives the tests that follow other connections. Of
     several processes each takes whole files, in this order.
@@ -61,7 +74,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: (item.path.is_relative_to(BROWSER), _needs_site(item)))
+    items.sort(key=lambda item: (item.path.is_relative_to(BROWSER), _needs_site(item), item.path.name not in LONGEST))
 
 
 def _needs_site(item: pytest.Item) -> bool:
