@@ -150,27 +150,3 @@ def test_every_rule_speaks_of_known_concepts_and_every_concept_is_spoken_of():
     named = {concept.lstrip("!") for term in terms for concept in term.lstrip("-").split("|")}
     anchors = {concept for listed in rules["anchors"].values() for concept in listed.split()}
     assert named | anchors | set(CONTEXT) == set(concepts)
-
-
-@pytest.mark.parametrize(
-    ("kind", "text"),
-    [
-        ("ice", "Потеплеет, и сосули съедут на чьи-то головы"),
-        ("flood", "Затопило подъезд, не выйти и не зайти"),
-        ("pipe", "В подвале скоро прорвёт трубу отопления, уже капает кипяток"),
-    ],
-)
-def test_danger_that_is_only_coming_is_seen(kind, text):
-    assert kind in kinds(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Захватили спецсчёт дома, подделали протокол",
-        "В санатории детей искусали клопы",
-        "Знак висит над другим знаком, его закрывают ветки",
-    ],
-)
-def test_words_of_danger_that_tell_of_none_raise_no_alarm(text):
-    assert not kinds(text)
