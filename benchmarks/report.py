@@ -6,26 +6,23 @@ a code from a letter, a resident is signed in already.
 """
 
 import argparse
-import os
 import re
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-# The processor six times slower than here, the network as «slow 3G» of WebPageTest: 400 kbit/s both ways, 400 ms.
+from benchmarks.phone import PHONE, chromium_start, slow_network
+
+# The processor six times slower than here.
 SLOWER = 6
-NETWORK = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "ru-RU"}
 # A character typed on a phone: 36 words of five a minute (Palin et al., MobileHCI 2019). A tap with finding the place
 # for it: the keystroke-level model's pointing, 1.1 s (Card, Moran, Newell). A new page is looked at, and the code is
 # read from the notification on the same phone; a name and an address are filled in by the browser, a tap each.
 CHARACTER, TAP, LOOK, LETTER = 0.33, 1.1, 1.0, 5.0
 WORDS = "Глубокая яма: Балашиха, Советская, 12"
 PAINTED = "performance.getEntriesByName('first-contentful-paint').length > 0"
-DEBIAN_CHROMIUM = Path("/usr/bin/chromium")
 
 
 class Walk:
@@ -97,10 +94,7 @@ class Walk:
 def slowed(browser: Browser) -> Page:
     context = browser.new_context(**PHONE)
     page = context.new_page()
-    devtools = context.new_cdp_session(page)
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    devtools.send("Network.enable")
-    devtools.send("Network.emulateNetworkConditions", NETWORK)
+    slow_network(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     return page
 
 
@@ -137,9 +131,8 @@ def main() -> None:
     parser.add_argument("--password", default="otklik-demo")
     asked = parser.parse_args()
     home = asked.home.rstrip("/")
-    program = os.environ.get("CHROMIUM") or (str(DEBIAN_CHROMIUM) if DEBIAN_CHROMIUM.exists() else None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = chromium_start(playwright)
         kinds: dict[str, list[Walk]] = {"guest": []}
         for run in range(asked.runs):
             walk = Walk(slowed(browser), home, asked.words)
