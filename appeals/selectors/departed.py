@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from appeals.access import capacities_of
 from appeals.events import SUBJECT
 from appeals.models import Appeal, Assignment
 from core.events.models import Event
@@ -13,15 +14,17 @@ __all__ = ["appeal_departed"]
 
 @tenant_only
 def appeal_departed(person: Person, number: int) -> Appeal | None:
-    """The appeal of that number if this person, or their organisation, has had a hand in it; None for any other.
+    """The appeal of that number that this person no longer sees and had a hand in, or their organisation; else None.
 
-    That it is no longer theirs to see is checked by the caller. Of confidential ones nobody is told anything.
+    Of confidential ones nobody is told anything.
     """
     if not person.is_staff:
         return None
     rows = Appeal.objects.select_related("category").defer("search", "public_search")
     appeal = rows.filter(number=number, is_confidential=False).exclude(applicant_id=person.user_id).first()
-    return appeal if appeal is not None and _had_a_hand(person, appeal) else None
+    if appeal is None or capacities_of(person, appeal):
+        return None
+    return appeal if _had_a_hand(person, appeal) else None
 
 
 def _had_a_hand(person: Person, appeal: Appeal) -> bool:

@@ -57,7 +57,7 @@ def test_a_road_master_ticks_the_steps_on_a_phone(site: Site, people, axe):
     expect(page.locator("#answer_text")).to_have_value("Засыпали и уплотнили, можно ездить.")
     expect(page.locator("#checklist-left")).not_to_contain_text("Осмотреть")
     page.locator("#do-answer [type=submit]").click()
-    expect(page.locator("#do-answer [role=alert]")).to_contain_text("«Оградить опасное место»")
+    expect(page.locator("#do-answer [role=alert]")).to_contain_text("Оградить опасное место")
     expect(page.locator("#answer_text")).to_have_value("Засыпали и уплотнили, можно ездить.")
     axe(page)
 

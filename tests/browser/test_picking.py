@@ -10,13 +10,16 @@ MINISTRY = "roads@staff.example"
 
 
 def _many_executors() -> None:
-    """As many organisations as make a box beside the list worth it."""
+    """As many organisations as make a box beside the list worth it, seen at once: the list is kept for a minute."""
+    from django.core.cache import cache
+
     from tenants.service import Organisation
 
     for number in range(12):
         name = f"Подрядчик {number}"
         facts = {"name": name, "short_name": name, "kind": "other"}
         Organisation.objects.get_or_create(code=f"contractor-{number}", defaults=facts)
+    cache.delete("work:organisations")
 
 
 def _assigning(site: Site, page: Page, word: str) -> int:

@@ -44,7 +44,7 @@ def test_the_first_page_lists_regions_with_their_states(console, launching):
     assert "Ульяновская область" in page
     assert f'href="{host_url("ul.localhost")}"' in page
     assert "Приостановлен" in page
-    assert "1 из 10 шагов" in page
+    assert "1 из 12 шагов" in page
     assert host_url("xx.localhost") not in page
 
 

@@ -94,7 +94,7 @@ def test_words_to_an_appeal_that_is_out_of_sight_now_are_on_the_page_that_says_s
     browser.send(form)
 
     assert browser.trail == [303]
-    assert browser.response.status_code == 404
+    assert browser.response.status_code == 410
     assert WORDS in browser.page
 
 
