@@ -1,6 +1,6 @@
 """How long pages take on a slow network: an empty cache, slow 3G, a phone of 390 px.
 
-Run beside a demo: python benchmarks/pages.py http://mo.localhost:8000 [--runs 5]. Prints medians, in seconds from the
+Run beside a demo: python -m benchmarks.pages http://mo.localhost:8000 [--runs 5]. Prints medians, in seconds from the
 request: the first words on the screen (first contentful paint), and everything there (the load event); KiB are what
 came over the network until then.
 """

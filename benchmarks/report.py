@@ -1,6 +1,6 @@
 """How long a report takes on a cheap phone: a browser of 390 px, slowed, goes all the way over a slow network.
 
-Run beside a demo: python benchmarks/report.py http://mo.localhost:8000 [--runs 5]. Machine time is from a tap until the
+Run beside a demo: python -m benchmarks.report http://mo.localhost:8000 [--runs 5]. Machine time is from a tap until the
 next page can be used, measured; human time is counted taps, keystrokes and pages by the model below. A guest sends with
 a code from a letter, a resident is signed in already.
 """

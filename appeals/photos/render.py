@@ -40,7 +40,7 @@ class RenderedPhoto:
 
 
 VARIANTS: Final[Mapping[str, Variant]] = MappingProxyType(
-    {"display": Variant(max_side=1600, quality=82), "thumb": Variant(max_side=400, quality=76)}
+    {"display": Variant(max_side=1600, quality=82), "thumb": Variant(max_side=320, quality=72)}
 )
 
 # Margin over the size wanted when a JPEG is decoded reduced: enough for the final resampling to stay sharp.
