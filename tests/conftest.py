@@ -55,7 +55,6 @@ LONGEST = frozenset(
         "test_add_a_module.py",
         "test_api_examples.py",
         "test_chaos.py",
-        "test_done_when.py",
         "test_howto_commands.py",
         "test_runtime_services.py",
         "test_tutorial.py",
