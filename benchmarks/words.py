@@ -24,9 +24,9 @@ def sentence(random: Random) -> tuple[str, str]:
     while len(text) < length:
         text += f"{random.choice(catalog_examples())} "
     whole = text[: length + 1].rpartition(" ")[0]
-    return whole if len(whole) >= LENGTHS[0] else text[
-        :length
-    ], f"ул. {random.choice(_STREETS)}, д. {random.randint(1, 180)}"
+    if len(whole) < LENGTHS[0]:
+        whole = text[:length]
+    return whole, f"ул. {random.choice(_STREETS)}, д. {random.randint(1, 180)}"
 
 
 def _length(share: float) -> int:
