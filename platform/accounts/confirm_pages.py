@@ -177,6 +177,10 @@ def _confirmed_by_address(request: HttpRequest, user: User) -> HttpResponse:
 
 def _by_address(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
+    if sent is not None and "code" in sent and "email" not in sent:
+        # From the page that knew the address: pressed twice, or kept open while another tab confirmed.
+        messages.info(request, _("Если код уже подошёл, адрес подтверждён: войдите. Если нет, попросите новый код."))
+        return redirect("account_login")
     form = AddressForm(sent, initial={"email": request.GET.get("email", "")[:254]})
     if form.is_bound and form.is_valid():
         if not ratelimit.consume(request, action="confirm_page"):

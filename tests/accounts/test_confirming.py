@@ -96,6 +96,19 @@ def test_a_code_may_be_typed_with_blanks(ul, spelling):
     assert signed_in(client)
 
 
+def test_a_second_press_whose_browser_lost_the_first_answer_is_told_to_sign_in(ul):
+    client = region_client("ul")
+    sign_up(client)
+    before, code = client.cookies["sessionid"].value, code_in(letters()[0])
+    client.post(CONFIRM, {"code": code})
+    client.cookies["sessionid"] = before
+
+    answer = client.post(CONFIRM, {"code": code}, follow=True)
+
+    assert answer.redirect_chain == [(LOGIN, 302)]
+    assert "адрес подтверждён: войдите" in answer.content.decode()
+
+
 def test_a_letter_sent_again_waits_a_minute_and_carries_the_same_code(ul):
     client = region_client("ul")
     sign_up(client)

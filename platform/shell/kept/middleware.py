@@ -25,6 +25,7 @@ from shell.kept.files import files_back
 from shell.kept.filling import Form, Page
 from shell.kept.owner import NOBODY, UNKNOWN, may_have, owner_in, owner_of
 from shell.kept.pages import page_again, page_of
+from shell.kept.presses import press_begin, press_end
 from shell.kept.sealing import sealed, secrets_of, unsealed
 from shell.kept.sending import (
     FORM,
@@ -54,7 +55,8 @@ class KeptForms:
 
     So nothing is sent twice by a reload, Back or a restored tab. A form whose person is no longer signed in does not
     reach its view: it waits behind the sign-in, and its page is then shown filled. A form that was made for somebody
-    else than who is signed in now is not carried out.
+    else than who is signed in now is not carried out, and one that is pressed twice is carried out once
+    (`shell.kept.presses`).
 
     Stands after sessions, people and messages, before whatever may refuse a request.
     """
@@ -69,7 +71,10 @@ class KeptForms:
             return self._show(request)
         response = self.get_response(request)
         if request.method == "POST" and by_browser(request) and not from_elsewhere(request):
-            return _answered(request, response)
+            answer = _answered(request, response)
+            is_accepted = response.status_code < HTTPStatus.BAD_REQUEST and not getattr(response, "is_of_kept", False)
+            press_end(request, answer, accepted=is_accepted)
+            return answer
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
@@ -78,7 +83,7 @@ class KeptForms:
             return None
         owner = owner_in(request)
         if owner in ("", NOBODY) or owner == owner_of(request):
-            return None
+            return press_begin(request) if by_browser(request) and not from_elsewhere(request) else None
         if request.resolver_match is not None and request.resolver_match.url_name in settings.KEPT_FORMS_EXEMPT:
             return None
         if request.user.is_authenticated:

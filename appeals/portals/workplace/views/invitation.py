@@ -91,6 +91,9 @@ def _newcomer(
                 person = _person(found, user, facts["full_name"], facts["password"])
                 invitation_accept(token=token, user=person)
         except DomainError as error:
+            if invitation_find(token) is None:
+                # Another press has been quicker.
+                return redirect("invitation", token=token)
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             return _welcome(request, token, person)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.service import user_get
+from appeals.portals.workplace.views.invitation import NewcomerForm
 from core import clock
 from core.events.deliveries import deliveries_send_due
 from tenants.service import Role, invitations_list, person_of, role_grants_list
@@ -357,6 +358,23 @@ def test_a_second_press_on_accept_ends_at_the_workplace(admin):
 
     assert [client.post(path)["Location"] for _press in range(2)] == ["/work/", "/work/"]
     assert role_grants_list().filter(user=citizen).count() == 1
+
+
+def test_of_two_newcomers_presses_at_once_one_makes_the_account_and_the_other_says_it_is_done(admin, monkeypatch):
+    invite(admin)
+    path, judge = link(letters()[0]), NewcomerForm.is_valid
+
+    def overtaken(form):
+        monkeypatch.setattr(NewcomerForm, "is_valid", judge)
+        assert region_client("ul").post(path, NEWCOMER)["Location"] == "/work/"
+        return form.is_valid()
+
+    monkeypatch.setattr(NewcomerForm, "is_valid", overtaken)
+    late = region_client("ul").post(path, NEWCOMER, follow=True)
+
+    assert late.redirect_chain == [(path, 302)]
+    assert late.status_code == 404
+    assert role_grants_list().filter(user__email=EMAIL).count() == 1
 
 
 def test_a_dead_link_leads_staff_to_their_workplace_and_strangers_to_the_sign_in(admin):
