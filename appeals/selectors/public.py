@@ -6,8 +6,20 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextChoices
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    TextChoices,
+)
 from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +51,8 @@ __all__ = [
 PAGE_SIZE = 50
 # Exact words, and words that must not be there, are about what people wrote.
 _LEAVES_OUT = re.compile(r'"|(?<=\s)-\S')
+# A question of more words is looked for as a whole.
+WORDS_APART = 8
 EXCERPT = 240
 # A number beyond this says no more to a person and costs more and more to find out.
 COUNT_CAP = 1000
@@ -107,20 +121,41 @@ def public_filtered(filters: PublicFilters) -> QuerySet[PublicAppeal]:
     if filters.with_photos:
         rows = rows.filter(Exists(public_photos_of_problem().filter(appeal=OuterRef("pk"))))
     if filters.query:
-        found = Q(public_search=words_query(filters.query))
-        if topics := _topics(filters.query):
-            found |= Q(category_id__in=topics)
-        rows = rows.filter(found)
+        rows = rows.filter(_said(filters.query))
     return rows
 
 
-def _topics(words: str) -> list[UUID]:
-    """The categories in whose title or direction all the words stand (one query); none for what leaves words out."""
-    if _LEAVES_OUT.search(words):
-        return []
+def _said(query: str) -> Q:
+    """Each word stands in the text or the address, or in what the category is called; asks for the categories once."""
+    found = Q(public_search=words_query(query))
+    if _LEAVES_OUT.search(query):
+        return found
+    words = query.split()
+    parts = [query] if len(words) > WORDS_APART or "or" in words else words
+    apart, in_text = Q(), []
+    for part, topics in zip(parts, _topics(parts), strict=True):
+        if topics:
+            apart &= Q(public_search=words_query(part)) | Q(category_id__in=topics)
+        else:
+            in_text.append(part)
+    if not apart:
+        return found
+    rest = words_query(" ".join(in_text))
+    # Nothing is left to be in the text when the rest is only «на» and «в».
+    return found | apart & (
+        Q(public_search=rest) | Q(Exact(Func(rest, function="numnode", output_field=IntegerField()), 0))
+    )
+
+
+def _topics(parts: list[str]) -> list[list[UUID]]:
+    """For each part of a question, the categories in whose title or direction its words stand (one query)."""
     title = SearchVector("title", "direction", config="russian")
-    every = categories_active() | categories_closed()
-    return list(every.order_by().annotate(told=title).filter(told=words_query(words)).values_list("id", flat=True))
+    stand = {
+        f"part_{at}": ExpressionWrapper(Q(told=words_query(part)), BooleanField()) for at, part in enumerate(parts)
+    }
+    every = (categories_active() | categories_closed()).order_by().annotate(told=title).annotate(**stand)
+    rows = list(every.values_list("id", *stand))
+    return [[row[0] for row in rows if row[at]] for at in range(1, len(parts) + 1)]
 
 
 @tenant_only

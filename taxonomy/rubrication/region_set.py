@@ -128,9 +128,10 @@ def _strangers() -> list[CategoryText]:
 def _reference(slug: str) -> Iterable[CategoryFacts]:
     """What the newest stored version says; where none is stored yet, what ships with Otklik."""
     try:
-        return version_content(catalog_version(slug)).categories.values()
+        version = catalog_version(slug)
     except Missing:
         return _shipped(slug)
+    return _versions.get(version.id, lambda: tuple(version_content(version).categories.values()))
 
 
 @cache
@@ -186,4 +187,6 @@ def _last(category_id: UUID, successors: dict[UUID, UUID | None]) -> UUID:
     return category_id
 
 
+# A stored version never changes.
+_versions: Shelf[UUID, tuple[CategoryFacts, ...]] = Shelf(size=2)
 _sets: Shelf[tuple[str, int, object, date], RegionSet] = Shelf(size=SETS_KEPT)

@@ -1,6 +1,7 @@
 """Drawing the demo's photos, on all cores, each pair once."""
 
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from typing import Literal
 
@@ -15,6 +16,7 @@ Pictures = dict[Key, bytes]
 
 # Scenes differ by seed; a few of each are enough for a portal that doesn't look copied.
 SEEDS = 8
+SIZE = (1280, 960)
 
 
 def picture_key(story: Story, moment: Moment) -> Key:
@@ -22,8 +24,8 @@ def picture_key(story: Story, moment: Moment) -> Key:
     return story.scene, moment, sum(map(ord, story.key)) % SEEDS
 
 
-def pictures_draw(wanted: list[Story]) -> Pictures:
-    """All pictures that the stories need, as JPEG."""
+def pictures_draw(wanted: list[Story], size: tuple[int, int] = SIZE) -> Pictures:
+    """All pictures that the stories need, as JPEG of `size` pixels."""
     keys: set[Key] = set()
     for story in wanted:
         if story.scene == "none":
@@ -35,9 +37,9 @@ def pictures_draw(wanted: list[Story]) -> Pictures:
     if not ordered:
         return {}
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        return dict(zip(ordered, pool.map(_draw, ordered), strict=True))
+        return dict(zip(ordered, pool.map(partial(_draw, size=size), ordered), strict=True))
 
 
-def _draw(key: Key) -> bytes:
+def _draw(key: Key, size: tuple[int, int]) -> bytes:
     scene, moment, seed = key
-    return scene_photo(scene, moment=moment, seed=seed)
+    return scene_photo(scene, moment=moment, seed=seed, size=size)

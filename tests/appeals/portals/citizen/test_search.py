@@ -37,6 +37,29 @@ def test_a_dash_between_blanks_is_a_blank(ul, dash):
     assert listed(q=f"{dash} яма") == {appeal.number}
 
 
+@pytest.mark.parametrize("words", ["Гончарова {}", "{} на Гончарова", "{} Гончарова, 12", "{}", "на {}", "{} or люк"])
+def test_words_stand_some_in_the_text_and_some_in_the_name_of_the_category(ul, words):
+    appeal = published(text="У дома 12 на улице Гончарова второй месяц объезжают по встречной.")
+    elsewhere = published(
+        category_id=category_by_code("yard-driveway-cleaning").id, text="На улице Гончарова, 12 двор не чистят."
+    )
+    topic = appeal.category.title.split()[0]
+    assert topic not in appeal.text
+
+    assert listed(q=words.format(topic)) == {appeal.number}
+    assert listed(q="Гончарова") == {appeal.number, elsewhere.number}
+    assert listed(q=f"Минаева {topic}") == set()
+    assert listed(q=f"{topic} -Гончарова") == set()
+
+
+def test_a_question_of_many_words_is_looked_for_as_a_whole(ul):
+    text = "Глубокая яма на дороге у нового рынка на улице Гончарова второй месяц никто не чинит."
+    appeal = published(text=text)
+
+    assert listed(q=text) == {appeal.number}
+    assert listed(q="на в и") == set()
+
+
 def test_a_number_of_the_region_opens_its_appeal_however_it_is_written(ul):
     appeal, other = published(), published()
 
@@ -234,4 +257,4 @@ def test_words_of_the_topic_find_what_does_not_say_them(ul, django_assert_max_nu
     assert listed(q="трамвай -ямы") == set()
     assert listed(q='"совсем другие слова"') == set()
     with django_assert_max_num_queries(1):
-        assert len(public._topics(category.title)) == 1
+        assert public._topics([category.title]) == [[category.id]]
