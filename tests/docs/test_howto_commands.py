@@ -35,10 +35,10 @@ def comments(folder: Path) -> None:
     # Words that the lexicon lets pass, or a model could be no better than it.
     rude = ("Пустомели и дармоеды сидят у вас в управе, дом {n}", "Дармоеды вы и пустомели, а не слуги народа, дом {n}")
     kind = ("Спасибо, дорогу у дома {n} починили", "Когда приедет автобус номер {n}")
-    lines = [(text.format(n=n), toxic) for n in range(60) for toxic, texts in ((1, rude), (0, kind)) for text in texts]
+    lines = [(text.format(n=n), toxic) for n in range(25) for toxic, texts in ((1, rude), (0, kind)) for text in texts]
     rows(folder / "comments.csv", ("text", "toxic"), *lines)
-    rows(folder / "appeals.csv", ("text",), *((text.format(n=n),) for n in range(60) for text in kind))
-    rows(folder / "other.csv", ("text", "toxic"), *((text + " опять", toxic) for text, toxic in lines[:120]))
+    rows(folder / "appeals.csv", ("text",), *((text.format(n=n),) for n in range(25) for text in kind))
+    rows(folder / "other.csv", ("text", "toxic"), *((text + " опять", toxic) for text, toxic in lines[:60]))
 
 
 def incidents(folder: Path) -> None:
@@ -48,7 +48,7 @@ def incidents(folder: Path) -> None:
     }
     known = _titles()
     lines = [
-        (text.format(n=n), known[number % len(known)]) for n in range(80) for number, text in enumerate(texts.values())
+        (text.format(n=n), known[number % len(known)]) for n in range(30) for number, text in enumerate(texts.values())
     ]
     for name in ("incidents.csv", "other.csv"):
         rows(folder / name, ("text", "code"), *lines)
