@@ -77,19 +77,18 @@ def _stored(person: Person, file: "File[bytes]", **facts: Any) -> Attachment:
     from appeals.tasks import attachment_process_task
 
     name = region_path("attachments", str(facts["id"]), f"original.{facts['format'].lower()}")
-    path = ""
+    # Before the lock, which all guests share: it is not held while a file is written.
+    path = private_storage().save(name, file)
     try:
         with transaction.atomic():
             if person.user_id is not None:
                 person_stays(person.user_id)
             photos_hold(person=person)
             photos_room(person=person, size=facts["size"])
-            path = private_storage().save(name, file)
             attachment = Attachment.objects.create(uploaded_by_id=person.user_id, original=path, **facts)
             send_after_commit(attachment_process_task, str(attachment.id))
     except Exception:
-        if path:
-            private_storage().delete(path)
+        private_storage().delete(path)
         raise
     return attachment
 
@@ -201,8 +200,11 @@ def attachments_loose(*, person: Person, photo_ids: Iterable[UUID]) -> list[Atta
 def attachments_claim(*, person: Person, photo_ids: Iterable[UUID], draft: Draft | None = None) -> list[Attachment]:
     """Give photos that were left while nobody was signed in to whom their form belongs, as far as there is room.
 
-    With a `draft` they go into it. Returns those of them that this person has now, or nobody's draft.
+    With a `draft` they go into it. Returns those of them that this person has now, or nobody's draft. Raises Denied for
+    a closed account.
     """
+    if person.user_id is not None:
+        person_stays(person.user_id)
     asked = list(dict.fromkeys(photo_ids))[:MAX_PHOTOS_PER_APPEAL]
     photos_hold(person=person)
     loose = Q(appeal=None, answer=None, message=None)

@@ -157,7 +157,12 @@ def draft_tried(
 @tenant_only
 @transaction.atomic
 def draft_join(*, person: Person, draft_id: UUID, other_ids: Iterable[UUID]) -> Draft:
-    """Bring into a person's draft what was typed in it while nobody was signed in. Raises Missing, Conflict."""
+    """Bring into a person's draft what was typed in it while nobody was signed in.
+
+    Raises Missing, Conflict, Denied for a closed account.
+    """
+    if person.user_id is not None:
+        person_stays(person.user_id)
     draft = _unsent(draft_id)
     if draft.user_id != person.user_id:
         raise Missing(_("Такого черновика нет."))
@@ -188,6 +193,8 @@ def draft_from_appeal(*, person: Person, number: int) -> Draft:
     Asked for twice it is the same draft, as long as that is not sent. Raises Missing for an appeal that is not theirs,
     Conflict for one that is not rejected.
     """
+    if person.user_id is not None:
+        person_stays(person.user_id)
     mine = Appeal.objects.select_for_update(of=("self",)).select_related("category")
     appeal = mine.filter(number=number, applicant_id=person.user_id).first() if person.user_id else None
     if appeal is None or person.user_id is None:
@@ -230,9 +237,15 @@ def _data_of(appeal: Appeal) -> dict[str, Any]:
 @tenant_only
 @transaction.atomic
 def draft_claim(*, person: Person, draft_id: UUID) -> None:
-    """Give a draft that belongs to nobody, with its photos, to the person who has just signed in."""
+    """Give a draft that belongs to nobody, with its photos, to the person who has just signed in.
+
+    Raises Denied for a closed account.
+    """
+    if person.user_id is None:
+        return
+    person_stays(person.user_id)
     draft = Draft.objects.select_for_update().filter(pk=draft_id, user=None, appeal=None).first()
-    if draft is None or not person.is_signed_in:
+    if draft is None:
         return
     draft.user_id = person.user_id
     draft.save(update_fields=["user"])
@@ -249,6 +262,9 @@ def draft_photos(draft: Draft) -> list[Attachment]:
 def draft_photo_add(*, person: Person, draft_id: UUID, upload: UploadedFile) -> Attachment:
     """Add a photo. Raises InvalidInput (field `photos`) for one too many or for what is not a photo."""
     with transaction.atomic():
+        if person.user_id is not None:
+            # Before the draft, as an erasure does it: otherwise each would wait for the other.
+            person_stays(person.user_id)
         draft = _unsent(draft_id)
         if Attachment.objects.filter(draft=draft).count() >= MAX_PHOTOS_PER_APPEAL:
             raise InvalidInput(
@@ -287,8 +303,10 @@ def draft_send(*, person: Person, draft_id: UUID) -> Appeal:
     Raises Missing for somebody else's draft, Denied for somebody who is not signed in, InvalidInput with the field
     at fault when the draft is not complete or its parts are no longer valid.
     """
-    if not person.is_signed_in:
+    if person.user_id is None:
         raise Denied(_("Чтобы отправить обращение, войдите или зарегистрируйтесь."))
+    # Before the draft, as an erasure does it: otherwise each would wait for the other.
+    person_stays(person.user_id)
     draft = _locked(draft_id)
     if draft.user_id != person.user_id:
         raise Missing(_("Такого черновика нет."))

@@ -50,11 +50,16 @@ def photos_room(*, person: Person, size: int) -> None:
 
 @tenant_only
 def photos_hold(*, person: Person) -> None:
-    """Have this person's uploads come one after another until the end of the transaction, so that none is uncounted."""
-    if not person.is_signed_in:
-        return
+    """Have this person's uploads come one after another until the end of the transaction, so that none is uncounted.
+
+    Those of all guests, too: they share what is counted.
+    """
+    _hold("photos", person)
+
+
+def _hold(what: str, person: Person) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number("photos", person.user_id)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(what, person.user_id or "guests")])
 
 
 def _room_of_person(person: Person, size: int) -> None:
@@ -98,7 +103,8 @@ def _room_of_guests(size: int) -> None:
 
 @tenant_only
 def drafts_room(*, person: Person) -> None:
-    """See that one more draft may be begun. Raises QuotaFull."""
+    """See that one more draft may be begun; no other is until the end of the transaction. Raises QuotaFull."""
+    _hold("drafts", person)
     unsent = Draft.objects.filter(Q(user_id=person.user_id), appeal=None)
     if person.is_signed_in:
         if unsent.count() >= settings.DRAFTS_PER_PERSON:

@@ -12,7 +12,10 @@ from tenants.service import region_by_slug
 
 __all__ = ["at_once"]
 
-WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
+WAITS = (
+    "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) "
+    "WHERE locktype IN ('transactionid', 'advisory') AND NOT granted AND datname = current_database()"
+)
 PATIENCE_SECONDS = 10
 
 

@@ -10,7 +10,7 @@ from accounts.guessing import guesser_asking, guesser_of
 from accounts.letters import account_letter_send, code_facts
 from accounts.letting_in import user_sign_in
 from accounts.models import User
-from accounts.people import consent_give, user_get, user_register
+from accounts.people import consent_give, person_held, user_get, user_register
 from core.errors import Denied
 from core.mail.addresses import address_canonical
 from core.plane import tenant_only
@@ -79,7 +79,8 @@ def _proved(user: User, email: str, *, full_name: str) -> None:
     """The code proved an address that was never confirmed: a name and a password typed with it may be a stranger's."""
     if EmailAddress.objects.filter(user=user, verified=True).exists():
         return
-    row = User.objects.select_for_update().get(pk=user.pk)
+    person_held(user.pk)
+    row = User.objects.get(pk=user.pk)
     row.full_name = name_clean(full_name) or row.full_name
     row.set_unusable_password()
     row.save(update_fields=["full_name", "password"])

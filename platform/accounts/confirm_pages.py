@@ -12,6 +12,7 @@ from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from accounts.confirming import CONFIRM, address_confirm, claim_apply, unconfirm
 from accounts.guessing import guesser_of
 from accounts.letters import account_letter_send
 from accounts.models import User
+from accounts.people import person_held
 from core import clock
 from shell.errors import too_many_requests
 from shell.text import span
@@ -153,12 +155,16 @@ def _confirmed_elsewhere(request: HttpRequest) -> HttpResponse:
 def _finish(request: HttpRequest, process: EmailVerificationProcess) -> HttpResponse:
     user, stage = process.user, LoginStageController.enter(request, EmailVerificationStage.key)
     is_added = process.email_address.pk is None
-    if not process.finish():
+    with transaction.atomic():
+        if user is not None:
+            person_held(user.pk)
+        is_confirmed = process.finish()
+        if is_confirmed and is_added and user is not None:
+            context = {"added_email": process.email}
+            account_letter_send(request, "account/email/email_added", user.email, context)
+    if not is_confirmed:
         _forget(request)
         return redirect("account_email" if request.user.is_authenticated else "account_login")
-    if is_added and user is not None:
-        context = {"added_email": process.email}
-        account_letter_send(request, "account/email/email_added", user.email, context)
     if stage is not None and stage.login.user == user:
         claim_apply(request, stage.login.user)
         response: HttpResponse = stage.exit()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.people import consent_give
+from accounts.people import consent_give, person_held
 from core.mail.addresses import address_canonical
 
 __all__ = ["CONFIRM", "address_confirm", "claim_apply", "claim_contest", "claim_remember", "unconfirmed_user"]
@@ -26,8 +26,13 @@ def unconfirmed_user(email: str) -> User | None:
     return user
 
 
+@transaction.atomic
 def address_confirm(request: HttpRequest, user: User) -> bool:
-    """Mark the address with which a person signed up as theirs; False when somebody else confirmed it before."""
+    """Mark the address with which a person signed up as theirs; False when somebody else confirmed it before.
+
+    Raises Denied for a closed account.
+    """
+    person_held(user.pk)
     address, _made = EmailAddress.objects.get_or_create(user=user, email=user.email)
     return address.verified or bool(get_adapter(request).confirm_email(request, address))
 

@@ -77,7 +77,7 @@ def account_erase(*, user: User) -> None:
     refusal = account_refusal(user=row)
     if refusal is not None:
         raise refusal
-    if row.email == _nobodys_address(row):
+    if row.is_erased:
         return
     for keeper in keepers:
         keeper.forget(row)
@@ -118,12 +118,7 @@ def _make_nameless(user: User) -> None:
     """Without a password and not active: every session ends with its next request."""
     EmailAddress.objects.filter(user=user).delete()
     user.full_name, user.phone = "", ""
-    user.email = _nobodys_address(user)
+    user.email = user.nobodys_address
     user.is_active, user.last_login = False, None
     user.set_unusable_password()
     user.save(update_fields=["full_name", "phone", "email", "is_active", "last_login", "password"])
-
-
-def _nobodys_address(user: User) -> str:
-    """Of a domain that will never be (RFC 2606, 2); the person's own is free for a new account."""
-    return f"{user.id}@erased.invalid"

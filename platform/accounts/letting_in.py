@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from accounts.codes import code_forget
 from accounts.lockout import lockout_end
 from accounts.models import User
+from accounts.people import person_held
 from core.errors import InvalidInput
 from core.text.names import name_clean
 
@@ -35,10 +36,12 @@ def password_check(password: str, *, user: User) -> None:
 def password_accept(*, user: User, full_name: str, password: str) -> User:
     """Give a person who has none a password, with a name, and take the address as confirmed.
 
-    What a stranger may have typed at sign-up for that address counts no more. Raises InvalidInput (field `password`).
+    What a stranger may have typed at sign-up for that address counts no more. Raises InvalidInput (field `password`),
+    Denied for a closed account.
     """
     password_check(password, user=user)
-    row = User.objects.select_for_update().get(pk=user.pk)
+    person_held(user.pk)
+    row = User.objects.get(pk=user.pk)
     row.full_name = name_clean(full_name) or row.full_name
     row.set_password(password)
     row.save(update_fields=["full_name", "password"])

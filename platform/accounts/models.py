@@ -3,16 +3,21 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.dispatch import Signal
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Denied
 from core.mail.addresses import address_canonical
 from core.models import BaseModel, BornHere, NameField
 
 __all__ = ["AddressCode", "Consent", "PersonalToken", "User", "password_replaced"]
 
+
+# Of a domain that will never be (RFC 2606, 2).
+_NOBODYS = "@erased.invalid"
 
 # Sent in the transaction that saves: `user`. What was opened with the former password ends.
 password_replaced = Signal()
@@ -57,6 +62,16 @@ class User(BaseModel, AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[0]
 
+    @property
+    def nobodys_address(self) -> str:
+        """What stands in the place of the address of a closed account; the person's own is free for a new one."""
+        return f"{self.id}{_NOBODYS}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person has closed this account."""
+        return self.email == self.nobodys_address
+
     def set_unusable_password(self) -> None:
         super().set_unusable_password()
         self._password_taken = True
@@ -65,14 +80,23 @@ class User(BaseModel, AbstractBaseUser):
         """Save; a password that is replaced or taken away is announced, by whichever door it came.
 
         A password that is only hashed anew, with the same letters, is none (`AbstractBaseUser.check_password`).
+        Raises Denied for an account that was closed since it was read: nothing of the person is written back.
         """
         self.email = address_canonical(self.email)
         is_new = self._state.adding
         is_replaced = self._password is not None or self._password_taken
-        super().save(*args, **kwargs)
-        self._password_taken = False
-        if is_replaced and not is_new:
-            password_replaced.send(sender=User, user=self)
+        with transaction.atomic():
+            if not is_new and not self.is_erased:
+                self._see_it_is_not_erased()
+            super().save(*args, **kwargs)
+            self._password_taken = False
+            if is_replaced and not is_new:
+                password_replaced.send(sender=User, user=self)
+
+    def _see_it_is_not_erased(self) -> None:
+        rows = User.objects.select_for_update(no_key=True).filter(pk=self.pk)
+        if self.nobodys_address in rows.values_list("email", flat=True):
+            raise Denied(gettext("Эта учётная запись закрыта."), code="account_closed")
 
 
 class Consent(BaseModel):

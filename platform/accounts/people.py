@@ -24,6 +24,7 @@ __all__ = [
     "addresses_of",
     "consent_give",
     "person_actor",
+    "person_held",
     "person_is_open",
     "person_stays",
     "user_create",
@@ -54,6 +55,12 @@ def person_is_open(user_id: UUID) -> bool:
 def person_stays(user_id: UUID) -> None:
     """The same for what a person writes themself: raises Denied for a closed account."""
     if not person_is_open(user_id):
+        raise Denied(_("Эта учётная запись закрыта."), code="account_closed")
+
+
+def person_held(user_id: UUID) -> None:
+    """As `person_stays`, for who goes on to change the person's own row: no other may do that meanwhile."""
+    if not User.objects.select_for_update(no_key=True).filter(pk=user_id, is_active=True):
         raise Denied(_("Эта учётная запись закрыта."), code="account_closed")
 
 
@@ -135,7 +142,8 @@ def user_register(*, user: User) -> None:
 
 @transaction.atomic
 def consent_give(*, user: User) -> Consent:
-    """Record consent to the text now in force; giving it again changes nothing."""
+    """Record consent to the text now in force; giving it again changes nothing. Raises Denied for a closed account."""
+    person_stays(user.pk)
     consent, created = Consent.objects.get_or_create(
         user=user, document=CONSENT_DOCUMENT, version=CONSENT_VERSION, defaults={"given_at": clock.now()}
     )

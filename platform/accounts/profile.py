@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
 from accounts.events import ProfileChanged
 from accounts.models import Consent, User
-from accounts.people import person_actor, person_stays
+from accounts.people import person_actor, person_held
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.text.names import name_clean
@@ -63,9 +63,8 @@ def user_update(*, user: User, full_name: str, phone: str) -> User:
     name = name_clean(full_name)
     if not name:
         raise InvalidInput(_("Напишите, как к вам обращаться."), field="full_name")
-    # In this order: two at once that both held the row shared would wait for each other.
-    row = User.objects.select_for_update().get(pk=user.pk)
-    person_stays(user.pk)
+    person_held(user.pk)
+    row = User.objects.get(pk=user.pk)
     before = {"full_name": row.full_name, "phone": row.phone}
     row.full_name, row.phone = name, phone_checked(phone)
     changed = [field for field, value in before.items() if getattr(row, field) != value]

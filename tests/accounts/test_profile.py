@@ -118,4 +118,4 @@ def test_two_changes_at_once_wait_for_each_other_and_not_in_a_circle(ul):
         user_update(user=user, full_name="Анна Иванова", phone="")
 
     locks = [found[0] for query in queries if (found := re.search(r"FOR (?:NO KEY )?(?:UPDATE|SHARE)", query["sql"]))]
-    assert locks[0] == "FOR UPDATE"
+    assert locks[0] == "FOR NO KEY UPDATE"

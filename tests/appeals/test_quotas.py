@@ -19,7 +19,7 @@ from appeals.attachments import attachments_remove_loose
 from appeals.drafts import draft_photo_add, draft_save, draft_start
 from appeals.models import Attachment, Draft
 from appeals.orphans import AGE, orphans_remove
-from appeals.quotas import QuotaFull
+from appeals.quotas import MEGABYTE, QuotaFull
 from appeals.tasks import orphans_sweep
 from core import clock
 from core.errors import InvalidInput
@@ -328,15 +328,13 @@ def somebody(django_db_setup, django_db_blocker) -> Iterator[User]:
         connections.close_all()
 
 
-def test_uploads_at_once_are_counted_one_after_another(somebody, settings, monkeypatch):
-    settings.PHOTOS_WAITING = 2
-    # Copies are made by a worker; here nobody waits for them.
-    monkeypatch.setattr("appeals.attachments.send_after_commit", lambda *args: None)
+def taken_at_once(work: Callable[[], object]) -> int:
+    """Of six who come at once, how many found room."""
 
-    def upload(number: int) -> bool:
+    def come(_number: int) -> bool:
         try:
             with tenant_context(region_by_slug("ul")):
-                photo_make(person_of(somebody))
+                work()
         except QuotaFull:
             return False
         else:
@@ -345,7 +343,42 @@ def test_uploads_at_once_are_counted_one_after_another(somebody, settings, monke
             connections.close_all()
 
     with ThreadPoolExecutor(6) as pool:
-        taken = list(pool.map(upload, range(6)))
+        return list(pool.map(come, range(6))).count(True)
 
-    assert taken.count(True) == 2
+
+def test_uploads_at_once_are_counted_one_after_another(somebody, settings, monkeypatch):
+    settings.PHOTOS_WAITING = 2
+    # Copies are made by a worker; here nobody waits for them.
+    monkeypatch.setattr("appeals.attachments.send_after_commit", lambda *args: None)
+
+    assert taken_at_once(lambda: photo_make(person_of(somebody))) == 2
     assert Attachment.objects.filter(uploaded_by=somebody).count() == 2
+
+
+def test_drafts_at_once_are_counted_one_after_another(somebody, settings):
+    settings.DRAFTS_PER_PERSON = 2
+
+    assert taken_at_once(lambda: draft_start(person=person_of(somebody))) == 2
+
+
+@pytest.fixture
+def guests(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What guests leave is seen by other connections, and removed afterwards."""
+    with django_db_blocker.unblock(), tenant_context(region_by_slug("ul")):
+        yield
+        Attachment.objects.filter(uploaded_by=None).delete()
+        Draft.objects.filter(user=None).delete()
+        connections.close_all()
+
+
+def test_guests_who_upload_at_once_do_not_pass_what_all_of_them_may_leave(guests, settings, monkeypatch):
+    monkeypatch.setattr("appeals.attachments.send_after_commit", lambda *args: None)
+    settings.GUEST_PHOTOS_MB = 2.5 * photo_make(NOBODY).size / MEGABYTE
+
+    assert taken_at_once(lambda: photo_make(NOBODY)) == 1
+
+
+def test_guests_who_begin_drafts_at_once_do_not_pass_what_all_of_them_may_begin(guests, settings):
+    settings.GUEST_DRAFTS = 2
+
+    assert taken_at_once(lambda: draft_start(person=NOBODY)) == 2

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from core import clock
+from core.database.locks import lock_number
 from core.kept.models import KeptForm
 
 __all__ = [
@@ -44,6 +45,8 @@ MOST_OF_NOBODY = 2000
 NOBODY = "nobody"
 UNKNOWN = "unknown"
 _ANYBODY = frozenset({NOBODY, UNKNOWN})
+# In the place of an address: this owner has closed their account.
+_CLOSED = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +72,8 @@ def kept_keep(
 ) -> str:
     """Keep a form; returns its key, or "" when it is too large to be kept. A page is kept without fields that are.
 
-    With `key` what was kept under it for the same person and address is replaced, so that a form which fails twice
-    stays one place in the browser's history.
+    Nothing is kept for who has closed their account. With `key` what was kept under it for the same person and address
+    is replaced, so that a form which fails twice stays one place in the browser's history.
     """
     text = json.dumps(fields, ensure_ascii=False)
     body = zlib.compress(page.body) if page is not None else None
@@ -93,13 +96,19 @@ def kept_keep(
     same = KeptForm.objects.filter(key=_key(key), owner=owner, browser=browser, address=address) if key else None
     if same is not None and same.update(**values):
         return key
-    key = secrets.token_urlsafe(12)
+    key = _new_key()
     with transaction.atomic():
+        if not is_anybody and _is_closed(owner):
+            return ""
         KeptForm.objects.create(key=key, owner=owner, browser=browser, address=address, **values)
         _bound(KeptForm.objects.filter(owner=owner, browser=browser), MOST_OF_ONE)
         if is_anybody:
             _bound(KeptForm.objects.filter(owner__in=_ANYBODY), MOST_OF_NOBODY)
     return key
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(12)
 
 
 def _key(told: str) -> str:
@@ -145,13 +154,23 @@ def kept_remove(*, key: str, owner: str) -> None:
     KeptForm.objects.filter(key=_key(key), owner=owner).delete()
 
 
+@transaction.atomic
 def kept_forget(*, owner: str) -> None:
-    """Forget everything that is kept for a person."""
-    KeptForm.objects.filter(owner=owner).delete()
+    """Forget everything that is kept for a person, and keep nothing more: a form may be open in another tab."""
+    if not _is_closed(owner):
+        KeptForm.objects.filter(owner=owner).delete()
+        KeptForm.objects.create(key=_new_key(), owner=owner, address=_CLOSED, fields="{}", created_at=clock.now())
+
+
+def _is_closed(owner: str) -> bool:
+    """Whether nothing is kept for them any more, and so it stays until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number("kept", owner)])
+    return KeptForm.objects.filter(owner=owner, address=_CLOSED).exists()
 
 
 def kept_remove_old(*, limit: int = 10_000) -> int:
     """Forget what is older than KEPT_FOR; returns how many."""
-    old = KeptForm.objects.filter(created_at__lt=clock.now() - KEPT_FOR).order_by("created_at")
+    old = KeptForm.objects.filter(created_at__lt=clock.now() - KEPT_FOR).exclude(address=_CLOSED).order_by("created_at")
     removed, _by_model = KeptForm.objects.filter(pk__in=old.values("pk")[:limit]).delete()
     return removed
