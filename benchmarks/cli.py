@@ -25,6 +25,7 @@ from appeals.models import Appeal
 from benchmarks.addresses import addresses
 from benchmarks.detectors import detectors
 from benchmarks.emergency import emergency, relevance
+from benchmarks.encoders import encoders
 from benchmarks.load import Request
 from benchmarks.seed import BATCH, World, history_seed
 from benchmarks.site import Measured, site_running
@@ -54,7 +55,7 @@ console = Terminal()
 SLUG = "bench"
 HOST = f"{SLUG}.{settings.BASE_DOMAIN}"
 PEOPLE = 200
-for command in (addresses, detectors, toxicity, emergency, relevance):
+for command in (addresses, detectors, encoders, toxicity, emergency, relevance):
     app.command()(command)
 Runs = Annotated[int, typer.Option(help="Сколько прогонов; печатается медиана.")]
 

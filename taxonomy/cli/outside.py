@@ -33,7 +33,9 @@ class _Best:
 
 def outside(
     region: Annotated[str, typer.Option("--region", help="Код региона, например ul.")],
-    csv_file: Annotated[Path, typer.Option("--csv", help="Размеченный файл: чьей категории в регионе нет, то чужое.")],
+    csv_file: Annotated[
+        Path, typer.Option("--csv", help="Размеченный файл: для чего в регионе нет открытой категории, то чужое.")
+    ],
     strange_file: Annotated[
         Path | None, typer.Option("--outside", help="Ещё сообщения, для которых в регионе категории нет: столбец text.")
     ] = None,
@@ -49,9 +51,9 @@ def outside(
             if not row.text:
                 continue
             code = finder.find(row)
-            if code is not None:
+            if code is not None and code in answerer.region_set.opened:
                 ours.append((row.text, code))
-            elif row.code or row.topic:
+            elif code is not None or row.code or row.topic:
                 strange.append(row.text)
         if strange_file is not None:
             strange += [row.text for row in file_rows(strange_file, labelled=False) if row.text]

@@ -5,7 +5,12 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from core.errors import InvalidInput
+from core.events.types import SYSTEM
 from taxonomy.cli import rubrics
+from taxonomy.other import OTHER_CODE
+from taxonomy.sets.choosing import Chosen
+from taxonomy.sets.selectors import categories_active
+from taxonomy.sets.switching import categories_switch
 
 OURS = [f"Яма на дороге у дома {n},Ямы на дорогах,roads-potholes" for n in range(5)]
 STRANGE = [f"{words},Пенсии,no-such-category" for words in ("🙂🙂🙂🙂", "🙂", "Пенсия", "Надбавка к пенсии")]
@@ -45,6 +50,16 @@ def test_more_strange_messages_come_from_a_file_without_labels(ul, tmp_path):
     result = ask(written(tmp_path / "in.csv", *OURS), "--outside", str(more))
 
     assert "чужих 2." in result.output
+
+
+def test_messages_of_a_category_that_is_closed_are_strange(ul, tmp_path):
+    categories_switch(acting=SYSTEM, chosen=Chosen(codes=("roads-potholes",)), on=False)
+    other = next(category for category in categories_active() if category.code != OTHER_CODE)
+
+    result = ask(written(tmp_path / "in.csv", *OURS, f"Не вывозят мусор,,{other.code}"))
+
+    assert "Своих сообщений 1," in result.output, result.output
+    assert "чужих 5." in result.output
 
 
 def test_without_strange_messages_there_is_nothing_to_measure(ul, tmp_path):
