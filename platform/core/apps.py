@@ -8,6 +8,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core.modules import modules, modules_discover
+        from core.one_language import one_language_use
 
+        one_language_use()
         for manifest in modules_discover():
             modules.register(manifest)

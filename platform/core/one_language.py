@@ -1,0 +1,38 @@
+"""Django's words without asking, for each of them, which language this thread speaks.
+
+A page takes some hundreds of words from `gettext` and reads the time zone as often. Django looks up what is active in
+stores that follow asynchronous tasks (`asgiref.local.Local`), and where nothing was activated each look ends in an
+exception inside. We serve one language with threads: the stores can be those of threads, and what a sentence is in our
+language is found once.
+"""
+
+import threading
+from functools import lru_cache
+
+from django.db import connections
+from django.urls import base as urls
+from django.utils import timezone, translation
+from django.utils.translation import trans_real
+
+__all__ = ["one_language_use"]
+
+# Sentences of the code, ours and of the packages.
+SENTENCES = 8192
+
+
+def one_language_use() -> None:
+    """Do so in this process. Whoever activates another language, or none (migrations), is served as ever."""
+    for holder, name in ((trans_real, "_active"), (timezone, "_active"), (urls, "_urlconfs"), (urls, "_prefixes")):
+        setattr(holder, name, threading.local())
+    connections._connections = threading.local()
+    translation._trans.gettext = _gettext  # type: ignore[attr-defined]
+
+
+def _gettext(message: str) -> str:
+    return trans_real.gettext(message) if hasattr(trans_real._active, "value") else _known(message)
+
+
+# `typed`: a sentence that is safe as HTML stays so, the same words in a plain string stay plain.
+@lru_cache(SENTENCES, typed=True)
+def _known(message: str) -> str:
+    return trans_real.gettext(message)
