@@ -109,7 +109,7 @@ def measure(count: int, only: str, profiles: Path | None) -> None:
         tenth = statistics.quantiles(taken, n=10)[0]
         print(f"{name:28}{statistics.median(taken):8.1f}{tenth:8.1f}{queries:>5}", flush=True)
         if profiles is not None:
-            profile = cProfile.Profile()
+            profile = cProfile.Profile(time.process_time)
             profile.runcall(asked.times, load[-count:])
             profile.dump_stats(profiles / f"{name.split(',')[0].replace('/', '_')}.pstats")
 

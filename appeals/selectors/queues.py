@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import starmap
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +19,11 @@ from appeals.selectors.keyset import Position, around
 from appeals.selectors.queue_filters import NO_FILTERS, QueueFilters, with_photos
 from appeals.selectors.queue_table import QUEUES, Queue
 from appeals.states import State
+from core.database.prepared import SOME_ID, SOME_MOMENT, PreparedQuery
 from core.errors import Missing
-from core.plane import tenant_only
+from core.plane import current_schema, tenant_only
 from taxonomy.service import Deadline
-from tenants.service import Person
+from tenants.service import Grant, Person
 
 __all__ = [
     "COUNT_CAP",
@@ -45,6 +48,8 @@ COUNT_CAP = 1000
 COUNT_SECONDS = 10
 LEAD_LENGTH = 280
 EMERGENCIES = 5
+# So many questions of people at work are kept ready by a process, of each kind.
+PREPARED = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,10 +166,12 @@ def queue_page(
     pages: int = 1,
 ) -> QueuePage:
     """PAGE_SIZE appeals of a queue, or several pages at once, from the beginning or after a position; one query."""
-    found = filters.apply(queue.appeals(person))
-    values = around(found, after, oldest_first=_oldest_first(queue, filters))
     size = PAGE_SIZE * pages
-    rows = [_row(item) for item in _columns(values)[: size + 1]]
+    if filters == NO_FILTERS and after is None:
+        found = _opened(current_schema(), queue, person.user_id, person.grants, size + 1).rows()
+    else:
+        found = list(_columns(_ordered(person, queue, filters, after))[: size + 1])
+    rows = list(starmap(_row, found))
     shown = rows[:size]
     more = len(rows) > size
     return QueuePage(rows=shown, next=Position(shown[-1].received_at, shown[-1].id) if more else None)
@@ -198,16 +205,15 @@ def queue_spot(person: Person, queue: Queue, number: int, *, filters: QueueFilte
 @tenant_only
 def queue_rows(person: Person, queue: Queue, *, filters: QueueFilters = NO_FILTERS, most: int) -> Iterator[QueueRow]:
     """The first `most` appeals of a queue in its order, with their whole text as `lead`; one query."""
-    found = around(filters.apply(queue.appeals(person)), None, oldest_first=_oldest_first(queue, filters))
+    found = _ordered(person, queue, filters, None)
     for values in _columns(found, lead=F("text"))[:most].iterator(chunk_size=500):
-        yield _row(values)
+        yield _row(*values)
 
 
 @tenant_only
 def queue_emergencies(person: Person, queue: Queue) -> list[QueueRow]:
     """Appeals of a queue in which programs saw danger to life, newest first, at most EMERGENCIES; one query."""
-    found = queue.appeals(person).filter(is_emergency=True).order_by("-received_at", "-id")
-    return [_row(item) for item in _columns(found)[:EMERGENCIES]]
+    return list(starmap(_row, _emergencies(current_schema(), queue, person.user_id, person.grants).rows()))
 
 
 @tenant_only
@@ -216,21 +222,54 @@ def queue_neighbours(person: Person, queue: Queue, appeal: Appeal, *, filters: Q
 
     Where nothing follows, the first of the queue is next, so that what was passed over is not forgotten.
     """
-    found = filters.apply(queue.appeals(person)).exclude(pk=appeal.pk)
-    here, oldest_first = Position(appeal.received_at, appeal.pk), _oldest_first(queue, filters)
-
-    def first(position: Position | None, *, oldest_first: bool, side: str) -> QuerySet[Any, Any]:
-        rows = around(found, position, oldest_first=oldest_first)
-        return rows.annotate(side=Value(side)).values_list("side", "number")[:1]
-
-    # The two sides in one question.
-    beside = first(here, oldest_first=oldest_first, side="next").union(
-        first(here, oldest_first=not oldest_first, side="previous"), all=True
-    )
-    numbers: dict[str, int] = dict(beside)
+    here = Position(appeal.received_at, appeal.pk)
+    if filters == NO_FILTERS:
+        prepared = _neighbours(current_schema(), queue, person.user_id, person.grants)
+        found = prepared.rows({SOME_ID: here.id, SOME_MOMENT: here.moment})
+    else:
+        found = list(_beside(person, queue, filters, here))
+    numbers: dict[str, int] = dict(found)
     if "next" not in numbers and "previous" in numbers:
-        numbers |= dict(first(None, oldest_first=oldest_first, side="next"))
+        rest = filters.apply(queue.appeals(person)).exclude(pk=appeal.pk)
+        numbers |= dict(_first(rest, None, oldest_first=_oldest_first(queue, filters), side="next"))
     return Neighbours(**numbers)
+
+
+def _beside(person: Person, queue: Queue, filters: QueueFilters, here: Position) -> QuerySet[Any, Any]:
+    """The two sides in one question."""
+    rest, oldest_first = filters.apply(queue.appeals(person)).exclude(pk=here.id), _oldest_first(queue, filters)
+    after = _first(rest, here, oldest_first=oldest_first, side="next")
+    return after.union(_first(rest, here, oldest_first=not oldest_first, side="previous"), all=True)
+
+
+def _first(found: QuerySet[Appeal], position: Position | None, *, oldest_first: bool, side: str) -> QuerySet[Any, Any]:
+    rows = around(found, position, oldest_first=oldest_first)
+    return rows.annotate(side=Value(side)).values_list("side", "number")[:1]
+
+
+# A queue as it is opened, without filters, is the same question each time for a person with the same grants.
+@lru_cache(PREPARED)
+def _opened(_schema: str, queue: Queue, user_id: UUID | None, grants: tuple[Grant, ...], most: int) -> PreparedQuery:
+    person = Person(user_id=user_id, full_name="", grants=grants)
+    return PreparedQuery(lambda: _columns(_ordered(person, queue, NO_FILTERS, None))[:most])
+
+
+@lru_cache(PREPARED)
+def _emergencies(_schema: str, queue: Queue, user_id: UUID | None, grants: tuple[Grant, ...]) -> PreparedQuery:
+    person = Person(user_id=user_id, full_name="", grants=grants)
+    return PreparedQuery(
+        lambda: _columns(queue.appeals(person).filter(is_emergency=True).order_by("-received_at", "-id"))[:EMERGENCIES]
+    )
+
+
+@lru_cache(PREPARED)
+def _neighbours(_schema: str, queue: Queue, user_id: UUID | None, grants: tuple[Grant, ...]) -> PreparedQuery:
+    person = Person(user_id=user_id, full_name="", grants=grants)
+    return PreparedQuery(lambda: _beside(person, queue, NO_FILTERS, Position(SOME_MOMENT, SOME_ID)))
+
+
+def _ordered(person: Person, queue: Queue, filters: QueueFilters, after: Position | None) -> QuerySet[Appeal]:
+    return around(filters.apply(queue.appeals(person)), after, oldest_first=_oldest_first(queue, filters))
 
 
 def _oldest_first(queue: Queue, filters: QueueFilters) -> bool:
@@ -238,7 +277,7 @@ def _oldest_first(queue: Queue, filters: QueueFilters) -> bool:
 
 
 def _columns(found: QuerySet[Appeal], *, lead: Any = None) -> QuerySet[Any, Any]:
-    return found.annotate(lead=lead or Left("text", LEAD_LENGTH), has_photos=with_photos()).values(
+    return found.annotate(lead=lead or Left("text", LEAD_LENGTH), has_photos=with_photos()).values_list(
         "id",
         "number",
         "state",
@@ -262,13 +301,47 @@ def _columns(found: QuerySet[Appeal], *, lead: Any = None) -> QuerySet[Any, Any]
     )
 
 
-def _row(values: dict[str, Any]) -> QueueRow:
+def _row(
+    id: UUID,
+    number: int,
+    state: State,
+    state_since: datetime,
+    received_at: datetime,
+    verdict_due_at: datetime | None,
+    closed_at: datetime | None,
+    rating: int | None,
+    channel: str,
+    lead: str,
+    address: str,
+    has_photos: bool,
+    is_emergency: bool,
+    category: str,
+    fast_track: bool,
+    deadline: int,
+    deadline_unit: str,
+    municipality: str | None,
+    ministry: str | None,
+    executor: str | None,
+) -> QueueRow:
+    """The row of the columns of `_columns`, which come in this order."""
     return QueueRow(
-        category=values.pop("category__title"),
-        fast_track=values.pop("category__fast_track"),
-        deadline=Deadline(amount=values.pop("category__deadline"), unit=values.pop("category__deadline_unit")),
-        municipality=values.pop("municipality__name") or "",
-        ministry=values.pop("ministry__short_name") or "",
-        executor=values.pop("executor__short_name") or "",
-        **values,
+        id=id,
+        number=number,
+        state=state,
+        state_since=state_since,
+        received_at=received_at,
+        verdict_due_at=verdict_due_at,
+        closed_at=closed_at,
+        rating=rating,
+        channel=channel,
+        lead=lead,
+        address=address,
+        category=category,
+        fast_track=fast_track,
+        deadline=Deadline(amount=deadline, unit=deadline_unit),
+        municipality=municipality or "",
+        ministry=ministry or "",
+        executor=executor or "",
+        has_photos=has_photos,
+        is_emergency=is_emergency,
     )

@@ -8,6 +8,7 @@ language is found once.
 
 import threading
 from functools import lru_cache
+from typing import Any
 
 from django.db import connections
 from django.urls import base as urls
@@ -18,18 +19,25 @@ __all__ = ["one_language_use"]
 
 # Sentences of the code, ours and of the packages.
 SENTENCES = 8192
+_STORES: tuple[tuple[Any, str], ...] = (
+    (trans_real, "_active"),
+    (timezone, "_active"),
+    (urls, "_urlconfs"),
+    (urls, "_prefixes"),
+    (connections, "_connections"),
+)
 
 
 def one_language_use() -> None:
     """Do so in this process. Whoever activates another language, or none (migrations), is served as ever."""
-    for holder, name in ((trans_real, "_active"), (timezone, "_active"), (urls, "_urlconfs"), (urls, "_prefixes")):
+    for holder, name in _STORES:
         setattr(holder, name, threading.local())
-    connections._connections = threading.local()
     translation._trans.gettext = _gettext  # type: ignore[attr-defined]
 
 
 def _gettext(message: str) -> str:
-    return trans_real.gettext(message) if hasattr(trans_real._active, "value") else _known(message)
+    active: threading.local = trans_real._active  # type: ignore[attr-defined]
+    return trans_real.gettext(message) if hasattr(active, "value") else _known(message)
 
 
 # `typed`: a sentence that is safe as HTML stays so, the same words in a plain string stay plain.

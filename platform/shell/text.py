@@ -38,7 +38,11 @@ def localise(moment: datetime) -> datetime:
 
 def clock(moment: datetime) -> str:
     """«14:05» in the region's zone."""
-    return f"{localise(moment):%H:%M}"
+    return _clock(localise(moment))
+
+
+def _clock(local: datetime) -> str:
+    return f"{local.hour:02d}:{local.minute:02d}"
 
 
 def day(moment: datetime | date, *, now: datetime | None = None) -> str:
@@ -64,7 +68,7 @@ def when(moment: datetime | date, *, now: datetime | None = None) -> str:
 def exact(moment: datetime) -> str:
     """«12 мая 2024, 14:05 (UTC+4)», for a title or a document."""
     local = localise(moment)
-    return f"{_day_and_month(local)} {local.year}, {local:%H:%M} ({_offset(local)})"
+    return f"{_day_and_month(local)} {local.year}, {_clock(local)} ({_offset(local)})"
 
 
 def zone(moment: datetime | None = None) -> str:

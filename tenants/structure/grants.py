@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.service import User, address_is_confirmed, tokens_end
+from core.database.prepared import SOME_ID, PreparedQuery
 from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
@@ -33,15 +34,21 @@ __all__ = [
     "staff_stay",
 ]
 
+_GRANTS = PreparedQuery(
+    lambda: (
+        RoleGrant.objects.filter(user_id=SOME_ID)
+        .order_by("id")
+        .values_list("role", "organisation_id", "organisation__short_name", "municipality_id", "municipality__name")
+    )
+)
+
 
 @tenant_only
 def person_of(user: "User | AnonymousUser") -> Person:
     """The person behind a signed-in user of this region, with all grants (one query); NOBODY for an anonymous one."""
     if not isinstance(user, User):
         return NOBODY
-    rows = RoleGrant.objects.filter(user_id=user.pk).order_by("id")
-    columns = ("role", "organisation_id", "organisation__short_name", "municipality_id", "municipality__name")
-    grants = tuple(_grant(Role(role), *bound) for role, *bound in rows.values_list(*columns))
+    grants = tuple(_grant(Role(role), *bound) for role, *bound in _GRANTS.rows({SOME_ID: user.pk}))
     return Person(user_id=user.pk, full_name=user.full_name, grants=grants)
 
 

@@ -26,6 +26,7 @@ _MOVED_AROUND = (
     ((6, 8), (6, 16)),
     ((10, 31), (11, 8)),
 )
+_BY_CATEGORY = frozenset({State.MODERATION_1, State.MODERATION_2, State.ASSIGNED})
 
 
 class Timed(Protocol):
@@ -62,10 +63,10 @@ class Clock:
 def clock_of(appeal: Timed) -> Clock:
     """The clock of an appeal now, in words of the region's zone."""
     now = clock.now()
+    if appeal.state in _BY_CATEGORY:
+        return _with_deadline(appeal, now)
     here = text.span(now - appeal.state_since)
     match appeal.state:
-        case State.MODERATION_1 | State.MODERATION_2 | State.ASSIGNED:
-            return _with_deadline(appeal, now)
         case State.CLARIFICATION:
             return Clock(waits=_("заявитель молчит %(span)s") % {"span": here})
         case State.RETURNED:

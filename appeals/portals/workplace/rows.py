@@ -1,6 +1,7 @@
 """A row of a queue. A template takes ten times as long for the same, and a page has fifty of them."""
 
 from dataclasses import dataclass
+from html import escape
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,20 +14,6 @@ from appeals.titles import title_and_rest
 from shell.templatetags.shell import icon
 
 __all__ = ["RowWords", "ShownRow"]
-
-_ROW = """
-  <li class="row work-row" id="{prefix}-{number}" data-number="{number}">
-    <a class="row-link" href="{url}"{focus}>
-      <span class="row-main">
-        <span class="row-title">{title}</span>{rest}
-        <span class="row-meta"><b>{label}</b> · {category} · {about}{photo}</span>
-      </span>
-      <span class="row-side work-side">{life}{fast}{state}{due}
-        <span class="work-waits">{waits}</span>{rating}
-      </span>
-    </a>
-  </li>"""
-_NOTHING = SafeString("")
 
 
 class RowWords:
@@ -50,7 +37,7 @@ class ShownRow:
     url: str
     label: str
     about: str
-    state: SafeString | str
+    state: SafeString
     clock: Clock
     words: RowWords
     has_focus: bool = False
@@ -58,38 +45,32 @@ class ShownRow:
 
     @property
     def html(self) -> SafeString:
-        """The row as HTML."""
+        """The row as HTML: words of people, of the region and of the clock are escaped here, all else is ours."""
         row, words, marked = self.appeal, self.words, not self.is_brief
         title, rest = title_and_rest(row.lead, row.category)
-        return format_html(
-            _ROW,
-            prefix="e" if self.is_brief else "a",
-            number=row.number,
-            url=self.url,
-            focus=SafeString(" autofocus") if self.has_focus else _NOTHING,
-            title=title,
-            rest=format_html('<span class="row-text">{}</span>', rest) if rest else _NOTHING,
-            label=self.label,
-            category=row.category,
-            about=self.about,
-            photo=words.photo if marked and row.has_photos else _NOTHING,
-            life=words.life if marked and row.is_emergency else _NOTHING,
-            fast=words.fast if marked and row.fast_track else _NOTHING,
-            state=self.state if marked else _NOTHING,
-            due=self._due(),
-            waits=self.clock.waits,
-            rating=stars(row.rating) if marked and row.rating else _NOTHING,
-        )
+        text = f'<span class="row-text">{escape(rest)}</span>' if rest else ""
+        photo = words.photo if marked and row.has_photos else ""
+        life = words.life if marked and row.is_emergency else ""
+        fast = words.fast if marked and row.fast_track else ""
+        state = self.state if marked else ""
+        rating = stars(row.rating) if marked and row.rating else ""
+        return SafeString(f"""
+  <li class="row work-row" id="{"e" if self.is_brief else "a"}-{row.number}" data-number="{row.number}">
+    <a class="row-link" href="{escape(self.url)}"{" autofocus" if self.has_focus else ""}>
+      <span class="row-main">
+        <span class="row-title">{escape(title)}</span>{text}
+        <span class="row-meta"><b>{escape(self.label)}</b> · {escape(row.category)} · {escape(self.about)}{photo}</span>
+      </span>
+      <span class="row-side work-side">{life}{fast}{state}{self._due()}
+        <span class="work-waits">{escape(self.clock.waits)}</span>{rating}
+      </span>
+    </a>
+  </li>""")
 
-    def _due(self) -> SafeString:
+    def _due(self) -> str:
         clock = self.clock
         if not clock.due:
-            return _NOTHING
-        return format_html(
-            '<span class="badge badge-{}" title="{}: {}">{}{}</span>',
-            clock.tone,
-            clock.due_name,
-            clock.due_at,
-            self.words.late if clock.tone == "danger" else self.words.clock,
-            clock.due,
-        )
+            return ""
+        icon = self.words.late if clock.tone == "danger" else self.words.clock
+        told = f"{clock.due_name}: {clock.due_at}"
+        return f'<span class="badge badge-{clock.tone}" title="{escape(told)}">{icon}{escape(clock.due)}</span>'

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -34,6 +35,9 @@ from core.guard import guarded, guarded_rows
 from tenants.service import RegionRequest
 
 __all__ = ["home", "queue"]
+
+# A queue of one state does not repeat it in each row.
+_NO_STATE = SafeString("")
 
 
 @require_safe
@@ -96,7 +100,7 @@ def _rows(
             url=f"{address}{row.number}/{link}",
             label=appeal_label(request, row.number),
             about=" · ".join(filter(None, (row.municipality, row.address, channels[row.channel], row.executor))),
-            state=states.get(row.state, ""),
+            state=states.get(row.state, _NO_STATE),
             clock=clock_of(row),
             words=words,
             has_focus=row.number == focused,
