@@ -52,6 +52,9 @@ COLD = Calibration(temperature=2.0, slope=0.3, shift=-1.05)
 # fewer the temperature rises by a power. Categories fewer than so many part from each other more clearly.
 TOLD_ENOUGH, TOLD_POWER = 1_200.0, 0.42
 MANY, SLOPE_OF_FEW, SHIFT_OF_FEW = 195, 0.16, 0.25
+# Not so titles alone, of so few features each: from so few of them on the set knows most words of a message not at all,
+# and what it makes of the rest is mostly chance.
+TOLD_TITLE, FEW_TITLES, SLOPE_OF_TITLES, SHIFT_OF_TITLES, LEAST_SLOPE = 60.0, 60, -0.25, -0.7, 0.2
 WARM = Calibration(temperature=2.4, slope=0.5, shift=-0.4)
 # Fewer decisions than this tell nothing of calibration: by chance three of ten answers to them are right, or four.
 # What is usual counts as much as `USUAL_WORTH` decisions.
@@ -143,10 +146,14 @@ def fitted(categories: Sequence[CategoryText], decisions: Sequence[LabelledText]
 def calibration_at_first(told: float, categories: int) -> Calibration:
     """The usual calibration before any decision, of so many categories, each `told` by so many features on average."""
     few = max(0.0, float(np.log(MANY / max(1, categories))))
+    untold = max(1.0, TOLD_ENOUGH / max(1.0, told))
+    bare = min(1.0, float(np.log(untold) / np.log(TOLD_ENOUGH / TOLD_TITLE)))
+    unknowing = bare * max(0.0, float(np.log(FEW_TITLES / max(1, categories))))
+    slope = COLD.slope + SLOPE_OF_FEW * few + SLOPE_OF_TITLES * unknowing
     return Calibration(
-        temperature=COLD.temperature * max(1.0, TOLD_ENOUGH / max(1.0, told)) ** TOLD_POWER,
-        slope=COLD.slope + SLOPE_OF_FEW * few,
-        shift=COLD.shift + SHIFT_OF_FEW * few,
+        temperature=COLD.temperature * untold**TOLD_POWER,
+        slope=max(LEAST_SLOPE, slope),
+        shift=COLD.shift + SHIFT_OF_FEW * few + SHIFT_OF_TITLES * unknowing,
     )
 
 

@@ -109,3 +109,22 @@ def test_a_small_set_parts_its_categories_more_clearly() -> None:
     assert few.slope > many.slope
     assert few.shift > many.shift
     assert calibration_at_first(0, 1).temperature < 50
+
+
+def test_few_titles_know_too_little_to_be_sure() -> None:
+    """Twenty titles know a dozen features of a message: what they make of those is mostly chance."""
+    scores = np.random.default_rng(4).normal(0, 6, (500, 20)).astype(np.float32)
+    now, described = calibration_at_first(60, 20), calibration_at_first(1_200, 20)
+    as_if_described = Calibration(now.temperature, described.slope, described.shift)
+
+    def promised(calibration: Calibration) -> float:
+        return float(calibration.probabilities(scores).max(axis=1).mean())
+
+    # Of what seemed a third as many as a fifth were right.
+    assert promised(now) < 0.85 * promised(as_if_described)
+    assert calibration_at_first(60, 5).slope > 0
+
+
+def test_as_many_titles_as_regions_have_keep_what_they_were_given() -> None:
+    bare, described = calibration_at_first(60, 60), calibration_at_first(1_200, 60)
+    assert (bare.slope, bare.shift) == (described.slope, described.shift)
