@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django_redis import get_redis_connection
 from redis import RedisError
 
+from core.database.patience import patient_for
 from core.pulse import Pulse, pulses_read, starts_read
 from core.valkey import valkey_untouched
 from tenants.service import host_is_known, public_is_behind, walls_fault
@@ -34,6 +35,8 @@ __all__ = ["Check", "HealthEndpoints", "all_checks", "health", "ready_checks"]
 SILENCE_SECONDS = {Pulse.WORKER: 60, Pulse.BEAT: 90, Pulse.TASKS: 660}
 # A page cannot be drawn without this file.
 STATIC_SAMPLE = "shell/css/base.css"
+# How long the database may be silent before this is asked by another connection.
+_PATIENCE_SECONDS = 1.0
 # How long the first sign of a program may take after its start.
 STARTING_SECONDS = 90
 
@@ -68,7 +71,7 @@ def all_checks() -> list[Check]:
 def _database() -> Iterable[Check]:
     title = _("База данных")
     try:
-        with connection.cursor() as cursor:
+        with patient_for(_PATIENCE_SECONDS), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         yield Check("database", title)
         yield Check("schema", _("Схема базы данных"), _schema_detail())

@@ -60,6 +60,8 @@ BAD = {
     "WEB_BYTES_PER_SECOND": ["0", "2k"],
     "WEB_IDLE_SECONDS": ["0", "nan"],
     "WEB_CONNECTIONS": ["7", "many"],
+    "WEB_CONNECTIONS_PER_ADDRESS": ["-1", "many"],
+    "WEB_DATABASE_SECONDS": ["0", "inf"],
     "WEB_BUFFER_MB": ["0", "1.5"],
     "DATABASE_OWNER_URL": ["nonsense", "mysql://a@b/c"],
     "REGION_ROLES": ["perhaps", "Required"],

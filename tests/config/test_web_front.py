@@ -183,6 +183,18 @@ def test_more_connections_than_there_is_room_for_push_out_who_waits_longest(smal
         connection.close()
 
 
+def test_whoever_opens_too_many_from_one_address_pushes_out_their_own_alone(small: Server):
+    with socket.create_connection(("127.0.0.1", small.port), source_address=("127.0.0.2", 0)) as other:
+        # They wait shorter than the other, and all have room.
+        mine = [small.open(b"") for _ in range(web_echo.LIMITS.connections_per_address + 2)]
+        answers = [answer_of(connection) for connection in mine[:2]]
+        other.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b"200 OK" in answer_of(other)
+    assert all(answer.startswith(b"HTTP/1.1 503 ") for answer in answers)
+    for connection in mine:
+        connection.close()
+
+
 def test_a_chunked_body_is_read_like_any_other(small: Server):
     connection = small.open(
         b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"

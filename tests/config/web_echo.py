@@ -11,7 +11,13 @@ from config.web.limits import Limits
 from config.web.worker import serve
 
 LIMITS = Limits(
-    head_seconds=1.0, body_seconds=1.0, bytes_per_second=1000.0, idle_seconds=2.0, connections=40, buffered_bytes=2**22
+    head_seconds=1.0,
+    body_seconds=1.0,
+    bytes_per_second=1000.0,
+    idle_seconds=2.0,
+    connections=40,
+    buffered_bytes=2**22,
+    connections_per_address=36,
 )
 
 

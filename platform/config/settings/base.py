@@ -195,8 +195,13 @@ WEB_LIMITS = Limits(
     bytes_per_second=env.float("WEB_BYTES_PER_SECOND", default=2000),
     idle_seconds=env.float("WEB_IDLE_SECONDS", default=75),
     connections=env.int("WEB_CONNECTIONS", default=500),
+    connections_per_address=env.int(
+        "WEB_CONNECTIONS_PER_ADDRESS", default=0 if env.int("NUM_PROXIES", default=0) else 100
+    ),
     buffered_bytes=env.int("WEB_BUFFER_MB", default=1024) * 1024 * 1024,
 )
+# A statement that takes longer is given up in a page or the API; a server that is silent is found out sooner.
+WEB_DATABASE_SECONDS = env.float("WEB_DATABASE_SECONDS", default=60)
 
 # What one person may have uploaded and not sent, and may upload in a day.
 PHOTOS_WAITING = env.int("PHOTOS_WAITING", default=60)

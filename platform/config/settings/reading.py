@@ -181,6 +181,8 @@ SETTINGS: dict[str, Setting] = {
     "WEB_BYTES_PER_SECOND": Setting("нужно число байт в секунду", "2000", _positive),
     "WEB_IDLE_SECONDS": Setting(*_SECONDS),
     "WEB_CONNECTIONS": Setting("нужно число соединений от 8", "500", _whole(8, 60_000)),
+    "WEB_CONNECTIONS_PER_ADDRESS": Setting("нужно число соединений; 0: без ограничения", "100", _whole(0, 60_000)),
+    "WEB_DATABASE_SECONDS": Setting(*_SECONDS),
     "WEB_BUFFER_MB": Setting("нужно число мегабайт", "1024", _whole(1, 1_000_000)),
     "API_RATE_PERSON": Setting(*_RATES),
     "API_RATE_ADDRESS": Setting(*_RATES),

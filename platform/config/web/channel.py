@@ -6,6 +6,7 @@ sender occupies no thread. It knows no limit on the time that takes, which is wh
 
 import json
 import socket
+from ipaddress import IPv6Address, ip_address
 from time import monotonic
 from typing import Any
 
@@ -104,6 +105,7 @@ class Channel(HTTPChannel):
         self._lingers_since: float | None = None
         self._dropped = 0
         super().__init__(*args, **kwargs)
+        self.place = _place(self.addr)
 
     def received(self, data: bytes) -> bool:
         """Take in what has come. A disk without room for a large body ends the connection with a sentence."""
@@ -220,3 +222,15 @@ class Channel(HTTPChannel):
         except OSError as error:
             logger.debug("answer_not_sent", error=error.strerror)
         self.handle_close()
+
+
+def _place(address: Any) -> str:
+    """From where a connection comes; of IPv6 the network, as one household has billions of addresses in it."""
+    host = str(address[0]) if isinstance(address, tuple) else ""
+    try:
+        found = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or found.packed[:8].hex())

@@ -11,6 +11,7 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
@@ -97,8 +98,10 @@ class ConnectionServer(BaseWSGIServer):
                 self.tell(CLOSED)
                 continue
             if len(self.active_channels) >= self.limits.connections:
-                self._make_room()
-            _CountedChannel(self, connection, address, self.adj, map=self._map)
+                self._make_room(self.active_channels.values())
+            channel = _CountedChannel(self, connection, address, self.adj, map=self._map)
+            if self._is_crowded(channel):
+                channel.make_room()
 
     def handle_close(self) -> None:
         """The front is gone."""
@@ -118,11 +121,19 @@ class ConnectionServer(BaseWSGIServer):
             kept -= channel.buffered_bytes
             channel.make_room()
 
-    def _make_room(self) -> None:
-        """Full: whoever has kept us waiting longest makes room for who has just come."""
-        waiting = [channel for channel in self.active_channels.values() if not channel.is_at_work]
+    def _is_crowded(self, newcomer: Channel) -> bool:
+        """Whether too many come from the same place, all of them at work; otherwise one that waits makes room."""
+        most = self.limits.connections_per_address
+        same = [channel for channel in self.active_channels.values() if channel.place == newcomer.place]
+        same.remove(newcomer)
+        return bool(most) and len(same) >= most and not self._make_room(same)
+
+    def _make_room(self, channels: Iterable[Channel]) -> bool:
+        """Full: whoever of these has kept us waiting longest makes room for who has just come, if anybody waits."""
+        waiting = [channel for channel in channels if not channel.is_at_work]
         if waiting:
             min(waiting, key=Channel.waits_since).make_room()
+        return bool(waiting)
 
     def tell(self, word: bytes) -> None:
         """Tell the front, now or, when it is busy, with the next word."""
@@ -174,7 +185,9 @@ def main() -> None:
 
     from config.web.warming import pages_warm
     from config.wsgi import application
+    from core.database.patience import patience_begin
 
+    patience_begin(most_seconds=settings.WEB_DATABASE_SECONDS)
     pages_warm(application)
     # What is there by now stays: collections need not walk it, which took 0.14 s each time.
     gc.collect()
