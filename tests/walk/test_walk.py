@@ -13,7 +13,8 @@ from tests.walk.machine import Walk
 SEEDS = (3, 4)
 STEPS = 60
 LONG = settings(
-    max_examples=20,
+    # A few at a time: the hour is looked at between them.
+    max_examples=5,
     stateful_step_count=60,
     database=None,
     deadline=None,
