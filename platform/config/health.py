@@ -20,6 +20,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django_redis import get_redis_connection
 from redis import RedisError
 
@@ -199,6 +200,7 @@ _ENDPOINTS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
 }
 
 
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """200 when this host of a region can be served, through everything that a page goes through."""
     failing = [check for check in ready_checks() if not check.is_fine]

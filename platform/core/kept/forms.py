@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from core import clock
 from core.database.locks import lock_number
@@ -23,6 +23,7 @@ __all__ = [
     "kept_files_set",
     "kept_find",
     "kept_forget",
+    "kept_is_closed",
     "kept_keep",
     "kept_page",
     "kept_remove",
@@ -69,11 +70,15 @@ def kept_keep(
     left: Mapping[str, list[str]] | None = None,
     page: KeptPage | None = None,
     key: str = "",
+    network: str = "",
 ) -> str:
     """Keep a form; returns its key, or "" when it is too large to be kept. A page is kept without fields that are.
 
     Nothing is kept for who has closed their account. With `key` what was kept under it for the same person and address
     is replaced, so that a form which fails twice stays one place in the browser's history.
+
+    `network` is the mark of where somebody who is not signed in comes from: when all of these have filled their part,
+    the network that holds most of it gives its oldest form up, so that a flood pushes out nothing but itself.
     """
     text = json.dumps(fields, ensure_ascii=False)
     body = zlib.compress(page.body) if page is not None else None
@@ -92,6 +97,7 @@ def kept_keep(
         "headers": json.dumps(dict(page.headers)) if page is not None else "{}",
         "page": body,
         "shown_once": page is not None and page.shown_once,
+        "network": network if is_anybody else "",
     }
     same = KeptForm.objects.filter(key=_key(key), owner=owner, browser=browser, address=address) if key else None
     if same is not None and same.update(**values):
@@ -103,7 +109,7 @@ def kept_keep(
         KeptForm.objects.create(key=key, owner=owner, browser=browser, address=address, **values)
         _bound(KeptForm.objects.filter(owner=owner, browser=browser), MOST_OF_ONE)
         if is_anybody:
-            _bound(KeptForm.objects.filter(owner__in=_ANYBODY), MOST_OF_NOBODY)
+            _bound_by_network(KeptForm.objects.filter(owner__in=_ANYBODY), MOST_OF_NOBODY)
     return key
 
 
@@ -120,6 +126,15 @@ def _bound(rows: QuerySet[KeptForm], most: int) -> None:
     surplus = list(rows.order_by("-created_at").values_list("pk", flat=True)[most:])
     if surplus:
         KeptForm.objects.filter(pk__in=surplus).delete()
+
+
+def _bound_by_network(rows: QuerySet[KeptForm], most: int) -> None:
+    held = {row["network"]: row["held"] for row in rows.values("network").annotate(held=Count("pk"))}
+    for _surplus in range(sum(held.values()) - most):
+        largest = max(held, key=held.__getitem__)
+        held[largest] -= 1
+        oldest = rows.filter(network=largest).order_by("created_at").values("pk")[:1]
+        KeptForm.objects.filter(pk__in=oldest).delete()
 
 
 def kept_find(key: str) -> KeptForm | None:
@@ -160,6 +175,12 @@ def kept_forget(*, owner: str) -> None:
     if not _is_closed(owner):
         KeptForm.objects.filter(owner=owner).delete()
         KeptForm.objects.create(key=_new_key(), owner=owner, address=_CLOSED, fields="{}", created_at=clock.now())
+
+
+@transaction.atomic
+def kept_is_closed(owner: str) -> bool:
+    """Whether nothing is kept for an owner any more, who has closed their account; False for anybody."""
+    return owner not in _ANYBODY and _is_closed(owner)
 
 
 def _is_closed(owner: str) -> bool:

@@ -33,6 +33,7 @@ from shell.kept.sending import (
     address_without_key,
     form_again,
     form_keep,
+    form_of_closed,
     kept_fields,
     kept_key_before,
     see_other,
@@ -86,6 +87,8 @@ class KeptForms:
             return press_begin(request) if by_browser(request) and not from_elsewhere(request) else None
         if request.resolver_match is not None and request.resolver_match.url_name in settings.KEPT_FORMS_EXEMPT:
             return None
+        if (closed := form_of_closed(request, owner=owner)) is not None:
+            return closed
         if request.user.is_authenticated:
             return _somebody_else(request, owner)
         if by_script(request):
@@ -126,11 +129,17 @@ def _answered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
         if urlsplit(response.headers.get("Location", "")).path == resolve_url(settings.LOGIN_URL):
             return _asked_to_sign_in(request, response)
         return _accepted(request, response)
-    page = page_of(response)
+    # A page that takes no form has shown none: nobody has written there.
+    page = page_of(response) if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED else None
     if page is None:
         return response
     owner = owner_of(request)
-    key = form_keep(request, owner=owner, page=_with_words(request, page))
+    read = Page(page.body.decode())
+    form = read.form_for(request.path, request.path, request.POST)
+    words = sent_words(kept_fields(request.POST))
+    if owner == NOBODY and form is None and not words:
+        return response
+    key = form_keep(request, owner=owner, page=_with_words(request, page, read, form, words))
     if not key:
         return response
     return see_other(with_key(address_without_key(request), key))
@@ -161,17 +170,15 @@ def _accepted(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     return response
 
 
-def _with_words(request: HttpRequest, page: KeptPage) -> KeptPage:
+def _with_words(request: HttpRequest, page: KeptPage, read: Page, form: Form | None, sent: list[str]) -> KeptPage:
     """A refusal that holds no form any more still shows what was written; one that does says that photos are gone."""
-    html = page.body.decode()
-    read = Page(html)
-    form = read.form_for(request.path, request.path, request.POST)
     if form is not None:
         if not request.FILES or getattr(request, "files_taken", False):
             return page
         read.say(form, render_to_string("shell/kept/files.html"))
     else:
-        words = [word for word in sent_words(kept_fields(request.POST)) if word not in html]
+        html = page.body.decode()
+        words = [word for word in sent if word not in html]
         if not words or page.status < HTTPStatus.BAD_REQUEST:
             return page
         read.say_last(render_to_string("shell/kept/words.html", {"words": words}))
@@ -188,7 +195,11 @@ def _somebody_else(request: HttpRequest, owner: str) -> HttpResponseBase:
         if key:
             messages.warning(request, f"{title}. {detail} {hint}")
             return see_other("/")
-    return error_page(request, HTTPStatus.CONFLICT, title=title, detail=detail, hint=hint)
+    hint = _("Чтобы отправить, войдите под той записью.")
+    response = error_page(request, HTTPStatus.CONFLICT, title=title, detail=detail, hint=hint)
+    # Nothing of it is kept for who is signed in.
+    response.is_of_kept = True  # type: ignore[attr-defined]
+    return response
 
 
 def _script_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -9,10 +9,22 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from core.http.throttling import network_of
 from core.kept.forms import NOBODY, UNKNOWN
 from core.kept.models import KeptForm
 
-__all__ = ["FIELD", "HEADER", "NOBODY", "UNKNOWN", "browser_of", "mark_of", "may_have", "owner_in", "owner_of"]
+__all__ = [
+    "FIELD",
+    "HEADER",
+    "NOBODY",
+    "UNKNOWN",
+    "browser_of",
+    "mark_of",
+    "may_have",
+    "network_mark",
+    "owner_in",
+    "owner_of",
+]
 
 FIELD = "form_owner"
 HEADER = "X-Form-Owner"
@@ -60,3 +72,8 @@ def may_have(request: HttpRequest, row: KeptForm) -> bool:
     if row.owner in (NOBODY, UNKNOWN):
         return bool(row.browser) and row.browser == browser_of(request)
     return row.owner == owner_of(request)
+
+
+def network_mark(request: HttpRequest) -> str:
+    """The mark of the network that a request comes from: tells no address."""
+    return _sealed("shell.kept.network", network_of(request), 16)

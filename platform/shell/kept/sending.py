@@ -3,20 +3,24 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
-from core.kept.forms import KeptPage, kept_keep
+from core.kept.forms import KeptPage, kept_is_closed, kept_keep
 from core.kept.models import KeptForm
+from shell.errors import error_page
+from shell.kept.asking import by_script
 from shell.kept.files import files_left
-from shell.kept.owner import FIELD, NOBODY, UNKNOWN, browser_of, owner_of
+from shell.kept.owner import FIELD, NOBODY, UNKNOWN, browser_of, network_mark, owner_of
 from shell.kept.sealing import SECRET_NAME, sealed, secrets_of, unsealed
 
 __all__ = [
@@ -26,6 +30,7 @@ __all__ = [
     "form_again",
     "form_again_url",
     "form_keep",
+    "form_of_closed",
     "kept_fields",
     "kept_key_before",
     "kept_post",
@@ -66,8 +71,14 @@ def form_keep(request: HttpRequest, *, owner: str, page: KeptPage | None = None)
     """Keep what was sent, with the page that answered it; the key, or "" if it cannot be kept.
 
     Files are put away with it where its view has somebody to look after them; an answer with a page is the view's own.
-    Secrets that the address holds or leads on to are kept nowhere (`shell.kept.sealing`).
+    Secrets that the address holds or leads on to are kept nowhere (`shell.kept.sealing`). For a closed account nothing
+    is kept at all: its own words would outlive the erasure.
     """
+    with transaction.atomic():
+        return "" if kept_is_closed(owner) else _form_keep(request, owner, page)
+
+
+def _form_keep(request: HttpRequest, owner: str, page: KeptPage | None) -> str:
     secrets = secrets_of(request)
     if page is not None and secrets:
         page = replace(page, body=sealed(page.body.decode(), secrets).encode())
@@ -75,9 +86,11 @@ def form_keep(request: HttpRequest, *, owner: str, page: KeptPage | None = None)
     taken = getattr(request, "files_taken", False)
     left = files_left(request) if page is None and not taken else {}
     sent_files = sum(len(request.FILES.getlist(name)) for name in request.FILES)
+    is_anybody = owner in (NOBODY, UNKNOWN)
     return kept_keep(
         owner=owner,
-        browser=browser_of(request, make=True) if owner in (NOBODY, UNKNOWN) else "",
+        browser=browser_of(request, make=True) if is_anybody else "",
+        network=network_mark(request) if is_anybody else "",
         address=sealed(address_without_key(request), secrets),
         fields=fields,
         had_files=not taken and sent_files > sum(map(len, left.values())),
@@ -99,6 +112,17 @@ def form_again(request: HttpRequest, *, owner: str) -> HttpResponse | None:
         request, _("Вход завершился. Войдите снова: всё, что вы написали, сохранено и откроется после входа.")
     )
     return see_other(sign_in_url(here))
+
+
+def form_of_closed(request: HttpRequest, *, owner: str) -> HttpResponse | None:
+    """The answer to a form that was made for somebody who has closed their account since; None for anybody else's."""
+    if not kept_is_closed(owner):
+        return None
+    detail = _("Учётная запись, под которой вы открыли эту страницу, закрыта: мы ничего не отправили и не сохранили.")
+    if by_script(request):
+        return error_page(request, HTTPStatus.FORBIDDEN, title=detail)
+    messages.warning(request, detail)
+    return see_other("/")
 
 
 def form_again_url(request: HttpRequest, *, owner: str) -> str:

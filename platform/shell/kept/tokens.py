@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from shell.kept.asking import by_browser, from_elsewhere, from_here
 from shell.kept.owner import NOBODY, owner_in, owner_of
-from shell.kept.sending import form_again, kept_fields, sent_words
+from shell.kept.sending import form_again, form_of_closed, kept_fields, sent_words
 
 __all__ = ["FormTokens", "token_refused"]
 
@@ -40,10 +40,14 @@ def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
         foreign = True
     if not foreign and by_browser(request):
         owner = owner_in(request) or owner_of(request)
+        if (closed := form_of_closed(request, owner=owner)) is not None:
+            return closed
         # Without cookies nobody is recognised on the next page: the words are on this one then.
         if request.COOKIES or owner != NOBODY:
             again = form_again(request, owner=owner)
             if again is not None:
                 return again
     words = [] if foreign else sent_words(kept_fields(request.POST))
-    return render(request, "403_csrf.html", {"reason": reason, "words": words}, status=403)
+    response = render(request, "403_csrf.html", {"reason": reason, "words": words}, status=403)
+    response.is_of_kept = True  # type: ignore[attr-defined]
+    return response

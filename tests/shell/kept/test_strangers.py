@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from django.test import Client
 
 from core.kept.forms import MAX_PAGE_BYTES_OF_NOBODY, MOST_OF_NOBODY, MOST_OF_ONE, NOBODY, UNKNOWN, KeptPage, kept_keep
 from core.kept.models import KeptForm
@@ -45,6 +46,55 @@ def test_all_who_are_not_signed_in_fill_no_more_than_their_part(ul):
     kept_keep(**{**facts, "owner": NOBODY}, browser="last")
     assert KeptForm.objects.count() == MOST_OF_NOBODY
     assert kept_keep(**{**facts, "fields": {"full_name": ["х" * 70_000]}}, browser="large") == ""
+
+
+def test_a_flood_from_one_network_pushes_out_its_own_forms(ul):
+    facts = {"owner": NOBODY, "address": "/account/"}
+    honest = kept_keep(**facts, browser="honest", fields={"text": [WORDS]}, network="street")
+    KeptForm.objects.bulk_create(
+        KeptForm(key=f"key-{turn}", browser=f"b{turn}", fields="{}", network="flood", **facts)
+        for turn in range(MOST_OF_NOBODY - 1)
+    )
+    for turn in range(3):
+        kept_keep(**facts, browser=f"more{turn}", fields={"text": ["х"]}, network="flood")
+    assert KeptForm.objects.filter(key=honest).exists()
+    late = kept_keep(**facts, browser="late", fields={"text": [WORDS]}, network="yard")
+    assert KeptForm.objects.filter(key__in=[honest, late]).count() == 2
+    assert KeptForm.objects.count() == MOST_OF_NOBODY
+
+
+@pytest.mark.parametrize("address", ["/", "/map/", "/rules/", "/offline/", "/health/", "/outbox/", "/map/points.json"])
+def test_a_page_that_takes_no_form_keeps_nothing_of_one(ul, address):
+    for fields in ({"x": "y"}, {"text": WORDS}):
+        answer = region_client("ul").post(address, fields, headers=BROWSER)
+        assert answer.status_code in (404, 405), answer.status_code
+    assert not KeptForm.objects.exists()
+
+
+def test_a_form_without_words_for_a_page_without_a_form_is_not_kept(ul):
+    for address in ("/no-such-page/", "/my/nothing/"):
+        region_client("ul").post(address, {"x": "y"}, headers=BROWSER)
+    assert not KeptForm.objects.exists()
+
+
+def test_what_comes_without_cookies_and_token_shows_its_words_and_keeps_nothing(ul):
+    client = Client(enforce_csrf_checks=True, HTTP_HOST="ul.localhost")
+    answer = client.post("/accounts/login/", {"login": WORDS}, headers=BROWSER)
+    assert answer.status_code == 403
+    assert WORDS in answer.content.decode()
+    assert not KeptForm.objects.exists()
+
+
+@pytest.mark.parametrize(("first", "second", "is_one"), [
+    ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True), ("203.0.113.7", "203.0.113.8", False)
+])  # fmt: skip
+def test_what_is_kept_of_nobody_is_marked_by_the_network_and_tells_no_address(ul, first, second, is_one):
+    for address in (first, second):
+        client = region_client("ul", REMOTE_ADDR=address)
+        client.post("/accounts/login/", {"login": "nobody@post.example", "password": "x"}, headers=BROWSER)
+    marks = set(KeptForm.objects.values_list("network", flat=True))
+    assert len(marks) == (1 if is_one else 2)
+    assert not any(address in mark for mark in marks for address in (first, second))
 
 
 def test_a_page_of_nobody_may_be_as_large_as_a_page_is(ul):
