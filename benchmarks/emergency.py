@@ -46,7 +46,7 @@ def emergency(
         console.print("Веса выучены заново; измерение — в новом запуске.")
         raise typer.Exit
     table = Table("Часть", "сообщений", "опасных", "точность", "полнота", "род опасности")
-    for part in (*TAUGHT, "held", "fresh", "unseen"):
+    for part in (*TAUGHT, "held", "fresh", "unseen", "shaped"):
         messages = _labelled("emergency", part)
         meant = [set(message["kinds"]) for message in messages]
         said = [{found.kind for found in emergency_find(m["text"]) if found.score >= EMERGENCY} for m in messages]

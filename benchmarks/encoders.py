@@ -12,6 +12,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 from rich.table import Table
+from scipy import sparse
 
 from benchmarks.toxicity import SHARED
 from benchmarks.words import CATALOG
@@ -59,7 +60,9 @@ def encoders(
     model = RubricModel.fit([_text(category) for category in facts])
     found = [model.space.row(features_of(text).keys) for text in texts]
     words = np.stack([model.categories.scores(row) for row in found])
-    told = np.stack([encode(_told(category)).mean(axis=0) for category in facts])
+    described = [(number, text) for number, category in enumerate(facts) for text in _told(category)]
+    said, owner = encode([text for _, text in described]), np.array([number for number, _ in described])
+    told = np.stack([said[owner == number].mean(axis=0) for number in range(len(facts))])
     alike = asked @ _unit(told).T
     alike = (alike - alike.mean()) / alike.std()
     table = Table("Что", "категория", "из трёх", "группа")
@@ -68,10 +71,12 @@ def encoders(
     table.add_row("вместе", *_shares(_both(words, alike, truth, groups), truth, groups))
     console.print(table)
     # Whether the message most like another one, no double of it, is of the same group.
-    rare = np.zeros((len(found), model.space.size), np.float32)
-    for number, row in enumerate(found):
-        rare[number, row.columns] = row.values
-    of_words = rare @ rare.T
+    ends = np.cumsum([0, *(row.columns.size for row in found)])
+    rare = sparse.csr_matrix(
+        (np.concatenate([row.values for row in found]), np.concatenate([row.columns for row in found]), ends),
+        shape=(len(found), model.space.size),
+    )
+    of_words = (rare @ rare.T).toarray()
     group_of = np.array([groups[number] for number in truth])
     for title, likeness in (("слова", of_words), ("кодировщик", asked @ asked.T)):
         nearest = np.where(of_words > 0.9, -1, likeness).argmax(axis=1)
