@@ -4,6 +4,6 @@ from tests.site.settings import *  # noqa: F403
 from tests.site.settings import DATA_DIR, STORAGES
 
 STORAGES["private"] = {
-    "BACKEND": "tests.chaos.small_disk.SmallDisk",
+    "BACKEND": "tests.chaos.small_disk.StandIn",
     "OPTIONS": {"location": DATA_DIR + "/files"},
 }

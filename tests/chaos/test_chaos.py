@@ -19,6 +19,7 @@ from config.runtime.restarts import Deaths
 from config.runtime.valkey import EmbeddedValkey
 from tests.chaos import looking
 from tests.chaos.senders import Senders
+from tests.chaos.small_disk import Disk, disk_mounted
 from tests.factories import photo_bytes
 from tests.site.database import scratch_database
 from tests.site.running import Site
@@ -30,7 +31,9 @@ SLOWEST_PAGE = 8.0
 
 
 class ShakenSite(Site):
-    """A site whose programs stand under one supervisor."""
+    """A site whose programs stand under one supervisor, its files on a small disk."""
+
+    disk: Disk
 
     def __init__(self, *, valkey_server: EmbeddedValkey, **facts) -> None:
         super().__init__(valkey=valkey_server.url(0), **facts)
@@ -90,11 +93,12 @@ def shaken(tmp_path: Path, django_db_setup) -> Iterator[ShakenSite]:
     try:
         with scratch_database(f"chaos{os.environ.get('PYTEST_XDIST_WORKER', '')}") as database:
             site = ShakenSite(database=database, valkey_server=valkey, data=tmp_path)
-            try:
-                site.start()
-                yield site
-            finally:
-                site.stop()
+            with disk_mounted(tmp_path / "files") as site.disk:
+                try:
+                    site.start()
+                    yield site
+                finally:
+                    site.stop()
     finally:
         valkey.stop()
 
@@ -136,13 +140,9 @@ def the_database_drops_everybody(site: ShakenSite) -> None:
 
 
 def the_disk_is_full(site: ShakenSite) -> None:
-    full = site.data / "full"
-    full.touch()
-    try:
+    with site.disk.filled():
         answer = upload(site)
         assert (answer.status_code, answer.headers["Content-Type"]) == (503, "application/problem+json"), answer.text
-    finally:
-        full.unlink()
     assert site.wait(lambda: upload(site).status_code == 201, "no photo is taken after the disk had room again")
 
 

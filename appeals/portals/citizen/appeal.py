@@ -83,9 +83,7 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
     form = form_class(request.POST, request.FILES or None, prefix=what)
     if isinstance(form, PhotosForm):
         # Nothing is stored for what the appeal, as it is now, has no use for.
-        seen = request.POST.get(form.add_prefix("version"))
-        fits = action in actions_for(request.person, shown.appeal) and seen == str(shown.appeal.version)
-        form.take_in(request.person, stores=fits)
+        form.take_in(request.person, stores=action in actions_for(request.person, shown.appeal))
         request.files_taken = True  # type: ignore[attr-defined]  # told to shell.kept
     if not form.is_valid():
         return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -98,8 +96,11 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
         if appeal_already_moved(request.person, number, action, form.cleaned_data["version"]) is not None:
             # The button was pressed twice.
             return redirect("portal:appeal", number)
-        typed = form.cleaned_data.get("text") or form.cleaned_data.get("reason") or ""
         fresh = _shown(request, number)
+        if isinstance(form, PhotosForm) and action in actions_for(request.person, fresh.appeal):
+            form.now_for(fresh.appeal)
+            return _show(request, fresh, bound={what: form}, status=HTTPStatus.CONFLICT, conflict=error.message)
+        typed = form.cleaned_data.get("text") or form.cleaned_data.get("reason") or ""
         return _show(request, fresh, status=HTTPStatus.CONFLICT, conflict=error.message, typed=typed)
     messages.success(request, _DONE[action]())
     return redirect("portal:appeal", number)

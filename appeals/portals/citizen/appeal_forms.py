@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from appeals.attachments import attachment_upload, attachments_loose
+from appeals.models import Appeal
 from appeals.photos.limits import ACCEPT, MAX_PHOTOS_PER_APPEAL
 from appeals.stages.words import MAX_WORDS, words_checked
 from core.errors import InvalidInput
@@ -110,6 +111,11 @@ class PhotosForm(VersionedForm):
         field.choices = [(key, _("Фото %(n)d") % {"n": place}) for place, key in enumerate(kept, start=1)]
         if not kept:
             del self.fields["kept"]
+
+    def now_for(self, appeal: Appeal) -> None:
+        """The appeal has moved on and the words fit it still: sent again, they are meant for it as it is now."""
+        assert isinstance(self.data, QueryDict)
+        self.data[self.add_prefix("version")] = str(appeal.version)
 
     def clean(self) -> dict[str, Any]:
         for words in self.refused:

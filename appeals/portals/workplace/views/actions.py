@@ -1,5 +1,6 @@
 """Taking an action: one view for all of them; what each needs is its form, what it does is its service."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -104,6 +105,11 @@ def _conflict(request: RegionRequest, form: ActionForm, conflict: Conflict, seen
     data = form.sent.copy()
     data["version"] = str(appeal.version)
     if isinstance(form, AnswerForm):
+        if not getattr(request, "files_taken", False) and Action.ANSWER in actions_for(request.person, appeal):
+            form.is_valid()
+            # One that is no photo is told when it is chosen again.
+            with suppress(InvalidInput):
+                _photos_upload(request, form)
         data.setlist("photo_ids", [str(photo_id) for photo_id in form.uploaded])
     fresh = type(form)(data, appeal=appeal)
     attempt = Attempt(form=fresh, conflict=conflict, seen_version=seen)

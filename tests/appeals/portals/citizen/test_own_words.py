@@ -123,6 +123,26 @@ def test_photos_stay_with_a_form_whose_words_are_refused(ul, state, what, field)
     assert photo.appeal_id == appeal.id
 
 
+@pytest.mark.parametrize(
+    ("state", "what", "field"), [("answered", "return", "reason"), ("clarification", "clarify", "text")]
+)
+def test_photos_and_words_stay_with_a_form_for_an_appeal_that_has_moved_on(ul, state, what, field):
+    user = citizen_make()
+    appeal = appeal_at(state, user)
+    Appeal.objects.filter(pk=appeal.pk).update(version=appeal.version + 1)
+    client, words = region_client("ul", user), {f"{what}-{field}": WORDS}
+    sent = {f"{what}-version": appeal.version, **words, f"{what}-photos": photo_upload()}
+
+    response = client.post(f"/appeals/{appeal.number}/{what}/", sent)
+
+    page = response.content.decode()
+    (photo,) = Attachment.objects.filter(uploaded_by=user)
+    assert response.status_code == 409
+    assert WORDS in page
+    assert f'name="{what}-kept" value="{photo.id}"' in page
+    assert f'name="{what}-version" value="{appeal.version + 1}"' in page
+
+
 def test_a_file_that_is_no_photo_is_named_and_nothing_is_sent(ul):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

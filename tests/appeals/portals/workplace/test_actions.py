@@ -322,6 +322,17 @@ def test_files_of_a_form_that_comes_back_are_not_lost(ul):
     assert f'name="photo_ids" value="{photo.pk}"' in page
 
 
+def test_files_of_an_answer_are_not_lost_where_somebody_was_quicker(ul):
+    appeal = appeal_at("assigned")
+    Appeal.objects.filter(pk=appeal.pk).update(version=appeal.version + 1)
+
+    response = press("worker", "answer", appeal, text="Яму заделали, проверили.", photos=[jpeg()])
+
+    assert response.status_code == 409
+    photo = Attachment.objects.get(answer=None)
+    assert f'name="photo_ids" value="{photo.pk}"' in response.content.decode()
+
+
 @pytest.mark.parametrize(
     "content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"", b"\xff\xd8\xff\xe0 torn", b"MZ" + b"\0" * 100]
 )
