@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from appeals.models import Appeal
-from appeals.portals.workplace.places import Place, place_of
+from appeals.portals.workplace.places import Place, place_of, place_show
 from appeals.selectors.departed import appeal_departed
 from appeals.selectors.queues import Neighbours, queue_neighbours
 from appeals.timeline import timeline_entries, timeline_outline
@@ -35,7 +35,7 @@ def departed_page(request: RegionRequest, number: int, missing: Missing, *, type
     if appeal is None:
         raise missing
     place = place_of(request, appeal)
-    request.work_queue = place.queue.slug if place else ""  # type: ignore[attr-defined]
+    place_show(request, place.queue if place else None, place.query if place else "")
     entries = timeline_entries(timeline_outline(appeal))
     context = {
         "appeal": appeal,

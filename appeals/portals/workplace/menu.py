@@ -1,7 +1,6 @@
 """The menu of the workplace: the queues of a person's roles with what waits in them, and the admin's pages."""
 
 from collections import Counter
-from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,13 +12,13 @@ from appeals.portals.workplace.places import place_url
 from appeals.selectors.queues import queue_counts, queues_of
 from core.plane import in_region
 from shell.navigation import NavEntry, NavItem, navigation
-from tenants.service import NOBODY, Person, RegionRequest, Role, person_of
+from tenants.service import NOBODY, Person, Role, person_of
 
 __all__ = ["workplace_menu"]
 
 
 def workplace_menu(request: HttpRequest) -> list[NavEntry]:
-    """The entries for this person; a queue opens with the filters with which it was left."""
+    """The entries for this person; a queue opens with the page's own filters, or those with which it was left."""
     person: Person = getattr(request, "person", NOBODY)
     if not person.is_staff:
         return []
@@ -30,7 +29,7 @@ def workplace_menu(request: HttpRequest) -> list[NavEntry]:
     entries = [
         NavEntry(
             label=f"{queue.title} · {queue.role.label}" if names[str(queue.title)] > 1 else queue.title,
-            url=place_url(cast(RegionRequest, request), queue),
+            url=place_url(request, queue),
             icon=queue.icon,
             current=queue.slug == current,
             badge=counts.get(queue.slug, 0) if queue.waits else 0,

@@ -34,7 +34,7 @@ from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, An
 from appeals.portals.workplace.forms.filters import ALL
 from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.insight import insight_of
-from appeals.portals.workplace.places import place_of
+from appeals.portals.workplace.places import place_of, place_show
 from appeals.portals.workplace.words import REJECTION_TEMPLATES, WHO_ACTS
 from appeals.selectors.checklists import Checklist, checklist_of
 from appeals.selectors.choices import choices_now
@@ -117,7 +117,7 @@ def appeal_page(
     _load(appeal)
     person = request.person
     place = place_of(request, appeal)
-    request.work_queue = place.queue.slug if place else ""  # type: ignore[attr-defined]
+    place_show(request, place.queue if place else None, place.query if place else "")
     again = undone_of(person, request.GET["again"]) if attempt is None and "again" in request.GET else None
     forms = _forms(person, appeal, attempt, again, whole=ALL in request.GET)
     entries = timeline_for(appeal, person)

@@ -1,9 +1,12 @@
-"""Where a person was in a queue: its filters in the session, the part of the list in the link."""
+"""Where a person was in a queue: the link carries its filters and the part of its list, so that tabs stay apart.
+
+What is searched for stands in the list's own address anyway; addresses are logged nowhere.
+"""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from appeals.models import Appeal
@@ -14,7 +17,7 @@ from appeals.selectors.queue_table import Queue
 from appeals.selectors.queues import queue_for_appeal, queues_of
 from tenants.service import RegionRequest
 
-__all__ = ["Place", "place_of", "place_remember", "place_url"]
+__all__ = ["Place", "appeal_url", "place_link", "place_of", "place_remember", "place_show", "place_url"]
 
 _SESSION_KEY = "work_queries"
 
@@ -31,45 +34,73 @@ class Place:
     @property
     def link(self) -> str:
         """What a link to another appeal of the same queue carries."""
-        return "?" + urlencode({"from": self.queue.slug} | ({"cursor": self.cursor} if self.cursor else {}))
+        return place_link(self.queue, self.query, self.cursor)
+
+    @property
+    def list_url(self) -> str:
+        """The list with its filters, from its beginning."""
+        return _list_url(self.queue, self.query)
 
     def back_url(self, number: int) -> str:
         """The list as it was left, at the row of this appeal."""
         place = urlencode(({"cursor": self.cursor} if self.cursor else {}) | {"at": number})
-        return f"{reverse('work:queue', args=(self.queue.slug,))}?{'&'.join(filter(None, (self.query, place)))}"
+        return f"{_list_url(self.queue)}?{'&'.join(filter(None, (self.query, place)))}"
+
+
+def place_link(queue: Queue, query: str, cursor: str) -> str:
+    """What a link to an appeal carries of the list it stands in; `query` are the filters, as the list's address has them."""
+    parts = {"from": queue.slug, "where": query, "cursor": cursor}
+    return "?" + urlencode({name: value for name, value in parts.items() if value})
+
+
+def appeal_url(request: HttpRequest, number: int) -> str:
+    """The page of an appeal with what the address of the request carries of its place."""
+    query = request.META.get("QUERY_STRING", "")
+    return reverse("work:appeal", args=(number,)) + (f"?{query}" if query else "")
 
 
 def place_remember(request: RegionRequest, queue: Queue, query: str) -> None:
-    """Keep the filters of a queue for the next time; the session is written only when they are others."""
+    """Keep the filters of a queue for the menu; the session is written only when they are others.
+
+    A search is for once: its words are not kept.
+    """
+    kept = QueryDict(query, mutable=True)
+    kept.pop("q", None)
+    query = kept.urlencode()
     queries: dict[str, str] = request.session.get(_SESSION_KEY, {})
     if queries.get(queue.slug, "") != query:
-        kept = {slug: value for slug, value in queries.items() if slug != queue.slug}
-        request.session[_SESSION_KEY] = kept | ({queue.slug: query} if query else {})
+        others = {slug: value for slug, value in queries.items() if slug != queue.slug}
+        request.session[_SESSION_KEY] = others | ({queue.slug: query} if query else {})
 
 
-def place_url(request: RegionRequest, queue: Queue) -> str:
-    """A queue with the filters with which it was left."""
-    query = _query(request, queue)
-    return reverse("work:queue", args=(queue.slug,)) + (f"?{query}" if query else "")
+def place_show(request: HttpRequest, queue: Queue | None, query: str = "") -> None:
+    """Tell the menu which queue the page belongs to, and with which filters."""
+    request.work_queue = queue.slug if queue else ""  # type: ignore[attr-defined]
+    request.work_query = query  # type: ignore[attr-defined]
+
+
+def place_url(request: HttpRequest, queue: Queue) -> str:
+    """A queue with the filters that the page has, or with which it was left."""
+    if getattr(request, "work_queue", "") == queue.slug:
+        return _list_url(queue, getattr(request, "work_query", ""))
+    queries: dict[str, str] = request.session.get(_SESSION_KEY, {})
+    return _list_url(queue, queries.get(queue.slug, ""))
 
 
 def place_of(request: RegionRequest, appeal: Appeal) -> Place | None:
     """The place that the link names, or the person's first queue that holds the appeal; None if none does."""
     slug = request.GET.get("from", "")
     named = next((queue for queue in queues_of(request.person) if queue.slug == slug), None)
-    queue = named or queue_for_appeal(request.person, appeal)
-    if queue is None:
-        return None
-    query = _query(request, queue)
-    filters = _filters(request, queue, query) if query else NO_FILTERS
+    if named is None:
+        queue = queue_for_appeal(request.person, appeal)
+        return Place(queue=queue, filters=NO_FILTERS, query="", cursor="") if queue else None
     cursor = Position.parse(request.GET.get("cursor", ""))
-    return Place(queue=queue, filters=filters, query=query, cursor=str(cursor) if named and cursor else "")
+    filters, query = NO_FILTERS, ""
+    if where := request.GET.get("where", ""):
+        form = FilterForm(QueryDict(where), queue=named, person=request.person)
+        filters, query = form.filters(), form.query
+    return Place(queue=named, filters=filters, query=query, cursor=str(cursor) if cursor else "")
 
 
-def _filters(request: RegionRequest, queue: Queue, query: str) -> QueueFilters:
-    return FilterForm(QueryDict(query), queue=queue, person=request.person).filters()
-
-
-def _query(request: RegionRequest, queue: Queue) -> str:
-    queries: dict[str, str] = request.session.get(_SESSION_KEY, {})
-    return queries.get(queue.slug, "")
+def _list_url(queue: Queue, query: str = "") -> str:
+    return reverse("work:queue", args=(queue.slug,)) + (f"?{query}" if query else "")

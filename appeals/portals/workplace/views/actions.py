@@ -21,7 +21,7 @@ from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, An
 from appeals.portals.workplace.forms.base import typed_in
 from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.page import Attempt, appeal_page, appeals_of_page
-from appeals.portals.workplace.places import place_of, place_url
+from appeals.portals.workplace.places import appeal_url, place_of
 from appeals.portals.workplace.undo import offer_make
 from appeals.portals.workplace.versions import version_sent
 from appeals.selectors.queues import queue_counts_forget, queue_neighbours
@@ -44,7 +44,7 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
         raise Http404
     if request.method != "POST":
         # The page of a refused form was reloaded from the address bar.
-        return redirect("work:appeal", number)
+        return redirect(appeal_url(request, number))
     chosen, person, seen = Action(action), request.person, version_sent(request)
     try:
         appeal = appeal_for(person, number, queryset=appeals_of_page())
@@ -94,7 +94,7 @@ def _go_on(request: RegionRequest, appeal: Appeal, action: Action) -> HttpRespon
         return redirect("work:home")
     following = queue_neighbours(request.person, place.queue, appeal, filters=place.filters).next
     if following is None:
-        return redirect(place_url(request, place.queue))
+        return redirect(place.list_url)
     return redirect(reverse("work:appeal", args=(following,)) + place.link)
 
 
@@ -120,14 +120,13 @@ def _conflict(request: RegionRequest, form: ActionForm, conflict: Conflict, seen
 def note(request: RegionRequest, number: int) -> HttpResponseBase:
     """Leave a note among the staff."""
     if request.method != "POST":
-        return redirect("work:appeal", number)
+        return redirect(appeal_url(request, number))
     form = NoteForm(request.POST)
     try:
         if form.is_valid():
             note_add(person=request.person, number=number, text=form.cleaned_data["text"])
             messages.success(request, _("Заметка сохранена."))
-            query = request.META.get("QUERY_STRING", "")
-            return redirect(reverse("work:appeal", args=(number,)) + (f"?{query}" if query else "") + "#history")
+            return redirect(appeal_url(request, number) + "#history")
     except InvalidInput as error:
         form.add_error("text", error.message)
     except Missing as missing:

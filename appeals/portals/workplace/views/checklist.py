@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from appeals.access import appeal_for, may_tick
 from appeals.portals.workplace.departed import departed_page
 from appeals.portals.workplace.page import appeals_of_page
+from appeals.portals.workplace.places import appeal_url
 from appeals.selectors.checklists import checklist_of
 from appeals.stages.checklist import checklist_tick
 from core.errors import Missing
@@ -21,8 +21,7 @@ __all__ = ["tick"]
 @require_http_methods(["GET", "HEAD", "POST"])
 def tick(request: RegionRequest, number: int, item_id: UUID) -> HttpResponse | HttpResponseBase:
     """Tick a step or take the tick back (`ticked` is "yes" or "no"); a script gets the checklist, others the page."""
-    query = request.META.get("QUERY_STRING", "")
-    page = reverse("work:appeal", args=(number,)) + (f"?{query}" if query else "")
+    page = appeal_url(request, number)
     if request.method != "POST":
         return redirect(page)
     try:
@@ -40,7 +39,7 @@ def tick(request: RegionRequest, number: int, item_id: UUID) -> HttpResponse | H
         "appeal": appeal,
         "checklist": checklist_of(appeal),
         "may_tick": may_tick(request.person, appeal),
-        "link": f"?{query}" if query else "",
+        "link": f"?{query}" if (query := request.META.get("QUERY_STRING", "")) else "",
         "is_update": True,
     }
     return render(request, "workplace/parts/checklist_update.html", context)

@@ -15,7 +15,7 @@ from appeals.portals.looks import appeal_label, state_badge
 from appeals.portals.paging import number_asked, pages_asked
 from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.forms.filters import FilterForm
-from appeals.portals.workplace.places import place_remember, place_url
+from appeals.portals.workplace.places import place_link, place_remember, place_show, place_url
 from appeals.portals.workplace.rows import RowWords, ShownRow
 from appeals.selectors.keyset import Position
 from appeals.selectors.queue_filters import QueueFilters
@@ -53,13 +53,12 @@ def home(request: RegionRequest) -> HttpResponse:
 def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
     """A list of appeals with filters; `cursor` begins it further down."""
     here = queue_of(request.person, slug)
-    request.work_queue = slug  # type: ignore[attr-defined]
     form = FilterForm(request.GET, queue=here, person=request.person)
     filters, query = form.filters(), form.query
+    place_show(request, here, query)
     cursor = Position.parse(request.GET.get("cursor", ""))
     if "HX-Request" not in request.headers:
         place_remember(request, here, query)
-    link = "?" + urlencode({"from": slug} | ({"cursor": str(cursor)} if cursor else {}))
     at_top = here.waits and not query and not cursor and not form.is_wrong
     emergencies: list[QueueRow] = []
     if at_top:
@@ -70,10 +69,11 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
         # Whoever comes back from an appeal finds it, however far down it stands.
         cursor = spot.after
         page = queue_page(request.person, here, filters=filters, after=cursor)
-        link = "?" + urlencode({"from": slug} | ({"cursor": str(cursor)} if cursor else {}))
+    link = place_link(here, query, str(cursor) if cursor else "")
     focused = spot.number if spot is not None else 0
     context = {
         "queue": here,
+        "link": link,
         "form": form,
         "emergencies": _rows(request, here, emergencies, link, focused=focused, is_brief=True),
         "rows": _rows(request, here, page.rows, link, focused=focused),

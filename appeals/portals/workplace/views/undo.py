@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from appeals.access import appeals_visible
 from appeals.portals.looks import appeal_label
+from appeals.portals.workplace.places import appeal_url
 from appeals.portals.workplace.undo import offer_take_away
 from appeals.portals.workplace.versions import version_sent
 from appeals.selectors.queues import queue_counts_forget
@@ -23,10 +23,9 @@ __all__ = ["undo"]
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: RegionRequest, number: int) -> HttpResponse:
     """Take the step back and show the appeal with its form as it was filled in; or say why that cannot be any more."""
-    query = request.META.get("QUERY_STRING", "")
-    here = reverse("work:appeal", args=(number,))
+    page = appeal_url(request, number)
     if request.method != "POST":
-        return redirect(here + (f"?{query}" if query else ""))
+        return redirect(page)
     version, label = version_sent(request), appeal_label(request, number)
     offer_take_away(request, number, version)
     queue_counts_forget(request.person)
@@ -36,7 +35,7 @@ def undo(request: RegionRequest, number: int) -> HttpResponse:
         # What was to be shown otherwise may have left this person's sight with the step.
         messages.warning(request, f"{label}: {refusal.message}")
         is_visible = appeals_visible(request.person).filter(number=number).exists()
-        return redirect(here + (f"?{query}" if query else "")) if is_visible else redirect("work:home")
+        return redirect(page) if is_visible else redirect("work:home")
     words = _("отменено, обращение снова «%(state)s»") % {"state": undone.appeal.get_state_display()}
-    messages.success(request, format_html('<a href="{}">{}</a>: {}.', here, label, words))
-    return redirect(f"{here}?" + "&".join(filter(None, (query, f"again={undone.point.pk}"))))
+    messages.success(request, format_html('<a href="{}">{}</a>: {}.', page, label, words))
+    return redirect(f"{page}{'&' if '?' in page else '?'}again={undone.point.pk}")

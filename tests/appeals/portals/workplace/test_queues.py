@@ -240,13 +240,14 @@ def test_coming_back_finds_the_filters_and_the_part_of_the_list(pair, monkeypatc
     assert shown(client.get(back)) == [pair[1].number]
 
 
-def test_the_menu_opens_a_queue_with_the_filters_with_which_it_was_left(pair):
+def test_the_menu_opens_a_queue_with_the_filters_with_which_it_was_left_and_no_search(pair):
     client = region_client("ul", staff_user("moderator"))
-    client.get("/work/queues/new/?q=яма")
+    client.get("/work/queues/new/?q=яма&channel=portal")
 
     page = client.get("/work/queues/checked/").content.decode()
 
-    assert 'href="/work/queues/new/?q=%D1%8F%D0%BC%D0%B0"' in page
+    assert 'href="/work/queues/new/?channel=portal"' in page
+    assert client.get("/work/").url == "/work/queues/new/?channel=portal"
 
 
 # --- Numbers and speed
