@@ -1,5 +1,6 @@
 """The page on which a code from a letter is typed: right after signing up, from the sign-in, or out of nowhere."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.email_verification_by_code import (
@@ -29,7 +30,7 @@ from accounts.models import User
 from accounts.people import person_held
 from core import clock
 from shell.errors import too_many_requests
-from shell.text import span
+from shell.text import plural, span, span_ahead
 
 __all__ = ["confirm"]
 
@@ -140,8 +141,8 @@ def _send_again(request: HttpRequest, process: EmailVerificationProcess) -> Http
 
 def _short_span(seconds: int) -> str:
     if seconds < 120:
-        return _("%(seconds)s с") % {"seconds": seconds}
-    return _("%(minutes)s мин.") % {"minutes": -(-seconds // 60)}
+        return f"{seconds} {plural(seconds, 'секунду', 'секунды', 'секунд')}"
+    return span_ahead(timedelta(minutes=-(-seconds // 60)))
 
 
 def _confirmed_elsewhere(request: HttpRequest) -> HttpResponse:

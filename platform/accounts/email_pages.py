@@ -1,7 +1,9 @@
 """The page of a person's addresses."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.account.views import EmailView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,16 @@ from django.shortcuts import redirect
 from accounts.people import person_held
 
 __all__ = ["email"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """An address, and what can be done with it."""
+
+    row: EmailAddress
+    can_lead: bool
+    can_confirm: bool
+    can_go: bool
 
 
 class AddressesView(EmailView):
@@ -26,6 +38,23 @@ class AddressesView(EmailView):
     def form_valid(self, form: Any) -> HttpResponse:
         super().form_valid(form)
         return redirect("account_email_verification_sent")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """allauth's, with each address told what can be done with it."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        rows = sorted(context["emailaddresses"], key=lambda row: not row.primary)
+        # The rules of allauth (`flows.manage_email`), without a query for each address.
+        one_is_confirmed = any(row.verified for row in rows)
+        context["addresses"] = [
+            _Address(
+                row=row,
+                can_lead=not row.primary and (row.verified or not one_is_confirmed),
+                can_confirm=not row.verified,
+                can_go=not row.primary and len(rows) > 1,
+            )
+            for row in rows
+        ]
+        return context
 
 
 email = AddressesView.as_view()

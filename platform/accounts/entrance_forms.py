@@ -15,10 +15,21 @@ from django.urls import reverse
 from accounts.addresses import AddressField
 from accounts.confirming import claim_contest, claim_remember, unconfirmed_user
 from accounts.letters import account_letter_rehearse, home_url
+from accounts.letting_in import PASSWORD_HINT
 from accounts.lockout import client_address
 from accounts.models import User
 
-__all__ = ["AddEmailForm", "ChangeEmailForm", "LoginForm", "RequestLoginCodeForm", "ResetPasswordForm", "SignupForm"]
+__all__ = [
+    "AddEmailForm",
+    "ChangeEmailForm",
+    "ChangePasswordForm",
+    "LoginForm",
+    "RequestLoginCodeForm",
+    "ResetPasswordForm",
+    "ResetPasswordKeyForm",
+    "SetPasswordForm",
+    "SignupForm",
+]
 
 
 class _Addresses(forms.Form):
@@ -46,11 +57,19 @@ class _Paired(_Addresses):
         return cleaned
 
 
+class _NewPassword(forms.Form):
+    """Says in one sentence what a new password has to be; Django makes a list of its rules."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PASSWORD_HINT
+
+
 class LoginForm(_Addresses, allauth_forms.LoginForm):
     """Signing in with a password."""
 
 
-class SignupForm(_Addresses, allauth_forms.SignupForm):
+class SignupForm(_Addresses, _NewPassword, allauth_forms.SignupForm):
     """Signing up; with an address that was never confirmed one simply begins again."""
 
     account_already_exists: bool
@@ -84,6 +103,18 @@ class AddEmailForm(_Addresses, allauth_forms.AddEmailForm):
 
 class ChangeEmailForm(_Addresses, allauth_forms.ChangeEmailForm):
     """Another address in place of one that waits for its code."""
+
+
+class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):
+    """Another password, for who knows the old one."""
+
+
+class SetPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):
+    """A first password, for who came in by codes."""
+
+
+class ResetPasswordKeyForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):
+    """A new password, for who opened the link of the letter."""
 
 
 class ResetPasswordForm(_Paired, allauth_forms.ResetPasswordForm):

@@ -6,6 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from accounts.codes import code_forget
 from accounts.lockout import lockout_end
@@ -14,7 +15,10 @@ from accounts.people import person_held
 from core.errors import InvalidInput
 from core.text.names import name_clean
 
-__all__ = ["is_let_in_by_password", "password_accept", "password_check", "user_sign_in"]
+__all__ = ["PASSWORD_HINT", "is_let_in_by_password", "password_accept", "password_check", "user_sign_in"]
+
+# What the rules of AUTH_PASSWORD_VALIDATORS ask, in one sentence.
+PASSWORD_HINT = gettext_lazy("Не меньше 8 знаков, не одни цифры и не слишком простой.")
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

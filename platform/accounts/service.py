@@ -4,7 +4,7 @@ from accounts.code_entrance import entry_by_code, entry_code_send
 from accounts.codes import CODE_LIFETIME, CodeCheck
 from accounts.erasure import Keeper, keepers
 from accounts.landing import Landing, landings
-from accounts.letting_in import is_let_in_by_password, password_accept, password_check, user_sign_in
+from accounts.letting_in import PASSWORD_HINT, is_let_in_by_password, password_accept, password_check, user_sign_in
 from accounts.models import User
 from accounts.people import (
     address_is_confirmed,
@@ -27,6 +27,7 @@ from accounts.tokens import token_issue, token_revoke, tokens_end
 
 __all__ = [
     "CODE_LIFETIME",
+    "PASSWORD_HINT",
     "CodeCheck",
     "Keeper",
     "Landing",

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from datetime import timedelta
 from http import HTTPStatus
+from math import ceil
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.http.outage import Outage, outage_of
+from shell.text import span_ahead
 
 
 def error_page(
@@ -28,8 +33,11 @@ def error_page(
     hint: str = "",
     retry_after: int | None = None,
     home: str = "/",
+    ways: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """A page of an error. `retry_after` is in seconds, `home` is where its last link leads.
+
+    `ways` are words and addresses of what can be done instead; they stand before the way back.
 
     An htmx request gets a toast instead of a page.
     """
@@ -44,6 +52,7 @@ def error_page(
         "hint": hint,
         "back": _came_from(request),
         "home": home,
+        "ways": ways,
     }
     response = render(request, "shell/error.html", context, status=status)
     for name, value in headers.items():
@@ -91,13 +100,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest, *, retry_after: int) -> HttpResponse:
     """429: the person (or a program) asks too often. `retry_after` in seconds."""
-    minutes = max(1, round(retry_after / 60))
     return error_page(
         request,
         HTTPStatus.TOO_MANY_REQUESTS,
         title=_("Слишком много запросов"),
         detail=_("С вашего адреса за короткое время пришло слишком много запросов, и мы ненадолго остановились."),
-        hint=_("Подождите %(minutes)s мин. и повторите. Уже отправленное сохранено.") % {"minutes": minutes},
+        hint=_("Подождите %(span)s и повторите. Уже отправленное сохранено.") % {"span": _span(retry_after)},
         retry_after=retry_after,
     )
 
@@ -107,17 +115,28 @@ def asked_too_often(request: HttpRequest) -> HttpResponse:
     return too_many_requests(request, retry_after=60)
 
 
+def _span(seconds: int) -> str:
+    """How long to wait, in whole minutes, never too short."""
+    return span_ahead(timedelta(minutes=max(1, ceil(seconds / 60))))
+
+
 def locked_out(request: HttpRequest, *, retry_after: int) -> HttpResponse:
-    """429 after too many wrong passwords. `retry_after` in seconds."""
-    minutes = max(1, round(retry_after / 60))
+    """429 after too many wrong passwords, with the ways in that stay open. `retry_after` in seconds."""
     return error_page(
         request,
         HTTPStatus.TOO_MANY_REQUESTS,
         title=_("Вход ненадолго закрыт"),
         detail=_("Пароль несколько раз подряд введён неверно. Так мы защищаем учётную запись от подбора."),
-        hint=_("Попробуйте через %(minutes)s мин. или задайте новый пароль по ссылке «Забыли пароль?».")
-        % {"minutes": minutes},
+        hint=_(
+            "Попробуйте через %(span)s. Ждать не обязательно: задайте новый пароль или войдите по коду, "
+            "который придёт на почту."
+        )
+        % {"span": _span(retry_after)},
         retry_after=retry_after,
+        ways=(
+            (_("Задать новый пароль"), reverse("account_reset_password")),
+            (_("Войти по коду из письма"), reverse("account_request_login_code")),
+        ),
     )
 
 

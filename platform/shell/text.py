@@ -96,14 +96,19 @@ def span(length: timedelta) -> str:
     return f"{count} {plural(count, 'минута', 'минуты', 'минут')}"
 
 
+def span_ahead(length: timedelta) -> str:
+    """`span` as it stands after «через» and «подождите»: «1 минуту», «2 минуты»; what is shorter counts as a minute."""
+    return _accusative(span(length))
+
+
 def ago(moment: datetime, *, now: datetime | None = None) -> str:
     """«5 часов назад», «через 2 дня», «только что»."""
     passed = (now or core_clock.now()) - moment
     if abs(passed) < timedelta(minutes=1):
         return gettext("только что")
     if passed > timedelta():
-        return gettext("%(span)s назад") % {"span": _accusative(span(passed))}
-    return gettext("через %(span)s") % {"span": _accusative(span(passed))}
+        return gettext("%(span)s назад") % {"span": span_ahead(passed)}
+    return gettext("через %(span)s") % {"span": span_ahead(passed)}
 
 
 def _accusative(words: str) -> str:

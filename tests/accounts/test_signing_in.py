@@ -4,11 +4,15 @@ import json
 import re
 
 import pytest
+from django.core import mail
+from django.template.loader import render_to_string
 
 from accounts.lockout import client_address
 from accounts.models import Consent, User
+from core.events.deliveries import deliveries_send_due
 from tests.factories import PASSWORD, citizen_make
 from tests.http import region_client
+from tests.shell.pages import request_of
 
 LOGIN, SIGNUP = "/accounts/login/", "/accounts/signup/"
 FAILURES = 5
@@ -34,6 +38,78 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(ul):
     response = sign_in(user.email, PASSWORD)
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 0
+
+
+def test_the_page_of_a_lockout_leads_to_the_ways_that_stay_open_in_the_words_of_the_sign_in_page(ul):
+    user = citizen_make()
+    guess(user.email)
+    page = sign_in(user.email, PASSWORD).content.decode()
+
+    assert "через 15 минут." in page
+    assert "Забыли" not in page
+    ways = re.findall(r'<a class="button[^"]*" href="(/accounts/[^"]+)"[^>]*>\s*<span>([^<]+)</span>', page)
+    assert ways == [
+        ("/accounts/password/reset/", "Задать новый пароль"),
+        ("/accounts/login/code/", "Войти по коду из письма"),
+    ]
+    login = region_client("ul").get(LOGIN).content.decode()
+    for url, words in ways:
+        assert f'<a href="{url}">{words}</a>' in login
+
+
+def test_a_code_from_a_letter_lets_in_whom_wrong_passwords_locked_out(ul):
+    user = citizen_make()
+    guess(user.email)
+    client = region_client("ul")
+    assert client.post(LOGIN, {"login": user.email, "password": PASSWORD}).status_code == 429
+
+    client.post("/accounts/login/code/", {"email": user.email})
+    deliveries_send_due()
+    code = re.search(r"Код: (\S+)", mail.outbox[-1].body)[1]
+    client.post("/accounts/login/code/confirm/", {"code": code})
+
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_signing_in_greets_with_no_line_of_a_library(ul):
+    user = citizen_make()
+    client = region_client("ul")
+    page = client.post(LOGIN, {"login": user.email, "password": PASSWORD}, follow=True).content.decode()
+    assert "Успешный вход" not in page
+
+
+@pytest.mark.parametrize("path", [SIGNUP, "/accounts/password/change/", "/accounts/password/set/", "reset"])
+def test_what_a_new_password_has_to_be_is_one_sentence(ul, path):
+    user = citizen_make()
+    if path == "/accounts/password/set/":
+        user.set_unusable_password()
+        user.save()
+    client = region_client("ul", None if path in (SIGNUP, "reset") else user)
+    if path == "reset":
+        client.post("/accounts/password/reset/", {"email": user.email})
+        deliveries_send_due()
+        path = re.search(r"(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+
+    page = client.get(path, follow=True).content.decode()
+
+    hint = re.search(r'<div class="field-hint" id="id_password1_helptext">(.*?)</div>', page, re.DOTALL)[1]
+    assert hint.strip() == "Не меньше 8 знаков, не одни цифры и не слишком простой."
+
+
+@pytest.mark.parametrize(
+    ("template", "ways"),
+    [
+        ("password_reset_done", ["/accounts/password/reset/", "/accounts/login/"]),
+        ("account_inactive", ["/accounts/login/", "/"]),
+        ("signup_closed", ["/accounts/login/", "/"]),
+        ("verification_sent", ["/accounts/login/"]),
+        ("password_reset_from_key_done", ["/accounts/login/"]),
+    ],
+)
+def test_no_page_of_an_account_is_a_dead_end(ul, template, ways):
+    page = render_to_string(f"account/{template}.html", request=request_of())
+    body = page[page.index('class="entrance"') :]
+    assert re.findall(r'<a class="button[^"]*" href="([^"]+)"', body)[: len(ways)] == ways
 
 
 @pytest.mark.parametrize("spelling", [str.upper, str.title, "  {} ".format])

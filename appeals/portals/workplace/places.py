@@ -48,7 +48,7 @@ class Place:
 
 
 def place_link(queue: Queue, query: str, cursor: str) -> str:
-    """What a link to an appeal carries of the list it stands in; `query` are the filters, as the list's address has them."""
+    """What a link to an appeal carries of its list; `query` are the filters as the address of the list has them."""
     parts = {"from": queue.slug, "where": query, "cursor": cursor}
     return "?" + urlencode({name: value for name, value in parts.items() if value})
 

@@ -243,6 +243,9 @@ ACCOUNT_FORMS = {
     "signup": "accounts.entrance_forms.SignupForm",
     "add_email": "accounts.entrance_forms.AddEmailForm",
     "change_email": "accounts.entrance_forms.ChangeEmailForm",
+    "change_password": "accounts.entrance_forms.ChangePasswordForm",
+    "set_password": "accounts.entrance_forms.SetPasswordForm",
+    "reset_password_from_key": "accounts.entrance_forms.ResetPasswordKeyForm",
     "reset_password": "accounts.entrance_forms.ResetPasswordForm",
     "request_login_code": "accounts.entrance_forms.RequestLoginCodeForm",
 }

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.service import (
+    PASSWORD_HINT,
     User,
     is_let_in_by_password,
     password_accept,
@@ -48,7 +49,7 @@ class NewcomerForm(forms.Form):
         label=gettext_lazy("Придумайте пароль"),
         max_length=128,
         strip=False,
-        help_text=gettext_lazy("Не меньше 8 знаков, не одни цифры и не слишком простой."),
+        help_text=PASSWORD_HINT,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": gettext_lazy("Придумайте пароль, с которым будете входить.")},
     )
