@@ -176,7 +176,7 @@ STORAGES: dict[str, Any] = {
         "BACKEND": env.str("FILES_BACKEND", default="core.storage.WholeFiles"),
         "OPTIONS": env.json("FILES_OPTIONS", default={"location": DATA_DIR + "/files"}),
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.http.static_names.StaticNames"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR + "/static"

@@ -1,5 +1,6 @@
 """`{% guard %}`: a part of a page that fails is left out, the rest is shown, the failure is reported (`core.guard`)."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import template
@@ -39,10 +40,26 @@ class GuardNode(Node):
         if self.kind == "nothing":
             return SafeString("")
         if self.kind == "row":
-            words = _("Эту строку сейчас не показать. Мы об этом уже знаем.")
-            return format_html('<li class="row row-broken">{}</li>', words)
+            return _broken_row()
         words = _("Эту часть страницы сейчас не показать. Мы об этом уже знаем, остальное работает.")
         return format_html('<p class="part-broken">{}</p>', words)
+
+
+def _broken_row() -> SafeString:
+    return format_html('<li class="row row-broken">{}</li>', _("Эту строку сейчас не показать. Мы об этом уже знаем."))
+
+
+@register.simple_tag
+def guarded_html(rows: Iterable[Any], part: str) -> SafeString:
+    """`{% guarded_html rows "queue.row" %}`: the `html` of each, as in `{% guard part row %}`, without its nodes."""
+    failures, drawn = Failures(part), []
+    for row in rows:
+        try:
+            drawn.append(row.html)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is reported and the rest is shown
+            failures.report_once(error)
+            drawn.append(_broken_row())
+    return SafeString("".join(drawn))
 
 
 @register.tag("guard")

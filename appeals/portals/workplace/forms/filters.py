@@ -1,12 +1,14 @@
 """The filters of a queue as they stand in its address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +27,7 @@ from core.stamped import stamped
 from tenants.service import Person
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    from django.http import HttpRequest, QueryDict
 
 __all__ = ["ALL", "MANY", "FilterForm"]
 
@@ -58,7 +60,7 @@ class FilterForm(forms.Form):
         super().__init__(data, auto_id="filter_%s")
         self.queue, self.person = queue, person
         lists = filter_lists()
-        self.offered = lists.choices
+        self.offered, self._untouched = lists.choices, lists.untouched
         for name in {"municipality", "ministry", "executor", "state"} - set(queue.filters):
             del self.fields[name]
         for name, choices in (lists.fields | {"sort": lists.sort[queue.oldest_first]}).items():
@@ -82,6 +84,15 @@ class FilterForm(forms.Form):
             if self.cleaned_data.get(name) == date.max:
                 self.add_error(name, _("Такого дня ещё долго не будет."))
         return self.cleaned_data
+
+    def bar(self, request: "HttpRequest") -> SafeString:
+        """The filters as HTML; where none is set they are the same for everybody, and drawn once."""
+        if not self.data and self.queue.slug in self._untouched:
+            return self._untouched[self.queue.slug]
+        drawn = render_to_string("workplace/parts/filters.html", {"form": self}, request)
+        if not self.data:
+            self._untouched[self.queue.slug] = drawn
+        return drawn
 
     @property
     def active(self) -> int:
@@ -141,6 +152,8 @@ class FilterLists:
     choices: Choices
     fields: dict[str, Offered]
     sort: dict[bool, Offered]
+    # The filters of a queue by its name, as they are drawn while none of them is set.
+    untouched: dict[str, SafeString] = field(default_factory=dict)
 
 
 @tenant_only

@@ -75,6 +75,7 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
         "queue": here,
         "link": link,
         "form": form,
+        "filter_bar": form.bar(request),
         "emergencies": _rows(request, here, emergencies, link, focused=focused, is_brief=True),
         "rows": _rows(request, here, page.rows, link, focused=focused),
         "next_url": _url(query, page.next) if page.next else None,
