@@ -4,6 +4,7 @@ A person stands to an appeal in some capacities (`Party`), which follow from bei
 that are bound to an organisation or a municipality. What they see and which actions they may take follows from those.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -19,6 +20,7 @@ __all__ = [
     "Capacity",
     "actions_for",
     "appeal_for",
+    "appeal_opened",
     "appeals_in_role",
     "appeals_visible",
     "capacities_of",
@@ -145,7 +147,11 @@ def appeal_for(person: Person, number: int, *, queryset: QuerySet[Appeal] | None
     """
     base = Appeal.objects.all() if queryset is None else queryset
     # Found by its number alone: with the conditions of `_visible` beside it PostgreSQL plans for milliseconds.
-    found = list(base.filter(number=number).order_by())
+    return appeal_opened(person, list(base.filter(number=number).order_by()))
+
+
+def appeal_opened(person: Person, found: Sequence[Appeal]) -> Appeal:
+    """The appeal that was found, if the person may open it. Raises Missing otherwise, as `appeal_for`."""
     appeal = found[0] if found else None
     if appeal is None or not capacities_of(person, appeal):
         raise Missing(_("Такого обращения нет, или оно вам не видно."))

@@ -21,6 +21,7 @@ from benchmarks.requests import HOST, INTAKE, SLUG, intake_requests, list_reques
 from benchmarks.seed import BATCH, history_seed
 from benchmarks.site import Measured, site_running
 from benchmarks.toxicity import toxicity
+from config.runtime import programs
 from config.runtime.paths import PROJECT
 from core.errors import Missing
 from core.terminal import Terminal
@@ -41,6 +42,7 @@ console = Terminal()
 for command in (addresses, detectors, encoders, toxicity, emergency, relevance):
     app.command()(command)
 Runs = Annotated[int, typer.Option(help="Сколько прогонов; печатается медиана.")]
+Threads = Annotated[int, typer.Option(help="Потоков в каждом процессе сервера; без этого — как в работе.")]
 
 
 @app.command()
@@ -67,11 +69,12 @@ def intake(
     connections: Annotated[int, typer.Option(help="Соединений сразу.")] = 8,
     runs: Runs = 3,
     port: int = 8077,
+    threads: Threads = programs.WEB_THREADS,
 ) -> None:
     """Измерить приём обращений: POST /api/v1/appeals по HTTP, событие в той же транзакции."""
     with tenant_context(_region()):
         bodies = intake_requests(runs * (requests + 50), seed=2)
-    with site_running(port) as site:
+    with site_running(port, threads=threads) as site:
         share = len(bodies) // runs
         measured = [
             site.measure(bodies[run * share : (run + 1) * share], connections=connections) for run in range(runs)
@@ -85,12 +88,13 @@ def lists(
     connections: Annotated[int, typer.Option(help="Соединений сразу.")] = 8,
     runs: Runs = 3,
     port: int = 8077,
+    threads: Threads = programs.WEB_THREADS,
 ) -> None:
     """Измерить очередь, список в API и страницу обращения."""
     with tenant_context(_region()):
         pages = list_requests()
     results = {}
-    with site_running(port) as site:
+    with site_running(port, threads=threads) as site:
         for title, chosen in pages.items():
             load = [chosen[n % len(chosen)] for n in range(requests + 50)]
             results[title] = [site.measure(load, connections=connections) for _run in range(runs)]

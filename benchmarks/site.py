@@ -1,4 +1,4 @@
-"""A web server under measurement: two workers, the way production runs, and what they cost."""
+"""A web server under measurement, with the workers and threads of production, and what they cost."""
 
 import contextlib
 import http.client
@@ -83,12 +83,12 @@ def _database_cpu() -> float:
 
 
 @contextlib.contextmanager
-def site_running(port: int, *, workers: int = 2, threads: int = 1) -> Iterator[Site]:
-    """Two web workers with benchmarks.settings, stopped at the end. Raises RuntimeError when they do not answer."""
+def site_running(port: int, *, threads: int = programs.WEB_THREADS) -> Iterator[Site]:
+    """A web server as in production with benchmarks.settings; stopped at the end. Raises RuntimeError if it is mute."""
     static_collect(data_directory())
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks.settings", "LOG_LEVEL": "WARNING"}
     environment["PYTHONPATH"] = os.pathsep.join([str(PROJECT), str(PROJECT / "platform")])
-    process = subprocess.Popen(programs.web(port, workers=workers, threads=threads), env=environment, cwd=PROJECT)
+    process = subprocess.Popen(programs.web(port, threads=threads), env=environment, cwd=PROJECT)
     try:
         _wait(port, process)
         yield Site(port, process)

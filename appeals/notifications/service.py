@@ -70,6 +70,6 @@ def _come(user_id: UUID, now: datetime) -> QuerySet[Notification]:
 
 
 # Every page of a signed-in person shows how many.
-_UNREAD = PreparedQuery(
+_UNREAD: PreparedQuery[tuple[UUID]] = PreparedQuery(
     lambda: _come(SOME_ID, SOME_MOMENT).filter(read_at=None).order_by().values_list("pk")[: UNREAD_SHOWN + 1]
 )

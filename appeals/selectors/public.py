@@ -29,6 +29,7 @@ from appeals.selectors.keyset import Page, keyset_page
 from appeals.selectors.search import best_page, words_query
 from appeals.states import State
 from core import clock
+from core.database.prepared import SOME_NUMBER, PreparedQuery
 from core.errors import Missing
 from core.plane import tenant_only
 from taxonomy.service import categories_active, categories_closed
@@ -194,16 +195,21 @@ def _shown(rows: QuerySet[PublicAppeal]) -> QuerySet[PublicAppeal]:
 @tenant_only
 def public_appeal(number: int) -> PublicAppeal:
     """One published appeal with its category, municipality and organisations, answers and photos. Raises Missing."""
-    appeal = (
+    found = _PUBLIC_APPEAL.rows({SOME_NUMBER: number})
+    if not found:
+        raise Missing(gettext("Такого обращения на портале нет."))
+    return found[0]
+
+
+_PUBLIC_APPEAL: PreparedQuery[PublicAppeal] = PreparedQuery(
+    lambda: (
         PublicAppeal.objects.select_related("category", "municipality", "ministry", "executor")
         .defer("public_search", "municipality__boundary")
         .prefetch_related(Prefetch("answers", queryset=PublicAnswer.objects.select_related("executor")), "attachments")
-        .filter(number=number)
-        .first()
+        .filter(number=SOME_NUMBER)
+        .order_by()
     )
-    if appeal is None:
-        raise Missing(gettext("Такого обращения на портале нет."))
-    return appeal
+)
 
 
 @tenant_only

@@ -21,7 +21,7 @@ from appeals.selectors.queue_table import QUEUES, Queue
 from appeals.states import State
 from core.database.prepared import SOME_ID, SOME_MOMENT, PreparedQuery
 from core.errors import Missing
-from core.plane import current_schema, tenant_only
+from core.plane import tenant_only
 from taxonomy.service import Deadline
 from tenants.service import Grant, Person
 
@@ -168,7 +168,7 @@ def queue_page(
     """PAGE_SIZE appeals of a queue, or several pages at once, from the beginning or after a position; one query."""
     size = PAGE_SIZE * pages
     if filters == NO_FILTERS and after is None:
-        found = _opened(current_schema(), queue, person.user_id, person.grants, size + 1).rows()
+        found = _opened(queue, person.user_id, person.grants, size + 1).rows()
     else:
         found = list(_columns(_ordered(person, queue, filters, after))[: size + 1])
     rows = list(starmap(_row, found))
@@ -213,7 +213,7 @@ def queue_rows(person: Person, queue: Queue, *, filters: QueueFilters = NO_FILTE
 @tenant_only
 def queue_emergencies(person: Person, queue: Queue) -> list[QueueRow]:
     """Appeals of a queue in which programs saw danger to life, newest first, at most EMERGENCIES; one query."""
-    return list(starmap(_row, _emergencies(current_schema(), queue, person.user_id, person.grants).rows()))
+    return list(starmap(_row, _emergencies(queue, person.user_id, person.grants).rows()))
 
 
 @tenant_only
@@ -224,7 +224,7 @@ def queue_neighbours(person: Person, queue: Queue, appeal: Appeal, *, filters: Q
     """
     here = Position(appeal.received_at, appeal.pk)
     if filters == NO_FILTERS:
-        prepared = _neighbours(current_schema(), queue, person.user_id, person.grants)
+        prepared = _neighbours(queue, person.user_id, person.grants)
         found = prepared.rows({SOME_ID: here.id, SOME_MOMENT: here.moment})
     else:
         found = list(_beside(person, queue, filters, here))
@@ -249,13 +249,13 @@ def _first(found: QuerySet[Appeal], position: Position | None, *, oldest_first: 
 
 # A queue as it is opened, without filters, is the same question each time for a person with the same grants.
 @lru_cache(PREPARED)
-def _opened(_schema: str, queue: Queue, user_id: UUID | None, grants: tuple[Grant, ...], most: int) -> PreparedQuery:
+def _opened(queue: Queue, user_id: UUID | None, grants: tuple[Grant, ...], most: int) -> PreparedQuery[tuple[Any, ...]]:
     person = Person(user_id=user_id, full_name="", grants=grants)
     return PreparedQuery(lambda: _columns(_ordered(person, queue, NO_FILTERS, None))[:most])
 
 
 @lru_cache(PREPARED)
-def _emergencies(_schema: str, queue: Queue, user_id: UUID | None, grants: tuple[Grant, ...]) -> PreparedQuery:
+def _emergencies(queue: Queue, user_id: UUID | None, grants: tuple[Grant, ...]) -> PreparedQuery[tuple[Any, ...]]:
     person = Person(user_id=user_id, full_name="", grants=grants)
     return PreparedQuery(
         lambda: _columns(queue.appeals(person).filter(is_emergency=True).order_by("-received_at", "-id"))[:EMERGENCIES]
@@ -263,7 +263,7 @@ def _emergencies(_schema: str, queue: Queue, user_id: UUID | None, grants: tuple
 
 
 @lru_cache(PREPARED)
-def _neighbours(_schema: str, queue: Queue, user_id: UUID | None, grants: tuple[Grant, ...]) -> PreparedQuery:
+def _neighbours(queue: Queue, user_id: UUID | None, grants: tuple[Grant, ...]) -> PreparedQuery[tuple[Any, ...]]:
     person = Person(user_id=user_id, full_name="", grants=grants)
     return PreparedQuery(lambda: _beside(person, queue, NO_FILTERS, Position(SOME_MOMENT, SOME_ID)))
 

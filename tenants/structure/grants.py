@@ -1,6 +1,6 @@
 """Giving roles and knowing who acts."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -34,7 +34,7 @@ __all__ = [
     "staff_stay",
 ]
 
-_GRANTS = PreparedQuery(
+_GRANTS: PreparedQuery[tuple[Any, ...]] = PreparedQuery(
     lambda: (
         RoleGrant.objects.filter(user_id=SOME_ID)
         .order_by("id")

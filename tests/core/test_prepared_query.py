@@ -34,3 +34,17 @@ def test_rows_come_as_django_would_give_them(ul):
     assert rows == list(real.values_list("type", "payload", "occurred_at"))
     assert rows
     assert query.rows({SOME_ID: person.pk, SOME_MOMENT: rows[0][2]}) == []
+
+
+def test_rows_of_models_come_with_what_belongs_to_them(ul, django_assert_num_queries):
+    asked = Event.objects.filter(subject_id=SOME_ID).order_by("id")
+    query = PreparedQuery(lambda: asked)
+    person, other = citizen_make(), citizen_make()
+
+    for subject in (person, other):
+        with django_assert_num_queries(1):
+            rows = query.rows({SOME_ID: subject.pk})
+        assert [row.pk for row in rows] == list(
+            Event.objects.filter(subject_id=subject.pk).values_list("pk", flat=True)
+        )
+        assert {row.subject_id for row in rows} == {subject.pk}

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.service import phone_uri
-from appeals.access import actions_for, may_see_contacts, may_tick
+from appeals.access import actions_for, appeal_opened, may_see_contacts, may_tick
 from appeals.events import AppealStepTicked, AppealTriaged
 from appeals.models import (
     Answer,
@@ -42,6 +42,7 @@ from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
 from appeals.stages.undoing import undone_of
 from appeals.states import Action, State
 from appeals.timeline import timeline_for
+from core.database.prepared import SOME_NUMBER, PreparedQuery
 from core.errors import Conflict
 from core.events.log import events_of
 from core.events.models import Event
@@ -49,7 +50,7 @@ from shell.components import Photo, TimelineEntry
 from taxonomy.service import Sensitivity
 from tenants.service import Person, RegionRequest
 
-__all__ = ["Attempt", "appeal_page", "appeals_of_page"]
+__all__ = ["Attempt", "appeal_of_page", "appeal_page"]
 
 
 _BEFORE_ASSIGNMENT = frozenset({State.MODERATION_1, State.MODERATION_2, State.CLARIFICATION, State.REJECTED})
@@ -77,13 +78,22 @@ _SELDOM: dict[str, Callable[[], QuerySet[Any]]] = {
 }
 
 
-def appeals_of_page() -> QuerySet[Appeal]:
-    """Appeals with what their page needs of their own row."""
+def appeal_of_page(person: Person, number: int) -> Appeal:
+    """An appeal with what its page needs of its own row. Raises Missing, as `appeal_for`."""
+    return appeal_opened(person, _OF_PAGE.rows({SOME_NUMBER: number}))
+
+
+def _of_page() -> QuerySet[Appeal]:
     return (
         Appeal.objects.select_related("category", "municipality", "ministry", "executor", "applicant")
         .defer("search", "public_search", "municipality__boundary", "applicant__password", "category__base")
         .annotate(**{f"has_{name}": Exists(rows()) for name, rows in _SELDOM.items()})
+        .filter(number=SOME_NUMBER)
+        .order_by()
     )
+
+
+_OF_PAGE = PreparedQuery(_of_page)
 
 
 def _load(appeal: Any) -> None:

@@ -4,46 +4,53 @@ Putting a query together takes Django several times what PostgreSQL takes to ans
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import QuerySet
 
-__all__ = ["SOME_ID", "SOME_MOMENT", "PreparedQuery"]
+from core.plane import current_schema
 
-# They stand in a query for values that are not known yet: nobody's id, no moment of ours.
+__all__ = ["SOME_ID", "SOME_MOMENT", "SOME_NUMBER", "PreparedQuery"]
+
+# They stand in a query for values that are not known yet: nobody's id, no moment and no number of ours.
 SOME_ID = UUID(int=0)
 SOME_MOMENT = datetime.min.replace(tzinfo=UTC)
+SOME_NUMBER = 2**31 - 1
+
+Row = TypeVar("Row")
 
 
-class PreparedQuery:
+class PreparedQuery(Generic[Row]):
     """A query in which nothing changes but values.
 
-    `make` builds it as `values_list(…)`, with SOME_ID and SOME_MOMENT where they will be. The SQL names no schema: it
-    reads the region that the connection stands in. What else is in it (ids of a person, of their roles) is the same
-    each time, so one who keeps such queries keeps them by all of that and by the region.
+    `make` builds it with SOME_ID, SOME_MOMENT and SOME_NUMBER where they will be. What else is in it (ids of a person,
+    of their roles) is the same each time, so one who keeps such queries keeps them by all of that. Each region has its
+    own, as lazy queries do not cross regions.
     """
 
-    def __init__(self, make: Callable[[], QuerySet[Any, Any]]) -> None:
+    def __init__(self, make: Callable[[], QuerySet[Any, Row]]) -> None:
         self._make = make
-        self._made: tuple[str, tuple[Any, ...], Any, Any] | None = None
+        self._made: dict[str, tuple[QuerySet[Any, Row], Any, str, tuple[Any, ...]]] = {}
 
-    def rows(self, values: Mapping[Any, Any] | None = None) -> list[tuple[Any, ...]]:
-        """The rows, read anew each time, with `values` in the places of what stands for them."""
-        sql, params, compiler, converters = self._prepared()
+    def rows(self, values: Mapping[Any, Any] | None = None) -> list[Row]:
+        """What the query finds now, with `values` in the places of what stands for them; prefetches run as ever."""
+        schema = current_schema()
+        if schema not in self._made:
+            made = self._make()
+            compiler = made.query.get_compiler(using=connection.alias)
+            sql, params = compiler.as_sql()
+            self._made[schema] = (made, compiler, sql, tuple(params))
+        made, compiler, sql, params = self._made[schema]
         if values:
             params = tuple(values.get(param, param) for param in params)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            rows = cursor.fetchall()
-        return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
-
-    def _prepared(self) -> tuple[str, tuple[Any, ...], Any, Any]:
-        if self._made is None:
-            compiler = self._make().query.get_compiler(using=connection.alias)
-            sql, params = compiler.as_sql()
-            converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-            self._made = (sql, tuple(params), compiler, converters)
-        return self._made
+        found = made.all()
+        # The compiler knows by now which column goes where; all it is asked for is its SQL.
+        ours = copy(compiler)
+        ours.connection = connections[connection.alias]
+        ours.as_sql = lambda *_args, **_kwargs: (sql, params)
+        found.query.get_compiler = lambda *_args, **_kwargs: ours  # type: ignore[method-assign]
+        return list(found)

@@ -1,10 +1,12 @@
 """The one way into the log."""
 
+from functools import cache
 from uuid import UUID
 
 from django.db import connection
 
 from core import clock
+from core.database.prepared import SOME_ID, PreparedQuery
 from core.events.models import Event
 from core.events.types import Actor, DomainEvent
 from core.events.wakeup import dispatcher_wake
@@ -37,8 +39,14 @@ def event_append(event: DomainEvent, *, subject_id: UUID, actor: Actor) -> Event
 
 def events_of(subject_type: str, subject_id: UUID) -> list[Event]:
     """Everything that happened to one subject, oldest first."""
-    rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
-    return list(rows.order_by("occurred_at", "id"))
+    return _events_of(subject_type).rows({SOME_ID: subject_id})
+
+
+@cache
+def _events_of(subject_type: str) -> PreparedQuery[Event]:
+    return PreparedQuery(
+        lambda: Event.objects.filter(subject_type=subject_type, subject_id=SOME_ID).order_by("occurred_at", "id")
+    )
 
 
 def event_last_id(subject_type: str, subject_id: UUID) -> UUID | None:

@@ -7,6 +7,7 @@ identifiers, codes, numbers, moments and lists of those.
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -89,9 +90,15 @@ def event_from_payload(name: str, payload: dict[str, Any]) -> DomainEvent:
     Fields that this version no longer knows are dropped; fields that the row does not have take their defaults.
     """
     event_class = event_types[name].event_class
+    hints = _hints(event_class)  # type: ignore[arg-type]  # a class is hashable
+    return event_class(**{key: _decode(value, hints[key]) for key, value in payload.items() if key in hints})
+
+
+@cache
+def _hints(event_class: type[DomainEvent]) -> dict[str, Any]:
+    """The types of the fields by their names."""
     hints = get_type_hints(event_class)
-    known = {field.name for field in fields(event_class)}  # type: ignore[arg-type]
-    return event_class(**{key: _decode(value, hints[key]) for key, value in payload.items() if key in known})
+    return {field.name: hints[field.name] for field in fields(event_class)}  # type: ignore[arg-type]
 
 
 def _encode(value: Any) -> Any:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from appeals.access import actions_for, appeal_for, capacity_for
+from appeals.access import actions_for, capacity_for
 from appeals.attachments import attachment_upload
 from appeals.flow import action_take
 from appeals.models import Appeal
@@ -20,7 +20,7 @@ from appeals.portals.workplace.departed import departed_page
 from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
 from appeals.portals.workplace.forms.base import typed_in
 from appeals.portals.workplace.forms.notes import NoteForm
-from appeals.portals.workplace.page import Attempt, appeal_page, appeals_of_page
+from appeals.portals.workplace.page import Attempt, appeal_of_page, appeal_page
 from appeals.portals.workplace.places import appeal_url, place_of
 from appeals.portals.workplace.undo import offer_make
 from appeals.portals.workplace.versions import version_sent
@@ -47,7 +47,7 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
         return redirect(appeal_url(request, number))
     chosen, person, seen = Action(action), request.person, version_sent(request)
     try:
-        appeal = appeal_for(person, number, queryset=appeals_of_page())
+        appeal = appeal_of_page(person, number)
     except Missing as missing:
         if (known := appeal_already_moved(person, number, chosen, seen)) is not None:
             return _go_on(request, known, chosen)
@@ -100,7 +100,7 @@ def _go_on(request: RegionRequest, appeal: Appeal, action: Action) -> HttpRespon
 
 def _conflict(request: RegionRequest, form: ActionForm, conflict: Conflict, seen: int) -> HttpResponse:
     """The page as it is now, with what has changed meanwhile and what the person has written."""
-    appeal = appeal_for(request.person, form.appeal.number, queryset=appeals_of_page())
+    appeal = appeal_of_page(request.person, form.appeal.number)
     assert form.sent is not None
     data = form.sent.copy()
     data["version"] = str(appeal.version)
@@ -132,7 +132,7 @@ def note(request: RegionRequest, number: int) -> HttpResponseBase:
     except Missing as missing:
         return departed_page(request, number, missing, typed=typed_in(request.POST))
     try:
-        appeal = appeal_for(request.person, number, queryset=appeals_of_page())
+        appeal = appeal_of_page(request.person, number)
     except Missing as missing:
         return departed_page(request, number, missing, typed=typed_in(request.POST))
     return appeal_page(request, appeal, note=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -4,9 +4,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from appeals.access import appeal_for
 from appeals.portals.workplace.departed import departed_page
-from appeals.portals.workplace.page import appeal_page, appeals_of_page
+from appeals.portals.workplace.page import appeal_of_page, appeal_page
 from core.errors import Missing
 from tenants.service import RegionRequest
 
@@ -17,7 +16,7 @@ __all__ = ["page"]
 def page(request: RegionRequest, number: int) -> HttpResponse | HttpResponseBase:
     """Everything about an appeal and the actions that this person may take now."""
     try:
-        appeal = appeal_for(request.person, number, queryset=appeals_of_page())
+        appeal = appeal_of_page(request.person, number)
     except Missing as missing:
         return departed_page(request, number, missing)
     if appeal.applicant_id == request.person.user_id:

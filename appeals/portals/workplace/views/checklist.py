@@ -6,9 +6,9 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from appeals.access import appeal_for, may_tick
+from appeals.access import may_tick
 from appeals.portals.workplace.departed import departed_page
-from appeals.portals.workplace.page import appeals_of_page
+from appeals.portals.workplace.page import appeal_of_page
 from appeals.portals.workplace.places import appeal_url
 from appeals.selectors.checklists import checklist_of
 from appeals.stages.checklist import checklist_tick
@@ -34,7 +34,7 @@ def tick(request: RegionRequest, number: int, item_id: UUID) -> HttpResponse | H
         return departed_page(request, number, missing)
     if not request.htmx:
         return redirect(f"{page}#step-{item_id}")
-    appeal = appeal_for(request.person, number, queryset=appeals_of_page())
+    appeal = appeal_of_page(request.person, number)
     context = {
         "appeal": appeal,
         "checklist": checklist_of(appeal),
