@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from drf_spectacular.authentication import SessionScheme
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -12,7 +13,7 @@ from accounts.models import PersonalToken, User
 from accounts.tokens import token_find
 from core.errors import Denied
 
-__all__ = ["PersonalTokenAuthentication", "SignedInToChange", "session_required"]
+__all__ = ["PersonalTokenAuthentication", "PortalSessionAuthentication", "SignedInToChange", "session_required"]
 
 
 class PersonalTokenAuthentication(BaseAuthentication):
@@ -31,6 +32,24 @@ class PersonalTokenAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="otklik"'
+
+
+class PortalSessionAuthentication(SessionAuthentication):
+    """The session of the portal; what changes something brings its CSRF token."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as error:
+            raise PermissionDenied(
+                _("Передайте в заголовке X-CSRFToken ключ своего сеанса (cookie csrftoken) или войдите личным ключом.")
+            ) from error
+
+
+class PortalSessionScheme(SessionScheme):
+    """How the OpenAPI document names it."""
+
+    target_class = PortalSessionAuthentication
 
 
 class SignedInToChange(BasePermission):

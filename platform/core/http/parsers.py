@@ -41,4 +41,9 @@ class PhotoUploadParser(MultiPartParser):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > self.max_bytes:
             raise PayloadTooLarge(_("Фотография больше %(n)d МБ.") % {"n": self.max_bytes // 1024 // 1024})
-        return super().parse(stream, media_type, parser_context)
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError as error:
+            raise ParseError(
+                _("Тело запроса не разобрать: нужен multipart/form-data с одной фотографией и коротким именем файла.")
+            ) from error

@@ -1,6 +1,7 @@
 """Errors for programs: RFC 9457 problem details, the same shape whatever went wrong under `/api/`."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -17,7 +18,7 @@ from django.core.exceptions import (
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.settings import api_settings
 
@@ -94,6 +95,7 @@ _KINDS: Mapping[int, tuple[str, Any, Any]] = {
         gettext_lazy("Повторите через несколько минут."),
     ),
 }
+_RUSSIAN = re.compile("[А-Яа-яЁё]")
 # What Django REST framework calls the same things.
 _CODES = {"permission_denied": "denied", "parse_error": "malformed"}
 
@@ -210,7 +212,8 @@ def _of_api_exception(request: HttpRequest, error: APIException) -> HttpResponse
     headers = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
-    detail = error.detail if isinstance(error.detail, str) else ""
+    # What the framework puts together of English words (of a parser, of a token) gives way to what the status says.
+    detail = error.detail if isinstance(error.detail, str) and _RUSSIAN.search(error.detail) else ""
     return problem_response(request, error.status_code, code=_CODES.get(code, code), detail=detail, headers=headers)
 
 
@@ -219,11 +222,17 @@ def _field_errors(detail: Any, *, in_body: bool) -> list[FieldError]:
         FieldError(
             field=".".join(path),
             code=str(getattr(leaf, "code", None) or "invalid"),
-            detail=str(leaf),
+            detail=_in_russian(str(leaf)),
             pointer="#" + "".join(f"/{_escape(part)}" for part in path) if in_body else None,
         )
         for path, leaf in _leaves(detail, ())
     ]
+
+
+def _in_russian(words: str) -> str:
+    """What the framework says of a field; it forgets to translate some of its sentences itself."""
+    told = gettext(words) if words else ""
+    return told if _RUSSIAN.search(told) else gettext("Значение не подходит.")
 
 
 def _leaves(detail: Any, path: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], Any]]:

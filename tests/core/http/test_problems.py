@@ -1,15 +1,23 @@
 """Whatever fails under /api/ is a problem, told in one shape."""
 
+import re
+
 import pytest
+from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
 from django.db import connection
 from django.test import Client, override_settings
+from django.utils.functional import Promise
+from rest_framework import exceptions, fields, pagination, relations, serializers, validators
 
+from accounts.adapter import AccountAdapter
 from core.errors import Conflict
 from tenants.service import region_by_slug
 from tests.api import ApiClient
 from tests.factories import citizen_make
 from tests.http import region_client
 
+LONG = b"a" * 5000
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "errors"}
 
 
@@ -133,6 +141,122 @@ def test_what_the_framework_refuses_is_told_in_russian(api):
     answer = api.client.post("/api/v1/appeals", r'{"text": "\ud800 и ещё слова"}', content_type="application/json")
 
     assert "половина знака" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("appeals", {"text": 5}),
+        ("appeals", {"wants_publicity": "да"}),
+        ("appeals", {"municipality": [], "category": {}, "latitude": "x", "photo_ids": ["x", 5], "consent": 7}),
+        ("appeals", {"photo_ids": "x"}),
+        ("appeals", []),
+        ("appeals", 5),
+        ("tokens", {"title": {}, "days": "x"}),
+    ],
+    ids=repr,
+)
+def test_what_a_field_is_refused_for_is_told_in_russian(ul, path, body):
+    answer = ApiClient("ul", citizen_make(), in_session=True).post(path, body)
+
+    assert answer.status_code == 422
+    for error in answer.data["errors"]:
+        assert without_latin(error["detail"]), error
+
+
+def test_a_body_of_nothing_is_refused_in_russian(api):
+    answer = api.post_raw("appeals", "null")
+
+    assert answer.status_code == 422
+    assert [error["detail"] for error in answer.data["errors"]] == ["Данных нет: тело запроса пустое."]
+
+
+def test_a_parameter_is_refused_in_russian(api):
+    answer = api.get("notifications", unread="maybe")
+
+    assert answer.status_code == 422
+    assert [error["detail"] for error in answer.data["errors"]] == ["Нужно true или false."]
+
+
+@pytest.mark.parametrize(
+    ("body", "boundary"),
+    [
+        (
+            b'--b\r\nContent-Disposition: form-data; name="photo"; filename="' + LONG + b'"\r\n\r\nx\r\n--b--',
+            "b",
+        ),
+        (b"x", ""),
+        (b"--b\r\nContent-Disposition: form-data; name=" + LONG + b"\r\n\r\nx\r\n--b--", "b"),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused_in_russian(api, body, boundary):
+    kind = f"multipart/form-data; boundary={boundary}" if boundary else "multipart/form-data"
+    answer = api.post_raw("photos", body, content_type=kind)
+
+    assert answer.status_code in (400, 422)
+    assert not re.search("Multipart|parse|Invalid", answer.content.decode())
+
+
+def test_a_session_without_its_token_is_told_where_it_goes(ul):
+    client = region_client("ul", citizen_make())
+    client.handler.enforce_csrf_checks = True
+
+    answer = client.post("/api/v1/tokens", "{}", content_type="application/json")
+
+    assert "CSRF Failed" not in answer.content.decode()
+    assert "X-CSRFToken" in answer.json()["detail"]
+
+
+FRAMEWORK = [
+    item
+    for module in (fields, relations, serializers, validators, exceptions, pagination)
+    for item in vars(module).values()
+    if isinstance(item, type) and item.__module__ == module.__name__
+]
+# Not told to anybody: a problem says how long to wait in Retry-After.
+UNUSED = {"extra_detail_singular", "extra_detail_plural"}
+
+
+@pytest.mark.parametrize("item", FRAMEWORK, ids=lambda item: item.__name__)
+def test_every_sentence_of_the_framework_has_a_russian_one(item):
+    words = dict(getattr(item, "default_error_messages", {}))
+    words |= {
+        name: value
+        for name, value in vars(item).items()
+        if (name == "message" or name.endswith(("_detail", "_message"))) and isinstance(value, str | Promise)
+    }
+    for name, sentence in words.items():
+        if name not in UNUSED and str(sentence):
+            assert without_latin(str(sentence)), f"{item.__name__}.{name}: {sentence}"
+
+
+FORMS = [*(getattr(forms, name) for name in forms.fields.__all__), forms.Form, forms.BaseFormSet]
+
+
+@pytest.mark.parametrize("make", FORMS, ids=lambda make: make.__name__)
+def test_every_sentence_of_a_form_field_is_russian(make):
+    for code, sentence in getattr(make, "default_error_messages", {}).items():
+        if not str(sentence):
+            # Of several forms by a number.
+            sentence = sentence % {"max": 5, "length": 7, "num": 5}
+        assert without_latin(str(sentence)), f"{make.__name__} {code}: {sentence}"
+
+
+@pytest.mark.parametrize("adapter", [AccountAdapter, DefaultAccountAdapter], ids=lambda item: item.__name__)
+def test_every_sentence_of_the_sign_in_is_russian(adapter):
+    for code, sentence in adapter.error_messages.items():
+        assert without_latin(str(sentence)), f"{code}: {sentence}"
+
+
+# Words of programs that a Russian sentence may hold: names of formats and of values.
+NAMES = r"true|false|UUID|URL|JSON|ISO|IPv4|IPv6|IP|null|ASCII|Unicode|HTTP|Accept"
+
+
+def without_latin(sentence: str) -> bool:
+    """Whether there is Russian and, but for placeholders, quotations and names, nothing else."""
+    told = re.sub(r"%\(\w+\)\w|\{[^}]*\}|«[^»]*»|\"[^\"]*\"", "", sentence)
+    told = re.sub(rf"\b(?:{NAMES})\b", "", told)
+    return bool(re.search("[а-яё]", told)) and not re.search("[A-Za-z]{2,}", told)
 
 
 def test_pages_keep_their_own_errors(ul):
