@@ -1,6 +1,7 @@
 """`otklik appeals …`."""
 
 import csv
+import shlex
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -65,8 +66,7 @@ def import_file(
         with terminal.status(f"Проверяю {escape(file.name)}…"):
             total = bulk_lines_count(file, file_format=file_format)
         if unused := bulk_columns_unused(file, columns=columns, file_format=file_format):
-            terminal.print(f"Эти столбцы не загружаются: {', '.join(unused)}.", markup=False)
-            terminal.print("Нужные назовите: --lat, --received-at и другие (--help).", markup=False)
+            _tell_unused(unused)
         outcome = ImportOutcome()
         try:
             with terminal.progress(file.name, total) as advance:
@@ -82,6 +82,16 @@ def import_file(
     _tell(outcome, target, file)
     if outcome.rejected:
         raise typer.Exit(1)
+
+
+def _tell_unused(unused: dict[str, str]) -> None:
+    """Say which columns stay outside, and by which parameter those would come in whose names tell what they hold."""
+    terminal.print(f"Эти столбцы не загружаются: {', '.join(unused)}.", markup=False)
+    wanted = [f"--{field.replace('_', '-')} {shlex.quote(name)}" for name, field in unused.items() if field]
+    if wanted:
+        terminal.print(f"Чтобы загрузить, добавьте: {' '.join(wanted)}", markup=False)
+    if len(wanted) < len(unused):
+        terminal.print("Какие столбцы можно назвать, скажет otklik appeals import --help.", markup=False)
 
 
 @app.command("mask")

@@ -5,6 +5,7 @@ kill, adds only what is not there yet. A number counts within its source alone: 
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
@@ -62,6 +63,19 @@ class Columns:
         return tuple(name for name in vars(self).values() if name)
 
 
+# How offices call the columns that hold these; compared without blanks and dashes.
+_NAMES = {
+    "text": ("текст", "текст обращения", "сообщение", "обращение", "message"),
+    "category": ("категория", "тема", "рубрика", "topic"),
+    "municipality": ("муниципалитет", "муниципальное образование", "район", "мо"),
+    "address": ("адрес", "место"),
+    "lat": ("широта", "latitude", "координаты"),
+    "lon": ("долгота", "longitude", "lng"),
+    "received_at": ("дата", "дата обращения", "дата поступления", "получено", "date", "created_at"),
+    "id": ("номер", "номер обращения", "number"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Format:
     """How a CSV is written, where it isn't told by itself (see `table_open`)."""
@@ -106,11 +120,28 @@ def bulk_lines_count(path: Path, *, file_format: Format = Format()) -> int:
         return sum(1 for _row in table)
 
 
-def bulk_columns_unused(path: Path, *, columns: Columns, file_format: Format = Format()) -> tuple[str, ...]:
-    """Columns of the file that none of `columns` names: what they hold is not taken in."""
+def bulk_columns_unused(path: Path, *, columns: Columns, file_format: Format = Format()) -> dict[str, str]:
+    """Columns of the file that none of `columns` names: what they hold is not taken in.
+
+    Each comes with the field of Columns that its name fits, "" where it fits none that is free.
+    """
     used = {name_fold(name) for name in vars(columns).values() if name}
+    free = {field for field, name in vars(columns).items() if not name}
     with table_open(path, **vars(file_format)) as table:
-        return tuple(name for name in table.columns if name_fold(name) not in used)
+        unused = [name for name in table.columns if name_fold(name) not in used]
+    found: dict[str, str] = {}
+    for name in unused:
+        field = _FIELD_OF.get(_joined(name), "")
+        found[name] = field if field in free else ""
+        free.discard(field)
+    return found
+
+
+def _joined(name: str) -> str:
+    return re.sub(r"[\s_.-]+", "", name_fold(name))
+
+
+_FIELD_OF = {_joined(name): field for field, names in _NAMES.items() for name in (field, *names)}
 
 
 @tenant_only

@@ -46,6 +46,18 @@ def test_columns_that_nobody_named_are_told(ul):
     assert "Эти столбцы не загружаются: когда." in " ".join(told.split())
 
 
+def test_each_unused_column_is_told_with_the_parameter_that_its_name_fits(ul):
+    path = Path("messages.csv")
+    header = "text,topic,category,received_at,Адрес дома,Дата обращения,адрес,x"
+    path.write_text(f"{header}\n{TEXT},roads-potholes,a,b,c,d,e,f\n", encoding="utf-8")
+
+    told = " ".join(run(path).output.split())
+
+    assert "Эти столбцы не загружаются: category, received_at, Адрес дома, Дата обращения, адрес, x." in told
+    assert "добавьте: --received-at received_at --address 'адрес'" in told
+    assert "--category" not in told.partition("добавьте")[2]
+
+
 def test_a_rejection_is_code_one_and_in_the_report(ul):
     result = run(write(f"{TEXT},roads-potholes", f"{TEXT},Летающие тарелки"))
 

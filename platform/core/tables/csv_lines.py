@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
 from core.reasons import reason_of
-from core.tables.lines import Line
+from core.tables.lines import Limits, Line, too_many_columns
 
 __all__ = ["csv_lines"]
 
@@ -38,14 +38,21 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 WORDS = {"\\t": "\t", "tab": "\t", "\t": "\t"}
 
 
-def csv_lines(name: str, file: BinaryIO, *, encoding: str = "", delimiter: str = "") -> Generator[Line, None, None]:
+def csv_lines(
+    name: str, file: BinaryIO, limits: Limits, *, encoding: str = "", delimiter: str = ""
+) -> Generator[Line, None, None]:
     """Lines of a CSV. Raises InvalidInput, when they are read, for what is none."""
     _check_kind(name, file)
     found = _encoding(name, file, encoding)
     file.seek(0)
     text = TextIOWrapper(file, encoding=found, newline="")
     try:
-        yield from _lines(name, text, _delimiter(name, text, delimiter))
+        for line in _lines(name, text, _delimiter(name, text, delimiter)):
+            if any(cell.strip() for cell in line.cells[limits.columns :]):
+                raise too_many_columns(name, limits)
+            yield line
+    except UnicodeError as error:
+        raise _not_in(name, found, was_named=bool(encoding)) from error
     finally:
         text.detach()
 
@@ -67,8 +74,6 @@ def _lines(name: str, text: TextIOWrapper, separator: str) -> Iterator[Line]:
             % {"name": name, "line": max(begins, 1), "problem": _problem(error)},
             field="file",
         ) from error
-    except UnicodeError as error:
-        raise _not_in(name, text.encoding) from error
     except OSError as error:
         raise InvalidInput(
             _("%(name)s не читается: %(reason)s.") % {"name": name, "reason": reason_of(error)}, field="file"
@@ -91,7 +96,14 @@ def _no_table(name: str) -> InvalidInput:
     return InvalidInput(_("%(name)s: это не таблица CSV и не XLSX.") % {"name": name}, field="file")
 
 
-def _not_in(name: str, encoding: str) -> InvalidInput:
+def _not_in(name: str, encoding: str, *, was_named: bool) -> InvalidInput:
+    if not was_named:
+        # Of what is found by itself only the mark at the beginning has been looked at.
+        return InvalidInput(
+            _("%(name)s: файл начинается как текст UTF-16, но дальше это не текст: он повреждён или обрезан.")
+            % {"name": name},
+            field="file",
+        )
     return InvalidInput(
         _("%(name)s: файл не в кодировке %(encoding)s. Чаще всего это utf-8 или cp1251.")
         % {"name": name, "encoding": encoding},
@@ -145,11 +157,8 @@ def _delimiter(name: str, text: TextIOWrapper, asked: str) -> str:
                 field="delimiter",
             )
         return separator
-    try:
-        sample = text.read(SAMPLE)
-        text.seek(0)
-    except UnicodeError as error:
-        raise _not_in(name, text.encoding) from error
+    sample = text.read(SAMPLE)
+    text.seek(0)
     first = sample.partition("\n")[0].strip()
     if first.lower().startswith("sep=") and len(first) == len("sep=") + 1:
         return first[-1]

@@ -3,7 +3,11 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-__all__ = ["Fault", "Limits", "Line"]
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
+
+__all__ = ["Fault", "Limits", "Line", "too_many_columns"]
 
 
 class Fault(NamedTuple):
@@ -32,3 +36,8 @@ class Limits:
     rows: int | None = None
     columns: int = 300
     unpacked: int = field(default=512 * 2**20)
+
+
+def too_many_columns(name: str, limits: Limits) -> InvalidInput:
+    """What is said of a table that is wider than the limits."""
+    return InvalidInput(_("%(name)s: столбцов больше %(most)d.") % {"name": name, "most": limits.columns}, field="file")

@@ -147,7 +147,7 @@ def table_open(
         if file.read(len(ZIP)) == ZIP:
             lines = xlsx_lines(name, file, limits)
         else:
-            lines = csv_lines(name, file, encoding=encoding, delimiter=delimiter)
+            lines = csv_lines(name, file, limits, encoding=encoding, delimiter=delimiter)
         with closing(lines):
             yield Table(name, lines, limits)
 

@@ -18,7 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.xml.functions import iterparse
 
 from core.errors import InvalidInput
-from core.tables.lines import Fault, Limits, Line
+from core.tables.lines import Fault, Limits, Line, too_many_columns
 
 __all__ = ["MAX_MERGED", "ZIP", "xlsx_lines"]
 
@@ -81,9 +81,7 @@ def _sheet_lines(name: str, sheet: Any, limits: Limits) -> Iterator[Line]:
     width = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if len(cells) > limits.columns and any(cell.value is not None for cell in cells[limits.columns :]):
-            raise InvalidInput(
-                _("%(name)s: столбцов больше %(most)d.") % {"name": name, "most": limits.columns}, field="file"
-            )
+            raise too_many_columns(name, limits)
         faults = [
             Fault(cell.coordinate, str(UNREADABLE[cell.data_type])) for cell in cells if cell.data_type in UNREADABLE
         ]

@@ -70,6 +70,21 @@ def test_an_encoding_that_is_none_is_refused_with_a_sentence(encoding):
     assert "Кодировки" in refused(b"a\n1\n", encoding=encoding)
 
 
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\xfe\xff\x04", "текст\nяма".encode("utf-16")[:-1]], ids=repr)
+def test_a_text_that_breaks_off_names_no_encoding_that_nobody_named(content):
+    words = refused(content)
+
+    assert "повреждён или обрезан" in words
+    assert "не в кодировке" not in words
+
+
+def test_a_table_as_wide_as_no_table_is_refused_by_its_width():
+    words = refused((",".join(f"столбец {n}" for n in range(30_000)) + "\nа\n").encode())
+
+    assert words.endswith("столбцов больше 300.")
+    assert cells_of(("a" + "," * 500 + "\n1" + "," * 500 + "\n").encode()) == [{"a": "1"}]
+
+
 def test_a_named_encoding_that_is_another_is_told():
     assert "не в кодировке" in refused("текст\nяма\n".encode("cp1251"), encoding="utf-8")
 
