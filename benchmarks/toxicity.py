@@ -28,8 +28,8 @@ def toxicity(
     real: Annotated[
         Path, typer.Option(help="CSV обычных обращений с колонкой text: сколько вежливых из них названо грубыми.")
     ] = SHARED / "incidents_train.csv",
-    folds: Annotated[int, typer.Option(help="На сколько частей делить.")] = 5,
-    seed: Annotated[int, typer.Option(help="Как перемешать.")] = 7,
+    folds: Annotated[int, typer.Option(min=2, max=20, help="На сколько частей делить.")] = 5,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Как перемешать.")] = 7,
 ) -> None:
     """Измерить детектор грубости: словарь сам по себе и обучаемую модель на невиденных частях файла.
 

@@ -1,11 +1,13 @@
 """`otklik operator …`: the people who may enter the console."""
 
+import sys
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from console.operators import operator_create, operator_disable, operators_all
+from console.operators import operator_check, operator_create, operator_disable, operators_all
+from core.errors import InvalidInput
 from core.terminal import Terminal
 
 __all__ = ["app"]
@@ -21,12 +23,26 @@ def create(
     email: Email,
     name: Annotated[str, typer.Option(help="Имя и фамилия.")] = "",
     password: Annotated[
-        str, typer.Option(prompt="Пароль", hide_input=True, confirmation_prompt="Ещё раз", show_default=False)
+        str, typer.Option(help="Пароль; без него спросит, а без терминала прочтёт первую строку ввода.")
     ] = "",
 ) -> None:
     """Завести оператора."""
-    operator = operator_create(email=email, full_name=name, password=password)
+    operator_check(email=email)
+    operator = operator_create(email=email, full_name=name, password=password or _password_asked())
     console.print(f"Оператор {operator.email} заведён.")
+
+
+def _password_asked() -> str:
+    if sys.stdin.isatty():
+        return str(typer.prompt("Пароль", hide_input=True, confirmation_prompt="Ещё раз"))
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise InvalidInput(
+            "Пароля нет. Запустите команду в терминале, или передайте пароль первой строкой ввода, или назовите его: "
+            "--password.",
+            field="password",
+        )
+    return password
 
 
 @app.command("list")

@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.service import User, person_actor, user_create, user_deactivate, users_by_email
-from core.errors import Denied, InvalidInput
+from core.errors import Conflict, Denied, InvalidInput
 from core.events.types import SYSTEM, Actor
+from core.mail.addresses import address_checked
 from core.plane import public_only
 
-__all__ = ["operator_actor", "operator_create", "operator_disable", "operators_all"]
+__all__ = ["operator_actor", "operator_check", "operator_create", "operator_disable", "operators_all"]
 
 
 def operator_actor(user: User | AnonymousUser) -> Actor:
@@ -19,6 +20,16 @@ def operator_actor(user: User | AnonymousUser) -> Actor:
     if not isinstance(user, User):
         raise Denied(_("Войдите как оператор."))
     return person_actor(user, label=_("Оператор"))
+
+
+@public_only
+def operator_check(*, email: str) -> None:
+    """Whether an operator can have this address, before their password is asked for.
+
+    Raises InvalidInput for no address, Conflict for a taken one.
+    """
+    if User.objects.filter(email=address_checked(email)).exists():
+        raise Conflict(_("Человек с таким адресом электронной почты уже есть."), field="email", code="email_taken")
 
 
 @public_only

@@ -38,7 +38,9 @@ __all__ = ["app"]
 app = typer.Typer(help="Каталоги категорий.", no_args_is_help=True, add_completion=False)
 
 Slug = Annotated[str, typer.Argument(help="Код каталога, например moscow-689.")]
-Number = Annotated[int | None, typer.Option("--version", help="Номер версии; без него — последняя.")]
+# As far as an integer of the database goes.
+LATEST = 2**31 - 1
+Number = Annotated[int | None, typer.Option("--version", min=1, max=LATEST, help="Номер версии; без него — последняя.")]
 CatalogSlug = Annotated[str, typer.Option("--catalog", help="Код каталога.")]
 
 
@@ -97,7 +99,9 @@ def import_(
     ],
     slug: Annotated[str, typer.Option(help="Код каталога (для файла).")] = "",
     title: Annotated[str, typer.Option(help="Название каталога (для файла).")] = "",
-    version: Annotated[int | None, typer.Option(help="Номер версии (для файла); без него — следующий.")] = None,
+    version: Annotated[
+        int | None, typer.Option(min=1, max=LATEST, help="Номер версии (для файла); без него — следующий.")
+    ] = None,
     note: Annotated[str, typer.Option(help="Что нового в версии (для файла).")] = "",
     moves: Annotated[Path | None, typer.Option(help="Таблица from,to: куда перешли прежние категории.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Только проверить, ничего не записывая.")] = False,
@@ -146,8 +150,10 @@ def _draft_of_file(
 @app.command("diff")
 def diff(
     slug: Annotated[str, typer.Argument(help="Код каталога: сравнить две его версии.")] = "",
-    since: Annotated[int | None, typer.Option("--from", help="Прежняя версия.")] = None,
-    until: Annotated[int | None, typer.Option("--to", help="Новая версия; без неё — последняя.")] = None,
+    since: Annotated[int | None, typer.Option("--from", min=1, max=LATEST, help="Прежняя версия.")] = None,
+    until: Annotated[
+        int | None, typer.Option("--to", min=1, max=LATEST, help="Новая версия; без неё — последняя.")
+    ] = None,
     region: RegionSlug = "",
     catalog: CatalogSlug = "",
     version: Number = None,

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 from uuid import UUID
 
 import pytest
@@ -75,6 +75,46 @@ def test_every_wrong_call_of_every_command_is_told_in_russian(capsys, name, subj
         assert code == 2, call
         assert not ENGLISH.search(re.sub(r"--[a-z-]+", "", output.err)), output.err
         assert "--help" in output.err
+
+
+def numbers(group: object, words: str) -> list[tuple[str, object]]:
+    """What takes a number, of a subject and of the subjects within it."""
+    found = []
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            found += numbers(command, f"{words} {name}")
+        else:
+            told = [one for one in command.params if one.type_descriptor is not None]
+            found += [
+                (f"{words} {name} {one.name}", one)
+                for one in told
+                if {int, float} & {one.type_descriptor.annotation, *get_args(one.type_descriptor.annotation)}
+            ]
+    return found
+
+
+def test_every_number_has_its_bounds():
+    every = [found for name, subject in subjects() for found in numbers(typer.main.get_command(subject), name)]
+    every += numbers(typer.main.get_command(app), "otklik")
+
+    assert len(every) > 20
+    assert [words for words, one in every if one.min is None] == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "call"),
+    [
+        ("bench", ["seed", "--appeals", "-5"]),
+        ("bench", ["intake", "--runs", "0"]),
+        ("catalog", ["show", "moscow-689", "--version", "-1"]),
+        ("catalog", ["show", "moscow-689", "--version", "99999999999"]),
+    ],
+)
+def test_a_number_beyond_its_bounds_ends_before_anything_is_made(capsys, subject, call):
+    code, output = run(capsys, dict(subjects())[subject], *call)
+
+    assert code == 2
+    assert re.search("нужно не (меньше|больше)", output)
 
 
 @pytest.mark.parametrize(("name", "subject"), subjects(), ids=[name for name, _app in subjects()])

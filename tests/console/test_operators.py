@@ -1,5 +1,7 @@
 """Who may enter the console."""
 
+import re
+
 import pytest
 from django.core.cache import caches
 from django.db import connection
@@ -111,7 +113,7 @@ def test_the_commands_make_list_and_disable(db):
     run = CliRunner()
 
     empty = run.invoke(app, ["list"])
-    made = run.invoke(app, ["create", "--email", EMAIL], input=f"{PASSWORD}\n{PASSWORD}\n")
+    made = run.invoke(app, ["create", "--email", EMAIL], input=f"{PASSWORD}\n")
     again = run.invoke(app, ["create", "--email", EMAIL.upper(), "--password", PASSWORD])
     disabled = run.invoke(app, ["disable", "--email", EMAIL])
     unknown = run.invoke(app, ["disable", "--email", "nobody@otklik.example"])
@@ -125,3 +127,21 @@ def test_the_commands_make_list_and_disable(db):
     assert isinstance(unknown.exception, Missing)
     assert EMAIL in listed.output
     assert "закрыт" in listed.output
+
+
+@pytest.mark.parametrize("email", ["x", "", "a@b", EMAIL])
+def test_the_address_is_judged_before_the_password_is_asked_for(db, email):
+    operator_create(email=EMAIL, password=PASSWORD)
+
+    refused = CliRunner().invoke(app, ["create", "--email", email], input="")
+
+    assert isinstance(refused.exception, InvalidInput | Conflict)
+    assert refused.exception.field == "email"
+
+
+def test_without_a_terminal_and_without_a_line_the_command_says_what_to_do(db):
+    refused = CliRunner().invoke(app, ["create", "--email", EMAIL], input="")
+
+    assert "первой строкой" in str(refused.exception)
+    assert not re.search("[A-Za-z]{4,}", refused.output)
+    assert user_get(email=EMAIL) is None

@@ -3,11 +3,9 @@
 0 all well · 1 not done, or not all of it · 2 called wrongly · 130 Ctrl-C · 141 the reader of the output has gone.
 """
 
-import getpass
 import os
 import sys
 import traceback
-import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -35,8 +33,6 @@ def command_run(app: typer.Typer, arguments: list[str], *, prog: str) -> int:
     The call has the process to itself: its output is made safe for every terminal.
     """
     _make_printable()
-    # A password that comes from a file or a pipe needs no warning in English.
-    warnings.filterwarnings("ignore", category=getpass.GetPassWarning)
     if any("\udc80" <= character <= "\udcff" for argument in arguments for character in argument):
         return _told("В параметрах есть буквы не в кодировке UTF-8: проверьте кодировку терминала.", CALLED_WRONGLY)
     russian_speak()
