@@ -49,7 +49,7 @@ class PortalSessionAuthentication(SessionAuthentication):
 class PortalSessionScheme(SessionScheme):
     """How the OpenAPI document names it."""
 
-    target_class = PortalSessionAuthentication
+    target_class = "accounts.authentication.PortalSessionAuthentication"
 
 
 class SignedInToChange(BasePermission):
