@@ -206,11 +206,12 @@ class Channel(HTTPChannel):
             self._sending_since = None
         elif self._sending_since is None:
             self._sending_since, self._sent_before = now, self._sent
-        elif now - self._sending_since > (
-            limits.body_seconds + (self._sent - self._sent_before) / limits.bytes_per_second
-        ):
-            # Now: who does not read never becomes writable, which is when waitress closes.
-            self.handle_close()
+        elif (seconds := now - self._sending_since) > limits.body_seconds:
+            # What went into the system's buffers at once is megabytes, and no sign of a reader for longer than this.
+            if self._sent - self._sent_before < seconds * limits.bytes_per_second:
+                # Now: who does not read never becomes writable, which is when waitress closes.
+                self.handle_close()
+            self._sending_since, self._sent_before = now, self._sent
 
     def make_room(self) -> None:
         """End the connection because others need its place."""

@@ -1,4 +1,4 @@
-"""Questions that pages ask again and again: Django puts them into SQL once a process instead of once a request.
+"""Queries that pages make again and again: Django puts them into SQL once a process instead of once a request (ADR 20).
 
 Putting a query together takes Django several times what PostgreSQL takes to answer it.
 """
