@@ -50,6 +50,7 @@ class Facts:
     categories: dict[UUID, str] = field(default_factory=dict)
     steps: dict[UUID, ChecklistItem] = field(default_factory=dict)
     photos: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    late: frozenset[UUID] = frozenset()
 
     @property
     def for_public(self) -> bool:
@@ -105,8 +106,11 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
         facts.messages = {message.id: message for message in appeal.messages.all()}
     if answered or talked:
         prefetch_related_objects([appeal], "attachments")
-        ready = (photo for photo in appeal.attachments.all() if photo.state == AttachmentState.READY)
+        photos = list(appeal.attachments.all())
+        ready = (photo for photo in photos if photo.state == AttachmentState.READY)
         facts.photos = _photos((photo.answer_id or photo.message_id, photo.id) for photo in ready)
+        late = (photo for photo in photos if photo.state == AttachmentState.PROCESSING)
+        facts.late = frozenset(whose for photo in late if (whose := photo.answer_id or photo.message_id))
     if facts.for_staff:
         assignments = Assignment.objects.select_related("executor")
         prefetch_related_objects([appeal], Prefetch("assignments", queryset=assignments))

@@ -22,7 +22,7 @@ class Audience(Enum):
 class TimelineItem:
     """One thing that happened. `kind` is the event's name, or `note`; `private` marks what only the staff see.
 
-    `photos_of` names the photos for whom cannot see them.
+    `photos_of` names the photos for whom cannot see them; `photos_late` when some are still being made ready.
     """
 
     kind: str
@@ -33,5 +33,6 @@ class TimelineItem:
     private: bool = False
     photo_ids: tuple[UUID, ...] = ()
     photos_of: str = ""
+    photos_late: bool = False
     icon: str = "dot"
     tone: components.Tone = "neutral"

@@ -76,6 +76,7 @@ def timeline_entries(items: Iterable[TimelineItem]) -> list[components.TimelineE
             actor=item.actor,
             private=item.private,
             photos=_pictures(item.photo_ids, item.photos_of),
+            photos_late=item.photos_late,
         )
         for item in items
     ]

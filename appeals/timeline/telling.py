@@ -53,6 +53,10 @@ class Line:
         row = self.facts.messages.get(message_id)
         return row.text if row else ""
 
+    def photos_late(self, message_id: UUID | None) -> bool:
+        """Whether some photos of a reply or of a return are still being made ready."""
+        return message_id in self.facts.late and message_id in self.facts.messages
+
     def photo_ids(self, message_id: UUID | None) -> tuple[UUID, ...]:
         """The photos of a reply or of a return; none for the public, who do not see them."""
         return self.facts.photos.get(message_id, ()) if message_id in self.facts.messages else ()

@@ -31,6 +31,7 @@ def _clarified(event: QuestionAnswered, line: Line) -> Iterable[TimelineItem]:
         title,
         text=line.message(event.message_id),
         photo_ids=line.photo_ids(event.message_id),
+        photos_late=line.photos_late(event.message_id),
         photos_of=_("Фото заявителя"),
         icon="reply",
     )

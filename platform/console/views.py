@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,6 +13,7 @@ from console.operators import operator_actor
 from console.panels import RegionPanel, history, launch_steps
 from core.errors import DomainError
 from shell.kept.doors import posted_from
+from shell.text import zone
 from tenants.service import (
     RegionState,
     launch_progress,
@@ -133,4 +135,7 @@ def _region_page(request: HttpRequest, slug: str, form: SuspendForm) -> HttpResp
         "can_suspend": found.state == RegionState.READY,
         "can_resume": found.state == RegionState.SUSPENDED,
     }
-    return render(request, "console/region.html", context, status=422 if form.errors else 200)
+    # Moments are those of the region, in its own zone: the server's says nothing to anybody.
+    with timezone.override(found.zone):
+        context["zone"] = zone()
+        return render(request, "console/region.html", context, status=422 if form.errors else 200)

@@ -46,7 +46,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """One thing that happened. `private` marks what only the staff sees; `text` may have line breaks."""
+    """One thing that happened. `private` marks what only the staff sees; `text` may have line breaks.
+
+    `photos_late` says that more photos are still being made ready.
+    """
 
     title: StrOrPromise
     when: datetime
@@ -56,6 +59,7 @@ class TimelineEntry:
     actor: StrOrPromise = ""
     private: bool = False
     photos: tuple[Photo, ...] = ()
+    photos_late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

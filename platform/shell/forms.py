@@ -26,10 +26,12 @@ class ShellRenderer(TemplatesSetting):
     field_template_name = "shell/forms/field.html"
 
 
-def needed(field: AnyField, when: StrOrPromise) -> AnyField:
+def needed(field: AnyField, when: StrOrPromise, *, by_script: bool = False) -> AnyField:
     """A field that only some answers need: its label says when («если нет метки»), where it would say «необязательно».
 
-    The form checks it; `field` is not required by itself.
+    The form checks it; `field` is not required by itself. With `by_script` the condition can be met by a script alone:
+    without one the label says nothing.
     """
+    field.needed_by_script = by_script  # type: ignore[attr-defined]
     field.needed_when = when  # type: ignore[attr-defined]
     return field

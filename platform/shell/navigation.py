@@ -129,7 +129,11 @@ class Navigation:
         return sorted(found, key=lambda item: (item.order, item.url_name))
 
     def entries(self, frame: str, request: HttpRequest) -> list[NavEntry]:
-        """What this person sees in `frame`. At most one entry is current: the one with the longest path."""
+        """What this person sees in `frame`. At most one entry is current: the one with the longest path.
+
+        A page that belongs elsewhere than its address says names the address in `request.nav_place`.
+        """
+        at = getattr(request, "nav_place", request.path)
         shown: list[tuple[NavItem, str, list[str]]] = []
         for item in self.items(frame):
             try:
@@ -139,7 +143,7 @@ class Navigation:
             if guarded(f"menu {item.name}", partial(item.visible, request), instead=False):
                 shown.append((item, url, [url, *(reverse(name) for name in item.within)]))
         places = [place for _item, _url, places in shown for place in places]
-        here = max((place for place in places if _contains(place, request.path)), key=len, default=None)
+        here = max((place for place in places if _contains(place, at)), key=len, default=None)
         lead: list[NavEntry] = []
         if frame in self._leads:
             lead = guarded(f"menu {frame}", partial(self._leads[frame], request), instead=lead)

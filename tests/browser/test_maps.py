@@ -144,6 +144,43 @@ def test_a_mark_fills_in_the_address_but_never_over_words_of_the_person(site: Si
     expect(field).to_have_value(re.compile("Моржовая"))
 
 
+def test_over_the_whole_region_the_middle_of_the_map_is_no_place_and_one_looks_nearer_first(
+    site: Site, phone: BrowserContext
+):
+    page = phone.new_page()
+    at_the_place(site, page)
+    centre = page.get_by_role("button", name="Метка в центр карты")
+    status = page.locator(".map-status:not(.address-status)").first
+    # The middle of the region lies between its two districts.
+    page.get_by_role("region", name="Место на карте").press("ArrowUp")
+    page.wait_for_timeout(500)
+
+    centre.click()
+    expect(status).to_contain_text("показали ближе")
+    expect(page.locator(".map-marker-picked")).to_have_count(0)
+    expect(page.locator("#id_lat")).to_have_value("")
+
+    centre.click()
+    expect(page.locator(".map-marker-picked")).to_have_count(1)
+
+
+def test_a_mark_that_the_address_contradicts_is_doubted_and_goes_on(site: Site, phone: BrowserContext, axe):
+    page = phone.new_page()
+    at_the_place(site, page)
+    page.get_by_role("combobox", name="Адрес или ориентир").fill("с. Южное, ул. Полевая, д. 3")
+    shape = page.get_by_role("region", name="Место на карте")
+    size = shape.bounding_box()
+    with page.expect_response(re.compile("address.json")):
+        shape.click(position={"x": size["width"] / 2, "y": size["height"] / 3})
+
+    status = page.locator(".map-status[data-tone=warning]")
+    expect(status).to_contain_text("Метка и адрес не сходятся: адрес — Южный район")
+    expect(page.locator(".map-status[data-tone=success]")).to_have_count(0)
+    axe(page)
+    page.get_by_role("button", name="Далее").click()
+    expect(page).not_to_have_url(re.compile("/place/"))
+
+
 def test_words_just_typed_do_not_take_away_the_address_of_a_mark_set_after_them(site: Site, desktop: BrowserContext):
     site.ask("ul", town, "Нерпичья", LON + 0.07)
     page = desktop.new_page()

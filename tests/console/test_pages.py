@@ -1,5 +1,7 @@
 """What the operator sees and does; what anybody sees on the landing page."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -201,3 +203,10 @@ def test_a_region_that_got_stuck_is_shown_as_interrupted(console, launching):
 
     assert "Прервано: продолжится само" in read(console, "/regions/xx/")
     assert region_get("xx").state == RegionState.LAUNCHING
+
+
+def test_moments_of_a_region_stand_in_its_own_zone_and_name_it(console, ul):
+    page = read(console, "/regions/ul/")
+
+    assert "Время региона, UTC+4" in page
+    assert re.search(r'<time datetime="[^"]+\+04:00"', page)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from appeals.portals.citizen.doubts import place_doubt
 from appeals.portals.citizen.ground import json_answer, too_often
 from appeals.portals.citizen.throttle import address_refused
+from appeals.stages.intake import MAX_ADDRESS
 from core.errors import InvalidInput
 from shell.tiles import attribution_html
 from tenants.service import AddressFound, Precision, place_at, places_find
@@ -23,11 +25,15 @@ SHORTEST = 3
 _ZOOMS = {Precision.HOUSE: 17, Precision.STREET: 15, Precision.SETTLEMENT: 13, Precision.MUNICIPALITY: 10}
 _NOTES = {
     Precision.HOUSE: "",
-    Precision.STREET: gettext_lazy("Точки этого дома в справочнике нет: метка стоит на улице. Подвиньте её к дому."),
-    Precision.SETTLEMENT: gettext_lazy("Точнее не знаем: метка стоит в населённом пункте. Подвиньте её к месту."),
-    Precision.MUNICIPALITY: gettext_lazy(
-        "Точки этого места в справочнике нет: метка стоит в центре муниципалитета. Подвиньте её к месту."
-    ),
+    Precision.STREET: gettext_lazy("Точки этого дома в справочнике нет: метка стоит на улице."),
+    Precision.SETTLEMENT: gettext_lazy("Точнее не знаем: метка стоит в населённом пункте."),
+    Precision.MUNICIPALITY: gettext_lazy("Точки этого места в справочнике нет: метка стоит в центре муниципалитета."),
+}
+# What one can do about it where a script draws the map.
+_MOVES = {
+    Precision.STREET: gettext_lazy("Подвиньте её к дому."),
+    Precision.SETTLEMENT: gettext_lazy("Подвиньте её к месту."),
+    Precision.MUNICIPALITY: gettext_lazy("Подвиньте её к месту."),
 }
 
 
@@ -54,22 +60,34 @@ class Looked:
     attribution: str = ""
 
 
-def looked_up(text: str, *, asked: bool = True) -> Looked:
-    """Places for what was typed; `asked` when it is typed to its end and the person waits."""
+def looked_up(text: str, *, asked: bool = True, has_map: bool = True) -> Looked:
+    """Places for what was typed; `asked` when it is typed to its end and the person waits.
+
+    Without `has_map` nothing is said of what can be done on a map alone.
+    """
     if len(text.strip()) < SHORTEST:
         return Looked(message=_("Напишите улицу и дом или населённый пункт: хотя бы три буквы."))
     found = places_find(text, asked=asked)
     if found.items:
-        return Looked([_shown(item, text) for item in found.items], attribution=attribution_html(found.attribution))
+        return Looked(
+            [_shown(item, text, has_map=has_map) for item in found.items],
+            attribution=attribution_html(found.attribution),
+        )
     if found.outside:
         words = _("«%(address)s» — за пределами региона. Здесь принимают обращения о местах внутри его границ.")
         return Looked(message=words % {"address": found.outside})
-    return Looked(
-        message=_("Такого адреса в справочнике региона нет. Проверьте, как он написан, или поставьте метку на карте.")
-    )
+    if has_map:
+        words = _("Такого адреса в справочнике региона нет. Проверьте, как он написан, или поставьте метку на карте.")
+    else:
+        words = _("Такого адреса в справочнике региона нет. Проверьте, как он написан, или выберите муниципалитет.")
+    return Looked(message=words)
 
 
-def _shown(found: AddressFound, typed: str) -> AddressShown:
+def _shown(found: AddressFound, typed: str, *, has_map: bool) -> AddressShown:
+    if has_map:
+        note = " ".join(str(part) for part in (_NOTES[found.precision], _MOVES.get(found.precision, "")) if part)
+    else:
+        note = "" if found.precision == Precision.HOUSE else _("Дом найдут по адресу, который вы написали.")
     return AddressShown(
         label=found.label,
         detail=found.detail,
@@ -78,7 +96,7 @@ def _shown(found: AddressFound, typed: str) -> AddressShown:
         lon=round(found.lon, 6),
         municipality=str(found.municipality_id),
         zoom=_ZOOMS[found.precision],
-        note=str(_NOTES[found.precision]),
+        note=note,
     )
 
 
@@ -101,7 +119,11 @@ def find(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def nearest(request: HttpRequest) -> HttpResponse:
-    """The address of the point `lat`, `lon`, as JSON; an empty one where nothing near has an address."""
+    """The address of the point `lat`, `lon`, as JSON; an empty one where nothing near has an address.
+
+    `doubt` is a sentence where the `address` that is typed, or the municipality `guessed` from the person's words, lies
+    elsewhere.
+    """
     if wait := address_refused(request):
         return too_often(wait)
     try:
@@ -112,9 +134,12 @@ def nearest(request: HttpRequest) -> HttpResponse:
         return _refused(_("Точка записывается двумя числами: lat и lon, в градусах."))
     try:
         found = place_at(lat=lat, lon=lon)
+        typed, guessed = request.GET.get("address", "")[:MAX_ADDRESS], request.GET.get("guessed", "")
+        doubt = place_doubt(address=typed, guessed=guessed, lat=lat, lon=lon) if typed or guessed else ""
     except InvalidInput as error:
         return _refused(error.message)
-    return json_answer({"address": found.label if found else "", "detail": found.detail if found else ""})
+    told = {"address": found.label, "detail": found.detail} if found else {"address": "", "detail": ""}
+    return json_answer({**told, "doubt": doubt})
 
 
 def _refused(words: str) -> HttpResponse:

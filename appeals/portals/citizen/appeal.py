@@ -133,6 +133,8 @@ def _show(
     **context: Any,
 ) -> HttpResponse:
     appeal = shown.appeal
+    if shown.is_applicant:
+        request.nav_place = reverse("portal:mine")  # type: ignore[attr-defined]  # told to shell.navigation
     words = appeal.text if shown.is_applicant else appeal.public_text
     every = list(appeal.attachments.all())
     nothing: list[TimelineItem] = []
@@ -154,11 +156,7 @@ def _show(
         "contacts": _contacts(appeal) if shown.is_applicant else [],
         "answers": answers_told(appeal),
         "forms": _forms(request, shown, bound or {}),
-        "processing": any(
-            item.is_of_problem or (shown.is_applicant and item.answer_id is None)
-            for item in every
-            if item.state == AttachmentState.PROCESSING
-        ),
+        "processing": any(item.is_of_problem for item in every if item.state == AttachmentState.PROCESSING),
         "unshown": sum(item.state == AttachmentState.FAILED for item in every if item.answer_id is None),
         **pictures([item for item in every if item.state == AttachmentState.READY and item.message_id is None]),
     }

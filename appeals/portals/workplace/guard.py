@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core.errors import Denied
+from shell.errors import error_page
 from tenants.service import RegionRequest, Role
 
 __all__ = ["work_path"]
@@ -33,7 +35,13 @@ def _guarded(view: View, roles: tuple[Role, ...]) -> View:
             here = request.get_full_path() if request.method in ("GET", "HEAD") else resolve_url("work:home")
             return redirect_to_login(here, resolve_url("account_login"))
         if not person.is_staff:
-            raise Denied(_("Рабочее место — для сотрудников. Ваши обращения — на портале, в разделе «Мои обращения»."))
+            return error_page(
+                request,
+                HTTPStatus.FORBIDDEN,
+                title=_("Сюда нельзя"),
+                detail=_("Рабочее место — для сотрудников. Ваши обращения — на портале."),
+                ways=((_("Мои обращения"), resolve_url("portal:mine")),),
+            )
         if roles and not person.has_role(*roles):
             raise Denied(_("Эта страница — для другой роли."))
         return view(request, *args, **kwargs)

@@ -1,6 +1,6 @@
 """What the page of an appeal shows, whether it is opened or comes back with a form that could not be sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -139,7 +139,7 @@ def appeal_page(
         "neighbours": queue_neighbours(person, place.queue, appeal, filters=place.filters) if place else Neighbours(),
         "clock": clock_of(_timed(appeal)),
         "photos": photos_shown(_before(appeal), _("Фото заявителя")),
-        "photos_late": any(photo.state == AttachmentState.PROCESSING for photo in appeal.attachments.all()),
+        "photos_late": _are_late(photo for photo in appeal.attachments.all() if photo.is_of_problem),
         "insight": insight_of(appeal),
         "answer": _answer(appeal),
         "checklist": _checklist(appeal),
@@ -226,6 +226,8 @@ class ShownAnswer:
     photos: list[Photo]
     verdict: Any
     returned_with: list[Photo]
+    photos_late: bool
+    returned_late: bool
 
 
 def _answer(appeal: Appeal) -> ShownAnswer | None:
@@ -233,14 +235,16 @@ def _answer(appeal: Appeal) -> ShownAnswer | None:
     if not answers:
         return None
     last = answers[-1]
-    ready = AttachmentState.READY
-    photos = [photo for photo in appeal.attachments.all() if photo.answer_id == last.id and photo.state == ready]
+    of_answer = [photo for photo in appeal.attachments.all() if photo.answer_id == last.id]
     verdict = getattr(last, "verdict", None)
+    of_return = _with_return(appeal, verdict)
     return ShownAnswer(
         answer=last,
-        photos=photos_shown(photos, _("Фото исполнителя")),
+        photos=photos_shown(_ready(of_answer), _("Фото исполнителя")),
         verdict=verdict,
-        returned_with=photos_shown(_with_return(appeal, verdict), _("Фото заявителя при возврате")),
+        returned_with=photos_shown(_ready(of_return), _("Фото заявителя при возврате")),
+        photos_late=_are_late(of_answer),
+        returned_late=_are_late(of_return),
     )
 
 
@@ -253,11 +257,16 @@ def _with_return(appeal: Appeal, verdict: Verdict | None) -> list[Attachment]:
         for message in appeal.messages.all()
         if message.kind == MessageKind.RETURN and message.created_at == verdict.created_at
     }
-    return [
-        photo
-        for photo in appeal.attachments.all()
-        if photo.message_id in returns and photo.state == AttachmentState.READY
-    ]
+    return [photo for photo in appeal.attachments.all() if photo.message_id in returns]
+
+
+def _ready(photos: Iterable[Attachment]) -> list[Attachment]:
+    return [photo for photo in photos if photo.state == AttachmentState.READY]
+
+
+def _are_late(photos: Iterable[Attachment]) -> bool:
+    """Whether some of the photos are still being made ready to be shown."""
+    return any(photo.state == AttachmentState.PROCESSING for photo in photos)
 
 
 def _contacts(person: Person, appeal: Appeal) -> dict[str, str] | None:

@@ -7,11 +7,14 @@ from uuid import UUID
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.service import phone_checked
 from appeals.detectors.address import address_guess
 from appeals.drafts import AUTO_CATEGORY
+from appeals.portals.citizen.doubts import PLAINLY
 from appeals.selectors.choices import Choices
 from appeals.stages.intake import MAX_ADDRESS, MIN_TEXT, category_by_words
 from appeals.stages.words import MAX_APPEAL, words_checked
@@ -24,10 +27,10 @@ from tenants.service import gazetteer, municipality_at
 
 __all__ = ["CategoryForm", "CodeForm", "ContactsForm", "DescribeForm", "DetailsForm", "PlaceForm"]
 
+format_html_lazy = lazy(format_html, str)
+
 MAX_NAME = 150
 MAX_DETAIL = 300
-# From this score on an address names its municipality; names that several places have score less.
-PLAINLY = 0.7
 TILES = {"class": "tiles"}
 
 
@@ -147,19 +150,21 @@ class PlaceForm(forms.Form):
             label=_("Адрес или ориентир"),
             required=False,
             max_length=MAX_ADDRESS,
-            help_text=_("Начните писать улицу и дом — найдём на карте. Или остановка, подъезд, приметное место."),
+            help_text=_("Улица и дом, остановка, подъезд или приметное место."),
             widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
         ),
         when=_("если нет метки на карте"),
+        by_script=True,
     )
     municipality = needed(
         forms.ChoiceField(
             label=_("Муниципалитет"),
             required=False,
-            help_text=_("По метке определим сами."),
+            help_text=format_html_lazy('<span class="js-only">{}</span>', _("По метке на карте определим сами.")),
             error_messages={"invalid_choice": _("Такого муниципалитета в регионе нет. Выберите из списка.")},
         ),
         when=_("если нет метки на карте"),
+        by_script=True,
     )
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
@@ -186,12 +191,12 @@ class PlaceForm(forms.Form):
                 raise forms.ValidationError(error.message, code=error.code) from error
         elif not data.get("address"):
             raise forms.ValidationError(
-                _("Поставьте метку на карте или напишите адрес и выберите муниципалитет."), code="no_place"
+                _("Скажите, где это: напишите адрес и выберите муниципалитет."), code="no_place"
             )
         elif not (data.get("municipality") or self._municipality_named(data)):
             self.add_error(
                 "municipality",
-                forms.ValidationError(_("Без метки на карте нужен муниципалитет: выберите его."), code="required"),
+                forms.ValidationError(_("Выберите муниципалитет: по одному адресу его не узнать."), code="required"),
             )
         else:
             data["lat"] = data["lon"] = None

@@ -38,13 +38,13 @@ def place_searched(posted: MultiValueDict[str, str]) -> PlaceSearch | None:
 
 def place_found(fields: Mapping[str, Any]) -> PlaceSearch:
     """The places to choose from for the address that is typed."""
-    looked = looked_up(str(fields.get("address") or "")[:MAX_ADDRESS])
+    looked = looked_up(str(fields.get("address") or "")[:MAX_ADDRESS], has_map=False)
     return PlaceSearch(fields, tuple(looked.places), looked.message)
 
 
 def _taken(fields: dict[str, Any], chosen: str, address: str) -> PlaceSearch:
     """The place that was chosen, found again by the same words."""
-    looked = looked_up(address)
+    looked = looked_up(address, has_map=False)
     found = looked.places
     place = (
         found[int(chosen)]
@@ -54,4 +54,4 @@ def _taken(fields: dict[str, Any], chosen: str, address: str) -> PlaceSearch:
     if place is None:
         return PlaceSearch({**fields, "address": address}, tuple(found), looked.message)
     kept = {"lat": place.lat, "lon": place.lon, "address": place.address, "municipality": place.municipality}
-    return PlaceSearch(kept, message=place.note, taken=_("Метка поставлена: %(place)s.") % {"place": place.label})
+    return PlaceSearch(kept, message=place.note, taken=_("Место найдено: %(place)s.") % {"place": place.label})

@@ -32,7 +32,9 @@ def _changes(page: StepPage, form: PlaceForm) -> dict[str, Any]:
 
 def _context(page: StepPage, form: PlaceForm) -> dict[str, Any]:
     typed = {name: form[name].value() for name in _FIELDS}
+    is_told = any(page.standing.data.get(name) not in (None, "") for name in _FIELDS)
     return {
+        "from_words": not is_told and not form.is_bound and bool(form.initial.get("address")),
         "search": place_found(typed) if FIND in page.request.GET else None,
         "photos": [] if page.is_new else draft_photos(page.draft),
         "accept": ACCEPT,

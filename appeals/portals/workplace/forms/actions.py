@@ -73,7 +73,11 @@ class RejectForm(ActionForm):
     submit = gettext_lazy("Отклонить")
     reasons: ClassVar[Iterable[RejectionReason]] = RejectionReason
 
-    reason = forms.ChoiceField(label=gettext_lazy("Причина"), widget=LongSelect(attrs={"data-templates": True}))
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Причина"),
+        widget=LongSelect(attrs={"data-templates": True}),
+        error_messages={"required": gettext_lazy("Выберите причину: заявитель увидит её вместе с вашими словами.")},
+    )
     text = words_field(gettext_lazy("Что прочтёт заявитель"))
 
     def prepare(self) -> None:

@@ -33,7 +33,8 @@ LOWER_ROWS = 4
 def words_field(label: "StrOrPromise", *, help_text: "StrOrPromise" = "", required: bool = True) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": LOWER_ROWS, "data-count": MAX_WORDS, "data-keep": True})
     # The service checks lengths: it says how long the words are and cuts nothing.
-    return forms.CharField(label=label, widget=area, help_text=help_text, required=required)
+    told = {"required": gettext_lazy("Напишите хотя бы несколько слов.")}
+    return forms.CharField(label=label, widget=area, help_text=help_text, required=required, error_messages=told)
 
 
 class ActionForm(forms.Form):

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from appeals.portals.citizen import throttle
 from appeals.portals.citizen.wizard.place import place_found, place_searched
+from appeals.selectors.choices import choices_now
 from tests.http import region_client
 from tests.kits import INSIDE, OUTSIDE
 from tests.tenants.test_addresses import house_make, street_make
@@ -62,9 +63,9 @@ def test_a_mark_has_an_address(ul):
 
     assert asked("/map/address.json", lat=LAT, lon=LON) == (
         200,
-        {"address": "г. Северск, ул. Мира", "detail": "Северный район"},
+        {"address": "г. Северск, ул. Мира", "detail": "Северный район", "doubt": ""},
     )
-    assert asked("/map/address.json", lat=LAT - 0.3, lon=LON) == (200, {"address": "", "detail": ""})
+    assert asked("/map/address.json", lat=LAT - 0.3, lon=LON) == (200, {"address": "", "detail": "", "doubt": ""})
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_the_button_offers_places_and_the_one_that_is_chosen_fills_the_fields(ul
     assert offered.fields["address"] == "мира 7"
     assert (taken.fields["lat"], taken.fields["lon"]) == (LAT, LON)
     assert taken.fields["address"] == "г. Северск, ул. Мира, д. 7"
-    assert taken.taken == "Метка поставлена: г. Северск, ул. Мира, д. 7."
+    assert taken.taken == "Место найдено: г. Северск, ул. Мира, д. 7."
 
 
 @pytest.mark.parametrize("chosen", ["9", "-1", "x", "²", "9" * 50, ""])
@@ -122,3 +123,52 @@ def test_a_choice_that_was_not_offered_changes_nothing(ul, chosen):
 
 def test_a_step_that_is_sent_is_no_search(ul):
     assert place_searched(posted(address="мира 7")) is None
+
+
+def test_without_a_map_nothing_is_said_of_what_only_a_map_can_do(ul):
+    street_make("Мира")
+
+    unknown = place_found({"address": "Нигдешная 5"})
+    rough = place_searched(posted(take="0", address="мира 7"))
+
+    assert unknown.message.endswith("или выберите муниципалитет.")
+    assert rough.message == "Дом найдут по адресу, который вы написали."
+
+
+@pytest.fixture
+def south(ul):
+    """The municipality beside the one in which the mark is set, with a village of its own."""
+    from tenants.service import settlements_import
+
+    row = {"name": "Моржово", "kind": "с", "municipality": "south", "lat": "53.3", "lon": "48.4"}
+    settlements_import(rows=[(2, row)])
+    return choices_now().municipality("south")
+
+
+def doubt(**query) -> str:
+    return asked("/map/address.json", lat=LAT, lon=LON, **query)[1]["doubt"]
+
+
+def test_a_mark_far_from_the_village_of_its_address_is_doubted(south):
+    words = doubt(address="с. Моржово, ул. Полевая, д. 3")
+
+    assert words.startswith(f"Метка и адрес не сходятся: адрес — {south.name}, а метка стоит здесь: ")
+
+
+def test_a_mark_far_from_what_the_words_of_the_appeal_name_is_doubted(south):
+    here = choices_now().municipality("north")
+
+    assert south.name in doubt(address="ул. Гончарова, д. 12", guessed=str(south.id))
+    assert doubt(address="ул. Гончарова, д. 12", guessed=str(here.id)) == ""
+
+
+@pytest.mark.parametrize("guessed", ["", "x", "01a22bba-bd31-77b8-8b0e-685f8e81600b", "\x00"])
+def test_a_mark_is_not_doubted_where_nobody_knows_better(south, guessed):
+    for address in ("у входа в парк", "ул. Гончарова, д. 12", ""):
+        assert doubt(address=address, guessed=guessed) == ""
+
+
+def test_a_street_that_may_lie_here_is_not_doubted(ul):
+    street_make("Мира")
+
+    assert doubt(address="ул. Мира, 7") == ""

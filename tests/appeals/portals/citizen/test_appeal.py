@@ -1,5 +1,7 @@
 """The page of an appeal: who sees what, and what its applicant may do on it."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -271,3 +273,32 @@ def test_an_appeal_about_danger_goes_on_saying_whom_to_call(ul):
     assert 'href="tel:112"' in page
     assert 'href="tel:104"' in page
     assert 'href="tel:104"' not in page_of(appeal_make(user), user)
+
+
+def test_photos_of_a_return_that_are_not_ready_are_told_of_at_the_return(ul):
+    user = citizen_make()
+    appeal = appeal_at("answered", user)
+    photo = photo_make(person_of(user))
+    take(Action.RETURN, appeal, person_of(user), reason=REASON, photo_ids=(photo.id,))
+    late = "фотографий ещё обрабатывается"
+
+    own = page_of(appeal, user)
+    work = region_client("ul", staff_user("worker")).get(f"/work/appeals/{appeal.number}/").content.decode()
+
+    assert own.count(late) == 1
+    assert own.index("Вы вернули на доработку") < own.index(late)
+    assert late not in work[work.index("О чём обращение") : work.index("История и заметки")]
+    assert work.count(late) == 2  # at the answer that was returned, and in the history
+    attachment_process(photo.id)
+    assert late not in page_of(appeal, user)
+
+
+def test_ones_own_appeal_belongs_to_mine_in_the_menu_and_anothers_to_the_list(ul):
+    user = citizen_make()
+    appeal = appeal_at("answered", user)
+
+    def current(page: str) -> set[str]:
+        return set(re.findall(r'href="([^"]+)"[^>]*aria-current="page"', page))
+
+    assert current(page_of(appeal, user)) == {"/my/"}
+    assert current(page_of(appeal, citizen_make())) == {"/appeals/"}

@@ -357,3 +357,15 @@ def test_an_order_hides_nothing_from_the_map(ul):
 
     for sort in ("oldest", "best", "nonsense", "\x00"):
         assert [point["properties"]["url"] for point in mapped(sort=sort)] == [f"/appeals/{shown.number}/"], sort
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("q=ничегонет", "Попробуйте другие слова или проверьте, нет ли опечатки."),
+        ("photos=on&q=ничегонет", "Попробуйте другие слова или уберите часть фильтров."),
+        ("photos=on", "Уберите часть фильтров."),
+    ],
+)
+def test_an_empty_answer_advises_only_what_can_be_done(ul, query, words):
+    assert words in region_client("ul").get(f"/appeals/?{query}").content.decode()

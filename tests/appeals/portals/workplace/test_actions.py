@@ -461,3 +461,16 @@ def test_where_no_category_is_chosen_none_is_told_of(ul):
     page = region_client("ul", staff_user("worker")).get(f"/work/appeals/{appeal.number}/").content.decode()
 
     assert re.search(r'id="work-sensitive"[^>]*>([^<]*)<', page)[1] == "{}"
+
+
+def test_an_empty_rejection_says_what_to_choose_and_to_write(ul):
+    appeal = appeal_make()
+    client = region_client("ul", staff_user("moderator"))
+
+    page = client.post(
+        f"/work/appeals/{appeal.number}/reject_by_rules/", {"version": appeal.version}, follow=True
+    ).content.decode()
+
+    assert "Выберите причину: заявитель увидит её" in page
+    assert "Напишите хотя бы несколько слов." in page
+    assert "Обязательное поле" not in page

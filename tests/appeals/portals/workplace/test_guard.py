@@ -1,5 +1,6 @@
 """Who gets into the workplace: no URL of it is open to strangers, citizens or another role."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -92,3 +93,11 @@ def test_the_way_into_the_workplace_is_in_the_menu_of_the_staff_only(ul):
 
     assert 'href="/work/"' in staff
     assert 'href="/work/"' not in citizen
+
+
+def test_a_resident_who_strays_in_is_led_to_their_own_appeals(ul):
+    response = region_client("ul", citizen_make()).get("/work/queues/new/")
+    page = response.content.decode()
+
+    assert response.status_code == 403
+    assert re.search(r'<a class="button[^"]*" href="/my/"[^>]*>\s*<span>Мои обращения</span>', page)

@@ -384,3 +384,14 @@ def test_a_dead_link_leads_staff_to_their_workplace_and_strangers_to_the_sign_in
     assert (known.status_code, stranger.status_code) == (404, 404)
     assert "На рабочее место" in known.content.decode()
     assert "На рабочее место" not in stranger.content.decode()
+
+
+def test_an_invitation_that_is_found_is_not_called_nobody(admin):
+    invite(admin)
+
+    page = admin.get("/work/people/?q=new@staff").content.decode()
+
+    assert EMAIL in page
+    assert "Никого не нашли" not in page
+    assert "Среди тех, кто уже работает, таких нет." in page
+    assert "Никого не нашли" in admin.get("/work/people/?q=нет-таких").content.decode()

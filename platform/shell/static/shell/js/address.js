@@ -174,9 +174,14 @@ class AddressSearch {
   async picked({ latitude, longitude, inside, source }) {
     if (source !== "hand" || !inside) return;
     const request = this.supersede();
-    const told = await this.ask(this.words.nearest, { lat: latitude, lon: longitude }, request.signal);
-    if (request.signal.aborted || !told?.address) return;
     const kept = this.input.value.trim();
+    // An address that the words of the person gave was meant with what else they said of the place.
+    const guessed = kept === this.input.defaultValue.trim() ? this.words.guessed ?? "" : "";
+    const query = { lat: latitude, lon: longitude, ...(kept === this.filled ? {} : { address: kept, guessed }) };
+    const told = await this.ask(this.words.nearest, query, request.signal);
+    if (request.signal.aborted || !told) return;
+    if (told.doubt) this.map.dispatchEvent(new CustomEvent("map:doubt", { detail: { text: told.doubt } }));
+    if (!told.address) return;
     if (kept === "" || kept === this.filled) {
       this.write(told.address);
       this.filled = told.address;

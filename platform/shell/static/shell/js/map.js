@@ -12,6 +12,9 @@ const POPUP_FRAME = 36; // px: margins of a popup around its words
 const POPUP_WIDTH = 300;
 const MARK_ROOM = [44, 44]; // px: what a mark needs around its place to be seen whole
 const CLOSEST = 18;
+// A mark is set by hand from so many zooms above the whole region on, at the latest from NEAR.
+const FAR = 2;
+const NEAR = 10;
 // From which zoom settlements of each rank are drawn: towns, workers' settlements, villages, hamlets.
 const RANK_ZOOMS = [0, 7.5, 8.5, 9.5];
 const TILES_TRIED = 4; // images that fail before a tile server is taken for dead
@@ -149,6 +152,7 @@ class RegionMap {
     this.dots = L.layerGroup().addTo(this.map);
     this.map.on("moveend", () => this.drawDots());
     this.drawDots();
+    this.drawLabels();
   }
 
   seen() {
@@ -162,7 +166,6 @@ class RegionMap {
     for (const { at, rank } of this.seen()) {
       L.circleMarker(at, { radius: 4 - rank / 2, className: "map-settlement", interactive: false }).addTo(this.dots);
     }
-    this.drawLabels();
   }
 
   // The municipality that is filtered by fills the map.
@@ -223,21 +226,32 @@ class RegionMap {
     const bounds = layer.getBounds();
     if (bounds.isValid()) {
       this.map.fitBounds(bounds, { padding: [8, 8], animate: false });
+      this.wholeZoom = this.map.getZoom();
       // Room enough beside the region for the popup of a mark at its edge: the map moves to show it whole.
       this.map.setMaxBounds(bounds.pad(2));
       this.map.setMinZoom(this.map.getZoom() - 1);
     }
     this.map.createPane("labels");
     this.labels = L.layerGroup().addTo(this.map);
-    this.map.on("zoomend", () => this.drawLabels());
+    this.map.on("moveend", () => this.drawLabels());
     this.drawLabels();
+  }
+
+  // What of the map is seen, in the pixels in which labels are laid.
+  view() {
+    const { x: left, y: top } = this.map.containerPointToLayerPoint([0, 0]);
+    const { x: width, y: height } = this.map.getSize();
+    return { left, top, width, height };
   }
 
   drawLabels() {
     if (!this.labels) return;
     this.labels.clearLayers();
     const taken = [];
+    const view = this.view();
     const draw = (at, label, place, className) => {
+      // A name cut in two by the edge is worse than none.
+      if (place.left < view.left || place.left + place.width > view.left + view.width) return;
       if (taken.some((other) => overlap(place, other))) return;
       taken.push(place);
       const icon = L.divIcon({ className, html: element("span", "", label), iconSize: [place.width, LINE] });
@@ -252,6 +266,7 @@ class RegionMap {
   }
 
   areaLabels() {
+    const view = this.view();
     return this.areas
       .map((area) => ({ ...area, box: this.pixels(area.shape.getBounds()) }))
       .sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height)
@@ -259,16 +274,21 @@ class RegionMap {
       .filter(({ box, width }) => box.width >= width && box.height >= LINE)
       .map(({ at, label, width }) => {
         const centre = this.map.latLngToLayerPoint(at);
-        return [at, label, { left: centre.x - width / 2, top: centre.y - LINE / 2, width, height: LINE }, "map-label"];
+        const [least, most] = [view.left + 2, view.left + view.width - width - 2];
+        const isSeen = centre.x >= view.left && centre.x <= view.left + view.width;
+        const left = isSeen ? Math.max(least, Math.min(centre.x - width / 2, most)) : centre.x - width / 2;
+        return [at, label, { left, top: centre.y - LINE / 2, width, height: LINE }, "map-label"];
       });
   }
 
   settlementLabels() {
     if (this.options.tiles) return [];
+    const view = this.view();
     return this.seen().map(({ at, name }) => {
       const dot = this.map.latLngToLayerPoint(at);
       const width = name.length * LETTER + 6;
-      return [at, name, { left: dot.x + 6, top: dot.y - LINE / 2, width, height: LINE }, "map-label map-label-settlement"];
+      const fits = dot.x + 6 + width <= view.left + view.width;
+      return [at, name, { left: fits ? dot.x + 6 : dot.x - 6 - width, top: dot.y - LINE / 2, width, height: LINE }, "map-label map-label-settlement"];
     });
   }
 
@@ -421,6 +441,8 @@ class Picker {
     // From an address that was found: `detail` says where, how near to look, and that nobody asks for its address again.
     owner.box.addEventListener("map:place", ({ detail }) =>
       this.place(L.latLng(detail.latitude, detail.longitude), { look: true, zoom: detail.zoom, source: "address" }));
+    // The mark stands, but the address says another place.
+    owner.box.addEventListener("map:doubt", ({ detail }) => this.tell(detail.text, "warning"));
     const kept = [this.latitude?.value, this.longitude?.value].map((value) => Number(String(value ?? "").replace(",", ".")));
     if (kept.every((value) => Number.isFinite(value) && value !== 0)) this.place(L.latLng(...kept), { look: true, source: "kept" });
   }
@@ -429,7 +451,7 @@ class Picker {
     const tools = element("div", "map-tools");
     const centre = element("button", "button button-secondary", words.centre);
     centre.type = "button";
-    centre.addEventListener("click", () => this.place(this.map.getCenter()));
+    centre.addEventListener("click", () => this.placeCentre());
     if ("geolocation" in navigator) {
       const locate = element("button", "button button-secondary", words.locate);
       locate.type = "button";
@@ -440,6 +462,20 @@ class Picker {
     this.status = element("p", "map-status", words.help);
     this.status.setAttribute("role", "status");
     this.owner.box.after(tools, this.status);
+  }
+
+  // Where most of the region is seen, the middle of the map means no place: one looks nearer first.
+  isFar() {
+    return this.map.getZoom() < Math.min((this.owner.wholeZoom ?? 0) + FAR, NEAR);
+  }
+
+  placeCentre() {
+    if (!this.isFar()) {
+      this.place(this.map.getCenter());
+      return;
+    }
+    this.map.setView(this.map.getCenter(), NEAR, { animate: false });
+    this.tell(words.closer, "warning");
   }
 
   locate(button) {
@@ -473,11 +509,14 @@ class Picker {
       const zoom = source === "address" ? near : Math.max(this.map.getZoom(), this.owner.options.tiles ? 15 : 11);
       this.map.setView(latlng, zoom, { animate: false });
     }
+    const isCoarse = source === "hand" && !look && this.isFar();
     this.shade(area);
     const [latitude, longitude] = [latlng.lat.toFixed(6), latlng.lng.toFixed(6)];
     this.write(this.latitude, inside ? latitude : "");
     this.write(this.longitude, inside ? longitude : "");
-    if (inside) this.tell(`${words.picked}${area ? `: ${area.name}` : ""} (${latitude}, ${longitude})`, "success");
+    const where = `${words.picked}${area ? `: ${area.name}` : ""} (${latitude}, ${longitude})`;
+    if (inside && isCoarse) this.tell(`${where}. ${words.coarse}`, "warning");
+    else if (inside) this.tell(where, "success");
     else this.tell(words.outside, "danger");
     const detail = { latitude: latlng.lat, longitude: latlng.lng, municipality: area?.name ?? null, inside, source };
     this.owner.box.dispatchEvent(new CustomEvent("map:picked", { detail, bubbles: true }));

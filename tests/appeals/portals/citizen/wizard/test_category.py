@@ -273,7 +273,7 @@ def test_each_example_of_the_search_finds_something_in_that_region(slug, request
     wizard = Wizard(region_client(slug))
     wizard.post("describe", text=TEXT)
 
-    shown = re.search(r'placeholder="Например: ([^"]+)"', wizard.html("category"))
+    shown = re.search(r'id="category-examples">Например: ([^<]+)<', wizard.html("category"))
 
     assert shown is not None
     for word in shown.group(1).split(", "):

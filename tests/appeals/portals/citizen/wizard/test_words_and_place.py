@@ -1,5 +1,6 @@
 """What is written, where it is and how to answer, with hostile input."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -74,12 +75,12 @@ def at_place(client) -> Wizard:
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ({}, "Поставьте метку"),
+        ({}, "напишите адрес и выберите муниципалитет"),
         ({"lat": OUTSIDE[0], "lon": OUTSIDE[1]}, "вне региона"),
-        ({"address": "ул. Мира, 1"}, "нужен муниципалитет"),
+        ({"address": "ул. Мира, 1"}, "Выберите муниципалитет: по одному адресу"),
         # Two municipalities have one.
-        ({"address": "пос. Октябрьский, ул. Мира, 1"}, "нужен муниципалитет"),
-        ({"lat": "54.3"}, "Поставьте метку"),
+        ({"address": "пос. Октябрьский, ул. Мира, 1"}, "Выберите муниципалитет: по одному адресу"),
+        ({"lat": "54.3"}, "напишите адрес и выберите муниципалитет"),
         ({"lat": "north", "lon": "48"}, "Введите число"),
         ({"lat": "nan", "lon": "inf"}, "Введите число"),
         ({"lat": "95", "lon": "48.4"}, "Широта бывает"),
@@ -150,9 +151,9 @@ def test_without_script_an_address_is_found_and_the_place_taken(ul):
     offered = wizard.told("place", find="1", address="мира 7")
     taken = wizard.told("place", take="0", address="мира 7")
 
-    assert "Где поставить метку?" in offered
+    assert "Какое из этих мест?" in offered
     assert 'value="мира 7"' in offered
-    assert "Метка поставлена: г. Северск, ул. Мира, д. 7." in taken
+    assert "Место найдено: г. Северск, ул. Мира, д. 7." in taken
     assert f'value="{INSIDE["ul"][0]}"' in taken.replace(",", ".")
 
 
@@ -166,3 +167,40 @@ def test_no_field_of_the_place_is_called_optional_because_one_of_them_is_needed(
 
     assert "необязательно" not in page
     assert page.count("если нет метки на карте") == 2
+
+
+def without_script(page: str) -> str:
+    """What somebody without a script sees of a page."""
+    page = re.sub(r"<script.*?</script>|<!--.*?-->", "", page, flags=re.DOTALL)
+    page = re.sub(r' data-words-[a-z]+="[^"]*"', "", page)
+    return re.sub(r'<span class="[^"]*js-only[^"]*">.*?</span>', "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("address", ["", "ул. Гончарова, д. 12"])
+def test_without_a_script_nobody_is_asked_for_a_mark_on_the_map(ul, address):
+    wizard = at_place(region_client("ul"))
+
+    for page in (wizard.html("place"), wizard.told("place", address=address)):
+        assert "метк" in page
+        assert "метк" not in without_script(page).casefold()
+        assert re.search(r'<noscript><link rel="stylesheet" href="[^"]*no-script[^"]*\.css">', page)
+
+
+def test_an_address_that_comes_from_the_words_says_so_until_the_step_is_sent(ul):
+    wizard = Wizard(region_client("ul"))
+    wizard.post("describe", text="На ул. Гончарова, д. 12 третью неделю не горит фонарь.")
+    wizard.post("category", category=potholes())
+    wizard.post("details", depth="5–15 см", damage="yes")
+    told = "Адрес взят из ваших слов"
+
+    first = wizard.html("place")
+    assert "Гончарова" in first
+    assert told in first
+    assert told not in wizard.told("place", address="ул. Гончарова, д. 12")
+
+
+def test_the_form_of_the_place_sends_its_page_without_the_part_that_was_looked_at(ul):
+    wizard = at_place(region_client("ul"))
+
+    # A browser keeps the part through every redirect of a form that names no address of its own.
+    assert f'method="post" action="{wizard.step("place")}"' in wizard.html("place", find="1")
