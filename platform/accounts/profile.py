@@ -14,7 +14,7 @@ from core.errors import InvalidInput
 from core.events.log import event_append
 from core.text.names import name_clean
 
-__all__ = ["consent_is_given", "consents_of", "phone_checked", "phone_uri", "user_update"]
+__all__ = ["consent_is_given", "consents_of", "phone_checked", "phone_shown", "phone_uri", "user_update"]
 
 # What people write before an extension; the library knows «доб.» alone.
 _EXTENSION = re.compile(r"\s*\(?\b(?:добавочный|добав|доб|внутренний|внутр|вн)\b\.?\s*№?", re.IGNORECASE)
@@ -47,6 +47,17 @@ def phone_checked(text: str) -> str:
         raise InvalidInput(_("Это не похоже на номер телефона. Пример: +7 927 123-45-67."), field="phone")
     plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{plain} доб. {number.extension}" if number.extension else plain
+
+
+def phone_shown(phone: str) -> str:
+    """A kept number as people read it: «+7 927 123-45-67», «+7 8422 41-22-33 доб. 12»; what is none stays as it is."""
+    try:
+        number = phonenumbers.parse(phone.replace(" доб. ", ";ext="))
+    except phonenumbers.NumberParseException:
+        return phone
+    extension, number.extension = number.extension, None
+    plain: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return f"{plain} доб. {extension}" if extension else plain
 
 
 def phone_uri(phone: str) -> str:

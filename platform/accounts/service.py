@@ -21,7 +21,7 @@ from accounts.people import (
     users_by_email,
     users_set_password,
 )
-from accounts.profile import consent_is_given, phone_checked, phone_uri
+from accounts.profile import consent_is_given, phone_checked, phone_shown, phone_uri
 from accounts.tasks import sessions_sweep
 from accounts.tokens import token_issue, token_revoke, tokens_end
 
@@ -48,6 +48,7 @@ __all__ = [
     "person_is_open",
     "person_stays",
     "phone_checked",
+    "phone_shown",
     "phone_uri",
     "sessions_sweep",
     "token_issue",

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Consent, User
-from accounts.profile import consent_is_given, phone_checked, user_update
+from accounts.profile import consent_is_given, phone_checked, phone_shown, user_update
 from core.errors import InvalidInput
 from core.events.deliveries import deliveries_send_due
 from core.events.log import events_of
@@ -119,3 +119,17 @@ def test_two_changes_at_once_wait_for_each_other_and_not_in_a_circle(ul):
 
     locks = [found[0] for query in queries if (found := re.search(r"FOR (?:NO KEY )?(?:UPDATE|SHARE)", query["sql"]))]
     assert locks[0] == "FOR NO KEY UPDATE"
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("+79271234567", "+7 927 123-45-67"),
+        ("+78422412233 доб. 12", "+7 842 241-22-33 доб. 12"),
+        ("+375291234567", "+375 29 123-45-67"),
+        ("", ""),
+        ("не номер", "не номер"),
+    ],
+)
+def test_a_kept_number_is_read_in_groups(kept, shown):
+    assert phone_shown(kept) == shown

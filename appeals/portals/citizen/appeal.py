@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from accounts.service import phone_shown
 from appeals.access import actions_for, capacities_of
 from appeals.events import AnswerGiven, QuestionAsked
 from appeals.flow import action_service
@@ -168,7 +169,7 @@ def _contacts(appeal: Appeal) -> list[tuple[str, str]]:
     return [
         (_("Имя"), appeal.contact_name),
         (_("Почта"), appeal.contact_email),
-        (_("Телефон"), appeal.contact_phone),
+        (_("Телефон"), phone_shown(appeal.contact_phone)),
         (_("Показ на портале"), agreed),
     ]
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.service import phone_uri
+from accounts.service import phone_shown, phone_uri
 from appeals.access import actions_for, appeal_opened, may_see_contacts, may_tick
 from appeals.events import AppealStepTicked, AppealTriaged
 from appeals.models import (
@@ -277,7 +277,7 @@ def _contacts(person: Person, appeal: Appeal) -> dict[str, str] | None:
     phone = appeal.contact_phone or (applicant.phone if applicant else "")
     return {
         "name": appeal.contact_name or (applicant.full_name if applicant else ""),
-        "phone": phone,
+        "phone": phone_shown(phone),
         "tel": phone_uri(phone),
     }
 
