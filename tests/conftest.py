@@ -13,6 +13,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django_tenants.utils import tenant_context
 
 from core.database.owner import owner_everywhere
+from core.valkey import valkey_pause
 from tenants.service import public_ensure, regions_all, schemas_migrate
 from tests.kits import small_region_launch
 from tests.site.fixtures import demo, site
@@ -89,6 +90,7 @@ def pytest_sessionfinish() -> None:
 def _clean_surroundings(settings, tmp_path) -> Iterator[None]:
     """Files of a test go into its own folder; nothing of one test's cache or schema reaches the next."""
     settings.OUTBOX_DIR = str(tmp_path / "outbox")
+    valkey_pause.end()
     caches["default"].clear()
     caches["shared"].clear()
     yield
