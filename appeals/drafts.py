@@ -1,7 +1,7 @@
 """Drafts of the wizard: what a person has written so far, kept on the server until it is sent, once."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -60,7 +60,7 @@ MOST_LISTED = 50
 MOST_WRITTEN = 300_000
 TRIED = "tried"
 CONTINUES = "continues"
-# By field, the page that wrote it; by step, the variant of another page of fields that two pages have changed.
+# By field, the page that wrote it; by step, the variants of other pages of fields that several pages have changed.
 WRITTEN, OTHER = "written", "other"
 DRAFT_CHANGED = "draft_changed"
 # The number of the rejected appeal that a draft mends.
@@ -156,10 +156,17 @@ def draft_tried(
 
 @tenant_only
 @transaction.atomic
-def draft_join(*, person: Person, draft_id: UUID, other_ids: Iterable[UUID]) -> Draft:
+def draft_join(
+    *,
+    person: Person,
+    draft_id: UUID,
+    other_ids: Iterable[UUID],
+    meet: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]],
+) -> Draft:
     """Bring into a person's draft what was typed in it while nobody was signed in.
 
-    Raises Missing, Conflict, Denied for a closed account.
+    `meet` gets the data of the draft and of what was set aside, the oldest first, and says what of both the draft is to
+    hold. Raises Missing, Conflict, Denied for a closed account, InvalidInput for too much text.
     """
     if person.user_id is not None:
         person_stays(person.user_id)
@@ -170,7 +177,7 @@ def draft_join(*, person: Person, draft_id: UUID, other_ids: Iterable[UUID]) -> 
     mine = Q(user=None) | Q(user_id=person.user_id)
     asides = Draft.objects.select_for_update().filter(mine, pk__in=other_ids, appeal=None)
     for aside in asides.filter(data__continues=str(draft_id)).order_by("updated_at"):
-        data[TRIED] = {**data.get(TRIED, {}), **aside.data.get(TRIED, {})}
+        data = meet(data, aside.data)
         Attachment.objects.filter(draft=aside).update(draft=draft, uploaded_by_id=person.user_id)
         aside.delete()
     return _write(draft, data)

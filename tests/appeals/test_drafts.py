@@ -101,3 +101,38 @@ def test_old_drafts_are_swept_and_sent_ones_stay(ul):
     assert drafts.drafts_remove_stale() == 1
     assert set(Draft.objects.values_list("id", flat=True)) == {sent.id, fresh.id}
     assert not Draft.objects.filter(pk=old.id).exists()
+
+
+def test_what_is_set_aside_meets_the_draft_the_oldest_first(ul):
+    person, other = person_of(citizen_make()), person_of(citizen_make())
+    draft = drafts.draft_save(draft_id=drafts.draft_start(person=person).id, changes={"text": TEXT})
+    asides = [drafts.draft_start(person=whose) for whose in (NOBODY, NOBODY, other, NOBODY)]
+    for number, aside in enumerate(asides):
+        continued = uuid7() if number == 3 else draft.id
+        drafts.draft_save(draft_id=aside.id, changes={"continues": str(continued), "number": number})
+
+    def meet(data, aside):
+        return {**data, "met": [*data.get("met", []), aside["number"]]}
+
+    ids = [aside.id for aside in reversed(asides)]
+    joined = drafts.draft_join(person=person, draft_id=draft.id, other_ids=ids, meet=meet)
+
+    assert joined.data == {"text": TEXT, "met": [0, 1], "tried": {}}
+    assert set(Draft.objects.values_list("id", flat=True)) == {draft.id, asides[2].id, asides[3].id}
+
+
+def test_what_is_set_aside_stays_where_both_are_too_much(ul):
+    person = person_of(citizen_make())
+    draft = drafts.draft_start(person=person)
+    aside = drafts.draft_start(person=NOBODY)
+    drafts.draft_save(draft_id=aside.id, changes={"continues": str(draft.id)})
+
+    with pytest.raises(InvalidInput):
+        drafts.draft_join(
+            person=person,
+            draft_id=draft.id,
+            other_ids=[aside.id],
+            meet=lambda data, aside: {**data, "text": "я" * drafts.MOST_WRITTEN},
+        )
+
+    assert Draft.objects.filter(pk=aside.id).exists()

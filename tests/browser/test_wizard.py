@@ -376,3 +376,35 @@ def test_one_draft_in_two_tabs_loses_no_words_and_back_goes_on(site: Site, reque
         older.get_by_label("Расскажите, что случилось").fill(f"{TEXT} {words}")
         forward(older)
         on(older, "category")
+
+
+@pytest.mark.parametrize("screen", ["phone", "desktop", "plain"])
+def test_one_draft_in_three_tabs_shows_every_text(site: Site, request, axe, screen):
+    made = request.getfixturevalue(screen)
+    context: BrowserContext = made.context if screen == "plain" else made
+    page = context.new_page()
+    page.goto(site.url("ul", "/appeals/new/"))
+    words = page.get_by_label("Расскажите, что случилось")
+    words.fill(TEXT)
+    forward(page)
+    on(page, "category")
+    page.go_back()
+    on(page, "describe")
+    tabs = [context.new_page() for _tab in range(3)]
+    for tab in tabs:
+        tab.goto(page.url)
+    for tab, text in zip(tabs, ("Первый.", "Второй.", "Третий."), strict=True):
+        tab.get_by_label("Расскажите, что случилось").fill(f"{TEXT} {text}")
+        forward(tab)
+        tab.wait_for_load_state()
+    last = tabs[-1]
+
+    expect(last.locator("blockquote")).to_contain_text(["Первый.", "Второй."])
+    expect(last.get_by_label("Расскажите, что случилось")).to_have_value(f"{TEXT} Третий.")
+    if screen != "plain":
+        axe(last)
+    last.get_by_role("button", name="Взять вариант 2").click()
+    expect(last.get_by_label("Расскажите, что случилось")).to_have_value(f"{TEXT} Второй.")
+    expect(last.locator("blockquote")).to_contain_text(["Первый.", "Третий."])
+    forward(last)
+    on(last, "category")

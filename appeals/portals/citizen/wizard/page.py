@@ -22,9 +22,7 @@ from django.utils.translation import gettext as _
 
 from appeals.drafts import (
     AGAIN_OF,
-    CONTINUES,
     DRAFT_CHANGED,
-    OTHER,
     TRIED,
     draft_find,
     draft_key,
@@ -43,12 +41,14 @@ from appeals.portals.citizen.wizard.standing import Standing, standing_of
 from appeals.portals.citizen.wizard.steps import STEPS, first_unfinished, next_step, previous_step, step_url, stepper
 from appeals.portals.citizen.wizard.tabs import (
     PAGE,
-    TAB_FIELDS,
     TAKE_OTHER,
+    Variant,
     marks_of,
     meeting_of,
     new_page_name,
-    variant_told,
+    others_with,
+    swapped,
+    variants_told,
     written_by,
 )
 from appeals.portals.looks import appeal_label
@@ -57,7 +57,7 @@ from core.errors import Conflict, InvalidInput
 from shell.kept.sending import sign_in_url
 from tenants.service import RegionRequest
 
-__all__ = ["FETCHED", "Step", "StepPage", "go_on", "gone_to_appeal"]
+__all__ = ["FETCHED", "MOST_KEPT", "Step", "StepPage", "Values", "go_on", "gone_to_appeal", "typed_clean"]
 
 # wizard.js sends forms itself, so that a lost connection loses nothing, and asks for the next address as data.
 FETCHED = "X-Wizard"
@@ -66,8 +66,6 @@ MOST_KEPT = 200_000
 # What a step's page is asked for once more after a form that had nothing to keep.
 CHECKED = "checked"
 _SLUGS = frozenset(step.slug for step in STEPS)
-MOST_FIELDS = 50
-_NOT_TYPED = TAB_FIELDS | {"csrfmiddlewaretoken", "form_owner", "draft", "key", "go", "remove", "danger"}
 SIGN_IN, BACK = "login", "back"
 
 Values = MultiValueDict[str, str]
@@ -141,7 +139,7 @@ class StepPage:
             "rejected": self._rejected(),
             "tab_page": new_page_name(),
             "tab_base": marks_of(self.draft.data, self.slug, form),
-            "other": variant_told(form, self.draft.data.get(OTHER, {}).get(self.slug, {})),
+            "others": variants_told(form, self.draft.data, self.slug),
         }
         return render(self.request, template, {**common, **context})
 
@@ -155,8 +153,8 @@ class StepPage:
 
     def take(self, step: Step) -> HttpResponse:
         """Keep all that a form brought, whichever of its buttons sent it, and go where that leads."""
-        posted = _clean(self.request.POST)
-        problems = self._take_photos(self.request.FILES.getlist("photos"))
+        posted = typed_clean(self.request.POST)
+        problems = self.take_photos(self.request.FILES.getlist("photos"))
         for is_last in (False, False, True):
             try:
                 return self._take(step, posted, problems, is_last=is_last)
@@ -172,17 +170,18 @@ class StepPage:
         self.seen_at = None if is_last or self.is_new else self.draft.updated_at
         goes = posted.get("go") or ""
         form = step.form(self, posted)
-        if form is not None and TAKE_OTHER in posted:
-            return self._swap(form, posted)
         if form is not None and not self.is_new:
             met = meeting_of(self.draft.data, self.slug, form, posted)
-            if met.other:
-                pending = self.draft.data.get(OTHER, {}).get(self.slug, {})
-                self._keep(form, posted, judged=False, other={**pending, **met.other})
+            if met.others:
+                self._keep(form, met.posted, judged=False, others=met.others)
                 return go_on(request, self._way(goes) if goes == SIGN_IN else self.url, again=True)
             if met.has_given_way:
                 posted, form = met.posted, step.form(self, met.posted)
                 messages.info(request, _("Здесь и то, что вы изменили в другой вкладке."))
+        if form is not None and TAKE_OTHER in posted:
+            taken, others = swapped(self.draft.data, self.slug, posted)
+            self._keep(form, taken, judged=False, others=others)
+            return go_on(request, self.url, again=True)
         if step.pressed is not None and (answer := step.pressed(self, posted)) is not None:
             return answer
         if photo := posted.get("remove"):
@@ -211,37 +210,14 @@ class StepPage:
         """Write what the step gathered. Raises Conflict if the draft was sent, or written in, meanwhile."""
         self.begin()
         if not leaves:
-            # The person has looked at both variants, and goes on with this one.
-            changes = {**changes, **self._without_other()}
+            # The person has looked at all variants, and goes on with this one.
+            changes = {**changes, **others_with(self.draft.data, self.slug, [])}
         guessed = standing_of({**self.draft.data, **changes}).data.get("guess", "")
         changes = {**changes, "guess": guessed, **self._written(form)}
         self._now(draft_save(draft_id=self.draft.id, changes=changes, step=self.slug, seen_at=self.seen_at))
 
-    def _without_other(self) -> dict[str, Any]:
-        others = self.draft.data.get(OTHER, {})
-        return {OTHER: {name: fields for name, fields in others.items() if name != self.slug}} if others else {}
-
     def _written(self, form: Form | None) -> dict[str, Any]:
         return written_by(self.draft.data, form.fields if form is not None else (), self.request.POST.get(PAGE, ""))
-
-    def _swap(self, form: Form, posted: Values) -> HttpResponse:
-        """Put the other variant into the form, and what is there now in its place."""
-        other = self.draft.data.get(OTHER, {}).get(self.slug, {})
-        swapped = posted.copy()
-        for name, value in other.items():
-            swapped.setlist(name, [value])
-        self._keep(form, swapped, judged=False, other={name: posted.get(name, "") for name in other})
-        return go_on(self.request, self.url, again=True)
-
-    def set_aside(self, *, continues: UUID) -> None:
-        """Keep what a form brought for another draft until that can be opened, as it was typed and unjudged."""
-        posted = _clean(self.request.POST)
-        typed = {name: posted.getlist(name)[:1] for name in list(posted)[:MOST_FIELDS] if name not in _NOT_TYPED}
-        values = {name: [value[:MOST_KEPT] for value in given] for name, given in typed.items()}
-        draft_save(draft_id=self.draft.id, changes={CONTINUES: str(continues)})
-        self._now(draft_tried(draft_id=self.draft.id, step=self.slug, values=values))
-        for problem in self._take_photos(self.request.FILES.getlist("photos")):
-            messages.error(self.request, problem)
 
     def begin(self) -> None:
         """See that the draft has a row. What was thrown away in another tab begins anew: no word is lost."""
@@ -253,10 +229,10 @@ class StepPage:
             if self.draft.data:
                 raise Conflict(_("Этот черновик изменён в другой вкладке."), code=DRAFT_CHANGED)
 
-    def _keep(self, form: Form, posted: Values, *, judged: bool, other: dict[str, str] | None = None) -> None:
+    def _keep(self, form: Form, posted: Values, *, judged: bool, others: list[Variant] | None = None) -> None:
         names = [name for name in form.fields if name in posted]
         values = {name: [value[:MOST_KEPT] for value in posted.getlist(name)] for name in names}
-        changes = {OTHER: {**self.draft.data.get(OTHER, {}), self.slug: other}} if other else {}
+        changes = {} if others is None else others_with(self.draft.data, self.slug, others)
         self.type_in(values, judged=judged, changes={**changes, **self._written(form)})
 
     def type_in(
@@ -287,7 +263,8 @@ class StepPage:
         slug = previous_step(self.standing, self.slug) if goes == BACK and self.slug in _SLUGS else goes
         return step_url(self.draft.id, slug if slug in _SLUGS else STEPS[0].slug)
 
-    def _take_photos(self, files: Sequence[UploadedFile]) -> list[str]:
+    def take_photos(self, files: Sequence[UploadedFile]) -> list[str]:
+        """Add photos to the draft; returns what is wrong with those that were not taken."""
         if not files:
             return []
         if upload_refused(self.request, files):
@@ -308,7 +285,8 @@ class StepPage:
             return
 
 
-def _clean(posted: MultiValueDict[str, str]) -> Values:
+def typed_clean(posted: MultiValueDict[str, str]) -> Values:
+    """A form as it can be kept."""
     # Nobody can type a zero character, and nothing can keep one.
     return MultiValueDict({name: [value.replace("\0", "") for value in values] for name, values in posted.lists()})
 

@@ -65,8 +65,9 @@ _FORMER = {"photos": "place", "contacts": "send", "review": "send"}
 
 
 def _is_done(step: WizardStep, standing: Standing) -> bool:
-    """Whether nothing is left to do; of two variants one has to be chosen first."""
-    return step.is_done(standing) and step.slug not in standing.data.get(OTHER, {})
+    """Whether nothing is left to do; of several variants one has to be chosen first."""
+    is_asking = step.slug in standing.data.get(OTHER, {}) and step.is_needed(standing)
+    return step.is_done(standing) and not is_asking
 
 
 def step_named(slug: str) -> str | None:

@@ -2,10 +2,12 @@
 
 Each page carries marks of what was saved when it was drawn, and a name of its own; each saved field remembers the page
 that wrote it. A page that comes again (Back, a second press) wrote the field itself and goes on; a script adds the
-other pages of its tab. What the person has left as it was gives way to what is saved now. What both have changed is
-kept twice (`drafts.OTHER`), and the step asks which to take.
+other pages of its tab. What the person has left as it was gives way to what is saved now. What several pages have
+changed is kept as often (`drafts.OTHER`), and the step asks which to take. Only a page that has shown all variants may
+choose.
 """
 
+import json
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,27 +19,36 @@ from django.forms import BooleanField, Form
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from appeals.drafts import AUTO_CATEGORY, TRIED, WRITTEN
+from appeals.drafts import AUTO_CATEGORY, OTHER, TRIED, WRITTEN
 from appeals.selectors.choices import choices_now
 
 __all__ = [
+    "BASE",
     "PAGE",
+    "PAGES",
     "TAB_FIELDS",
     "TAKE_OTHER",
     "Meeting",
+    "Variant",
     "marks_of",
     "meeting_of",
     "new_page_name",
-    "variant_told",
+    "others_with",
+    "swapped",
+    "variants_told",
     "written_by",
 ]
 
 # Fields of each form: the name of its page, marks of what was saved then, and the pages of this tab.
 PAGE, BASE, PAGES = "tab_page", "tab_base", "tab_pages"
-# The button that swaps what is in the form for the other variant.
+# The button that swaps what is in the form for another variant; its value is the mark of that.
 TAKE_OTHER = "tab_other"
 TAB_FIELDS = frozenset({PAGE, BASE, PAGES, TAKE_OTHER})
 
+# More variants than anybody would compare: the oldest goes.
+_MOST_OTHERS = 5
+# Among the marks of a page: of the variants that it shows. No field has that name.
+_SHOWN = "*"
 _POINT = ("lat", "lon")
 _MOST_TOLD = 2000
 # Consent is given anew each time and is no part of a draft.
@@ -49,12 +60,18 @@ Values = MultiValueDict[str, str]
 Data = Mapping[str, Any]
 
 
+Variant = dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What a form brings, met with what is saved: `posted` is to be taken, `other` was changed here and there."""
+    """What a form brings, met with what is saved: `posted` is to be taken.
+
+    Where there are `others`, all variants but that of the form, the person has to be asked first.
+    """
 
     posted: Values
-    other: dict[str, str] = field(default_factory=dict)
+    others: list[Variant] = field(default_factory=list)
     has_given_way: bool = False
 
 
@@ -65,7 +82,9 @@ def new_page_name() -> str:
 
 def marks_of(data: Data, step: str, form: Form | None) -> str:
     """Marks of what is saved for the fields of a form, for the page to carry."""
-    return ",".join(f"{name}.{_mark(_saved(data, step, name))}" for name in _names(form))
+    marks = [f"{name}.{_mark(_saved(data, step, name))}" for name in _names(form)]
+    others = _others(data, step)
+    return ",".join([*marks, f"{_SHOWN}.{_mark_of(others)}"] if others else marks)
 
 
 def written_by(data: Data, names: Iterable[str], page: str) -> dict[str, Any]:
@@ -78,7 +97,8 @@ def meeting_of(data: Data, step: str, form: Form, posted: Values) -> Meeting:
     """Take the part of a form that may be taken. A form without marks (an old page, a program) is taken as it is."""
     base = _told_marks(posted) if data.get(WRITTEN) else {}
     ours = {posted.get(PAGE, ""), *posted.get(PAGES, "")[:_MOST_TOLD].split(",")} - {""}
-    other: dict[str, str] = {}
+    others, shown = _others(data, step), base.get(_SHOWN, "")
+    other: Variant = {}
     taken, has_given_way = posted.copy(), False
     for unit in _units(step, _names(form)):
         names = [name for name in unit if name in base and (name in posted or _is_tick(form, name))]
@@ -89,25 +109,67 @@ def meeting_of(data: Data, step: str, form: Form, posted: Values) -> Meeting:
             continue
         here = {name: _normal(posted.get(name, "")) for name in names}
         differing = [name for name in names if here[name] != saved[name]]
-        if all(_mark(here[name]) == base[name] for name in names):
+        # On a page that asks, what was left as it was has been chosen.
+        if not shown and all(_mark(here[name]) == base[name] for name in names):
             for name in differing:
                 taken.setlist(name, [saved[name]] if saved[name] else [])
             has_given_way = has_given_way or bool(differing)
-        else:
-            other |= {name: saved[name] for name in differing if any(saved.values())}
-    return Meeting(taken, other, has_given_way)
+        elif differing and any(saved.values()):
+            other |= saved
+    if not other and (not base or not others or shown == _mark_of(others)):
+        return Meeting(taken, [], has_given_way)
+    return Meeting(taken, _each_once([*others, other] if other else others, taken), has_given_way)
 
 
-def variant_told(form: Form | None, other: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Another variant of some fields as people read it: what each is, and what stands there."""
-    if form is None or not other:
+def swapped(data: Data, step: str, posted: Values) -> tuple[Values, list[Variant]]:
+    """The form with the variant that was asked for, and the other variants: what the form had is now among them."""
+    others, taken = _others(data, step), posted.copy()
+    place = next((at for at, other in enumerate(others) if _mark_of(other) == posted.get(TAKE_OTHER)), None)
+    if place is not None:
+        for name, value in others[place].items():
+            taken.setlist(name, [value])
+        others[place] = {name: _normal(posted.get(name, "")) for name in others[place]}
+    return taken, _each_once(others, taken)
+
+
+def others_with(data: Data, step: str, others: list[Variant]) -> dict[str, Any]:
+    """The change of a draft that keeps these variants of a step and no others; none, where there are none at all."""
+    kept = data.get(OTHER, {})
+    rest = {name: variants for name, variants in kept.items() if name != step}
+    if others:
+        return {OTHER: {**rest, step: others}}
+    return {OTHER: rest} if kept else {}
+
+
+def variants_told(form: Form | None, data: Data, step: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The other variants as people read them: the mark of each, what its fields are, and what stands there."""
+    if form is None:
         return []
-    told = [(_label(form, name), _words(name, value)) for name, value in other.items() if name not in _POINT]
-    if any(name in other for name in _POINT):
+    told = [(_mark_of(other), _variant_told(form, other)) for other in _others(data, step)]
+    return [(mark, fields) for mark, fields in told if fields]
+
+
+def _variant_told(form: Form, other: Variant) -> list[tuple[str, str]]:
+    # Questions of a category that is no longer chosen are not asked.
+    known = [name for name in other if name in form.fields]
+    told = [(_label(form, name), _words(name, other[name])) for name in known if name not in _POINT]
+    if any(name in _POINT for name in known):
         told.append(
             (_("Метка на карте"), ", ".join(filter(None, (other.get(name, "") for name in _POINT))) or _("нет"))
         )
     return told
+
+
+def _others(data: Data, step: str) -> list[Variant]:
+    kept = data.get(OTHER, {}).get(step, [])
+    # Drafts were once kept with one other variant.
+    return [kept] if isinstance(kept, dict) else list(kept)
+
+
+def _each_once(others: list[Variant], form: Values) -> list[Variant]:
+    """Each variant that is not what the form has, once; the latest last."""
+    here = [other for other in others if any(_normal(form.get(name, "")) != other[name] for name in other)]
+    return [other for at, other in enumerate(here) if other not in here[at + 1 :]][-_MOST_OTHERS:]
 
 
 def _label(form: Form, name: str) -> str:
@@ -157,6 +219,10 @@ def _normal(value: Any) -> str:
 
 def _mark(value: str) -> str:
     return sha256(value.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _mark_of(variant: Variant | list[Variant]) -> str:
+    return _mark(json.dumps(variant, sort_keys=True))
 
 
 def _told_marks(posted: Values) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from appeals.drafts import draft_discard, draft_find, draft_join, draft_start
 from appeals.models import Draft
 from appeals.portals.citizen.throttle import draft_refuse
+from appeals.portals.citizen.wizard.aside import aside_keep, aside_meeting
 from appeals.portals.citizen.wizard.choosing import CATEGORY, DETAILS
 from appeals.portals.citizen.wizard.coding import CODE, code_shown, code_taken
 from appeals.portals.citizen.wizard.describing import DESCRIBE
@@ -25,7 +26,7 @@ from appeals.portals.citizen.wizard.standing import standing_of
 from appeals.portals.citizen.wizard.steps import first_unfinished, step_named, step_url
 from appeals.portals.left_photos import DRAFT_PHOTOS
 from appeals.portals.looks import appeal_label
-from core.errors import Conflict
+from core.errors import Conflict, InvalidInput
 from core.ids import uuid7
 from shell.kept.doors import open_to_nobody, posted_from
 from shell.kept.files import keeps_files
@@ -113,7 +114,13 @@ def _joined(request: RegionRequest, draft: Draft, here: list[UUID]) -> Draft:
     asides = Draft.objects.filter(pk__in=here, appeal=None, data__continues=str(draft.id))
     if not asides.exists():
         return draft
-    return draft_join(person=request.person, draft_id=draft.id, other_ids=here)
+    meet = aside_meeting(request, draft, _STEPS)
+    try:
+        return draft_join(person=request.person, draft_id=draft.id, other_ids=here, meet=meet)
+    except InvalidInput:
+        words = _("Слова, которые вы написали после выхода, сюда не поместились: они ждут в «Моих черновиках».")
+        messages.warning(request, words)
+        return draft
 
 
 def _not_open(request: RegionRequest, draft: Draft, slug: str) -> HttpResponse:
@@ -165,7 +172,7 @@ def _aside(request: RegionRequest, draft: Draft, slug: str, step: Step) -> HttpR
     page = StepPage(request, slug, begun)
     if draft.user_id is None:
         return page.take(step)
-    page.set_aside(continues=draft.id)
+    aside_keep(page, continues=draft.id)
     messages.info(request, _("Вы вышли из портала. Войдите: всё, что вы написали, сохранено."))
     return go_on(request, sign_in_url(step_url(draft.id, slug)))
 

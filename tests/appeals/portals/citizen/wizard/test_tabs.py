@@ -1,49 +1,15 @@
 """One draft in two tabs: what one wrote the other never overwrites unseen."""
 
 import re
-from html import unescape
 
 import pytest
 
 from appeals import drafts
 from appeals.models import Appeal, Draft
+from tests.appeals.portals.citizen.wizard.tabs import CHANGED, NEWER, OLDER, Tab, textarea
 from tests.appeals.portals.citizen.wizard.walking import CONTACTS, TEXT, Wizard, photo, potholes
-from tests.factories import citizen_make
 from tests.http import region_client
 from tests.kits import INSIDE
-
-NEWER = "Во дворе третью неделю не горит фонарь у второго подъезда, дети боятся."
-OLDER = "Во дворе третью неделю не горит фонарь, а рядом сломана скамейка."
-CHANGED = "Этот черновик изменён в другой вкладке"
-HIDDEN = re.compile(r'name="(tab_\w+)" value="([^"]*)"')
-
-
-class Tab:
-    """One page of a step as a browser shows it: it may be sent as often as one comes back to it."""
-
-    def __init__(self, wizard: Wizard, name: str) -> None:
-        self.wizard, self.name = wizard, name
-        self.html = unescape(wizard.html(name))
-        self.hidden = dict(HIDDEN.findall(self.html))
-        self.hidden.pop("tab_other", None)
-
-    def sends(self, **data) -> str:
-        """The step to which sending the page leads."""
-        return self.wizard.goes(self.name, **{**self.hidden, **data})
-
-
-@pytest.fixture(params=[True, False], ids=["guest", "signed-in"])
-def wizard(request, ul) -> Wizard:
-    """A draft with words, of a guest and of a person."""
-    begun = Wizard(region_client("ul", None if request.param else citizen_make()))
-    assert Tab(begun, "describe").sends(text=TEXT) == "category"
-    return begun
-
-
-def textarea(html: str) -> str:
-    found = re.search(r"<textarea[^>]*>\s*([^<]*)</textarea>", html)
-    assert found is not None
-    return found[1].strip()
 
 
 def test_an_older_tab_overwrites_nothing_and_shows_both_texts(wizard):
@@ -65,7 +31,8 @@ def test_the_other_text_is_taken_and_the_first_is_still_there(wizard):
     newer.sends(text=NEWER)
     older.sends(text=OLDER)
 
-    assert Tab(wizard, "describe").sends(text=OLDER + " Срочно.", tab_other="1") == "describe"
+    asking = Tab(wizard, "describe")
+    assert asking.sends(text=OLDER + " Срочно.", tab_other=asking.takes[0]) == "describe"
     swapped = Tab(wizard, "describe")
     assert textarea(swapped.html) == NEWER
     assert f"<p>{OLDER} Срочно.</p>" in swapped.html
