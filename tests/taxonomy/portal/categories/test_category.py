@@ -119,7 +119,7 @@ def test_questions_are_edited_in_rows(admin):
         ("aliases", "я" * 301, "не больше 40 фраз"),
         ("title", "Колея", "уже есть"),
         ("questions-0-label", "Где: дом или двор", "без двоеточия"),
-        ("questions-TOTAL_FORMS", "nonsense", "ManagementForm"),
+        ("questions-TOTAL_FORMS", "nonsense", "не хватает служебных полей"),
     ],
 )
 def test_what_may_not_be_is_told_at_its_field(admin, field, value, words):
