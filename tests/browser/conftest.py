@@ -116,6 +116,7 @@ def axe() -> Callable[[Page], None]:
     checker = Axe()
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         page.evaluate(AT_REST)
         found = checker.run(page).response["violations"]
         grave = [item for item in found if item["impact"] in ("serious", "critical")]

@@ -33,6 +33,7 @@ def test_a_moderator_works_through_a_queue(site: Site, people, axe, screen):
     axe(page)
 
     page.locator(f"#a-{first} a").click()
+    page.wait_for_url(re.compile(rf"/work/appeals/{first}/"))
     axe(page)
     page.locator("#do-approve .actions [type=submit]").click()
 
