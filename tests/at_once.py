@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 10
 
 def at_once(first: Callable[[], object], second: Callable[[], object]) -> None:
     """Run `second` while `first` holds its rows; `first` is committed once `second` waits for them."""
-    is_locked = Event()
+    is_locked, is_over = Event(), Event()
 
     def hold() -> None:
         with transaction.atomic():
@@ -29,16 +29,22 @@ def at_once(first: Callable[[], object], second: Callable[[], object]) -> None:
             is_locked.set()
             until = monotonic() + PATIENCE_SECONDS
             while not _somebody_waits():
+                assert not is_over.is_set(), "the second was over without waiting for the lock"
                 assert monotonic() < until, "nobody came to wait for the lock"
                 sleep(0.02)
 
     def come() -> None:
         assert is_locked.wait(PATIENCE_SECONDS)
-        second()
+        try:
+            second()
+        finally:
+            is_over.set()
 
     with ThreadPoolExecutor(2) as pool:
-        for future in [pool.submit(_in_region, hold), pool.submit(_in_region, come)]:
-            future.result(timeout=30)
+        both = [pool.submit(_in_region, work) for work in (hold, come)]
+    errors = [error for error in (future.exception() for future in both) if error is not None]
+    if errors:
+        raise errors[0] if len(errors) == 1 else BaseExceptionGroup("both failed", errors)
 
 
 def _somebody_waits() -> bool:

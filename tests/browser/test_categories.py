@@ -48,7 +48,7 @@ def test_an_admin_grows_the_set_resolves_a_conflict_and_edits(site: Site, people
     site.ask("ul", small_catalog_taken)
     page = people.at_desk("ul", ADMIN)
     page.goto(site.url("ul", "/work/"))
-    page.get_by_role("link", name="Категории").click()
+    page.get_by_role("link", name="Категории", exact=True).click()
     expect(page.get_by_role("link", name="Посмотреть изменения")).to_be_visible()
     axe(page)
 
