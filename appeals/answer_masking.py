@@ -1,8 +1,8 @@
 """Answers whose masked words are missing: written by the release before this one while regions were being migrated."""
 
-from appeals.detectors.personal_data import personal_data_mask
 from appeals.models import Answer
 from core.plane import tenant_only
+from language.detectors.personal_data import personal_data_mask
 
 __all__ = ["answers_mask"]
 

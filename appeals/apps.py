@@ -10,7 +10,6 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.service import Keeper, keepers
         from appeals import subscribers  # noqa: F401 - registers the readers of the log
-        from appeals.detectors.personal_data import personal_data_mask
         from appeals.forgetting import applicant_forget
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace
@@ -19,6 +18,7 @@ class AppealsConfig(AppConfig):
         from appeals.stages.verdict import verdicts_postpone
         from appeals.warming import reading_warm
         from core.warming import Warmer, warmers
+        from language.detectors.personal_data import personal_data_mask
         from taxonomy.service import OpenCounter, open_counters, text_mask_use
         from tenants.service import HangsOn, after_pause, hangs_on
 

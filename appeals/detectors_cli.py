@@ -8,7 +8,6 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 from rich.table import Table
 
-from appeals.detectors.toxicity import toxicity_find
 from appeals.learning.answering import toxicity_model_now
 from appeals.learning.labelled import decided_texts, labelled_file, ordinary_file, ordinary_texts
 from appeals.learning.scores import Score, cross_validated, lexicon_score, model_score
@@ -17,6 +16,7 @@ from appeals.models import DetectorModel
 from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from core.terminal import Terminal
+from language.detectors.toxicity import toxicity_find
 from tenants.service import region_by_slug
 
 __all__ = ["app"]

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.service import User
 from appeals.attachments import originals_remove
-from appeals.detectors.findings import Span
-from appeals.detectors.personal_data import personal_data_find
 from appeals.models import Answer, Appeal, Draft, Message, MessageKind, Notification, Verdict
 from appeals.stages.moderation import appeal_clarify
 from appeals.states import FINAL_STATES, State
 from core.plane import tenant_only
+from language.detectors.personal_data import personal_data_find
+from language.findings import Span
 from taxonomy.service import decision_text_set
 from tenants.service import Person
 

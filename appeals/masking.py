@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from appeals.detectors.findings import Span
-from appeals.detectors.personal_data import MASK, personal_data_find, personal_data_mask
 from appeals.models import Answer, Appeal
 from core.plane import tenant_only
+from language.detectors.personal_data import MASK, personal_data_find, personal_data_mask
+from language.findings import Span
 from taxonomy.service import decision_text_set
 
 __all__ = ["Masked", "appeals_mask_anew", "masked_anew"]

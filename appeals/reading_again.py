@@ -12,7 +12,6 @@ import structlog
 from django.core.cache import cache
 from django.db import transaction
 
-from appeals.detectors.personal_data import personal_data_union
 from appeals.masking import masked_anew
 from appeals.models import Appeal
 from appeals.second_reader import persons_seen
@@ -20,6 +19,7 @@ from appeals.stages.publicity import may_be_published
 from appeals.states import State
 from core import clock
 from core.plane import tenant_only
+from language.detectors.personal_data import personal_data_union
 from taxonomy.service import decision_text_set
 
 __all__ = ["appeals_read_again"]

@@ -7,8 +7,8 @@ SAMPLE = "Открыт люк у дома 5 по улице Мира, позво
 
 def reading_warm() -> None:
     """Have every program that reads appeals read a sentence."""
-    from appeals.detectors.personal_data import personal_data_find
     from appeals.stages.triage import text_read
+    from language.detectors.personal_data import personal_data_find
     from taxonomy.service import Rubrication
 
     text_read(SAMPLE, Rubrication(), personal_data_find(SAMPLE))

@@ -13,14 +13,14 @@ from django_tenants.utils import tenant_context
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.addresses import addresses
-from benchmarks.detectors import detectors
-from benchmarks.emergency import emergency, relevance
-from benchmarks.encoders import encoders
+from benchmarks.language.addresses import addresses
+from benchmarks.language.detectors import detectors
+from benchmarks.language.emergency import emergency, relevance
+from benchmarks.language.encoders import encoders
+from benchmarks.language.toxicity import toxicity
 from benchmarks.requests import HOST, INTAKE, SLUG, intake_requests, list_requests, world_of_region
 from benchmarks.seed import BATCH, history_seed
 from benchmarks.site import Measured, site_running
-from benchmarks.toxicity import toxicity
 from config.runtime import programs
 from config.runtime.paths import PROJECT
 from core.errors import Missing

@@ -44,7 +44,7 @@ from tenants.structure.directory import (
     takes_work,
 )
 from tenants.structure.exporting import MOST_EXPORTED, ExportList, export_response
-from tenants.structure.gazetteer import District, Gazetteer, Place, gazetteer
+from tenants.structure.gazetteer import gazetteer
 from tenants.structure.grants import (
     person_of,
     role_change,
@@ -95,9 +95,7 @@ __all__ = [
     "AddressFound",
     "ApiRequest",
     "BoundaryChange",
-    "District",
     "ExportList",
-    "Gazetteer",
     "Grant",
     "HangsOn",
     "Invitation",
@@ -107,7 +105,6 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "Person",
-    "Place",
     "PlacesFound",
     "Precision",
     "Region",

@@ -24,9 +24,9 @@ from appeals.stages.intake import Intake, appeal_receive
 from appeals.stages.words import words_checked
 from core import clock
 from core.errors import DomainError, InvalidInput
+from core.names import invisible_remove
 from core.plane import tenant_only
 from core.tables import Table, TableRow, coordinates_parse, moment_parse, name_fold, table_open
-from core.text.names import invisible_remove
 from taxonomy.service import categories_active
 from tenants.service import NOBODY, municipalities_list, region_current
 

@@ -7,14 +7,13 @@ import structlog
 from django.core.cache import caches
 from django.db import transaction
 
-from appeals.detectors.toxicity import ToxicityModel
-from appeals.detectors.toxicity.model import BrokenModel
 from appeals.events import DetectorModelBroken, DetectorModelPromoted
 from appeals.learning.store import StoredModel, file_check, model_read
 from appeals.models import DetectorModel, DetectorModelState
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import region_schema, tenant_only
+from language.detectors.toxicity import BrokenModel, ToxicityModel
 
 __all__ = ["TOXICITY", "active_model_check", "model_stand_in", "toxicity_model_now"]
 

@@ -13,11 +13,10 @@ from zipfile import BadZipFile, ZipFile
 
 from django.core.files.base import ContentFile
 
-from appeals.detectors.toxicity import ToxicityModel
-from appeals.detectors.toxicity.model import BrokenModel
 from core.ids import uuid7
 from core.plane import tenant_only
 from core.storage import private_storage, region_path
+from language.detectors.toxicity import BrokenModel, ToxicityModel
 
 __all__ = ["StoredModel", "file_check", "file_write", "files_remove_except", "model_read"]
 

@@ -10,8 +10,6 @@ from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from appeals.detectors.personal_data import personal_data_mask
-from appeals.detectors.toxicity import ToxicityModel
 from appeals.learning.answering import TOXICITY, model_stand_in, toxicity_model_now
 from appeals.learning.labelled import Labelled
 from appeals.learning.scores import Score, false_share, lexicon_score, model_score
@@ -21,6 +19,8 @@ from appeals.states import State
 from core.errors import Conflict
 from core.events.types import Actor
 from core.plane import tenant_only
+from language.detectors.personal_data import personal_data_mask
+from language.detectors.toxicity import ToxicityModel
 
 __all__ = ["Training", "toxicity_is_due", "toxicity_model_train"]
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from appeals.detectors.personal_data import personal_data_mask
+from language.detectors.personal_data import personal_data_mask
 
 
 def mask(apps, schema_editor):

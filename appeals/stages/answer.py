@@ -9,7 +9,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from appeals.attachments import attachments_take
-from appeals.detectors.personal_data import personal_data_mask
 from appeals.events import AnswerGiven
 from appeals.models import Answer, Appeal, AssignmentEnd
 from appeals.stages.assignment import assignment_close
@@ -18,6 +17,7 @@ from appeals.stages.evidence import evidence_check
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action
+from language.detectors.personal_data import personal_data_mask
 from tenants.service import Person
 
 __all__ = ["VERDICT_TIME", "appeal_answer"]

@@ -17,8 +17,6 @@ from django.utils.translation import gettext as _
 
 from accounts.service import person_stays
 from appeals.attachments import attachments_take
-from appeals.detectors.address import address_guess
-from appeals.detectors.personal_data import personal_data_find, personal_data_mask
 from appeals.events import AppealReceived
 from appeals.models import Appeal, ChannelKind
 from appeals.stages.triage import appeal_triage
@@ -29,8 +27,10 @@ from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
 from core.mail.addresses import address_canonical
+from core.names import name_clean
 from core.plane import tenant_only
-from core.text.names import name_clean
+from language.detectors.address import address_guess
+from language.detectors.personal_data import personal_data_find, personal_data_mask
 from taxonomy.service import Regime, Rubrication, answers_checked, category_get, rubricate
 from tenants.service import Person, gazetteer, municipality_at, municipality_by_code
 

@@ -11,10 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from appeals.detectors.emergency import EMERGENCY, emergency_find
-from appeals.detectors.findings import Finding, Span
-from appeals.detectors.relevance import relevance_find
-from appeals.detectors.toxicity import ToxicityModel, toxicity_find
 from appeals.events import AppealTriaged
 from appeals.learning.answering import toxicity_model_now
 from appeals.models import Appeal, CategorySuggestion
@@ -24,6 +20,10 @@ from appeals.states import Action, transition_apply
 from core import clock
 from core.events.log import event_append
 from core.events.types import SYSTEM
+from language.detectors.emergency import EMERGENCY, emergency_find
+from language.detectors.relevance import relevance_find
+from language.detectors.toxicity import ToxicityModel, toxicity_find
+from language.findings import Finding, Span
 from taxonomy.service import Rubrication, Sensitivity, level_1_threshold
 
 __all__ = ["Reading", "appeal_triage", "text_read"]

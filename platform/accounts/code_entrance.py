@@ -13,8 +13,8 @@ from accounts.models import User
 from accounts.people import consent_give, person_held, user_get, user_register
 from core.errors import Denied
 from core.mail.addresses import address_canonical
+from core.names import name_clean
 from core.plane import tenant_only
-from core.text.names import name_clean
 
 __all__ = ["entry_by_code", "entry_code_send"]
 

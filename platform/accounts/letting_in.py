@@ -13,7 +13,7 @@ from accounts.lockout import lockout_end
 from accounts.models import User
 from accounts.people import person_held
 from core.errors import InvalidInput
-from core.text.names import name_clean
+from core.names import name_clean
 
 __all__ = ["PASSWORD_HINT", "is_let_in_by_password", "password_accept", "password_check", "user_sign_in"]
 

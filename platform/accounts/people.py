@@ -16,7 +16,7 @@ from core.errors import Conflict, Denied, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.mail.addresses import address_canonical, address_checked
-from core.text.names import name_clean
+from core.names import name_clean
 
 __all__ = [
     "address_is_confirmed",

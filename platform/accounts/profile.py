@@ -12,7 +12,7 @@ from accounts.models import Consent, User
 from accounts.people import person_actor, person_held
 from core.errors import InvalidInput
 from core.events.log import event_append
-from core.text.names import name_clean
+from core.names import name_clean
 
 __all__ = ["consent_is_given", "consents_of", "phone_checked", "phone_shown", "phone_uri", "user_update"]
 

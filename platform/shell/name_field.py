@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from core.text.names import name_clean
+from core.names import name_clean
 
 __all__ = ["NameInputField"]
 

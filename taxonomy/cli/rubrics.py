@@ -17,27 +17,29 @@ from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from core.tables.files import file_opened, output_checked, output_written
 from core.terminal import Counters
+from language.engine import CategoryText, RubricModel
+from language.engine.examining import (
+    Asked,
+    Question,
+    Scores,
+    Subject,
+    confusion_of,
+    cross_validate,
+    examine,
+    labels_of,
+    learning_curve,
+    scores_of,
+    speed_of,
+)
 from taxonomy.cli.outside import outside
 from taxonomy.cli.tables import console
 from taxonomy.models import Category
 from taxonomy.rubrication.answering import Answerer, Rubrication, Suggested, answerer_now
-from taxonomy.rubrication.examining.measuring import (
-    Asked,
-    Subject,
-    cross_validate,
-    examine,
-    learning_curve,
-    speed_of,
-)
-from taxonomy.rubrication.examining.questions import Question, labels_of
-from taxonomy.rubrication.examining.report import Examination, report_place, report_write, score_rows
-from taxonomy.rubrication.examining.scores import Scores, confusion_of, scores_of
+from taxonomy.rubrication.examination_report import Examination, report_place, report_write, score_rows
 from taxonomy.rubrication.history import History, code_finder, file_rows, history_keep, history_match
 from taxonomy.rubrication.labels import dated_labels
-from taxonomy.rubrication.model import RubricModel
 from taxonomy.rubrication.region_set import category_texts, current_set
 from taxonomy.rubrication.retraining import rubric_train
-from taxonomy.rubrication.types import CategoryText
 from tenants.service import region_by_slug
 
 __all__ = ["app"]

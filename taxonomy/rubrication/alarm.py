@@ -6,10 +6,10 @@ from django.db import transaction
 from core.events.log import event_append
 from core.events.types import SYSTEM
 from core.plane import tenant_only
+from language.engine import BrokenModel
 from taxonomy.events import RubricModelBroken
 from taxonomy.models import ModelState, RubricModel
 from taxonomy.rubrication.region_set import ActiveModel
-from taxonomy.rubrication.storage import BrokenModel
 from taxonomy.rubrication.store import file_check
 
 __all__ = ["active_model_check", "broken_version", "model_broken"]

@@ -8,14 +8,11 @@ from uuid import UUID
 import structlog
 
 from core.plane import region_schema, tenant_only
+from language.engine import SURE_AT_FIRST, SURE_AT_USUALLY, BrokenModel, RubricModel, Suggestion, sure_at_first
 from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.alarm import model_broken
-from taxonomy.rubrication.calibration import SURE_AT_FIRST, SURE_AT_USUALLY, sure_at_first
-from taxonomy.rubrication.model import RubricModel
 from taxonomy.rubrication.region_set import ActiveModel, OpenCategory, RegionSet, current_set, known_texts
-from taxonomy.rubrication.storage import BrokenModel
 from taxonomy.rubrication.store import SetChanged, cold_model, cold_model_at_hand, warm_model
-from taxonomy.rubrication.types import Suggestion
 
 __all__ = [
     "ATTEMPTS",

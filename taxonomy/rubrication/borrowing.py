@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from core.tables import name_fold
-from taxonomy.rubrication.types import CategoryText
+from language.engine import CategoryText
 
 __all__ = ["known_beside"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import structlog
 
 from core.plane import tenant_only
+from language.engine import RubricModel
 from taxonomy.rubrication.answering import ATTEMPTS, active_warm_model
-from taxonomy.rubrication.model import RubricModel
 from taxonomy.rubrication.region_set import current_set, known_texts
 from taxonomy.rubrication.store import SetChanged, cold_model
 

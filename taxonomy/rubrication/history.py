@@ -19,9 +19,9 @@ from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.storage import private_storage, region_path
 from core.tables import Limits, Table, name_fold, table_open
+from language.engine import LabelledText
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE
-from taxonomy.rubrication.types import LabelledText
 
 __all__ = [
     "CodeFinder",

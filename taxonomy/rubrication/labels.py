@@ -6,9 +6,9 @@ from datetime import datetime
 from zlib import crc32
 
 from core.plane import tenant_only
+from language.engine import LabelledText
 from taxonomy.models import Decision
 from taxonomy.rubrication.region_set import RegionSet
-from taxonomy.rubrication.types import LabelledText
 
 __all__ = ["LEAST_HELD", "DatedLabel", "Split", "dated_labels", "history_split", "labels_split"]
 

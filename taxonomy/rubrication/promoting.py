@@ -8,10 +8,10 @@ from core.errors import Conflict, Missing
 from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import tenant_only
+from language.engine import BrokenModel
 from taxonomy.events import RubricModelPromoted
 from taxonomy.models import ModelState, RubricModel
 from taxonomy.rubrication.region_set import ActiveModel
-from taxonomy.rubrication.storage import BrokenModel
 from taxonomy.rubrication.store import warm_model
 
 __all__ = ["COLD", "active_version", "model_stand_in", "rubric_model_promote"]

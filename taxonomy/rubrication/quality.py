@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core import clock
 from core.plane import tenant_only
-from core.text.words import parts_of_speech, words
+from language.words import parts_of_speech, words
 from taxonomy.models import Decision, DecisionKind
 from taxonomy.other import OTHER_CODE
 

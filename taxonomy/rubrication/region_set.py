@@ -18,14 +18,13 @@ from core import clock
 from core.errors import Missing
 from core.plane import region_schema, tenant_only
 from core.shelf import Shelf
+from language.engine import CategoryText, fingerprint_of
 from taxonomy.catalogs.folders import SHIPPED, draft_read, shipped_slugs
 from taxonomy.catalogs.selectors import catalog_version, version_content
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.borrowing import known_beside
-from taxonomy.rubrication.model import fingerprint_of
-from taxonomy.rubrication.types import CategoryText
 
 __all__ = ["ActiveModel", "OpenCategory", "RegionSet", "category_texts", "current_set", "known_texts"]
 

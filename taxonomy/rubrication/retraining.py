@@ -13,19 +13,17 @@ from django.utils.translation import gettext as _
 from core.errors import Conflict
 from core.events.types import Actor
 from core.plane import tenant_only
+from language.engine import LabelledText, Score, Sureness, is_better, score_of, sureness_of
+from language.engine import RubricModel as Engine
 from taxonomy.models import Decision, ModelState, RubricModel
 from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.answering import Answerer, answerer_now
-from taxonomy.rubrication.calibration import Sureness
 from taxonomy.rubrication.history import history_kept
 from taxonomy.rubrication.labels import LEAST_HELD, DatedLabel, Split, dated_labels, history_split, labels_split
-from taxonomy.rubrication.model import RubricModel as Engine
 from taxonomy.rubrication.promoting import COLD, active_version, model_stand_in
 from taxonomy.rubrication.region_set import RegionSet, current_set, known_texts
-from taxonomy.rubrication.scoring import Score, is_better, score_of, sureness_of
 from taxonomy.rubrication.settings import rubric_settings
 from taxonomy.rubrication.store import file_write, files_present, files_remove
-from taxonomy.rubrication.types import LabelledText
 
 __all__ = ["LEAST_LABELS", "Training", "rubric_is_due", "rubric_train", "training_runs", "training_turn"]
 

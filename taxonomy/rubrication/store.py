@@ -8,8 +8,6 @@ import hashlib
 import io
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 
 import structlog
 from django.core.files.base import ContentFile
@@ -19,10 +17,8 @@ from core.ids import uuid7
 from core.plane import tenant_only
 from core.shelf import Shelf
 from core.storage import private_storage, region_path
-from taxonomy.rubrication.model import RubricModel, fingerprint_of
+from language.engine import BrokenModel, CategoryText, RubricModel, engine_version, fingerprint_of
 from taxonomy.rubrication.region_set import ActiveModel
-from taxonomy.rubrication.storage import BrokenModel
-from taxonomy.rubrication.types import CategoryText
 
 __all__ = [
     "SetChanged",
@@ -141,7 +137,7 @@ def _content(model: RubricModel) -> bytes:
 
 
 def _cold_path(fingerprint: str) -> str:
-    return f"{COLD_FOLDER}/{fingerprint}-{_generation()}{SUFFIX}"
+    return f"{COLD_FOLDER}/{fingerprint}-{engine_version()}{SUFFIX}"
 
 
 def _cold_read(fingerprint: str) -> RubricModel | None:
@@ -179,15 +175,6 @@ def _cold_make(fingerprint: str, texts: Callable[[], Sequence[CategoryText]]) ->
     except OSError as error:
         logger.warning("cold_model_not_stored", path=path, error=str(error))
     return model
-
-
-@cache
-def _generation() -> str:
-    """A short name for the program that makes models: one made by another program is another model."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 _cold: Shelf[str, RubricModel] = Shelf(size=COLD_KEPT)

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
-from core.text.spelling import Spelling
-from core.text.words import Word, lemma, readings, words
+from language.words import Spelling, Word, lemma, readings, words
 from taxonomy.search.everyday import EMPTY, EVERYDAY
 
 __all__ = ["MOST_FOUND", "CategoryIndex", "Searchable"]

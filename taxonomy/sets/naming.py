@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from core.text.codes import code_of
+from language.words import code_of
 from taxonomy.catalogs.rows import OWN_PREFIX
 
 __all__ = ["own_code"]

@@ -1,7 +1,6 @@
-"""The gazetteer of a region: its municipalities and settlements as a value, for what reads addresses in texts."""
+"""The gazetteer of the current region, kept in the process until a settlement changes."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import partial
 from threading import Lock
 from typing import Any
@@ -11,42 +10,13 @@ from django.core.cache import caches
 from django.db import transaction
 
 from core.plane import region_schema, tenant_only
+from language.gazetteer import District, Gazetteer, Place
 from tenants.structure.models import Municipality, Settlement
 
-__all__ = ["District", "Gazetteer", "Place", "gazetteer", "gazetteer_changed", "gazetteer_forget"]
+__all__ = ["gazetteer", "gazetteer_changed", "gazetteer_forget"]
 
 _SECONDS = 24 * 3600
 _MOST = 32
-
-
-@dataclass(frozen=True)
-class District:
-    """A municipality: its code, its name («Чердаклинский район») and its centre («Чердаклы»)."""
-
-    code: str
-    name: str
-    centre: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A settlement: its name without the kind, the kind shortened («с», «г», «рп»), the code of its municipality."""
-
-    name: str
-    kind: str
-    municipality: str
-    lat: float | None = None
-    lon: float | None = None
-    population: int | None = None
-
-
-# Compared by identity: two regions' gazetteers are never the same, and what is derived from one is kept by it.
-@dataclass(frozen=True, eq=False)
-class Gazetteer:
-    """All municipalities and settlements of one region at one moment; nothing in it changes."""
-
-    districts: tuple[District, ...]
-    places: tuple[Place, ...]
 
 
 # A gazetteer is kept in the process under a stamp that the cache holds for the region. The stamp is random and new

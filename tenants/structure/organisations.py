@@ -14,11 +14,11 @@ from core.errors import Conflict, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import Actor
 from core.mail.addresses import address_checked
+from core.names import name_clean
 from core.plane import tenant_only
 from core.registry import Registry
 from core.russian import by_words, has_words
-from core.text.codes import code_of
-from core.text.names import name_clean
+from language.words import code_of
 from shell.text import plural
 from tenants.events import OrganisationAdded, OrganisationChanged
 from tenants.row_check import row_check

@@ -16,7 +16,8 @@ from core.errors import InvalidInput
 from core.guard import guarded_rows
 from core.plane import tenant_only
 from core.russian import by_words
-from tenants.structure.gazetteer import Gazetteer, gazetteer
+from language.gazetteer import Gazetteer
+from tenants.structure.gazetteer import gazetteer
 from tenants.structure.models import Municipality
 
 __all__ = ["boundary_box", "boundary_shape", "municipalities_geojson", "municipality_at"]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from appeals.detectors.personal_data import MASK
 from appeals.models import Appeal
 from appeals.states import State
 from core.events.log import events_of
+from language.detectors.personal_data import MASK
 from tests.factories import appeal_at, appeal_make
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from appeals.detectors.personal_data import MASK
 from appeals.models import Appeal
 from appeals.states import Action
 from appeals.titles import LONGEST, after_title, title_of
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery
+from language.detectors.personal_data import MASK
 from tests.factories import appeal_at, appeal_make, citizen_make, staff_person, staff_user, take
 from tests.http import region_client
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from appeals.detectors.personal_data import MASK, personal_data_mask
 from appeals.stages.words import words_checked
+from language.detectors.personal_data import MASK, personal_data_mask
 
 UNSEEN = ["\u00ad", "\u200b", "\u200c", "\u200d", "\u200e", "\u2060", "\u2064", "\u034f", "\u180e", "\u3164", "\ufe0f"]
 PRIVATE = ["Звоните: 8927{}1234567", "почта iva{}n@mail.ru", "пишите в тг @iv{}an_73", "код домофона 45{}К1234"]

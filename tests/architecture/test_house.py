@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = [
-    *(ROOT / "platform" / name for name in ("core", "accounts", "shell", "console", "config")),
+    *(ROOT / "platform" / name for name in ("core", "language", "accounts", "shell", "console", "config")),
     *(ROOT / name for name in ("tenants", "taxonomy", "appeals", "modules", "billing")),
 ]
 SOURCES = [path for package in PACKAGES for path in sorted(package.rglob("*.py")) if "migrations" not in path.parts]

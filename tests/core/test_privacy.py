@@ -2,8 +2,8 @@
 
 from time import perf_counter
 
-from appeals.detectors.personal_data import MASK, personal_data_mask
 from core.privacy import scrub
+from language.detectors.personal_data import MASK, personal_data_mask
 
 
 def test_addresses_phones_and_tokens_are_scrubbed():

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from appeals.detectors.address import address_guess
 from appeals.selectors.choices import Choices, choices_now
+from language.detectors.address import address_guess
 from tenants.service import gazetteer, municipality_at, places_find
 
 __all__ = ["PLAINLY", "place_doubt"]

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_safe
 from appeals.portals.citizen.throttle import reading_refused
 from core.errors import InvalidInput, Missing
 from core.guard import cached
+from language.gazetteer import Gazetteer, Place
 from tenants.service import (
     EMBLEM_TYPES,
-    Gazetteer,
-    Place,
     Tile,
     emblem_read,
     gazetteer,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeals.detectors.emergency import EMERGENCY
 from appeals.models import Appeal, CategorySuggestion, Finding
 from appeals.portals.answers import answers_told
 from appeals.stages.triage import DOUBTFUL_AT
 from appeals.states import MOST_PASSES, State
+from language.detectors.emergency import EMERGENCY
 from shell.components import Tone
 from taxonomy.service import WORTH_SHOWING
 

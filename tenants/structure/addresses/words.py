@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from core.text.normalise import fold
+from language.words import fold
 
 __all__ = ["AddressWords", "address_words", "house_key", "street_kind", "street_title", "words_of"]
 

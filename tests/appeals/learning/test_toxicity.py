@@ -12,7 +12,6 @@ from django.db import connection
 from django_tenants.utils import tenant_context
 from typer.testing import CliRunner
 
-from appeals.detectors.toxicity import ToxicityModel
 from appeals.detectors_cli import app
 from appeals.learning import answering, labelled, store, toxicity
 from appeals.learning.answering import toxicity_model_now
@@ -26,6 +25,7 @@ from core.errors import Conflict, InvalidInput
 from core.events.models import Event
 from core.events.types import SYSTEM
 from core.storage import private_storage
+from language.detectors.toxicity import ToxicityModel
 from tenants.service import region_by_slug
 from tests.factories import appeal_make, staff_person, take
 

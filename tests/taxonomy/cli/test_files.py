@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from core.errors import InvalidInput
+from language.engine.model import RubricModel
 from taxonomy.cli import catalog, rubrics
-from taxonomy.rubrication.model import RubricModel
 from tests.taxonomy.published import first_version
 
 

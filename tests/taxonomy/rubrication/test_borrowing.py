@@ -1,10 +1,10 @@
 """A category of nothing but its title has the words of the reference's category of that name."""
 
+from language.engine.model import RubricModel
+from language.engine.types import CategoryText
 from taxonomy.models import Category
 from taxonomy.rubrication.borrowing import known_beside
-from taxonomy.rubrication.model import RubricModel
 from taxonomy.rubrication.region_set import known_texts
-from taxonomy.rubrication.types import CategoryText
 
 PIT = CategoryText(
     code="roads-potholes", title="Ямы на дорогах", direction="Дороги", includes="Выбоины", aliases=("Дефекты покрытия",)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from appeals.detectors.emergency import emergencies_in
+from language.detectors.emergency import emergencies_in
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.service import phone_checked
-from appeals.detectors.address import address_guess
 from appeals.drafts import AUTO_CATEGORY
 from appeals.portals.citizen.doubts import PLAINLY
 from appeals.selectors.choices import Choices
@@ -20,6 +19,7 @@ from appeals.stages.intake import MAX_ADDRESS, MIN_TEXT, category_by_words
 from appeals.stages.words import MAX_APPEAL, words_checked
 from core.errors import InvalidInput
 from core.mail.addresses import address_checked
+from language.detectors.address import address_guess
 from shell.forms import needed
 from shell.name_field import NameInputField
 from taxonomy.service import Question, QuestionType, answers_checked

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 
-from appeals.detectors.address import address_guess
 from appeals.drafts import draft_photos
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
 from appeals.portals.citizen.wizard.forms import PlaceForm
 from appeals.portals.citizen.wizard.page import Step, StepPage, Values, go_on
 from appeals.portals.citizen.wizard.place import FIND, place_found, place_searched
 from appeals.selectors.choices import Choices, choices_now
+from language.detectors.address import address_guess
 from tenants.service import gazetteer
 
 __all__ = ["PLACE"]

@@ -1,5 +1,0 @@
-"""Danger to life and health now: what the messages say that cannot wait for a queue."""
-
-from appeals.detectors.emergency.judging import EMERGENCY, emergencies_in, emergency_find
-
-__all__ = ["EMERGENCY", "emergencies_in", "emergency_find"]

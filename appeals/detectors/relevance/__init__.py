@@ -1,5 +1,0 @@
-"""Whether a message is an appeal at all, or thanks, talk, advertising, or nothing."""
-
-from appeals.detectors.relevance.judging import relevance_find
-
-__all__ = ["relevance_find"]

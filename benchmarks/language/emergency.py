@@ -1,0 +1,121 @@
+"""`otklik bench emergency` and `otklik bench relevance`: how well danger is seen and appeals are told from the rest."""
+
+import csv
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from benchmarks.language.toxicity import SHARED
+from config.runtime.paths import PROJECT
+from core.terminal import Terminal
+from language.detectors.emergency import EMERGENCY, emergencies_in, emergency_find
+from language.detectors.emergency.training import TAUGHT, Message
+from language.detectors.emergency.training import weights_fit as emergency_fit
+from language.detectors.emergency.training import weights_write as emergency_write
+from language.detectors.relevance import relevance_find
+from language.detectors.relevance.training import weights_fit, weights_write
+from language.findings import Finding
+
+__all__ = ["emergency", "relevance"]
+
+LABELLED = PROJECT / "tests" / "appeals" / "detectors"
+# As those write it who want to be called back.
+WITH_TELEPHONE = ("{} 89271234567", "Звоните 8 927 123-45-67. {}", "{}, мой тел. +7 (927) 123 45 67, Ольга")
+console = Terminal()
+Real = Annotated[Path, typer.Option(help="CSV настоящих сообщений с колонкой text: доля и скорость на них.")]
+
+
+def emergency(
+    real: Real = SHARED / "incidents_train.csv",
+    train: Annotated[bool, typer.Option("--train", help="Сначала выучить веса заново.")] = False,
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="Свои пометки настоящих: строки «номер, 1 или 0», номер строки файла с нуля."),
+    ] = None,
+) -> None:
+    """Измерить детектор опасности на размеченных сообщениях, доля и скорость — на настоящих."""
+    if train:
+        taught = [message for part in TAUGHT for message in _labelled("emergency", part)]
+        emergency_write(emergency_fit(Message(m["text"], frozenset(m["kinds"])) for m in taught))
+        console.print("Веса выучены заново; измерение — в новом запуске.")
+        raise typer.Exit
+    table = Table("Часть", "сообщений", "опасных", "точность", "полнота", "род опасности")
+    for part in (*TAUGHT, "held", "fresh", "unseen", "shaped"):
+        messages = _labelled("emergency", part)
+        meant = [set(message["kinds"]) for message in messages]
+        said = [{found.kind for found in emergency_find(m["text"]) if found.score >= EMERGENCY} for m in messages]
+        both = [(a, b) for a, b in zip(meant, said, strict=True) if a and b]
+        precision, recall = len(both) / sum(map(bool, said)), len(both) / sum(map(bool, meant))
+        kinds = sum(bool(a & b) for a, b in both) / len(both)
+        dangerous = sum(map(bool, meant))
+        table.add_row(part, str(len(messages)), str(dangerous), f"{precision:.3f}", f"{recall:.3f}", f"{kinds:.3f}")
+    console.print(table)
+    _on_real(real, emergency_find, lambda found: found[0].kind if found and found[0].score >= EMERGENCY else "—")
+    if labels is not None:
+        _by_labels(real, labels)
+
+
+def _by_labels(real: Path, labels: Path) -> None:
+    """How a person's own reading of real messages compares; such labels stay outside the project."""
+    with real.open(encoding="utf-8", newline="") as lines:
+        texts = [row["text"] for row in csv.DictReader(lines)]
+    with labels.open(encoding="utf-8", newline="") as lines:
+        meant = {int(number): said.strip() == "1" for number, said in csv.reader(lines)}
+    said = {number: bool(emergencies_in(texts[number])) for number in meant}
+    both = sum(meant[number] and said[number] for number in meant)
+    console.print(
+        f"Помечено {len(meant)}, опасных {sum(meant.values())}: "
+        f"точность {both / max(1, sum(said.values())):.3f}, полнота {both / max(1, sum(meant.values())):.3f}"
+    )
+
+
+def relevance(
+    real: Real = SHARED / "incidents_train.csv",
+    train: Annotated[bool, typer.Option("--train", help="Сначала выучить веса заново.")] = False,
+) -> None:
+    """Измерить детектор уместности на размеченных сообщениях, доля «не обращений» и скорость — на настоящих."""
+    if train:
+        weights_write(weights_fit((m["text"], m["kind"]) for m in _labelled("relevance", "train")))
+        console.print("Веса выучены заново; измерение — в новом запуске.")
+        raise typer.Exit
+    table = Table("Часть", "сообщений", "верно", "обращений найдено", "обращений среди названных")
+    for part in ("train", "held", "unseen"):
+        pairs = [(message["kind"], relevance_find(message["text"])[0].kind) for message in _labelled("relevance", part)]
+        both = sum(meant == said == "appeal" for meant, said in pairs)
+        table.add_row(
+            part,
+            str(len(pairs)),
+            f"{sum(meant == said for meant, said in pairs) / len(pairs):.3f}",
+            f"{both / sum(meant == 'appeal' for meant, _ in pairs):.3f}",
+            f"{both / sum(said == 'appeal' for _, said in pairs):.3f}",
+        )
+    console.print(table)
+    _on_real(real, relevance_find, lambda found: found[0].kind)
+    console.print("Те же сообщения с телефоном:")
+    for form in WITH_TELEPHONE:
+        _on_real(real, lambda text, form=form: relevance_find(form.format(text)), lambda found: found[0].kind)
+
+
+def _labelled(detector: str, part: str) -> list[dict]:
+    lines = (LABELLED / f"{detector}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [message for message in map(json.loads, lines) if message["part"] == part]
+
+
+def _on_real(file: Path, find: Callable[[str], list[Finding]], name: Callable[[list[Finding]], str]) -> None:
+    if not file.exists():
+        console.print(f"Нет файла {file}: доля и скорость на настоящих сообщениях не измерены.")
+        return
+    with file.open(encoding="utf-8", newline="") as lines:
+        texts = [row["text"] for row in csv.DictReader(lines)]
+    find(texts[0])
+    start = time.process_time()
+    named = Counter(name(find(text)) for text in texts)
+    seconds = time.process_time() - start
+    shares = ", ".join(f"{kind} {count / len(texts):.2%}" for kind, count in named.most_common())
+    console.print(f"{len(texts)} настоящих сообщений: {shares}; {len(texts) / seconds:.0f} в секунду процессора")

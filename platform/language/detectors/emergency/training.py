@@ -1,0 +1,103 @@
+"""How the weights of the signs of danger come about: logistic regression on labelled messages of our own.
+
+A message says which dangers it tells of, not in which sentence. So of a dangerous one the sentence counts that looks
+most like it, first by the rules, then by the weights that were learned so far; of a harmless one every sentence
+counts.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from language.detectors.emergency.judging import WEIGHTS, Weights
+from language.detectors.emergency.signs import Case, cases
+
+__all__ = ["TAUGHT", "Message", "weights_fit", "weights_write"]
+
+TAUGHT = ("tuned", "learned", "gathered")
+"""The parts of the labelled messages that the weights are learned from; the others measure."""
+
+_SEED = 1
+_STRENGTH = 1.0
+_ROUNDS = 3
+_SEEN_AT_LEAST = 2
+_TOO_LIGHT = 0.05
+_VARIANT = 0.5
+_MARKS = re.compile(r"[^\w\s]+")
+
+
+class Message(NamedTuple):
+    """A text and the kinds of danger it tells of, none for a harmless one."""
+
+    text: str
+    kinds: frozenset[str]
+
+
+class _Row(NamedTuple):
+    signs: list[str]
+    is_danger: bool
+    weight: float
+
+
+def weights_fit(messages: Iterable[Message]) -> Weights:
+    """Weights from texts and their kinds; the same messages in the same order give the same weights."""
+    read = [(cases(text), kinds, weight) for message in messages for text, kinds, weight in _variants(message)]
+    weights = None
+    for _round in range(_ROUNDS - 1):
+        weights = _fit([row for found, kinds, weight in read for row in _rows(found, kinds, weight, weights)])
+    return _fit([row for found, kinds, weight in read for row in _rows(found, kinds, weight, weights)])
+
+
+def weights_write(weights: Weights) -> None:
+    """Put weights in the place of those in use."""
+    lines = json.dumps({"start": weights.start, "of": weights.of}, ensure_ascii=False, indent=0)
+    WEIGHTS.write_text(lines + "\n", encoding="utf-8")
+
+
+def _variants(message: Message) -> list[tuple[str, frozenset[str], float]]:
+    """As it is, and as those write who use no marks."""
+    bare = " ".join(_MARKS.sub(" ", message.text).split())
+    texts = [(message.text, message.kinds, 1.0)]
+    if bare != message.text.rstrip(".!?"):
+        texts.append((bare, message.kinds, _VARIANT))
+    return texts
+
+
+def _rows(found: list[Case], kinds: frozenset[str], weight: float, weights: Weights | None) -> list[_Row]:
+    rows = []
+    for kind in sorted({case.kind for case in found}):
+        of_kind = [case for case in found if case.kind == kind]
+        if kind in kinds:
+            best = max(of_kind, key=lambda case: _likeness(case, weights))
+            rows.append(_Row(sorted(best.signs), True, weight))
+        elif not kinds:
+            rows += [_Row(sorted(case.signs), False, weight) for case in of_kind]
+    return rows
+
+
+def _likeness(case: Case, weights: Weights | None) -> float:
+    if weights is not None:
+        return weights.chance(case)
+    return max((match.score for match in case.matched), default=0.0)
+
+
+def _fit(rows: list[_Row]) -> Weights:
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    seen = Counter(sign for row in rows for sign in row.signs)
+    signs = [{sign: 1.0 for sign in row.signs if seen[sign] >= _SEEN_AT_LEAST} for row in rows]
+    reader = DictVectorizer()
+    table = reader.fit_transform(signs)
+    # All that the solver takes.
+    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
+    model = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=3000, random_state=_SEED).fit(
+        table, [row.is_danger for row in rows], sample_weight=[row.weight for row in rows]
+    )
+    weighed = zip(reader.get_feature_names_out(), model.coef_[0], strict=True)
+    return Weights(
+        round(float(model.intercept_[0]), 2),
+        {str(sign): round(float(weight), 2) for sign, weight in weighed if abs(weight) >= _TOO_LIGHT},
+    )

@@ -1,0 +1,72 @@
+"""Personal data in a text, so that it is not shown to everybody and not sent to third parties.
+
+Kinds: `phone`, `email`, `account` (in messengers and social networks), `door_code`, `name`, `document` (and numbers
+bound to a person: bank accounts, cards, car plates, cases), `flat`, `birth_date`, `health`.
+What is found and what is left alone on purpose: docs/explanation/detectors.md.
+"""
+
+from collections.abc import Iterable
+
+from language.detectors.personal_data.accounts import accounts_find
+from language.detectors.personal_data.biography import birth_dates_beside, birth_dates_find
+from language.detectors.personal_data.contacts import emails_find, phones_find
+from language.detectors.personal_data.documents import documents_find
+from language.detectors.personal_data.door_codes import door_codes_find
+from language.detectors.personal_data.dwelling import flats_find
+from language.detectors.personal_data.health import health_find
+from language.detectors.personal_data.joined_reading import names_agreed
+from language.detectors.personal_data.names import names_find
+from language.detectors.personal_data.stigma import stigma_find
+from language.findings import Span
+from language.words.folding import fold
+
+__all__ = ["MASK", "personal_data_find", "personal_data_mask", "personal_data_union"]
+
+MASK = "▒▒▒"
+
+
+def personal_data_find(text: str) -> list[Span]:
+    """Where personal data stand in a text, in order, without overlaps."""
+    folded = fold(text)
+    contacts = [*emails_find(folded), *phones_find(folded)]
+    names = list(names_find(folded, text, contacts))
+    found = [
+        *contacts,
+        *accounts_find(folded),
+        *door_codes_find(folded),
+        *documents_find(folded, text),
+        *birth_dates_find(folded),
+        *health_find(folded, names),
+        *stigma_find(folded),
+        *flats_find(folded, text),
+        *names,
+        *birth_dates_beside(folded, names),
+    ]
+    return _apart(found)
+
+
+def personal_data_union(text: str, seen: Iterable[tuple[int, int]]) -> list[Span]:
+    """What `personal_data_find` finds, and what of the names that another reader saw our signs agree with."""
+    found = personal_data_find(text)
+    return _apart([*found, *names_agreed(text, found, seen)])
+
+
+def personal_data_mask(text: str, found: list[Span] | None = None) -> str:
+    """The text with each piece of personal data (`found` already, or looked for now) replaced by a constant mask."""
+    parts, position = [], 0
+    for span in personal_data_find(text) if found is None else found:
+        parts += [text[position : span.start], MASK]
+        position = span.end
+    return "".join([*parts, text[position:]])
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """In order; of two that overlap the second keeps what sticks out."""
+    result: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        last = result[-1].end if result else 0
+        if span.start >= last:
+            result.append(span)
+        elif span.end > last:
+            result.append(Span(last, span.end, span.kind))
+    return result

@@ -1,0 +1,31 @@
+"""Names that another reader saw and our rules did not, taken where what we know does not speak against them."""
+
+from collections.abc import Iterable
+
+from language.detectors.personal_data.name_joining import NameJoiner
+from language.detectors.personal_data.name_judging import names_likely
+from language.findings import Span
+from language.words.folding import fold
+
+__all__ = ["names_agreed"]
+
+# Alone, our weights take a word from 0.8 on; the other reader alone takes streets, medicines and first words of
+# sentences for people in one message of ten. Chosen by reading what is new in 3,000 real messages: one of a hundred.
+AGREED = 0.3
+
+
+def names_agreed(text: str, found: Iterable[Span], seen: Iterable[tuple[int, int]]) -> list[Span]:
+    """Names among `seen`, places of people by another reader, that `found`, our own findings, do not cover."""
+    covered = {place for span in found for place in range(span.start, span.end)}
+    bare = {place for place, character in enumerate(text) if character.isalnum()} - covered
+    new = [(start, end) for start, end in seen if not bare.isdisjoint(range(start, end))]
+    if not new:
+        return []
+    words = NameJoiner(fold(text), text)
+    likely = names_likely(words)
+    agreed = []
+    for start, end in new:
+        within = [index for index, token in enumerate(words.tokens) if token.start < end and start < token.end]
+        if any(likely.get(index, 0.0) >= AGREED and words.is_somebodys(index) for index in within):
+            agreed.append(Span(start, end, "name"))
+    return agreed

@@ -1,0 +1,70 @@
+"""What the model reads of a text: pieces of words, lemmas, and what the lexicon says."""
+
+import math
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from language.detectors.toxicity.lexicon import KINDS, lexicon_hits
+from language.words.dictionary import words
+from language.words.folding import fold
+
+__all__ = ["DENSE", "Features", "features"]
+
+_LONGEST = 4000
+_LONGEST_WORD = 40
+_PIECES = (2, 3, 4, 5)
+_RUNS = re.compile(r"(.)\1{2,}")
+_THOU = frozenset(("ты", "тебя", "тебе", "тобой", "твой", "твоя", "твое", "твои", "твоей", "твоего", "твоему", "твою"))
+_YOU = frozenset(("вы", "вас", "вам", "вами", "ваш", "ваша", "ваше", "ваши", "вашей", "вашего"))
+DENSE = len(KINDS) * 2 + 8
+"""How many numbers describe a text beside its words."""
+
+
+class Features(NamedTuple):
+    """Pieces of two to five letters within words, lemmas one and two at a time, and numbers from 0 to about 2."""
+
+    pieces: list[str]
+    lemmas: list[str]
+    dense: list[float]
+
+
+def features(text: str) -> Features:
+    """The features of a text; reads its first 4,000 characters."""
+    text = text[:_LONGEST]
+    folded = fold(text)
+    found = words(text)
+    lemmas = [word.lemma for word in found]
+    pairs = [f"{left} {right}" for left, right in pairwise(lemmas)]
+    return Features(_pieces(_RUNS.sub(r"\1\1", folded)), lemmas + pairs, _dense(text, folded, {w.form for w in found}))
+
+
+def _pieces(folded: str) -> list[str]:
+    pieces = []
+    for word in folded.split():
+        padded = f" {word[:_LONGEST_WORD]} "
+        for size in _PIECES:
+            pieces += [padded[start : start + size] for start in range(max(len(padded) - size + 1, 1))]
+            if len(padded) <= size:
+                break
+    return pieces
+
+
+def _dense(text: str, folded: str, forms: set[str]) -> list[float]:
+    counts = dict.fromkeys(KINDS, 0)
+    for hit in lexicon_hits(text, folded):
+        counts[hit.kind] += 1
+    letters = sum(map(str.isalpha, text))
+    is_rude, is_thou = any(counts.values()), bool(forms & _THOU)
+    return [
+        *(math.log1p(count) for count in counts.values()),
+        *(float(count > 0) for count in counts.values()),
+        float(is_rude),
+        float(is_thou),
+        float(is_rude and is_thou),
+        float(bool(forms & _YOU)),
+        math.log1p(len(folded.split())) / 5,
+        sum(map(str.isupper, text)) / (letters + 1),
+        min(text.count("!"), 3) / 3,
+        min(text.count("?"), 3) / 3,
+    ]

@@ -1,0 +1,91 @@
+"""Words to numbers: lemmas, pairs of lemmas and pieces of words, hashed so that no vocabulary has to be shared.
+
+A feature is a 32-bit key whose lowest bit tells its kind (0: lemma or pair, 1: piece of a word). Keys do not depend on
+a region: the process-wide memory of words serves every model.
+"""
+
+import threading
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from language.engine.text import Word, lemma, words_of
+
+__all__ = ["Keys", "TextFeatures", "features_of", "keys_of"]
+
+Keys = NDArray[np.uint32]
+
+SHORTEST_PIECE, LONGEST_PIECE = 3, 4
+# Words that a process remembers with their features; about 400 bytes each.
+REMEMBERED_WORDS = 60_000
+PAIR = np.uint64(0x9E3779B1)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFeatures:
+    """Features of one message: of each word its lemma and its pieces, and of each pair of neighbours the pair.
+
+    `owners` says for each of `keys` which of `words` it came from (for a pair, the first of the two).
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    keys: Keys
+    owners: NDArray[np.int32]
+
+
+def keys_of(text: str) -> Keys:
+    """Only the keys of a message, for training: what `features_of` finds, without the words."""
+    return _keys([_word(word.spelling) for word in words_of(text)])
+
+
+def features_of(text: str) -> TextFeatures:
+    """Features of a message in order of its words; none for a text without letters and digits."""
+    words = tuple(words_of(text))
+    found = [_word(word.spelling) for word in words]
+    number = np.arange(len(words), dtype=np.int32)
+    lengths = np.array([len(pieces) // 4 for _, pieces in found], np.int32)
+    return TextFeatures(text, words, _keys(found), np.concatenate((number, number[:-1], np.repeat(number, lengths))))
+
+
+def _keys(found: list[tuple[bytes, bytes]]) -> Keys:
+    lemmas = np.frombuffer(b"".join([lemma_key for lemma_key, _ in found]), np.uint32)
+    pieces = np.frombuffer(b"".join([pieces for _, pieces in found]), np.uint32)
+    return np.concatenate((lemmas, _pairs(lemmas), pieces))
+
+
+def _pairs(lemmas: Keys) -> Keys:
+    mixed = (lemmas[:-1].astype(np.uint64) * PAIR + lemmas[1:]) & np.uint64(0xFFFFFFFE)
+    return mixed.astype(np.uint32)
+
+
+def _word(spelling: str) -> tuple[bytes, bytes]:
+    """Keys of a word's lemma and of its pieces, as bytes; remembered, the oldest half forgotten when there are many."""
+    known = _memory.get(spelling)
+    if known is None:
+        known = _word_keys(spelling)
+        if len(_memory) >= REMEMBERED_WORDS:
+            with _forgetting:
+                for old in list(_memory)[: REMEMBERED_WORDS // 2]:
+                    _memory.pop(old, None)
+        _memory[spelling] = known
+    return known
+
+
+def _word_keys(spelling: str) -> tuple[bytes, bytes]:
+    key = np.array([crc32(b"w" + lemma(spelling).encode("utf-8", "replace")) & 0xFFFFFFFE], np.uint32)
+    if spelling.isdecimal():
+        return key.tobytes(), b""
+    framed = f"_{spelling}_"
+    pieces = [
+        crc32(framed[start : start + length].encode("utf-8", "replace")) | 1
+        for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1)
+        for start in range(max(len(framed) - length + 1, 0))
+    ]
+    return key.tobytes(), np.array(pieces, np.uint32).tobytes()
+
+
+_memory: dict[str, tuple[bytes, bytes]] = {}
+_forgetting = threading.Lock()
