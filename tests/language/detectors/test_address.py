@@ -6,7 +6,6 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
-from django.conf import settings as django_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +13,7 @@ from language.detectors.address import address_find, address_guess
 from language.gazetteer import District, Gazetteer, Place
 from tests.language.detectors.addressed import address_score, addressed_read
 
-KITS = Path(django_settings.PROJECT_DIR) / "tenants" / "kits"
+KITS = Path(__file__).parents[3] / "tenants" / "kits"
 KINDS = {"district", "settlement", "street", "house"}
 NOWHERE = Gazetteer((), ())
 
