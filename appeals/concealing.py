@@ -57,6 +57,7 @@ def _hide(appeal: Appeal) -> None:
             appeal_id=appeal.id,
             number=appeal.number,
             state=appeal.state,
+            version=appeal.version,
             category_id=appeal.category_id,
             is_confidential=appeal.is_confidential,
             left_portal=was_shown and not appeal.is_published,

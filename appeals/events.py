@@ -1,10 +1,10 @@
 """What the appeals package announces. The words of people stay in the rows that the identifiers point to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from core.events.types import DomainEvent, event_type
+from core.events.types import DomainEvent, event_type, fields_added
 
 __all__ = [
     "AnswerGiven",
@@ -32,18 +32,25 @@ __all__ = [
 
 SUBJECT = "appeal"
 
+# Events of the first form did not tell the version of the appeal.
+_VERSION_ADDED = fields_added(version=None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AppealEvent(DomainEvent):
-    """What every event of an appeal tells: which one, and in which state it is after it."""
+    """What every event of an appeal tells: which one, and its state and version after it.
+
+    `version` is None only in events that were written before they told it.
+    """
 
     subject_type: ClassVar[str] = SUBJECT
     appeal_id: UUID
     number: int
     state: str
+    version: int | None
 
 
-@event_type(name="appeals.AppealReceived", subject_type=SUBJECT)
+@event_type(name="appeals.AppealReceived", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealReceived(AppealEvent):
     channel: str
@@ -52,7 +59,7 @@ class AppealReceived(AppealEvent):
     photos: int
 
 
-@event_type(name="appeals.AppealTriaged", subject_type=SUBJECT)
+@event_type(name="appeals.AppealTriaged", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealTriaged(AppealEvent):
     """Programs have read the words.
@@ -70,7 +77,9 @@ class AppealTriaged(AppealEvent):
     ministry_name: str
 
 
-@event_type(name="appeals.AppealApproved", subject_type=SUBJECT)
+@event_type(
+    name="appeals.AppealApproved", subject_type=SUBJECT, upcasters=[fields_added(version=None, ministry_name="")]
+)
 @dataclass(frozen=True, kw_only=True)
 class AppealApproved(AppealEvent):
     """Level 1 is passed. `former_category_id` tells that the moderator corrected the category."""
@@ -79,10 +88,10 @@ class AppealApproved(AppealEvent):
     category_id: UUID
     former_category_id: UUID | None
     is_published: bool
-    ministry_name: str = ""
+    ministry_name: str
 
 
-@event_type(name="appeals.AppealConcealed", subject_type=SUBJECT)
+@event_type(name="appeals.AppealConcealed", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealConcealed(AppealEvent):
     """Its category became one that is never shown, or confidential; nobody decided about this appeal.
@@ -95,7 +104,11 @@ class AppealConcealed(AppealEvent):
     left_portal: bool
 
 
-@event_type(name="appeals.AppealRecategorised", subject_type=SUBJECT)
+@event_type(
+    name="appeals.AppealRecategorised",
+    subject_type=SUBJECT,
+    upcasters=[fields_added(version=None, among=[], by_text=False, model_version=None)],
+)
 @dataclass(frozen=True, kw_only=True)
 class AppealRecategorised(AppealEvent):
     """Another category took over, not by anybody's decision about this appeal.
@@ -112,31 +125,31 @@ class AppealRecategorised(AppealEvent):
     ministry_id: UUID
     former_ministry_id: UUID | None
     ministry_name: str
-    among: list[UUID] = field(default_factory=list)
-    by_text: bool = False
-    model_version: int | None = None
+    among: list[UUID]
+    by_text: bool
+    model_version: int | None
 
 
-@event_type(name="appeals.AppealRejected", subject_type=SUBJECT)
+@event_type(name="appeals.AppealRejected", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealRejected(AppealEvent):
     level: int
     reason: str
 
 
-@event_type(name="appeals.QuestionAsked", subject_type=SUBJECT)
+@event_type(name="appeals.QuestionAsked", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class QuestionAsked(AppealEvent):
     message_id: UUID
 
 
-@event_type(name="appeals.QuestionAnswered", subject_type=SUBJECT)
+@event_type(name="appeals.QuestionAnswered", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class QuestionAnswered(AppealEvent):
     message_id: UUID
 
 
-@event_type(name="appeals.AppealAssigned", subject_type=SUBJECT)
+@event_type(name="appeals.AppealAssigned", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealAssigned(AppealEvent):
     assignment_id: UUID
@@ -144,7 +157,7 @@ class AppealAssigned(AppealEvent):
     executor_name: str
 
 
-@event_type(name="appeals.AppealReassigned", subject_type=SUBJECT)
+@event_type(name="appeals.AppealReassigned", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealReassigned(AppealEvent):
     assignment_id: UUID
@@ -153,7 +166,7 @@ class AppealReassigned(AppealEvent):
     executor_name: str
 
 
-@event_type(name="appeals.AppealPassedOn", subject_type=SUBJECT)
+@event_type(name="appeals.AppealPassedOn", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealPassedOn(AppealEvent):
     """A ministry or a moderator said that it is another ministry's; the reason is a note, `note_id`.
@@ -170,7 +183,7 @@ class AppealPassedOn(AppealEvent):
     to_moderator: bool
 
 
-@event_type(name="appeals.AppealCategoryChanged", subject_type=SUBJECT)
+@event_type(name="appeals.AppealCategoryChanged", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealCategoryChanged(AppealEvent):
     """Somebody of the staff corrected the category after level 1.
@@ -189,7 +202,7 @@ class AppealCategoryChanged(AppealEvent):
     to_moderator: bool
 
 
-@event_type(name="appeals.AppealReopened", subject_type=SUBJECT)
+@event_type(name="appeals.AppealReopened", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealReopened(AppealEvent):
     """A refusal was taken back; the reason is a note, `note_id`."""
@@ -197,7 +210,7 @@ class AppealReopened(AppealEvent):
     note_id: UUID
 
 
-@event_type(name="appeals.AppealActionUndone", subject_type=SUBJECT)
+@event_type(name="appeals.AppealActionUndone", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealActionUndone(AppealEvent):
     """Whoever had taken `action` took it back before anybody was told; `undone_id` is the event of the action."""
@@ -206,7 +219,7 @@ class AppealActionUndone(AppealEvent):
     action: str
 
 
-@event_type(name="appeals.AppealStepTicked", subject_type=SUBJECT)
+@event_type(name="appeals.AppealStepTicked", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealStepTicked(AppealEvent):
     """A step of the checklist was ticked, or its tick taken back; `done` of `total` are ticked now.
@@ -221,14 +234,14 @@ class AppealStepTicked(AppealEvent):
     total: int
 
 
-@event_type(name="appeals.AssignmentRefused", subject_type=SUBJECT)
+@event_type(name="appeals.AssignmentRefused", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AssignmentRefused(AppealEvent):
     assignment_id: UUID
     executor_id: UUID
 
 
-@event_type(name="appeals.AnswerGiven", subject_type=SUBJECT)
+@event_type(name="appeals.AnswerGiven", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AnswerGiven(AppealEvent):
     answer_id: UUID
@@ -236,7 +249,7 @@ class AnswerGiven(AppealEvent):
     photos: int
 
 
-@event_type(name="appeals.VerdictGiven", subject_type=SUBJECT)
+@event_type(name="appeals.VerdictGiven", subject_type=SUBJECT, upcasters=[fields_added(version=None, message_id=None)])
 @dataclass(frozen=True, kw_only=True)
 class VerdictGiven(AppealEvent):
     """`kind` is one of VerdictKind: confirmed, returned, expired; `message_id` is where photos of a return are."""
@@ -245,7 +258,7 @@ class VerdictGiven(AppealEvent):
     answer_id: UUID
     kind: str
     rating: int | None
-    message_id: UUID | None = None
+    message_id: UUID | None
 
 
 @event_type(name="appeals.DetectorModelPromoted", subject_type="detector_model")

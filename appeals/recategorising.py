@@ -134,6 +134,7 @@ def _move(appeal: Appeal, choice: Choice) -> None:
             appeal_id=appeal.id,
             number=appeal.number,
             state=appeal.state,
+            version=appeal.version,
             former_category_id=former_id,
             category_id=category.id,
             why="split" if choice.among else "catalog",

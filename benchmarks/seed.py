@@ -175,8 +175,8 @@ def _appeal(rows: Rows, random: Random, world: World, number: int, received: dat
     if "VerdictGiven" in past:
         _verdict(rows, random, verdict_id, appeal_id, answer_id, executor, state, past["VerdictGiven"])
     facts = Facts(appeal_id, number, category, municipality, ministry, executor, assignment_id, answer_id, verdict_id)
-    for name, moment in past.items():
-        event = _event(name, facts, state)
+    for version, (name, moment) in enumerate(past.items(), start=1):
+        event = _event(name, facts, state, version)
         rows.add(
             Event,
             id=uuid7(), type=event.event_name, version=event.event_version, occurred_at=moment,
@@ -200,11 +200,12 @@ class Facts:
     verdict_id: UUID
 
 
-def _event(name: str, facts: Facts, state: str) -> AppealEvent:
+def _event(name: str, facts: Facts, state: str, version: int) -> AppealEvent:
     common: dict[str, Any] = {
         "appeal_id": facts.appeal_id,
         "number": facts.number,
         "state": _STATE_AFTER.get(name, state),
+        "version": version,
     }
     match name:
         case "AppealReceived":
@@ -219,6 +220,7 @@ def _event(name: str, facts: Facts, state: str) -> AppealEvent:
             return AppealApproved(
                 **common,
                 ministry_id=facts.ministry_id,
+                ministry_name="Министерство",
                 category_id=facts.category_id,
                 former_category_id=None,
                 is_published=True,
@@ -238,6 +240,7 @@ def _event(name: str, facts: Facts, state: str) -> AppealEvent:
         answer_id=facts.answer_id,
         kind="confirmed" if confirmed else "returned",
         rating=5 if confirmed else None,
+        message_id=None,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from core.events.types import DomainEvent, event_type
+from core.events.types import DomainEvent, event_type, fields_added
 
 __all__ = [
     "CategoriesChanged",
@@ -36,7 +36,7 @@ class CategorySetPublished(DomainEvent):
     moved_to: list[UUID]
 
 
-@event_type(name="taxonomy.CategoriesChanged", subject_type="category_set")
+@event_type(name="taxonomy.CategoriesChanged", subject_type="category_set", upcasters=[fields_added(successor_id=None)])
 @dataclass(frozen=True, kw_only=True)
 class CategoriesChanged(DomainEvent):
     """The region changed categories of its set by itself.
@@ -49,7 +49,7 @@ class CategoriesChanged(DomainEvent):
     what: str
     category_ids: list[UUID]
     fields: list[str]
-    successor_id: UUID | None = None
+    successor_id: UUID | None
 
 
 @event_type(name="taxonomy.ResponsibilityNamed", subject_type="category_set")

@@ -55,6 +55,7 @@ def appeal_answer(*, person: Person, number: int, version: int, text: str, photo
                 appeal_id=appeal.id,
                 number=appeal.number,
                 state=appeal.state,
+                version=appeal.version,
                 answer_id=answer.id,
                 executor_id=answer.executor_id,
                 photos=len(photo_ids),

@@ -44,6 +44,7 @@ def appeal_assign(
                 appeal_id=appeal.id,
                 number=appeal.number,
                 state=appeal.state,
+                version=appeal.version,
                 assignment_id=assignment.id,
                 executor_id=assignment.executor_id,
                 executor_name=assignment.executor.short_name,
@@ -66,6 +67,7 @@ def appeal_reassign(*, person: Person, number: int, version: int, executor_id: U
                 appeal_id=appeal.id,
                 number=appeal.number,
                 state=appeal.state,
+                version=appeal.version,
                 assignment_id=assignment.id,
                 former_executor_id=former.executor_id,
                 executor_id=assignment.executor_id,
@@ -90,6 +92,7 @@ def appeal_refuse(*, person: Person, number: int, version: int, reason: str) -> 
                 appeal_id=appeal.id,
                 number=appeal.number,
                 state=appeal.state,
+                version=appeal.version,
                 assignment_id=assignment.id,
                 executor_id=assignment.executor_id,
             )

@@ -90,6 +90,7 @@ def checklist_tick(*, person: Person, number: int, item_id: UUID, ticked: bool) 
             appeal_id=appeal.id,
             number=appeal.number,
             state=appeal.state,
+            version=appeal.version,
             assignment_id=item.assignment_id,
             item_id=item.id,
             ticked=ticked,

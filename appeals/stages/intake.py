@@ -124,6 +124,7 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
             appeal_id=appeal.id,
             number=appeal.number,
             state=appeal.state,
+            version=appeal.version,
             channel=intake.channel.value,
             category_id=category.id,
             municipality_id=appeal.municipality_id,

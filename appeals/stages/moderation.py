@@ -60,6 +60,7 @@ def appeal_approve(
                 appeal_id=appeal.id,
                 number=appeal.number,
                 state=appeal.state,
+                version=appeal.version,
                 ministry_id=ministry.id,
                 ministry_name=ministry.short_name,
                 category_id=appeal.category_id,
@@ -117,7 +118,12 @@ def _reject(
         publication_decide(appeal, wanted=False)
         step.finish(
             AppealRejected(
-                appeal_id=appeal.id, number=appeal.number, state=appeal.state, level=level, reason=str(reason)
+                appeal_id=appeal.id,
+                number=appeal.number,
+                state=appeal.state,
+                version=appeal.version,
+                level=level,
+                reason=str(reason),
             )
         )
     return appeal
@@ -143,7 +149,15 @@ def appeal_ask(*, person: Person, number: int, version: int, text: str) -> Appea
             created_at=step.at,
         )
         step.keepsake.was_made(message)
-        step.finish(QuestionAsked(appeal_id=appeal.id, number=appeal.number, state=appeal.state, message_id=message.id))
+        step.finish(
+            QuestionAsked(
+                appeal_id=appeal.id,
+                number=appeal.number,
+                state=appeal.state,
+                version=appeal.version,
+                message_id=message.id,
+            )
+        )
     return appeal
 
 
@@ -162,6 +176,12 @@ def appeal_clarify(*, person: Person, number: int, version: int, text: str, phot
         )
         attachments_take(person=person, photo_ids=photo_ids, appeal=appeal, message=message)
         step.finish(
-            QuestionAnswered(appeal_id=appeal.id, number=appeal.number, state=appeal.state, message_id=message.id)
+            QuestionAnswered(
+                appeal_id=appeal.id,
+                number=appeal.number,
+                state=appeal.state,
+                version=appeal.version,
+                message_id=message.id,
+            )
         )
     return appeal

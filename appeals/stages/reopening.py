@@ -26,5 +26,9 @@ def appeal_reopen(*, person: Person, number: int, version: int, reason: str) -> 
         # The refusal's words stay for the history; what they said holds no longer.
         appeal.closed_at = None
         note = note_write(step, words)
-        step.finish(AppealReopened(appeal_id=appeal.id, number=appeal.number, state=appeal.state, note_id=note.id))
+        step.finish(
+            AppealReopened(
+                appeal_id=appeal.id, number=appeal.number, state=appeal.state, version=appeal.version, note_id=note.id
+            )
+        )
     return appeal

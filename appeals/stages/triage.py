@@ -110,6 +110,7 @@ def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[S
             appeal_id=appeal.id,
             number=appeal.number,
             state=appeal.state,
+            version=appeal.version,
             is_emergency=appeal.is_emergency,
             findings=sorted({f"{found.detector}:{found.kind}" for found in reading.findings}),
             suggested_category_id=best.category_id if best else None,

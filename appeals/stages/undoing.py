@@ -76,6 +76,7 @@ def appeal_undo(*, person: Person, number: int, version: int) -> Undone:
             appeal_id=appeal.id,
             number=appeal.number,
             state=appeal.state,
+            version=appeal.version,
             undone_id=point.event_id,
             action=action.value,
         ),

@@ -127,6 +127,7 @@ def _give(
             appeal_id=appeal.id,
             number=appeal.number,
             state=appeal.state,
+            version=appeal.version,
             verdict_id=verdict.id,
             answer_id=answer.id,
             kind=kind.value,

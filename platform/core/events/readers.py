@@ -1,7 +1,14 @@
 """Readers: functions that learn of every event of the kinds they name.
 
-A reader runs inside the dispatcher's transaction and only writes rows of its own schema; it must be idempotent by
-event id. What has to go outside is written as a delivery (`core.events.deliveries`).
+What a reader is promised:
+
+- It gets each event at least once: again after a crash, a retry or a replay. It is idempotent by event id.
+- It gets an event only after the change is committed. Events of one transaction come in the order they were written;
+  there is no order across transactions, nor across one reader's retries. Whoever needs one compares the versions that
+  the events carry.
+- It gets the newest form of the event, whichever version was written (`core.events.types`).
+- It runs inside the dispatcher's transaction and writes rows of its own schema alone. What has to go outside is written
+  as a delivery (`core.events.deliveries`).
 """
 
 from collections.abc import Callable
@@ -40,7 +47,7 @@ class StoredEvent:
             actor_kind=row.actor_kind,
             actor_id=row.actor_id,
             actor_label=row.actor_label,
-            data=event_from_payload(row.type, row.payload),
+            data=event_from_payload(row.type, row.payload, version=row.version),
         )
 
 

@@ -4,7 +4,7 @@ A package lists its events in its `events.py` as frozen dataclasses decorated wi
 identifiers, codes, numbers, moments and lists of those.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -21,10 +21,14 @@ __all__ = [
     "Actor",
     "DomainEvent",
     "EventDefinition",
+    "Upcaster",
     "event_from_payload",
     "event_type",
     "event_types",
+    "fields_added",
 ]
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,7 @@ SYSTEM = Actor(kind="system", id=None, label="Система")
 class DomainEvent:
     """Base of typed events.
 
-    `event_name` is `<package>.<What happened>`; `event_version` grows when fields change meaning.
+    `event_name` is `<package>.<What happened>`. `event_version` grows with each change of the fields, by an upcaster.
     """
 
     event_name: ClassVar[str]
@@ -60,10 +64,11 @@ class DomainEvent:
 
 @dataclass(frozen=True)
 class EventDefinition:
-    """A registered event class under its name."""
+    """A registered event class under its name, with what brings each former version of its payload one version on."""
 
     name: str
     event_class: type[DomainEvent]
+    upcasters: tuple[Upcaster, ...] = ()
 
 
 event_types: Registry[EventDefinition] = Registry("event types")
@@ -71,25 +76,38 @@ event_types: Registry[EventDefinition] = Registry("event types")
 E = TypeVar("E", bound=type[DomainEvent])
 
 
-def event_type(*, name: str, subject_type: str, version: int = 1) -> Callable[[E], E]:
-    """Register a frozen dataclass as the event `name` about a `subject_type`."""
+def event_type(*, name: str, subject_type: str, upcasters: Sequence[Upcaster] = ()) -> Callable[[E], E]:
+    """Register a frozen dataclass as the event `name` about a `subject_type`.
+
+    The first of `upcasters` makes a payload of version 2 from one of version 1, the next one of version 3 from that,
+    and so on; the class is the version after the last. Rows of the log are never rewritten.
+    """
 
     def register(event_class: E) -> E:
         event_class.event_name = name
         event_class.subject_type = subject_type
-        event_class.event_version = version
-        event_types.register(EventDefinition(name, event_class))
+        event_class.event_version = len(upcasters) + 1
+        event_types.register(EventDefinition(name, event_class, tuple(upcasters)))
         return event_class
 
     return register
 
 
-def event_from_payload(name: str, payload: dict[str, Any]) -> DomainEvent:
-    """The typed event that a stored row holds. Raises NotRegistered for an unknown name.
+def fields_added(**values: Any) -> Upcaster:
+    """An upcaster to a version with further fields: JSON-ready values for rows written before."""
+    return lambda payload: values | payload
 
-    Fields that this version no longer knows are dropped; fields that the row does not have take their defaults.
+
+def event_from_payload(name: str, payload: dict[str, Any], *, version: int) -> DomainEvent:
+    """The typed event that a stored row of this `version` holds, in its newest form.
+
+    Raises NotRegistered for an unknown name. Fields that the class does not know are dropped: while a release is rolled
+    out, the old code reads what the new code wrote.
     """
-    event_class = event_types[name].event_class
+    definition = event_types[name]
+    for upcast in definition.upcasters[version - 1 :]:
+        payload = upcast(payload)
+    event_class = definition.event_class
     hints = _hints(event_class)  # type: ignore[arg-type]  # a class is hashable
     return event_class(**{key: _decode(value, hints[key]) for key, value in payload.items() if key in hints})
 
