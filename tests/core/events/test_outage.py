@@ -17,7 +17,8 @@ def test_an_appeal_sent_while_the_broker_is_dead_is_kept_and_its_letter_goes_wit
     began = monotonic()
     with django_capture_on_commit_callbacks(execute=True):
         appeal = appeal_make(applicant)
-    assert monotonic() - began < 1.5
+    # Retries of a client without a limit would take longer than any slow machine does.
+    assert monotonic() - began < 10
     assert Event.objects.filter(subject_id=appeal.id, dispatched_at=None).exists()
     assert mail.outbox == []
 
