@@ -81,12 +81,13 @@ def measured(work: str, file: Path) -> tuple[float, float]:
 
 
 def crowd(file: Path, uploads: int) -> tuple[float, int, int, float]:
-    """Inspect `uploads` copies of the file in the four threads of a web worker: seconds, accepted, told to come again,
+    """Inspect `uploads` copies of the file in the threads of a web worker: seconds, accepted, told to come again,
     peak memory in MiB over the process at rest.
     """
     from django.conf import settings
 
     from appeals.photos import photo_inspect
+    from config.runtime.programs import WEB_THREADS
     from core.errors import Unavailable
 
     settings.configure(USE_I18N=False, DATA_DIR=gettempdir())
@@ -101,7 +102,7 @@ def crowd(file: Path, uploads: int) -> tuple[float, int, int, float]:
         return True
 
     started = time.perf_counter()
-    with ThreadPoolExecutor(4) as threads:
+    with ThreadPoolExecutor(WEB_THREADS) as threads:
         accepted = sum(threads.map(upload, range(uploads)))
     took = time.perf_counter() - started
     units_per_mib = 1024 * 1024 if sys.platform == "darwin" else 1024

@@ -23,8 +23,9 @@ SMALL = 96 * 1024 * 1024
 # A large picture takes a second or two.
 WAIT_SECONDS = 10.0
 _LOOK_SECONDS = 0.05
-# Threads of one process that may stand in line; the others go on serving pages.
-_line = BoundedSemaphore(2)
+# Threads of one process that may decode a large picture or stand in line; the other one goes on serving pages.
+LINE = 1
+_line = BoundedSemaphore(LINE)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ if __name__ == "__main__":
         watch=lambda: None if valkey.is_alive() else "Valkey",
         revive=lambda _name: valkey.start(at_old_address=True),
     )
-    supervisor.add("web", programs.web(int(os.environ["PORT"]), workers=2, threads=4))
+    supervisor.add("web", programs.web(int(os.environ["PORT"])))
     supervisor.add("worker", programs.worker(concurrency=1))
     supervisor.add("beat", programs.beat(data))
     sys.exit(0 if supervisor.run() is None else 1)

@@ -6,7 +6,9 @@ from pathlib import Path
 # Who answers people and who keeps the time make no schemas: what they don't know cannot be taken from them.
 _WITHOUT_OWNER = ("/usr/bin/env", "-u", "DATABASE_OWNER_URL")
 WEB_WORKERS = 2
-WEB_THREADS = 4
+# One waits for the database or a slow export while the other serves. More wait for each other: one at a time runs
+# Python, and each handing over costs (docs/reference/performance.md).
+WEB_THREADS = 2
 TASK_PROCESSES = 2
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 from appeals.photos import turns
 from appeals.photos.inspect import photo_inspect
 from appeals.photos.turns import SMALL, decoding_turn
+from config.runtime.programs import WEB_THREADS
 from core.errors import Unavailable
 
 
@@ -65,16 +66,20 @@ def test_a_turn_is_given_back():
         assert photo_inspect(large_png(), declared_name="a.png").width == 6000
 
 
-def test_not_more_than_two_threads_of_a_process_stand_in_line(taken, monkeypatch):
+def test_a_thread_of_each_worker_is_left_for_pages():
+    assert turns.LINE < WEB_THREADS
+
+
+def test_not_more_threads_of_a_process_than_that_stand_in_line(taken, monkeypatch):
     monkeypatch.setattr(turns, "WAIT_SECONDS", 2)
-    began = threading.Barrier(3)
+    began = threading.Barrier(turns.LINE + 1)
 
     def stand() -> None:
         began.wait()
         with pytest.raises(Unavailable), decoding_turn(SMALL + 1):
             pass
 
-    line = [threading.Thread(target=stand) for _ in range(2)]
+    line = [threading.Thread(target=stand) for _ in range(turns.LINE)]
     for thread in line:
         thread.start()
     began.wait()
