@@ -23,7 +23,7 @@ demo: ## Run everything with two demo regions; Ctrl-C stops it all
 	@sh bin/setup
 	@exec $(BIN)/otklik demo $(ARGS)
 
-install: ## Prepare .venv for a server: pinned packages without those of tests
+install: ## Prepare .venv for a server: pinned packages without those of the demo and the tests
 	@sh bin/setup runtime
 
 test: ## Run the whole test suite, browser tests included
@@ -46,6 +46,7 @@ lock: ## Pin the versions of requirements/*.in anew
 	@sh bin/setup
 	$(LOCK) $(ARGS) --output-file requirements/dev.txt requirements/dev.in
 	$(LOCK) --constraints requirements/dev.txt --output-file requirements/base.txt requirements/base.in
+	$(LOCK) --constraints requirements/dev.txt --output-file requirements/embedded.txt requirements/embedded.in
 	$(LOCK) --constraints requirements/dev.txt --output-file requirements/reader.txt requirements/reader.in
 	@sh bin/setup
 

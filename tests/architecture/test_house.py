@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = [
     *(ROOT / "platform" / name for name in ("core", "language", "accounts", "shell", "console", "config")),
-    *(ROOT / name for name in ("tenants", "taxonomy", "appeals", "modules", "billing")),
+    *(ROOT / name for name in ("tenants", "taxonomy", "appeals", "modules", "billing", "demo")),
 ]
 SOURCES = [path for package in PACKAGES for path in sorted(package.rglob("*.py")) if "migrations" not in path.parts]
 LONGEST = 500

@@ -19,7 +19,7 @@ FORMS = 3
 
 
 def catalog() -> Catalog:
-    with (ROOT / "locale/ru/LC_MESSAGES/django.po").open("rb") as file:
+    with (ROOT / "platform/config/locale/ru/LC_MESSAGES/django.po").open("rb") as file:
         return read_po(file)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from config.demo.people import PASSWORD
 from config.runtime.paths import PROJECT
+from demo.people import PASSWORD
 from tests.browser.person import People
 from tests.e2e.pictures import photo_with_place
 from tests.site.running import Site

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from config.runtime import programs
 from config.runtime.account import server_account
+from config.runtime.embedded.valkey import EmbeddedValkey
 from config.runtime.paths import PROJECT
 from config.runtime.restarts import Deaths, RestartPolicy, Restarts
 from config.runtime.supervisor import Supervisor
-from config.runtime.valkey import EmbeddedValkey
 
 if __name__ == "__main__":
     data = Path(os.environ["OTKLIK_DATA"])

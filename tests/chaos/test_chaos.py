@@ -15,8 +15,8 @@ import pytest
 import requests
 
 from config.runtime.account import make_base, server_account
+from config.runtime.embedded.valkey import EmbeddedValkey
 from config.runtime.restarts import Deaths
-from config.runtime.valkey import EmbeddedValkey
 from tests.chaos import looking
 from tests.chaos.senders import Senders
 from tests.chaos.small_disk import Disk, disk_mounted

@@ -11,7 +11,7 @@ import pytest
 
 from config.runtime.paths import PROJECT
 
-DEMO = "import typer; from config.cli.demo import demo; typer.run(demo)"
+DEMO = "import typer; from demo.command import demo; typer.run(demo)"
 
 
 def start_demo(data: Path, **variables: str) -> "subprocess.CompletedProcess[str]":

@@ -10,7 +10,7 @@ from django.db import OperationalError, connections
 
 from config import health
 from config.runtime.account import make_base, server_account
-from config.runtime.postgres import EmbeddedPostgres
+from config.runtime.embedded.postgres import EmbeddedPostgres
 from core.database import patience
 from core.database.base import DatabaseWrapper
 from core.http.outage import Outage, outage_of

@@ -28,7 +28,7 @@ def examples_tried(region: str) -> list[tuple[str, str, dict[str, Any], int, str
     from django_tenants.utils import tenant_context
 
     from accounts.service import token_issue, user_get
-    from config.demo.content import residents
+    from demo.content import residents
     from taxonomy.service import OTHER_CODE, categories_active
     from tenants.service import Role, municipalities_list, organisations_list, region_by_slug, staff_find
 

@@ -29,7 +29,7 @@ def prepare() -> None:
     from django_tenants.utils import tenant_context
 
     from accounts.service import users_set_password
-    from config.demo.people import operator_prepare
+    from demo.people import operator_prepare
     from tenants.service import public_ensure, region_by_slug, schemas_migrate
     from tests.factories import PASSWORD
     from tests.kits import small_region_launch
@@ -50,8 +50,8 @@ def prepare_demo() -> None:
     from functools import partial
     from unittest.mock import patch
 
-    from config.demo import load
     from config.runtime.paths import PROJECT
+    from demo import load
     from tenants.service import kit_read, launch_run, public_ensure, region_create, schemas_migrate
 
     schemas_migrate()

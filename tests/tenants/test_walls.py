@@ -11,7 +11,7 @@ from django.test import Client
 from django_tenants.utils import tenant_context
 
 from accounts.models import User
-from config.runtime.postgres import _binaries
+from config.runtime.embedded.postgres import _binaries
 from core.database.base import role_book
 from core.database.owner import as_owner
 from core.database.roles import RoleMissing, role_name

@@ -13,9 +13,9 @@ from importlib import import_module
 
 import typer
 
-from config.cli.demo import demo
 from config.cli.frame import command_run
 from config.cli.serve import health, serve
+from config.cli.working_copy import working_copy_require
 from config.runtime.environment import environment_ready, load_dotenv
 from config.runtime.errors import RuntimeFault
 
@@ -52,7 +52,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command("demo")(demo)
 app.command("serve")(serve)
 app.command("health")(health)
 
@@ -64,6 +63,13 @@ def main(context: typer.Context) -> None:
         return
     load_dotenv()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+
+
+@app.command("demo")
+def demo() -> None:
+    """Запустить демо: базы данных, два региона с обращениями, сайт и фоновые задачи; Ctrl-C остановит всё."""
+    working_copy_require("demo")
+    import_module("demo.command").demo()
 
 
 @app.command("manage", context_settings=PASS_ON, help="Команды Django: otklik manage shell …")
@@ -90,6 +96,7 @@ def _require_command(arguments: Sequence[str]) -> None:
 
 def _subject(name: str, module: str) -> Callable[[typer.Context], None]:
     def pass_on(context: typer.Context) -> None:
+        working_copy_require(module)
         with django_ready(context.args):
             command = typer.main.get_command(import_module(module).app)
             code = command.main(context.args, prog_name=f"otklik {name}", standalone_mode=False)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.runtime.account import make_base, server_account
-from config.runtime.postgres import DATABASE, EmbeddedPostgres
+from config.runtime.embedded.postgres import DATABASE, EmbeddedPostgres
+from config.runtime.embedded.sharing import shared_use
+from config.runtime.embedded.valkey import EmbeddedValkey
 from config.runtime.reach import require_database, require_valkey
-from config.runtime.sharing import shared_use
-from config.runtime.valkey import EmbeddedValkey
 
 
 @dataclass(frozen=True)

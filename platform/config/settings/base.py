@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from config.runtime.paths import PROJECT
 from config.settings.reading import SettingsEnv, settings_check
 from config.web.limits import Limits
 from core.modules import modules_discover
@@ -13,7 +14,7 @@ env = SettingsEnv()
 # At once, and not when the first request needs it.
 settings_check(env.ENVIRON)
 
-PROJECT_DIR = Path(__file__).resolve().parents[3]
+PROJECT_DIR = PROJECT
 DATA_DIR = env.path("OTKLIK_DATA", default=str(PROJECT_DIR / ".otklik")).root
 
 SECRET_KEY = env.str("SECRET_KEY")
@@ -321,7 +322,7 @@ SUSPENDED_CLOSED_DOORS = frozenset(
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский")]
-LOCALE_PATHS = [PROJECT_DIR / "locale"]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

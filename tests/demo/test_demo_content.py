@@ -21,7 +21,7 @@ from taxonomy.questions import answers_checked, questions_parse
 
 ROOT = Path(__file__).resolve().parents[2]
 KITS = ROOT / "tenants" / "kits"
-CONTENT = ROOT / "platform" / "config" / "demo" / "content"
+CONTENT = ROOT / "demo" / "content"
 CATALOGS = ROOT / "taxonomy" / "catalogs"
 CATALOG_OF = {"mo": "moscow-689", "ul": "ulyanovsk-20"}
 RESPONSIBLE_20 = {

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from config.demo.scenes import SCENES, scene_photo
+from demo.scenes import SCENES, scene_photo
 
 GPS = 0x8825
 DATE_TIME = 0x0132

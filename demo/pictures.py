@@ -5,8 +5,8 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Literal
 
-from config.demo.content import Story
-from config.demo.scenes import scene_photo
+from demo.content import Story
+from demo.scenes import scene_photo
 
 __all__ = ["Pictures", "picture_key", "pictures_draw"]
 

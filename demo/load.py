@@ -25,13 +25,13 @@ from appeals.service import (
     checklist_tick,
     verdicts_expire,
 )
-from config.demo.content import REGIONS, Story, stories
-from config.demo.people import Cast, demo_accounts, operator_prepare, people_prepare
-from config.demo.pictures import Pictures, picture_key, pictures_draw
 from core import clock
 from core.errors import InvalidInput
 from core.events.deliveries import deliveries_send_due
 from core.events.dispatcher import events_dispatch_batch
+from demo.content import REGIONS, Story, stories
+from demo.people import Cast, demo_accounts, operator_prepare, people_prepare
+from demo.pictures import Pictures, picture_key, pictures_draw
 from taxonomy.service import category_by_code
 from tenants.service import (
     Person,

