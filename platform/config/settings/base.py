@@ -57,7 +57,6 @@ SHARED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
-    "django_filters",
     "django_htmx",
     "leaflet",
     "rest_framework",
