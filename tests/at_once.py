@@ -12,10 +12,8 @@ from tenants.service import region_by_slug
 
 __all__ = ["at_once"]
 
-WAITS = (
-    "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) "
-    "WHERE locktype IN ('transactionid', 'advisory') AND NOT granted AND datname = current_database()"
-)
+# Not through pg_stat_activity: the first look of a transaction freezes it, and who connects later is never seen in it.
+WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
 PATIENCE_SECONDS = 10
 
 
