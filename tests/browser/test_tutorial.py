@@ -199,7 +199,9 @@ def test_the_first_appeal(demo: Site, crowd: People, photo: Path):
 
     # 6. The verdict
     letter_has_come(demo, told("есть ответ, оцените решение"))
-    resident.reload()
+    # The letter does not wait for the photo, and neither does the page: it asks to be opened again in a minute.
+    pair = resident.locator(".before-after-label")
+    demo.wait(lambda: resident.reload() and pair.count(), "no photo of the answer is shown")
     for side in (told("Было"), told("Стало")):
         sees(resident, side)
     resident.get_by_text(told("Не решена — вернуть на доработку")).click()

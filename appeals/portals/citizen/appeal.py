@@ -138,6 +138,7 @@ def _show(
         request.nav_place = reverse("portal:mine")  # type: ignore[attr-defined]  # told to shell.navigation
     words = appeal.text if shown.is_applicant else appeal.public_text
     every = list(appeal.attachments.all())
+    late = [item for item in every if item.state == AttachmentState.PROCESSING]
     nothing: list[TimelineItem] = []
     history = guarded("appeal.timeline", lambda: timeline_items(appeal, request.person), instead=nothing)
     values = {
@@ -157,9 +158,9 @@ def _show(
         "contacts": _contacts(appeal) if shown.is_applicant else [],
         "answers": answers_told(appeal),
         "forms": _forms(request, shown, bound or {}),
-        "processing": any(item.is_of_problem for item in every if item.state == AttachmentState.PROCESSING),
+        "processing": any(item.is_of_problem for item in late),
         "unshown": sum(item.state == AttachmentState.FAILED for item in every if item.answer_id is None),
-        **pictures([item for item in every if item.state == AttachmentState.READY and item.message_id is None]),
+        **pictures([item for item in every if item.state == AttachmentState.READY and item.message_id is None], late),
     }
     return render(request, "citizen/appeal.html", {**values, **context}, status=status)
 

@@ -21,17 +21,21 @@ class Picture(Protocol):
     answer_id: UUID | None
 
 
-def pictures(ready: Iterable[Picture]) -> dict[str, Any]:
-    """The applicant's photos, and one pair of before and after."""
-    every = list(ready)
+def pictures(ready: Iterable[Picture], late: Iterable[Picture] = ()) -> dict[str, Any]:
+    """The applicant's photos, and one pair of before and after.
+
+    While all photos of the last answer are `late`, still being made ready, an older answer's are not shown for them.
+    """
+    every, waited_for = list(ready), {item.answer_id for item in late if item.answer_id is not None}
     own = [item for item in every if item.answer_id is None]
     # Ids of answers grow with time (UUIDv7): the greatest is the last answer.
-    last = max((item.answer_id for item in every if item.answer_id is not None), default=None)
+    last = max((*(item.answer_id for item in every if item.answer_id is not None), *waited_for), default=None)
     proof = next((item for item in every if last is not None and item.answer_id == last), None)
     return {
         "photos": photos_shown(own, _("Фото заявителя")),
         "before": photo_shown(own[0], _("Было: фото заявителя")) if own and proof else None,
         "after": photo_shown(proof, _("Стало: фото исполнителя")) if own and proof else None,
+        "after_late": proof is None and last in waited_for,
     }
 
 

@@ -293,6 +293,34 @@ def test_photos_of_a_return_that_are_not_ready_are_told_of_at_the_return(ul):
     assert late not in page_of(appeal, user)
 
 
+def test_a_photo_of_the_answer_that_is_not_ready_is_promised_where_one_decides(ul):
+    user = citizen_make()
+    before = photo_make(person_of(user))
+    attachment_process(before.id)
+    appeal = appeal_at("assigned", user, photo_ids=(before.id,))
+    first, second = (photo_make(staff_person("worker"), colour) for colour in ("green", "blue"))
+    late = "Фото исполнителя ещё обрабатывается"
+
+    take(Action.ANSWER, appeal, staff_person("worker"), photo_ids=(first.id,))
+    assert late in page_of(appeal, user)
+    attachment_process(first.id)
+    assert late not in page_of(appeal, user)
+    assert str(first.id) in decision(appeal, user)
+
+    # The photo of the answer that was sent back is not passed off as that of the new one.
+    take(Action.RETURN, appeal, person_of(user))
+    take(Action.ANSWER, appeal, staff_person("worker"), photo_ids=(second.id,))
+    assert late in decision(appeal, user)
+    assert str(first.id) not in decision(appeal, user)
+    attachment_process(second.id)
+    assert str(second.id) in decision(appeal, user)
+
+
+def decision(appeal: Appeal, user) -> str:
+    page = page_of(appeal, user)
+    return page[page.index("Проблема решена?") : page.index("О чём обращение")]
+
+
 def test_ones_own_appeal_belongs_to_mine_in_the_menu_and_anothers_to_the_list(ul):
     user = citizen_make()
     appeal = appeal_at("answered", user)
