@@ -6,8 +6,9 @@
 
 # Extra arguments, e.g. make test ARGS="tests/appeals -k moderation"; make lock ARGS=--upgrade
 ARGS =
-# make test: how many processes, and the order of the tests (a number, or `default` for a new order each time).
-WORKERS = 2
+# make test: how many processes, one more than two cores as tests of the running site wait half of their time; and the
+# order of the tests (a number, or `default` for a new order each time).
+WORKERS = 3
 SEED = 1
 # make walk, make chaos: how long.
 WALK_MINUTES = 60
@@ -28,7 +29,7 @@ install: ## Prepare .venv for a server: pinned packages without those of the dem
 
 test: ## Run the whole test suite, browser tests included
 	@sh bin/setup
-	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --randomly-seed=$(SEED) $(ARGS)
+	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --randomly-seed=$(SEED) $(ARGS)
 
 walk: ## Walk at random as everybody for an hour (WALK_MINUTES); prints the shortest way to a fault
 	@sh bin/setup

@@ -1,5 +1,6 @@
 """Two regions, made once a session on a real PostgreSQL; each test rolls back and starts in `public`."""
 
+import gc
 import logging
 import shutil
 from collections.abc import Iterator
@@ -49,36 +50,57 @@ def django_db_setup(
             teardown_databases(databases, verbosity=0)
 
 
+# Collected less often than Python would: a page makes some hundred thousand objects and few cycles.
+GARBAGE = (20_000, 20, 20)
 BROWSER = Path(__file__).parent / "browser"
-# A minute and more each: begun last, one of them would leave the other process idle.
+# A minute and more each: begun last, one of them would leave the other processes idle.
 LONGEST = frozenset(
     {
         "test_add_a_module.py",
-        "test_api_examples.py",
         "test_chaos.py",
-        "test_howto_commands.py",
         "test_runtime_services.py",
-        "test_tutorial.py",
         "test_walk.py",
     }
 )
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Last come the tests of the running site, after them the browser's; the longest files of each first.
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Of several processes one has the running site and one the demo: making them takes a minute and more.
 
-    Playwright leaves an event loop in its thread, beside which Django gives the tests that follow other connections. Of
-    several processes each takes whole files, in this order.
+    They begin with these and with the longest files; every other file goes as a whole to whoever is free. In one
+    process the tests of the running site come last, and after them the browser's.
     """
+    are_shared_out = getattr(config.option, "loadgroup", False)
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: (item.path.is_relative_to(BROWSER), _needs_site(item), item.path.name not in LONGEST))
+        if are_shared_out:
+            # pytest-xdist reads the mark within the hook that this one wraps.
+            item.add_marker(pytest.mark.xdist_group(_site_of(item) or item.nodeid.partition("::")[0]))
+    yield
+    items.sort(key=_turn if are_shared_out else _turn_alone)
 
 
-def _needs_site(item: pytest.Item) -> bool:
-    return not {"site", "demo"}.isdisjoint(getattr(item, "fixturenames", ()))
+def _turn(item: pytest.Item) -> tuple[int, bool]:
+    first = ("site", "demo").index(_site_of(item)) if _site_of(item) else 3 - (item.path.name in LONGEST)
+    return first, item.path.is_relative_to(BROWSER)
+
+
+def _turn_alone(item: pytest.Item) -> tuple[bool, bool]:
+    return item.path.is_relative_to(BROWSER), bool(_site_of(item))
+
+
+def _site_of(item: pytest.Item) -> str:
+    """Which running site a test asks for, "" for none."""
+    return next((name for name in ("demo", "site") if name in getattr(item, "fixturenames", ())), "")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there by now, thousands of tests and all modules, out of every collection of garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def pytest_sessionfinish() -> None:

@@ -53,9 +53,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
 _FAILED = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The browser: CHROMIUM of the environment, Debian's, or Playwright's own."""
+    """The browser: CHROMIUM of the environment, Debian's, or Playwright's own.
+
+    Gone after the last of these tests: beside the event loop that Playwright leaves in its thread Django would give
+    other connections to those that follow.
+    """
     program = os.environ.get("CHROMIUM") or (DEBIAN_CHROMIUM if Path(DEBIAN_CHROMIUM).exists() else None)
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
