@@ -1,7 +1,6 @@
 """`otklik bench emergency` and `otklik bench relevance`: how well danger is seen and appeals are told from the rest."""
 
 import csv
-import json
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -12,7 +11,6 @@ import typer
 from rich.table import Table
 
 from benchmarks.language.toxicity import SHARED
-from config.runtime.paths import PROJECT
 from core.terminal import Terminal
 from language.detectors.emergency import EMERGENCY, emergencies_in, emergency_find
 from language.detectors.emergency.training import TAUGHT, Message
@@ -21,10 +19,10 @@ from language.detectors.emergency.training import weights_write as emergency_wri
 from language.detectors.relevance import relevance_find
 from language.detectors.relevance.training import weights_fit, weights_write
 from language.findings import Finding
+from tests.language.detectors.messages import messages_of
 
 __all__ = ["emergency", "relevance"]
 
-LABELLED = PROJECT / "tests" / "appeals" / "detectors"
 # As those write it who want to be called back.
 WITH_TELEPHONE = ("{} 89271234567", "Звоните 8 927 123-45-67. {}", "{}, мой тел. +7 (927) 123 45 67, Ольга")
 console = Terminal()
@@ -41,13 +39,13 @@ def emergency(
 ) -> None:
     """Измерить детектор опасности на размеченных сообщениях, доля и скорость — на настоящих."""
     if train:
-        taught = [message for part in TAUGHT for message in _labelled("emergency", part)]
+        taught = [message for part in TAUGHT for message in messages_of("emergency", part)]
         emergency_write(emergency_fit(Message(m["text"], frozenset(m["kinds"])) for m in taught))
         console.print("Веса выучены заново; измерение — в новом запуске.")
         raise typer.Exit
     table = Table("Часть", "сообщений", "опасных", "точность", "полнота", "род опасности")
     for part in (*TAUGHT, "held", "fresh", "unseen", "shaped"):
-        messages = _labelled("emergency", part)
+        messages = messages_of("emergency", part)
         meant = [set(message["kinds"]) for message in messages]
         said = [{found.kind for found in emergency_find(m["text"]) if found.score >= EMERGENCY} for m in messages]
         both = [(a, b) for a, b in zip(meant, said, strict=True) if a and b]
@@ -81,12 +79,14 @@ def relevance(
 ) -> None:
     """Измерить детектор уместности на размеченных сообщениях, доля «не обращений» и скорость — на настоящих."""
     if train:
-        weights_write(weights_fit((m["text"], m["kind"]) for m in _labelled("relevance", "train")))
+        weights_write(weights_fit((m["text"], m["kind"]) for m in messages_of("relevance", "train")))
         console.print("Веса выучены заново; измерение — в новом запуске.")
         raise typer.Exit
     table = Table("Часть", "сообщений", "верно", "обращений найдено", "обращений среди названных")
     for part in ("train", "held", "unseen"):
-        pairs = [(message["kind"], relevance_find(message["text"])[0].kind) for message in _labelled("relevance", part)]
+        pairs = [
+            (message["kind"], relevance_find(message["text"])[0].kind) for message in messages_of("relevance", part)
+        ]
         both = sum(meant == said == "appeal" for meant, said in pairs)
         table.add_row(
             part,
@@ -100,11 +100,6 @@ def relevance(
     console.print("Те же сообщения с телефоном:")
     for form in WITH_TELEPHONE:
         _on_real(real, lambda text, form=form: relevance_find(form.format(text)), lambda found: found[0].kind)
-
-
-def _labelled(detector: str, part: str) -> list[dict]:
-    lines = (LABELLED / f"{detector}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [message for message in map(json.loads, lines) if message["part"] == part]
 
 
 def _on_real(file: Path, find: Callable[[str], list[Finding]], name: Callable[[list[Finding]], str]) -> None:
