@@ -4,14 +4,15 @@ A feature is a 32-bit key whose lowest bit tells its kind (0: lemma or pair, 1: 
 a region: the process-wide memory of words serves every model.
 """
 
-import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from language.engine.text import Word, lemma, words_of
+from language.words.dictionary import lemma
+from language.words.tokens import Spelt, spelt_words
 
 __all__ = ["Keys", "TextFeatures", "features_of", "keys_of"]
 
@@ -31,19 +32,19 @@ class TextFeatures:
     """
 
     text: str
-    words: tuple[Word, ...]
+    words: tuple[Spelt, ...]
     keys: Keys
     owners: NDArray[np.int32]
 
 
 def keys_of(text: str) -> Keys:
     """Only the keys of a message, for training: what `features_of` finds, without the words."""
-    return _keys([_word(word.spelling) for word in words_of(text)])
+    return _keys([_word(word.spelling) for word in spelt_words(text)])
 
 
 def features_of(text: str) -> TextFeatures:
     """Features of a message in order of its words; none for a text without letters and digits."""
-    words = tuple(words_of(text))
+    words = tuple(spelt_words(text))
     found = [_word(word.spelling) for word in words]
     number = np.arange(len(words), dtype=np.int32)
     lengths = np.array([len(pieces) // 4 for _, pieces in found], np.int32)
@@ -61,20 +62,9 @@ def _pairs(lemmas: Keys) -> Keys:
     return mixed.astype(np.uint32)
 
 
+@lru_cache(REMEMBERED_WORDS)
 def _word(spelling: str) -> tuple[bytes, bytes]:
-    """Keys of a word's lemma and of its pieces, as bytes; remembered, the oldest half forgotten when there are many."""
-    known = _memory.get(spelling)
-    if known is None:
-        known = _word_keys(spelling)
-        if len(_memory) >= REMEMBERED_WORDS:
-            with _forgetting:
-                for old in list(_memory)[: REMEMBERED_WORDS // 2]:
-                    _memory.pop(old, None)
-        _memory[spelling] = known
-    return known
-
-
-def _word_keys(spelling: str) -> tuple[bytes, bytes]:
+    """Keys of a word's lemma and of its pieces, as bytes."""
     key = np.array([crc32(b"w" + lemma(spelling).encode("utf-8", "replace")) & 0xFFFFFFFE], np.uint32)
     if spelling.isdecimal():
         return key.tobytes(), b""
@@ -85,7 +75,3 @@ def _word_keys(spelling: str) -> tuple[bytes, bytes]:
         for start in range(max(len(framed) - length + 1, 0))
     ]
     return key.tobytes(), np.array(pieces, np.uint32).tobytes()
-
-
-_memory: dict[str, tuple[bytes, bytes]] = {}
-_forgetting = threading.Lock()

@@ -1,18 +1,9 @@
 """Russian text as its readers write it: one place that folds, splits and lemmatises, for all that read messages."""
 
-from language.words.codes import code_of
-from language.words.dictionary import (
-    Reading,
-    Word,
-    forms,
-    is_known,
-    lemma,
-    morphology,
-    parts_of_speech,
-    readings,
-    words,
-)
-from language.words.folding import fold, look_alikes_undo, transliteration_undo
+from language.words.dictionary import Reading, forms, is_known, lemma, parts_of_speech, readings
+from language.words.folding import fold, look_alikes_undo
+from language.words.tokens import Word, words
+from language.words.transliteration import code_of, transliteration_undo
 from language.words.typos import Spelling
 
 __all__ = [
@@ -25,7 +16,6 @@ __all__ = [
     "is_known",
     "lemma",
     "look_alikes_undo",
-    "morphology",
     "parts_of_speech",
     "readings",
     "transliteration_undo",

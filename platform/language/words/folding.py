@@ -1,32 +1,29 @@
-"""Folding: the same text for «Ёлка», «елка» and «eлкa» with Latin letters; every character stays where it was."""
+"""One spelling for «Ёлка», «елка», «eлкa» with Latin letters and, of a word alone, «ёёёлка»."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "look_alikes_undo", "transliteration_undo"]
+from language.words.dictionary import LONGEST
 
+__all__ = ["INVISIBLE", "fold", "look_alikes_undo", "spelling"]
+
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+"""Characters that nobody sees, as part of a set in a pattern."""
 _SPACES = dict.fromkeys((0x00, 0xA0, 0x2009, 0x202F, 0x3000, 0xFEFF), " ")
 # Full-width forms (U+FF01 to U+FF5E) and digits of mathematical alphabets: people read them as the usual ones.
 _WIDE = {chr(0xFEE0 + code): chr(code).lower() for code in range(0x21, 0x7F)}
 _WIDE |= {chr(0x1D7CE + index): str(index % 10) for index in range(50)}
 _SAME = str.maketrans({**{chr(code): space for code, space in _SPACES.items()}, **_WIDE, "ё": "е"})
-# Latin letters that look like Russian ones, as people mix them by mistake of layout or on purpose.
-_LOOK_ALIKES = str.maketrans("aceopxykmhtbnuir3", "асеорхукмнтвпиигз")
-_CYRILLIC = re.compile("[а-я]")
+# Latin letters and figures that look like Russian letters, as people mix them by mistake of layout or on purpose.
+_LOOK_ALIKES = str.maketrans("aceopxykmhtbnuir" + "0346", "асеорхукмнтвпииг" + "озчб")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[a-z]")
 # Only from where a word begins: otherwise an endless word would take time in the square of its length.
 _MIXED = re.compile(r"(?<![a-zа-я])[a-zа-я]*(?:[a-z][а-я]|[а-я][a-z])[a-zа-я]*")
-# Longest first. Letters of several common ways to write Russian in Latin letters.
-_TRANSLITERATION = (
-    ("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"), ("yu", "ю"),
-    ("ju", "ю"), ("ya", "я"), ("ja", "я"), ("yo", "е"), ("jo", "е"), ("ye", "е"), ("je", "е"), ("iy", "ий"),
-    ("yj", "ый"), ("yy", "ый"), ("ij", "ий"),
-    ("a", "а"), ("b", "б"), ("v", "в"), ("g", "г"), ("d", "д"), ("e", "е"), ("z", "з"), ("i", "и"), ("j", "й"),
-    ("k", "к"), ("l", "л"), ("m", "м"), ("n", "н"), ("o", "о"), ("p", "п"), ("r", "р"), ("s", "с"), ("t", "т"),
-    ("u", "у"), ("f", "ф"), ("h", "х"), ("c", "ц"), ("y", "ы"), ("w", "в"), ("x", "х"), ("q", "к"), ("'", "ь"),
-)  # fmt: skip
-_SYLLABLES = re.compile("|".join(latin for latin, _russian in _TRANSLITERATION))
-_RUSSIAN = dict(_TRANSLITERATION)
+_DROPPED = re.compile(rf"[{INVISIBLE}\u0301\u0300\u0341]")
+_ELONGATED = re.compile(r"(.)\1{2,}")
+_FIGURES = 6
 
 
 # One message is read by several programs, one after the other.
@@ -45,15 +42,22 @@ def fold(text: str) -> str:
 
 
 def look_alikes_undo(word: str) -> str:
-    """A word of Russian letters and Latin ones that look like them, in Russian letters; in lower case."""
+    """A word of Russian letters and Latin ones or figures that look like them, in Russian letters; in lower case."""
     return word.translate(_LOOK_ALIKES)
 
 
-def transliteration_undo(word: str) -> str:
-    """A Russian word written in Latin letters («yama», «liuk»), in Russian letters as well as can be told.
+@lru_cache(1 << 16)
+def spelling(word: str) -> str:
+    """The one shape of a word alone, whose length may change.
 
-    It is given in lower case. A word with Russian letters in it comes back as it is. The length may change.
+    As `fold` has it, and besides without invisible characters and accents, in composed letters, «помогитеее» as
+    «помогите», «д0рога» as «дорога»; of a number only how many figures it has.
     """
-    if _CYRILLIC.search(word):
-        return word
-    return _SYLLABLES.sub(lambda match: _RUSSIAN[match[0]], word)
+    if word.isdecimal():
+        return "0" * min(len(word), _FIGURES)
+    word = word.lower()
+    if not word.isalpha() or not word.isascii():
+        word = unicodedata.normalize("NFC", _DROPPED.sub("", unicodedata.normalize("NFKC", word).lower()))
+        if _CYRILLIC.search(word):
+            word = look_alikes_undo(word)
+    return _ELONGATED.sub(r"\1", word.replace("ё", "е"))[:LONGEST]

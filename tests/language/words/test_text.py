@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.words.dictionary import is_known, lemma, parts_of_speech, words
-from language.words.folding import fold, look_alikes_undo, transliteration_undo
+from language.words import fold, is_known, lemma, look_alikes_undo, parts_of_speech, transliteration_undo, words
 
 
 def test_case_yo_and_look_alikes_are_folded_in_place():
@@ -30,7 +29,16 @@ def test_words_carry_their_places_and_lemmas():
 
 
 @pytest.mark.parametrize(
-    ("latin", "russian"), [("otkrytyj", "открытый"), ("yama", "яма"), ("upal", "упал"), ("borshch", "борщ")]
+    ("latin", "russian"),
+    [
+        ("otkrytyj", "открытый"),
+        ("yama", "яма"),
+        ("upal", "упал"),
+        ("borshch", "борщ"),
+        ("avariya", "авария"),
+        ("goryachaya", "горячая"),
+        ("chey", "чей"),
+    ],
 )
 def test_transliteration_is_undone(latin, russian):
     assert transliteration_undo(latin) == russian

@@ -8,7 +8,7 @@ from language.detectors.address.settlements import DistrictMention, Mention, dis
 from language.detectors.address.streets import Street, streets_find
 from language.findings import Span
 from language.gazetteer import Gazetteer, Place
-from language.words.folding import fold
+from language.words import fold
 
 __all__ = ["AddressFinding", "AddressGuess", "address_find", "address_guess"]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from language.detectors.address.houses import House, house_after, kilometre_after, kilometre_before
 from language.detectors.address.tokens import facts_of
-from language.words.folding import look_alikes_undo
+from language.words import look_alikes_undo
 
 __all__ = ["Area", "areas_find", "roads_find"]
 

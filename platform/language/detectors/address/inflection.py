@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from language.words.dictionary import morphology, readings
+from language.words.dictionary import adjective_inflect, readings
 
 __all__ = ["adjective_nominative", "is_adjective", "name_forms"]
 
@@ -64,17 +64,10 @@ def is_adjective(form: str) -> bool:
     return not any(reading.is_known for reading in found) and bool(_ADJECTIVE.fullmatch(form))
 
 
-@lru_cache(1 << 12)
 def adjective_nominative(word: str, gender: str) -> str:
     """An adjective in the name of a street, in the nominative of a gender (f, m, n): «Школьной» → «Школьная».
 
     A capital letter stays. A word that is no adjective comes back as it is.
     """
-    found = [parse for parse in morphology().parse(word.lower()) if "ADJF" in parse.tag]
-    if any({"nomn", _GENDERS[gender]} in parse.tag for parse in found):
-        return word
-    for parse in sorted(found, key=lambda parse: not parse.is_known):
-        changed = parse.inflect({"nomn", "sing", _GENDERS[gender]})
-        if changed is not None:
-            return word[:1] + str(changed.word)[1:]
-    return word
+    changed = adjective_inflect(word, _GENDERS[gender])
+    return word if changed == word.lower() else word[:1] + changed[1:]

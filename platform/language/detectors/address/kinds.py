@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from language.detectors.address.tokens import AddressText, facts_of
-from language.words.dictionary import is_known
-from language.words.typos import Spelling
+from language.words import Spelling, is_known
 
 __all__ = ["Kind", "KindAt", "kind_at"]
 

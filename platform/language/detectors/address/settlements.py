@@ -8,8 +8,7 @@ from weakref import WeakKeyDictionary
 
 from language.detectors.address.inflection import name_forms
 from language.gazetteer import District, Gazetteer, Place
-from language.words.dictionary import is_known, parts_of_speech
-from language.words.folding import fold
+from language.words import fold, is_known, parts_of_speech
 
 __all__ = ["DistrictMention", "Mention", "districts_find", "settlements_find"]
 

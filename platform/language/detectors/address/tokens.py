@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from language.words.dictionary import is_known, readings
+from language.words import is_known, readings
 
 __all__ = ["AddressText", "Facts", "Token", "facts_of"]
 

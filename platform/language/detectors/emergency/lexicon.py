@@ -13,8 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from language.words.dictionary import forms, is_known, lemma
-from language.words.typos import Spelling
+from language.words import Spelling, forms, is_known, lemma
 
 __all__ = ["Phrase", "Rule", "anchors", "concepts_of", "phrases", "rules_by_concept"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from language.detectors.emergency.lexicon import concepts_of, phrases
-from language.words.dictionary import Word, parts_of_speech, words
+from language.words import Word, parts_of_speech, words
 
 __all__ = ["Place", "Sentence", "sentences"]
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from language.detectors.emergency.lexicon import anchors
 from language.detectors.emergency.matching import Match, matches
 from language.detectors.emergency.reading import Place, Sentence, sentences
-from language.words.dictionary import Word, parts_of_speech
+from language.words import Word, parts_of_speech
 
 __all__ = ["Case", "cases"]
 

@@ -18,7 +18,7 @@ from language.detectors.personal_data.joined_reading import names_agreed
 from language.detectors.personal_data.names import names_find
 from language.detectors.personal_data.stigma import stigma_find
 from language.findings import Span
-from language.words.folding import fold
+from language.words import fold
 
 __all__ = ["MASK", "personal_data_find", "personal_data_mask", "personal_data_union"]
 

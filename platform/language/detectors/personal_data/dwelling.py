@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from language.detectors.personal_data.contacts import NUMERAL
 from language.findings import Span
-from language.words.dictionary import parts_of_speech
+from language.words import parts_of_speech
 
 __all__ = ["flats_find"]
 

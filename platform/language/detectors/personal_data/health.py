@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from language.findings import Span
-from language.words.dictionary import parts_of_speech
+from language.words import parts_of_speech
 
 __all__ = ["health_find"]
 

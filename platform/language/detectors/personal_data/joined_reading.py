@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from language.detectors.personal_data.name_joining import NameJoiner
 from language.detectors.personal_data.name_judging import names_likely
 from language.findings import Span
-from language.words.folding import fold
+from language.words import fold
 
 __all__ = ["names_agreed"]
 

@@ -18,7 +18,7 @@ from language.detectors.personal_data.people import (
     place_forms,
     role_forms,
 )
-from language.words.dictionary import parts_of_speech
+from language.words import parts_of_speech
 
 __all__ = ["is_candidate", "signs_of"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from language.detectors.personal_data.name_words import NameToken, Part, name_tokens
 from language.detectors.personal_data.people import NEVER, TITLES, office_forms, place_forms, role_forms
 from language.findings import Span
-from language.words.dictionary import parts_of_speech
+from language.words import parts_of_speech
 
 __all__ = ["ADDRESS_FOLLOWS", "NEXT", "NEXT_INITIAL", "NameText", "is_adjective"]
 

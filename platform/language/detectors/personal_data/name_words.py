@@ -7,14 +7,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from language.detectors.personal_data.people import FAMOUS, SHORT_NAMES, first_name_forms
-from language.words.dictionary import readings
-from language.words.folding import transliteration_undo
+from language.words import readings, transliteration_undo
 
 __all__ = ["NameToken", "Part", "ends_like_surname", "name_tokens", "part_of", "without_seniority"]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST = 40
-_LATIN_J = re.compile(r"([aeo])y(?![aou])")
 _SURNAME_ENDING = re.compile(
     r".{2,}(?:[оеё]в|[ои]вск|ин|ын|[оеи]в[аоуы]|[оеё]вым|[оеё]вой|[оеё]ву|[иы]на|[иы]ной|[иы]ну|[иы]ным|[оеё]вых|"
     r"[иы]ных|ских|цких|енко|чук|юк|щук|дзе|швили|ян|зода|заде|[оеё]выми|[иы]ными|"
@@ -95,7 +93,7 @@ def name_tokens(folded: str, text: str) -> Iterator[NameToken]:
 
 @lru_cache(1 << 12)
 def _in_russian(form: str) -> str:
-    return transliteration_undo(_LATIN_J.sub(r"\1j", form)) if len(form) <= _LONGEST else form
+    return transliteration_undo(form) if len(form) <= _LONGEST else form
 
 
 @lru_cache(1 << 15)

@@ -15,7 +15,7 @@ from language.detectors.personal_data.name_text import ADDRESS_FOLLOWS, NEXT, NE
 from language.detectors.personal_data.name_words import FATHERS, NameToken, Part, ends_like_surname
 from language.detectors.personal_data.people import NEVER, kin_forms, place_forms, role_forms
 from language.findings import Span
-from language.words.dictionary import parts_of_speech
+from language.words import parts_of_speech
 
 __all__ = ["names_find"]
 

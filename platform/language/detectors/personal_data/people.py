@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from language.words.dictionary import forms
+from language.words import forms
 
 __all__ = [
     "ABOUT_SOMEBODY",

@@ -14,7 +14,7 @@ from language.detectors.personal_data.name_judging import WEIGHTS, NameWeights
 from language.detectors.personal_data.name_signs import is_candidate, signs_of
 from language.detectors.personal_data.name_text import NameText
 from language.findings import Span
-from language.words.folding import fold
+from language.words import fold
 
 __all__ = ["name_weights_fit", "name_weights_write"]
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from language.detectors.relevance.language import is_foreign
 from language.detectors.relevance.signs import Seen, feature_names, signs_seen
 from language.findings import Finding, Span
-from language.words.dictionary import words
-from language.words.folding import fold
+from language.words import fold, words
 
 __all__ = ["KINDS", "relevance_find", "seen_in"]
 

@@ -2,7 +2,7 @@
 
 import re
 
-from language.words.dictionary import Word, is_known
+from language.words import Word, is_known
 
 __all__ = ["is_foreign"]
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from language.words.dictionary import lemma
+from language.words import lemma
 
 __all__ = ["Seen", "feature_names", "signs_seen"]
 

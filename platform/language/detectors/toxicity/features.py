@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from language.detectors.toxicity.lexicon import KINDS, lexicon_hits
-from language.words.dictionary import words
-from language.words.folding import fold
+from language.words import fold, words
 
 __all__ = ["DENSE", "Features", "features"]
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from language.detectors.toxicity.lexicon import Hit, lexicon_hits
 from language.detectors.toxicity.model import ToxicityModel
 from language.findings import Finding, Span
-from language.words.folding import fold
+from language.words import fold
 
 __all__ = ["TOXIC", "toxicity_find"]
 

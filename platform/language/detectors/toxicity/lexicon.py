@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from language.detectors.toxicity.surnames import is_surname
-from language.words.folding import look_alikes_undo
+from language.words import look_alikes_undo
 
 __all__ = ["KINDS", "Hit", "lexicon_hits"]
 

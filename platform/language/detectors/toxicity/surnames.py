@@ -5,8 +5,7 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
-from language.words.dictionary import lemma, parts_of_speech, readings
-from language.words.folding import fold
+from language.words import fold, lemma, parts_of_speech, readings
 
 __all__ = ["is_surname"]
 
