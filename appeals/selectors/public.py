@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
@@ -29,7 +31,8 @@ from appeals.selectors.keyset import Page, keyset_page
 from appeals.selectors.search import best_page, words_query
 from appeals.states import State
 from core import clock
-from core.database.prepared import SOME_NUMBER, PreparedQuery
+from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery
+from core.database.related import related_keep
 from core.errors import Missing
 from core.plane import tenant_only
 from taxonomy.service import categories_active, categories_closed
@@ -195,21 +198,25 @@ def _shown(rows: QuerySet[PublicAppeal]) -> QuerySet[PublicAppeal]:
 @tenant_only
 def public_appeal(number: int) -> PublicAppeal:
     """One published appeal with its category, municipality and organisations, answers and photos. Raises Missing."""
-    found = _PUBLIC_APPEAL.rows({SOME_NUMBER: number})
-    if not found:
-        raise Missing(gettext("Такого обращения на портале нет."))
-    return found[0]
+    for appeal in _PUBLIC_APPEAL.rows({SOME_NUMBER: number}):
+        for name, rows in _BELONGING.items():
+            related_keep(appeal, name, partial(rows.rows, {SOME_ID: appeal.id}))
+        return appeal
+    raise Missing(gettext("Такого обращения на портале нет."))
 
 
 _PUBLIC_APPEAL: PreparedQuery[PublicAppeal] = PreparedQuery(
     lambda: (
         PublicAppeal.objects.select_related("category", "municipality", "ministry", "executor")
         .defer("public_search", "municipality__boundary")
-        .prefetch_related(Prefetch("answers", queryset=PublicAnswer.objects.select_related("executor")), "attachments")
         .filter(number=SOME_NUMBER)
         .order_by()
     )
 )
+_BELONGING: dict[str, PreparedQuery[Any]] = {
+    "answers": PreparedQuery(lambda: PublicAnswer.objects.filter(appeal_id=SOME_ID).select_related("executor")),
+    "attachments": PreparedQuery(lambda: PublicPhoto.objects.filter(appeal_id=SOME_ID)),
+}
 
 
 @tenant_only

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Prefetch, prefetch_related_objects
 
 from appeals.events import (
     SUBJECT,
@@ -21,8 +20,20 @@ from appeals.events import (
     QuestionAsked,
     VerdictGiven,
 )
-from appeals.models import Answer, Appeal, Assignment, AttachmentState, ChecklistItem, Message, PublicAppeal, Verdict
+from appeals.models import (
+    Answer,
+    Appeal,
+    Assignment,
+    Attachment,
+    AttachmentState,
+    ChecklistItem,
+    Message,
+    PublicAppeal,
+    Verdict,
+)
 from appeals.timeline.items import Audience
+from core.database.prepared import SOME_ID, PreparedQuery
+from core.database.related import related_keep
 from core.events.log import events_of
 from core.events.readers import StoredEvent
 from core.events.types import DomainEvent, event_types
@@ -97,29 +108,38 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
     talked = facts.for_staff or bool(facts.data(QuestionAsked, QuestionAnswered, VerdictGiven))
     # What the caller has loaded already is not asked for again.
     if answered:
-        prefetch_related_objects([appeal], Prefetch("answers", queryset=Answer.objects.select_related("verdict")))
+        related_keep(appeal, "answers", partial(_ANSWERS.rows, {SOME_ID: appeal.id}))
         answers = list(appeal.answers.all())
         facts.answers = {answer.id: answer.text for answer in answers}
         facts.verdicts = {answer.verdict.id: answer.verdict for answer in answers if hasattr(answer, "verdict")}
     if talked:
-        prefetch_related_objects([appeal], "messages")
+        related_keep(appeal, "messages", partial(_MESSAGES.rows, {SOME_ID: appeal.id}))
         facts.messages = {message.id: message for message in appeal.messages.all()}
     if answered or talked:
-        prefetch_related_objects([appeal], "attachments")
+        related_keep(appeal, "attachments", partial(_ATTACHMENTS.rows, {SOME_ID: appeal.id}))
         photos = list(appeal.attachments.all())
         ready = (photo for photo in photos if photo.state == AttachmentState.READY)
         facts.photos = _photos((photo.answer_id or photo.message_id, photo.id) for photo in ready)
         late = (photo for photo in photos if photo.state == AttachmentState.PROCESSING)
         facts.late = frozenset(whose for photo in late if (whose := photo.answer_id or photo.message_id))
     if facts.for_staff:
-        assignments = Assignment.objects.select_related("executor")
-        prefetch_related_objects([appeal], Prefetch("assignments", queryset=assignments))
+        related_keep(appeal, "assignments", partial(_ASSIGNMENTS.rows, {SOME_ID: appeal.id}))
         facts.assignments = {assignment.id: assignment for assignment in appeal.assignments.all()}
         facts.categories = _categories(facts, appeal)
         if facts.data(AppealStepTicked):
             steps = ChecklistItem.objects.filter(assignment__appeal=appeal).only("title", "position")
             facts.steps = {step.id: step for step in steps}
     return facts
+
+
+_ANSWERS: PreparedQuery[Answer] = PreparedQuery(
+    lambda: Answer.objects.filter(appeal_id=SOME_ID).select_related("verdict")
+)
+_MESSAGES: PreparedQuery[Message] = PreparedQuery(lambda: Message.objects.filter(appeal_id=SOME_ID))
+_ATTACHMENTS: PreparedQuery[Attachment] = PreparedQuery(lambda: Attachment.objects.filter(appeal_id=SOME_ID))
+_ASSIGNMENTS: PreparedQuery[Assignment] = PreparedQuery(
+    lambda: Assignment.objects.filter(appeal_id=SOME_ID).select_related("executor")
+)
 
 
 def _events(appeal_id: UUID) -> list[StoredEvent]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -48,8 +48,10 @@ def person_is_open(user_id: UUID) -> bool:
     Whatever writes a row of a person asks this first. An erasure takes this row FOR UPDATE: either it has ended and we
     get False, or it waits for us and erases what we wrote. Those who write at once do not wait for each other.
     """
-    open_ones = f"SELECT id FROM {User._meta.db_table} WHERE id = %s AND is_active FOR SHARE"  # noqa: S608 - our own name
-    return bool(list(User.objects.raw(open_ones, [user_id])))
+    open_one = f"SELECT id FROM {User._meta.db_table} WHERE id = %s AND is_active FOR SHARE"  # noqa: S608 - our own name
+    with connection.cursor() as cursor:
+        cursor.execute(open_one, [user_id])
+        return cursor.fetchone() is not None
 
 
 def person_stays(user_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """What a person keeps about themselves here, and which consent they gave."""
 
 import re
+from uuid import UUID
 
 import phonenumbers
 from django.db import transaction
@@ -10,6 +11,7 @@ from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
 from accounts.events import ProfileChanged
 from accounts.models import Consent, User
 from accounts.people import person_actor, person_held
+from core.database.prepared import SOME_ID, PreparedQuery
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.names import name_clean
@@ -22,9 +24,14 @@ _EXTENSION = re.compile(r"\s*\(?\b(?:добавочный|добав|доб|вн
 
 def consent_is_given(*, user: User) -> bool:
     """Whether the person agreed to the text now in force and has not taken that back."""
-    return Consent.objects.filter(
-        user=user, document=CONSENT_DOCUMENT, version=CONSENT_VERSION, withdrawn_at=None
-    ).exists()
+    return bool(_CONSENT.rows({SOME_ID: user.pk}))
+
+
+_CONSENT: PreparedQuery[tuple[UUID]] = PreparedQuery(
+    lambda: Consent.objects.filter(
+        user_id=SOME_ID, document=CONSENT_DOCUMENT, version=CONSENT_VERSION, withdrawn_at=None
+    ).values_list("pk")[:1]
+)
 
 
 def consents_of(*, user: User) -> list[Consent]:

@@ -14,6 +14,7 @@ from accounts.events import TokenIssued, TokenRevoked
 from accounts.models import PersonalToken, User, password_replaced
 from accounts.people import person_actor, person_stays
 from core import clock
+from core.database.prepared import SOME_MOMENT, SOME_TEXT, PreparedQuery
 from core.errors import Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
@@ -89,16 +90,18 @@ def token_find(text: str) -> PersonalToken | None:
     if not text.startswith(f"{PREFIX}_{current_schema()}_"):
         return None
     now = clock.now()
-    token = (
-        PersonalToken.objects.select_related("user")
-        .filter(digest=_digest(text), revoked_at=None, expires_at__gt=now, user__is_active=True)
-        .first()
+    for token in _GOOD.rows({SOME_TEXT: _digest(text), SOME_MOMENT: now}):
+        if token.last_used_at is None or now - token.last_used_at > LAST_USED_PRECISION:
+            PersonalToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        return token
+    return None
+
+
+_GOOD: PreparedQuery[PersonalToken] = PreparedQuery(
+    lambda: PersonalToken.objects.select_related("user").filter(
+        digest=SOME_TEXT, revoked_at=None, expires_at__gt=SOME_MOMENT, user__is_active=True
     )
-    if token is None:
-        return None
-    if token.last_used_at is None or now - token.last_used_at > LAST_USED_PRECISION:
-        PersonalToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return token
+)
 
 
 def _digest(text: str) -> str:

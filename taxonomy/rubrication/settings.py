@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.database.prepared import PreparedQuery
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
@@ -30,8 +31,14 @@ class SettingsNow:
 @tenant_only
 def rubric_settings() -> SettingsNow:
     """The region's settings. One query."""
-    row = RubricSettings.objects.values("skip_level_1_at", "retrain_after").first()
-    return SettingsNow(**row) if row is not None else SettingsNow()
+    for skip_level_1_at, retrain_after in _SETTINGS.rows():
+        return SettingsNow(skip_level_1_at=skip_level_1_at, retrain_after=retrain_after)
+    return SettingsNow()
+
+
+_SETTINGS: PreparedQuery[tuple[float | None, int]] = PreparedQuery(
+    lambda: RubricSettings.objects.values_list("skip_level_1_at", "retrain_after")
+)
 
 
 @tenant_only

@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.database.prepared import SOME_DAY, SOME_ID, PreparedQuery
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.russian import by_words
@@ -42,10 +43,12 @@ def region_today() -> date:
 @tenant_only
 def categories_active() -> QuerySet[Category]:
     """Categories that people may choose today, by direction and title; today is the region's day."""
-    opened = Q(opens_on__isnull=True) | Q(opens_on__lte=region_today())
-    return Category.objects.filter(opened, is_active=True, retired_at__isnull=True).order_by(
-        by_words("direction"), by_words("title"), "code"
-    )
+    return _open_on(region_today()).order_by(by_words("direction"), by_words("title"), "code")
+
+
+def _open_on(day: date) -> QuerySet[Category]:
+    opened = Q(opens_on__isnull=True) | Q(opens_on__lte=day)
+    return Category.objects.filter(opened, is_active=True, retired_at__isnull=True)
 
 
 @tenant_only
@@ -87,10 +90,12 @@ def category_get(category_id: UUID) -> Category:
     Raises InvalidInput (field `category`) for any other, saying which and what to do: `unknown` (another region's),
     `merged` into another (named), `split` into several (named), `retired`, `closed` (switched off), `opens_later`.
     """
-    found = categories_active().order_by().select_related("ministry").filter(pk=category_id).first()
-    if found is None:
-        raise _not_open(Q(pk=category_id))
-    return found
+    for found in _OPEN.rows({SOME_ID: category_id, SOME_DAY: region_today()}):
+        return found
+    raise _not_open(Q(pk=category_id))
+
+
+_OPEN: PreparedQuery[Category] = PreparedQuery(lambda: _open_on(SOME_DAY).filter(pk=SOME_ID).select_related("ministry"))
 
 
 @tenant_only

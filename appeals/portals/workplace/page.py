@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -42,7 +43,8 @@ from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
 from appeals.stages.undoing import undone_of
 from appeals.states import Action, State
 from appeals.timeline import timeline_for
-from core.database.prepared import SOME_NUMBER, PreparedQuery
+from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery
+from core.database.related import related_keep
 from core.errors import Conflict
 from core.events.log import events_of
 from core.events.models import Event
@@ -98,21 +100,27 @@ _OF_PAGE = PreparedQuery(_of_page)
 
 def _load(appeal: Any) -> None:
     """Read what belongs to the appeal, as far as there is anything."""
-    prefetch_related_objects(
-        [appeal],
-        Prefetch("attachments", queryset=_worth(Attachment, appeal.has_attachments)),
-        Prefetch("findings", queryset=_worth(Finding, appeal.has_findings)),
-        Prefetch("messages", queryset=_worth(Message, appeal.has_messages)),
-        Prefetch("answers", queryset=_worth(Answer, appeal.answered_at).select_related("executor", "verdict")),
-    )
+    there_are = {
+        "attachments": appeal.has_attachments,
+        "findings": appeal.has_findings,
+        "messages": appeal.has_messages,
+        "answers": appeal.answered_at,
+    }
+    for name, is_there in there_are.items():
+        related_keep(appeal, name, partial(_BELONGING[name].rows, {SOME_ID: appeal.id}) if is_there else tuple)
     if appeal.state == State.MODERATION_1:
-        ranked = CategorySuggestion.objects.select_related("category").order_by("rank")
-        prefetch_related_objects([appeal], Prefetch("suggestions", queryset=ranked))
+        related_keep(appeal, "suggestions", partial(_BELONGING["suggestions"].rows, {SOME_ID: appeal.id}))
 
 
-def _worth(model: type[Model], there_are: object) -> QuerySet[Any]:
-    rows = model._default_manager.all()
-    return rows if there_are else rows.none()
+_BELONGING: dict[str, PreparedQuery[Any]] = {
+    "attachments": PreparedQuery(lambda: Attachment.objects.filter(appeal_id=SOME_ID)),
+    "findings": PreparedQuery(lambda: Finding.objects.filter(appeal_id=SOME_ID)),
+    "messages": PreparedQuery(lambda: Message.objects.filter(appeal_id=SOME_ID)),
+    "answers": PreparedQuery(lambda: Answer.objects.filter(appeal_id=SOME_ID).select_related("executor", "verdict")),
+    "suggestions": PreparedQuery(
+        lambda: CategorySuggestion.objects.filter(appeal_id=SOME_ID).select_related("category").order_by("rank")
+    ),
+}
 
 
 def appeal_page(

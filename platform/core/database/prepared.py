@@ -5,7 +5,7 @@ Putting a query together takes Django several times what PostgreSQL takes to ans
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -14,12 +14,14 @@ from django.db.models import QuerySet
 
 from core.plane import current_schema
 
-__all__ = ["SOME_ID", "SOME_MOMENT", "SOME_NUMBER", "PreparedQuery"]
+__all__ = ["SOME_DAY", "SOME_ID", "SOME_MOMENT", "SOME_NUMBER", "SOME_TEXT", "PreparedQuery"]
 
-# They stand in a query for values that are not known yet: nobody's id, no moment and no number of ours.
+# They stand in a query for values that are not known yet: nobody's id, no moment, day, number and text of ours.
 SOME_ID = UUID(int=0)
 SOME_MOMENT = datetime.min.replace(tzinfo=UTC)
+SOME_DAY = date.min
 SOME_NUMBER = 2**31 - 1
+SOME_TEXT = "\0"
 
 Row = TypeVar("Row")
 
@@ -27,7 +29,7 @@ Row = TypeVar("Row")
 class PreparedQuery(Generic[Row]):
     """A query in which nothing changes but values.
 
-    `make` builds it with SOME_ID, SOME_MOMENT and SOME_NUMBER where they will be. What else is in it (ids of a person,
+    `make` builds it with SOME_ID, SOME_MOMENT and the like where they will be. What else is in it (ids of a person,
     of their roles) is the same each time, so one who keeps such queries keeps them by all of that. Each region has its
     own, as lazy queries do not cross regions.
     """

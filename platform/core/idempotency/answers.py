@@ -9,6 +9,7 @@ nothing: it is worked out anew, and the key is still free.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.database.guard import Several
 from core.database.locks import lock_number
+from core.database.prepared import SOME_ID, SOME_TEXT, PreparedQuery
 from core.errors import Conflict
 from core.idempotency.models import IdempotentAnswer
 
@@ -52,8 +54,7 @@ def answer_once(*, person_id: UUID, key: str, fingerprint: str, work: Callable[[
     """
     with transaction.atomic():
         _lock(person_id, key)
-        known = IdempotentAnswer.objects.filter(person_id=person_id, key=key).values_list(*_KEPT)[:1]
-        for row_id, made_at, told, status, body, location in known:
+        for row_id, made_at, told, status, body, location in _KNOWN.rows({SOME_ID: person_id, SOME_TEXT: key}):
             if made_at <= clock.now() - KEPT_FOR:
                 IdempotentAnswer.objects.filter(pk=row_id).delete()
             elif told != fingerprint:
@@ -74,6 +75,10 @@ def answer_once(*, person_id: UUID, key: str, fingerprint: str, work: Callable[[
         )
     return answer, False
 
+
+_KNOWN: PreparedQuery[tuple[Any, ...]] = PreparedQuery(
+    lambda: IdempotentAnswer.objects.filter(person_id=SOME_ID, key=SOME_TEXT).values_list(*_KEPT)
+)
 
 _LOCK = Several(
     "SET LOCAL lock_timeout = %s; SELECT pg_advisory_xact_lock(%s); SET LOCAL lock_timeout TO DEFAULT",
