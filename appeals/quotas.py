@@ -18,7 +18,7 @@ from core import clock
 from core.database.locks import lock_number
 from core.errors import InvalidInput
 from core.plane import tenant_only
-from shell.text import plural
+from core.units import plural
 from tenants.service import Person
 
 __all__ = ["MEGABYTE", "QuotaFull", "drafts_room", "photos_hold", "photos_room"]
@@ -80,8 +80,12 @@ def _room_of_person(person: Person, size: int) -> None:
         )
     if found["today"] >= settings.PHOTOS_PER_DAY or found["today_bytes"] + size > settings.PHOTOS_PER_DAY_MB * MEGABYTE:
         raise QuotaFull(
-            _("За сутки от одного человека принимаем %(n)d фотографий, всего до %(mb)d МБ. Добавьте эту завтра.")
-            % {"n": settings.PHOTOS_PER_DAY, "mb": settings.PHOTOS_PER_DAY_MB}
+            _("За сутки от одного человека принимаем %(n)d %(photos)s, всего до %(mb)d МБ. Добавьте эту завтра.")
+            % {
+                "n": settings.PHOTOS_PER_DAY,
+                "photos": plural(settings.PHOTOS_PER_DAY, _("фотографию"), _("фотографии"), _("фотографий")),
+                "mb": settings.PHOTOS_PER_DAY_MB,
+            }
         )
 
 

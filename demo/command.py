@@ -21,6 +21,7 @@ from config.runtime.restarts import Deaths
 from config.runtime.services import Services
 from config.runtime.supervisor import Supervisor
 from core.terminal import Terminal
+from core.units import seconds
 
 REGIONS = ("ul", "mo")
 INTERRUPTED = 130
@@ -177,5 +178,4 @@ def _step(title: str) -> Iterator[Callable[[str], None]]:
     began = time.monotonic()
     with console.status(f"{title}…") as status:
         yield lambda detail: status.update(f"{title}: {detail}…")
-    seconds = f"{time.monotonic() - began:.1f}".replace(".", ",")
-    console.print(f"[green]✓[/green] {title} [dim]{seconds} с[/dim]")
+    console.print(f"[green]✓[/green] {title} [dim]{seconds(time.monotonic() - began, digits=1)}[/dim]")

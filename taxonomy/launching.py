@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import InvalidInput, Missing
 from core.events.types import SYSTEM
-from shell.text import plural
+from core.units import plural
 from taxonomy.catalogs.folders import SHIPPED, draft_read, shipped_slugs
 from taxonomy.catalogs.selectors import VersionContent, catalog_version, catalogs_list, version_content
 from taxonomy.catalogs.storing import catalog_at_hand

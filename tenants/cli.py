@@ -12,7 +12,7 @@ from rich.table import Table
 
 from core.errors import DomainError
 from core.terminal import Terminal
-from shell.text import plural
+from core.units import plural, seconds
 from tenants.cli_addresses import app as addresses
 from tenants.cli_maps import app as maps
 from tenants.regions.identity import region_url
@@ -142,7 +142,7 @@ def _show_step(row: LaunchStep, step: Step, say: Callable[[str], None]) -> None:
 def _duration(row: LaunchStep) -> str:
     if row.started_at is None or row.finished_at is None:
         return ""
-    return f"{(row.finished_at - row.started_at).total_seconds():.1f} с".replace(".", ",")
+    return seconds((row.finished_at - row.started_at).total_seconds(), digits=1)
 
 
 @app.command("list")

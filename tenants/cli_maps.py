@@ -9,6 +9,7 @@ from rich.table import Table
 
 from core.errors import Missing
 from core.terminal import Terminal
+from core.units import filesize
 from tenants.regions.selectors import region_by_slug
 from tenants.structure.maps.region_map import region_map, region_map_remove, region_map_set
 from tenants.structure.models import RegionMap
@@ -65,7 +66,7 @@ def _show(row: RegionMap) -> None:
         ("Вид", f"{row.format}, {row.image_type}"),
         ("Масштабы", f"от {row.min_zoom} до {row.max_zoom}"),
         ("Границы", f"{row.west:.4f}, {row.south:.4f} — {row.east:.4f}, {row.north:.4f} (долгота, широта)"),
-        ("Размер", f"{row.size / 1024 / 1024:.1f} МБ".replace(".", ",")),
+        ("Размер", filesize(row.size)),
         ("Чья карта", row.attribution),
         ("Файл", row.file),
     ):

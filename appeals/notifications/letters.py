@@ -28,7 +28,8 @@ from appeals.stages.answer import VERDICT_TIME
 from appeals.titles import title_of
 from core.events.readers import StoredEvent
 from core.mail.channel import mail_enqueue
-from shell.text import localise, span
+from core.units import span
+from shell.text import localise
 from tenants.service import region_brand, region_current, region_url
 
 __all__ = ["Letter", "letter_enqueue", "letter_of"]

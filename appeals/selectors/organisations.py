@@ -11,7 +11,7 @@ from appeals.models import Appeal, Assignment
 from appeals.states import FINAL_STATES
 from core.plane import tenant_only
 from core.stamped import stamped
-from shell.text import plural
+from core.units import plural
 from tenants.service import Organisation, organisations_closed, organisations_list, takes_work
 
 __all__ = [

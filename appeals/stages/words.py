@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import InvalidInput
+from core.units import plural
 
 __all__ = ["MAX_APPEAL", "MAX_WORDS", "words_checked"]
 
@@ -48,8 +49,12 @@ def words_checked(text: str, *, field: str, minimum: int = 1, maximum: int = MAX
         )
     if len(clean) > maximum:
         raise InvalidInput(
-            _("Слишком длинно: %(have)d знаков из %(limit)d возможных. Оставьте главное.")
-            % {"have": len(clean), "limit": maximum},
+            _("Слишком длинно: %(have)d %(signs)s из %(limit)d возможных. Оставьте главное.")
+            % {
+                "have": len(clean),
+                "signs": plural(len(clean), _("знак"), _("знака"), _("знаков")),
+                "limit": maximum,
+            },
             field=field,
             code="too_long",
         )

@@ -10,7 +10,7 @@ from appeals.ratings import rating_words
 from appeals.stages.answer import VERDICT_TIME
 from appeals.timeline.items import TimelineItem
 from appeals.timeline.telling import Line, presents
-from shell.text import span
+from core.units import span
 
 
 @presents(AnswerGiven)

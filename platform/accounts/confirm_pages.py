@@ -29,8 +29,8 @@ from accounts.letters import account_letter_send
 from accounts.models import User
 from accounts.people import person_held
 from core import clock
+from core.units import plural, span, span_ahead
 from shell.errors import too_many_requests
-from shell.text import plural, span, span_ahead
 
 __all__ = ["confirm"]
 

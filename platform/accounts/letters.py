@@ -14,9 +14,10 @@ from accounts.codes import CODE_LIFETIME, IssuedCode
 from core import clock
 from core.events.wakeup import dispatcher_wake
 from core.mail.channel import mail_enqueue
+from core.units import span
 from shell.brand import OTKLIK
 from shell.text import clock as clock_text
-from shell.text import exact, span
+from shell.text import exact
 
 __all__ = ["account_letter_rehearse", "account_letter_send", "code_facts", "home_url"]
 

@@ -26,6 +26,7 @@ from redis import RedisError
 
 from core.database.patience import patient_for
 from core.pulse import Pulse, pulses_read, starts_read
+from core.units import minutes
 from core.valkey import valkey_untouched
 from tenants.service import host_is_known, public_is_behind, walls_fault
 
@@ -139,7 +140,7 @@ def _silence(seconds: float | None, allowed: int) -> str:
         return _("За последние сутки ни одной отметки.")
     if seconds <= allowed:
         return ""
-    return _("Последняя отметка — %(minutes)d мин назад.") % {"minutes": seconds // 60}
+    return _("Последняя отметка — %(span)s назад.") % {"span": minutes(int(seconds // 60))}
 
 
 class HealthEndpoints:

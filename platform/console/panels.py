@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from core.events.log import events_of
 from core.events.models import Event
+from core.units import seconds
 from shell.components import Step, TimelineEntry, Tone
 from tenants.events import LaunchFailed, RegionCreated, RegionReady, RegionResumed, RegionSuspended
 from tenants.service import (
@@ -100,8 +101,8 @@ def _note(row: LaunchStep, launch: LaunchProgress) -> str:
         return _("Выполняется") if launch.is_running else _("Прервано: продолжится само в течение минуты")
     if row.started_at is None or row.finished_at is None:
         return row.result
-    seconds = f"{(row.finished_at - row.started_at).total_seconds():.1f}".replace(".", ",")
-    return _("%(result)s · %(seconds)s с") % {"result": row.result, "seconds": seconds}
+    lasted = seconds((row.finished_at - row.started_at).total_seconds(), digits=1)
+    return _("%(result)s · %(lasted)s") % {"result": row.result, "lasted": lasted}
 
 
 def history(region: Region) -> list[TimelineEntry]:

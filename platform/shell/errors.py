@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.http.outage import Outage, outage_of
-from shell.text import span_ahead
+from core.units import span_ahead
 
 
 def error_page(

@@ -1,4 +1,4 @@
-"""Words that depend on numbers and on the clock, in the language and zone of the current request."""
+"""Dates and moments in words, in the zone of the current request. Numbers and units: `core.units`."""
 
 from __future__ import annotations
 
@@ -6,27 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dates import MONTHS_ALT
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext
 
 from core import clock as core_clock
-
-_SECONDS_IN_DAY = 86_400
-_SECONDS_IN_HOUR = 3_600
-_KILO = 1024
-
-
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """The form of a word that goes with `count`: 1 обращение, 2 обращения, 5 обращений.
-
-    In Russian the forms given are used as they are, so nothing depends on a compiled catalog; in any other
-    language the translation of `one`/`many` is looked up with ngettext.
-    """
-    if (get_language() or "ru").partition("-")[0] != "ru":
-        return ngettext(one, many, count)
-    tail, hundred = abs(count) % 10, abs(count) % 100
-    if tail == 1 and hundred != 11:
-        return one
-    return few if 2 <= tail <= 4 and not 12 <= hundred <= 14 else many
+from core.units import span_ahead
 
 
 def localise(moment: datetime) -> datetime:
@@ -83,24 +66,6 @@ def _offset(local: datetime) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
-def span(length: timedelta) -> str:
-    """A length of time in its largest whole unit: «3 дня», «5 часов», «12 минут»; its sign is ignored."""
-    seconds = abs(int(length.total_seconds()))
-    if seconds >= _SECONDS_IN_DAY:
-        count = seconds // _SECONDS_IN_DAY
-        return f"{count} {plural(count, 'день', 'дня', 'дней')}"
-    if seconds >= _SECONDS_IN_HOUR:
-        count = seconds // _SECONDS_IN_HOUR
-        return f"{count} {plural(count, 'час', 'часа', 'часов')}"
-    count = max(1, seconds // 60)
-    return f"{count} {plural(count, 'минута', 'минуты', 'минут')}"
-
-
-def span_ahead(length: timedelta) -> str:
-    """`span` as it stands after «через» and «подождите»: «1 минуту», «2 минуты»; what is shorter counts as a minute."""
-    return _accusative(span(length))
-
-
 def ago(moment: datetime, *, now: datetime | None = None) -> str:
     """«5 часов назад», «через 2 дня», «только что»."""
     passed = (now or core_clock.now()) - moment
@@ -111,34 +76,16 @@ def ago(moment: datetime, *, now: datetime | None = None) -> str:
     return gettext("через %(span)s") % {"span": span_ahead(passed)}
 
 
-def _accusative(words: str) -> str:
-    # «минута» is the one unit whose accusative differs from its nominative.
-    return words.removesuffix("минута") + "минуту" if words.endswith(" минута") else words
-
-
 def remaining(moment: datetime, *, now: datetime | None = None) -> tuple[str, str]:
     """How long until a deadline: (tone, words). Tones: danger (late), warning (under a day), neutral."""
     left = moment - (now or core_clock.now())
     if left < timedelta():
-        return "danger", gettext("просрочено на %(span)s") % {"span": _accusative(span(left))}
+        return "danger", gettext("просрочено на %(span)s") % {"span": span_ahead(left)}
     # To the nearest day: ten days less a minute is «ещё 10 дней», as the letter said.
     day = timedelta(days=1)
     shown = max(left, round(left / day) * day) if left >= day else left
-    words = gettext("ещё %(span)s") % {"span": _accusative(span(shown))}
+    words = gettext("ещё %(span)s") % {"span": span_ahead(shown)}
     return ("warning" if left < timedelta(days=1) else "neutral"), words
-
-
-def filesize(size: int) -> str:
-    """«640 Б», «12 КБ», «3,4 МБ» (1 КБ is 1024 bytes)."""
-    if size < _KILO:
-        return f"{size} {gettext('Б')}"
-    value = float(size)
-    units = [gettext("КБ"), gettext("МБ"), gettext("ГБ")]
-    power = 0
-    while (value := value / _KILO) >= _KILO and power < len(units) - 1:
-        power += 1
-    number = f"{value:.0f}" if value >= 10 else f"{value:.1f}".replace(".", ",")
-    return f"{number} {units[power]}"
 
 
 def initials(name: str) -> str:

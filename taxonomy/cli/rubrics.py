@@ -17,6 +17,7 @@ from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from core.tables.files import file_opened, output_checked, output_written
 from core.terminal import Counters
+from core.units import filesize
 from language.engine import CategoryText, RubricModel
 from language.engine.examining import (
     Asked,
@@ -313,7 +314,7 @@ def _show(examination: Examination) -> None:
         speed = examination.speed
         console.print(
             f"Текстов в секунду: {speed.texts_a_second:.0f}, с решившими словами {speed.explained_a_second:.0f}. "
-            f"Модель {speed.model_bytes / 2**20:.1f} МБ, память процесса в пике {speed.peak_bytes / 2**20:.0f} МБ.",
+            f"Модель {filesize(speed.model_bytes)}, память процесса в пике {filesize(speed.peak_bytes)}.",
             highlight=False,
         )
 

@@ -10,12 +10,13 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from core.terminal import Terminal
-from shell.text import plural
+from core.units import plural
 from taxonomy.catalogs.folders import CatalogDraft
 from taxonomy.catalogs.models import Catalog
 from taxonomy.catalogs.rows import row_of
 from taxonomy.catalogs.selectors import VersionContent
 from taxonomy.choices import Block, EvidenceNeed, ExecutorKind, Regime, Sensitivity
+from taxonomy.deadlines import deadline_words
 from taxonomy.facts import CategoryFacts
 from taxonomy.questions import Question, questions_format
 from taxonomy.sets.diff import ChangeKind, FieldChange, SetChange, SetDiff
@@ -222,7 +223,7 @@ def fact_text(name: str, value: Any) -> str:
     if name in CHOICES:
         words = str(CHOICES[name](value).label)
     elif name == "deadline":
-        words = _deadline(value["amount"], value["unit"])
+        words = deadline_words(value["amount"], value["unit"])
     elif name == "questions":
         words = questions_format(Question.from_json(question) for question in value)
     elif isinstance(value, bool):
@@ -232,15 +233,6 @@ def fact_text(name: str, value: Any) -> str:
     else:
         words = str(value)
     return f"{words[:LONGEST_VALUE]}…" if len(words) > LONGEST_VALUE else words or "—"
-
-
-def _deadline(amount: int, unit: str) -> str:
-    forms = {
-        "working_days": ("рабочий день", "рабочих дня", "рабочих дней"),
-        "calendar_days": ("календарный день", "календарных дня", "календарных дней"),
-        "hours": ("час", "часа", "часов"),
-    }
-    return f"{amount} {plural(amount, *forms[unit])}"
 
 
 def categories_counted(count: int) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from core.events.types import SYSTEM
-from shell.text import plural
+from core.units import plural
 from taxonomy.models import Playbook
 from taxonomy.playbooks.shipped import library_load
 from tenants.service import launch_step

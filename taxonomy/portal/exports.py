@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from core.errors import InvalidInput
 from core.tables.writing import Cell
 from taxonomy.choices import Block
+from taxonomy.deadlines import deadline_words
 from taxonomy.playbooks.selectors import playbook_rows
 from taxonomy.portal.categories.forms.filters import SetFilterForm
-from taxonomy.portal.categories.words import deadline_words
 from taxonomy.sets.listing import set_rows
 from tenants.service import ExportList, RegionRequest, export_response
 

@@ -12,7 +12,7 @@ from core.errors import InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import tenant_only
-from shell.text import plural
+from core.units import plural
 from taxonomy.events import ResponsibilityNamed
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, Responsibility

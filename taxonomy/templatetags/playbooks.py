@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from shell.text import plural
+from core.units import plural
 
 register = template.Library()
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from core.units import decimal
 from shell.colours import PAPER, TEXT_CONTRAST, contrast, darken_until
 
 __all__ = ["main_colour_fault"]
@@ -19,6 +20,6 @@ def main_colour_fault(colour: str) -> str:
         "Основным цветом пишут ссылки и кнопки, а этот слишком светлый: контраст с фоном %(ratio)s к 1, нужно "
         "не меньше 4,5 к 1. Ближайший подходящий — %(fit)s."
     ) % {
-        "ratio": f"{int(ratio * 10) / 10:.1f}".replace(".", ","),
+        "ratio": decimal(int(ratio * 10) / 10),
         "fit": darken_until(colour, PAPER, TEXT_CONTRAST),
     }

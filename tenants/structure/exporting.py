@@ -15,6 +15,7 @@ from core.events.types import Actor
 from core.ids import uuid7
 from core.plane import tenant_only
 from core.tables.writing import Cell, csv_written, xlsx_written
+from core.units import number
 from tenants.events import ListExported
 from tenants.structure.roles import Person
 
@@ -56,7 +57,7 @@ def export_response(*, person: Person, exported: ExportList, kind: str) -> HttpR
     if len(rows) > MOST_EXPORTED:
         raise InvalidInput(
             _("В списке больше %(most)s строк, столько в один файл не выгружаем. Сузьте условия, например по датам.")
-            % {"most": f"{MOST_EXPORTED:,}".replace(",", "\u00a0")},
+            % {"most": number(MOST_EXPORTED)},
             code="too_many",
         )
     if kind == "csv":

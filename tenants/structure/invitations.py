@@ -22,7 +22,8 @@ from core.mail.addresses import address_checked
 from core.mail.channel import mail_enqueue
 from core.names import name_clean
 from core.plane import tenant_only
-from shell.text import exact, span
+from core.units import span
+from shell.text import exact
 from tenants.events import InvitationAccepted, InvitationSent, InvitationWithdrawn
 from tenants.regions.identity import region_brand, region_current, region_url
 from tenants.structure.grants import role_binding_check, role_grant

@@ -18,8 +18,8 @@ from core.names import name_clean
 from core.plane import tenant_only
 from core.registry import Registry
 from core.russian import by_words, has_words
+from core.units import plural
 from language.words import code_of
-from shell.text import plural
 from tenants.events import OrganisationAdded, OrganisationChanged
 from tenants.row_check import row_check
 from tenants.stamps import stamp_check, stamp_of

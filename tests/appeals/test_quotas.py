@@ -141,7 +141,7 @@ def test_what_a_person_brings_in_a_day_counts_sent_or_not(ul, settings):
     person = person_of(user)
     appeal_at("moderation_1", user, photo_ids=(photo_make(person).id, photo_make(person, "green").id))
 
-    with pytest.raises(QuotaFull, match="За сутки"):
+    with pytest.raises(QuotaFull, match="За сутки от одного человека принимаем 2 фотографии, всего"):
         photo_make(person, "blue")
     with clock.at(clock.now() + timedelta(days=1, minutes=1)):
         assert photo_make(person, "blue")

@@ -1,5 +1,6 @@
-"""Every message that depends on a number has its three Russian forms."""
+"""Every message that depends on a number has its three Russian forms; `core.units` alone writes numbers and units."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -75,3 +76,13 @@ def test_the_compiled_catalog_is_used(number, words):
     )
 
     assert (text % {"n": number}).endswith(words)
+
+
+def test_nobody_writes_numbers_and_forms_of_words_by_hand():
+    """A decimal comma, groups of digits, tens and hundreds of a plural: `core.units` has them once."""
+    by_hand = re.compile(
+        r"""replace\(["']\.["'], ["'],["']\)|\{[^{}]*:,\}|% 100? (?:not )?in|% 100, |:\.\df\} [КМГ]Б"""
+    )
+    sources = [path for package in (*PACKAGES, "demo") for path in sorted((ROOT / package).rglob("*.py"))]
+
+    assert [str(path.relative_to(ROOT)) for path in sources if by_hand.search(path.read_text())] == []

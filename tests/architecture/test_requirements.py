@@ -20,7 +20,6 @@ OURS = {
 # Required, and used by name only: where.
 BY_NAME = {
     "base": {
-        "babel": "pybabel, bin/setup",
         "dawg2": "pymorphy3 takes it by itself where it is installed",
         "django-csp": "middleware in the settings",
         "django-leaflet": "application in the settings: its styles and scripts",

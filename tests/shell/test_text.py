@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from core import clock
 from shell import text
@@ -14,19 +14,6 @@ NOW = datetime(2024, 5, 12, 20, 30, tzinfo=UTC)
 def _in_ulyanovsk():
     with timezone.override(ZoneInfo("Europe/Ulyanovsk")), clock.at(NOW):
         yield
-
-
-@pytest.mark.parametrize(
-    ("count", "word"),
-    [(0, "дней"), (1, "день"), (2, "дня"), (5, "дней"), (11, "дней"), (12, "дней"), (21, "день"), (104, "дня")],
-)
-def test_a_word_agrees_with_its_number(count, word):
-    assert text.plural(count, "день", "дня", "дней") == word
-
-
-def test_another_language_takes_its_plural_from_the_catalog():
-    with translation.override("en"):
-        assert text.plural(2, "day", "days", "days") == "days"
 
 
 def test_the_day_is_that_of_the_regions_zone():
@@ -78,14 +65,6 @@ def test_relative_time_is_told_in_the_largest_unit(passed, words):
 )
 def test_a_deadline_says_how_much_is_left(left, tone, words):
     assert text.remaining(NOW + left) == (tone, words)
-
-
-@pytest.mark.parametrize(
-    ("size", "words"),
-    [(0, "0 Б"), (640, "640 Б"), (12 * 1024, "12 КБ"), (3_565_158, "3,4 МБ"), (5 * 1024**4, "5120 ГБ")],
-)
-def test_a_file_size_has_its_unit(size, words):
-    assert text.filesize(size) == words
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from appeals.states import State
 from core import clock
+from core.units import span
 from shell import text
 from shell.components import Tone
 from taxonomy.service import Deadline, DeadlineUnit
@@ -65,7 +66,7 @@ def clock_of(appeal: Timed) -> Clock:
     now = clock.now()
     if appeal.state in _BY_CATEGORY:
         return _with_deadline(appeal, now)
-    here = text.span(now - appeal.state_since)
+    here = span(now - appeal.state_since)
     match appeal.state:
         case State.CLARIFICATION:
             return Clock(waits=_("заявитель молчит %(span)s") % {"span": here})
@@ -83,7 +84,7 @@ def clock_of(appeal: Timed) -> Clock:
 
 
 def _with_deadline(appeal: Timed, now: datetime) -> Clock:
-    waits = _("ждёт %(span)s") % {"span": text.span(now - appeal.received_at)}
+    waits = _("ждёт %(span)s") % {"span": span(now - appeal.received_at)}
     deadline = deadline_of(appeal.received_at, appeal.deadline)
     if deadline is None:
         return Clock(waits=waits)

@@ -17,7 +17,7 @@ from core.events.models import DeliveryState, ReaderRetry, RetryState
 from core.events.replay import log_replay
 from core.events.status import LogStatus, log_status
 from core.terminal import Terminal
-from shell.text import span
+from core.units import span
 from tenants.service import region_by_slug, regions_ready
 
 __all__ = ["app"]

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from core.units import minutes, plural
+
 __all__ = ["Death", "Deaths", "RestartPolicy", "Restarts", "cause_of", "deaths_told"]
 
 DAY_SECONDS = 24 * 60 * 60
@@ -102,14 +104,9 @@ def deaths_told(deaths: Deaths, now: float) -> list[str]:
         last = own[-1]
         done = "больше не запускался" if last.given_up else "запущен снова"
         ago = max(0, round((now - last.at) / 60))
-        often = f"за сутки остановился {_times(len(own))}, {done}"
-        lines.append(f"     {name}: {often}; последний раз {ago} мин назад ({last.cause})")
+        often = f"за сутки остановился {len(own)} {plural(len(own), 'раз', 'раза', 'раз')}, {done}"
+        lines.append(f"     {name}: {often}; последний раз {minutes(ago)} назад ({last.cause})")
     return lines
-
-
-def _times(count: int) -> str:
-    few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
-    return f"{count} раза" if few else f"{count} раз"
 
 
 def cause_of(returncode: int | None) -> str:

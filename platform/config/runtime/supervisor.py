@@ -17,6 +17,7 @@ from pathlib import Path
 from config.runtime.errors import RuntimeFault
 from config.runtime.leash import Leash
 from config.runtime.restarts import Death, Deaths, Restarts, cause_of
+from core.units import seconds
 
 STOP_SECONDS = 20
 """How long a worker may finish the task in hand before it's killed."""
@@ -146,7 +147,7 @@ class Supervisor:
             self._say(f"{name}: остановился ({cause}) слишком много раз подряд, больше не запускаю.")
             self.culprit = name
         else:
-            later = f" через {wait:g} с".replace(".", ",") if wait else ""
+            later = f" через {seconds(wait)}" if wait else ""
             self._say(f"{name}: остановился ({cause}), запускаю снова{later}.")
         return wait
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from config.runtime.paths import data_directory
 from config.runtime.restarts import Death, Deaths, RestartPolicy, Restarts, cause_of
 from config.web.words import CLOSED, READY
+from core import units
 
 __all__ = ["Front", "listener_open", "main"]
 
@@ -213,7 +214,7 @@ class Front:
 
 
 def _after(seconds: float) -> str:
-    return f" через {seconds:g} с".replace(".", ",") if seconds else ""
+    return f" через {units.seconds(seconds)}" if seconds else ""
 
 
 def listener_open(host: str, port: int) -> socket.socket:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from core import units
 from shell import text
 from shell.components import TONE_ICONS, check_tone
 from shell.icons import SPRITE, check_icon
@@ -253,8 +254,12 @@ def dialog(content: str, *, id: str, title: str, open: bool = False) -> SafeStri
 @register.inclusion_tag("shell/components/progress.html")
 def progress(value: float, maximum: float = 100, label: str = "", note: str = "") -> dict[str, Any]:
     """How far a long task has come. The note says it in words («14 из 24 муниципалитетов»)."""
-    percent = round(100 * value / maximum) if maximum else 0
-    return {"value": value, "maximum": maximum, "label": label, "note": note or f"{percent}\u00a0%"}
+    return {
+        "value": value,
+        "maximum": maximum,
+        "label": label,
+        "note": note or units.percent(value / maximum if maximum else 0),
+    }
 
 
 @register.simple_tag
@@ -346,7 +351,7 @@ def query(context: Context, **changes: Any) -> str:
 def plural(count: int, forms: str) -> str:
     """`{{ 5|plural:"обращение,обращения,обращений" }}` → «обращений» (the word alone)."""
     one, few, many = (form.strip() for form in forms.split(","))
-    return text.plural(int(count), one, few, many)
+    return units.plural(int(count), one, few, many)
 
 
 @register.filter
@@ -358,19 +363,19 @@ def counted(count: int, forms: str) -> str:
 @register.filter
 def number(value: float) -> str:
     """Digits in groups of three with a narrow space: «12 480»."""
-    return f"{value:,}".replace(",", "\u202f").replace(".", ",")
+    return units.number(value)
 
 
 @register.filter
 def percent(share: float) -> str:
     """`{{ 0.834|percent }}` → «83 %»."""
-    return f"{round(100 * share)}\u00a0%"
+    return units.percent(share)
 
 
 @register.filter
 def filesize(size: int) -> str:
     """«3,4 МБ»."""
-    return text.filesize(size)
+    return units.filesize(size)
 
 
 @register.filter

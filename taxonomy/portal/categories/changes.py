@@ -8,8 +8,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
+from core.units import plural
 from shell.text import day as day_words
-from shell.text import plural
 from taxonomy.access import manager_actor
 from taxonomy.catalogs.selectors import version_content
 from taxonomy.models import Category

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from shell.text import plural
+from core.units import plural
+from taxonomy.deadlines import deadline_words
 from taxonomy.models import Category
 from taxonomy.portal.categories.tree import Filed, branches, direction_anchor
-from taxonomy.portal.categories.words import deadline_words
 from taxonomy.sets.listing import CategoryState, SetRow, category_state
 from taxonomy.sets.selectors import region_today
 

@@ -6,11 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shell.text import plural
-from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, QuestionType, Regime, Sensitivity
+from taxonomy.choices import Block, EvidenceNeed, ExecutorKind, QuestionType, Regime, Sensitivity
+from taxonomy.deadlines import deadline_words
 from taxonomy.facts import FACT_FIELDS
 
-__all__ = ["FIELD_LABELS", "deadline_words", "fact_words", "facts_shown"]
+__all__ = ["FIELD_LABELS", "fact_words", "facts_shown"]
 
 FIELD_LABELS = {
     "block": gettext_lazy("Блок"),
@@ -37,17 +37,6 @@ _CHOICES = {
     "evidence": EvidenceNeed,
     "sensitivity": Sensitivity,
 }
-
-
-def deadline_words(amount: int, unit: str) -> str:
-    """«3 рабочих дня», «24 часа»."""
-    forms: dict[str, tuple[str, str, str]] = {
-        DeadlineUnit.WORKING_DAYS: (_("рабочий день"), _("рабочих дня"), _("рабочих дней")),
-        DeadlineUnit.CALENDAR_DAYS: (_("календарный день"), _("календарных дня"), _("календарных дней")),
-        DeadlineUnit.HOURS: (_("час"), _("часа"), _("часов")),
-    }
-    # A unit of another release is told as it is written.
-    return f"{amount}\u00a0{plural(amount, *forms[unit]) if unit in forms else unit}"
 
 
 def fact_words(name: str, value: Any, playbooks: Mapping[str, str] | None = None) -> list[str]:

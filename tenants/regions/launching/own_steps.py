@@ -17,7 +17,7 @@ from core.mail.addresses import address_canonical
 from core.modules import modules
 from core.plane import enter_public
 from core.tables import coordinates_parse
-from shell.text import plural
+from core.units import plural
 from tenants.regions.emblems import emblem_keep
 from tenants.regions.kit_memory import memory_begin
 from tenants.regions.launching.kit import BOUNDARIES, EMBLEM, FACTS, LINE, Kit, emblem_bytes, kit_place, kit_rows

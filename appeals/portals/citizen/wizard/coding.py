@@ -17,8 +17,8 @@ from appeals.portals.citizen.wizard.handing_over import send
 from appeals.portals.citizen.wizard.page import StepPage, go_on
 from appeals.portals.citizen.wizard.steps import first_unfinished, step_url
 from core.errors import Denied
+from core.units import span
 from shell.text import clock as clock_text
-from shell.text import span
 from tenants.service import RegionRequest, person_of
 
 __all__ = ["CODE", "code_asked", "code_shown", "code_taken"]

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 
 from core.errors import Missing
 from taxonomy.catalogs.selectors import catalog_entry, catalog_version, catalog_versions, catalogs_list, version_content
+from taxonomy.deadlines import deadline_words
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, Playbook
 from taxonomy.portal.categories.growth import catalog_title, present_catalog
 from taxonomy.portal.categories.search import search_words, words_match
 from taxonomy.portal.categories.tree import branches
-from taxonomy.portal.categories.words import deadline_words, facts_shown
+from taxonomy.portal.categories.words import facts_shown
 from taxonomy.sets.opening import openings_of
 from taxonomy.sets.selectors import set_versions
 from tenants.service import RegionRequest
