@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from appeals.models import Appeal
-from appeals.states import TRANSITIONS, Action, Party, State
+from appeals.states import Party, actions, states, states_hidden_from
 from core.errors import Denied, Missing
 from core.events.types import Actor
 from tenants.service import Grant, Person, Role
@@ -62,7 +62,7 @@ def _visible(person: Person) -> Q:
 def _granted(role: Role, grants: tuple[Grant, ...]) -> Q:
     if not grants:
         return Q(pk__in=[])
-    everything, past_level_1 = ~Q(pk__in=[]), ~Q(state=State.MODERATION_1)
+    everything, comes_into_sight = ~Q(pk__in=[]), _in_sight_of(Party(role.value))
     organisations = [grant.organisation_id for grant in grants]
     municipalities = [grant.municipality_id for grant in grants]
     match role:
@@ -71,13 +71,19 @@ def _granted(role: Role, grants: tuple[Grant, ...]) -> Q:
         case Role.MODERATOR:
             return everything if None in municipalities else Q(municipality_id__in=municipalities)
         case Role.MINISTRY_MODERATOR:
-            return Q(ministry_id__in=organisations) & past_level_1
+            return Q(ministry_id__in=organisations) & comes_into_sight
         case Role.EXECUTOR:
             return Q(executor_id__in=organisations)
         case Role.MUNICIPAL_CENTRE:
             # What is reported in confidence is often about those who sit next door to the centre.
-            return Q(municipality_id__in=municipalities, is_confidential=False) & past_level_1
+            return Q(municipality_id__in=municipalities, is_confidential=False) & comes_into_sight
     raise AssertionError(role)
+
+
+def _in_sight_of(party: Party) -> Q:
+    hidden = sorted(states_hidden_from(party))
+    # «Not in» one value reads slower in PostgreSQL's plan than «not equal».
+    return ~Q(state=hidden[0]) if len(hidden) == 1 else ~Q(state__in=hidden)
 
 
 def capacities_of(person: Person, appeal: Appeal) -> list[Capacity]:
@@ -98,41 +104,37 @@ def capacities_of(person: Person, appeal: Appeal) -> list[Capacity]:
 
 
 def _covers(grant: Grant, appeal: Appeal) -> bool:
-    past_level_1 = appeal.state != State.MODERATION_1
+    is_in_sight = Party(grant.role.value) not in states[appeal.state].hidden_from
     match grant.role:
         case Role.REGIONAL_ADMIN:
             return True
         case Role.MODERATOR:
             return grant.municipality_id in (None, appeal.municipality_id)
         case Role.MINISTRY_MODERATOR:
-            return grant.organisation_id == appeal.ministry_id and past_level_1
+            return grant.organisation_id == appeal.ministry_id and is_in_sight
         case Role.EXECUTOR:
             return grant.organisation_id == appeal.executor_id
         case Role.MUNICIPAL_CENTRE:
-            return grant.municipality_id == appeal.municipality_id and past_level_1 and not appeal.is_confidential
+            return grant.municipality_id == appeal.municipality_id and is_in_sight and not appeal.is_confidential
     raise AssertionError(grant.role)
 
 
-def actions_for(person: Person, appeal: Appeal) -> list[Action]:
-    """Exactly the actions that this person may take on this appeal now, in the order of the table."""
+def actions_for(person: Person, appeal: Appeal) -> list[str]:
+    """Exactly the actions that this person may take on this appeal now, the usual one first."""
     parties = {capacity.party for capacity in capacities_of(person, appeal)}
-    return [
-        transition.action
-        for transition in TRANSITIONS.values()
-        if appeal.state in transition.sources and parties & transition.open_to(appeal)
-    ]
+    return [spec.name for spec in actions if appeal.state in spec.sources and parties & spec.open_to(appeal)]
 
 
-def capacity_for(person: Person, appeal: Appeal, action: Action) -> Capacity:
+def capacity_for(person: Person, appeal: Appeal, action: str) -> Capacity:
     """The capacity in which a person takes an action. Raises Denied when they have none for it.
 
     The refusal is `settled` where it would be theirs but for what somebody has decided about this very appeal.
     """
-    transition, capacities = TRANSITIONS[action], capacities_of(person, appeal)
+    spec, capacities = actions[action], capacities_of(person, appeal)
     for capacity in capacities:
-        if capacity.party in transition.open_to(appeal):
+        if capacity.party in spec.open_to(appeal):
             return capacity
-    if any(capacity.party in transition.parties for capacity in capacities):
+    if any(capacity.party in spec.parties for capacity in capacities):
         raise Denied(
             _("Чьё это обращение, уже решено: передать его ещё раз нельзя. Если это не так, оставьте заметку."),
             code="settled",

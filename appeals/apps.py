@@ -9,7 +9,10 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.service import Keeper, keepers
-        from appeals import subscribers  # noqa: F401 - registers the readers of the log
+        from appeals import (
+            flow,  # noqa: F401 - registers states and actions
+            subscribers,  # noqa: F401 - registers the readers of the log
+        )
         from appeals.forgetting import applicant_forget
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace

@@ -15,7 +15,7 @@ from accounts.service import User
 from appeals.attachments import originals_remove
 from appeals.models import Answer, Appeal, Draft, Message, MessageKind, Notification, Verdict
 from appeals.stages.moderation import appeal_clarify
-from appeals.states import FINAL_STATES, State
+from appeals.states import State, final_states
 from core.plane import tenant_only
 from language.detectors.personal_data import personal_data_find
 from language.findings import Span
@@ -71,7 +71,7 @@ def applicant_forget(user: User) -> None:
 
 def _make_anonymous(appeal: Appeal, user: User) -> None:
     own = f"{user.full_name} {appeal.contact_name}"
-    is_over = appeal.state in FINAL_STATES
+    is_over = appeal.state in final_states()
     appeal.text = _hidden(appeal.text, own, everything=is_over)
     appeal.details = {key: _hidden_answer(value, own, everything=is_over) for key, value in appeal.details.items()}
     appeal.public_text = _hidden(appeal.public_text, own, everything=is_over)

@@ -18,7 +18,7 @@ from django.db.models import Count, QuerySet
 from appeals.events import AppealRecategorised
 from appeals.models import Appeal
 from appeals.stages.publicity import may_be_published
-from appeals.states import FINAL_STATES
+from appeals.states import final_states
 from core.events.log import event_append
 from core.events.types import SYSTEM
 from core.plane import tenant_only
@@ -103,7 +103,7 @@ def split_appeals_wait() -> bool:
 
 
 def _open_in(category_ids: Iterable[UUID]) -> QuerySet[Appeal]:
-    return Appeal.objects.filter(category_id__in=list(category_ids)).exclude(state__in=FINAL_STATES)
+    return Appeal.objects.filter(category_id__in=list(category_ids)).exclude(state__in=final_states())
 
 
 @transaction.atomic
@@ -153,7 +153,7 @@ def _move(appeal: Appeal, choice: Choice) -> None:
 @tenant_only
 def appeals_open_by_category(category_ids: Collection[UUID] | None = None) -> dict[UUID, int]:
     """How many appeals are open, by category: of these, or of all; one query."""
-    rows = Appeal.objects.exclude(state__in=FINAL_STATES)
+    rows = Appeal.objects.exclude(state__in=final_states())
     if category_ids is not None:
         rows = rows.filter(category_id__in=category_ids)
     return dict(rows.order_by().values_list("category_id").annotate(Count("id")))

@@ -1,27 +1,43 @@
-"""The one table of states and transitions. Nothing else writes a state (a test greps for it)."""
+"""States and actions: their names, what is declared of each, and the one function that writes a state.
 
-from collections.abc import Callable
+Each stage declares its own in its file (`stages/`), by `appeal_state` and `@appeal_action`; `flow.py` names the stages.
+Queues, badges, filters, buttons, forms, the API and the reference are derived from that. What pages and the API add
+(a form, a request) is registered under the action's name, beside its own kind.
+"""
+
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Conflict
+from core.registry import Registry
+from shell.components import Tone
 
 if TYPE_CHECKING:
     from appeals.models import Appeal
 
 __all__ = [
-    "FINAL_STATES",
     "MOST_PASSES",
-    "TRANSITIONS",
     "Action",
+    "ActionSpec",
     "Party",
     "State",
-    "Transition",
+    "StateSpec",
+    "action_choices",
+    "actions",
+    "appeal_action",
+    "appeal_state",
+    "final_states",
+    "state_choices",
+    "states",
+    "states_hidden_from",
+    "states_where",
     "transition_apply",
     "transition_undo",
 ]
@@ -31,19 +47,16 @@ MOST_PASSES = 2
 
 
 class State(models.TextChoices):
-    """Where an appeal is. The labels are what everybody reads."""
+    """The names of our states, in the order of an appeal's life. What each is, its stage declares."""
 
-    MODERATION_1 = "moderation_1", gettext_lazy("На модерации")
-    MODERATION_2 = "moderation_2", gettext_lazy("В министерстве")
-    CLARIFICATION = "clarification", gettext_lazy("Ждёт уточнения")
-    ASSIGNED = "assigned", gettext_lazy("В работе")
-    RETURNED = "returned", gettext_lazy("На доработке")
-    ANSWERED = "answered", gettext_lazy("Ждёт оценки")
-    CLOSED = "closed", gettext_lazy("Решено")
-    REJECTED = "rejected", gettext_lazy("Отклонено")
-
-
-FINAL_STATES = frozenset({State.CLOSED, State.REJECTED})
+    MODERATION_1 = "moderation_1"
+    MODERATION_2 = "moderation_2"
+    CLARIFICATION = "clarification"
+    ASSIGNED = "assigned"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REJECTED = "rejected"
 
 
 class Party(models.TextChoices):
@@ -59,46 +72,74 @@ class Party(models.TextChoices):
 
 
 class Action(models.TextChoices):
-    """What can be done with an appeal. The labels are what is written on the buttons."""
+    """The names of our actions, in the order in which a page offers them: the usual step of a state first."""
 
-    PASS = "pass", gettext_lazy("Пропустить первую модерацию")
-    APPROVE = "approve", gettext_lazy("Принять и передать в министерство")
-    REJECT_BY_RULES = "reject_by_rules", gettext_lazy("Отклонить по правилам портала")
-    ASK = "ask", gettext_lazy("Спросить заявителя")
-    CLARIFY = "clarify", gettext_lazy("Ответить на вопрос")
-    REJECT_BY_SUBSTANCE = "reject_by_substance", gettext_lazy("Отказать с объяснением")
-    ASSIGN = "assign", gettext_lazy("Назначить исполнителя")
-    REASSIGN = "reassign", gettext_lazy("Сменить исполнителя")
-    PASS_ON = "pass_on", gettext_lazy("Передать другому ведомству")
-    RECATEGORISE = "recategorise", gettext_lazy("Сменить категорию")
-    REFUSE = "refuse", gettext_lazy("Вернуть в министерство: не наше")
-    ANSWER = "answer", gettext_lazy("Дать ответ")
-    CONFIRM = "confirm", gettext_lazy("Проблема решена")
-    RETURN = "return", gettext_lazy("Вернуть на доработку")
-    EXPIRE = "expire", gettext_lazy("Закрыть без оценки")
-    REOPEN = "reopen", gettext_lazy("Вернуть на рассмотрение")
+    PASS = "pass"  # noqa: S105 - a name of an action
+    APPROVE = "approve"
+    REJECT_BY_RULES = "reject_by_rules"
+    ASSIGN = "assign"
+    ASK = "ask"
+    CLARIFY = "clarify"
+    REJECT_BY_SUBSTANCE = "reject_by_substance"
+    ANSWER = "answer"
+    REFUSE = "refuse"
+    REASSIGN = "reassign"
+    RECATEGORISE = "recategorise"
+    PASS_ON = "pass_on"  # noqa: S105 - a name of an action
+    CONFIRM = "confirm"
+    RETURN = "return"
+    EXPIRE = "expire"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateSpec:
+    """What everybody needs to know of a state.
+
+    `label` is what everybody reads, `guidance` tells the staff who acts next, `waits` for how long who does («заявитель
+    молчит %(span)s»; empty in a final state). `turn` is whose step is next, None where nobody's is. `shown_as` is the
+    tab of the public list (`work`, `answered`, `solved`), empty for what the portal's lists leave out. In a state with
+    `has_deadline` the deadline of the category is told. `hidden_from` are parties who do not see it yet.
+    """
+
+    name: str
+    label: str | Promise
+    tone: Tone
+    guidance: str | Promise
+    turn: Party | None
+    waits: str | Promise = ""
+    shown_as: str = ""
+    is_final: bool = False
+    has_deadline: bool = False
+    hidden_from: frozenset[Party] = frozenset()
 
 
 Barred = Callable[["Appeal"], frozenset[Party]]
+Service = Callable[..., Any]
 
 
 def _nobody(appeal: "Appeal") -> frozenset[Party]:
     return frozenset()
 
 
-@dataclass(frozen=True)
-class Transition:
+@dataclass(frozen=True, kw_only=True)
+class ActionSpec:
     """An action moves an appeal from any of `sources` to `target`; only these parties may take it.
 
-    `otherwise` is where the action moves it instead when its stage says so; `barred` tells which of the parties may
-    not take it with this very appeal, because somebody has settled the question already.
+    `otherwise` is where the action moves it instead when its stage says so; `barred` tells which of the parties may not
+    take it with this very appeal, because somebody has settled the question already. `label` is written on the
+    button, `done` says what was done («исполнитель назначен»); `service` is how people take it, None where only the
+    system does.
     """
 
-    action: Action
-    sources: frozenset[State]
-    target: State
+    name: str
+    label: str | Promise
+    sources: frozenset[str]
+    target: str
     parties: frozenset[Party]
-    otherwise: State | None = None
+    service: Service | None = None
+    done: str | Promise = ""
+    otherwise: str | None = None
     barred: Barred = _nobody
 
     def open_to(self, appeal: "Appeal") -> frozenset[Party]:
@@ -106,90 +147,110 @@ class Transition:
         return self.parties - self.barred(appeal)
 
 
-def _t(
-    action: Action,
-    sources: set[State],
-    target: State,
-    *parties: Party,
-    otherwise: State | None = None,
+class _InOrder(Registry[Any]):
+    """Ours in the order of their names, then those of others as they came."""
+
+    def __init__(self, title: str, names: type[models.TextChoices]) -> None:
+        super().__init__(title)
+        self._places = {name: place for place, name in enumerate(names.values)}
+
+    def register(self, item: Any) -> Any:
+        super().register(item)
+        self._items = dict(sorted(self._items.items(), key=lambda pair: self._places.get(pair[0], len(self._places))))
+        return item
+
+
+states: Registry[StateSpec] = _InOrder("states of an appeal", State)
+actions: Registry[ActionSpec] = _InOrder("actions on an appeal", Action)
+
+F = TypeVar("F", bound=Service)
+
+
+def appeal_state(name: str, **told: Any) -> StateSpec:
+    """Declare a state; `told` are the fields of StateSpec. Raises AlreadyRegistered for a taken name."""
+    return states.register(StateSpec(name=str(name), **told))
+
+
+def appeal_action(
+    name: str,
+    *,
+    label: str | Promise,
+    sources: Collection[str],
+    target: str,
+    by: Collection[Party],
+    done: str | Promise = "",
+    otherwise: str | None = None,
     barred: Barred = _nobody,
-) -> tuple[Action, Transition]:
-    return action, Transition(action, frozenset(sources), target, frozenset(parties), otherwise, barred)
+) -> Callable[[F], F]:
+    """Declare an action, over the service by which people take it (see ActionSpec).
+
+    Over a function that only the system calls, `by` is the system alone.
+    """
+
+    def register(service: F) -> F:
+        actions.register(
+            ActionSpec(
+                name=str(name),
+                label=label,
+                sources=frozenset(map(str, sources)),
+                target=str(target),
+                parties=frozenset(by),
+                service=None if set(by) == {Party.SYSTEM} else service,
+                done=done,
+                otherwise=str(otherwise) if otherwise else None,
+                barred=barred,
+            )
+        )
+        return service
+
+    return register
 
 
-def _ministry_is_settled(appeal: "Appeal") -> frozenset[Party]:
-    """Once a moderator has settled whose an appeal is, only a moderator moves it."""
-    return frozenset({Party.MINISTRY_MODERATOR, Party.MUNICIPAL_CENTRE} if appeal.ministry_is_final else ())
+def states_where(condition: Callable[[StateSpec], object]) -> frozenset[str]:
+    """The names of the states of which a condition holds."""
+    return frozenset(spec.name for spec in states if condition(spec))
 
 
-def _executor_is_settled(appeal: "Appeal") -> frozenset[Party]:
-    """Who gave an appeal back and got it again cannot give it back for ever."""
-    return frozenset({Party.EXECUTOR} if appeal.executor_is_final else ())
+def final_states() -> frozenset[str]:
+    """The states in which an appeal's life has ended."""
+    return states_where(lambda spec: spec.is_final)
 
 
-S, P, A = State, Party, Action
-WITH_EXECUTOR = {S.ASSIGNED, S.RETURNED}
-IN_MINISTRY = {S.MODERATION_2, *WITH_EXECUTOR}
-
-TRANSITIONS: dict[Action, Transition] = dict(
-    [
-        _t(A.PASS, {S.MODERATION_1}, S.MODERATION_2, P.SYSTEM),
-        _t(A.APPROVE, {S.MODERATION_1}, S.MODERATION_2, P.MODERATOR),
-        _t(A.REJECT_BY_RULES, {S.MODERATION_1}, S.REJECTED, P.MODERATOR),
-        _t(A.ASK, {S.MODERATION_2}, S.CLARIFICATION, P.MINISTRY_MODERATOR),
-        _t(A.CLARIFY, {S.CLARIFICATION}, S.MODERATION_2, P.APPLICANT),
-        _t(A.REJECT_BY_SUBSTANCE, {S.MODERATION_2, S.CLARIFICATION}, S.REJECTED, P.MINISTRY_MODERATOR),
-        _t(A.ASSIGN, {S.MODERATION_2}, S.ASSIGNED, P.MINISTRY_MODERATOR),
-        _t(A.REASSIGN, WITH_EXECUTOR, S.ASSIGNED, P.MINISTRY_MODERATOR, P.MUNICIPAL_CENTRE),
-        _t(
-            A.PASS_ON,
-            IN_MINISTRY,
-            S.MODERATION_2,
-            P.MINISTRY_MODERATOR,
-            P.MODERATOR,
-            otherwise=S.MODERATION_1,
-            barred=_ministry_is_settled,
-        ),
-        _t(
-            A.RECATEGORISE,
-            IN_MINISTRY,
-            S.MODERATION_2,
-            P.MINISTRY_MODERATOR,
-            P.MODERATOR,
-            P.MUNICIPAL_CENTRE,
-            otherwise=S.MODERATION_1,
-            barred=_ministry_is_settled,
-        ),
-        _t(A.REFUSE, WITH_EXECUTOR, S.MODERATION_2, P.EXECUTOR, barred=_executor_is_settled),
-        _t(A.ANSWER, WITH_EXECUTOR, S.ANSWERED, P.EXECUTOR),
-        _t(A.CONFIRM, {S.ANSWERED}, S.CLOSED, P.APPLICANT),
-        _t(A.RETURN, {S.ANSWERED}, S.RETURNED, P.APPLICANT),
-        _t(A.EXPIRE, {S.ANSWERED}, S.CLOSED, P.SYSTEM),
-        _t(A.REOPEN, {S.REJECTED}, S.MODERATION_1, P.MODERATOR, P.MINISTRY_MODERATOR),
-    ]
-)
+def states_hidden_from(party: Party) -> frozenset[str]:
+    """The states in which a party does not see an appeal yet."""
+    return states_where(lambda spec: party in spec.hidden_from)
 
 
-def transition_apply(appeal: "Appeal", action: Action, *, at: datetime, otherwise: bool = False) -> None:
+def state_choices() -> list[tuple[str, Any]]:
+    """Names and labels of the states, in their order."""
+    return [(spec.name, spec.label) for spec in states]
+
+
+def action_choices() -> list[tuple[str, Any]]:
+    """Names and labels of the actions, in their order."""
+    return [(spec.name, spec.label) for spec in actions]
+
+
+def transition_apply(appeal: "Appeal", action: str, *, at: datetime, otherwise: bool = False) -> None:
     """Move the appeal in memory; the caller holds its row locked and saves it.
 
-    With `otherwise` it goes to the other target of the transition, which must have one.
+    With `otherwise` it goes to the other target of the action, which must have one.
     Raises Conflict when the appeal is in a state from which the action does not start.
     """
-    transition = TRANSITIONS[action]
-    if State(appeal.state) not in transition.sources:
+    spec = actions[action]
+    if appeal.state not in spec.sources:
         raise Conflict(
-            _("Это уже нельзя сделать: обращение в состоянии «%(state)s».") % {"state": State(appeal.state).label},
+            _("Это уже нельзя сделать: обращение в состоянии «%(state)s».") % {"state": states[appeal.state].label},
             code="wrong_state",
         )
-    target = transition.otherwise if otherwise else transition.target
+    target = spec.otherwise if otherwise else spec.target
     assert target is not None
     appeal.state = target
     appeal.state_since = at
     appeal.version += 1
 
 
-def transition_undo(appeal: "Appeal", state: State) -> None:
+def transition_undo(appeal: "Appeal", state: str) -> None:
     """Put the appeal back into the state from which an action took it, in memory; that is a step of its own."""
     appeal.state = state
     appeal.version += 1

@@ -12,7 +12,7 @@ from appeals.api.requests import ACTION_REQUESTS, ActionInput, Undo
 from appeals.api.shapes import AppealMoved
 from appeals.flow import action_take
 from appeals.stages.undoing import appeal_undo
-from appeals.states import TRANSITIONS, Action
+from appeals.states import actions
 from core.http.idempotency import idempotent
 from core.http.views import ApiView
 from tenants.service import ApiRequest
@@ -23,7 +23,7 @@ __all__ = ["UndoView", "action_urls"]
 class ActionView(ApiView):
     """One action on one appeal."""
 
-    action: ClassVar[Action]
+    action: ClassVar[str]
     body: ClassVar[type[ActionInput]]
 
     @idempotent
@@ -62,21 +62,21 @@ def action_urls() -> Iterator[URLPattern]:
     """An address for every action that a person can take."""
     for action, body in ACTION_REQUESTS.items():
         view = _view(action, body)
-        yield path(f"appeals/<int:number>/actions/{action.value}", view.as_view(), name=f"action-{action.value}")
+        yield path(f"appeals/<int:number>/actions/{action}", view.as_view(), name=f"action-{action}")
 
 
-def _view(action: Action, body: type[ActionInput]) -> type[ActionView]:
-    name = "".join(part.title() for part in action.value.split("_")) + "View"
+def _view(action: str, body: type[ActionInput]) -> type[ActionView]:
+    name = "".join(part.title() for part in action.split("_")) + "View"
     view = type(name, (ActionView,), {"action": action, "body": body})
-    transition = TRANSITIONS[action]
-    sources = ", ".join(f"`{state.value}`" for state in sorted(transition.sources))
-    targets = " or ".join(f"`{state.value}`" for state in (transition.target, transition.otherwise) if state)
-    parties = ", ".join(party.value for party in sorted(transition.parties))
+    spec = actions[action]
+    sources = ", ".join(f"`{state}`" for state in sorted(spec.sources))
+    targets = " or ".join(f"`{state}`" for state in (spec.target, spec.otherwise) if state)
+    parties = ", ".join(party.value for party in sorted(spec.parties))
     described: type[ActionView] = extend_schema_view(
         post=extend_schema(
-            operation_id=f"appeals_{action.value}",
+            operation_id=f"appeals_{action}",
             tags=["actions"],
-            summary=action.value.replace("_", " ").capitalize(),
+            summary=action.replace("_", " ").capitalize(),
             description=f"{body.__doc__}\n\nBy: {parties}. From {sources} to {targets}.",
             request=body,
             responses={200: AppealMoved},

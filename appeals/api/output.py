@@ -17,7 +17,7 @@ from appeals.models import (
     RejectionReason,
 )
 from appeals.selectors.checklists import checklist_of
-from appeals.states import Party, State
+from appeals.states import Party, State, actions, states
 from core.http.moments import moment_text
 from tenants.service import Person
 
@@ -85,7 +85,7 @@ class Output(PublicOutput):
         return {
             "number": appeal.number,
             "state": str(appeal.state),
-            "state_title": str(State(appeal.state).label),
+            "state_title": str(states[appeal.state].label),
             "version": appeal.version,
         }
 
@@ -124,7 +124,7 @@ def _suggestion(row: CategorySuggestion) -> Data:
 
 
 def _allowed(appeal: Appeal, person: Person) -> list[Data]:
-    return [{"action": action.value, "title": str(action.label)} for action in actions_for(person, appeal)]
+    return [{"action": name, "title": str(actions[name].label)} for name in actions_for(person, appeal)]
 
 
 def _reads_contacts(appeal: Appeal, person: Person) -> bool:

@@ -11,7 +11,7 @@ from appeals.models.appeal import PublicColumns
 from appeals.models.attachment import AttachmentState
 from appeals.models.public import PublicAppeal
 from appeals.numbers import number_text
-from appeals.states import State
+from appeals.states import states
 from appeals.timeline import TimelineItem
 from core.http.moments import moment_text
 from tenants.service import ApiRequest
@@ -77,7 +77,7 @@ class PublicOutput:
             "number": appeal.number,
             "display_number": self._display(appeal),
             "state": appeal.state,
-            "state_title": str(State(appeal.state).label),
+            "state_title": str(states[appeal.state].label),
             "category": category_said(appeal.category),
             "municipality": _municipality(appeal.municipality),
             "address": appeal.public_address,

@@ -1,7 +1,8 @@
 """What programs send about appeals. The names of fields are those that the services' errors name."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -21,7 +22,7 @@ from appeals.api.fields import (
 from appeals.models import RejectionReason
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.stages.words import MAX_APPEAL, MAX_WORDS
-from appeals.states import Action, State
+from appeals.states import Action, state_choices
 from core.events.models import DeliveryState
 from core.http.serializers import Input, QueryInput, TextField, WholeField, YesNoField
 
@@ -36,6 +37,7 @@ __all__ = [
     "SendAppeal",
     "TickStep",
     "Undo",
+    "action_request",
     "filters_of",
 ]
 
@@ -56,7 +58,7 @@ class DayField(serializers.DateField):
 class PublicAppealQuery(QueryInput):
     """Filters of the public list."""
 
-    state = serializers.ChoiceField(choices=State.choices, required=False)
+    state = serializers.ChoiceField(choices=state_choices(), required=False)
     category = known_category_field(required=False, help_text="Code of a category, open or closed.")
     municipality = municipality_field(required=False, help_text="Code of a municipality.")
     received_from = DayField(required=False, help_text="First day, in the region's zone.")
@@ -160,12 +162,32 @@ class TickStep(Input):
 # --- Actions
 
 
+ACTION_REQUESTS: dict[str, type["ActionInput"]] = {}
+
+
 class ActionInput(Input):
+    """What every action takes; its docstring is what the documentation says of it."""
+
     version = WholeField(
         min_value=1,
         max_value=MAX_VERSION,
         help_text="`version` of the appeal you were looking at; if it has changed meanwhile, 409 `stale_version`.",
     )
+
+
+R = TypeVar("R", bound=type[ActionInput])
+
+
+def action_request(*names: str) -> Callable[[R], R]:
+    """Register the request of actions: each gets an address and its documentation by that."""
+
+    def register(request: R) -> R:
+        for name in names:
+            assert name not in ACTION_REQUESTS, f"two requests of {name!r}"
+            ACTION_REQUESTS[str(name)] = request
+        return request
+
+    return register
 
 
 class Undo(Input):
@@ -174,6 +196,7 @@ class Undo(Input):
     version = WholeField(min_value=1, max_value=MAX_VERSION, help_text="`version` that the action answered.")
 
 
+@action_request(Action.APPROVE)
 class Approve(ActionInput):
     """Level 1: the portal's rules are kept; the appeal goes to the ministry of its category."""
 
@@ -181,6 +204,7 @@ class Approve(ActionInput):
     publish = YesNoField(required=False, default=True, help_text="Shown only if the applicant agrees, too.")
 
 
+@action_request(Action.REJECT_BY_RULES, Action.REJECT_BY_SUBSTANCE)
 class Reject(ActionInput):
     """The applicant sees the reason and the words beside it."""
 
@@ -188,12 +212,14 @@ class Reject(ActionInput):
     text = TextField(max_length=MAX_WORDS, min_length=10)
 
 
+@action_request(Action.ASK)
 class Ask(ActionInput):
     """Level 2: a question to the applicant; the appeal waits for the reply."""
 
     text = TextField(max_length=MAX_WORDS, min_length=10)
 
 
+@action_request(Action.CLARIFY)
 class Clarify(ActionInput):
     """The applicant replies to the question."""
 
@@ -201,6 +227,7 @@ class Clarify(ActionInput):
     photos = PhotosField(source="photo_ids")
 
 
+@action_request(Action.REASSIGN)
 class Reassign(ActionInput):
     """Another organisation is to mend it."""
 
@@ -208,6 +235,7 @@ class Reassign(ActionInput):
     note = TextField(max_length=MAX_WORDS, required=False, allow_blank=True, help_text="Instructions, for staff only.")
 
 
+@action_request(Action.ASSIGN)
 class Assign(Reassign):
     """Level 2: an organisation is to mend it."""
 
@@ -219,12 +247,14 @@ class Assign(Reassign):
     )
 
 
+@action_request(Action.REFUSE)
 class Refuse(ActionInput):
     """The executor gives it back to the ministry: not ours."""
 
     reason = TextField(max_length=MAX_WORDS, min_length=10)
 
 
+@action_request(Action.PASS_ON)
 class PassOn(ActionInput):
     """It is another ministry's. The third time a moderator settles whose it is, and the answer's state says so."""
 
@@ -232,6 +262,7 @@ class PassOn(ActionInput):
     reason = TextField(max_length=MAX_WORDS, min_length=10, help_text="For staff only.")
 
 
+@action_request(Action.RECATEGORISE)
 class Recategorise(ActionInput):
     """Another category after level 1; the appeal goes to its ministry, whoever had it."""
 
@@ -239,12 +270,14 @@ class Recategorise(ActionInput):
     reason = TextField(max_length=MAX_WORDS, required=False, allow_blank=True, help_text="For staff only.")
 
 
+@action_request(Action.REOPEN)
 class Reopen(ActionInput):
     """A refusal was a mistake: the appeal is moderated anew, and its applicant is told."""
 
     reason = TextField(max_length=MAX_WORDS, min_length=10, help_text="For staff only.")
 
 
+@action_request(Action.ANSWER)
 class AnswerAppeal(ActionInput):
     """The executor says what was done and shows it."""
 
@@ -252,6 +285,7 @@ class AnswerAppeal(ActionInput):
     photos = PhotosField(source="photo_ids")
 
 
+@action_request(Action.CONFIRM)
 class Confirm(ActionInput):
     """The applicant: the problem is solved."""
 
@@ -259,26 +293,9 @@ class Confirm(ActionInput):
     text = TextField(max_length=MAX_WORDS, required=False, allow_blank=True)
 
 
+@action_request(Action.RETURN)
 class Return(ActionInput):
     """The applicant: the problem is not solved; back to the executor."""
 
     reason = TextField(max_length=MAX_WORDS, min_length=5)
     photos = PhotosField(source="photo_ids")
-
-
-ACTION_REQUESTS: dict[Action, type[ActionInput]] = {
-    Action.APPROVE: Approve,
-    Action.REJECT_BY_RULES: Reject,
-    Action.ASK: Ask,
-    Action.CLARIFY: Clarify,
-    Action.REJECT_BY_SUBSTANCE: Reject,
-    Action.ASSIGN: Assign,
-    Action.REASSIGN: Reassign,
-    Action.PASS_ON: PassOn,
-    Action.RECATEGORISE: Recategorise,
-    Action.REFUSE: Refuse,
-    Action.REOPEN: Reopen,
-    Action.ANSWER: AnswerAppeal,
-    Action.CONFIRM: Confirm,
-    Action.RETURN: Return,
-}

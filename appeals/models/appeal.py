@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models.number import NextNumber
-from appeals.states import State
+from appeals.states import State, state_choices
 from core import clock
 from core.models import BaseModel, NameField
 
@@ -55,7 +55,7 @@ class PublicColumns(BaseModel):
     public_text = models.TextField(_("Текст на портале"))
     is_published = models.BooleanField(_("На портале"), default=False)
 
-    state = models.CharField(_("Состояние"), max_length=20, choices=State, default=State.MODERATION_1)
+    state = models.CharField(_("Состояние"), max_length=20, choices=state_choices, default=State.MODERATION_1)
     version = models.PositiveIntegerField(default=1)
     received_at = models.DateTimeField(_("Получено"), default=clock.now)
     # None where nobody answers yet: «Другое» that moderators keep until they have chosen a category.

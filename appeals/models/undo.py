@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from appeals.states import Action
+from appeals.states import action_choices
 from core.models import BaseModel
 
 __all__ = ["UndoPoint"]
@@ -21,7 +21,7 @@ class UndoPoint(BaseModel):
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     event_id = models.UUIDField(unique=True)
-    action = models.CharField(max_length=30, choices=Action)
+    action = models.CharField(max_length=30, choices=action_choices)
     version = models.PositiveIntegerField()
     before = models.JSONField()
     arguments = models.JSONField()

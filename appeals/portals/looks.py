@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -10,23 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appeals.numbers import number_text
-from appeals.states import State
+from appeals.states import states
 from shell.components import Photo, Tone
 from shell.templatetags.shell import badge
 from tenants.service import RegionRequest
 
-__all__ = ["STATE_TONES", "appeal_label", "map_legend", "photo_shown", "photos_shown", "state_badge"]
-
-STATE_TONES: Final[dict[str, Tone]] = {
-    State.MODERATION_1: "neutral",
-    State.MODERATION_2: "progress",
-    State.CLARIFICATION: "warning",
-    State.ASSIGNED: "progress",
-    State.RETURNED: "warning",
-    State.ANSWERED: "info",
-    State.CLOSED: "success",
-    State.REJECTED: "danger",
-}
+__all__ = ["appeal_label", "map_legend", "photo_shown", "photos_shown", "state_badge"]
 
 
 def state_badge(state: str) -> SafeString:
@@ -37,7 +26,7 @@ def state_badge(state: str) -> SafeString:
 @cache
 def _state_badge(state: str, language: str | None) -> SafeString:
     # Eight words that every row of every list shows: drawing them anew took an eighth of a page's time.
-    return badge(str(State(state).label), STATE_TONES[state])
+    return badge(str(states[state].label), states[state].tone)
 
 
 def map_legend() -> list[tuple[Tone, str]]:

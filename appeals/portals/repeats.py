@@ -2,14 +2,14 @@
 
 from appeals.events import SUBJECT, AppealStepTicked
 from appeals.models import Appeal
-from appeals.states import TRANSITIONS, Action
+from appeals.states import actions
 from core.events.log import events_of
 from tenants.service import Person
 
 __all__ = ["appeal_already_moved"]
 
 
-def appeal_already_moved(person: Person, number: int, action: Action, seen_version: int) -> Appeal | None:
+def appeal_already_moved(person: Person, number: int, action: str, seen_version: int) -> Appeal | None:
     """The appeal, if this very person has just taken this very action on the version they saw; None otherwise.
 
     It is theirs to know even where the action took it out of their sight.
@@ -22,5 +22,5 @@ def appeal_already_moved(person: Person, number: int, action: Action, seen_versi
     return appeal if last.actor_id == person.user_id else None
 
 
-def _led_here(action: Action, appeal: Appeal) -> bool:
-    return appeal.state in (TRANSITIONS[action].target, TRANSITIONS[action].otherwise)
+def _led_here(action: str, appeal: Appeal) -> bool:
+    return appeal.state in (actions[action].target, actions[action].otherwise)

@@ -1,5 +1,7 @@
 """A resident's own appeals."""
 
+from collections.abc import Callable
+
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Left
 
@@ -7,35 +9,38 @@ from appeals.models import Appeal
 from appeals.selectors.keyset import Page, keyset_page
 from appeals.selectors.photos import photos_of_problem
 from appeals.selectors.public import EXCERPT, PAGE_SIZE
-from appeals.states import State
+from appeals.states import Party, StateSpec, states_where
 from core.plane import tenant_only
 from tenants.service import Person
 
-__all__ = ["MY_STATES", "WAITING", "mine_page", "mine_waiting"]
+__all__ = ["MY_STATES", "mine_page", "mine_waiting"]
 
-# In these states the next step is the resident's.
-WAITING = (State.CLARIFICATION, State.ANSWERED)
 MAX_WAITING = 50
 
-MY_STATES: dict[str, frozenset[State]] = {
-    "work": frozenset(State) - {State.CLOSED, State.REJECTED},
-    "solved": frozenset({State.CLOSED}),
-    "rejected": frozenset({State.REJECTED}),
+MY_STATES: dict[str, Callable[[StateSpec], bool]] = {
+    "work": lambda spec: not spec.is_final,
+    "solved": lambda spec: spec.is_final and spec.shown_as == "solved",
+    "rejected": lambda spec: spec.is_final and not spec.shown_as,
 }
+
+
+def _waiting() -> frozenset[str]:
+    """The states in which the next step is the resident's."""
+    return states_where(lambda spec: spec.turn == Party.APPLICANT)
 
 
 @tenant_only
 def mine_page(person: Person, *, state: str = "", cursor: str = "", pages: int = 1) -> Page[Appeal]:
     """One page or several of the person's appeals, newest first; without a `state`, without those of `mine_waiting`."""
     rows = _mine(person)
-    rows = rows.filter(state__in=MY_STATES[state]) if state else rows.exclude(state__in=WAITING)
+    rows = rows.filter(state__in=states_where(MY_STATES[state])) if state else rows.exclude(state__in=_waiting())
     return keyset_page(rows, cursor=cursor, size=PAGE_SIZE * pages)
 
 
 @tenant_only
 def mine_waiting(person: Person) -> list[Appeal]:
     """The person's appeals that wait for their answer or their verdict, the longest waiting first."""
-    return list(_mine(person).filter(state__in=WAITING).order_by("state_since", "id")[:MAX_WAITING])
+    return list(_mine(person).filter(state__in=_waiting()).order_by("state_since", "id")[:MAX_WAITING])
 
 
 def _mine(person: Person) -> QuerySet[Appeal]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from appeals.models import Appeal, Assignment
-from appeals.states import FINAL_STATES
+from appeals.states import final_states
 from core.plane import tenant_only
 from core.stamped import stamped
 from core.units import plural
@@ -102,7 +102,7 @@ def _choices(organisations: QuerySet[Any]) -> tuple[OrganisationChoice, ...]:
 def work_words(organisation: Organisation) -> str:
     """What of appeals an organisation has not finished, as a phrase; empty if nothing."""
     assigned = Assignment.objects.filter(executor=organisation, ended_at=None).count()
-    answers_for = Appeal.objects.filter(ministry=organisation).exclude(state__in=FINAL_STATES).count()
+    answers_for = Appeal.objects.filter(ministry=organisation).exclude(state__in=final_states()).count()
     phrases = []
     if assigned:
         orders = plural(assigned, "открытое поручение", "открытых поручения", "открытых поручений")

@@ -29,7 +29,7 @@ from appeals.models.public import PublicAnswer, PublicAppeal, PublicPhoto
 from appeals.numbers import number_found
 from appeals.selectors.keyset import Page, keyset_page
 from appeals.selectors.search import best_page, words_query
-from appeals.states import State
+from appeals.states import states_where
 from core import clock
 from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery
 from core.database.related import related_keep
@@ -61,13 +61,8 @@ EXCERPT = 240
 # A number beyond this says no more to a person and costs more and more to find out.
 COUNT_CAP = 1000
 
-# What a resident tells apart, in states of the table.
-PUBLIC_STATES: dict[str, frozenset[State]] = {
-    # What moderators look at again, because ministries could not agree on it, stays in sight.
-    "work": frozenset({State.MODERATION_1, State.MODERATION_2, State.CLARIFICATION, State.ASSIGNED, State.RETURNED}),
-    "answered": frozenset({State.ANSWERED}),
-    "solved": frozenset({State.CLOSED}),
-}
+# What a resident tells apart (`StateSpec.shown_as`).
+PUBLIC_STATES = ("work", "answered", "solved")
 
 
 class Order(TextChoices):
@@ -119,7 +114,7 @@ def public_filtered(filters: PublicFilters) -> QuerySet[PublicAppeal]:
     if filters.municipality_id is not None:
         rows = rows.filter(municipality_id=filters.municipality_id)
     if filters.state:
-        rows = rows.filter(state__in=PUBLIC_STATES[filters.state])
+        rows = rows.filter(state__in=states_where(lambda spec: spec.shown_as == filters.state))
     if filters.days is not None:
         rows = rows.filter(received_at__gte=clock.now() - timedelta(days=filters.days))
     if filters.with_photos:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from appeals.models import Attachment, AttachmentState
 from appeals.selectors.search import words_query
-from appeals.states import State
 
 __all__ = ["NO_FILTERS", "QueueFilters", "with_photos"]
 
@@ -30,7 +29,7 @@ class QueueFilters:
     municipality_id: UUID | None = None
     ministry_id: UUID | None = None
     executor_id: UUID | None = None
-    state: State | None = None
+    state: str | None = None
     channel: str = ""
     since: date | None = None
     until: date | None = None

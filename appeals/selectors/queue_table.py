@@ -1,5 +1,6 @@
 """The table of the workplace's queues: everything about each of them on one screen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from appeals.access import appeals_in_role
 from appeals.models import Appeal
-from appeals.states import State
+from appeals.states import Party, State, StateSpec, states, states_where
 from tenants.service import Person, Role
 
 if TYPE_CHECKING:
@@ -16,15 +17,54 @@ if TYPE_CHECKING:
 
 __all__ = ["QUEUES", "Queue"]
 
-S = State
-ALL_STATES = frozenset(State)
-OPEN = frozenset({S.MODERATION_2, S.CLARIFICATION, S.ASSIGNED, S.RETURNED})
+Condition = Callable[[StateSpec], bool]
+
+
+def _turn_of(party: Party) -> Condition:
+    return lambda spec: spec.turn == party
+
+
+def _is_returned(spec: StateSpec) -> bool:
+    return spec.name == State.RETURNED
+
+
+def _is_new_task(spec: StateSpec) -> bool:
+    return spec.turn == Party.EXECUTOR and not _is_returned(spec)
+
+
+def _awaits_verdict(spec: StateSpec) -> bool:
+    return spec.shown_as == "answered"
+
+
+def _awaits_applicant(spec: StateSpec) -> bool:
+    return spec.turn == Party.APPLICANT and not _awaits_verdict(spec)
+
+
+def _is_final(spec: StateSpec) -> bool:
+    return spec.is_final
+
+
+def _is_solved(spec: StateSpec) -> bool:
+    return spec.is_final and spec.shown_as == "solved"
+
+
+def _is_under_way(spec: StateSpec) -> bool:
+    return spec.shown_as == "work" and Party.MUNICIPAL_CENTRE not in spec.hidden_from
+
+
+def _is_checked(spec: StateSpec) -> bool:
+    return spec.turn != Party.MODERATOR
+
+
+def _any(spec: StateSpec) -> bool:
+    return True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
     """A list of appeals that one role works through.
 
+    `states` tells by what is declared of a state whether its appeals are in the list.
     `waits` marks those in which something waits for this very role; their size is shown in the menu. `empty` and
     `hint` are what the list says when there is nothing in it. `filters` are those beyond the ones that every queue has.
     """
@@ -32,7 +72,7 @@ class Queue:
     slug: str
     title: "StrOrPromise"
     role: Role
-    states: frozenset[State]
+    states: Condition
     icon: str
     empty: "StrOrPromise"
     hint: "StrOrPromise"
@@ -40,14 +80,23 @@ class Queue:
     oldest_first: bool = True
     filters: tuple[str, ...] = ("municipality",)
 
+    def state_names(self) -> frozenset[str]:
+        """The states whose appeals are in the list."""
+        return states_where(self.states)
+
+    def holds(self, state: str) -> bool:
+        """Whether appeals in a state are in the list."""
+        return self.states(states[state])
+
     def appeals(self, person: Person) -> QuerySet[Appeal]:
         """Everything in the queue for this person, in no order."""
         found = appeals_in_role(person, self.role)
-        if self.states == ALL_STATES:
+        names = sorted(self.state_names())
+        if len(names) == len(states):
             return found
-        if len(self.states) == 1:
-            return found.filter(state=next(iter(self.states)))
-        return found.filter(state__in=sorted(self.states))
+        if len(names) == 1:
+            return found.filter(state=names[0])
+        return found.filter(state__in=names)
 
 
 _JUDGED = gettext_lazy("Здесь появятся обращения, на которые ответили и которые ещё не оценил заявитель.")
@@ -58,7 +107,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="new",
         title=gettext_lazy("Новые"),
         role=Role.MODERATOR,
-        states=frozenset({S.MODERATION_1}),
+        states=_turn_of(Party.MODERATOR),
         icon="inbox",
         waits=True,
         empty=gettext_lazy("Новых обращений нет"),
@@ -68,7 +117,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="checked",
         title=gettext_lazy("Проверенные"),
         role=Role.MODERATOR,
-        states=ALL_STATES - {S.MODERATION_1},
+        states=_is_checked,
         icon="check",
         oldest_first=False,
         filters=("municipality", "ministry"),
@@ -79,7 +128,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="review",
         title=gettext_lazy("На рассмотрении"),
         role=Role.MINISTRY_MODERATOR,
-        states=frozenset({S.MODERATION_2}),
+        states=_turn_of(Party.MINISTRY_MODERATOR),
         icon="inbox",
         waits=True,
         empty=gettext_lazy("На рассмотрении ничего нет"),
@@ -89,7 +138,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="clarification",
         title=gettext_lazy("Ждут заявителя"),
         role=Role.MINISTRY_MODERATOR,
-        states=frozenset({S.CLARIFICATION}),
+        states=_awaits_applicant,
         icon="help",
         empty=gettext_lazy("Вопросов без ответа нет"),
         hint=gettext_lazy(
@@ -100,7 +149,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="in-work",
         title=gettext_lazy("У исполнителей"),
         role=Role.MINISTRY_MODERATOR,
-        states=frozenset({S.ASSIGNED, S.RETURNED}),
+        states=_turn_of(Party.EXECUTOR),
         icon="users",
         filters=("municipality", "executor"),
         empty=gettext_lazy("У исполнителей ничего нет"),
@@ -110,7 +159,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="awaiting-verdict",
         title=gettext_lazy("Ждут оценки"),
         role=Role.MINISTRY_MODERATOR,
-        states=frozenset({S.ANSWERED}),
+        states=_awaits_verdict,
         icon="star",
         filters=("municipality", "executor"),
         empty=gettext_lazy("Ответов без оценки нет"),
@@ -120,7 +169,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="finished",
         title=gettext_lazy("Закрытые"),
         role=Role.MINISTRY_MODERATOR,
-        states=frozenset({S.CLOSED, S.REJECTED}),
+        states=_is_final,
         icon="check-circle",
         oldest_first=False,
         filters=("municipality", "executor"),
@@ -131,7 +180,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="rework",
         title=gettext_lazy("На доработке"),
         role=Role.EXECUTOR,
-        states=frozenset({S.RETURNED}),
+        states=_is_returned,
         icon="return",
         waits=True,
         empty=gettext_lazy("На доработку ничего не вернули"),
@@ -141,7 +190,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="tasks",
         title=gettext_lazy("В работе"),
         role=Role.EXECUTOR,
-        states=frozenset({S.ASSIGNED}),
+        states=_is_new_task,
         icon="road",
         waits=True,
         empty=gettext_lazy("Заданий нет"),
@@ -151,7 +200,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="tasks-awaiting-verdict",
         title=gettext_lazy("Ждут оценки"),
         role=Role.EXECUTOR,
-        states=frozenset({S.ANSWERED}),
+        states=_awaits_verdict,
         icon="star",
         empty=gettext_lazy("Ответов без оценки нет"),
         hint=_JUDGED,
@@ -160,7 +209,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="done",
         title=gettext_lazy("Сделано"),
         role=Role.EXECUTOR,
-        states=frozenset({S.CLOSED}),
+        states=_is_solved,
         icon="check-circle",
         oldest_first=False,
         empty=gettext_lazy("Пока ничего не закрыто"),
@@ -170,7 +219,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="municipality",
         title=gettext_lazy("В муниципалитете"),
         role=Role.MUNICIPAL_CENTRE,
-        states=OPEN,
+        states=_is_under_way,
         icon="building",
         filters=("ministry", "executor"),
         empty=gettext_lazy("Открытых обращений нет"),
@@ -180,7 +229,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="municipality-rework",
         title=gettext_lazy("На доработке"),
         role=Role.MUNICIPAL_CENTRE,
-        states=frozenset({S.RETURNED}),
+        states=_is_returned,
         icon="return",
         waits=True,
         filters=("ministry", "executor"),
@@ -191,7 +240,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="municipality-awaiting-verdict",
         title=gettext_lazy("Ждут оценки"),
         role=Role.MUNICIPAL_CENTRE,
-        states=frozenset({S.ANSWERED}),
+        states=_awaits_verdict,
         icon="star",
         filters=("ministry", "executor"),
         empty=gettext_lazy("Ответов без оценки нет"),
@@ -201,7 +250,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="municipality-finished",
         title=gettext_lazy("Закрытые"),
         role=Role.MUNICIPAL_CENTRE,
-        states=frozenset({S.CLOSED, S.REJECTED}),
+        states=_is_final,
         icon="check-circle",
         oldest_first=False,
         filters=("ministry", "executor"),
@@ -212,7 +261,7 @@ QUEUES: tuple[Queue, ...] = (
         slug="all",
         title=gettext_lazy("Все обращения"),
         role=Role.REGIONAL_ADMIN,
-        states=ALL_STATES,
+        states=_any,
         icon="list",
         oldest_first=False,
         filters=("municipality", "ministry", "executor", "state"),

@@ -18,7 +18,6 @@ from appeals.models import Appeal
 from appeals.selectors.keyset import Position, around
 from appeals.selectors.queue_filters import NO_FILTERS, QueueFilters, with_photos
 from appeals.selectors.queue_table import QUEUES, Queue
-from appeals.states import State
 from core.database.prepared import SOME_ID, SOME_MOMENT, PreparedQuery
 from core.errors import Missing
 from core.plane import tenant_only
@@ -58,7 +57,7 @@ class QueueRow:
 
     id: UUID
     number: int
-    state: State
+    state: str
     state_since: datetime
     received_at: datetime
     verdict_due_at: datetime | None
@@ -110,7 +109,7 @@ def queue_for_appeal(person: Person, appeal: Appeal) -> Queue | None:
     """The first of a person's queues that holds this appeal now."""
     parties = {capacity.party.value for capacity in capacities_of(person, appeal)}
     return next(
-        (queue for queue in queues_of(person) if queue.role.value in parties and appeal.state in queue.states), None
+        (queue for queue in queues_of(person) if queue.role.value in parties and queue.holds(appeal.state)), None
     )
 
 
@@ -304,7 +303,7 @@ def _columns(found: QuerySet[Appeal], *, lead: Any = None) -> QuerySet[Any, Any]
 def _row(
     id: UUID,
     number: int,
-    state: State,
+    state: str,
     state_since: datetime,
     received_at: datetime,
     verdict_due_at: datetime | None,

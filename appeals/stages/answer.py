@@ -8,15 +8,17 @@ Announces: AnswerGiven.
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy
+
 from appeals.attachments import attachments_take
 from appeals.events import AnswerGiven
 from appeals.models import Answer, Appeal, AssignmentEnd
-from appeals.stages.assignment import assignment_close
+from appeals.stages.assignment import WITH_EXECUTOR, assignment_close
 from appeals.stages.checklist import checklist_ticked_check
 from appeals.stages.evidence import evidence_check
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
-from appeals.states import Action
+from appeals.states import Action, Party, State, appeal_action, appeal_state
 from language.detectors.personal_data import personal_data_mask
 from tenants.service import Person
 
@@ -26,7 +28,25 @@ __all__ = ["VERDICT_TIME", "appeal_answer"]
 VERDICT_TIME = timedelta(days=10)
 MIN_ANSWER = 20
 
+appeal_state(
+    State.ANSWERED,
+    label=gettext_lazy("Ждёт оценки"),
+    tone="info",
+    guidance=gettext_lazy("Ответ дан. Ждём оценки заявителя."),
+    turn=Party.APPLICANT,
+    waits=gettext_lazy("ждёт оценки %(span)s"),
+    shown_as="answered",
+)
 
+
+@appeal_action(
+    Action.ANSWER,
+    label=gettext_lazy("Дать ответ"),
+    sources=WITH_EXECUTOR,
+    target=State.ANSWERED,
+    by={Party.EXECUTOR},
+    done=gettext_lazy("ответ отправлен"),
+)
 def appeal_answer(*, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()) -> Appeal:
     """Answer with words and photos; the applicant has VERDICT_TIME to judge it.
 

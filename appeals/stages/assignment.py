@@ -8,6 +8,7 @@ Announces: AppealAssigned, AppealReassigned, AssignmentRefused.
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from appeals.events import AppealAssigned, AppealReassigned, AssignmentRefused
 from appeals.models import Appeal, Assignment, AssignmentEnd
@@ -16,14 +17,43 @@ from appeals.stages.labels import category_confirmed
 from appeals.stages.publicity import publication_decide
 from appeals.stages.step import Step, step_taken
 from appeals.stages.words import words_checked
-from appeals.states import Action
+from appeals.states import Action, Party, State, appeal_action, appeal_state
 from core.errors import InvalidInput
 from taxonomy.service import decision_executor_set
 from tenants.service import Person, executor_get
 
-__all__ = ["appeal_assign", "appeal_reassign", "appeal_refuse"]
+__all__ = ["WITH_EXECUTOR", "appeal_assign", "appeal_reassign", "appeal_refuse"]
+
+WITH_EXECUTOR = frozenset({State.ASSIGNED, State.RETURNED})
+
+appeal_state(
+    State.ASSIGNED,
+    label=gettext_lazy("В работе"),
+    tone="progress",
+    guidance=gettext_lazy("Сейчас работает исполнитель."),
+    turn=Party.EXECUTOR,
+    shown_as="work",
+    has_deadline=True,
+)
+appeal_state(
+    State.RETURNED,
+    label=gettext_lazy("На доработке"),
+    tone="warning",
+    guidance=gettext_lazy("Заявитель не согласился с ответом. Исполнитель дорабатывает."),
+    turn=Party.EXECUTOR,
+    waits=gettext_lazy("на доработке %(span)s"),
+    shown_as="work",
+)
 
 
+@appeal_action(
+    Action.ASSIGN,
+    label=gettext_lazy("Назначить исполнителя"),
+    sources={State.MODERATION_2},
+    target=State.ASSIGNED,
+    by={Party.MINISTRY_MODERATOR},
+    done=gettext_lazy("исполнитель назначен"),
+)
 def appeal_assign(
     *, person: Person, number: int, version: int, executor_id: UUID, note: str = "", publish: bool | None = None
 ) -> Appeal:
@@ -53,6 +83,14 @@ def appeal_assign(
     return appeal
 
 
+@appeal_action(
+    Action.REASSIGN,
+    label=gettext_lazy("Сменить исполнителя"),
+    sources=WITH_EXECUTOR,
+    target=State.ASSIGNED,
+    by={Party.MINISTRY_MODERATOR, Party.MUNICIPAL_CENTRE},
+    done=gettext_lazy("передано другому исполнителю"),
+)
 def appeal_reassign(*, person: Person, number: int, version: int, executor_id: UUID, note: str = "") -> Appeal:
     """Take the appeal from its executor and give it to another one."""
     with step_taken(person=person, number=number, action=Action.REASSIGN, version=version) as step:
@@ -77,6 +115,20 @@ def appeal_reassign(*, person: Person, number: int, version: int, executor_id: U
     return appeal
 
 
+def _executor_is_settled(appeal: Appeal) -> frozenset[Party]:
+    """Who gave an appeal back and got it again cannot give it back for ever."""
+    return frozenset({Party.EXECUTOR} if appeal.executor_is_final else ())
+
+
+@appeal_action(
+    Action.REFUSE,
+    label=gettext_lazy("Вернуть в министерство: не наше"),
+    sources=WITH_EXECUTOR,
+    target=State.MODERATION_2,
+    by={Party.EXECUTOR},
+    done=gettext_lazy("возвращено в министерство"),
+    barred=_executor_is_settled,
+)
 def appeal_refuse(*, person: Person, number: int, version: int, reason: str) -> Appeal:
     """The executor says that this is not theirs; the ministry decides again.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from appeals.attachments import attachments_take
 from appeals.events import AppealApproved, AppealRejected, QuestionAnswered, QuestionAsked
@@ -18,7 +19,7 @@ from appeals.stages.passing import category_set, ministry_of
 from appeals.stages.publicity import publication_decide
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
-from appeals.states import MOST_PASSES, Action
+from appeals.states import MOST_PASSES, Action, Party, State, appeal_action, appeal_state
 from core.errors import InvalidInput
 from taxonomy.service import category_get
 from tenants.service import Person
@@ -36,7 +37,55 @@ __all__ = [
 
 MIN_REASON = 10
 
+appeal_state(
+    State.MODERATION_1,
+    label=gettext_lazy("На модерации"),
+    tone="neutral",
+    guidance=gettext_lazy("Сейчас обращение проверяет модератор портала."),
+    turn=Party.MODERATOR,
+    # What moderators look at again, because ministries could not agree on it, stays in sight.
+    shown_as="work",
+    has_deadline=True,
+    hidden_from=frozenset({Party.MINISTRY_MODERATOR, Party.MUNICIPAL_CENTRE}),
+)
+appeal_state(
+    State.MODERATION_2,
+    label=gettext_lazy("В министерстве"),
+    tone="progress",
+    guidance=gettext_lazy(
+        "Сейчас решает министерство: назначить исполнителя, спросить заявителя, отказать или передать дальше."
+    ),
+    turn=Party.MINISTRY_MODERATOR,
+    shown_as="work",
+    has_deadline=True,
+)
+appeal_state(
+    State.CLARIFICATION,
+    label=gettext_lazy("Ждёт уточнения"),
+    tone="warning",
+    guidance=gettext_lazy("Ждём, что ответит заявитель. Потом обращение вернётся в министерство."),
+    turn=Party.APPLICANT,
+    waits=gettext_lazy("заявитель молчит %(span)s"),
+    shown_as="work",
+)
+appeal_state(
+    State.REJECTED,
+    label=gettext_lazy("Отклонено"),
+    tone="danger",
+    guidance=gettext_lazy("Обращение отклонено. Если отказ был ошибкой, его отменит модератор."),
+    turn=None,
+    is_final=True,
+)
 
+
+@appeal_action(
+    Action.APPROVE,
+    label=gettext_lazy("Принять и передать в министерство"),
+    sources={State.MODERATION_1},
+    target=State.MODERATION_2,
+    by={Party.MODERATOR},
+    done=gettext_lazy("принято и передано в министерство"),
+)
 def appeal_approve(
     *, person: Person, number: int, version: int, category_id: UUID | None = None, publish: bool = True
 ) -> Appeal:
@@ -86,11 +135,27 @@ def _answering(appeal: Appeal) -> "Organisation":
     return appeal.ministry
 
 
+@appeal_action(
+    Action.REJECT_BY_RULES,
+    label=gettext_lazy("Отклонить по правилам портала"),
+    sources={State.MODERATION_1},
+    target=State.REJECTED,
+    by={Party.MODERATOR},
+    done=gettext_lazy("отклонено"),
+)
 def appeal_reject(*, person: Person, number: int, version: int, reason: RejectionReason, text: str) -> Appeal:
     """Level 1: the appeal breaks the portal's rules; the citizen sees the reason and the words beside it."""
     return _reject(person, number, version, reason, text, action=Action.REJECT_BY_RULES, level=1)
 
 
+@appeal_action(
+    Action.REJECT_BY_SUBSTANCE,
+    label=gettext_lazy("Отказать с объяснением"),
+    sources={State.MODERATION_2, State.CLARIFICATION},
+    target=State.REJECTED,
+    by={Party.MINISTRY_MODERATOR},
+    done=gettext_lazy("отказ отправлен заявителю"),
+)
 def appeal_reject_by_substance(
     *, person: Person, number: int, version: int, reason: RejectionReason, text: str
 ) -> Appeal:
@@ -105,7 +170,7 @@ def _reject(
     reason: RejectionReason,
     text: str,
     *,
-    action: Action,
+    action: str,
     level: int,
 ) -> Appeal:
     if reason not in RejectionReason.values:
@@ -129,6 +194,14 @@ def _reject(
     return appeal
 
 
+@appeal_action(
+    Action.ASK,
+    label=gettext_lazy("Спросить заявителя"),
+    sources={State.MODERATION_2},
+    target=State.CLARIFICATION,
+    by={Party.MINISTRY_MODERATOR},
+    done=gettext_lazy("вопрос отправлен заявителю"),
+)
 def appeal_ask(*, person: Person, number: int, version: int, text: str) -> Appeal:
     """Level 2: ask the applicant; the appeal waits for the reply."""
     words = words_checked(text, field="text", minimum=MIN_REASON)
@@ -161,6 +234,14 @@ def appeal_ask(*, person: Person, number: int, version: int, text: str) -> Appea
     return appeal
 
 
+@appeal_action(
+    Action.CLARIFY,
+    label=gettext_lazy("Ответить на вопрос"),
+    sources={State.CLARIFICATION},
+    target=State.MODERATION_2,
+    by={Party.APPLICANT},
+    done=gettext_lazy("Ответ отправлен в министерство."),
+)
 def appeal_clarify(*, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()) -> Appeal:
     """The applicant replies to the question; the appeal goes back to the ministry."""
     words = words_checked(text, field="text")

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from appeals.access import Capacity
 from appeals.events import AppealCategoryChanged, AppealPassedOn
 from appeals.models import Appeal, AssignmentEnd
-from appeals.stages.assignment import assignment_close
+from appeals.stages.assignment import WITH_EXECUTOR, assignment_close
 from appeals.stages.labels import category_confirmed
 from appeals.stages.notes import note_write
 from appeals.stages.publicity import may_be_published
 from appeals.stages.step import Step, step_taken
 from appeals.stages.words import words_checked
-from appeals.states import MOST_PASSES, Action, Party, State
+from appeals.states import MOST_PASSES, Action, Party, State, appeal_action
 from core.errors import InvalidInput
 from taxonomy.service import Regime, category_get
 from tenants.service import Person, ministry_get
@@ -32,8 +33,24 @@ if TYPE_CHECKING:
 __all__ = ["appeal_pass_on", "appeal_recategorise", "category_set", "ministry_of"]
 
 MIN_REASON = 10
+IN_MINISTRY = frozenset({State.MODERATION_2, *WITH_EXECUTOR})
 
 
+def _ministry_is_settled(appeal: Appeal) -> frozenset[Party]:
+    """Once a moderator has settled whose an appeal is, only a moderator moves it."""
+    return frozenset({Party.MINISTRY_MODERATOR, Party.MUNICIPAL_CENTRE} if appeal.ministry_is_final else ())
+
+
+@appeal_action(
+    Action.PASS_ON,
+    label=gettext_lazy("Передать другому ведомству"),
+    sources=IN_MINISTRY,
+    target=State.MODERATION_2,
+    otherwise=State.MODERATION_1,
+    by={Party.MINISTRY_MODERATOR, Party.MODERATOR},
+    done=gettext_lazy("передано другому ведомству"),
+    barred=_ministry_is_settled,
+)
 def appeal_pass_on(*, person: Person, number: int, version: int, ministry_id: UUID, reason: str) -> Appeal:
     """The appeal is another ministry's; `reason` is for the staff.
 
@@ -71,6 +88,16 @@ def appeal_pass_on(*, person: Person, number: int, version: int, ministry_id: UU
     return appeal
 
 
+@appeal_action(
+    Action.RECATEGORISE,
+    label=gettext_lazy("Сменить категорию"),
+    sources=IN_MINISTRY,
+    target=State.MODERATION_2,
+    otherwise=State.MODERATION_1,
+    by={Party.MINISTRY_MODERATOR, Party.MODERATOR, Party.MUNICIPAL_CENTRE},
+    done=gettext_lazy("категория изменена"),
+    barred=_ministry_is_settled,
+)
 def appeal_recategorise(*, person: Person, number: int, version: int, category_id: UUID, reason: str = "") -> Appeal:
     """The appeal is about something else; it goes to the ministry that answers for the new category.
 

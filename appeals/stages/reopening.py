@@ -5,12 +5,14 @@ Decides: nothing; level 1 decides anew, whether the portal shows it too.
 Announces: AppealReopened.
 """
 
+from django.utils.translation import gettext_lazy
+
 from appeals.events import AppealReopened
 from appeals.models import Appeal
 from appeals.stages.notes import note_write
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
-from appeals.states import Action
+from appeals.states import Action, Party, State, appeal_action
 from tenants.service import Person
 
 __all__ = ["appeal_reopen"]
@@ -18,6 +20,14 @@ __all__ = ["appeal_reopen"]
 MIN_REASON = 10
 
 
+@appeal_action(
+    Action.REOPEN,
+    label=gettext_lazy("Вернуть на рассмотрение"),
+    sources={State.REJECTED},
+    target=State.MODERATION_1,
+    by={Party.MODERATOR, Party.MINISTRY_MODERATOR},
+    done=gettext_lazy("отказ отменён, обращение снова на модерации"),
+)
 def appeal_reopen(*, person: Person, number: int, version: int, reason: str) -> Appeal:
     """Take a refusal back, however long ago it was; `reason` is for the staff, the applicant hears of the fact."""
     words = words_checked(reason, field="reason", minimum=MIN_REASON)

@@ -13,7 +13,7 @@ from appeals.access import Capacity, appeal_for, capacity_for
 from appeals.events import AppealEvent
 from appeals.models import Appeal
 from appeals.stages.undo_points import Keepsake, keepsake_take, point_write
-from appeals.states import Action, transition_apply
+from appeals.states import states, transition_apply
 from core import clock
 from core.errors import Conflict
 from core.events.log import event_append
@@ -30,7 +30,7 @@ class Step:
     appeal: Appeal
     capacity: Capacity
     at: datetime
-    action: Action
+    action: str
     keepsake: Keepsake
     before: dict[str, Any]
 
@@ -65,7 +65,7 @@ def step_taken(
     *,
     person: Person,
     number: int,
-    action: Action,
+    action: str,
     version: int,
     otherwise: Callable[[Appeal, Capacity], bool] | None = None,
 ) -> Iterator[Step]:
@@ -96,6 +96,6 @@ def version_check(appeal: Appeal, version: int) -> None:
                 "Пока вы смотрели, обращение изменилось: теперь оно в состоянии «%(state)s». "
                 "Откройте его снова и решите, что делать."
             )
-            % {"state": appeal.get_state_display()},
+            % {"state": states[appeal.state].label},
             code="stale_version",
         )

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from django.utils.translation import gettext_lazy
+
 from appeals.events import AppealTriaged
 from appeals.learning.answering import toxicity_model_now
 from appeals.models import Appeal, CategorySuggestion
 from appeals.models import Finding as FindingRow
 from appeals.stages.publicity import publication_decide
-from appeals.states import Action, transition_apply
+from appeals.states import Action, Party, State, appeal_action, transition_apply
 from core import clock
 from core.events.log import event_append
 from core.events.types import SYSTEM
@@ -85,13 +87,8 @@ def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[S
     reading = text_read(appeal.text, rubrication, personal, toxicity=toxicity_model_now())
     _write(appeal, reading)
     appeal.is_emergency = reading.is_emergency
-    passed, shown = _may_pass(appeal, reading), False
-    if passed:
-        transition_apply(appeal, Action.PASS, at=clock.now())
-        appeal.skipped_level_1 = True
-        # Photos are looked at by a person before the portal shows them: the ministry's, when it assigns.
-        has_photos = appeal.attachments.exists()
-        shown = publication_decide(appeal, wanted=not has_photos)
+    passed = _may_pass(appeal, reading)
+    shown = _pass(appeal) if passed else False
     if passed or appeal.is_emergency:
         appeal.save(
             update_fields=[
@@ -122,6 +119,21 @@ def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[S
         subject_id=appeal.id,
         actor=SYSTEM,
     )
+
+
+@appeal_action(
+    Action.PASS,
+    label=gettext_lazy("Пропустить первую модерацию"),
+    sources={State.MODERATION_1},
+    target=State.MODERATION_2,
+    by={Party.SYSTEM},
+)
+def _pass(appeal: Appeal) -> bool:
+    """Let it pass level 1; returns whether the portal shows it."""
+    transition_apply(appeal, Action.PASS, at=clock.now())
+    appeal.skipped_level_1 = True
+    # Photos are looked at by a person before the portal shows them: the ministry's, when it assigns.
+    return publication_decide(appeal, wanted=not appeal.attachments.exists())
 
 
 def _may_pass(appeal: Appeal, reading: Reading) -> bool:

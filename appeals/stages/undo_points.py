@@ -12,7 +12,7 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 
 from appeals.models import Appeal, Assignment, UndoPoint
-from appeals.states import Action, Party
+from appeals.states import Party
 from core import clock
 from core.events.readers import StoredEvent
 from core.events.wakeup import dispatcher_wake
@@ -103,7 +103,7 @@ def point_write(
     appeal: Appeal,
     keepsake: Keepsake,
     *,
-    action: Action,
+    action: str,
     party: Party,
     event_id: UUID,
     user_id: UUID | None,

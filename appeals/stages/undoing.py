@@ -18,7 +18,7 @@ from appeals.attachments import attachments_release
 from appeals.events import SUBJECT, AppealActionUndone
 from appeals.models import Answer, Appeal, Assignment, Notification, UndoPoint
 from appeals.stages.undo_points import keepsake_restore
-from appeals.states import Action, State, transition_undo
+from appeals.states import Action, transition_undo
 from core import clock
 from core.errors import Conflict, Missing
 from core.events.deliveries import deliveries_withdraw
@@ -35,7 +35,7 @@ class Undone:
     """An appeal as it was before `action`, and what the person had filled in."""
 
     appeal: Appeal
-    action: Action
+    action: str
     point: UndoPoint
 
 
@@ -53,7 +53,7 @@ def appeal_undo(*, person: Person, number: int, version: int) -> Undone:
     if point is None:
         raise Missing(_("Отменять нечего: такого вашего действия нет."))
     appeal = Appeal.objects.select_for_update().get(pk=point.appeal_id)
-    action = Action(point.action)
+    action = point.action
     if point.undone_at is not None:
         return Undone(appeal=appeal, action=action, point=point)
     if appeal.version != point.version or event_last_id(SUBJECT, appeal.id) != point.event_id:
@@ -64,7 +64,7 @@ def appeal_undo(*, person: Person, number: int, version: int) -> Undone:
         )
     _rows_take_back(appeal, point)
     keepsake_restore(appeal, point.before["columns"])
-    transition_undo(appeal, State(point.before["columns"]["state"]))
+    transition_undo(appeal, point.before["columns"]["state"])
     # Whose right to the step was taken away meanwhile has no right to its undoing.
     capacity = capacity_for(person, appeal, action)
     appeal.save()
@@ -78,7 +78,7 @@ def appeal_undo(*, person: Person, number: int, version: int) -> Undone:
             state=appeal.state,
             version=appeal.version,
             undone_id=point.event_id,
-            action=action.value,
+            action=action,
         ),
         subject_id=appeal.id,
         actor=capacity.actor,

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from appeals.access import Capacity
 from appeals.attachments import attachments_take
@@ -21,7 +22,7 @@ from appeals.stages.checklist import checklist_copy
 from appeals.stages.step import Step, columns_of, step_taken
 from appeals.stages.undo_points import keepsake_take
 from appeals.stages.words import words_checked
-from appeals.states import Action, Party, State, transition_apply
+from appeals.states import Action, Party, State, appeal_action, appeal_state, transition_apply
 from core import clock
 from core.errors import InvalidInput
 from core.events.types import SYSTEM
@@ -31,6 +32,25 @@ from tenants.service import Person, region_current
 __all__ = ["appeal_confirm", "appeal_return", "verdicts_expire", "verdicts_postpone"]
 
 
+appeal_state(
+    State.CLOSED,
+    label=gettext_lazy("Решено"),
+    tone="success",
+    guidance=gettext_lazy("Обращение закрыто, делать больше ничего не нужно."),
+    turn=None,
+    shown_as="solved",
+    is_final=True,
+)
+
+
+@appeal_action(
+    Action.CONFIRM,
+    label=gettext_lazy("Проблема решена"),
+    sources={State.ANSWERED},
+    target=State.CLOSED,
+    by={Party.APPLICANT},
+    done=gettext_lazy("Спасибо! Обращение закрыто, ваша оценка учтена."),
+)
 def appeal_confirm(*, person: Person, number: int, version: int, rating: int, text: str = "") -> Appeal:
     """The problem is solved; `rating` is 1 to 5. Raises InvalidInput (field `rating`) for another."""
     if rating not in range(WORST_RATING, BEST_RATING + 1):
@@ -42,6 +62,14 @@ def appeal_confirm(*, person: Person, number: int, version: int, rating: int, te
     return step.appeal
 
 
+@appeal_action(
+    Action.RETURN,
+    label=gettext_lazy("Вернуть на доработку"),
+    sources={State.ANSWERED},
+    target=State.RETURNED,
+    by={Party.APPLICANT},
+    done=gettext_lazy("Обращение вернулось исполнителю вместе с вашими словами."),
+)
 def appeal_return(
     *, person: Person, number: int, version: int, reason: str, photo_ids: tuple[UUID, ...] = ()
 ) -> Appeal:
@@ -98,6 +126,13 @@ def verdicts_postpone(pause: timedelta) -> int:
     return waiting.update(verdict_due_at=F("verdict_due_at") + pause)
 
 
+@appeal_action(
+    Action.EXPIRE,
+    label=gettext_lazy("Закрыть без оценки"),
+    sources={State.ANSWERED},
+    target=State.CLOSED,
+    by={Party.SYSTEM},
+)
 @transaction.atomic
 def _expire(appeal_id: UUID, at: datetime) -> bool:
     appeal = (

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from appeals.events import AppealActionUndone, AppealCategoryChanged, AppealPassedOn, AppealReopened
-from appeals.states import Action
+from appeals.states import actions
 from appeals.timeline.items import TimelineItem
 from appeals.timeline.telling import Line, presents
 
@@ -38,7 +38,7 @@ def _reopened(event: AppealReopened, line: Line) -> Iterable[TimelineItem]:
 @presents(AppealActionUndone)
 def _undone(event: AppealActionUndone, line: Line) -> Iterable[TimelineItem]:
     if line.facts.for_staff:
-        title = _("Отменено сразу: «%(action)s»") % {"action": Action(event.action).label}
+        title = _("Отменено сразу: «%(action)s»") % {"action": actions[event.action].label}
         yield line.private(title, text=_("Заявителю об этом не сообщали."))
 
 

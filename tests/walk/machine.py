@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from appeals.attachments import attachment_process
 from appeals.models import Appeal, Attachment, AttachmentState
-from appeals.states import TRANSITIONS, Action, Party, State
+from appeals.states import Action, Party, State, actions
 from appeals.tasks import appeals_sweep
 from core.events.dispatcher import events_dispatch_batch, reader_retries_run
 from tenants.service import region_by_slug
@@ -183,7 +183,7 @@ class Walk(RuleBasedStateMachine):
             return
         number, state = dice.choice(going)
         action = dice.choice(USUAL[State(state)])
-        names = [name for party in Party if party in TRANSITIONS[action].parties for name in NAMES.get(party, ())]
+        names = [name for party in Party if party in actions[action].parties for name in NAMES.get(party, ())]
         dice.shuffle(names)
         for who in (self.people[region][name] for name in names):
             who.sign_in()

@@ -1,6 +1,6 @@
 """The page of one appeal for its applicant, with everything in it and what they may do, and for the staff."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -20,12 +20,12 @@ from appeals.events import AnswerGiven, QuestionAsked
 from appeals.flow import action_service
 from appeals.models import Appeal, AttachmentState
 from appeals.portals.answers import answers_told
-from appeals.portals.citizen.appeal_forms import ClarifyForm, ConfirmForm, PhotosForm, ReturnForm
+from appeals.portals.citizen.appeal_forms import APPLICANT_FORMS, PhotosForm
 from appeals.portals.citizen.appeal_parts import facts, pictures
 from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.left_photos import REPLY_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
-from appeals.states import FINAL_STATES, Action, Party, State
+from appeals.states import Party, actions, states
 from appeals.timeline import TimelineItem, timeline_entries, timeline_items
 from appeals.titles import title_of
 from core.errors import Conflict, InvalidInput, Missing
@@ -35,16 +35,6 @@ from shell.kept.files import keeps_files
 from tenants.service import RegionRequest
 
 __all__ = ["act", "own_page"]
-
-# The last part of an action's address, the action and its form.
-FORMS: Mapping[str, tuple[Action, type[Form]]] = {
-    "confirm": (Action.CONFIRM, ConfirmForm),
-    "return": (Action.RETURN, ReturnForm),
-    "clarify": (Action.CLARIFY, ClarifyForm),
-}
-
-
-_CALMED = frozenset({*FINAL_STATES, State.ANSWERED})
 
 
 @dataclass(frozen=True)
@@ -75,13 +65,13 @@ def own_page(request: RegionRequest, number: int) -> HttpResponse | None:
 @keeps_files(REPLY_PHOTOS)
 def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
     """Take an action as the applicant; whatever goes wrong, what was typed stays on the page."""
-    if what not in FORMS:
+    if what not in APPLICANT_FORMS:
         raise Http404
     shown = _shown(request, number)
     if not shown.is_applicant:
         raise Missing(_("Такого обращения нет, или оно вам не видно."))
-    action, form_class = FORMS[what]
-    form = form_class(request.POST, request.FILES or None, prefix=what)
+    action = what
+    form = APPLICANT_FORMS[action](request.POST, request.FILES or None, prefix=what)
     if isinstance(form, PhotosForm):
         # Nothing is stored for what the appeal, as it is now, has no use for.
         form.take_in(request.person, stores=action in actions_for(request.person, shown.appeal))
@@ -103,15 +93,8 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
             return _show(request, fresh, bound={what: form}, status=HTTPStatus.CONFLICT, conflict=error.message)
         typed = form.cleaned_data.get("text") or form.cleaned_data.get("reason") or ""
         return _show(request, fresh, status=HTTPStatus.CONFLICT, conflict=error.message, typed=typed)
-    messages.success(request, _DONE[action]())
+    messages.success(request, str(actions[action].done))
     return redirect("portal:appeal", number)
-
-
-_DONE: Mapping[Action, Callable[[], str]] = {
-    Action.CONFIRM: lambda: _("Спасибо! Обращение закрыто, ваша оценка учтена."),
-    Action.RETURN: lambda: _("Обращение вернулось исполнителю вместе с вашими словами."),
-    Action.CLARIFY: lambda: _("Ответ отправлен в министерство."),
-}
 
 
 def _shown(request: RegionRequest, number: int) -> Shown:
@@ -148,7 +131,7 @@ def _show(
         "work_url": _work_url(appeal) if shown.is_staff else "",
         "text": words,
         # Until somebody has answered, the portal must not be all that a person in danger hears of.
-        "danger": danger_in(words) if shown.is_applicant and appeal.state not in _CALMED else None,
+        "danger": danger_in(words) if shown.is_applicant and not _is_answered(appeal) else None,
         "title": title_of(words, appeal.category.title),
         "point": f"{appeal.lat},{appeal.lon}",
         "timeline": timeline_entries(history),
@@ -163,6 +146,11 @@ def _show(
         **pictures([item for item in every if item.state == AttachmentState.READY and item.message_id is None], late),
     }
     return render(request, "citizen/appeal.html", {**values, **context}, status=status)
+
+
+def _is_answered(appeal: Appeal) -> bool:
+    spec = states[appeal.state]
+    return spec.is_final or spec.shown_as == "answered"
 
 
 def _contacts(appeal: Appeal) -> list[tuple[str, str]]:
@@ -192,7 +180,7 @@ def _forms(request: RegionRequest, shown: Shown, bound: Mapping[str, Form]) -> d
     allowed = actions_for(request.person, shown.appeal)
     initial = {"version": shown.appeal.version}
     return {
-        what: bound.get(what) or form_class(initial=initial, prefix=what)
-        for what, (action, form_class) in FORMS.items()
+        action: bound.get(action) or form_class(initial=initial, prefix=action)
+        for action, form_class in APPLICANT_FORMS.items()
         if action in allowed
     }

@@ -1,6 +1,7 @@
 """What the applicant may say about their appeal."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -13,10 +14,11 @@ from appeals.attachments import attachment_upload, attachments_loose
 from appeals.models import Appeal
 from appeals.photos.limits import ACCEPT, MAX_PHOTOS_PER_APPEAL
 from appeals.stages.words import MAX_WORDS, words_checked
+from appeals.states import Action
 from core.errors import InvalidInput
 from tenants.service import Person
 
-__all__ = ["ClarifyForm", "ConfirmForm", "PhotosForm", "ReturnForm"]
+__all__ = ["APPLICANT_FORMS", "ClarifyForm", "ConfirmForm", "PhotosForm", "ReturnForm", "applicant_form"]
 
 MIN_REASON = 5
 
@@ -46,6 +48,23 @@ class VersionedForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
+APPLICANT_FORMS: dict[str, type[VersionedForm]] = {}
+
+V = TypeVar("V", bound=type[VersionedForm])
+
+
+def applicant_form(action: str) -> Callable[[V], V]:
+    """Register the form by which the applicant takes an action; the page shows it when they may."""
+
+    def register(form: V) -> V:
+        assert action not in APPLICANT_FORMS, f"two forms of {action!r}"
+        APPLICANT_FORMS[str(action)] = form
+        return form
+
+    return register
+
+
+@applicant_form(Action.CONFIRM)
 class ConfirmForm(VersionedForm):
     """The problem is solved."""
 
@@ -133,6 +152,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
+@applicant_form(Action.RETURN)
 class ReturnForm(PhotosForm):
     """The problem is not solved."""
 
@@ -147,6 +167,7 @@ class ReturnForm(PhotosForm):
         return _clean(self.cleaned_data["reason"], field="reason", minimum=MIN_REASON)
 
 
+@applicant_form(Action.CLARIFY)
 class ClarifyForm(PhotosForm):
     """The reply to a question of the ministry."""
 

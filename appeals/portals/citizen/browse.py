@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 from appeals.portals.citizen.filters import filters_of
 from appeals.portals.citizen.ground import GEOJSON, json_answer, too_often
 from appeals.portals.citizen.throttle import reading_refused
-from appeals.portals.looks import STATE_TONES, appeal_label, map_legend
+from appeals.portals.looks import appeal_label, map_legend
 from appeals.portals.paging import pages_asked
 from appeals.selectors.public import COUNT_CAP, PAGE_SIZE, PublicFilters, public_count, public_page
 from appeals.selectors.public_map import Box, Cell, MapPoint, box_of, map_points
-from appeals.states import State
+from appeals.states import states
 from appeals.titles import title_of
 from core.guard import cached, guarded_rows
 from shell.components import Tab
@@ -115,12 +115,12 @@ def _points_text(request: RegionRequest, filters: PublicFilters, box: Box | None
 
 def _point(request: RegionRequest, point: MapPoint) -> dict[str, Any]:
     label = appeal_label(request, point.number)
-    state = str(State(point.state).label)
+    state = states[point.state]
     properties = {
         "title": title_of(point.lead, point.category),
         "url": reverse("portal:appeal", args=(point.number,)),
-        "tone": STATE_TONES[point.state],
-        "meta": " · ".join(filter(None, (label, point.category, state, point.address))),
+        "tone": state.tone,
+        "meta": " · ".join(filter(None, (label, point.category, str(state.label), point.address))),
     }
     return _feature(point.lon, point.lat, properties)
 

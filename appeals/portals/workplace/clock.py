@@ -7,7 +7,7 @@ from typing import Protocol
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeals.states import State
+from appeals.states import Party, states
 from core import clock
 from core.units import span
 from shell import text
@@ -27,14 +27,13 @@ _MOVED_AROUND = (
     ((6, 8), (6, 16)),
     ((10, 31), (11, 8)),
 )
-_BY_CATEGORY = frozenset({State.MODERATION_1, State.MODERATION_2, State.ASSIGNED})
 
 
 class Timed(Protocol):
     """What a clock needs to know of an appeal."""
 
     @property
-    def state(self) -> State: ...
+    def state(self) -> str: ...
     @property
     def state_since(self) -> datetime: ...
     @property
@@ -64,23 +63,17 @@ class Clock:
 def clock_of(appeal: Timed) -> Clock:
     """The clock of an appeal now, in words of the region's zone."""
     now = clock.now()
-    if appeal.state in _BY_CATEGORY:
+    spec = states[appeal.state]
+    if spec.has_deadline:
         return _with_deadline(appeal, now)
-    here = span(now - appeal.state_since)
-    match appeal.state:
-        case State.CLARIFICATION:
-            return Clock(waits=_("заявитель молчит %(span)s") % {"span": here})
-        case State.RETURNED:
-            return Clock(waits=_("на доработке %(span)s") % {"span": here}, tone="warning")
-        case State.ANSWERED:
-            due = appeal.verdict_due_at
-            waits = _("ждёт оценки %(span)s") % {"span": here}
-            if due is None or due <= now:
-                return Clock(waits=waits)
-            left = text.remaining(due, now=now)[1]
-            return Clock(waits=waits, due=left, due_name=_("Без оценки закроется"), due_at=text.exact(due))
-        case _:
-            return Clock(waits=text.day(appeal.closed_at or appeal.state_since))
+    if spec.is_final:
+        return Clock(waits=text.day(appeal.closed_at or appeal.state_since))
+    waits = str(spec.waits) % {"span": span(now - appeal.state_since)}
+    due = appeal.verdict_due_at if spec.turn == Party.APPLICANT else None
+    if due is not None and due > now:
+        left = text.remaining(due, now=now)[1]
+        return Clock(waits=waits, due=left, due_name=_("Без оценки закроется"), due_at=text.exact(due))
+    return Clock(waits=waits, tone="warning" if spec.turn == Party.EXECUTOR else "neutral")
 
 
 def _with_deadline(appeal: Timed, now: datetime) -> Clock:

@@ -21,7 +21,7 @@ def step_missed(
     request: RegionRequest, place: Place | None, appeal: Appeal, entries: list[TimelineEntry]
 ) -> TimelineEntry | None:
     """What took an appeal out of the queue that the link to it names; None while it is there."""
-    if place is None or request.GET.get("from") != place.queue.slug or appeal.state in place.queue.states:
+    if place is None or request.GET.get("from") != place.queue.slug or place.queue.holds(appeal.state):
         return None
     return next((entry for entry in reversed(entries) if not entry.private), None)
 

@@ -14,7 +14,7 @@ from appeals.portals.workplace.staff_list import people_narrowed
 from appeals.portals.workplace.views.deliveries import deliveries_of, delivery_row, tab_chosen
 from appeals.selectors.queue_table import Queue
 from appeals.selectors.queues import queue_rows
-from appeals.states import State
+from appeals.states import states
 from core.tables.writing import Cell
 from tenants.service import ExportList, RegionRequest
 
@@ -29,7 +29,7 @@ def queue_export(request: RegionRequest, queue: Queue, form: FilterForm) -> Expo
         for row in queue_rows(request.person, queue, filters=filters, most=most):
             yield (
                 appeal_label(request, row.number),
-                str(State(row.state).label),
+                str(states[row.state].label),
                 row.received_at,
                 row.state_since,
                 deadline_of(row.received_at, row.deadline),

@@ -31,17 +31,19 @@ from appeals.models import (
 from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.departed import step_missed
-from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
+from appeals.portals.workplace.forms import moving  # noqa: F401 - registers its forms
+from appeals.portals.workplace.forms.actions import AnswerForm
+from appeals.portals.workplace.forms.base import ACTION_FORMS, ActionForm
 from appeals.portals.workplace.forms.filters import ALL
 from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.insight import insight_of
 from appeals.portals.workplace.places import place_of, place_show
-from appeals.portals.workplace.words import REJECTION_TEMPLATES, WHO_ACTS
+from appeals.portals.workplace.words import REJECTION_TEMPLATES
 from appeals.selectors.checklists import Checklist, checklist_of
 from appeals.selectors.choices import choices_now
 from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
 from appeals.stages.undoing import undone_of
-from appeals.states import Action, State
+from appeals.states import State, states
 from appeals.timeline import timeline_for
 from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery
 from core.database.related import related_keep
@@ -159,7 +161,7 @@ def appeal_page(
         "uploaded": _uploaded(person, forms),
         "sensitive": _sensitive(forms),
         "templates": {str(reason.value): str(words) for reason, words in REJECTION_TEMPLATES.items()},
-        "who_acts": WHO_ACTS[State(appeal.state)],
+        "who_acts": states[appeal.state].guidance,
         "attempt": attempt,
         "changes": _changes(appeal, entries, attempt),
         "missed": step_missed(request, place, appeal, entries) if attempt is None and again is None else None,
@@ -173,24 +175,23 @@ def appeal_page(
 def _forms(
     person: Person, appeal: Appeal, attempt: Attempt | None, again: UndoPoint | None, *, whole: bool
 ) -> list[ActionForm]:
-    allowed = set(actions_for(person, appeal))
     filled_in = {again.action: again.arguments} if again and again.appeal_id == appeal.id else {}
     return [
         attempt.form
         if attempt and attempt.form.action == action
-        else form(appeal=appeal, whole=whole, again=filled_in.get(action))
-        for action, form in ACTION_FORMS.items()
-        if action in allowed
+        else ACTION_FORMS[action](appeal=appeal, whole=whole, again=filled_in.get(action))
+        for action in actions_for(person, appeal)
+        if action in ACTION_FORMS
     ]
 
 
-def _open(forms: list[ActionForm], attempt: Attempt | None, again: UndoPoint | None) -> Action | None:
+def _open(forms: list[ActionForm], attempt: Attempt | None, again: UndoPoint | None) -> str | None:
     """The action whose form is open: the one that was tried, or taken back, or else the usual one."""
     if attempt:
         return attempt.form.action
     offered = [form.action for form in forms]
     if again and again.action in offered:
-        return Action(again.action)
+        return again.action
     return offered[0] if offered else None
 
 
@@ -303,7 +304,7 @@ def _timed(appeal: Appeal) -> QueueRow:
     return QueueRow(
         id=appeal.id,
         number=appeal.number,
-        state=State(appeal.state),
+        state=appeal.state,
         state_since=appeal.state_since,
         received_at=appeal.received_at,
         verdict_due_at=appeal.verdict_due_at,

@@ -14,7 +14,6 @@ from appeals.models import Appeal
 from appeals.portals.looks import appeal_label
 from appeals.portals.workplace.words import done_words
 from appeals.stages.undo_points import UNDO_TIME
-from appeals.states import Action
 from core import clock
 from tenants.service import RegionRequest
 
@@ -36,7 +35,7 @@ class Offer:
     seconds: int
 
 
-def offer_make(request: RegionRequest, appeal: Appeal, action: Action) -> None:
+def offer_make(request: RegionRequest, appeal: Appeal, action: str) -> None:
     """Offer to undo a step that the person of the request has just taken; `appeal` is as the step left it."""
     fresh = {
         "number": appeal.number,

@@ -1,11 +1,11 @@
-"""Words that the workplace has ready: templates of refusals, what was done, who acts next."""
+"""Words that the workplace has ready: templates of refusals, what was done."""
 
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal, RejectionReason
-from appeals.states import TRANSITIONS, Action, State
+from appeals.states import actions
 
-__all__ = ["REJECTION_TEMPLATES", "WHO_ACTS", "done_words"]
+__all__ = ["REJECTION_TEMPLATES", "done_words"]
 
 REJECTION_TEMPLATES = {
     RejectionReason.NOT_AN_APPEAL: _(
@@ -34,36 +34,9 @@ REJECTION_TEMPLATES = {
     ),
 }
 
-_DONE = {
-    Action.APPROVE: _("принято и передано в министерство"),
-    Action.REJECT_BY_RULES: _("отклонено"),
-    Action.ASK: _("вопрос отправлен заявителю"),
-    Action.REJECT_BY_SUBSTANCE: _("отказ отправлен заявителю"),
-    Action.ASSIGN: _("исполнитель назначен"),
-    Action.REASSIGN: _("передано другому исполнителю"),
-    Action.PASS_ON: _("передано другому ведомству"),
-    Action.RECATEGORISE: _("категория изменена"),
-    Action.REFUSE: _("возвращено в министерство"),
-    Action.ANSWER: _("ответ отправлен"),
-    Action.REOPEN: _("отказ отменён, обращение снова на модерации"),
-}
-
 _SETTLED_BY_MODERATOR = _("чьё это, решит модератор: передавали уже дважды")
 
-WHO_ACTS = {
-    State.MODERATION_1: _("Сейчас обращение проверяет модератор портала."),
-    State.MODERATION_2: _(
-        "Сейчас решает министерство: назначить исполнителя, спросить заявителя, отказать или передать дальше."
-    ),
-    State.CLARIFICATION: _("Ждём, что ответит заявитель. Потом обращение вернётся в министерство."),
-    State.ASSIGNED: _("Сейчас работает исполнитель."),
-    State.RETURNED: _("Заявитель не согласился с ответом. Исполнитель дорабатывает."),
-    State.ANSWERED: _("Ответ дан. Ждём оценки заявителя."),
-    State.CLOSED: _("Обращение закрыто, делать больше ничего не нужно."),
-    State.REJECTED: _("Обращение отклонено. Если отказ был ошибкой, его отменит модератор."),
-}
 
-
-def done_words(appeal: Appeal, action: Action) -> str:
+def done_words(appeal: Appeal, action: str) -> str:
     """What was done with an appeal, which is as the action left it: «исполнитель назначен»."""
-    return str(_SETTLED_BY_MODERATOR if appeal.state == TRANSITIONS[action].otherwise else _DONE[action])
+    return str(_SETTLED_BY_MODERATOR if appeal.state == actions[action].otherwise else actions[action].done)

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from appeals.models import Appeal, RejectionReason
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
-from appeals.portals.workplace.forms.base import ActionForm, offer_categories, words_field
-from appeals.portals.workplace.forms.moving import PassOnForm, RecategoriseForm, ReopenForm
+from appeals.portals.workplace.forms.base import ActionForm, action_form, offer_categories, words_field
 from appeals.portals.workplace.forms.picking import long_choice
 from appeals.portals.workplace.forms.widgets import TYPED, LongSelect, PhotosInput
 from appeals.portals.workplace.words import REJECTION_TEMPLATES
@@ -20,9 +19,10 @@ from appeals.stages.evidence import problem_is_shown
 from appeals.states import Action
 from taxonomy.service import EvidenceNeed, Sensitivity
 
-__all__ = ["ACTION_FORMS", "ActionForm", "AnswerForm"]
+__all__ = ["AnswerForm"]
 
 
+@action_form
 class ApproveForm(ActionForm):
     action = Action.APPROVE
     key = "a"
@@ -97,10 +97,12 @@ class RejectForm(ActionForm):
         return values
 
 
+@action_form
 class RejectByRulesForm(RejectForm):
     action = Action.REJECT_BY_RULES
 
 
+@action_form
 class RejectBySubstanceForm(RejectForm):
     action = Action.REJECT_BY_SUBSTANCE
     submit = gettext_lazy("Отказать")
@@ -112,6 +114,7 @@ class RejectBySubstanceForm(RejectForm):
     )
 
 
+@action_form
 class AskForm(ActionForm):
     action = Action.ASK
     key = "q"
@@ -124,6 +127,7 @@ class AskForm(ActionForm):
     )
 
 
+@action_form
 class AssignForm(ActionForm):
     action = Action.ASSIGN
     key = "a"
@@ -157,6 +161,7 @@ class AssignForm(ActionForm):
         return sent | ({"publish": self.cleaned_data["publish"]} if "publish" in self.fields else {})
 
 
+@action_form
 class ReassignForm(AssignForm):
     action = Action.REASSIGN
     icon = "refresh"
@@ -184,6 +189,7 @@ def _executors(appeal: Appeal, *, but: UUID | None) -> list[Any]:
     return [group for group in groups if group[1]]
 
 
+@action_form
 class RefuseForm(ActionForm):
     action = Action.REFUSE
     key = "r"
@@ -207,6 +213,7 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
+@action_form
 class AnswerForm(ActionForm):
     """The answer of an executor. Photos come as ids of uploaded ones, or as files where no script ran."""
 
@@ -260,22 +267,3 @@ def _parsed(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-# In the order in which a page offers them: the usual step first.
-ACTION_FORMS: dict[Action, type[ActionForm]] = {
-    form.action: form
-    for form in (
-        ApproveForm,
-        RejectByRulesForm,
-        AssignForm,
-        AskForm,
-        RejectBySubstanceForm,
-        AnswerForm,
-        RefuseForm,
-        ReassignForm,
-        RecategoriseForm,
-        PassOnForm,
-        ReopenForm,
-    )
-}

@@ -1,7 +1,7 @@
 """What every form of an action has, and fields that several of them share."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.db.models import prefetch_related_objects
@@ -15,7 +15,7 @@ from appeals.portals.workplace.forms.filters import MANY
 from appeals.portals.workplace.forms.picking import LongChoiceField
 from appeals.selectors.choices import choices_now
 from appeals.stages.words import MAX_WORDS
-from appeals.states import Action
+from appeals.states import actions
 from core.errors import DomainError
 from taxonomy.service import categories_search
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["ActionForm", "offer_categories", "typed_in", "words_field"]
+__all__ = ["ACTION_FORMS", "ActionForm", "action_form", "offer_categories", "typed_in", "words_field"]
 
 LOWER_ROWS = 4
 
@@ -45,7 +45,7 @@ class ActionForm(forms.Form):
     that the person has just taken back: the form comes filled in.
     """
 
-    action: ClassVar[Action]
+    action: ClassVar[str]
     key: ClassVar[str] = ""
     icon: ClassVar[str] = "check"
     variant: ClassVar[str] = "primary"
@@ -64,9 +64,14 @@ class ActionForm(forms.Form):
     ) -> None:
         filled_in = {name.removesuffix("_id"): value for name, value in (again or {}).items()}
         initial = {**filled_in, "version": appeal.version}
-        super().__init__(data, files, auto_id=f"{self.action.value}_%s", initial=initial)
+        super().__init__(data, files, auto_id=f"{self.action}_%s", initial=initial)
         self.appeal, self.sent, self.whole, self.again = appeal, data, whole, again or {}
         self.prepare()
+
+    @property
+    def title(self) -> str:
+        """What is written on the button that unfolds the form."""
+        return str(actions[self.action].label)
 
     def prepare(self) -> None:
         """Fill in what depends on the appeal."""
@@ -84,6 +89,18 @@ class ActionForm(forms.Form):
         """The words that the person has written, to be kept when the form is gone."""
         areas = [name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)]
         return "\n\n".join(self.data.get(name, "") for name in areas).strip()
+
+
+ACTION_FORMS: dict[str, type[ActionForm]] = {}
+
+A = TypeVar("A", bound=type[ActionForm])
+
+
+def action_form(form: A) -> A:
+    """Register the form by which the staff take its action; pages show forms in the order of the actions."""
+    assert form.action not in ACTION_FORMS, f"two forms of {form.action!r}"
+    ACTION_FORMS[str(form.action)] = form
+    return form
 
 
 def typed_in(data: "QueryDict") -> str:

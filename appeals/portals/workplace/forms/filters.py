@@ -21,7 +21,7 @@ from appeals.selectors.choices import CACHE_SECONDS, Choices, filter_choices
 from appeals.selectors.organisations import executors_of_appeals, ministries_of_appeals
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.queue_table import Queue
-from appeals.states import State
+from appeals.states import state_choices
 from core.plane import tenant_only
 from core.stamped import stamped
 from tenants.service import Person
@@ -123,7 +123,7 @@ class FilterForm(forms.Form):
             municipality_id=_id(value("municipality")),
             ministry_id=_id(value("ministry")),
             executor_id=_id(value("executor")),
-            state=State(state) if (state := value("state")) else None,
+            state=value("state") or None,
             channel=value("channel") or "",
             since=value("since"),
             until=value("until"),
@@ -173,7 +173,7 @@ def _filter_lists() -> FilterLists:
             "municipality": Offered([everywhere, *((str(item.id), item.name) for item in offered.municipalities)]),
             "ministry": Offered([everyone, *((str(item.id), item.label) for item in ministries_of_appeals())]),
             "executor": Offered([(_ANY, _("Любой")), *((str(item.id), item.label) for item in executors_of_appeals())]),
-            "state": Offered([everyone, *State.choices]),
+            "state": Offered([everyone, *state_choices()]),
             "channel": Offered([(_ANY, _("Отовсюду")), *ChannelKind.choices]),
         },
         sort={

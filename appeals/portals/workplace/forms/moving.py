@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeals.portals.workplace.forms.base import ActionForm, offer_categories, words_field
+from appeals.portals.workplace.forms.base import ActionForm, action_form, offer_categories, words_field
 from appeals.portals.workplace.forms.picking import long_choice
 from appeals.selectors.organisations import ministry_choices
 from appeals.states import MOST_PASSES, Action
@@ -16,6 +16,7 @@ __all__ = ["PassOnForm", "RecategoriseForm", "ReopenForm"]
 _TO_MODERATOR = gettext_lazy("Его передавали уже дважды, поэтому в этот раз решит модератор.")
 
 
+@action_form
 class RecategoriseForm(ActionForm):
     action = Action.RECATEGORISE
     key = "c"
@@ -39,6 +40,7 @@ class RecategoriseForm(ActionForm):
         return {"category_id": self.cleaned_data["category"], "reason": self.cleaned_data["reason"]}
 
 
+@action_form
 class PassOnForm(ActionForm):
     action = Action.PASS_ON
     key = "p"
@@ -63,6 +65,7 @@ class PassOnForm(ActionForm):
         return {"ministry_id": self.cleaned_data["ministry"], "reason": self.cleaned_data["reason"]}
 
 
+@action_form
 class ReopenForm(ActionForm):
     action = Action.REOPEN
     key = "a"

@@ -17,8 +17,8 @@ from appeals.models import Appeal
 from appeals.portals.left_photos import ANSWER_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.portals.workplace.departed import departed_page
-from appeals.portals.workplace.forms.actions import ACTION_FORMS, ActionForm, AnswerForm
-from appeals.portals.workplace.forms.base import typed_in
+from appeals.portals.workplace.forms.actions import AnswerForm
+from appeals.portals.workplace.forms.base import ACTION_FORMS, ActionForm, typed_in
 from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.page import Attempt, appeal_of_page, appeal_page
 from appeals.portals.workplace.places import appeal_url, place_of
@@ -45,7 +45,7 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
     if request.method != "POST":
         # The page of a refused form was reloaded from the address bar.
         return redirect(appeal_url(request, number))
-    chosen, person, seen = Action(action), request.person, version_sent(request)
+    chosen, person, seen = action, request.person, version_sent(request)
     try:
         appeal = appeal_of_page(person, number)
     except Missing as missing:
@@ -85,7 +85,7 @@ def _photos_upload(request: RegionRequest, form: ActionForm) -> None:
             form.uploaded.append(attachment_upload(person=request.person, upload=upload).id)
 
 
-def _go_on(request: RegionRequest, appeal: Appeal, action: Action) -> HttpResponse:
+def _go_on(request: RegionRequest, appeal: Appeal, action: str) -> HttpResponse:
     """To the next appeal of the queue from which this one was opened, with what was done and how to take it back."""
     queue_counts_forget(request.person)
     offer_make(request, appeal, action)

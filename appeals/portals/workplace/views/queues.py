@@ -90,7 +90,7 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
 def _rows(
     request: RegionRequest, here: Queue, rows: list[QueueRow], link: str, *, focused: int, is_brief: bool = False
 ) -> list[ShownRow]:
-    states = {state: state_badge(state) for state in {row.state for row in rows}} if len(here.states) > 1 else {}
+    states = {state: state_badge(state) for state in {row.state for row in rows}} if len(here.state_names()) > 1 else {}
     channels = {kind.value: str(kind.label) for kind in ChannelKind}
     address = reverse("work:appeal", args=(0,)).removesuffix("0/")
     words = RowWords()

@@ -14,6 +14,7 @@ from appeals.portals.workplace.undo import offer_take_away
 from appeals.portals.workplace.versions import version_sent
 from appeals.selectors.queues import queue_counts_forget
 from appeals.stages.undoing import appeal_undo
+from appeals.states import states
 from core.errors import Conflict
 from tenants.service import RegionRequest
 
@@ -36,6 +37,6 @@ def undo(request: RegionRequest, number: int) -> HttpResponse:
         messages.warning(request, f"{label}: {refusal.message}")
         is_visible = appeals_visible(request.person).filter(number=number).exists()
         return redirect(page) if is_visible else redirect("work:home")
-    words = _("отменено, обращение снова «%(state)s»") % {"state": undone.appeal.get_state_display()}
+    words = _("отменено, обращение снова «%(state)s»") % {"state": states[undone.appeal.state].label}
     messages.success(request, format_html('<a href="{}">{}</a>: {}.', page, label, words))
     return redirect(f"{page}{'&' if '?' in page else '?'}again={undone.point.pk}")
