@@ -4,30 +4,15 @@ All are idempotent and write rows of the region only; a letter goes out through 
 """
 
 from appeals.concealing import appeals_conceal
-from appeals.events import (
-    AnswerGiven,
-    AppealApproved,
-    AppealAssigned,
-    AppealCategoryChanged,
-    AppealEvent,
-    AppealPassedOn,
-    AppealReassigned,
-    AppealRecategorised,
-    AppealReceived,
-    AppealRejected,
-    AppealReopened,
-    AppealTriaged,
-    AssignmentRefused,
-    QuestionAnswered,
-    QuestionAsked,
-    VerdictGiven,
-)
+from appeals.events import AppealEvent
 from appeals.models import Appeal
-from appeals.notifications.inbox import inbox_write
-from appeals.notifications.letters import letter_enqueue
 from appeals.numbers import number_text
 from appeals.recategorising import appeals_recategorise, split_appeals_wait
 from appeals.stages.undo_points import announced_from
+from appeals.telling import letters as _letter_words  # noqa: F401 - registers the words of letters
+from appeals.telling import lines as _line_words  # noqa: F401 - registers the words of lines
+from appeals.telling.registry import applicant_lines, letters, staff_lines
+from appeals.telling.sending import inbox_write, letter_enqueue
 from core.events.readers import StoredEvent, reader
 from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished
@@ -39,10 +24,7 @@ __all__ = ["follow_categories", "tell_by_letter", "tell_in_inbox"]
 DONE_AT_ONCE = 1000
 
 
-@reader(
-    "appeals.mail",
-    on=(AppealReceived, AppealRejected, AppealReopened, QuestionAsked, AppealAssigned, AnswerGiven, VerdictGiven),
-)
+@reader("appeals.mail", on=(letters,))
 def tell_by_letter(event: StoredEvent) -> None:
     """Write to the applicant."""
     since = announced_from(event)
@@ -50,26 +32,7 @@ def tell_by_letter(event: StoredEvent) -> None:
         letter_enqueue(event, _appeal_of(event), not_before=since)
 
 
-@reader(
-    "appeals.inbox",
-    on=(
-        AppealReceived,
-        AppealTriaged,
-        AppealApproved,
-        AppealRejected,
-        QuestionAsked,
-        QuestionAnswered,
-        AppealAssigned,
-        AppealReassigned,
-        AssignmentRefused,
-        AppealRecategorised,
-        AppealPassedOn,
-        AppealCategoryChanged,
-        AppealReopened,
-        AnswerGiven,
-        VerdictGiven,
-    ),
-)
+@reader("appeals.inbox", on=(applicant_lines, staff_lines))
 def tell_in_inbox(event: StoredEvent) -> None:
     """Write into the in-app list of the applicant and of the staff whose turn it is."""
     since = announced_from(event)

@@ -1,7 +1,7 @@
 """What of an appeal's history somebody is told, whoever they are."""
 
 from appeals.models import Appeal, PublicAppeal
-from appeals.timeline import TimelineItem, public_timeline_items, timeline_items, timeline_outline
+from appeals.telling.timeline import TimelineItem, public_timeline_items, timeline_items, timeline_outline
 from core.errors import Missing
 from tenants.service import Person
 

@@ -21,7 +21,7 @@ from appeals.selectors.public_listing import appeals_public
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.stages.intake import Intake, appeal_receive
 from appeals.stages.notes import note_add
-from appeals.timeline import timeline_items
+from appeals.telling.timeline import timeline_items
 from core.errors import Denied
 from core.http.idempotency import idempotent
 from core.http.throttling import submit_limited

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from appeals.api.requests import NotificationQuery
 from appeals.api.shapes import NotificationItem, NotificationsRead, UnreadCount
 from appeals.models import Notification
-from appeals.notifications.service import (
+from appeals.telling.notifications import (
     notification_mark_read,
     notifications_mark_all_read,
     notifications_of,

@@ -9,7 +9,7 @@ from appeals.api.requests import PublicAppealQuery, filters_of
 from appeals.api.shapes import PublicAppealDetail, PublicAppealRow, Timeline
 from appeals.selectors.public import public_appeal
 from appeals.selectors.public_listing import appeals_public
-from appeals.timeline import public_timeline_items
+from appeals.telling.timeline import public_timeline_items
 from core.http.views import ApiView, ListApiView
 from tenants.service import ApiRequest
 

@@ -12,7 +12,7 @@ from appeals.models.attachment import AttachmentState
 from appeals.models.public import PublicAppeal
 from appeals.numbers import number_text
 from appeals.states import states
-from appeals.timeline import TimelineItem
+from appeals.telling.timeline import TimelineItem
 from core.http.moments import moment_text
 from tenants.service import ApiRequest
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from appeals.notifications.service import notifications_unread_count
+from appeals.telling.notifications import notifications_unread_count
 from shell.navigation import NavItem, navigation, signed_in
 
 __all__: list[str] = []

@@ -49,6 +49,10 @@ class Registry(Generic[Item]):
         self[name]
         del self._items[name]
 
+    def names(self) -> list[str]:
+        """The names of the items, in their order."""
+        return list(self._items)
+
     def __getitem__(self, name: str) -> Item:
         try:
             return self._items[name]

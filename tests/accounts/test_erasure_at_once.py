@@ -17,7 +17,7 @@ from accounts.service import person_stays, token_issue
 from appeals.attachments import attachments_claim
 from appeals.drafts import draft_claim, draft_send, draft_start
 from appeals.models import Appeal, Draft
-from appeals.notifications.recipients import applicant_of
+from appeals.telling.recipients import applicant_of
 from core import clock
 from core.errors import Denied
 from core.events.models import Delivery, DeliveryState

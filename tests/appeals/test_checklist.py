@@ -9,7 +9,7 @@ from appeals.selectors.checklists import checklist_of
 from appeals.stages.answer import appeal_answer
 from appeals.stages.checklist import checklist_tick
 from appeals.states import Action
-from appeals.timeline import timeline_items
+from appeals.telling.timeline import timeline_items
 from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.log import events_of
 from core.events.types import SYSTEM

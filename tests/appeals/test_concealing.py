@@ -6,7 +6,7 @@ from appeals.concealing import appeals_conceal
 from appeals.events import AppealConcealed
 from appeals.models import Appeal
 from appeals.tasks import appeals_sweep
-from appeals.timeline import timeline_items
+from appeals.telling.timeline import timeline_items
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Event
 from core.events.types import SYSTEM

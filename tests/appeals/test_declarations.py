@@ -2,18 +2,17 @@
 
 import pytest
 
-from appeals import events
 from appeals.api.requests import ACTION_REQUESTS
 from appeals.portals.citizen.appeal_forms import APPLICANT_FORMS
 from appeals.portals.workplace.forms.base import ACTION_FORMS
 from appeals.selectors.mine import MY_STATES
 from appeals.selectors.queue_table import QUEUES
 from appeals.states import Action, Party, State, actions, final_states, states, states_where
-from appeals.timeline.telling import presenters
+from appeals.telling.timeline.telling import presenters
 from core.events.types import event_types
 
 OF_PEOPLE = sorted(spec.name for spec in actions if spec.parties != {Party.SYSTEM})
-# An executor's tick is told by the checklist beside the lines of the history; a detector's model is no appeal.
+# A detector's model is no appeal.
 WITHOUT_LINES = {"appeals.DetectorModelBroken", "appeals.DetectorModelPromoted"}
 
 
@@ -68,4 +67,4 @@ def test_forms_and_requests_are_those_of_declared_actions():
 
 @pytest.mark.parametrize("name", sorted(item.name for item in event_types if item.name.startswith("appeals.")))
 def test_an_event_of_an_appeal_has_its_sentence(name):
-    assert (name in presenters) == (name not in WITHOUT_LINES), f"{name}: see {events.__name__}, appeals/timeline"
+    assert (name in presenters) == (name not in WITHOUT_LINES)

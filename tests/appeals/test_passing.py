@@ -5,7 +5,7 @@ import pytest
 from appeals.access import actions_for, appeals_visible
 from appeals.models import Appeal, AssignmentEnd, Message, Notification
 from appeals.states import MOST_PASSES, Action, State
-from appeals.timeline import timeline_items
+from appeals.telling.timeline import timeline_items
 from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.dispatcher import events_dispatch_batch
 from core.events.log import events_of

@@ -11,7 +11,7 @@ from appeals.events import AppealRecategorised
 from appeals.models import Appeal, Notification
 from appeals.recategorising import appeals_open_by_category, appeals_recategorise
 from appeals.tasks import appeals_follow_categories
-from appeals.timeline import timeline_items
+from appeals.telling.timeline import timeline_items
 from core.errors import InvalidInput
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Event, ReaderRetry

@@ -10,7 +10,7 @@ from appeals.events import AppealRecategorised
 from appeals.models import Appeal
 from appeals.recategorising import appeals_recategorise, split_appeals_wait
 from appeals.tasks import appeals_follow_categories, appeals_sweep
-from appeals.timeline import timeline_items
+from appeals.telling.timeline import timeline_items
 from core import clock
 from core.errors import InvalidInput
 from core.events.dispatcher import events_dispatch_batch

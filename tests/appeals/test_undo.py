@@ -6,11 +6,11 @@ import pytest
 
 from appeals.flow import action_take
 from appeals.models import Answer, Appeal, Assignment, Attachment, Message, Notification, UndoPoint
-from appeals.notifications.service import notifications_of
 from appeals.stages.undo_points import ON_ITS_WAY, UNDO_TIME, undo_points_purge
 from appeals.stages.undoing import appeal_undo
 from appeals.states import Action, State
-from appeals.timeline import timeline_items
+from appeals.telling.notifications import notifications_of
+from appeals.telling.timeline import timeline_items
 from core import clock
 from core.errors import Conflict, Denied, Missing
 from core.events.deliveries import deliveries_send_due

@@ -26,7 +26,7 @@ from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.left_photos import REPLY_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.states import Party, actions, states
-from appeals.timeline import TimelineItem, timeline_entries, timeline_items
+from appeals.telling.timeline import TimelineItem, timeline_entries, timeline_items
 from appeals.titles import title_of
 from core.errors import Conflict, InvalidInput, Missing
 from core.guard import guarded

@@ -13,15 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from appeals.access import capacities_of
-from appeals.notifications.service import (
-    notification_mark_read,
-    notifications_mark_all_read,
-    notifications_of,
-)
 from appeals.portals.citizen.wizard.session import drafts_open
 from appeals.portals.paging import pages_asked
 from appeals.selectors.keyset import keyset_page
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
+from appeals.telling.notifications import (
+    notification_mark_read,
+    notifications_mark_all_read,
+    notifications_of,
+)
 from appeals.titles import LEAD, title_of
 from shell.components import Tab
 from shell.kept.doors import posted_from

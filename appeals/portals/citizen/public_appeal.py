@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from appeals.portals.citizen.appeal import own_page
 from appeals.portals.citizen.appeal_parts import facts, pictures
 from appeals.selectors.public import public_appeal
-from appeals.timeline import TimelineItem, public_timeline_items, timeline_entries
+from appeals.telling.timeline import TimelineItem, public_timeline_items, timeline_entries
 from appeals.titles import title_of
 from core.errors import Missing
 from core.guard import guarded

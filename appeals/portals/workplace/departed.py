@@ -9,7 +9,7 @@ from appeals.models import Appeal
 from appeals.portals.workplace.places import Place, place_of, place_show
 from appeals.selectors.departed import appeal_departed
 from appeals.selectors.queues import Neighbours, queue_neighbours
-from appeals.timeline import timeline_entries, timeline_outline
+from appeals.telling.timeline import timeline_entries, timeline_outline
 from core.errors import Missing
 from shell.components import TimelineEntry
 from tenants.service import RegionRequest

@@ -44,7 +44,7 @@ from appeals.selectors.choices import choices_now
 from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
 from appeals.stages.undoing import undone_of
 from appeals.states import State, states
-from appeals.timeline import timeline_for
+from appeals.telling.timeline import timeline_for
 from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery
 from core.database.related import related_keep
 from core.errors import Conflict

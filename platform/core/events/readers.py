@@ -55,14 +55,25 @@ class StoredEvent:
 class Reader:
     """A named reader; `module` is the slug of the module it belongs to, None for the platform's own.
 
+    `on` are classes of events, and registries whose items are called as the events that they are for.
+
     `reset` empties what a projection has written, before it is rebuilt from the whole log (`core.events.replay`).
     """
 
     name: str
-    handles: frozenset[str]
+    on: tuple[type[DomainEvent] | Registry[Any], ...]
     handle: Callable[[StoredEvent], None]
     module: str | None = None
     reset: Callable[[], None] | None = None
+
+    @property
+    def handles(self) -> frozenset[str]:
+        """The names of the events that it reads, what was registered since the start included."""
+        return frozenset(
+            name
+            for source in self.on
+            for name in (source.names() if isinstance(source, Registry) else (source.event_name,))
+        )
 
 
 readers: Registry[Reader] = Registry("event readers")
@@ -71,14 +82,14 @@ readers: Registry[Reader] = Registry("event readers")
 def reader(
     name: str,
     *,
-    on: tuple[type[DomainEvent], ...],
+    on: tuple[type[DomainEvent] | Registry[Any], ...],
     module: str | None = None,
     reset: Callable[[], None] | None = None,
 ) -> Callable[[Callable[[StoredEvent], None]], Callable[[StoredEvent], None]]:
-    """Register a function as the reader `name` of the given event classes."""
+    """Register a function as the reader `name` of the given events (see Reader)."""
 
     def register(handle: Callable[[StoredEvent], None]) -> Callable[[StoredEvent], None]:
-        readers.register(Reader(name, frozenset(event.event_name for event in on), handle, module, reset))
+        readers.register(Reader(name, on, handle, module, reset))
         return handle
 
     return register

@@ -41,7 +41,7 @@ def reading(
     reset: Callable[[], None] | None = None,
 ) -> Iterator[Reader]:
     """A reader of `Happened`, registered for a while."""
-    item = readers.register(Reader(name, frozenset({Happened.event_name}), handle, module, reset))
+    item = readers.register(Reader(name, (Happened,), handle, module, reset))
     try:
         yield item
     finally:

@@ -8,7 +8,7 @@ from appeals.models import Appeal, Attachment, AttachmentState
 from appeals.portals.citizen import home
 from appeals.portals.workplace.views import queues
 from appeals.states import Action
-from appeals.timeline import telling
+from appeals.telling.timeline import telling
 from core.errors import Missing
 from shell.navigation import navigation
 from tenants.service import person_of

@@ -31,7 +31,7 @@ from appeals.models import (
     PublicAppeal,
     Verdict,
 )
-from appeals.timeline.items import Audience
+from appeals.telling.timeline.items import Audience
 from core.database.prepared import SOME_ID, PreparedQuery
 from core.database.related import related_keep
 from core.events.log import events_of

@@ -13,9 +13,9 @@ from appeals.events import (
     QuestionAnswered,
     QuestionAsked,
 )
-from appeals.timeline.items import TimelineItem
-from appeals.timeline.telling import Line, presents
-from appeals.timeline.ticks import ticks_told
+from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.telling import Line, presents
+from appeals.telling.timeline.ticks import ticks_told
 
 
 @presents(QuestionAsked)

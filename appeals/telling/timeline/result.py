@@ -8,8 +8,8 @@ from appeals.events import AnswerGiven, VerdictGiven
 from appeals.models import VerdictKind
 from appeals.ratings import rating_words
 from appeals.stages.answer import VERDICT_TIME
-from appeals.timeline.items import TimelineItem
-from appeals.timeline.telling import Line, presents
+from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.telling import Line, presents
 from core.units import span
 
 

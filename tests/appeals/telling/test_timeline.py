@@ -13,7 +13,7 @@ from appeals.selectors.public import public_appeal
 from appeals.stages.notes import note_add
 from appeals.stages.verdict import verdicts_expire
 from appeals.states import Action
-from appeals.timeline import presenters, public_timeline_items, timeline_entries, timeline_items
+from appeals.telling.timeline import presenters, public_timeline_items, timeline_entries, timeline_items
 from core import clock
 from core.events.types import event_types
 from tenants.service import NOBODY, organisation_by_code, person_of

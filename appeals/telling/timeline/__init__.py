@@ -6,15 +6,15 @@ what happened and when, the applicant also reads what was asked, replied and why
 what everybody may read, from rows that have nothing private.
 """
 
-from appeals.timeline.items import TimelineItem
-from appeals.timeline.reading import (
+from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.reading import (
     public_timeline_items,
     timeline_entries,
     timeline_for,
     timeline_items,
     timeline_outline,
 )
-from appeals.timeline.telling import presenters
+from appeals.telling.timeline.telling import presenters
 
 __all__ = [
     "TimelineItem",

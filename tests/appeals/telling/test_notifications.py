@@ -7,9 +7,9 @@ import pytest
 from django.core import mail
 
 from appeals.models import Appeal, Notification
-from appeals.notifications import service
 from appeals.stages.verdict import verdicts_expire
 from appeals.states import Action
+from appeals.telling import notifications
 from core import clock
 from core.errors import Missing
 from core.events.deliveries import deliveries_send_due
@@ -34,7 +34,7 @@ def subjects() -> list[str]:
 
 def lines(user) -> list[str]:
     """The person's notifications, oldest first, without the number."""
-    rows = service.notifications_of(person_of(user)).values_list("title", flat=True)
+    rows = notifications.notifications_of(person_of(user)).values_list("title", flat=True)
     return [title.split(": ", 1)[1] for title in reversed(rows)]
 
 
@@ -196,7 +196,7 @@ def test_staff_who_left_or_did_it_themselves_are_not_told(ul):
 
 
 def test_one_event_writes_a_bounded_number_of_lines(ul, monkeypatch):
-    monkeypatch.setattr("appeals.notifications.recipients.MAX_STAFF", 2)
+    monkeypatch.setattr("appeals.telling.recipients.MAX_STAFF", 2)
     worker = organisation_by_code("roads-north")
     for _number in range(4):
         role_grant(user_id=citizen_make().id, role=Role.EXECUTOR, organisation=worker)
@@ -210,15 +210,15 @@ def test_unread_are_counted_and_marked_one_by_one_or_all_at_once(ul):
     appeal = appeal_at("closed")
     dispatch()
     person = person_of(appeal.applicant)
-    newest = service.notifications_of(person)[0]
+    newest = notifications.notifications_of(person)[0]
 
-    assert service.notifications_unread_count(person=person) == 4
-    read = service.notification_mark_read(person=person, notification_id=newest.id)
-    assert service.notifications_unread_count(person=person) == 3
-    again = service.notification_mark_read(person=person, notification_id=newest.id)
+    assert notifications.notifications_unread_count(person=person) == 4
+    read = notifications.notification_mark_read(person=person, notification_id=newest.id)
+    assert notifications.notifications_unread_count(person=person) == 3
+    again = notifications.notification_mark_read(person=person, notification_id=newest.id)
     assert again.read_at == read.read_at
-    assert service.notifications_mark_all_read(person=person) == 3
-    assert service.notifications_unread_count(person=person) == 0
+    assert notifications.notifications_mark_all_read(person=person) == 3
+    assert notifications.notifications_unread_count(person=person) == 0
 
 
 def test_the_count_is_cheap_and_capped(ul, django_assert_num_queries):
@@ -229,7 +229,7 @@ def test_the_count_is_cheap_and_capped(ul, django_assert_num_queries):
 
     person = person_of(appeal.applicant)
     with django_assert_num_queries(1):
-        assert service.notifications_unread_count(person=person) == 100
+        assert notifications.notifications_unread_count(person=person) == 100
 
 
 def test_nobody_can_read_or_mark_the_notifications_of_another(ul):
@@ -239,8 +239,8 @@ def test_nobody_can_read_or_mark_the_notifications_of_another(ul):
     theirs = Notification.objects.get()
 
     with pytest.raises(Missing):
-        service.notification_mark_read(person=stranger, notification_id=theirs.id)
-    assert service.notifications_mark_all_read(person=stranger) == 0
-    assert service.notifications_unread_count(person=NOBODY) == 0
-    assert list(service.notifications_of(NOBODY)) == []
-    assert service.notifications_unread_count(person=person_of(appeal.applicant)) == 1
+        notifications.notification_mark_read(person=stranger, notification_id=theirs.id)
+    assert notifications.notifications_mark_all_read(person=stranger) == 0
+    assert notifications.notifications_unread_count(person=NOBODY) == 0
+    assert list(notifications.notifications_of(NOBODY)) == []
+    assert notifications.notifications_unread_count(person=person_of(appeal.applicant)) == 1

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from appeals.access import capacities_of
 from appeals.models import Appeal, MessageKind, PublicAppeal
 from appeals.states import Party
-from appeals.timeline import entrance, passing, result, work  # noqa: F401  # they register their presenters
-from appeals.timeline.facts import Facts, facts_of, outline_facts_of, public_facts_of
-from appeals.timeline.items import Audience, TimelineItem
-from appeals.timeline.telling import present
+from appeals.telling.timeline import entrance, passing, result, work  # noqa: F401  # they register their presenters
+from appeals.telling.timeline.facts import Facts, facts_of, outline_facts_of, public_facts_of
+from appeals.telling.timeline.items import Audience, TimelineItem
+from appeals.telling.timeline.telling import present
 from core.errors import Missing
 from core.guard import guarded_rows
 from core.plane import tenant_only

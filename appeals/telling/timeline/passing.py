@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from appeals.events import AppealActionUndone, AppealCategoryChanged, AppealPassedOn, AppealReopened
 from appeals.states import actions
-from appeals.timeline.items import TimelineItem
-from appeals.timeline.telling import Line, presents
+from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.telling import Line, presents
 
 
 @presents(AppealPassedOn)

@@ -14,8 +14,8 @@ from appeals.events import (
 )
 from appeals.models import ChannelKind, RejectionReason
 from appeals.states import State
-from appeals.timeline.items import TimelineItem
-from appeals.timeline.telling import Line, presents
+from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.telling import Line, presents
 
 
 @presents(AppealReceived)

@@ -1,0 +1,130 @@
+"""The words of the letters to the applicant: at the steps where they learn something they wait for, or have to act."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from appeals.events import (
+    AnswerGiven,
+    AppealAssigned,
+    AppealReceived,
+    AppealRejected,
+    AppealReopened,
+    QuestionAsked,
+    VerdictGiven,
+)
+from appeals.models import RejectionReason, VerdictKind
+from appeals.stages.answer import VERDICT_TIME
+from appeals.telling.registry import Letter, Occasion, tells_by_letter
+from core.units import span
+from shell.text import localise
+
+__all__: list[str] = []
+
+PREVIEW = 200
+
+
+@tells_by_letter(AppealReceived)
+def _received(event: AppealReceived, occasion: Occasion) -> Letter:
+    return Letter(
+        title=_("Обращение получено"),
+        paragraphs=(
+            _("Спасибо, что написали. Сначала обращение проверит модератор, затем оно уйдёт в нужное ведомство."),
+            _("О каждом важном шаге мы напишем сюда. Состояние всегда можно посмотреть на портале."),
+        ),
+        quote=_shortened(occasion.appeal.text),
+        quote_from=_("Ваше обращение"),
+        action_label=_("Открыть обращение"),
+    )
+
+
+@tells_by_letter(AppealRejected)
+def _rejected(event: AppealRejected, occasion: Occasion) -> Letter:
+    reason = str(RejectionReason(event.reason).label)
+    return Letter(
+        title=_("Обращение отклонено"),
+        paragraphs=(
+            _("Мы не можем взять это обращение в работу. Причина: %(reason)s.") % {"reason": _lower_first(reason)},
+            _("Если обстоятельства изменились или появились новые сведения, отправьте обращение ещё раз."),
+        ),
+        quote=occasion.appeal.rejection_text,
+        quote_from=_("Пояснение модератора"),
+        action_label=_("Открыть обращение"),
+    )
+
+
+@tells_by_letter(AppealReopened)
+def _reopened(event: AppealReopened, occasion: Occasion) -> Letter:
+    return Letter(
+        title=_("Обращение рассматривают заново"),
+        paragraphs=(
+            _("Раньше мы сообщили, что не можем взять ваше обращение в работу. Это решение отменено."),
+            _("Отправлять обращение ещё раз не нужно. О каждом важном шаге мы напишем сюда."),
+        ),
+        action_label=_("Открыть обращение"),
+    )
+
+
+@tells_by_letter(QuestionAsked)
+def _asked(event: QuestionAsked, occasion: Occasion) -> Letter:
+    return Letter(
+        title=_("Нужен ваш ответ"),
+        paragraphs=(
+            _("Чтобы помочь, не хватает сведений. Пока вы не ответите, обращение ждёт и работа по нему не идёт."),
+        ),
+        quote=occasion.appeal.messages.get(pk=event.message_id).text,
+        quote_from=occasion.stored.actor_label,
+        action_label=_("Ответить на вопрос"),
+    )
+
+
+@tells_by_letter(AppealAssigned)
+def _assigned(event: AppealAssigned, occasion: Occasion) -> Letter:
+    return Letter(
+        title=_("Обращение передано исполнителю"),
+        paragraphs=(
+            _("Вашим обращением займётся исполнитель: %(executor)s.") % {"executor": event.executor_name},
+            _("Когда он ответит, мы напишем, и вы сможете оценить решение."),
+        ),
+        action_label=_("Открыть обращение"),
+    )
+
+
+@tells_by_letter(AnswerGiven)
+def _answered(event: AnswerGiven, occasion: Occasion) -> Letter:
+    until = date_format(localise(occasion.stored.occurred_at + VERDICT_TIME), "j E Y", use_l10n=False)
+    return Letter(
+        title=_("Есть ответ, оцените решение"),
+        paragraphs=(
+            _("Исполнитель ответил на ваше обращение. Посмотрите, решена ли проблема."),
+            _(
+                "Подтвердите решение или верните его на доработку до %(until)s. "
+                "Если оценки не будет, обращение закроется само."
+            )
+            % {"until": until},
+        ),
+        quote=occasion.appeal.answers.get(pk=event.answer_id).text,
+        quote_from=occasion.stored.actor_label,
+        action_label=_("Оценить решение"),
+    )
+
+
+@tells_by_letter(VerdictGiven)
+def _expired(event: VerdictGiven, occasion: Occasion) -> Letter | None:
+    if event.kind != VerdictKind.EXPIRED:
+        return None
+    return Letter(
+        title=_("Обращение закрыто"),
+        paragraphs=(
+            _("Оценки ответа не было %(span)s, поэтому обращение закрыто.") % {"span": span(VERDICT_TIME)},
+            _("Если проблема осталась, отправьте новое обращение: мы разберёмся."),
+        ),
+        action_label=_("Открыть обращение"),
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= PREVIEW else text[:PREVIEW].rsplit(" ", 1)[0] + "…"
+
+
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -1,0 +1,115 @@
+"""Tellings: who is told of an event, and in which words. One function an event and kind, found by its decorator.
+
+    @tells_by_letter(AnswerGiven)
+    def _answered(event: AnswerGiven, occasion: Occasion) -> Letter | None: ...
+
+The readers of the log (`subscribers.py`) are called for whatever is registered here; `sending.py` makes letters and
+lines of it. A module registers its own under its slug: nobody is told anything where the module is switched off.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from appeals.models import Appeal
+from core.events.readers import StoredEvent
+from core.events.types import DomainEvent
+from core.modules import module_is_enabled
+from core.registry import Registry
+from tenants.service import Role
+
+__all__ = [
+    "Letter",
+    "Occasion",
+    "StaffLine",
+    "Telling",
+    "applicant_lines",
+    "letters",
+    "staff_lines",
+    "tells_applicant",
+    "tells_by_letter",
+    "tells_staff",
+    "told_of",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What a letter to the applicant says. `quote` is somebody's words, `quote_from` whose they are."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    action_label: str
+    quote: str = ""
+    quote_from: str = ""
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """A line of the in-app list for those who hold a role in an organisation, and who have something to do now."""
+
+    title: str
+    role: Role
+    organisation_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a telling has at hand beside the event's own fields: its row, and the appeal as it is now."""
+
+    stored: StoredEvent
+    appeal: Appeal
+
+
+@dataclass(frozen=True)
+class Telling:
+    """The words about events of one name; `module` is whose they are, None for our own."""
+
+    name: str
+    words: Callable[[Any, Occasion], Any]
+    module: str | None = None
+
+
+letters: Registry[Telling] = Registry("letters to the applicant")
+applicant_lines: Registry[Telling] = Registry("in-app lines for the applicant")
+staff_lines: Registry[Telling] = Registry("in-app lines for the staff")
+
+W = TypeVar("W", bound=Callable[..., Any])
+
+
+def tells_by_letter(*event_classes: type[DomainEvent], module: str | None = None) -> Callable[[W], W]:
+    """The function gives the Letter to the applicant about these events, or None for one that is worth no letter."""
+    return _register(letters, event_classes, module)
+
+
+def tells_applicant(*event_classes: type[DomainEvent], module: str | None = None) -> Callable[[W], W]:
+    """The function gives the applicant's line about these events; empty for what they need not be told."""
+    return _register(applicant_lines, event_classes, module)
+
+
+def tells_staff(*event_classes: type[DomainEvent], module: str | None = None) -> Callable[[W], W]:
+    """The function gives the StaffLine about these events, or None where nobody has something to do by it."""
+    return _register(staff_lines, event_classes, module)
+
+
+def _register(
+    registry: Registry[Telling], event_classes: tuple[type[DomainEvent], ...], module: str | None
+) -> Callable[[W], W]:
+    def register(words: W) -> W:
+        for event_class in event_classes:
+            registry.register(Telling(event_class.event_name, words, module))
+        return words
+
+    return register
+
+
+def told_of(registry: Registry[Telling], event: StoredEvent, appeal: Appeal) -> Any:
+    """What a registry has to say of an event; None where it has nothing."""
+    name = event.data.event_name
+    if name not in registry:
+        return None
+    telling = registry[name]
+    if telling.module is not None and not module_is_enabled(telling.module):
+        return None
+    return telling.words(event.data, Occasion(event, appeal)) or None
