@@ -13,12 +13,12 @@ class AppealsConfig(AppConfig):
             flow,  # noqa: F401 - registers states and actions
             subscribers,  # noqa: F401 - registers the readers of the log
         )
-        from appeals.forgetting import applicant_forget
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace
-        from appeals.recategorising import appeals_open_by_category
         from appeals.selectors.organisations import work_words
         from appeals.stages.verdict import verdicts_postpone
+        from appeals.upkeep.forgetting import applicant_forget
+        from appeals.upkeep.recategorising import appeals_open_by_category
         from appeals.warming import reading_warm
         from core.warming import Warmer, warmers
         from language.detectors.personal_data import personal_data_mask

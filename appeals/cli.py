@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from appeals.channels.bulk import Columns, Format, ImportOutcome, bulk_columns_unused, bulk_import, bulk_lines_count
-from appeals.masking import appeals_mask_anew
+from appeals.upkeep.masking import appeals_mask_anew
 from core.tables import output_checked, output_written
 from core.terminal import terminal
 from tenants.service import RegionState, region_by_slug, regions_all

@@ -13,8 +13,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.service import person_stays
-from appeals.attachments import attachment_copy, attachment_upload
 from appeals.models import Appeal, Attachment, AttachmentState, ChannelKind, Draft
+from appeals.photos.attachments import attachment_copy, attachment_upload
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.quotas import drafts_room
 from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive

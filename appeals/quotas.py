@@ -1,6 +1,6 @@
 """How much may lie with us that nobody has sent, and how much one person may bring in a day.
 
-Asked at the one door that all photos go through (`appeals.attachments`) before a file is looked at, and again, alone
+Asked at the one door that all photos go through (`photos/attachments.py`) before a file is looked at, and again, alone
 with the person's other uploads, before it is stored. Numbers: settings, docs/reference/settings.md. What one address
 of the network may bring without signing in is counted by the portal, which knows addresses.
 """

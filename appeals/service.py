@@ -4,9 +4,9 @@ What a module shows to everybody comes from `public_page` and `public_appeal`: t
 """
 
 from appeals.access import actions_for, appeal_for, appeals_visible
-from appeals.attachments import attachment_process, attachment_upload
 from appeals.flow import action_service, action_take
 from appeals.models import ChannelKind, RejectionReason
+from appeals.photos.attachments import attachment_process, attachment_upload
 from appeals.selectors.checklists import checklist_of
 from appeals.selectors.public import PublicFilters, public_appeal, public_page
 from appeals.stages.checklist import checklist_tick

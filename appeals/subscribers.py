@@ -3,16 +3,16 @@
 All are idempotent and write rows of the region only; a letter goes out through its delivery row.
 """
 
-from appeals.concealing import appeals_conceal
 from appeals.events import AppealEvent
 from appeals.models import Appeal
 from appeals.numbers import number_text
-from appeals.recategorising import appeals_recategorise, split_appeals_wait
 from appeals.stages.undo_points import announced_from
 from appeals.telling import letters as _letter_words  # noqa: F401 - registers the words of letters
 from appeals.telling import lines as _line_words  # noqa: F401 - registers the words of lines
 from appeals.telling.registry import applicant_lines, letters, staff_lines
 from appeals.telling.sending import inbox_write, letter_enqueue
+from appeals.upkeep.concealing import appeals_conceal
+from appeals.upkeep.recategorising import appeals_recategorise, split_appeals_wait
 from core.events.readers import StoredEvent, reader
 from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished
@@ -47,14 +47,12 @@ def follow_categories(event: StoredEvent) -> None:
 
     Those of split categories, and what is too much for one transaction, are left to a task.
     """
-    from appeals.tasks import appeals_follow_categories
-
     match event.data:
         case CategorySetPublished() | CategoriesChanged(what="retired" | "edited" | "reset"):
             done = max(appeals_recategorise(limit=DONE_AT_ONCE, split=False), appeals_conceal(limit=DONE_AT_ONCE))
             # Texts are read by a task: the dispatcher must not wait for a model to be made.
             if done >= DONE_AT_ONCE or split_appeals_wait():
-                send_after_commit(appeals_follow_categories)
+                send_after_commit("appeals.tasks.appeals_follow_categories")
 
 
 def _appeal_of(event: StoredEvent) -> Appeal:

@@ -5,18 +5,18 @@ from uuid import UUID
 import structlog
 from celery import shared_task
 
-from appeals.answer_masking import answers_mask
-from appeals.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
-from appeals.concealing import appeals_conceal
 from appeals.drafts import drafts_remove_stale
 from appeals.learning.answering import active_model_check
 from appeals.learning.labelled import decided_texts, ordinary_texts
 from appeals.learning.toxicity import toxicity_is_due, toxicity_model_train
-from appeals.orphans import orphans_remove
-from appeals.reading_again import appeals_read_again
-from appeals.recategorising import appeals_recategorise
+from appeals.photos.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
+from appeals.photos.orphans import orphans_remove
 from appeals.stages.undo_points import undo_points_purge
 from appeals.stages.verdict import verdicts_expire
+from appeals.upkeep.concealing import appeals_conceal
+from appeals.upkeep.masking import answers_mask
+from appeals.upkeep.reading_again import appeals_read_again
+from appeals.upkeep.recategorising import appeals_recategorise
 from core.errors import Conflict
 from core.events.types import SYSTEM
 from core.tasks import RegionTask, SchemaTask

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from appeals.attachments import attachment_process
+from appeals.photos.attachments import attachment_process
 from core.events.dispatcher import events_dispatch_batch
 from tenants.service import person_of
 from tests.factories import appeal_at, citizen_make, photo_make, staff_user

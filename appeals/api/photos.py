@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from appeals.api.output import Output
 from appeals.api.shapes import Photo
-from appeals.attachments import attachment_upload
+from appeals.photos.attachments import attachment_upload
 from appeals.photos.limits import MAX_BYTES
 from appeals.selectors.listing import photo_for
 from appeals.selectors.public import public_photo

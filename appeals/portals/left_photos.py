@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from appeals.attachments import attachment_upload, attachments_claim
+from appeals.photos.attachments import attachment_upload, attachments_claim
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.portals.citizen.throttle import guest_upload_refused
 from appeals.portals.citizen.wizard.session import draft_of

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 
-from appeals.attachments import attachments_take
 from appeals.events import AnswerGiven
 from appeals.models import Answer, Appeal, AssignmentEnd
+from appeals.photos.attachments import attachments_take
 from appeals.stages.assignment import WITH_EXECUTOR, assignment_close
 from appeals.stages.checklist import checklist_ticked_check
 from appeals.stages.evidence import evidence_check

@@ -16,9 +16,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.service import person_stays
-from appeals.attachments import attachments_take
 from appeals.events import AppealReceived
 from appeals.models import Appeal, ChannelKind
+from appeals.photos.attachments import attachments_take
 from appeals.stages.triage import appeal_triage
 from appeals.stages.words import MAX_APPEAL, words_checked
 from appeals.states import Party

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeals.attachments import attachments_take
 from appeals.events import AppealApproved, AppealRejected, QuestionAnswered, QuestionAsked
 from appeals.models import Appeal, Message, MessageKind, RejectionReason
+from appeals.photos.attachments import attachments_take
 from appeals.stages.labels import category_confirmed
 from appeals.stages.passing import category_set, ministry_of
 from appeals.stages.publicity import publication_decide

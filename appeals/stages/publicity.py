@@ -18,14 +18,12 @@ def publication_decide(appeal: Appeal, *, wanted: bool) -> bool:
     """Show an appeal on the portal, or no longer; the caller saves it. Returns whether it is to be shown.
 
     Where there is a second reader, words that it has not read wait for it: a task reads them within seconds, a sweep
-    where the task is lost (`appeals.reading_again`).
+    where the task is lost (`appeals.upkeep.reading_again`).
     """
     shown = wanted and may_be_published(appeal)
     waits = shown and not appeal.is_published and appeal.read_again_at is None and second_reader_is_on()
     appeal.is_published = shown and not waits
     appeal.awaits_reading_since = clock.now() if waits else None
     if waits:
-        from appeals.tasks import appeals_read_again_task  # the task calls what calls this
-
-        send_after_commit(appeals_read_again_task)
+        send_after_commit("appeals.tasks.appeals_read_again_task")
     return shown

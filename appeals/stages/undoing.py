@@ -14,9 +14,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from appeals.access import capacity_for
-from appeals.attachments import attachments_release
 from appeals.events import SUBJECT, AppealActionUndone
 from appeals.models import Answer, Appeal, Assignment, Notification, UndoPoint
+from appeals.photos.attachments import attachments_release
 from appeals.stages.undo_points import keepsake_restore
 from appeals.states import Action, transition_undo
 from core import clock

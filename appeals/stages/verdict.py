@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.access import Capacity
-from appeals.attachments import attachments_take
 from appeals.events import VerdictGiven
 from appeals.models import Appeal, Assignment, Message, MessageKind, Verdict, VerdictKind
+from appeals.photos.attachments import attachments_take
 from appeals.ratings import BEST_RATING, WORST_RATING
 from appeals.stages.checklist import checklist_copy
 from appeals.stages.step import Step, columns_of, step_taken

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 from tenant_schemas_celery.task import TenantTask
 
@@ -57,9 +58,10 @@ class RegionTask(SchemaTask):
         return super().__call__(schema, *args, **kwargs)
 
 
-def send_after_commit(task: TenantTask, *args: Any, seconds_later: float = 0) -> None:
+def send_after_commit(task: str, *args: Any, seconds_later: float = 0) -> None:
     """Send `task(current schema, *args)` once the current transaction is committed; once, however often asked in it.
 
+    `task` is its name, «appeals.tasks.attachment_process_task»: tasks call services, which could not import them.
     The schema is captured now: by the time of the commit the thread may have left the region. A dead broker is
     logged, left alone for BROKER_PAUSE_SECONDS and no more: a task sent this way only hurries what a sweep would find
     in the database by itself. It runs `seconds_later` than that where there is nothing to find before.
@@ -77,7 +79,7 @@ broker_pause = Pause("broker", BROKER_PAUSE_SECONDS)
 class _Message:
     """A task to be sent, comparable, so that one transaction sends it once."""
 
-    task: TenantTask
+    task: str
     args: tuple[Any, ...]
     seconds_later: float = 0
 
@@ -90,10 +92,12 @@ class _Message:
             return
         schema = self.args[0]
         try:
-            self.task.apply_async(self.args, headers=schema_headers(schema), retry=False, **self._options())
+            import_string(self.task).apply_async(
+                self.args, headers=schema_headers(schema), retry=False, **self._options()
+            )
         except OperationalError as error:
             broker_pause.begin()
-            logger.warning("task_not_sent", task=self.task.name, schema=schema, error=type(error).__name__)
+            logger.warning("task_not_sent", task=self.task, schema=schema, error=type(error).__name__)
         else:
             broker_pause.end()
 

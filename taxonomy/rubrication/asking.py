@@ -34,8 +34,6 @@ def rubric_training_ask(*, acting: Actor) -> None:
     Raises Conflict while a training goes on (`training_runs`) and where there is too little to learn from
     (`few_decisions`).
     """
-    from taxonomy.rubrication.tasks import rubric_sweep
-
     if training_runs():
         raise Conflict(_("Модель уже переучивается. Подождите, пока закончится."), code="training_runs")
     count = Decision.objects.order_by()[:LEAST_LABELS].count()
@@ -48,7 +46,7 @@ def rubric_training_ask(*, acting: Actor) -> None:
     RubricSettings.objects.update_or_create(
         singleton=True, defaults={"training_asked_at": clock.now(), "training_asked_by": acting.label}
     )
-    send_after_commit(rubric_sweep)
+    send_after_commit("taxonomy.rubrication.tasks.rubric_sweep")
 
 
 @tenant_only

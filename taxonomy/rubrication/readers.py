@@ -9,7 +9,6 @@ from core.events.readers import StoredEvent, reader
 from core.mail.channel import mail_enqueue
 from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished, RubricModelBroken
-from taxonomy.rubrication.tasks import rubric_prepare
 from tenants.service import Role, region_brand, region_current, region_url, role_grants_list
 
 __all__: list[str] = []
@@ -18,7 +17,7 @@ __all__: list[str] = []
 @reader("taxonomy.rubrication", on=(CategorySetPublished, CategoriesChanged))
 def set_changed(event: StoredEvent) -> None:
     """Make the cold model of the new set before somebody needs it."""
-    send_after_commit(rubric_prepare)
+    send_after_commit("taxonomy.rubrication.tasks.rubric_prepare")
 
 
 @reader("taxonomy.rubrication-alarm", on=(RubricModelBroken,))

@@ -14,9 +14,9 @@ from accounts.models import Consent, PersonalToken, User
 from accounts.people import consent_give
 from accounts.profile import user_update
 from accounts.service import person_stays, token_issue
-from appeals.attachments import attachments_claim
 from appeals.drafts import draft_claim, draft_send, draft_start
 from appeals.models import Appeal, Draft
+from appeals.photos.attachments import attachments_claim
 from appeals.telling.recipients import applicant_of
 from core import clock
 from core.errors import Denied

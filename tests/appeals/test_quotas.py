@@ -15,10 +15,10 @@ from django.db import connections
 from django_tenants.utils import tenant_context
 
 from accounts.models import User
-from appeals.attachments import attachments_remove_loose
 from appeals.drafts import draft_photo_add, draft_save, draft_start
 from appeals.models import Attachment, Draft
-from appeals.orphans import AGE, orphans_remove
+from appeals.photos.attachments import attachments_remove_loose
+from appeals.photos.orphans import AGE, orphans_remove
 from appeals.quotas import MEGABYTE, QuotaFull
 from appeals.tasks import orphans_sweep
 from core import clock
@@ -308,7 +308,7 @@ def test_files_without_a_row_are_swept_when_no_upload_can_be_at_them_any_more(ul
 
 
 def test_a_file_that_could_not_be_stored_leaves_nothing(ul, monkeypatch, files):
-    monkeypatch.setattr("appeals.attachments.send_after_commit", lambda *args: 1 / 0)
+    monkeypatch.setattr("appeals.photos.attachments.send_after_commit", lambda *args: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         photo_make(person_of(citizen_make()))
@@ -349,7 +349,7 @@ def taken_at_once(work: Callable[[], object]) -> int:
 def test_uploads_at_once_are_counted_one_after_another(somebody, settings, monkeypatch):
     settings.PHOTOS_WAITING = 2
     # Copies are made by a worker; here nobody waits for them.
-    monkeypatch.setattr("appeals.attachments.send_after_commit", lambda *args: None)
+    monkeypatch.setattr("appeals.photos.attachments.send_after_commit", lambda *args: None)
 
     assert taken_at_once(lambda: photo_make(person_of(somebody))) == 2
     assert Attachment.objects.filter(uploaded_by=somebody).count() == 2
@@ -372,7 +372,7 @@ def guests(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 def test_guests_who_upload_at_once_do_not_pass_what_all_of_them_may_leave(guests, settings, monkeypatch):
-    monkeypatch.setattr("appeals.attachments.send_after_commit", lambda *args: None)
+    monkeypatch.setattr("appeals.photos.attachments.send_after_commit", lambda *args: None)
     settings.GUEST_PHOTOS_MB = 2.5 * photo_make(NOBODY).size / MEGABYTE
 
     assert taken_at_once(lambda: photo_make(NOBODY)) == 1

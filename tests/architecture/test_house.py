@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils.module_loading import import_string
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = [
@@ -18,7 +19,7 @@ SOURCES = [path for package in PACKAGES for path in sorted(package.rglob("*.py")
 LONGEST = 500
 # What writes the `state` of something that is not an appeal, and owns it.
 OTHER_STATES = {
-    "appeals/attachments.py",
+    "appeals/photos/attachments.py",
     "appeals/learning/answering.py",
     "platform/core/events/deliveries.py",
     "platform/core/events/dispatcher.py",
@@ -89,6 +90,20 @@ def test_only_the_table_of_states_writes_the_state_of_an_appeal():
     writers = {named(path) for path in SOURCES if writes_a_state(ast.parse(path.read_text()))}
 
     assert writers - OTHER_STATES == {"appeals/states.py"}
+
+
+def names_of_tasks_sent(tree: ast.AST) -> set[object]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    sent = [call for call in calls if getattr(call.func, "id", None) == "send_after_commit"]
+    return {getattr(call.args[0], "value", None) for call in sent}
+
+
+def test_what_is_sent_after_a_commit_is_the_name_of_a_task():
+    names = set().union(*(names_of_tasks_sent(ast.parse(path.read_text())) for path in SOURCES))
+
+    assert len(names) > 5
+    for name in names:
+        assert import_string(name).name == name
 
 
 def test_a_region_is_entered_by_tenant_context_alone():

@@ -2,7 +2,7 @@
 
 import json
 
-from appeals.attachments import attachment_process
+from appeals.photos.attachments import attachment_process
 from appeals.service import Action
 from core.events.deliveries import deliveries_send_due
 from core.events.dispatcher import events_dispatch_batch

@@ -14,7 +14,7 @@ from core.tasks import RegionTask, SchemaTask, WrongSchema, broker_pause, schema
 from tenants.service import region_by_slug
 
 
-@shared_task(base=SchemaTask, name="tests.where")
+@shared_task(base=SchemaTask, name="tests.core.test_tasks.where")
 def where(schema: str, note: str = "") -> str:
     """Say in which schema we are."""
     return current_schema()
@@ -62,7 +62,7 @@ def test_a_task_asked_for_in_a_region_is_sent_there_although_the_commit_comes_af
 ):
     with django_capture_on_commit_callbacks(execute=True):
         with transaction.atomic(), tenant_context(region_by_slug("ul")):
-            send_after_commit(where, "x")
+            send_after_commit(where.name, "x")
         assert current_schema() == "public"
 
     assert sent == [(("ul", "x"), {"_schema_name": "ul"})]
@@ -74,14 +74,14 @@ def test_two_regions_in_one_transaction_get_a_message_each_and_neither_gets_two(
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         for slug in ("ul", "mo", "ul"):
             with tenant_context(region_by_slug(slug)):
-                send_after_commit(where)
+                send_after_commit(where.name)
 
     assert [args for args, _headers in sent] == [("ul",), ("mo",)]
 
 
 def test_nothing_is_sent_when_the_transaction_is_rolled_back(ul, sent, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        send_after_commit(where)
+        send_after_commit(where.name)
         transaction.set_rollback(True)
 
     assert sent == []
@@ -92,9 +92,9 @@ def test_a_message_of_a_rolled_back_part_does_not_swallow_that_of_the_part_that_
 ):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         with transaction.atomic():
-            send_after_commit(where)
+            send_after_commit(where.name)
             transaction.set_rollback(True)
-        send_after_commit(where)
+        send_after_commit(where.name)
 
     assert len(sent) == 1
 
@@ -106,7 +106,7 @@ def test_a_dead_broker_delays_a_request_a_little_once_and_then_not_at_all(
     for _number in range(3):
         began = monotonic()
         with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-            send_after_commit(where)
+            send_after_commit(where.name)
         seconds.append(monotonic() - began)
 
     assert broker_pause.is_on()
@@ -119,11 +119,11 @@ def test_the_broker_is_asked_again_after_the_pause(
 ):
     broker_pause.begin()
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        send_after_commit(where)
+        send_after_commit(where.name)
     assert sent == []
 
     later = monotonic() + tasks.BROKER_PAUSE_SECONDS + 1
     monkeypatch.setattr(broker_pause, "_now", lambda: later)
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        send_after_commit(where)
+        send_after_commit(where.name)
     assert len(sent) == 1

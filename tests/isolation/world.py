@@ -11,9 +11,9 @@ from django_tenants.utils import tenant_context
 
 from accounts.models import User
 from accounts.service import token_issue
-from appeals.attachments import attachment_process
 from appeals.drafts import draft_photo_add, draft_save, draft_start
 from appeals.models import Appeal, ChecklistItem, Draft, Message, Notification
+from appeals.photos.attachments import attachment_process
 from appeals.states import Action
 from core import clock
 from core.events.dispatcher import events_dispatch_batch

@@ -17,8 +17,8 @@ from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from appeals.attachments import attachment_process
 from appeals.models import Appeal, Attachment, AttachmentState
+from appeals.photos.attachments import attachment_process
 from appeals.states import Action, Party, State, actions
 from appeals.tasks import appeals_sweep
 from core.events.dispatcher import events_dispatch_batch, reader_retries_run

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from appeals.attachments import attachment_upload, attachments_loose
 from appeals.models import Appeal
+from appeals.photos.attachments import attachment_upload, attachments_loose
 from appeals.photos.limits import ACCEPT, MAX_PHOTOS_PER_APPEAL
 from appeals.stages.words import MAX_WORDS, words_checked
 from appeals.states import Action

@@ -10,6 +10,4 @@ def dispatcher_wake(*, seconds_later: float = 0) -> None:
 
     The sweep finds what a lost wake-up left.
     """
-    from core.events.tasks import events_dispatch
-
-    send_after_commit(events_dispatch, seconds_later=seconds_later)
+    send_after_commit("core.events.tasks.events_dispatch", seconds_later=seconds_later)

@@ -117,9 +117,7 @@ def facts_faults(region: Region, facts: dict[str, Any]) -> Iterator[tuple[str, s
 @public_only
 def launch_send(launch: Launch) -> None:
     """Leave a launch to the background worker, after commit."""
-    from tenants.regions.tasks import launch_continue
-
-    send_after_commit(launch_continue, str(launch.id))
+    send_after_commit("tenants.regions.tasks.launch_continue", str(launch.id))
 
 
 OnStep = Callable[[LaunchStep, Step], None]

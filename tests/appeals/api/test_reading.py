@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from appeals.attachments import attachment_process
 from appeals.models import Appeal
+from appeals.photos.attachments import attachment_process
 from appeals.states import Action
 from core import clock
 from tenants.service import person_of

@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from appeals.attachments import attachments_remove_loose
 from appeals.models import Appeal, Attachment
+from appeals.photos.attachments import attachments_remove_loose
 from core import clock
 from core.kept.models import KeptForm
 from tests.appeals.portals.citizen.wizard.walking import Wizard

@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_tenants.utils import tenant_context
 
 from accounts.service import token_issue
-from appeals.attachments import attachment_process
 from appeals.models import Attachment
+from appeals.photos.attachments import attachment_process
 from appeals.states import Action
 from core.ids import uuid7
 from core.storage import private_storage

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from appeals.attachments import attachment_process
 from appeals.events import AppealEvent
 from appeals.models import Appeal, Verdict
+from appeals.photos.attachments import attachment_process
 from appeals.selectors.public import public_appeal
 from appeals.stages.notes import note_add
 from appeals.stages.verdict import verdicts_expire

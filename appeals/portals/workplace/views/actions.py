@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from appeals.access import actions_for, capacity_for
-from appeals.attachments import attachment_upload
 from appeals.flow import action_take
 from appeals.models import Appeal
+from appeals.photos.attachments import attachment_upload
 from appeals.portals.left_photos import ANSWER_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.portals.workplace.departed import departed_page

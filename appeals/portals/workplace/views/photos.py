@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
-from appeals.attachments import attachment_upload
+from appeals.photos.attachments import attachment_upload
 from core.errors import InvalidInput
 from shell.kept.doors import posted_from
 from tenants.service import RegionRequest

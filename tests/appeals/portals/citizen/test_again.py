@@ -2,9 +2,9 @@
 
 import pytest
 
-from appeals.attachments import attachment_process, originals_remove
 from appeals.drafts import draft_from_appeal, draft_photos, draft_save, draft_send, draft_start
 from appeals.models import Appeal, Draft
+from appeals.photos.attachments import attachment_process, originals_remove
 from core.errors import Conflict, Missing
 from core.storage import private_storage
 from taxonomy.models import Category

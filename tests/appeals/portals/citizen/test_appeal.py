@@ -5,8 +5,8 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from appeals.attachments import attachment_process
 from appeals.models import Appeal, Attachment
+from appeals.photos.attachments import attachment_process
 from appeals.states import Action, State
 from tenants.service import person_of
 from tests.factories import (

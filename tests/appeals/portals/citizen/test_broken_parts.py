@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from appeals.attachments import attachment_process
 from appeals.models import Appeal, Attachment, AttachmentState
+from appeals.photos.attachments import attachment_process
 from appeals.portals.citizen import home
 from appeals.portals.workplace.views import queues
 from appeals.states import Action

@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from appeals.attachments import attachment_process
 from appeals.models import Appeal
+from appeals.photos.attachments import attachment_process
 from appeals.selectors.public_map import FINEST_LINE, LINES_ACROSS, Box
 from appeals.selectors.public_numbers import public_numbers
 from appeals.states import Action

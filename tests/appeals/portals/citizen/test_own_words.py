@@ -2,9 +2,9 @@
 
 import pytest
 
-from appeals.attachments import attachment_process
 from appeals.events import VerdictGiven
 from appeals.models import Appeal, Attachment, AttachmentState, MessageKind
+from appeals.photos.attachments import attachment_process
 from appeals.states import Action
 from core.events.models import Event
 from taxonomy.models import Category

@@ -74,8 +74,6 @@ def attachment_upload(*, person: Person, upload: UploadedFile, draft: Draft | No
 
 def _stored(person: Person, file: "File[bytes]", **facts: Any) -> Attachment:
     """The file and its row, or neither. Raises QuotaFull."""
-    from appeals.tasks import attachment_process_task
-
     name = region_path("attachments", str(facts["id"]), f"original.{facts['format'].lower()}")
     # Before the lock, which all guests share: it is not held while a file is written.
     path = private_storage().save(name, file)
@@ -86,7 +84,7 @@ def _stored(person: Person, file: "File[bytes]", **facts: Any) -> Attachment:
             photos_hold(person=person)
             photos_room(person=person, size=facts["size"])
             attachment = Attachment.objects.create(uploaded_by_id=person.user_id, original=path, **facts)
-            send_after_commit(attachment_process_task, str(attachment.id))
+            send_after_commit("appeals.tasks.attachment_process_task", str(attachment.id))
     except Exception:
         private_storage().delete(path)
         raise

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from appeals.attachments import LOOSE_LIFETIME, attachment_process, attachments_remove_loose
 from appeals.drafts import draft_discard, draft_photo_add, draft_photos, draft_start
 from appeals.models import Attachment, AttachmentState
+from appeals.photos.attachments import LOOSE_LIFETIME, attachment_process, attachments_remove_loose
 from appeals.states import Action
 from appeals.tasks import appeals_sweep
 from core import clock

@@ -12,8 +12,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.service import User
-from appeals.attachments import originals_remove
 from appeals.models import Answer, Appeal, Draft, Message, MessageKind, Notification, Verdict
+from appeals.photos.attachments import originals_remove
 from appeals.stages.moderation import appeal_clarify
 from appeals.states import State, final_states
 from core.plane import tenant_only

@@ -4,11 +4,10 @@ import pytest
 from django.db import connection
 from typer.testing import CliRunner
 
-from appeals.answer_masking import answers_mask
 from appeals.cli import app
-from appeals.masking import appeals_mask_anew, masked_anew
 from appeals.models import Answer, Appeal, PublicAnswer
 from appeals.states import Action
+from appeals.upkeep.masking import answers_mask, appeals_mask_anew, masked_anew
 from taxonomy.models import Decision
 from tests.factories import appeal_at, appeal_make, staff_person, take
 
@@ -73,7 +72,7 @@ def test_twice_is_once_and_a_dry_run_is_nothing(ul):
 
 
 def test_all_batches_are_swept(ul, monkeypatch):
-    monkeypatch.setattr("appeals.masking.BATCH", 2)
+    monkeypatch.setattr("appeals.upkeep.masking.BATCH", 2)
     for _number in range(5):
         published(THEN)
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from accounts.erasure import account_erase
-from appeals.attachments import attachment_process
 from appeals.drafts import draft_save, draft_start
 from appeals.models import Appeal, Attachment, Draft, Message, Notification
+from appeals.photos.attachments import attachment_process
 from appeals.stages.answer import VERDICT_TIME
 from appeals.stages.verdict import verdicts_expire
 from appeals.states import Action, State
@@ -225,6 +225,6 @@ def test_officials_whom_the_person_calls_by_name_stay_while_the_appeal_is_open(u
     ],
 )
 def test_words_that_name_nobody_stay(words):
-    from appeals.forgetting import _unaddressed
+    from appeals.upkeep.forgetting import _unaddressed
 
     assert _unaddressed(words) == words

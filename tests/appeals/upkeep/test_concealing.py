@@ -2,11 +2,11 @@
 
 import pytest
 
-from appeals.concealing import appeals_conceal
 from appeals.events import AppealConcealed
 from appeals.models import Appeal
 from appeals.tasks import appeals_sweep
 from appeals.telling.timeline import timeline_items
+from appeals.upkeep.concealing import appeals_conceal
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Event
 from core.events.types import SYSTEM

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from appeals import recategorising
 from appeals.drafts import draft_save, draft_send, draft_start
 from appeals.events import AppealRecategorised
 from appeals.models import Appeal, Notification
-from appeals.recategorising import appeals_open_by_category, appeals_recategorise
 from appeals.tasks import appeals_follow_categories
 from appeals.telling.timeline import timeline_items
+from appeals.upkeep import recategorising
+from appeals.upkeep.recategorising import appeals_open_by_category, appeals_recategorise
 from core.errors import InvalidInput
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Event, ReaderRetry

@@ -12,11 +12,11 @@ import structlog
 from django.core.cache import cache
 from django.db import transaction
 
-from appeals.masking import masked_anew
 from appeals.models import Appeal
 from appeals.second_reader import persons_seen
 from appeals.stages.publicity import may_be_published
 from appeals.states import State
+from appeals.upkeep.masking import masked_anew
 from core import clock
 from core.plane import tenant_only
 from language.detectors.personal_data import personal_data_union

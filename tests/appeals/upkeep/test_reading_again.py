@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from appeals import reading_again
 from appeals.models import Appeal
-from appeals.reading_again import GIVE_UP, appeals_read_again
 from appeals.states import Action
+from appeals.upkeep import reading_again
+from appeals.upkeep.reading_again import GIVE_UP, appeals_read_again
 from core import clock
 from tests.factories import appeal_at, appeal_make, citizen_make, staff_person, take
 from tests.http import region_client

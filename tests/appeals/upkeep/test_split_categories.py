@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 from django_tenants.utils import tenant_context
 
-from appeals import recategorising, subscribers
+from appeals import subscribers
 from appeals.events import AppealRecategorised
 from appeals.models import Appeal
-from appeals.recategorising import appeals_recategorise, split_appeals_wait
 from appeals.tasks import appeals_follow_categories, appeals_sweep
 from appeals.telling.timeline import timeline_items
+from appeals.upkeep import recategorising
+from appeals.upkeep.recategorising import appeals_recategorise, split_appeals_wait
 from core import clock
 from core.errors import InvalidInput
 from core.events.dispatcher import events_dispatch_batch
@@ -184,7 +185,7 @@ def test_texts_are_read_by_a_task_and_not_by_the_dispatcher(yard, monkeypatch):
 
     assert not ReaderRetry.objects.exists()
     assert code_of(appeal) == "yard-all"
-    assert sent == {appeals_follow_categories}
+    assert sent == {"appeals.tasks.appeals_follow_categories"}
     assert appeals_follow_categories.run("ul") == 1
     assert code_of(appeal) == "lamps"
     assert not split_appeals_wait()
