@@ -468,8 +468,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "deliveries", "description": "Letters, for the region's administrator"},
     ],
     "ENUM_NAME_OVERRIDES": {
-        "AppealState": "appeals.states.State",
-        "ActionCode": "appeals.states.Action",
+        "AppealState": "appeals.states.state_choices",
+        "ActionCode": "appeals.states.action_choices",
         "PhotoState": "appeals.models.AttachmentState",
         "MessageKind": "appeals.models.MessageKind",
         "VerdictKind": "appeals.models.VerdictKind",
