@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import typer
-from benchmarks.encoders import encoders, measure
 from typer.testing import CliRunner
 
+from benchmarks.language.encoders import encoders, measure
 from taxonomy.catalogs.folders import SHIPPED, draft_read
 
 app = typer.Typer()

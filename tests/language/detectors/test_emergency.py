@@ -21,7 +21,7 @@ def kinds(text):
 
 @pytest.mark.parametrize(
     ("part", "recall", "precision"),
-    [("tuned", 0.98, 0.98), ("held", 0.94, 0.95), ("fresh", 0.95, 0.95), ("unseen", 0.85, 0.95), ("shaped", 0.8, 0.95)],
+    [("tuned", 0.98, 0.98), ("held", 0.94, 0.95), ("fresh", 0.95, 0.95), ("unseen", 0.93, 0.95), ("shaped", 0.87, 0.95)],
 )
 def test_labelled_messages_are_told_apart(part, recall, precision):
     messages = messages_of("emergency", part)
@@ -60,6 +60,10 @@ def test_danger_is_seen_through_typos_case_transliteration_and_swearing(kind, te
         ("pipe", "Прорвало трубу, вода хлещет на дорогу"),
         ("pipe", "Лопнула труба отопления, заливает подъезд"),
         ("animals", "Собаки у общежития. Кидаются на детей"),
+        ("other", "Соседка пошла в аптеку и домой не вернулась"),
+        ("medical", "Женщина лежит у подъезда и не двигается"),
+        ("collapse", "Школьники лазят по заброшенному цеху"),
+        ("collapse", "В развалинах у реки играют дети"),
     ],
 )
 def test_danger_is_seen_however_people_say_it(kind, text):
@@ -77,6 +81,9 @@ def test_danger_is_seen_however_people_say_it(kind, text):
         "Привозите чадо до самых ворот школы на машине",
         "У мужа два года назад был инфаркт, таблетки больше не выписывают",
         "Снег с козырька скинули на чищеную дорожку, не пройти",
+        "Автобус ушёл в город и не вернулся",
+        "В расписании чёрная дыра до вечера",
+        "Очередь не двигается второй час",
     ],
 )
 def test_words_that_only_look_like_danger_raise_no_alarm(text):

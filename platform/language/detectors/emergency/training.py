@@ -16,7 +16,7 @@ from language.detectors.emergency.signs import Case, cases
 
 __all__ = ["TAUGHT", "Message", "weights_fit", "weights_write"]
 
-TAUGHT = ("tuned", "learned", "gathered")
+TAUGHT = ("tuned", "learned", "gathered", "mended")
 """The parts of the labelled messages that the weights are learned from; the others measure."""
 
 _SEED = 1
