@@ -21,7 +21,13 @@ def kinds(text):
 
 @pytest.mark.parametrize(
     ("part", "recall", "precision"),
-    [("tuned", 0.98, 0.98), ("held", 0.94, 0.95), ("fresh", 0.95, 0.95), ("unseen", 0.93, 0.95), ("shaped", 0.87, 0.95)],
+    [
+        ("tuned", 0.98, 0.98),
+        ("held", 0.94, 0.95),
+        ("fresh", 0.95, 0.95),
+        ("unseen", 0.93, 0.95),
+        ("shaped", 0.87, 0.95),
+    ],
 )
 def test_labelled_messages_are_told_apart(part, recall, precision):
     messages = messages_of("emergency", part)
