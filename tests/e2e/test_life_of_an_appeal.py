@@ -167,8 +167,7 @@ def everybody_reads_it(site: Site, number: int, word: str) -> None:
     assert "Марина Орлова" not in page.text
     for words in (ANSWER, AGAIN, "Решено"):
         assert words in page.text
-    photos = sorted(set(re.findall(r"/photos/[0-9a-f-]{36}/display", page.text)))
-    assert len(photos) == 3
+    photos = site.wait(lambda: photos_of(stranger, number, 3), "the last photo is not shown")
     for path in photos:
         served = stranger.get(path)
         assert served.status_code == 200
@@ -178,6 +177,12 @@ def everybody_reads_it(site: Site, number: int, word: str) -> None:
         assert stranger.get(path.replace("display", "original")).status_code == 404
     assert word in stranger.get("/appeals/", params={"q": word}).text
     assert f"/appeals/{number}/" in stranger.get("/map/points.json").text
+
+
+def photos_of(session: RegionSession, number: int, count: int) -> list[str]:
+    """What the page shows once the worker has made so many ready; until then nothing."""
+    found = sorted(set(re.findall(r"/photos/[0-9a-f-]{36}/display", session.get(f"/appeals/{number}/").text)))
+    return found if len(found) == count else []
 
 
 def the_other_region_sees_nothing(site: Site, number: int, word: str) -> None:

@@ -77,6 +77,9 @@ class Walk(RuleBasedStateMachine):
 
     # Whether all pages are opened after each step, or those that the step could have touched.
     look_everywhere = False
+    # After how many steps lists and numbers of the regions that were touched are compared with the rows, and at the
+    # end: a number that has come to be wrong stays so.
+    count_every = 1
     # What states appeals came to, published or not, in all walks: a walk that never gets there finds nothing.
     reached: ClassVar[Counter[tuple[State, bool]]] = Counter()
 
@@ -92,10 +95,13 @@ class Walk(RuleBasedStateMachine):
         self.people = {region: people_make(region) for region in REGIONS}
         self.watch = Watch(self.people)
         self.touched: tuple[str, int] | None = None
+        self.uncounted: set[str] = set()
         self.steps = 0
+        self.looks = 0
 
     def teardown(self) -> None:
         try:
+            self._count()
             self.watch.everything(self._some_people(0))
         finally:
             transaction.set_rollback(True)
@@ -289,7 +295,10 @@ class Walk(RuleBasedStateMachine):
             if self.touched is not None:
                 region, number = self.touched
                 self.watch.pages_of(number, region, self._some_people(number))
-                self.watch.lists(region)
+                self.uncounted.add(region)
+            self.looks += 1
+            if self.looks % self.count_every == 0:
+                self._count()
             if self.look_everywhere:
                 for region in REGIONS:
                     for number in self._numbers(region):
@@ -297,6 +306,11 @@ class Walk(RuleBasedStateMachine):
                     self.watch.lists(region)
                 self.watch.everything(EVERYBODY)
         self.touched = None
+
+    def _count(self) -> None:
+        for region in sorted(self.uncounted):
+            self.watch.lists(region)
+        self.uncounted.clear()
 
     def _some_people(self, number: int) -> tuple[str, ...]:
         """The residents, a stranger, and two of the staff in turn."""
