@@ -9,13 +9,12 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from appeals.models import Attachment, Draft
 from core import clock
-from core.database.locks import lock_number
+from core.database.locks import wait_for_turn
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.units import plural
@@ -54,12 +53,7 @@ def photos_hold(*, person: Person) -> None:
 
     Those of all guests, too: they share what is counted.
     """
-    _hold("photos", person)
-
-
-def _hold(what: str, person: Person) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(what, person.user_id or "guests")])
+    wait_for_turn("photos", person.user_id or "guests")
 
 
 def _room_of_person(person: Person, size: int) -> None:
@@ -108,7 +102,7 @@ def _room_of_guests(size: int) -> None:
 @tenant_only
 def drafts_room(*, person: Person) -> None:
     """See that one more draft may be begun; no other is until the end of the transaction. Raises QuotaFull."""
-    _hold("drafts", person)
+    wait_for_turn("drafts", person.user_id or "guests")
     unsent = Draft.objects.filter(Q(user_id=person.user_id), appeal=None)
     if person.is_signed_in:
         if unsent.count() >= settings.DRAFTS_PER_PERSON:

@@ -4,9 +4,10 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.database.locks import wait_for_turn
 from core.errors import Conflict, InvalidInput
 from core.plane import in_public
 from taxonomy.catalogs.folders import SHIPPED, CatalogDraft, draft_read, shipped_slugs
@@ -16,7 +17,6 @@ from taxonomy.catalogs.selectors import catalog_version, catalog_versions
 __all__ = ["CatalogFaulty", "catalog_at_hand", "catalog_import", "catalog_ship"]
 
 # Any constant of our own: two imports at once wait for each other.
-LOCK = 0x6F746B6C_63617461
 
 
 class CatalogFaulty(InvalidInput):
@@ -49,8 +49,7 @@ def _stored(draft: CatalogDraft) -> CatalogVersion:
     entries = [category.as_json() for category in draft.categories]
     moves = [{"from": former, "to": list(targets)} for former, targets in draft.moves.items()]
     content_hash = _hash([entries, moves, list(draft.rollout)])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    wait_for_turn("catalogs")
     catalog, _made = Catalog.objects.get_or_create(slug=draft.slug, defaults={"title": draft.title})
     last = catalog.versions.order_by("-number").first()
     known = catalog.versions.filter(number=draft.number).first()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name, tenant_context
 
 from core import clock
+from core.database.locks import wait_for_turn
 from core.database.owner import as_owner
 from core.errors import Conflict, InvalidInput
 from core.events.log import event_append
@@ -33,7 +34,6 @@ __all__ = [
 
 REASON_LENGTH = 300
 # Any number that no region's lock is likely to have.
-PUBLIC_LOCK = 0x4F746B6C696B
 
 
 @public_only
@@ -105,8 +105,7 @@ def region_remove(*, slug: str, acting: Actor = SYSTEM) -> None:
 def public_ensure() -> Region:
     """The tenant row of `public` with the domains of the landing page and the console."""
     # The web server, the worker and the scheduler of a new server all start at once.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLIC_LOCK])
+    wait_for_turn("public")
     region, _created = Region.objects.get_or_create(
         schema_name=get_public_schema_name(),
         defaults={

@@ -19,6 +19,7 @@ from django_tenants.utils import get_public_schema_name
 from psycopg2 import sql
 from psycopg2.errors import InsufficientPrivilege
 
+from core.database.locks import wait_for_turn
 from core.database.owner import as_owner
 from core.database.roles import SET_SINCE, RegionRoles, role_name, role_prefix
 from core.errors import Conflict
@@ -31,7 +32,6 @@ __all__ = ["Walls", "owner_needed", "wall_remove", "walls_build", "walls_fault",
 logger = structlog.get_logger(__name__)
 
 # Any number of our own: two who give rights at once would fall over each other's rows of the catalog.
-_LOCK = 0x4F746B6C_77616C6C
 _ROWS = "SELECT, INSERT, UPDATE, DELETE"
 # What a region's administrator changes of the region's own row.
 _CHANGED = (*EDITABLE, "emblem_file")
@@ -119,8 +119,8 @@ def walls_build(schemas: Iterable[str] | None = None) -> list[str]:
     Otklik runs as gets the rights itself; raises Conflict for the latter if roles are required.
     """
     login = _login()
-    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    with as_owner(), transaction.atomic():
+        wait_for_turn("walls")
         if not _is_open(login):
             _public_open(login)
         if settings.REGION_ROLES == RegionRoles.OFF or not _may_make_roles():

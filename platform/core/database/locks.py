@@ -1,13 +1,21 @@
-"""Advisory locks of PostgreSQL, which know no schemas."""
+"""Advisory locks of PostgreSQL, which know no schemas: a name in the current schema becomes a number."""
 
 import hashlib
 
+from django.db import connection
+
 from core.plane import current_schema
 
-__all__ = ["lock_number"]
+__all__ = ["lock_number", "wait_for_turn"]
 
 
 def lock_number(*parts: object) -> int:
     """The number of the advisory lock that these name in the current schema."""
     name = ":".join(map(str, (current_schema(), *parts))).encode()
     return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big", signed=True)
+
+
+def wait_for_turn(*parts: object) -> None:
+    """Let one transaction of this schema at a time go on with what these name; the others wait until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(*parts)])
