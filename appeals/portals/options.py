@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from appeals.portals.workplace.forms.widgets import options_html
 from appeals.selectors.choices import Choices, choices_now, filter_choices
+from core.typed import plain
 from taxonomy.service import categories_search
 from tenants.service import RegionRequest
 
@@ -26,7 +27,7 @@ def category_options(request: RegionRequest) -> HttpResponse:
 
     With `q` those that the words are about, the best first.
     """
-    if words := request.GET.get("q", "")[:MAX_QUERY].replace("\0", " ").strip():
+    if words := plain(request.GET.get("q", ""), MAX_QUERY).strip():
         return _found(words)
     whole = "whole" in request.GET
     choices = filter_choices() if whole else choices_now()

@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest
 
+from core.typed import whole_number
+
 __all__ = ["MOST_PAGES", "number_asked", "pages_asked"]
 
 # More than that are not drawn at once: then the address begins with the last part (app.js).
@@ -15,5 +17,4 @@ def pages_asked(request: HttpRequest) -> int:
 
 def number_asked(request: HttpRequest, name: str) -> int:
     """A number of the query; 0 for anything else."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.GET.get(name, "")) or 0

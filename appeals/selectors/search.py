@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from appeals.models.appeal import PublicColumns
 from appeals.numbers import DASHES
 from appeals.selectors.keyset import Page, Position
+from core.typed import plain
 
 __all__ = ["best_page", "words_query"]
 
@@ -29,9 +30,7 @@ _LOOSE_DASH = re.compile(rf"(?<!\S)[{DASHES}]+(?!\S)|^\s*[{DASHES}]+")
 
 def words_query(words: str) -> SearchQuery:
     """The question of what a person typed: all the words in any form, `"exact ones"`, `-without this`, `or`."""
-    return SearchQuery(
-        _LOOSE_DASH.sub(" ", words.replace("\x00", " ")).strip(), config="russian", search_type="websearch"
-    )
+    return SearchQuery(_LOOSE_DASH.sub(" ", plain(words)).strip(), config="russian", search_type="websearch")
 
 
 @dataclass(frozen=True, slots=True)

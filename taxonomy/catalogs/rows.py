@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
 from core.tables import name_fold
+from core.typed import whole_number
 from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, Regime, Sensitivity
 from taxonomy.facts import CategoryFacts, Deadline
 from taxonomy.questions import questions_format, questions_parse
@@ -212,7 +213,7 @@ class _Cells:
         unit = self.choice("deadline_unit", DeadlineUnit)
         value = self.row.cells.get("deadline", "").strip()
         most = LONGEST_DEADLINE.get(DeadlineUnit(unit), 0) if unit else max(LONGEST_DEADLINE.values())
-        amount = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
+        amount = whole_number(value, most) or 0
         if not 1 <= amount <= most:
             self.fault("deadline", _("нужно целое число от 1 до %(most)d") % {"most": most})
         return Deadline(amount=amount, unit=unit)

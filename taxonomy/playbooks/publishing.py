@@ -10,6 +10,7 @@ from core.errors import Conflict, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import tenant_only
+from core.typed import plain
 from taxonomy.choices import Block
 from taxonomy.events import PlaybookPublished
 from taxonomy.models import Playbook, PlaybookVersion
@@ -46,7 +47,7 @@ def playbook_publish(
     keep the steps that they were given. Raises InvalidInput with the field at fault (`code`, `title`, `block`,
     `municipality_kind`, `steps`), Conflict when somebody else has published meanwhile.
     """
-    code, title = _code(code), " ".join(title.replace("\x00", "").split())
+    code, title = _code(code), " ".join(plain(title).split())
     if not MIN_TITLE <= len(title) <= MAX_TITLE:
         raise InvalidInput(
             _("Название — от %(min)d до %(max)d знаков.") % {"min": MIN_TITLE, "max": MAX_TITLE}, field="title"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import Missing
 from core.plane import tenant_only
 from core.russian import by_words
+from core.typed import plain
 from taxonomy.choices import Block
 from taxonomy.facts import FACT_FIELDS
 from taxonomy.models import Category
@@ -211,7 +212,7 @@ def _filtered(wanted: SetFilters, today: date) -> QuerySet[Category]:
     if wanted.own is not None:
         rows = rows.filter(base__isnull=wanted.own)
         rows = rows.exclude(code=OTHER_CODE) if wanted.own else rows
-    for word in wanted.words.replace("\0", " ").split()[:10]:
+    for word in plain(wanted.words).split()[:10]:
         rows = rows.filter(
             Q(title__icontains=word) | Q(code__icontains=word) | Q(called__icontains=word) | Q(includes__icontains=word)
         )

@@ -18,6 +18,7 @@ from core.events.types import SYSTEM, Actor
 from core.ids import uuid7
 from core.plane import tenant_only
 from core.tables import coordinates_parse, name_fold, table_open
+from core.typed import whole_number
 from tenants.events import SettlementsImported
 from tenants.structure.gazetteer import gazetteer_forget
 from tenants.structure.models import Municipality, Settlement, SettlementKind
@@ -183,9 +184,10 @@ def _settlement(row: Row, territory: "Territory") -> Settlement:
 def _number(cell: str) -> int | None:
     if not cell:
         return None
-    if not (cell.isascii() and cell.isdigit() and len(cell) < 10):
+    number = whole_number(cell)
+    if number is None:
         raise InvalidInput(_("population — нужно целое число жителей"))
-    return int(cell)
+    return number
 
 
 class Territory:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.selectors.choices import Choices, filter_choices
 from appeals.selectors.public import Order, PublicFilters, public_number
+from core.typed import plain
 
 __all__ = ["FiltersForm", "filters_of"]
 
@@ -68,7 +69,7 @@ class FiltersForm(forms.Form):
     def __init__(self, data: QueryDict, *, region: Choices, is_ordered: bool = True) -> None:
         data = data.copy()
         # A long text pasted into the box is still looked for, by its beginning.
-        data["q"] = data.get("q", "").replace("\x00", " ")[:MAX_QUERY].strip()
+        data["q"] = plain(data.get("q", ""), MAX_QUERY).strip()
         self.region = region
         directions = region.directions
         chosen = region.category(_uuid(data.get("category", "")))

@@ -16,6 +16,7 @@ from appeals.selectors.queue_table import Queue
 from appeals.selectors.queues import queue_rows
 from appeals.states import states
 from core.tables.writing import Cell
+from core.typed import plain
 from tenants.service import ExportList, RegionRequest
 
 __all__ = ["deliveries_export", "people_export", "queue_export"]
@@ -76,7 +77,7 @@ def queue_export(request: RegionRequest, queue: Queue, form: FilterForm) -> Expo
 
 def people_export(query: QueryDict) -> ExportList:
     """Everybody with a role, a line a role."""
-    words, role = query.get("q", "").replace("\x00", "").strip()[:100], query.get("role", "")
+    words, role = plain(query.get("q", "")).strip()[:100], query.get("role", "")
 
     def rows(most: int) -> Iterable[Sequence[Cell]]:
         for grant in people_narrowed(words=words, role=role)[0][:most]:

@@ -2,13 +2,11 @@
 
 from django.http import HttpRequest
 
-__all__ = ["version_sent"]
+from core.typed import whole_number
 
-MAX_VERSION = 2**31 - 1
+__all__ = ["version_sent"]
 
 
 def version_sent(request: HttpRequest) -> int:
     """The field `version` of a form; 0, which no appeal has, for what is no number."""
-    text = request.POST.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
-    return min(version, MAX_VERSION)
+    return whole_number(request.POST.get("version", "")) or 0

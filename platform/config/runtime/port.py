@@ -4,14 +4,15 @@ import errno
 import socket
 
 from config.runtime.errors import RuntimeFault
+from core.typed import whole_number
 
 _LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 
 def chosen_port(value: str) -> int:
     """The port as a number. Raises RuntimeFault unless it's one from 1 to 65535."""
-    port = int(value) if value.isascii() and value.isdigit() else 0
-    if not 1 <= port <= 65535:
+    port = whole_number(value, 65535)
+    if not port:
         raise RuntimeFault(f"PORT должен быть числом от 1 до 65535, а указано «{value}».")
     return port
 

@@ -16,6 +16,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from core.http.problem import InvalidQuery
 from core.plane import current_schema
+from core.typed import whole_number
 
 __all__ = ["MAX_PAGE_SIZE", "NewestCreatedPagination", "NewestFirstPagination", "PositionPagination"]
 
@@ -178,7 +179,7 @@ def _page_size(request: Request) -> int:
     text = request.query_params.get("page_size", "")
     if not text:
         return DEFAULT_PAGE_SIZE
-    if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= MAX_PAGE_SIZE:
-        return int(text)
+    if size := whole_number(text, MAX_PAGE_SIZE):
+        return size
     message = _("На странице может быть от 1 до %(n)d строк.") % {"n": MAX_PAGE_SIZE}
     raise InvalidQuery({"page_size": [message]}, code="out_of_range")

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from core import clock
-from core.database.locks import lock_number
+from core.database.locks import wait_for_turn
 from core.kept.models import KeptForm
+from core.typed import plain
 
 __all__ = [
     "KEPT_FOR",
@@ -119,7 +120,7 @@ def _new_key() -> str:
 
 def _key(told: str) -> str:
     """A key as it may be asked for: it comes from an address, in which anything can stand."""
-    return told[:32].replace("\0", "")
+    return plain(told, 32)
 
 
 def _bound(rows: QuerySet[KeptForm], most: int) -> None:
@@ -185,8 +186,7 @@ def kept_is_closed(owner: str) -> bool:
 
 def _is_closed(owner: str) -> bool:
     """Whether nothing is kept for them any more, and so it stays until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number("kept", owner)])
+    wait_for_turn("kept", owner)
     return KeptForm.objects.filter(owner=owner, address=_CLOSED).exists()
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 from core.reasons import reason_of
 from core.tables.lines import Limits, Line, too_many_columns
+from core.typed import plain
 
 __all__ = ["csv_lines"]
 
@@ -66,7 +67,7 @@ def _lines(name: str, text: TextIOWrapper, separator: str) -> Iterator[Line]:
         for cells in reader:
             # Excel writes such a line first, and doesn't show it.
             if not (begins == 1 and len(cells) <= 2 and cells and cells[0].lower().startswith("sep=")):
-                yield Line(begins, [cell.replace("\0", "") for cell in cells])
+                yield Line(begins, [plain(cell) for cell in cells])
             begins = reader.line_num + 1
     except csv.Error as error:
         raise InvalidInput(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
 from core.reasons import reason_of
+from core.typed import plain
 
 __all__ = ["file_opened", "folder_checked", "output_checked", "output_written"]
 
@@ -116,4 +117,4 @@ def _unwritable(path: Path, error: BaseException) -> InvalidInput:
 
 
 def _printable(path: Path) -> str:
-    return str(path).replace("\0", "")[:200]
+    return plain(str(path), 200)

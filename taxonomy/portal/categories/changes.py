@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
+from core.typed import plain
 from core.units import plural
 from shell.text import day as day_words
 from taxonomy.access import manager_actor
@@ -46,7 +47,7 @@ def change_read(sent: Mapping[str, str]) -> Change:
 
     Raises InvalidInput for what no button sends, or a day that is none.
     """
-    direction, block = (sent.get(name, "").replace("\0", "")[:100] for name in ("direction", "in"))
+    direction, block = (plain(sent.get(name, ""), 100) for name in ("direction", "in"))
     for what in (ON, OFF):
         if sent.get(what):
             return Change(what=what, codes=(_code(sent[what]),), direction=direction, block=block)

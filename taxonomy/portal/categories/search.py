@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 
+from core.typed import plain
+
 __all__ = ["search_words", "words_match"]
 
 LONGEST = 100
@@ -11,7 +13,7 @@ LONGEST = 100
 
 def search_words(request: HttpRequest) -> str:
     """What was typed into the search box."""
-    return request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    return plain(request.GET.get("q", "")).strip()[:LONGEST]
 
 
 def words_match(words: str, texts: Iterable[str]) -> bool:

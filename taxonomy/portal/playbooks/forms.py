@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from core.typed import whole_number
 from taxonomy.choices import Block
 from taxonomy.models import Playbook, PlaybookVersion
 from taxonomy.playbooks.publishing import MAX_CODE, MAX_TITLE
@@ -88,8 +89,7 @@ class StepRows:
     @classmethod
     def sent(cls, data: "QueryDict") -> "StepRows":
         """The rows as they were sent, to be changed and shown again."""
-        text = data.get("count", "")
-        count = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+        count = whole_number(data.get("count", ""), 999) or 0
         return cls(
             [
                 {name: data.get(f"step-{index}-{name}", "") for name in FIELDS}

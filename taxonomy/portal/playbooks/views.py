@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Conflict, InvalidInput, Missing
+from core.typed import plain, whole_number
 from shell.kept.doors import posted_from
 from shell.kept.sending import kept_post
 from taxonomy.access import manager_actor
@@ -102,8 +103,7 @@ def withdraw(request: RegionRequest, code: str) -> HttpResponseBase:
     """Take a variant out of force."""
     playbook = playbook_by_code(code)
     if request.method == "POST":
-        kind, text = _kind(request.POST.get("kind", "")), request.POST.get("expected", "")
-        expected = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+        kind, expected = _kind(request.POST.get("kind", "")), whole_number(request.POST.get("expected", "")) or 0
         try:
             playbook_withdraw(
                 acting=manager_actor(request.person), code=playbook.code, municipality_kind=kind, expected=expected
@@ -202,4 +202,4 @@ def _newest(playbook: Playbook | None, kind: str) -> PlaybookVersion | None:
 
 def _kind(text: str) -> str:
     """A kind as it may stand in a query: no NUL reaches the database."""
-    return text.replace("\x00", "")[:60]
+    return plain(text, 60)

@@ -54,6 +54,7 @@ from appeals.portals.citizen.wizard.tabs import (
 from appeals.portals.looks import appeal_label
 from appeals.states import State
 from core.errors import Conflict, InvalidInput
+from core.typed import plain
 from shell.kept.sending import sign_in_url
 from tenants.service import RegionRequest
 
@@ -287,8 +288,7 @@ class StepPage:
 
 def typed_clean(posted: MultiValueDict[str, str]) -> Values:
     """A form as it can be kept."""
-    # Nobody can type a zero character, and nothing can keep one.
-    return MultiValueDict({name: [value.replace("\0", "") for value in values] for name, values in posted.lists()})
+    return MultiValueDict({name: [plain(value) for value in values] for name, values in posted.lists()})
 
 
 def go_on(request: RegionRequest, url: str, *, again: bool = False) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from appeals.portals.citizen.addresses import AddressShown, looked_up
 from appeals.stages.intake import MAX_ADDRESS
+from core.typed import plain
 
 __all__ = ["FIND", "TAKE", "PlaceSearch", "place_found", "place_searched"]
 
@@ -28,7 +29,7 @@ class PlaceSearch:
 def place_searched(posted: MultiValueDict[str, str]) -> PlaceSearch | None:
     """What the buttons «Найти» and «Поставить метку здесь» ask for; None when the step itself was sent."""
     fields = {name: posted.get(name, "") for name in ("lat", "lon", "address", "municipality")}
-    address = fields["address"].replace("\x00", " ")[:MAX_ADDRESS]
+    address = plain(fields["address"], MAX_ADDRESS)
     if TAKE in posted:
         return _taken(fields, str(posted[TAKE]), address)
     if FIND not in posted:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from appeals.portals.workplace.forms.region import OrganisationForm
 from core.errors import Conflict, DomainError
+from core.typed import plain
 from shell.kept.doors import posted_from
 from tenants.service import (
     OrganisationKind,
@@ -31,7 +32,7 @@ ON_PAGE = 100
 @require_safe
 def listing(request: RegionRequest) -> HttpResponse:
     """All of them, closed ones last, narrowed by words and kind."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    words = plain(request.GET.get("q", "")).strip()[:100]
     kind = request.GET.get("kind", "")
     page = Paginator(organisations_narrowed(words=words, kind=kind), ON_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "words": words, "kind": kind, "kinds": OrganisationKind.choices, "active": int(bool(kind))}

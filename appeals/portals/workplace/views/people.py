@@ -23,6 +23,7 @@ from appeals.portals.workplace.staff import (
 from appeals.portals.workplace.staff_list import people_narrowed
 from core import clock
 from core.errors import Conflict, DomainError, Missing
+from core.typed import plain
 from shell.kept.doors import posted_from
 from tenants.service import RegionRequest, Role, role_grants_list
 
@@ -39,7 +40,7 @@ def listing(request: RegionRequest) -> HttpResponse:
 
 
 def _page(request: RegionRequest, form: PersonForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    words = plain(request.GET.get("q", "")).strip()[:100]
     role = request.GET.get("role", "")
     grants, invitations = people_narrowed(words=words, role=role)
     page = Paginator(grants, ON_PAGE).get_page(request.GET.get("page"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import InvalidInput
+from core.typed import whole_number
 from taxonomy.catalogs.rows import LONGEST, SEPARATOR
 from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, Regime, Sensitivity
 from taxonomy.models import Category, Playbook
@@ -145,7 +146,7 @@ class CategoryForm(forms.Form):
     def version(self) -> int:
         """The version of the category that the person was looking at; 0 for what is no number."""
         text = self.sent.get("version", "") if self.sent is not None else ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return whole_number(text) or 0
 
     @property
     def ministry_id(self) -> UUID | None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.typed import whole_number
 from taxonomy.portal.categories.ministries import ministry_choices
 from taxonomy.portal.categories.review import Review
 from taxonomy.sets.publishing import FieldKey
@@ -21,7 +22,6 @@ __all__ = ["PublishForm"]
 
 NOW, ON_DAY, BY_PLAN = "now", "date", "plan"
 TAKE = "catalog"
-MAX_NUMBER = 2**31 - 1
 
 
 class PublishForm(forms.Form):
@@ -69,7 +69,8 @@ class PublishForm(forms.Form):
     def expected(self) -> int:
         """The set's version that the person was looking at; -1 for what is no number."""
         text = self.sent.get("expected", "") if self.sent is not None else ""
-        return min(int(text), MAX_NUMBER) if text.isascii() and text.isdigit() and len(text) <= 10 else -1
+        expected = whole_number(text)
+        return -1 if expected is None else expected
 
     @property
     def takes(self) -> set[str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import Conflict, InvalidInput
 from core.russian import by_words
+from core.typed import plain, whole_number
 from shell.kept.doors import posted_from
 from shell.kept.sending import kept_post
 from taxonomy.access import manager_actor
@@ -101,13 +102,12 @@ def add(request: RegionRequest) -> HttpResponseBase:
 def retire(request: RegionRequest, code: str) -> HttpResponseBase:
     """End a category of the region's own."""
     category = category_of_set(code)
-    text = request.POST.get("version", "")
     try:
         category_retire(
             acting=manager_actor(request.person),
             code=code,
-            version=int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0,
-            successor=request.POST.get("successor", "").replace("\0", "") or None,
+            version=whole_number(request.POST.get("version", "")) or 0,
+            successor=plain(request.POST.get("successor", "")) or None,
         )
     except (InvalidInput, Conflict) as error:
         form = CategoryForm(category=category)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.errors import InvalidInput
+from core.typed import plain
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE
 from taxonomy.portal.categories.changes import Change, change_read, change_take
@@ -130,5 +131,5 @@ def _back(request: RegionRequest, form: SetFilterForm, change: Change) -> str:
 
 def _branch(sent: QueryDict) -> tuple[str, str]:
     """The block and the direction that are unfolded."""
-    block, direction = (sent.get(name, "").replace("\0", "")[:100] for name in ("in", "direction"))
+    block, direction = (plain(sent.get(name, ""), 100) for name in ("in", "direction"))
     return block, direction

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
+from core.typed import whole_number
 from tenants.structure.addresses.gar.files import HIERARCHIES, OBJECTS, GarFiles
 
 __all__ = ["MUNICIPALITY", "SETTLEMENTS", "STREETS", "Element", "HouseParents", "Tree", "is_alive", "tree_read"]
@@ -164,7 +165,7 @@ def _read_hierarchy(files: GarFiles, kind: str, tree: Tree, houses: HouseParents
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return whole_number(text or "", 2**63 - 1) or 0
 
 
 def _guid(text: str | None) -> UUID | None:
