@@ -10,10 +10,9 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
 
 from appeals.quotas import MEGABYTE, QuotaFull
+from core.http.throttling import network_of
 from tenants.service import Person, RegionRequest
 
 __all__ = [
@@ -71,7 +70,7 @@ def send_not_taken(person: Person) -> None:
 
 def code_refused(request: HttpRequest) -> int:
     """0 if one more letter with a code may be asked for from this address, else the seconds until it may."""
-    return _refused("code", BaseThrottle().get_ident(Request(request)), CODES_PER_HOUR)
+    return _refused("code", network_of(request), CODES_PER_HOUR)
 
 
 def upload_refused(request: RegionRequest, files: Sequence[UploadedFile]) -> int:
@@ -81,12 +80,12 @@ def upload_refused(request: RegionRequest, files: Sequence[UploadedFile]) -> int
     """
     if not request.person.is_signed_in:
         return guest_upload_refused(request, files)
-    return _refused("upload", BaseThrottle().get_ident(Request(request)), UPLOADS_PER_HOUR, many=len(files))
+    return _refused("upload", network_of(request), UPLOADS_PER_HOUR, many=len(files))
 
 
 def guest_upload_refused(request: HttpRequest, files: Sequence[UploadedFile]) -> int:
     """The same for photos that belong to nobody, whoever is signed in."""
-    who = BaseThrottle().get_ident(Request(request))
+    who = network_of(request)
     if wait := _refused("upload", who, UPLOADS_PER_HOUR, many=len(files)):
         return wait
     return _refused("guest-photos", who, settings.GUEST_PHOTOS_PER_HOUR, many=len(files)) or _refused(
@@ -101,7 +100,7 @@ def draft_refuse(request: RegionRequest) -> None:
     """Count a draft that a guest begins. Raises QuotaFull for one too many from this address."""
     if request.person.is_signed_in:
         return
-    wait = _refused("guest-drafts", BaseThrottle().get_ident(Request(request)), settings.GUEST_DRAFTS_PER_HOUR)
+    wait = _refused("guest-drafts", network_of(request), settings.GUEST_DRAFTS_PER_HOUR)
     if wait:
         raise QuotaFull(
             _("С вашего адреса начато много обращений подряд. Войдите и продолжайте, или повторите через час."),
@@ -112,17 +111,17 @@ def draft_refuse(request: RegionRequest) -> None:
 
 def suggest_refused(request: HttpRequest) -> int:
     """0 if categories may be suggested to this address once more, else the seconds until they may."""
-    return _refused("suggest", BaseThrottle().get_ident(Request(request)), SUGGESTIONS_PER_HOUR)
+    return _refused("suggest", network_of(request), SUGGESTIONS_PER_HOUR)
 
 
 def address_refused(request: HttpRequest) -> int:
     """0 if one more address may be looked up for this address of the network, else the seconds until it may."""
-    return _refused("address", BaseThrottle().get_ident(Request(request)), ADDRESSES_PER_HOUR)
+    return _refused("address", network_of(request), ADDRESSES_PER_HOUR)
 
 
 def reading_refused(request: HttpRequest) -> int:
     """0 if the map may be asked from this address once more, else the seconds until it may."""
-    return _refused("map", BaseThrottle().get_ident(Request(request)), READINGS_PER_MINUTE, window=MINUTE)
+    return _refused("map", network_of(request), READINGS_PER_MINUTE, window=MINUTE)
 
 
 def _key(what: str, who: str, window: int) -> str:

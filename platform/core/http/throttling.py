@@ -1,9 +1,9 @@
 """How often one may ask: counted in Valkey by fixed windows, one round trip a limit.
 
-A dead Valkey lets everybody through and says so in the log: a portal without limits is better than none.
+A dead Valkey lets everybody through: a portal without limits is better than none. `core.valkey` leaves it alone for a
+while then, and says so in the log.
 """
 
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,9 +35,6 @@ logger = structlog.get_logger(__name__)
 
 # By first letter: `300/min`, `5/s`, `30/hour`, `7/day`.
 _PERIODS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-# After a failure Valkey is left alone for a while: each try may cost its connection timeout.
-PAUSE_SECONDS = 5.0
-_asleep_until = 0.0
 
 
 @dataclass(frozen=True)
@@ -178,9 +175,6 @@ def _network(address: str) -> str:
 
 def _count(key: str, seconds: int) -> tuple[int, int] | None:
     """How many times in the running window, this one included, and seconds to its end; None without Valkey."""
-    global _asleep_until
-    if time.monotonic() < _asleep_until:
-        return None
     try:
         connection = get_redis_connection("default")
         full_key = caches["default"].make_key(key)
@@ -189,17 +183,13 @@ def _count(key: str, seconds: int) -> tuple[int, int] | None:
             pipeline.incr(full_key)
             pipeline.ttl(full_key)
             _created, used, left = pipeline.execute()
-    except (RedisError, OSError) as error:
-        _asleep_until = time.monotonic() + PAUSE_SECONDS
-        logger.warning("rate_limits_off", error=type(error).__name__, pause_seconds=PAUSE_SECONDS)
+    except (RedisError, OSError):
         return None
     return used, max(1, left)
 
 
 def _uncount(key: str) -> None:
     """Take one off a running window; one that is over stays as it is."""
-    if time.monotonic() < _asleep_until:
-        return
     try:
         connection = get_redis_connection("default")
         full_key = caches["default"].make_key(key)

@@ -101,6 +101,18 @@ def test_who_asks_without_end_is_told_to_wait(ul, monkeypatch):
     assert codes == [200, 200, 429]
 
 
+def test_addresses_of_one_customer_of_ipv6_count_as_one(ul, monkeypatch):
+    monkeypatch.setattr(throttle, "ADDRESSES_PER_HOUR", 2)
+    asking = ("2001:db8:1:2::1", "2001:db8:1:2:ffff::7", "2001:db8:1:2::9", "2001:db8:1:3::1")
+
+    codes = [
+        region_client("ul", REMOTE_ADDR=address).get("/map/addresses.json", {"q": "мира"}).status_code
+        for address in asking
+    ]
+
+    assert codes == [200, 200, 429, 200]
+
+
 def test_the_button_offers_places_and_the_one_that_is_chosen_fills_the_fields(ul):
     house_make(street_make("Мира"), "7", (LAT, LON))
 
