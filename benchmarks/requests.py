@@ -15,6 +15,7 @@ from benchmarks.load import Request
 from benchmarks.seed import World
 from benchmarks.words import sentence
 from core.errors import Missing
+from taxonomy.sets.selectors import set_versions
 from tenants.service import Role, executors_for, municipalities_list, staff_find
 
 __all__ = ["HOST", "INTAKE", "SLUG", "intake_requests", "list_requests", "world_of_region"]
@@ -36,6 +37,8 @@ def list_requests() -> dict[str, list[Request]]:
     """Lists and pages by their names; pages of an appeal are of many appeals."""
     moderator = staff_find(role=Role.MODERATOR)
     ministry = staff_find(role=Role.MINISTRY_MODERATOR)
+    administrator = staff_find(role=Role.REGIONAL_ADMIN)
+    present = set_versions()[0]
     token = token_issue(user=moderator, title="bench")[1]
     published = _numbers(is_published=True)
     owned = _numbers(ministry_id__in=[grant.organisation_id for grant in ministry.role_grants.all()])
@@ -43,6 +46,8 @@ def list_requests() -> dict[str, list[Request]]:
     api = {**plain, "Authorization": f"Bearer {token}", "Accept": "application/json"}
     as_moderator = {**plain, "Cookie": f"{settings.SESSION_COOKIE_NAME}={_session(moderator)}"}
     as_ministry = {**plain, "Cookie": f"{settings.SESSION_COOKIE_NAME}={_session(ministry)}"}
+    as_administrator = {**plain, "Cookie": f"{settings.SESSION_COOKIE_NAME}={_session(administrator)}"}
+    changes = f"/work/catalogs/{present.catalog}/{present.catalog_version}/diff/"
     return {
         "Очередь модератора, 50": [Request("GET", "/work/queues/new/", as_moderator)],
         "Очередь министерства, 50": [Request("GET", "/work/queues/review/", as_ministry)],
@@ -50,6 +55,7 @@ def list_requests() -> dict[str, list[Request]]:
         "Публичный список, 50": [Request("GET", "/appeals/", plain)],
         "Обращение на портале": [Request("GET", f"/appeals/{number}/", plain) for number in published],
         "Обращение в рабочем месте": [Request("GET", f"/work/appeals/{number}/", as_ministry) for number in owned],
+        "Сравнение каталога, 689": [Request("GET", changes, as_administrator)],
     }
 
 

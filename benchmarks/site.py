@@ -19,7 +19,7 @@ from config.runtime.paths import PROJECT, data_directory
 __all__ = ["Measured", "Site", "site_running"]
 
 WARM_UP = 40
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from language.words.transliteration import heard, layout_undo
 __all__ = ["LONGEST_TEXT", "Spelt", "Word", "spelt_words", "words"]
 
 _WORD = re.compile(r"[^\W_]+")
+_MOST = 1500
 _LATIN_WORD = re.compile("[a-z]+")
 LONGEST_TEXT = 6_000
 """What a message is about is said early; the rest of a very long one only costs time."""
@@ -46,20 +47,21 @@ class Spelt:
     spelling: str
 
 
-def words(text: str, *, limit: int = 1500) -> list[Word]:
-    """The first `limit` words and numbers of a text, in order."""
-    return list(_words(text, limit))
+def words(text: str, *, limit: int = _MOST) -> list[Word]:
+    """The first `limit` words and numbers of a text, in order; 1500 at most."""
+    return list(_words(text)[:limit])
 
 
+# By the text alone: each who reads a message stops where they like.
 @lru_cache(16)
-def _words(text: str, limit: int) -> tuple[Word, ...]:
+def _words(text: str) -> tuple[Word, ...]:
     found = []
     for match in _WORD.finditer(fold(text)):
         form = match[0]
         if _LATIN_WORD.fullmatch(form):
             form = _in_russian(form)
         found.append(Word(match.start(), match.end(), form, lemma(form)))
-        if len(found) == limit:
+        if len(found) == _MOST:
             break
     return tuple(found)
 

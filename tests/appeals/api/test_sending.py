@@ -11,6 +11,8 @@ from tests.kits import INSIDE, OUTSIDE
 
 TEXT = "Яма на дороге возле школы, машины объезжают по тротуару."
 LAT, LON = INSIDE["ul"]
+# Of them four of savepoints: a request outside of tests has two less, as it has a transaction of its own.
+SENDING = 19
 
 
 def sent(**changes):
@@ -43,6 +45,14 @@ def test_appeal_is_received_and_located(api, citizen):
         citizen.email,
         "+79000000001",
     )
+
+
+def test_sending_asks_the_database_so_often(api, django_assert_num_queries):
+    # The first fills what the process keeps.
+    api.post("appeals", sent(), key="first")
+    with django_assert_num_queries(SENDING):
+        answer = api.post("appeals", sent(), key="second")
+    assert answer.status_code == 201
 
 
 def test_contacts_of_the_body_win_over_the_account(api):

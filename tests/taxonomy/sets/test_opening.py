@@ -1,11 +1,16 @@
-"""On which days the categories of a publication open, as its record tells."""
+"""On which days categories open, for appeals and as the record of a publication tells."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+import pytest
+
+from core import clock
+from core.errors import InvalidInput
 from core.events.types import SYSTEM
+from taxonomy.models import Category
 from taxonomy.sets.opening import Opening, openings_of
 from taxonomy.sets.publishing import category_set_publish
-from taxonomy.sets.selectors import set_number
+from taxonomy.sets.selectors import category_get, set_number
 from tests.taxonomy.making import content_make, facts_make, set_of
 
 DAY = date(2090, 8, 15)
@@ -44,3 +49,14 @@ def test_days_stand_in_their_order_and_at_once_leads():
 
 def test_a_record_without_days_tells_none():
     assert openings_of([{"kind": "added", "code": "a", "title": "А"}]) == []
+
+
+def test_a_category_opens_for_appeals_on_its_day_however_often_it_was_asked_for(ul):
+    category = Category.objects.get(code="roads-potholes")
+    Category.objects.filter(pk=category.pk).update(opens_on=DAY)
+    with clock.at(datetime(2090, 8, 14, 12, tzinfo=UTC)), pytest.raises(InvalidInput):
+        category_get(category.pk)
+    with clock.at(datetime(2090, 8, 15, 12, tzinfo=UTC)):
+        assert category_get(category.pk) == category
+    with clock.at(datetime(2090, 8, 14, 12, tzinfo=UTC)), pytest.raises(InvalidInput):
+        category_get(category.pk)
