@@ -1,6 +1,5 @@
 """Wrong passwords: whose they are counted for, what somebody sees after too many of them, and what ends that."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,10 +8,10 @@ from axes.helpers import get_cool_off
 from axes.utils import reset as attempts_forget
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from rest_framework.throttling import BaseThrottle
 
 from accounts.models import User
 from accounts.people import addresses_of
+from core.http.throttling import network_of
 from core.mail.addresses import address_canonical
 from shell.errors import locked_out as locked_out_page
 
@@ -29,22 +28,8 @@ def login_of(request: HttpRequest, credentials: dict[str, Any] | None = None) ->
 
 
 def client_address(request: HttpRequest) -> str:
-    """From where somebody comes, by the number of trusted proxies (settings AXES_CLIENT_IP_CALLABLE, NUM_PROXIES).
-
-    Of IPv6 it is the network of 64 bits: that is what one customer has, and each of them could guess from an address
-    of its own forever.
-    """
-    told = BaseThrottle().get_ident(request) or ""  # type: ignore[arg-type]  # it reads META alone
-    try:
-        address = ip_address(told)
-    except ValueError:
-        # What a header says is no address: somebody has come past the proxy.
-        return str(request.META.get("REMOTE_ADDR", ""))
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped is not None:
-            return str(address.ipv4_mapped)
-        return str(ip_network((address, 64), strict=False).network_address)
-    return str(address)
+    """From where somebody comes, as all limits count it (setting AXES_CLIENT_IP_CALLABLE)."""
+    return network_of(request)
 
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any) -> HttpResponse:
