@@ -1,6 +1,6 @@
 """Keeping personal data out of logs, in time that grows with the text and no faster."""
 
-from time import perf_counter
+from time import process_time
 
 from core.privacy import scrub
 from language.detectors.personal_data import MASK, personal_data_mask
@@ -22,10 +22,10 @@ def test_the_key_of_a_link_is_scrubbed_and_ids_and_codes_stay():
 
 
 def test_a_hundred_thousand_letters_without_a_space_are_scrubbed_at_once():
-    began = perf_counter()
+    began = process_time()
     assert scrub("я" * 100_000) == "я" * 100_000
     assert personal_data_mask("я" * 100_000) == "я" * 100_000
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
 
 
 def test_two_addresses_side_by_side_are_both_masked():

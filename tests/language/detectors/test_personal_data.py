@@ -1,7 +1,7 @@
 """What is masked of a message and what is left, on messages labelled by hand and on what is no message at all."""
 
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -178,9 +178,9 @@ def test_any_text_gives_pieces_of_it_in_order_and_apart(text):
 )
 def test_fifty_thousand_characters_of_one_kind_take_no_longer_than_others(piece):
     text = piece * (50_000 // len(piece))
-    began = perf_counter()
+    began = process_time()
     personal_data_find(text)
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
 
 
 @pytest.mark.parametrize(

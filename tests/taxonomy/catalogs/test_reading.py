@@ -3,7 +3,7 @@
 import csv
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
-from time import perf_counter
+from time import process_time
 from zipfile import ZipFile
 
 import pytest
@@ -106,18 +106,18 @@ def test_too_many_rows_are_refused(monkeypatch):
 def test_ten_thousand_rows_are_read_and_checked_in_seconds():
     rows = [[f"code-{n}", *cells(title=f"Категория {n}").values()] for n in range(10_000)]
 
-    began = perf_counter()
+    began = process_time()
     assert len(codes(csv_of(HEADER, *rows).encode())) == 10_000
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10
 
 
 def test_ten_thousand_rows_of_a_workbook_too():
     rows = [[f"code-{n}", *cells(title=f"Категория {n}").values()] for n in range(10_000)]
     content = book_bytes(book_of(HEADER, *rows))
 
-    began = perf_counter()
+    began = process_time()
     assert len(codes(content, "a.xlsx")) == 10_000
-    assert perf_counter() - began < 30
+    assert process_time() - began < 30
 
 
 def test_a_workbook_is_read_with_its_numbers_and_answers():
@@ -180,10 +180,10 @@ def test_a_merged_sheet_of_billions_of_cells_is_read_at_once():
     merges = b"".join(b'<mergeCell ref="A1:XFD1048576"/>' for _ in range(10_000))
     sheet = part_of(content).replace(b"</sheetData>", b"</sheetData><mergeCells>" + merges + b"</mergeCells>")
 
-    began = perf_counter()
+    began = process_time()
     rows, bad = rows_read(part_replace(content, SHEET, sheet), name="a.xlsx")
 
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
     assert rows == []
     assert len(bad) == 1
 
