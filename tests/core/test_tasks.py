@@ -110,8 +110,8 @@ def test_a_dead_broker_delays_a_request_a_little_once_and_then_not_at_all(
         seconds.append(monotonic() - began)
 
     assert broker_pause.is_on()
-    assert seconds[0] < 1.5
-    assert max(seconds[1:]) < 0.1
+    assert seconds[0] < 5
+    assert max(seconds[1:]) < 1
 
 
 def test_the_broker_is_asked_again_after_the_pause(

