@@ -164,7 +164,7 @@ def test_a_server_that_fails_is_left_alone_for_a_while(ul, stand_in):
 
 
 def test_nobody_waits_longer_than_the_settings_say(ul, stand_in, settings):
-    settings.GEOCODER_SECONDS, stand_in.slow = 0.3, 10
+    settings.GEOCODER_SECONDS, stand_in.slow = 0.3, 6
 
     began = time.monotonic()
     places_find("улица Неведомая 7")
