@@ -17,6 +17,7 @@ from benchmarks.language.addresses import addresses
 from benchmarks.language.detectors import detectors
 from benchmarks.language.emergency import emergency, relevance
 from benchmarks.language.encoders import encoders
+from benchmarks.language.strangers import strangers
 from benchmarks.language.toxicity import toxicity
 from benchmarks.requests import HOST, INTAKE, SLUG, intake_requests, list_requests, world_of_region
 from benchmarks.seed import BATCH, history_seed
@@ -39,7 +40,7 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Измерения.", no_args_is_help=True, add_completion=False)
 console = Terminal()
-for command in (addresses, detectors, encoders, toxicity, emergency, relevance):
+for command in (addresses, detectors, encoders, toxicity, emergency, relevance, strangers):
     app.command()(command)
 Runs = Annotated[int, typer.Option(min=1, max=100, help="Сколько прогонов; печатается медиана.")]
 Requests = Annotated[int, typer.Option(min=1, max=1_000_000, help="Запросов в прогоне.")]

@@ -16,19 +16,19 @@ from tenants.service import region_by_slug
 
 __all__ = ["outside"]
 
-THRESHOLDS = (0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 
 
 @dataclass(frozen=True)
 class _Best:
-    """The best category for a message: how likely it is, whether any word speaks for it, whether it is right."""
+    """The best category for a message: how sure it is, whether any word speaks for it, whether it is right."""
 
-    probability: float
+    sureness: float
     has_words: bool
     is_right: bool = False
 
     def is_answer(self, threshold: float) -> bool:
-        return self.has_words and self.probability >= threshold
+        return self.has_words and self.sureness >= threshold
 
 
 def outside(
@@ -75,7 +75,7 @@ def _best(answerer: Answerer, text: str, code: str = "") -> _Best:
     found = answerer.ranked(text, top=1, words=True)
     if not found:
         return _Best(0.0, False)
-    return _Best(found[0].probability or 0.0, bool(found[0].words), found[0].code == code)
+    return _Best(answerer.sureness(text, found[0]), bool(found[0].words), found[0].code == code)
 
 
 def _show(known: list[_Best], strange: list[_Best], now: float) -> None:

@@ -8,7 +8,17 @@ from uuid import UUID
 import structlog
 
 from core.plane import region_schema, tenant_only
-from language.engine import SURE_AT_FIRST, SURE_AT_USUALLY, BrokenModel, RubricModel, Suggestion, sure_at_first
+from core.shelf import Shelf
+from language.engine import (
+    SURE_AT_FIRST,
+    SURE_AT_USUALLY,
+    SURE_WITH_KIN,
+    BrokenModel,
+    Kin,
+    RubricModel,
+    Suggestion,
+    sure_at_first,
+)
 from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.alarm import model_broken
 from taxonomy.rubrication.region_set import ActiveModel, OpenCategory, RegionSet, current_set, known_texts
@@ -36,6 +46,8 @@ ATTEMPTS = 3
 # The cold model of a set of so many categories is made while somebody waits; a larger one by a worker, so long.
 QUICK_SET = 60
 WAIT_SECONDS = 60.0
+# Some ten kilobytes each.
+KINS_KEPT = 120
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,22 +125,32 @@ class Answerer:
     known: frozenset[str]
     unknown: frozenset[str]
     sure_at: float = SURE_AT_FIRST
+    kin: Kin | None = None
 
     def answer(self, text: str, *, top: int = 3) -> Rubrication:
         """Never raises: what a model cannot read it says nothing about."""
         found = self.ranked(text, top=max(top, 1), words=True)
+        # A category for which no word of the text speaks is only the least unlikely one.
+        is_sure = bool(found and top > 0 and found[0].words) and self.sureness(text, found[0]) >= self.least
+        worth = [item for item in found if (item.probability or 0) >= WORTH_SHOWING]
         return Rubrication(
-            suggestions=tuple(item for item in found if (item.probability or 0) >= WORTH_SHOWING)[:top],
+            suggestions=tuple(worth or found[:1] if is_sure else worth)[:top],
             model_version=self.version,
-            # A category for which no word of the text speaks is only the least unlikely one.
-            is_sure=bool(found and top > 0 and found[0].words) and (found[0].probability or 0) >= self.least,
+            is_sure=is_sure,
             other=self._other,
         )
 
     @property
     def least(self) -> float:
-        """From which probability on the best category is the answer, from 0 to 1."""
+        """From which sureness on the best category is the answer, from 0 to 1."""
         return max(self.sure_at, WORTH_SHOWING)
+
+    def sureness(self, text: str, best: Suggested) -> float:
+        """How likely a text is what the set is for: its best category's probability; in a small set, and its kin's."""
+        probability = best.probability or 0.0
+        if self.kin is None or self.cold is None:
+            return probability
+        return self.kin.sureness(best.code, probability, self.cold.probabilities(text))
 
     def ranked(
         self, text: str, *, top: int = 3, words: bool = False, without: str | None = None
@@ -224,12 +246,20 @@ def _answerer(*, cold_only: bool) -> Answerer:
         cold = _cold(region_set)
         known = opened & frozenset(cold.codes) if cold is not None else opened
         sure_at = sure_at_first(len(known), len(cold.codes) if cold is not None else 0)
-        return Answerer(region_set, 0, None, cold, known, frozenset(), sure_at)
+        kin = _kin(region_set, cold, known) if cold is not None and sure_at != SURE_AT_FIRST else None
+        return Answerer(
+            region_set, 0, None, cold, known, frozenset(), SURE_WITH_KIN if kin is not None else sure_at, kin
+        )
     known = frozenset(warm.codes) & (opened | region_set.successors.keys())
     unknown = opened - frozenset(warm.codes)
     cold = _cold(region_set) if unknown else None
     sure_at = SURE_AT_USUALLY if active.sure_at is None else active.sure_at
     return Answerer(region_set, active.version, warm, cold, known, unknown, sure_at)
+
+
+def _kin(region_set: RegionSet, cold: RubricModel, known: frozenset[str]) -> Kin | None:
+    titles = {code: region_set.opened[code].title for code in known}
+    return _kins.get((cold.fingerprint, known), lambda: Kin.of(cold, titles, region_set.directions))
 
 
 def _cold(region_set: RegionSet) -> RubricModel | None:
@@ -283,3 +313,4 @@ def active_warm_model(active: ActiveModel) -> RubricModel | None:
 _paused: dict[str, float] = {}
 _cold_known: dict[str, str] = {}
 _awaited: dict[str, tuple[str, float]] = {}
+_kins: Shelf[tuple[str, frozenset[str]], Kin | None] = Shelf(size=KINS_KEPT)

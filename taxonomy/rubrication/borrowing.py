@@ -9,7 +9,7 @@ from dataclasses import replace
 from core.tables import name_fold
 from language.engine import CategoryText
 
-__all__ = ["known_beside"]
+__all__ = ["directions_beside", "known_beside"]
 
 
 def known_beside(own: Sequence[CategoryText], reference: Iterable[CategoryText]) -> list[CategoryText]:
@@ -20,10 +20,7 @@ def known_beside(own: Sequence[CategoryText], reference: Iterable[CategoryText])
     """
     codes = {category.code for category in own}
     strangers = [category for category in reference if category.code not in codes]
-    named: dict[str, list[CategoryText]] = {}
-    for stranger in strangers:
-        for name in {name_fold(stranger.title), *map(name_fold, stranger.aliases)}:
-            named.setdefault(name, []).append(stranger)
+    named = _named(strangers)
     known, lent = [], set[str]()
     for category in own:
         lender = None if category.includes or category.examples else _lender(category, named)
@@ -34,6 +31,25 @@ def known_beside(own: Sequence[CategoryText], reference: Iterable[CategoryText])
         aliases = (*category.aliases, lender.title, *lender.aliases)
         known.append(replace(category, includes=lender.includes, aliases=aliases, examples=lender.examples))
     return [*known, *(stranger for stranger in strangers if stranger.code not in lent)]
+
+
+def directions_beside(own: Sequence[CategoryText], reference: Iterable[CategoryText]) -> dict[str, str]:
+    """By code the reference's direction of its categories, and of those of the set that it knows by code or by name."""
+    reference = list(reference)
+    found = {stranger.code: stranger.direction for stranger in reference}
+    named = _named(reference)
+    for category in own:
+        if category.code not in found and (lender := _lender(category, named)) is not None:
+            found[category.code] = lender.direction
+    return found
+
+
+def _named(strangers: Iterable[CategoryText]) -> dict[str, list[CategoryText]]:
+    named: dict[str, list[CategoryText]] = {}
+    for stranger in strangers:
+        for name in {name_fold(stranger.title), *map(name_fold, stranger.aliases)}:
+            named.setdefault(name, []).append(stranger)
+    return named
 
 
 def _lender(category: CategoryText, named: dict[str, list[CategoryText]]) -> CategoryText | None:

@@ -4,8 +4,8 @@ What is read is kept by the process under the schema's name and a stamp of the t
 answer for another region nor outlive a change.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -24,7 +24,7 @@ from taxonomy.catalogs.selectors import catalog_version, version_content
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE
-from taxonomy.rubrication.borrowing import known_beside
+from taxonomy.rubrication.borrowing import directions_beside, known_beside
 
 __all__ = ["ActiveModel", "OpenCategory", "RegionSet", "category_texts", "current_set", "known_texts"]
 
@@ -59,13 +59,14 @@ class RegionSet:
 
     A split category has none: what was said of it does not tell which of its parts is meant. `fingerprint` is of
     `known_texts`: those of all that are not retired, open or not, and of the reference. `other` is «Другое», which is
-    among neither: it describes nothing.
+    among neither: it describes nothing. `directions` are the reference's, by code of whom it knows.
     """
 
     opened: dict[str, OpenCategory]
     successors: dict[str, str]
     fingerprint: str
     other: OpenCategory | None = None
+    directions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def _read(today: date) -> RegionSet:
         },
         fingerprint=fingerprint_of(known_beside(own, _strangers())),
         other=other,
+        directions=directions_beside(own, _strangers()),
     )
 
 

@@ -1,6 +1,7 @@
 """The engine of rubrication: from a message to categories with probabilities, by one linear model; no database."""
 
-from language.engine.calibration import SURE_AT_FIRST, SURE_AT_USUALLY, Sureness, sure_at_first
+from language.engine.calibration import SURE_AT_FIRST, SURE_AT_USUALLY, SURE_WITH_KIN, Sureness, sure_at_first
+from language.engine.kin import Kin
 from language.engine.model import RubricModel, engine_version, fingerprint_of
 from language.engine.scoring import Score, is_better, score_of, sureness_of
 from language.engine.storage import BrokenModel
@@ -9,8 +10,10 @@ from language.engine.types import CategoryText, LabelledText, Suggestion
 __all__ = [
     "SURE_AT_FIRST",
     "SURE_AT_USUALLY",
+    "SURE_WITH_KIN",
     "BrokenModel",
     "CategoryText",
+    "Kin",
     "LabelledText",
     "RubricModel",
     "Score",

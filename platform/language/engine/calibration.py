@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 __all__ = [
     "SURE_AT_FIRST",
     "SURE_AT_USUALLY",
+    "SURE_WITH_KIN",
     "Calibration",
     "Sureness",
     "calibration_error",
@@ -37,8 +38,9 @@ NOTHING = 1e-200
 MOST_LOST = 0.1
 # From which probability on the best category is the answer, before anything of the region is known: measured on
 # messages of one region whose topics were held out of the set (docs/explanation/rubrication.md). A small set has most
-# of the catalog as rivals, which take their share, so in it less is worth as much.
-SURE_AT_FIRST, SURE_AT_FIRST_SMALL = 0.15, 0.05
+# of the catalog as rivals, which take their share, so in it less is worth as much; where what its relatives among them
+# take counts for it (`kin`), more is asked.
+SURE_AT_FIRST, SURE_AT_FIRST_SMALL, SURE_WITH_KIN = 0.15, 0.05, 0.205
 SMALL = 0.5
 # The same for a model that has learned but was not measured so, and what it counts for next to a measurement: as much
 # as so many right answers.

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.plane import RegionRequired
 from taxonomy.models import Category
+from taxonomy.rubrication.answering import answerer_now
 from taxonomy.rubrication.region_set import known_texts
 from taxonomy.service import WORTH_SHOWING, rubricate
 
@@ -102,6 +103,18 @@ def test_what_is_none_of_the_set_is_other_and_never_a_guess(ul, settings, text):
     assert (found.best, found.likely, found.is_sure) == (None, (), False)
     assert (found.answer.code, found.answer.probability) == ("own-other", None)
     assert all(item.probability >= WORTH_SHOWING for item in found.suggestions)
+
+
+def test_a_message_that_relatives_of_the_reference_are_asked_about_is_ours(ul, settings):
+    settings.RUBRICATION_REFERENCE = "ulyanovsk-20"
+    Category.objects.filter(code="roads-potholes").update(fast_track=True)  # the set is read anew
+    text = "Ухабы и ямы на дороге"
+
+    answerer = answerer_now()
+    (best,) = answerer.ranked(text, top=1)
+
+    assert answerer.sureness(text, best) > best.probability
+    assert answerer.answer(text).best.code == "roads-potholes"
 
 
 def test_a_pothole_is_no_maternity_capital_where_that_is_the_only_category(ul):

@@ -3,7 +3,7 @@
 from language.engine.model import RubricModel
 from language.engine.types import CategoryText
 from taxonomy.models import Category
-from taxonomy.rubrication.borrowing import known_beside
+from taxonomy.rubrication.borrowing import directions_beside, known_beside
 from taxonomy.rubrication.region_set import known_texts
 
 PIT = CategoryText(
@@ -39,6 +39,13 @@ def test_what_says_something_of_itself_borrows_nothing() -> None:
 def test_the_same_code_is_the_same_category() -> None:
     bare = CategoryText(code="snow", title="Сугробы", direction="Дороги")
     assert known_beside([bare], REFERENCE) == [bare, PIT, WASTE]
+
+
+def test_the_direction_is_that_of_the_reference_by_code_or_by_name() -> None:
+    snow = CategoryText(code="snow", title="Сугробы", direction="Наше")
+    told = directions_beside([own("Дефекты покрытия"), snow], REFERENCE)
+    assert told == {"roads-potholes": "Дороги", "snow": "Дороги", "waste": "Отходы", "own-1": "Дороги"}
+    assert "own-1" not in directions_beside([own("Чего нигде нет")], REFERENCE)
 
 
 def test_a_borrowed_word_finds_the_category() -> None:
