@@ -9,6 +9,8 @@ def reading_warm() -> None:
     """Have every program that reads appeals read a sentence."""
     from appeals.stages.triage import text_read
     from language.detectors.personal_data import personal_data_find
+    from language.reading import read
     from taxonomy.service import Rubrication
 
-    text_read(SAMPLE, Rubrication(), personal_data_find(SAMPLE))
+    message = read(SAMPLE)
+    text_read(message, Rubrication(), personal_data_find(message))

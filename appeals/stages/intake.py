@@ -31,6 +31,7 @@ from core.names import name_clean
 from core.plane import tenant_only
 from language.detectors.address import address_guess
 from language.detectors.personal_data import personal_data_find, personal_data_mask
+from language.reading import ReadText, read
 from taxonomy.service import Regime, Rubrication, answers_checked, category_get, rubricate
 from tenants.service import Person, gazetteer, municipality_at, municipality_by_code
 
@@ -82,9 +83,10 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
             return known
     text = words_checked(intake.text, field="text", minimum=MIN_TEXT, maximum=MAX_APPEAL)
     address = words_checked(intake.address, field="address", maximum=MAX_ADDRESS) if intake.address.strip() else ""
-    municipality_id, address = _place(intake, text, address)
-    personal = personal_data_find(text)
-    rubrication = rubricate(text)
+    message = read(text)
+    municipality_id, address = _place(intake, message, address)
+    personal = personal_data_find(message)
+    rubrication = rubricate(message)
     category = category_get(intake.category_id or _by_words(rubrication))
     now = clock.now()
     appeal = Appeal(
@@ -133,7 +135,7 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         subject_id=appeal.id,
         actor=Actor(kind="applicant", id=person.user_id, label=str(Party.APPLICANT.label)),
     )
-    appeal_triage(appeal, rubrication, personal)
+    appeal_triage(appeal, message, rubrication, personal)
     return appeal
 
 
@@ -158,12 +160,12 @@ def _by_words(rubrication: Rubrication) -> UUID:
     return rubrication.answer.category_id
 
 
-def _place(intake: Intake, text: str, address: str) -> tuple[UUID | None, str]:
+def _place(intake: Intake, message: ReadText, address: str) -> tuple[UUID | None, str]:
     """The municipality and the address, from what the channel knows; where it knows nothing, from the words."""
     municipality_id = _municipality_id(intake)
     if municipality_id is not None:
         return municipality_id, address
-    guess = address_guess(f"{address}\n{text}" if address else text, gazetteer())
+    guess = address_guess(f"{address}\n{message.text}" if address else message, gazetteer())
     if guess is None or guess.score < SURE_PLACE:
         return None, address
     return municipality_by_code(guess.municipality).id if guess.municipality else None, address or guess.text

@@ -26,11 +26,12 @@ from language.detectors.emergency import EMERGENCY, emergency_find
 from language.detectors.relevance import relevance_find
 from language.detectors.toxicity import ToxicityModel, toxicity_find
 from language.findings import Finding, Span
+from language.reading import ReadText, read
 from taxonomy.service import Rubrication, Sensitivity, level_1_threshold
 
 __all__ = ["Reading", "appeal_triage", "text_read"]
 
-Detector = Callable[[str], list[Finding]]
+Detector = Callable[[ReadText], list[Finding]]
 
 DOUBTFUL_AT = 0.5
 
@@ -55,7 +56,11 @@ class Reading:
 
 
 def text_read(
-    text: str, rubrication: Rubrication, personal: Iterable[Span] = (), *, toxicity: ToxicityModel | None = None
+    text: str | ReadText,
+    rubrication: Rubrication,
+    personal: Iterable[Span] = (),
+    *,
+    toxicity: ToxicityModel | None = None,
 ) -> Reading:
     """Run every detector over a text; `personal` are the personal data found in it already.
 
@@ -63,7 +68,8 @@ def text_read(
     is what everybody expects and is not kept.
     """
     detectors: tuple[Detector, ...] = (emergency_find, partial(toxicity_find, model=toxicity), relevance_find)
-    findings = [found for detector in detectors for found in detector(text) if not _is_expected(found)]
+    message = read(text)
+    findings = [found for detector in detectors for found in detector(message) if not _is_expected(found)]
     return Reading(findings=(*findings, *_personal(personal)), rubrication=rubrication)
 
 
@@ -79,12 +85,13 @@ def _personal(spans: Iterable[Span]) -> Iterator[Finding]:
         yield Finding(detector="personal_data", kind=kind, score=1.0, spans=tuple(pieces))
 
 
-def appeal_triage(appeal: Appeal, rubrication: Rubrication, personal: Iterable[Span]) -> None:
+def appeal_triage(appeal: Appeal, message: ReadText, rubrication: Rubrication, personal: Iterable[Span]) -> None:
     """Write down what programs saw in a new appeal and let it pass level 1 if the region wants that.
 
-    Runs in the transaction of the intake; the appeal is its own row, locked by being new.
+    `message` are its words, read already. Runs in the transaction of the intake; the appeal is its own row, locked by
+    being new.
     """
-    reading = text_read(appeal.text, rubrication, personal, toxicity=toxicity_model_now())
+    reading = text_read(message, rubrication, personal, toxicity=toxicity_model_now())
     _write(appeal, reading)
     appeal.is_emergency = reading.is_emergency
     passed = _may_pass(appeal, reading)

@@ -19,6 +19,7 @@ from language.engine import (
     Suggestion,
     sure_at_first,
 )
+from language.reading import ReadText, read
 from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.alarm import model_broken
 from taxonomy.rubrication.region_set import ActiveModel, OpenCategory, RegionSet, current_set, known_texts
@@ -101,7 +102,7 @@ class Rubrication:
 
 
 @tenant_only
-def rubricate(text: str, *, top: int = 3) -> Rubrication:
+def rubricate(text: str | ReadText, *, top: int = 3) -> Rubrication:
     """The likeliest of the categories that are open today, at most `top`; «Другое» is the answer where none is likely.
 
     One query. Answers whatever the text is and whatever became of the model's file: a file that is missing or damaged
@@ -127,11 +128,12 @@ class Answerer:
     sure_at: float = SURE_AT_FIRST
     kin: Kin | None = None
 
-    def answer(self, text: str, *, top: int = 3) -> Rubrication:
+    def answer(self, text: str | ReadText, *, top: int = 3) -> Rubrication:
         """Never raises: what a model cannot read it says nothing about."""
-        found = self.ranked(text, top=max(top, 1), words=True)
+        message = read(text)
+        found = self.ranked(message, top=max(top, 1), words=True)
         # A category for which no word of the text speaks is only the least unlikely one.
-        is_sure = bool(found and top > 0 and found[0].words) and self.sureness(text, found[0]) >= self.least
+        is_sure = bool(found and top > 0 and found[0].words) and self.sureness(message, found[0]) >= self.least
         worth = [item for item in found if (item.probability or 0) >= WORTH_SHOWING]
         return Rubrication(
             suggestions=tuple(worth or found[:1] if is_sure else worth)[:top],
@@ -145,7 +147,7 @@ class Answerer:
         """From which sureness on the best category is the answer, from 0 to 1."""
         return max(self.sure_at, WORTH_SHOWING)
 
-    def sureness(self, text: str, best: Suggested) -> float:
+    def sureness(self, text: str | ReadText, best: Suggested) -> float:
         """How likely a text is what the set is for: its best category's probability; in a small set, and its kin's."""
         probability = best.probability or 0.0
         if self.kin is None or self.cold is None:
@@ -153,20 +155,21 @@ class Answerer:
         return self.kin.sureness(best.code, probability, self.cold.probabilities(text))
 
     def ranked(
-        self, text: str, *, top: int = 3, words: bool = False, without: str | None = None
+        self, text: str | ReadText, *, top: int = 3, words: bool = False, without: str | None = None
     ) -> tuple[Suggested, ...]:
         """The likeliest categories, however unlikely they are; as if the region had none of the code `without`.
 
         Never raises.
         """
+        message = read(text)
         try:
-            found = self._found(text, top, words, without)
+            found = self._found(message, top, words, without)
         except Exception:
-            logger.exception("rubrication_failed", model_version=self.version, length=len(text))
+            logger.exception("rubrication_failed", model_version=self.version, length=len(message.text))
             found = []
         return tuple(self._suggested(item) for item in found[:top])
 
-    def _found(self, text: str, top: int, words: bool, without: str | None) -> Sequence[Suggestion]:
+    def _found(self, text: ReadText, top: int, words: bool, without: str | None) -> Sequence[Suggestion]:
         known, opened = self.known, frozenset(self.region_set.opened)
         if without is not None:
             known, opened = known - self._codes_of(without), opened - {without}

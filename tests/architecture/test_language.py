@@ -12,6 +12,7 @@ ROOM = ROOT / "platform" / "language"
 DOORS = {
     "language.findings",
     "language.gazetteer",
+    "language.reading",
     "language.words",
     "language.engine",
     "language.engine.examining",

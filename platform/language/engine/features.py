@@ -11,8 +11,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from language.reading import ReadText, read
 from language.words.dictionary import lemma
-from language.words.tokens import Spelt, spelt_words
+from language.words.tokens import Spelt
 
 __all__ = ["Keys", "TextFeatures", "features_of", "keys_of"]
 
@@ -37,18 +38,21 @@ class TextFeatures:
     owners: NDArray[np.int32]
 
 
-def keys_of(text: str) -> Keys:
+def keys_of(text: str | ReadText) -> Keys:
     """Only the keys of a message, for training: what `features_of` finds, without the words."""
-    return _keys([_word(word.spelling) for word in spelt_words(text)])
+    return _keys([_word(word.spelling) for word in read(text).spelt])
 
 
-def features_of(text: str) -> TextFeatures:
+def features_of(text: str | ReadText) -> TextFeatures:
     """Features of a message in order of its words; none for a text without letters and digits."""
-    words = tuple(spelt_words(text))
+    message = read(text)
+    words = message.spelt
     found = [_word(word.spelling) for word in words]
     number = np.arange(len(words), dtype=np.int32)
     lengths = np.array([len(pieces) // 4 for _, pieces in found], np.int32)
-    return TextFeatures(text, words, _keys(found), np.concatenate((number, number[:-1], np.repeat(number, lengths))))
+    return TextFeatures(
+        message.text, words, _keys(found), np.concatenate((number, number[:-1], np.repeat(number, lengths)))
+    )
 
 
 def _keys(found: list[tuple[bytes, bytes]]) -> Keys:

@@ -17,6 +17,7 @@ from language.engine.head import Head
 from language.engine.space import Space
 from language.engine.storage import BrokenModel, Stored, read, write
 from language.engine.types import CategoryText, LabelledText, Suggestion
+from language.reading import ReadText
 
 __all__ = ["RubricModel", "engine_version", "fingerprint_of"]
 
@@ -76,7 +77,7 @@ class RubricModel:
         return self.categories.names
 
     def rubricate(
-        self, text: str, *, allowed: Collection[str] | None = None, top: int = 3, words: bool = True
+        self, text: str | ReadText, *, allowed: Collection[str] | None = None, top: int = 3, words: bool = True
     ) -> list[Suggestion]:
         """The `top` likeliest categories, the likeliest first; of `allowed` ones alone where given.
 
@@ -92,16 +93,18 @@ class RubricModel:
         """`rubricate` for many messages, in their order; without explanations unless asked."""
         return [self.rubricate(text, allowed=allowed, top=top, words=words) for text in texts]
 
-    def executors(self, text: str, *, allowed: Collection[str] | None = None, top: int = 3) -> list[Suggestion]:
+    def executors(
+        self, text: str | ReadText, *, allowed: Collection[str] | None = None, top: int = 3
+    ) -> list[Suggestion]:
         """The likeliest executors by decisions that named one; nothing where none did. `code` holds the executor."""
         return self._suggest(self.takers, features_of(text), allowed=allowed, top=top, explain=True)
 
-    def probabilities(self, text: str) -> Floats:
+    def probabilities(self, text: str | ReadText) -> Floats:
         """Calibrated probabilities of all `codes`, in their order."""
         row = self.space.row(features_of(text).keys)
         return self.categories.calibration.probabilities(self.categories.scores(row))
 
-    def executor_probabilities(self, text: str) -> dict[str, float]:
+    def executor_probabilities(self, text: str | ReadText) -> dict[str, float]:
         """Calibrated probabilities of all executors known."""
         row = self.space.row(features_of(text).keys)
         if not self.takers.names:

@@ -26,8 +26,6 @@ _ELONGATED = re.compile(r"(.)\1{2,}")
 _FIGURES = 6
 
 
-# One message is read by several programs, one after the other.
-@lru_cache(32)
 def fold(text: str) -> str:
     """The text in lower case, ё as е, odd spaces and NULs as spaces, Latin letters inside Russian words as Russian,
     full-width letters and figures as the usual ones.

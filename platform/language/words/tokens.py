@@ -47,23 +47,17 @@ class Spelt:
     spelling: str
 
 
-def words(text: str, *, limit: int = _MOST) -> list[Word]:
-    """The first `limit` words and numbers of a text, in order; 1500 at most."""
-    return list(_words(text)[:limit])
-
-
-# By the text alone: each who reads a message stops where they like.
-@lru_cache(16)
-def _words(text: str) -> tuple[Word, ...]:
+def words(text: str, *, folded: str | None = None, limit: int = _MOST) -> list[Word]:
+    """The first `limit` words and numbers of a text (`folded` already, or now), in order."""
     found = []
-    for match in _WORD.finditer(fold(text)):
+    for match in _WORD.finditer(fold(text) if folded is None else folded):
         form = match[0]
         if _LATIN_WORD.fullmatch(form):
             form = _in_russian(form)
         found.append(Word(match.start(), match.end(), form, lemma(form)))
-        if len(found) == _MOST:
+        if len(found) == limit:
             break
-    return tuple(found)
+    return found
 
 
 @lru_cache(1 << 12)

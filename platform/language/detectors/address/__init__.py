@@ -8,7 +8,7 @@ from language.detectors.address.settlements import DistrictMention, Mention, dis
 from language.detectors.address.streets import Street, streets_find
 from language.findings import Span
 from language.gazetteer import Gazetteer, Place
-from language.words import fold
+from language.reading import ReadText, read
 
 __all__ = ["AddressFinding", "AddressGuess", "address_find", "address_guess"]
 
@@ -23,18 +23,18 @@ _WEIGHTS = {"г": 6.0, "рп": 3.0, "пгт": 3.0, "с": 1.5, "п": 1.5}
 _ELSEWHERE = 0.05
 
 
-def address_find(text: str, gazetteer: Gazetteer) -> list[AddressFinding]:
+def address_find(text: str | ReadText, gazetteer: Gazetteer) -> list[AddressFinding]:
     """Districts, settlements, streets and houses in a text, in order of place, then of score.
 
     A settlement that several municipalities have gives a finding for each; a municipality named in the text, or another
     settlement that only one has, decides between them.
     """
-    read = text[:LONGEST]
-    folded = fold(read)
+    message = read(text).first(LONGEST)
+    folded = message.folded
     districts = list(districts_find(folded, gazetteer))
-    mentions = list(settlements_find(folded, read, gazetteer))
+    mentions = list(settlements_find(folded, message.text, gazetteer))
     settled = [(m.start, m.end) for m in mentions if any(place.kind == "мкр" for place in m.places)]
-    streets = _apart(list(streets_find(folded, read, settled)), mentions, districts)
+    streets = _apart(list(streets_find(folded, message.text, settled)), mentions, districts)
     found = [_district(mention) for mention in districts]
     hints = _hints(districts, mentions)
     for mention in mentions:
@@ -44,7 +44,7 @@ def address_find(text: str, gazetteer: Gazetteer) -> list[AddressFinding]:
     return sorted(found, key=lambda finding: (finding.spans[0], -finding.score))
 
 
-def address_guess(text: str, gazetteer: Gazetteer) -> AddressGuess | None:
+def address_guess(text: str | ReadText, gazetteer: Gazetteer) -> AddressGuess | None:
     """The likeliest address of a text; None where it names none."""
     findings = address_find(text, gazetteer)
     worth: dict[str, float] = defaultdict(float)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from language.detectors.emergency.signs import Case, cases
 from language.findings import Finding, Span
+from language.reading import ReadText, read
 
 __all__ = ["EMERGENCY", "WEIGHTS", "Weights", "emergencies_in", "emergency_find", "weights_now"]
 
@@ -41,7 +42,7 @@ def weights_now() -> Weights:
     return Weights(data["start"], data["of"])
 
 
-def emergency_find(text: str) -> list[Finding]:
+def emergency_find(text: str | ReadText) -> list[Finding]:
     """Dangers that a text tells of, one finding a kind, surest first; spans quote the words that spoke for it.
 
     Kinds: manhole, gas, wire, tree, collapse, fire, ice, flood, pipe, animals, medical, other.
@@ -50,7 +51,7 @@ def emergency_find(text: str) -> list[Finding]:
     weights = weights_now()
     scores: dict[str, float] = {}
     spans: dict[str, list[Span]] = {}
-    for case in cases(text):
+    for case in cases(read(text)):
         if (score := weights.chance(case)) >= _LOWEST:
             scores[case.kind] = max(scores.get(case.kind, 0.0), score)
             spans.setdefault(case.kind, []).extend(_spans(case, weights))
@@ -61,7 +62,7 @@ def emergency_find(text: str) -> list[Finding]:
     return sorted(found, key=lambda finding: (-finding.score, finding.kind))
 
 
-def emergencies_in(text: str) -> list[Finding]:
+def emergencies_in(text: str | ReadText) -> list[Finding]:
     """The dangers that cannot wait for a queue: what `emergency_find` is sure enough of."""
     return [finding for finding in emergency_find(text) if finding.score >= EMERGENCY]
 

@@ -1,18 +1,16 @@
 """A text in sentences, and where in each the concepts of `concepts.toml` stand, also under negation."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from language.detectors.emergency.lexicon import concepts_of, phrases
-from language.words import Word, parts_of_speech, words
+from language.reading import ReadText
+from language.words import Word, parts_of_speech
 
 __all__ = ["Place", "Sentence", "sentences"]
 
 _WORDS = 600
-_SENTENCE = re.compile(r"[.!?;\n…]+(?:\s|$)|\n")
 _NEARLY = frozenset({"чуть", "едва", "пока", "чтобы", "чтоб", "вдруг", "разве", "еще"})
 
 
@@ -32,28 +30,17 @@ class Sentence:
     is_question: bool
 
 
-def sentences(text: str) -> list[Sentence]:
-    """The sentences of a text, in order. Reads the first 600 words."""
-    return [
-        Sentence(words=found, concepts=_concepts(text, found), is_question="?" in mark)
-        for found, mark in _split(text, words(text, limit=_WORDS))
-    ]
-
-
-def _split(text: str, found: list[Word]) -> Iterator[tuple[list[Word], str]]:
-    marks = [(match.end(), match[0]) for match in _SENTENCE.finditer(text)] + [(len(text), "")]
-    sentence: list[Word] = []
-    number = 0
-    for word in found:
-        if word.start >= marks[number][0]:
-            if sentence:
-                yield sentence, marks[number][1]
-            sentence = []
-            while word.start >= marks[number][0]:
-                number += 1
-        sentence.append(word)
-    if sentence:
-        yield sentence, marks[number][1]
+def sentences(message: ReadText) -> list[Sentence]:
+    """The sentences of a message, in order. Reads the first 600 words."""
+    found = []
+    left = _WORDS
+    for sentence in message.sentences:
+        words = list(sentence.words[:left])
+        left -= len(words)
+        found.append(Sentence(words=words, concepts=_concepts(message.text, words), is_question="?" in sentence.mark))
+        if not left:
+            break
+    return found
 
 
 def _concepts(text: str, sentence: list[Word]) -> dict[str, list[Place]]:

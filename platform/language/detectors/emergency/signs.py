@@ -11,6 +11,7 @@ from functools import lru_cache
 from language.detectors.emergency.lexicon import anchors
 from language.detectors.emergency.matching import Match, matches
 from language.detectors.emergency.reading import Place, Sentence, sentences
+from language.reading import ReadText
 from language.words import Word, parts_of_speech
 
 __all__ = ["Case", "cases"]
@@ -44,9 +45,9 @@ class Case:
         self.signs.setdefault(sign, set()).update(places)
 
 
-def cases(text: str) -> list[Case]:
-    """The sentences of a text with the kinds of danger that each may tell of."""
-    read = sentences(text)
+def cases(message: ReadText) -> list[Case]:
+    """The sentences of a message with the kinds of danger that each may tell of."""
+    read = sentences(message)
     return [case for number in range(len(read)) for case in _cases_of(read, number)]
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from language.detectors.emergency.judging import WEIGHTS, Weights
 from language.detectors.emergency.signs import Case, cases
+from language.reading import read
 
 __all__ = ["TAUGHT", "Message", "weights_fit", "weights_write"]
 
@@ -43,11 +44,11 @@ class _Row(NamedTuple):
 
 def weights_fit(messages: Iterable[Message]) -> Weights:
     """Weights from texts and their kinds; the same messages in the same order give the same weights."""
-    read = [(cases(text), kinds, weight) for message in messages for text, kinds, weight in _variants(message)]
+    seen = [(cases(read(text)), kinds, weight) for message in messages for text, kinds, weight in _variants(message)]
     weights = None
     for _round in range(_ROUNDS - 1):
-        weights = _fit([row for found, kinds, weight in read for row in _rows(found, kinds, weight, weights)])
-    return _fit([row for found, kinds, weight in read for row in _rows(found, kinds, weight, weights)])
+        weights = _fit([row for found, kinds, weight in seen for row in _rows(found, kinds, weight, weights)])
+    return _fit([row for found, kinds, weight in seen for row in _rows(found, kinds, weight, weights)])
 
 
 def weights_write(weights: Weights) -> None:

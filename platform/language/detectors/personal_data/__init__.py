@@ -18,16 +18,17 @@ from language.detectors.personal_data.joined_reading import names_agreed
 from language.detectors.personal_data.names import names_find
 from language.detectors.personal_data.stigma import stigma_find
 from language.findings import Span
-from language.words import fold
+from language.reading import ReadText, read
 
 __all__ = ["MASK", "personal_data_find", "personal_data_mask", "personal_data_union"]
 
 MASK = "▒▒▒"
 
 
-def personal_data_find(text: str) -> list[Span]:
+def personal_data_find(text: str | ReadText) -> list[Span]:
     """Where personal data stand in a text, in order, without overlaps."""
-    folded = fold(text)
+    message = read(text)
+    text, folded = message.text, message.folded
     contacts = [*emails_find(folded), *phones_find(folded)]
     names = list(names_find(folded, text, contacts))
     found = [
@@ -45,10 +46,11 @@ def personal_data_find(text: str) -> list[Span]:
     return _apart(found)
 
 
-def personal_data_union(text: str, seen: Iterable[tuple[int, int]]) -> list[Span]:
+def personal_data_union(text: str | ReadText, seen: Iterable[tuple[int, int]]) -> list[Span]:
     """What `personal_data_find` finds, and what of the names that another reader saw our signs agree with."""
-    found = personal_data_find(text)
-    return _apart([*found, *names_agreed(text, found, seen)])
+    message = read(text)
+    found = personal_data_find(message)
+    return _apart([*found, *names_agreed(message, found, seen)])
 
 
 def personal_data_mask(text: str, found: list[Span] | None = None) -> str:

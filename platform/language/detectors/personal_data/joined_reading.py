@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from language.detectors.personal_data.name_joining import NameJoiner
 from language.detectors.personal_data.name_judging import names_likely
 from language.findings import Span
-from language.words import fold
+from language.reading import ReadText
 
 __all__ = ["names_agreed"]
 
@@ -14,14 +14,15 @@ __all__ = ["names_agreed"]
 AGREED = 0.3
 
 
-def names_agreed(text: str, found: Iterable[Span], seen: Iterable[tuple[int, int]]) -> list[Span]:
+def names_agreed(message: ReadText, found: Iterable[Span], seen: Iterable[tuple[int, int]]) -> list[Span]:
     """Names among `seen`, places of people by another reader, that `found`, our own findings, do not cover."""
+    text = message.text
     covered = {place for span in found for place in range(span.start, span.end)}
     bare = {place for place, character in enumerate(text) if character.isalnum()} - covered
     new = [(start, end) for start, end in seen if not bare.isdisjoint(range(start, end))]
     if not new:
         return []
-    words = NameJoiner(fold(text), text)
+    words = NameJoiner(message.folded, text)
     likely = names_likely(words)
     agreed = []
     for start, end in new:

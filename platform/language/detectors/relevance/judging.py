@@ -10,7 +10,7 @@ from pathlib import Path
 from language.detectors.relevance.language import is_foreign
 from language.detectors.relevance.signs import Seen, feature_names, signs_seen
 from language.findings import Finding, Span
-from language.words import fold, words
+from language.reading import ReadText, read
 
 __all__ = ["KINDS", "relevance_find", "seen_in"]
 
@@ -36,16 +36,16 @@ class _Weights:
     of: dict[str, dict[str, float]]
 
 
-def relevance_find(text: str) -> list[Finding]:
+def relevance_find(text: str | ReadText) -> list[Finding]:
     """What a message is: one finding of kind appeal, thanks, talk, advertising or empty.
 
     Its score is how likely that kind is among all, its spans quote the words that spoke for it. Empty is a message
     without words, of noise or of one word; one word of thanks is thanks. What is in another language than Russian is
     an appeal: nothing here can tell that it isn't. Reads the first 4,000 characters.
     """
-    folded = fold(text[:_LONGEST])
-    found = _words(folded)
-    if found and is_foreign(folded, words(text[:_LONGEST], limit=_TELLING)):
+    message = read(text).first(_LONGEST)
+    folded, found = message.folded, _words(message.folded)
+    if found and is_foreign(folded, message.words[:_TELLING]):
         return [Finding(detector="relevance", kind="appeal", score=_UNTOLD)]
     seen = signs_seen(folded, found)
     if (empty := _emptiness(found, seen)) is not None:
@@ -69,9 +69,9 @@ def relevance_find(text: str) -> list[Finding]:
 
 def seen_in(text: str) -> Seen | None:
     """The signs of a message; None for one that is empty or in another language. For training."""
-    folded = fold(text[:_LONGEST])
-    found = _words(folded)
-    if found and is_foreign(folded, words(text[:_LONGEST], limit=_TELLING)):
+    message = read(text).first(_LONGEST)
+    folded, found = message.folded, _words(message.folded)
+    if found and is_foreign(folded, message.words[:_TELLING]):
         return None
     seen = signs_seen(folded, found)
     return seen if _emptiness(found, seen) is None else None

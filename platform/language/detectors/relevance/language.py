@@ -1,6 +1,7 @@
 """Whether a message is in Russian, the only language whose signs are known here."""
 
 import re
+from collections.abc import Sequence
 
 from language.words import Word, is_known
 
@@ -13,7 +14,7 @@ _MOST_UNKNOWN = 0.5
 _FEWEST = 2
 
 
-def is_foreign(folded: str, words: list[Word]) -> bool:
+def is_foreign(folded: str, words: Sequence[Word]) -> bool:
     """Whether a folded text has letters that Russian lacks, or half of its words are in no dictionary."""
     told = [word.form for word in words if len(word.form) >= _SHORTEST and not word.form[0].isdigit()]
     unknown = sum(not is_known(form) for form in told)

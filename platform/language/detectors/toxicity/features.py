@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from language.detectors.toxicity.lexicon import KINDS, lexicon_hits
-from language.words import fold, words
+from language.reading import ReadText, read
 
 __all__ = ["DENSE", "Features", "features"]
 
@@ -28,14 +28,14 @@ class Features(NamedTuple):
     dense: list[float]
 
 
-def features(text: str) -> Features:
+def features(text: str | ReadText) -> Features:
     """The features of a text; reads its first 4,000 characters."""
-    text = text[:_LONGEST]
-    folded = fold(text)
-    found = words(text)
-    lemmas = [word.lemma for word in found]
+    message = read(text).first(_LONGEST)
+    folded = message.folded
+    lemmas = [word.lemma for word in message.words]
     pairs = [f"{left} {right}" for left, right in pairwise(lemmas)]
-    return Features(_pieces(_RUNS.sub(r"\1\1", folded)), lemmas + pairs, _dense(text, folded, {w.form for w in found}))
+    forms = {word.form for word in message.words}
+    return Features(_pieces(_RUNS.sub(r"\1\1", folded)), lemmas + pairs, _dense(message.text, folded, forms))
 
 
 def _pieces(folded: str) -> list[str]:

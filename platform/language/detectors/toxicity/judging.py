@@ -6,7 +6,7 @@ from collections import defaultdict
 from language.detectors.toxicity.lexicon import Hit, lexicon_hits
 from language.detectors.toxicity.model import ToxicityModel
 from language.findings import Finding, Span
-from language.words import fold
+from language.reading import ReadText, read
 
 __all__ = ["TOXIC", "toxicity_find"]
 
@@ -19,17 +19,17 @@ _THOU = re.compile(r"\b(?:ты|тебя|тебе|тобой|тво(?:й|я|е|и
 _AT_SOMEBODY = 0.3
 
 
-def toxicity_find(text: str, model: ToxicityModel | None = None) -> list[Finding]:
+def toxicity_find(text: str | ReadText, model: ToxicityModel | None = None) -> list[Finding]:
     """Rude words of a text, one finding a kind, surest first; spans quote the words. Reads the first 6,000 characters.
 
     Kinds: swearing, vulgar, insult, slur, threat, contempt, mild. Mild words («крыса», «помойка») are of rats and dumps
     unless other rude words or «ты» stand by. With a model there is one more finding, `model`, whose score is the
     model's probability moved so that its own threshold is TOXIC.
     """
-    text = text[:_LONGEST]
-    folded = fold(text)
+    message = read(text).first(_LONGEST)
+    folded = message.folded
     hits: dict[str, list[Hit]] = defaultdict(list)
-    for hit in lexicon_hits(text, folded):
+    for hit in lexicon_hits(message.text, folded):
         if not hits[hit.kind] or hit.start >= hits[hit.kind][-1].end:
             hits[hit.kind].append(hit)
     is_thou = bool(hits) and _THOU.search(folded) is not None
@@ -45,7 +45,7 @@ def toxicity_find(text: str, model: ToxicityModel | None = None) -> list[Finding
         for kind, some in hits.items()
     ]
     if model is not None:
-        found.append(Finding(detector="toxicity", kind="model", score=round(model.score(text), 3)))
+        found.append(Finding(detector="toxicity", kind="model", score=round(model.score(message), 3)))
     return sorted(found, key=lambda finding: -finding.score)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from language.detectors.toxicity.features import DENSE, features
+from language.reading import ReadText
 
 __all__ = ["BrokenModel", "ToxicityModel", "Vocabulary"]
 
@@ -69,7 +70,7 @@ class ToxicityModel:
 
         return cls(**parameters(texts, labels, ordinary))
 
-    def probability(self, text: str) -> float:
+    def probability(self, text: str | ReadText) -> float:
         """How likely a text is rude, from 0 to 1, calibrated."""
         found = features(text)
         margin = (
@@ -80,13 +81,13 @@ class ToxicityModel:
         )
         return 1 / (1 + math.exp(-max(min(self.slope * margin + self.intercept, 40), -40)))
 
-    def score(self, text: str) -> float:
+    def score(self, text: str | ReadText) -> float:
         """The probability moved so that the threshold is 0.5."""
         odds = (self.threshold / (1 - self.threshold)) if 0 < self.threshold < 1 else 1.0
         probability = self.probability(text)
         return probability / (probability + (1 - probability) * odds)
 
-    def is_toxic(self, text: str) -> bool:
+    def is_toxic(self, text: str | ReadText) -> bool:
         """Whether a text is rude, by the model's own threshold."""
         return self.probability(text) >= self.threshold
 
