@@ -21,13 +21,11 @@ class AppealsConfig(AppConfig):
         from appeals.upkeep.recategorising import appeals_open_by_category
         from appeals.warming import reading_warm
         from core.warming import Warmer, warmers
-        from language.detectors.personal_data import personal_data_mask
-        from taxonomy.service import OpenCounter, open_counters, text_mask_use
+        from taxonomy.service import OpenCounter, open_counters
         from tenants.service import HangsOn, after_pause, hangs_on
 
         open_counters.register(OpenCounter("appeals", appeals_open_by_category))
         after_pause("appeals.verdicts", verdicts_postpone)
         keepers.register(Keeper("appeals", forget=applicant_forget))
         hangs_on.register(HangsOn("appeals", work_words))
-        text_mask_use(personal_data_mask)
         warmers.register(Warmer("appeals.reading", reading_warm))

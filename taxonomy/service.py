@@ -9,7 +9,6 @@ from taxonomy.questions import Question, answers_checked
 from taxonomy.rubrication.answering import WORTH_SHOWING, Rubrication, Suggested, rubricate
 from taxonomy.rubrication.choosing import CategoryChooser, category_chooser
 from taxonomy.rubrication.decisions import decision_executor_set, decision_forget, decision_record, decision_text_set
-from taxonomy.rubrication.history import text_mask_use
 from taxonomy.rubrication.region_set import known_texts
 from taxonomy.rubrication.settings import level_1_threshold
 from taxonomy.search.index import MOST_FOUND
@@ -66,5 +65,4 @@ __all__ = [
     "playbook_steps",
     "questions_of",
     "rubricate",
-    "text_mask_use",
 ]

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.storage import private_storage, region_path
 from core.tables import Limits, Table, name_fold, table_open
+from language.detectors.personal_data import personal_data_mask
 from language.engine import LabelledText
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE
@@ -34,7 +35,6 @@ __all__ = [
     "history_keep",
     "history_kept",
     "history_match",
-    "text_mask_use",
 ]
 
 logger = structlog.get_logger(__name__)
@@ -46,8 +46,6 @@ LONGEST_TEXT = 4000
 MOST_ROWS = 200_000
 UNMATCHED_SHOWN = 50
 FOLDER = "history"
-
-Mask = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +70,6 @@ class History:
     rows: tuple[FileRow, ...]
     unmatched: Mapping[str, int] = field(default_factory=dict)
     empty: int = 0
-
-
-def text_mask_use(mask: Mask) -> None:
-    """Let a package that knows personal data say how a text is masked before a copy of it is kept."""
-    _masks[:] = [mask]
 
 
 def file_rows(path: Path, *, labelled: bool = True) -> Iterator[FileRow]:
@@ -169,15 +162,12 @@ def history_match(rows: Iterable[FileRow], finder: CodeFinder) -> History:
 
 @tenant_only
 def history_keep(labelled: Sequence[LabelledText]) -> bool:
-    """Keep a masked copy of what a file taught; the same content is kept once.
-
-    False, and nothing kept, where no package masks personal data.
-    """
-    if not _masks or not labelled:
+    """Keep a masked copy of what a file taught; the same content is kept once. False where it taught nothing."""
+    if not labelled:
         return False
-    mask = _masks[0]
     lines = "".join(
-        json.dumps([mask(item.text), item.code, item.executor], ensure_ascii=False) + "\n" for item in labelled
+        json.dumps([personal_data_mask(item.text), item.code, item.executor], ensure_ascii=False) + "\n"
+        for item in labelled
     )
     content = gzip.compress(lines.encode("utf-8", "replace"), mtime=0)
     path = region_path("rubrics", FOLDER, f"{hashlib.sha256(content).hexdigest()[:32]}.jsonl.gz")
@@ -228,6 +218,3 @@ def _kept_paths() -> list[str]:
 
 def _plain(words: str) -> str:
     return name_fold(words).strip(" .,;:\"'")
-
-
-_masks: list[Mask] = []
