@@ -2,8 +2,10 @@
 
 import gc
 import logging
+import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -64,36 +66,52 @@ LONGEST = frozenset(
 )
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """Of several processes one has the running site and one the demo: making them takes a minute and more.
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In one process the tests of the running site come last, and after them the browser's.
 
-    They begin with these and with the longest files; every other file goes as a whole to whoever is free. In one
-    process the tests of the running site come last, and after them the browser's.
+    Of several processes one begins with the running site, one with the demo and one with the longest files.
     """
-    are_shared_out = getattr(config.option, "loadgroup", False)
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.browser)
-        if are_shared_out:
-            # pytest-xdist reads the mark within the hook that this one wraps.
-            item.add_marker(pytest.mark.xdist_group(_site_of(item) or item.nodeid.partition("::")[0]))
-    yield
-    items.sort(key=_turn if are_shared_out else _turn_alone)
+    items.sort(key=_turn if hasattr(config, "workerinput") else _turn_alone)
 
 
-def _turn(item: pytest.Item) -> tuple[int, bool]:
-    first = ("site", "demo").index(_site_of(item)) if _site_of(item) else 3 - (item.path.name in LONGEST)
-    return first, item.path.is_relative_to(BROWSER)
+def _turn(item: pytest.Item) -> tuple[int, str, bool]:
+    share = _share(item.path)
+    first = ("site", "demo").index(share) if share else 3 - (item.path.name in LONGEST)
+    return first, share, item.path.is_relative_to(BROWSER)
 
 
 def _turn_alone(item: pytest.Item) -> tuple[bool, bool]:
-    return item.path.is_relative_to(BROWSER), bool(_site_of(item))
+    asks = not {"site", "demo"}.isdisjoint(getattr(item, "fixturenames", ()))
+    return item.path.is_relative_to(BROWSER), asks
 
 
-def _site_of(item: pytest.Item) -> str:
-    """Which running site a test asks for, "" for none."""
-    return next((name for name in ("demo", "site") if name in getattr(item, "fixturenames", ())), "")
+@cache
+def _share(path: Path) -> str:
+    """Whose tests a file has: those of the running site, of the demo, or "" for neither."""
+    asked = re.findall(r"\b(site|demo): Site\b", path.read_text(encoding="utf-8"))
+    if "demo" in asked:
+        return "demo"
+    return "site" if asked or path.is_relative_to(BROWSER) else ""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """One process makes the running site and one the demo, a minute's work; other files go to whoever is free.
+
+    pytest-xdist has groups of its own, which it writes into names that pytest 9.2 no longer lets it write.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Shares(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return _share(config.rootpath / path) or path
+
+    return Shares(config, log)
 
 
 def pytest_collection_finish() -> None:

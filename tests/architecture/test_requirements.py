@@ -35,7 +35,6 @@ BY_NAME = {
         "mypy": "bin/check",
         "pytest-django": "plugin of pytest",
         "pytest-randomly": "plugin of pytest",
-        "pytest-xdist": "plugin of pytest",
         "ruff": "bin/check",
         "types-openpyxl": "mypy",
         "types-shapely": "mypy",
