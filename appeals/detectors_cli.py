@@ -46,7 +46,8 @@ def train(
     with tenant_context(region_by_slug(region)):
         labelled = [*(labelled_file(csv_file) if csv_file is not None else ()), *decided_texts()]
         with console.status("Обучение…"):
-            ordinary = [*(ordinary_file(ordinary_csv) if ordinary_csv is not None else ()), *ordinary_texts()]
+            own = ordinary_file(ordinary_csv) if ordinary_csv is not None else ()
+            ordinary = [*own, *ordinary_texts(labelled=len(labelled))]
             training = toxicity_model_train(acting=SYSTEM, labelled=labelled, ordinary=ordinary)
         name = f"Модель {training.model.version}"
         table = _table(f"Отложенных текстов: {training.score.texts}")

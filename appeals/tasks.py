@@ -103,7 +103,8 @@ def detectors_sweep(schema: str) -> None:
     if not toxicity_is_due():
         return
     try:
-        toxicity_model_train(acting=SYSTEM, labelled=decided_texts(), ordinary=ordinary_texts())
+        labelled = list(decided_texts())
+        toxicity_model_train(acting=SYSTEM, labelled=labelled, ordinary=ordinary_texts(labelled=len(labelled)))
     except Conflict as reason:
         logger.info("toxicity_model_not_trained", reason=str(reason))
 

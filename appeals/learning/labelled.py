@@ -9,6 +9,7 @@ from appeals.states import State
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.tables import Limits, table_open
+from language.detectors.toxicity import ordinary_shipped
 from taxonomy.service import known_texts
 
 __all__ = ["Labelled", "decided_texts", "labelled_file", "ordinary_file", "ordinary_texts"]
@@ -62,9 +63,13 @@ def ordinary_file(path: Path) -> list[str]:
 
 
 @tenant_only
-def ordinary_texts() -> list[str]:
-    """How people write, as examples of categories have it: of the region's and of the reference catalog's."""
-    return list(dict.fromkeys(example for category in known_texts() for example in category.examples))
+def ordinary_texts(*, labelled: int) -> list[str]:
+    """How people write: examples of the region's categories and of the reference catalog's, and messages of our own.
+
+    Of ours no more than there are `labelled` messages: thousands beside a hundred would make a model call nothing rude.
+    """
+    examples = (example for category in known_texts() for example in category.examples)
+    return list(dict.fromkeys((*examples, *ordinary_shipped(most=labelled))))
 
 
 @tenant_only

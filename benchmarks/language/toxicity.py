@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedKFold
 from benchmarks.words import catalog_examples
 from config.runtime.paths import PROJECT
 from core.terminal import Terminal
-from language.detectors.toxicity import TOXIC, ToxicityModel, toxicity_find
+from language.detectors.toxicity import TOXIC, ToxicityModel, ordinary_shipped, toxicity_find
 
 __all__ = ["SHARED", "toxicity"]
 
@@ -33,7 +33,8 @@ def toxicity(
 ) -> None:
     """Измерить детектор грубости: словарь сам по себе и обучаемую модель на невиденных частях файла.
 
-    Модель учится трижды: на одном файле; с примерами категорий, какие есть у каждого; и со своими обычными обращениями.
+    Модель учится трижды: на одном файле; с примерами категорий и обычными сообщениями, какие есть у каждого; и со
+    своими обращениями.
     """
     if not file.exists():
         console.print(f"Нет файла {file}: измерить не на чем. Укажите свой через --file.")
@@ -44,10 +45,10 @@ def toxicity(
     table = Table("Что", "F1", "точность", "полнота", "в секунду", "вежливых названо грубыми")
     # The lexicon was looked at on even rows, so it is measured on odd ones.
     table.add_row("словарь, нечётные строки", *_lexicon(texts[1::2], truth[1::2]), "—")
-    examples = list(catalog_examples())
+    examples = list(dict.fromkeys((*catalog_examples(), *ordinary_shipped())))
     for title, ordinary, unknown in (
         ("на одном файле", [], polite[1::2]),
-        ("и на примерах категорий", examples, polite[1::2]),
+        ("и на сообщениях, какие есть у каждого", examples, polite[1::2]),
         ("и на половине обращений", examples + polite[::2], polite[1::2]),
     ):
         table.add_row(f"модель {title}, {folds} частей", *_model(texts, truth, ordinary, unknown, folds, seed))

@@ -25,9 +25,10 @@ from core.errors import Conflict, InvalidInput
 from core.events.models import Event
 from core.events.types import SYSTEM
 from core.storage import private_storage
-from language.detectors.toxicity import ToxicityModel
+from language.detectors.toxicity import TOXIC, ToxicityModel, ordinary_shipped, toxicity_find
 from tenants.service import region_by_slug
 from tests.factories import appeal_make, staff_person, take
+from tests.language.detectors.messages import messages_of
 
 # Rude in this region only: no lexicon knows these words.
 NAMES = ("хрюндель", "зюзюбра", "кукумбер", "шмурдяк", "барабулька", "фуфырь")
@@ -303,9 +304,26 @@ def test_no_more_ordinary_appeals_are_called_rude_than_a_moderator_bears():
 
 def test_examples_of_categories_are_ordinary_appeals_in_every_region(ul, settings):
     settings.RUBRICATION_REFERENCE = "moscow-689"
-    examples = ordinary_texts()
+    examples = ordinary_texts(labelled=0)
     assert len(examples) > 1000
     assert len(examples) == len(set(examples))
+
+
+def test_messages_of_our_own_are_ordinary_appeals_where_the_catalog_has_no_example(ul):
+    assert set(ordinary_shipped()) <= set(ordinary_texts(labelled=10_000))
+    ordinary = ordinary_texts(labelled=len(LABELLED))
+    assert 100 < len(set(ordinary) - set(ordinary_texts(labelled=0))) <= len(LABELLED)
+    model = ToxicityModel.fit([text for text, _rude in LABELLED], [is_rude for _text, is_rude in LABELLED], ordinary)
+    assert false_share(model, ordinary_shipped()[::10]) <= 0.01
+
+
+def test_no_shipped_message_is_rude_or_measures_a_detector():
+    shipped = ordinary_shipped()
+    assert 2500 < len(shipped) == len(set(shipped))
+    assert not [text for text in shipped if any(found.score >= TOXIC for found in toxicity_find(text))]
+    measuring = [m for part in ("held", "fresh", "unseen", "shaped") for m in messages_of("emergency", part)]
+    measuring += [m for part in ("held", "unseen") for m in messages_of("relevance", part)]
+    assert not {message["text"] for message in measuring} & set(shipped)
 
 
 @pytest.mark.parametrize(

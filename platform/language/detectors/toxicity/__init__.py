@@ -2,5 +2,6 @@
 
 from language.detectors.toxicity.judging import TOXIC, toxicity_find
 from language.detectors.toxicity.model import BrokenModel, ToxicityModel
+from language.detectors.toxicity.ordinary import ordinary_shipped
 
-__all__ = ["TOXIC", "BrokenModel", "ToxicityModel", "toxicity_find"]
+__all__ = ["TOXIC", "BrokenModel", "ToxicityModel", "ordinary_shipped", "toxicity_find"]

@@ -27,7 +27,7 @@ SEED = 20
 _LEMMAS, _DENSE = 0.6, 0.5  # how loud lemmas and numbers are beside pieces of words
 _SEEN = 2  # a feature of a single text teaches nothing
 # Of ordinary appeals that the model has not seen, as many at most may be called rude.
-_MOST_FALSE = 0.005
+_MOST_FALSE = 0.01
 _FEWEST_ORDINARY = 100  # a share of fewer is luck
 
 

@@ -1,0 +1,18 @@
+"""Ordinary messages of our own, `ordinary.txt`: what a model of rudeness learns from as polite in every region.
+
+They are those of the labelled messages of the other detectors that measure nothing: invented, without rude words.
+"""
+
+from pathlib import Path
+
+__all__ = ["ordinary_shipped"]
+
+_FILE = Path(__file__).with_name("ordinary.txt")
+
+
+def ordinary_shipped(*, most: int | None = None) -> list[str]:
+    """Three thousand short messages about potholes, rubbish, danger and the like; `most` of them, evenly drawn."""
+    messages = _FILE.read_text(encoding="utf-8").splitlines()
+    if most is None or most >= len(messages):
+        return messages
+    return [messages[place * len(messages) // most] for place in range(most)]
