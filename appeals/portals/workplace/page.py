@@ -31,7 +31,6 @@ from appeals.models import (
 from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.departed import step_missed
-from appeals.portals.workplace.forms import moving  # noqa: F401 - registers its forms
 from appeals.portals.workplace.forms.actions import AnswerForm
 from appeals.portals.workplace.forms.base import ACTION_FORMS, ActionForm
 from appeals.portals.workplace.forms.filters import ALL

@@ -1,1 +1,5 @@
-"""What the staff fill in."""
+"""What the staff fill in. Importing it registers the form of every action."""
+
+from appeals.portals.workplace.forms import actions, moving
+
+__all__ = ["actions", "moving"]
