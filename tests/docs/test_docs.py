@@ -65,7 +65,7 @@ def test_links_inside_the_project_resolve(page):
 def test_every_page_is_listed_in_the_index_of_the_documentation():
     index = text_of(DOCS / "README.md") + text_of(DOCS / "adr" / "README.md")
     listed = {Path(target).name for target in _LINK.findall(index)}
-    pages = [page for kind in KINDS for page in (DOCS / kind).glob("*.md") if page.name != "README.md"]
+    pages = [page for kind in KINDS for page in (DOCS / kind).rglob("*.md") if page.name != "README.md"]
     assert [str(page.relative_to(DOCS)) for page in pages if page.name not in listed] == []
 
 
