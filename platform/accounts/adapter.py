@@ -1,4 +1,4 @@
-"""How django-allauth works here: letters go through deliveries, consent is part of signing up."""
+"""Adapt django-allauth: send letters as deliveries, ask for consent when signing up."""
 
 from typing import Any
 from urllib.parse import urlencode

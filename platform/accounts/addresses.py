@@ -1,4 +1,4 @@
-"""The field for an address of e-mail on every form of an account."""
+"""Form field for an e-mail address."""
 
 from typing import Any
 

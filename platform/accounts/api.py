@@ -1,4 +1,4 @@
-"""The open API of accounts: a person's own tokens, and closing the account."""
+"""API of accounts: personal tokens, erasing the account."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Who a program acts for."""
+"""Authenticate API requests by personal token."""
 
 from typing import Any
 

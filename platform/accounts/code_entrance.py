@@ -1,4 +1,4 @@
-"""Coming in with a code from a letter and no password; who has no account gets one by the way."""
+"""Sign in by a code from a letter, without a password; creates the account if there is none."""
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction

@@ -1,17 +1,17 @@
-"""Codes by e-mail: whoever types one in any browser has read the letter.
+"""Codes by e-mail: whoever types one, in any browser, has read the letter.
 
-A code belongs to an address and a purpose, not to a browser: sign-up on a phone and the letter on a computer are one
-story. So a letter sent again carries the same code, and none of the letters in the mailbox is a dead one.
+A code belongs to an address and a purpose, not to a browser, so a sign-up on a phone and the letter on a computer work
+together. A letter sent again carries the same code, so no letter in the mailbox is outdated.
 
-Wrong guesses are counted by who makes them (`accounts.guessing`): a network, and the browser in it if it was that
-browser which asked for the code. A stranger's mistakes are the stranger's, and lock nobody else out.
+Wrong guesses are counted by guesser (`accounts.guessing`): a network, and the browser in it if that browser requested
+the code. So a stranger's wrong guesses lock out only the stranger.
 
-**The odds.** A short code is one of a million and takes five mistakes of each, 25 of all together, which many browsers
-or networks may bring about. Then it is void, and the next one, sent at once, is long: one of ten thousand million that
-nobody can make void, since it takes 10,000 mistakes to have tried a millionth of them. An address goes back to short
-codes when its row is swept, an hour and a half after the last letter. Who goes on and on thus has 16 short codes with
-25 guesses a day, 400 in a million, and 48 long ones with 10,000, 48 in a million: a day of letters every minute for a
-chance of one in 2,200, and the person is let in all the while.
+**The odds.** A short code is one of a million. It takes five wrong guesses of each guesser and 25 in total, which many
+browsers or networks may use up. Then it is void, and the next code, sent at once, is long: one of ten thousand million.
+It cannot be made void in practice, since trying a millionth of it takes 10,000 guesses. An address returns to short
+codes when its row is swept, an hour and a half after the last letter. A persistent attacker gets 16 short codes with
+25 guesses a day, 400 in a million, and 48 long ones with 10,000, 48 in a million: a letter every minute of a day for a
+chance of one in 2,200, while the person can sign in all the time.
 """
 
 import secrets

@@ -1,4 +1,4 @@
-"""The page on which a code from a letter is typed: right after signing up, from the sign-in, or out of nowhere."""
+"""The page for typing a code from a letter: after signing up, from the sign-in, or opened directly."""
 
 from datetime import timedelta
 from typing import Any

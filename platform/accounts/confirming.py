@@ -1,4 +1,4 @@
-"""Confirming an address of e-mail by the code that was sent to it."""
+"""Confirm an e-mail address by the code sent to it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which consent text is in force."""
+"""The current version of the consent text."""
 
 __all__ = ["CONSENT_DOCUMENT", "CONSENT_VERSION"]
 

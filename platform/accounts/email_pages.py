@@ -1,4 +1,4 @@
-"""The page of a person's addresses."""
+"""The page of a person's e-mail addresses."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""allauth's forms with our field for an address (setting ACCOUNT_FORMS)."""
+"""allauth's forms with our e-mail field (setting ACCOUNT_FORMS)."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""URLs of signing in and up: allauth's, and ours in the place of some of them."""
+"""URLs of signing in and up: allauth's, some replaced by ours."""
 
 from allauth.account.urls import urlpatterns as allauth_patterns
 from django.urls import path

@@ -1,7 +1,7 @@
-"""Closing an account for good: the person takes their consent back, and what is personal is erased.
+"""Erase an account: withdraw consent and delete personal data.
 
 Federal law 152-FZ: consent may be withdrawn at any time (art. 9, part 2); the data are then destroyed within 30 days,
-but for what the operator must keep by law (art. 21, part 5). Here all of it happens at once, in one transaction.
+except what the operator must keep by law (art. 21, part 5). Here it happens at once, in one transaction.
 """
 
 from collections.abc import Callable

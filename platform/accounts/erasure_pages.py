@@ -1,4 +1,4 @@
-"""The page on which a person takes their consent back and closes their account."""
+"""The page for withdrawing consent and erasing the account."""
 
 from typing import Any, cast
 

@@ -1,4 +1,4 @@
-"""What the accounts package announces."""
+"""Events of the accounts package."""
 
 from dataclasses import dataclass
 from uuid import UUID

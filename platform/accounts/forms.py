@@ -1,4 +1,4 @@
-"""Forms of signing up."""
+"""Sign-up forms."""
 
 from django import forms
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""Who guesses at a code: what wrong guesses are counted by, so that they lock out nobody but whoever makes them."""
+"""Identify who guesses codes, so that wrong guesses lock out only the guesser."""
 
 import secrets
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Where a person goes after signing in, when no page was asked for."""
+"""Choose the page after signing in, if none was requested."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Letting somebody in who came by a link from a letter: the link proves the address, as a code would."""
+"""Sign somebody in by a link from a letter: the link proves the address, as a code would."""
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import login

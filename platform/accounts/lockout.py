@@ -1,4 +1,4 @@
-"""Wrong passwords: whose they are counted for, what somebody sees after too many of them, and what ends that."""
+"""Lockout after wrong passwords: for whom they count, what the page shows, what ends the lockout."""
 
 from typing import Any
 

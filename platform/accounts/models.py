@@ -1,4 +1,4 @@
-"""Tables of people: who they are, what they agreed to, which programs act for them."""
+"""Tables of people, consents and tokens."""
 
 from typing import Any, ClassVar
 

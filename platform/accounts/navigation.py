@@ -1,4 +1,4 @@
-"""What accounts put into the menus."""
+"""Menu items of accounts."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Creating people and recording what they agreed to."""
+"""Create people and record their consent."""
 
 from collections.abc import Collection
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What a person keeps about themselves here, and which consent they gave."""
+"""A person's profile and consents."""
 
 import re
 from uuid import UUID

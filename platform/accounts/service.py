@@ -1,4 +1,4 @@
-"""The public door of accounts: what other packages may ask of it. Keep it small."""
+"""Public functions of accounts for other packages. Keep it small."""
 
 from accounts.code_entrance import entry_by_code, entry_code_send
 from accounts.codes import CODE_LIFETIME, CodeCheck

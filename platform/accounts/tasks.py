@@ -1,4 +1,4 @@
-"""Forgetting in time who was signed in and who was sent a code."""
+"""Delete expired sessions and codes."""
 
 from importlib import import_module
 

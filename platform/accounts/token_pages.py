@@ -1,4 +1,4 @@
-"""A person's own tokens: making one, seeing when it was used, revoking it."""
+"""Pages of personal tokens: create, see the last use, revoke."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Personal tokens: `otk_<schema>_<secret>`; the region is in the token and is checked."""
+"""Personal tokens: `otk_<schema>_<secret>`; the token names its region, which is checked."""
 
 import hashlib
 import secrets

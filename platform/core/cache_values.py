@@ -1,7 +1,7 @@
-"""What is kept in the cache, as JSON: whoever can write to Valkey must not be able to run code here.
+"""Serialise cached values as JSON, so that write access to Valkey does not allow code execution.
 
-Beside JSON's own kinds it keeps tuples, dictionaries of any keys, UUIDs, moments, days, and dataclasses that are
-`@cacheable`; anything else is refused when it is written. A value that cannot be read counts as none.
+Supports JSON types, tuples, dictionaries with any keys, UUIDs, datetimes, dates, and dataclasses marked `@cacheable`.
+Writing anything else raises. A value that cannot be read counts as a cache miss.
 """
 
 import json

@@ -1,7 +1,7 @@
-"""The one source of the current time.
+"""The only source of the current time.
 
-Services ask `now()` instead of the system, so that history can be written with the time at which it happened
-(the demo, an import of last year's messages) and tests can stand at any moment.
+Services call `now()` instead of the system clock. So history can be written with its real dates (the demo, an import of
+last year's messages), and tests can set the time.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Errors that a person can do something about.
+"""Errors that a person can act on.
 
 Services raise them; pages show `message`, the API renders them as RFC 9457 problems (`core.http.problem`).
-The message is Russian, says what happened and how to mend it, and never holds personal data.
+The message is Russian, says what happened and how to fix it, and never holds personal data.
 """
 
 from http import HTTPStatus

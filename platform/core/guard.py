@@ -1,8 +1,8 @@
-"""A part that fails leaves the rest standing: it is left out, and reported with its traceback.
+"""Skip a part that fails, keep the rest, and report the failure with its traceback.
 
-What a page, a list or a letter is put together from is somebody else's data of many years; one row that nobody thought
-of must not take the other forty-nine away. A failure is an ERROR of the log `core.guard`, which is what Sentry
-collects; the same failure of many rows is reported once, with their number. Tests fail for one that they do not expect.
+Pages, lists and letters are built from data of many years; one unexpected row must not hide the other forty-nine. A
+failure is an ERROR of the logger `core.guard`, which Sentry collects. The same failure of many rows is reported once,
+with their number. Tests fail on an unexpected report.
 """
 
 import logging

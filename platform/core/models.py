@@ -1,4 +1,4 @@
-"""What every table of Otklik has in common."""
+"""Base classes of all tables."""
 
 from typing import Any, ClassVar, Self, TypeVar
 

@@ -1,4 +1,4 @@
-"""Names of people and organisations as they are kept: what cannot be seen is not in them."""
+"""Normalise names of people and organisations: remove invisible characters."""
 
 import re
 import unicodedata

@@ -1,9 +1,8 @@
-"""Django's words without asking, for each of them, which language this thread speaks.
+"""Cache translations and store Django's active language and time zone in thread-locals.
 
-A page takes some hundreds of words from `gettext` and reads the time zone as often. Django looks up what is active in
-stores that follow asynchronous tasks (`asgiref.local.Local`), and where nothing was activated each look ends in an
-exception inside. We serve one language with threads: the stores can be those of threads, and what a sentence is in our
-language is found once.
+A page calls `gettext` and reads the time zone some hundreds of times. Django looks both up in task-aware stores
+(`asgiref.local.Local`), and if nothing was activated each lookup raises an exception inside. We serve one language with
+threads: thread-locals suffice, and each translation is looked up once.
 """
 
 import threading

@@ -1,4 +1,4 @@
-"""Leaving something alone for a while that has just been found dead or hanging, in the whole process."""
+"""Process-wide circuit breaker: skip a service for a while after it was found dead or hanging."""
 
 from collections.abc import Callable
 from threading import Lock

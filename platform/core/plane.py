@@ -1,6 +1,6 @@
-"""On which side of the wall code may run: in a region's schema or in `public`.
+"""Decorators that restrict code to a region's schema or to `public`.
 
-A region that is missing must fail loudly; falling back to `public` would mix regions (docs/adr/0001).
+A missing region must raise; falling back to `public` would mix regions (docs/adr/0001).
 """
 
 from collections.abc import Callable, Iterator

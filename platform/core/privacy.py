@@ -1,4 +1,4 @@
-"""Keeping personal data out of logs and error reports."""
+"""Remove personal data from logs and error reports."""
 
 import re
 from collections.abc import MutableMapping

@@ -1,4 +1,4 @@
-"""Signs of life of background programs: when each was last seen, kept in the shared cache."""
+"""Heartbeats of background programs in the shared cache."""
 
 import time
 from enum import StrEnum

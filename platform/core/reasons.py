@@ -1,4 +1,4 @@
-"""Why the operating system refused, in Russian. Needs no Django: said also where settings can't be read yet."""
+"""Explain operating system errors in Russian. Needs no Django, because it is used before settings are read."""
 
 import errno
 

@@ -1,6 +1,6 @@
-"""A typed registry: named things that packages contribute at start-up.
+"""A typed registry: named items that packages register at start-up.
 
-Instances are plain objects, so a test makes its own instead of patching a global one.
+Registries are plain objects, so a test creates its own instead of patching a global one.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Russian order and Russian search in the database: Ё beside Е, small letters and capitals together."""
+"""Sort and search Russian text in the database: Ё equals Е, case is ignored."""
 
 from typing import Any
 

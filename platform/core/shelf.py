@@ -1,4 +1,4 @@
-"""Things that are dear to make and are kept by a process: a few of them, the least used thrown away first."""
+"""A process-wide LRU cache of expensive objects."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable

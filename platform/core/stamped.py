@@ -1,7 +1,7 @@
-"""What a region's pages are made of and that seldom changes, kept as it is by each process for a while.
+"""Process-wide cache of a region's rarely changing data, invalidated by a stamp.
 
-The cache of the region holds no more than a stamp with an end; the value lies in the process under that stamp. A list
-of hundreds of rows is so read from the database once a process and a while, and never from bytes.
+The region's cache holds only a stamp with an expiry; the process holds the value under that stamp. So a list of
+hundreds of rows is read from the database once per process and period, and never deserialised from the cache.
 """
 
 from collections.abc import Callable

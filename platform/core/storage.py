@@ -1,4 +1,4 @@
-"""Where files lie: one private storage, every path under its region's prefix."""
+"""Private file storage; every path is under its region's prefix."""
 
 from contextlib import suppress
 from pathlib import Path

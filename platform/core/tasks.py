@@ -1,4 +1,4 @@
-"""What background tasks have in common: they run in the schema they were sent for, or not at all.
+"""Base of background tasks: a task runs in the schema it was sent for, or not at all.
 
 The schema travels in the message's headers (tenant-schemas-celery); a message without it would silently run in
 `public`. So senders name it explicitly, `task.apply_async((schema, …), headers=schema_headers(schema))`, and the

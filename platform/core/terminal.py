@@ -1,7 +1,7 @@
-"""What commands print: for eyes on a terminal, for programs and logs everywhere else.
+"""Output of commands: formatted on a terminal, plain lines elsewhere.
 
-On a terminal tables have lines and long steps a moving bar. In a file or a pipe a table is its cells between tabs, a
-sentence is one line however long, and a long step says now and then how far it is. Nothing is ever cut.
+On a terminal tables have borders and long steps a progress bar. In a file or a pipe tables are tab-separated, a
+sentence is one line, and a long step prints its progress now and then. Nothing is truncated.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""What people and programs send as words and numbers, made fit for the database and for counting."""
+"""Parse text and numbers that people and programs send, so that they are safe for the database and for arithmetic."""
 
 __all__ = ["MOST", "plain", "whole_number"]
 

@@ -1,7 +1,7 @@
-"""Numbers as people read them in Russian: plurals, groups of digits, units, lengths of time. Babel has the rules.
+"""Format numbers in Russian: plurals, digit groups, units, durations. Babel has the rules.
 
-Nothing here knows a request, a zone or Django's settings: programs that start before Django use the same words.
-Dates and moments, which depend on the zone, are in `shell.text`.
+Uses no request, no zone and no Django settings, because programs that start before Django use it too.
+Dates and times, which depend on the zone, are in `shell.text`.
 """
 
 from datetime import timedelta

@@ -1,7 +1,7 @@
-"""Connections to Valkey that give a dead or hanging server one short chance and then leave it alone for a while.
+"""Connections to Valkey with a short time-out and a shared circuit breaker.
 
-Every use of the cache goes through here (setting CACHES). A page asks the cache a dozen times: without a pause that all
-of them share, each would wait for its own time-out.
+Every use of the cache goes through here (setting CACHES). A page reads the cache a dozen times: without a shared pause
+each read would wait for its own time-out.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What a web worker does before it takes its first request, so that no visitor waits for dictionaries to be read."""
+"""Warm up a web worker before its first request, so that no visitor waits for dictionaries."""
 
 import time
 from collections.abc import Callable

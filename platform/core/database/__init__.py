@@ -1,4 +1,4 @@
-"""The connection to PostgreSQL: a region's schema and its role change together (docs/adr/0016-a-role-per-region.md).
+"""PostgreSQL backend that switches schema and role of a region together (docs/adr/0016-a-role-per-region.md).
 
-Django finds the backend in `base`; `owner` is for the few who make and migrate schemas.
+Django loads the backend from `base`. Code that creates or migrates schemas uses `owner`.
 """

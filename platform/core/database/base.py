@@ -1,8 +1,7 @@
-"""django-tenants' backend whose switch of the schema is a switch of the role, too, in one round trip.
+"""django-tenants' backend, extended to switch the role with the schema in one round trip.
 
-At run time the connection belongs to a role that owns nothing. In `public` it works with that role's rights, which
-reach no region; in a region with those of the region's own role. `core.database.owner` makes it the owner's for a
-while.
+At run time the connection logs in as a role that owns nothing. In `public` it has that role's rights, which reach no
+region; in a region those of the region's own role. `core.database.owner` switches to the owner temporarily.
 """
 
 from collections.abc import Callable, Iterator

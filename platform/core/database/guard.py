@@ -1,7 +1,7 @@
-"""What may be sent to the database at run time: one statement that reads or writes rows.
+"""Allow only single statements that read or write rows.
 
-A region's role can be put off again by whoever may send `RESET ROLE` or `SET ROLE`. Rights cannot forbid these two, so
-they are kept from being sent: text smuggled into a statement cannot begin another one, and cannot change a setting.
+Whoever may send `RESET ROLE` or `SET ROLE` leaves the region's role. PostgreSQL cannot forbid these two by privileges,
+so the guard refuses them: injected text cannot start another statement and cannot change a setting.
 """
 
 import re

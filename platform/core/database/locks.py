@@ -1,4 +1,4 @@
-"""Advisory locks of PostgreSQL, which know no schemas: a name in the current schema becomes a number."""
+"""PostgreSQL advisory locks by name; the key includes the current schema, because advisory locks have none."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""A query built in one region is not run in another."""
+"""Refuse to run a query in another region than the one it was built in."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Working as the role that owns the schemas: to make, migrate and remove them."""
+"""Switch to the role that owns the schemas, to create, migrate and remove them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,9 +1,9 @@
-"""A database that takes a question and says nothing: whoever waits is told so, instead of waiting for ever.
+"""Detect a database that accepts a statement and does not reply, and fail fast.
 
-A stopped server, or one behind a broken switch, keeps its connections, so no time-out of the network ends them, and the
-server's own cannot run. Here we wait ourselves: psycopg2 asks `_wait` at each step (its "green" mode, in which COPY
-does not work). A statement that is silent for a while makes us ask the server by another connection. If that is silent
-too, all who wait in this process, and all who come, get an OperationalError at once until it answers again.
+A suspended server, or one behind a broken switch, keeps its connections: no network time-out ends them and the server's
+own cannot run. So we wait ourselves: psycopg2 calls `_wait` at each step (its "green" mode, in which COPY does not
+work). After some silence we probe the server over another connection. If that is silent too, all waiting and new
+statements of this process raise OperationalError until the server replies again.
 """
 
 import contextlib

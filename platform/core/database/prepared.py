@@ -1,6 +1,6 @@
-"""Queries that pages make again and again: Django puts them into SQL once a process instead of once a request (ADR 20).
+"""Cache the SQL of frequent queries in the process instead of compiling it in each request (ADR 20).
 
-Putting a query together takes Django several times what PostgreSQL takes to answer it.
+Django takes several times as long to compile such a query as PostgreSQL takes to execute it.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Rows that belong to a row, read by a query of ours and kept as Django's `prefetch_related` keeps them."""
+"""Load related rows by our own query and store them as Django's `prefetch_related` does."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

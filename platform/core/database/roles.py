@@ -1,4 +1,4 @@
-"""Which role of PostgreSQL works in a region's schema, and whether this server has it."""
+"""Name the PostgreSQL role of a region's schema, and check whether the server has it."""
 
 import hashlib
 import time

@@ -1,9 +1,9 @@
-"""Deliveries: items for the world outside, with retries, back-off and a dead-letter state.
+"""Deliveries: outbound items with retries, back-off and a dead-letter state.
 
 An attempt has three parts: the row is claimed, counted and committed as `sending`; the channel sends; the row is
-committed as `sent`. A process killed in between leaves a `sending` row whose lease runs out; it is then sent again and
-the row says how many attempts had an unknown end. So an item goes out at least once, and twice only when the kill fell
-between the acceptance outside and our commit. An item that kills whoever sends it has no more attempts than any other.
+committed as `sent`. A process killed in between leaves a `sending` row whose lease expires. It is then retried, and the
+row counts attempts with an unknown end. So an item is sent at least once, and twice only if the process was killed
+between the acceptance outside and our commit. An item that kills its sender gets no more attempts than any other.
 """
 
 from collections.abc import Callable, Collection

@@ -1,8 +1,8 @@
-"""From the log to its readers: each row to every reader, in order, exactly once each.
+"""Dispatch each event to every reader, in order, exactly once each.
 
-A row is born undispatched. The dispatcher claims such rows with FOR UPDATE SKIP LOCKED, runs the readers and marks
-the rows, all in one transaction: a process killed in the middle leaves everything as it was. A row that committed
-late is still undispatched, so it is never missed (docs/adr/0002).
+A new row is undispatched. The dispatcher claims such rows with FOR UPDATE SKIP LOCKED, runs the readers and marks
+the rows, all in one transaction: a process killed in the middle changes nothing. A row that commits late is still
+undispatched, so it is never missed (docs/adr/0002).
 """
 
 from datetime import timedelta

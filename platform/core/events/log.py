@@ -1,4 +1,4 @@
-"""The one way into the log."""
+"""Append events to the log: the only function that writes one."""
 
 from functools import cache
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Tables of the log: what happened, what a reader still owes, what goes outside."""
+"""Tables of the event log: events, reader retries, deliveries."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,14 +1,14 @@
-"""Readers: functions that learn of every event of the kinds they name.
+"""Readers: functions that handle events of the types they name.
 
-What a reader is promised:
+Guarantees for a reader:
 
-- It gets each event at least once: again after a crash, a retry or a replay. It is idempotent by event id.
+- It gets each event at least once: again after a crash, a retry or a replay. It must be idempotent by event id.
 - It gets an event only after the change is committed. Events of one transaction come in the order they were written;
-  there is no order across transactions, nor across one reader's retries. Whoever needs one compares the versions that
+  there is no order across transactions, nor across one reader's retries. To order further, compare the versions that
   the events carry.
 - It gets the newest form of the event, whichever version was written (`core.events.types`).
-- It runs inside the dispatcher's transaction and writes rows of its own schema alone. What has to go outside is written
-  as a delivery (`core.events.deliveries`).
+- It runs inside the dispatcher's transaction and writes rows of its own schema only. Outbound items are written as
+  deliveries (`core.events.deliveries`).
 """
 
 from collections.abc import Callable

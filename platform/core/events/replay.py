@@ -1,4 +1,4 @@
-"""Showing the log to a reader again: after a mistake in it was mended, or to rebuild its projection."""
+"""Replay the log to a reader, after a fix or to rebuild its projection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How the log is doing: what waits, what owes, what was not delivered."""
+"""Status of the log: undispatched events, pending retries, deliveries by state."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

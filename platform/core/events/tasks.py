@@ -1,4 +1,4 @@
-"""Celery only wakes these up; what they do is decided by rows in the database."""
+"""Tasks of the log. Celery only wakes them; rows in the database decide what they do."""
 
 from time import monotonic
 

@@ -1,7 +1,7 @@
-"""Typed events: what packages announce.
+"""Typed events.
 
-A package lists its events in its `events.py` as frozen dataclasses decorated with `@event_type`. Fields are
-identifiers, codes, numbers, moments and lists of those.
+A package declares its events in its `events.py` as frozen dataclasses decorated with `@event_type`. Fields are
+identifiers, codes, numbers, datetimes and lists of those.
 """
 
 from collections.abc import Callable, Sequence

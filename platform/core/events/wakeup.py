@@ -1,4 +1,4 @@
-"""Waking the dispatcher once a transaction is committed."""
+"""Wake the dispatcher after a commit."""
 
 from core.tasks import send_after_commit
 

@@ -1,4 +1,4 @@
-"""What belongs to a person is kept by nobody on the way, and not by the browser of a shared computer either."""
+"""Forbid proxies and shared browsers to cache personal pages."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Words travel small: a page of 60 KB is a tenth of that on a phone's slow connection."""
+"""Compress responses: a page of 60 KB shrinks to a tenth."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase

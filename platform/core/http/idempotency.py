@@ -1,4 +1,4 @@
-"""`Idempotency-Key` on POST: a program that lost an answer may simply ask again."""
+"""`Idempotency-Key` on POST: a client that lost the response may retry."""
 
 import hashlib
 import json

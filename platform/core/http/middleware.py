@@ -1,4 +1,4 @@
-"""The last net under `/api/`: whatever fails there leaves as a problem, never as a page."""
+"""Convert every failure under `/api/` into a problem (RFC 9457), never into a page. The outermost middleware."""
 
 from collections.abc import Callable
 

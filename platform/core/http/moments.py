@@ -1,4 +1,4 @@
-"""Times for programs."""
+"""Datetimes in API responses."""
 
 from datetime import datetime
 from typing import overload

@@ -1,4 +1,4 @@
-"""Whether an error is nobody's mistake but a part of the installation that is away: the database, room on the disk."""
+"""Recognise errors caused by an outage: the database is down, the disk is full."""
 
 from __future__ import annotations
 

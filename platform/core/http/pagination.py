@@ -1,4 +1,4 @@
-"""Pages of a list by position, not by number: stable while new rows arrive, as cheap on page 1000 as on page 1."""
+"""Keyset pagination: stable while new rows arrive, page 1000 costs as much as page 1."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass

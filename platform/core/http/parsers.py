@@ -1,4 +1,4 @@
-"""Bodies of requests: bounded before they are read."""
+"""Parse request bodies with a size limit checked before reading."""
 
 import json
 from typing import IO, Any

@@ -1,4 +1,4 @@
-"""Errors for programs: RFC 9457 problem details, the same shape whatever went wrong under `/api/`."""
+"""RFC 9457 problem details: one shape for every error under `/api/`."""
 
 import json
 import re

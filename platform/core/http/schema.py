@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of every operation by itself: its errors, its limits, its idempotency key."""
+"""Add to every OpenAPI operation its errors, its rate limits and its idempotency key."""
 
 from http import HTTPStatus
 from typing import Any

@@ -1,7 +1,7 @@
-"""Checking what programs send, and describing what they get.
+"""Validate requests and describe responses.
 
-Answers are built as plain dictionaries, for speed; `Shape` only describes them in the OpenAPI document. A test
-compares the two on every address.
+Responses are built as plain dictionaries, for speed; `Shape` only describes them in the OpenAPI document. A test
+compares both for every URL.
 """
 
 import math

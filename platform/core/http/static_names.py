@@ -1,4 +1,4 @@
-"""Under which names browsers get static files."""
+"""Names of static files in browsers."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 

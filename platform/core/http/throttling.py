@@ -1,7 +1,7 @@
-"""How often one may ask: counted in Valkey by fixed windows, one round trip a limit.
+"""Rate limits, counted in Valkey by fixed windows, one round trip per limit.
 
-A dead Valkey lets everybody through: a portal without limits is better than none. `core.valkey` leaves it alone for a
-while then, and says so in the log.
+If Valkey is dead, requests are not limited: a portal without limits is better than none. `core.valkey` then skips
+it for a while and logs that.
 """
 
 from abc import ABC, abstractmethod

@@ -1,4 +1,4 @@
-"""What all views of the API have in common."""
+"""Base class of all API views."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,9 +1,8 @@
-"""Doing something once however often it is asked for under one key.
+"""Execute a request once per idempotency key and store its response.
 
-The change and the answer are committed together: a process killed before the commit leaves neither, one killed after
-it leaves both. Who comes with the same key while the first is still at work waits for it a moment, on an advisory
-lock that lives no longer than the transaction, and then gets its answer. A refusal changes nothing and stores
-nothing: it is worked out anew, and the key is still free.
+The change and the response are committed together: a process killed before the commit leaves neither, one killed after
+it leaves both. A concurrent request with the same key waits briefly on a transaction-level advisory lock and then gets
+the stored response. A refusal changes nothing and is not stored: it is evaluated again, and the key stays free.
 """
 
 from collections.abc import Callable

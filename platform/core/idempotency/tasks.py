@@ -1,4 +1,4 @@
-"""Forgetting stored answers in time."""
+"""Delete expired responses."""
 
 from celery import shared_task
 

@@ -1,4 +1,4 @@
-"""Forms that were sent and not accepted, kept for whoever sent them (docs/adr: kept forms)."""
+"""Store refused forms for the person who sent them (docs/adr/0011)."""
 
 import json
 import secrets

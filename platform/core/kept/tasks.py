@@ -1,4 +1,4 @@
-"""Forgetting kept forms in time."""
+"""Delete expired forms."""
 
 from celery import shared_task
 

@@ -1,4 +1,4 @@
-"""One spelling for every address of e-mail, so that two spellings are never two people."""
+"""Normalise e-mail addresses, so that two spellings are never two people."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""The e-mail channel of deliveries."""
+"""Deliver by e-mail."""
 
 from datetime import datetime
 from email.utils import formataddr, parseaddr

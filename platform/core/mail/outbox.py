@@ -1,4 +1,4 @@
-"""A mailbox on disk in place of a mail server: what would have been sent can be read in the demo."""
+"""A mailbox on disk instead of a mail server, so that the demo can show its letters."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Reading the outbox of the demo."""
+"""Pages of the demo's outbox."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

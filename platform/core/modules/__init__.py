@@ -1,8 +1,8 @@
-"""The contract of a pluggable module: plain data that says what the module brings.
+"""The contract of a plug-in module: a manifest of plain data.
 
 A module is an installed package with an entry point in the group `otklik.modules` that points to its `Manifest`.
-Installed is not enabled: each region switches modules on for itself (`tenants` keeps the switches), and the
-dispatcher, the router and the menus honour the switch through `module_is_enabled`.
+Installed is not enabled: each region switches modules on (`tenants` stores the switches). The dispatcher, the router
+and the menus check the switch through `module_is_enabled`.
 """
 
 import re

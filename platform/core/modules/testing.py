@@ -1,11 +1,11 @@
-"""What a module must keep to, as tests that its authors run themselves.
+"""Contract tests that authors of a module run themselves.
 
     from core.modules.testing import ModuleContract
 
     class TestMyModule(ModuleContract):
         slug = "my_module"
 
-Needs pytest, Django set up with the settings of the tests, and the module installed; no database.
+Needs pytest, Django set up with the test settings, and the module installed; no database.
 """
 
 import subprocess

@@ -1,4 +1,4 @@
-"""Tables as people save them, CSV and XLSX: one reader for all that take a table in, and how files are written."""
+"""Read and write tables, CSV and XLSX: one reader for all imports, one writer for all exports."""
 
 from core.tables.cells import coordinates_parse, day_parse, moment_parse, name_fold, point_parse
 from core.tables.files import output_checked, output_written

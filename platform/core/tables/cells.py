@@ -1,4 +1,4 @@
-"""What the words of a cell mean: names, moments, coordinates, however the office writes them."""
+"""Parse cells as offices write them: names, datetimes, coordinates."""
 
 import re
 import unicodedata

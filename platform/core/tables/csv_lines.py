@@ -1,4 +1,4 @@
-"""CSV as offices save it, streamed: encoding and delimiter are told by the content."""
+"""Stream CSV as offices save it; detect encoding and delimiter from the content."""
 
 import codecs
 import csv

@@ -1,4 +1,4 @@
-"""Files that commands are given: opened with a sentence for every reason not to, written whole or not at all."""
+"""Open and write the files of commands: one sentence for every failure, atomic writes."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""What a file of either kind is made of before its columns are known."""
+"""Lines of a CSV or XLSX file before its columns are known."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple

@@ -1,7 +1,7 @@
-"""Files → rows: the one reader of tables, CSV and XLSX, from disk or from a form.
+"""Read rows from CSV and XLSX, from disk or from an upload.
 
-Encoding and delimiter are found by themselves, rows are streamed. What is wrong with one row is told with that row,
-what is wrong with the whole file ends the reading with one sentence.
+Encoding and delimiter are detected, rows are streamed. An error of a row is reported with that row; an error of the
+whole file ends the reading with one sentence.
 """
 
 from collections.abc import Iterator

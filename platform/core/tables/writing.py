@@ -1,4 +1,4 @@
-"""Tables as files that office programs open: CSV and XLSX, in which words stay words whatever they begin with."""
+"""Write CSV and XLSX for office programs; text is never interpreted as a formula."""
 
 import csv
 import io

@@ -1,7 +1,7 @@
-"""XLSX, streamed: the first visible sheet, line by line.
+"""Stream the first visible sheet of an XLSX file, line by line.
 
-Formulas are refused, not computed: what a cell shows depends on the program that saved it. Merged cells are refused:
-nobody can say which rows they mean.
+Formulas are refused, not computed: their shown value depends on the program that saved it. Merged cells are refused,
+because it is unclear which rows they belong to.
 """
 
 import zlib
