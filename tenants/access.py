@@ -1,4 +1,4 @@
-"""Who may change the region itself: its facts, organisations and municipalities."""
+"""Permissions to change the region itself: settings, organisations, municipalities."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""The open API of tenants: the region, its territory and bodies, and who is asking."""
+"""API of tenants: the region, municipalities, organisations, and the person who asks."""
 
 from typing import Any
 

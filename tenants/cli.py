@@ -1,4 +1,4 @@
-"""`otklik region …`: a region from its launch to its end."""
+"""`otklik region …`: create, launch, update, suspend, remove a region."""
 
 from collections.abc import Callable
 from pathlib import Path

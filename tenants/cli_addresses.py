@@ -1,4 +1,4 @@
-"""`otklik region addresses …`: streets and houses of a region from files of ГАР, and their points."""
+"""`otklik region addresses …`: import streets and houses from files of ГАР, and their points."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`otklik region map …`: the file of tiles that a region serves itself."""
+"""`otklik region map …`: a region's own tile file."""
 
 from pathlib import Path
 from typing import Annotated

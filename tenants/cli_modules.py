@@ -1,4 +1,4 @@
-"""`otklik module …`: which modules a region has on."""
+"""`otklik module …`: switch a region's modules."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What the tenants package announces: about people's roles in a region's schema, about regions in `public`."""
+"""Events of the tenants package: about roles in a region's schema, about regions in `public`."""
 
 from dataclasses import dataclass
 from uuid import UUID

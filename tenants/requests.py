@@ -1,4 +1,4 @@
-"""What the middleware has put on a request by the time a view of a region sees it."""
+"""Type of a request after the tenants middleware."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails

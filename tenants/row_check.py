@@ -1,4 +1,4 @@
-"""What a model refuses of a row, as an error for people."""
+"""Convert a model's validation errors into errors for people."""
 
 from collections.abc import Collection
 

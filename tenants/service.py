@@ -1,4 +1,4 @@
-"""The public door of tenants: what other packages may ask of it. Keep it small."""
+"""Public functions of tenants for other packages. Keep it small."""
 
 from tenants.access import admin_actor
 from tenants.regions.editing import EDITABLE, region_change, region_emblem_upload, region_stamp

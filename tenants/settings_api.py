@@ -1,4 +1,4 @@
-"""The open API of the region's settings, for its administrator: facts, organisations, municipalities."""
+"""API of the region's settings, for its administrator: facts, organisations, municipalities."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Telling two people who change the same row at once apart, where the row has no version of its own."""
+"""Optimistic locking for rows without a version: detect concurrent edits."""
 
 from collections.abc import Iterable
 from hashlib import sha256

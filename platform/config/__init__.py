@@ -1,1 +1,1 @@
-"""The roof: knows all packages."""
+"""Settings, URLs, Celery, WSGI and the `otklik` command. May import all packages."""

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the API and a page to read and try it; both work without any other host."""
+"""The OpenAPI document and an offline page to read and try it."""
 
 from copy import deepcopy
 from functools import cache

@@ -1,4 +1,4 @@
-"""Examples of the API that work where they are read: with a category, a place and an organisation of this region."""
+"""API examples with a category, a place and an organisation of the current region."""
 
 from typing import Any
 

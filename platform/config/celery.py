@@ -1,4 +1,4 @@
-"""The worker's application and the clock of regular work."""
+"""Celery application and its schedule."""
 
 from typing import Any
 

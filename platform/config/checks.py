@@ -1,4 +1,4 @@
-"""What is wrong with the settings of maps, said at the start instead of on a page."""
+"""System checks of the map settings at start-up."""
 
 from typing import Any
 

@@ -1,13 +1,13 @@
-"""For whoever watches over the service: may traffic be sent here, and does everything behind it work?
+"""Health endpoints for load balancers and monitoring.
 
 | address | 200 means |
 |---|---|
-| `/health/live/` | this process answers; nothing else is asked |
+| `/health/live/` | this process answers; nothing else is checked |
 | `/health/ready/` | it can serve: database, schema, static files. For a load balancer |
-| `/health/all/` | and Valkey, worker, scheduler and tasks are alive. For monitoring |
-| `/health/host/?domain=…` | the host belongs to Otklik. For a proxy that fetches certificates on demand |
+| `/health/all/` | Valkey, worker, scheduler and tasks are alive too. For monitoring |
+| `/health/host/?domain=…` | the host belongs to Otklik. For a proxy that obtains certificates on demand |
 
-They answer on every host and without TLS, since a probe comes from inside and knows only an address.
+They answer on every host and without TLS, because a probe comes from inside and knows only an address.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What a host means to a request: whose brand it wears, who is asking, and what an unknown one gets."""
+"""Set the brand and the acting person of a request by its host; render the page for an unknown host."""
 
 from collections.abc import Callable
 from typing import cast

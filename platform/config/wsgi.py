@@ -1,4 +1,4 @@
-"""The web application."""
+"""WSGI application."""
 
 import os
 

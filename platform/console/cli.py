@@ -1,4 +1,4 @@
-"""`otklik operator …`: the people who may enter the console."""
+"""`otklik operator …`: accounts that may enter the console."""
 
 import sys
 from typing import Annotated

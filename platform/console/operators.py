@@ -1,4 +1,4 @@
-"""Operators: people whose rows stand in `public`. Being there is the right to the console."""
+"""Operators: users of `public`. Having an account there is the right to use the console."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password

@@ -1,4 +1,4 @@
-"""What the console's pages show of a region, ready for the templates."""
+"""Data of a region for the console's templates."""
 
 from dataclasses import dataclass
 from typing import Any, Literal

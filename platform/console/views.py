@@ -1,4 +1,4 @@
-"""Pages above all regions: the operator's, and the landing page that anybody reads."""
+"""Pages above all regions: the operator's console and the public landing page."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -1,1 +1,1 @@
-"""The page frame of every host: templates, design tokens, components, navigation, error pages, PWA."""
+"""Page frame of every host: templates, design tokens, components, navigation, error pages, PWA."""

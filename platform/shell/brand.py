@@ -1,4 +1,4 @@
-"""How a region looks: its names, emblem and two colours."""
+"""A region's brand: names, emblem, two colours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of a portal that is only read: what would be refused is switched off, and says so."""
+"""Read-only pages of a suspended region: controls that would be refused are disabled and say why."""
 
 from collections.abc import Collection
 from urllib.parse import urlsplit

@@ -1,7 +1,7 @@
-"""Colour arithmetic of WCAG 2.2 and the palette derived from a region's two colours.
+"""WCAG 2.2 colour arithmetic, and the palette derived from a region's two colours.
 
-A region gives two colours; every other brand colour is computed here so that text stays readable whatever
-the region chose (contrast 4.5:1 for text, WCAG 2.2 success criterion 1.4.3).
+A region chooses two colours; every other brand colour is computed here so that text stays readable with any choice
+(contrast 4.5:1 for text, WCAG 2.2 success criterion 1.4.3).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The data that components of the shell take. Plain frozen values: views and selectors build them.
+"""Input values of the shell's components. Plain frozen values: views and selectors build them.
 
-Every component also takes a mapping with the same keys.
+Every component also accepts a mapping with the same keys.
 """
 
 from __future__ import annotations

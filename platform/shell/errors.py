@@ -1,4 +1,4 @@
-"""Pages that say what went wrong and how to mend it.
+"""Error pages that say what happened and how to fix it.
 
 404, 403, 400, 500 and CSRF failures are templates that Django finds by name; the rest is rendered here.
 """

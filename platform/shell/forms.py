@@ -1,4 +1,4 @@
-"""How every Django form looks: our field templates, so that a page writes `{{ form }}` and nothing else."""
+"""Render every Django form with our field templates, so that a page only writes `{{ form }}`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Maps of pages: what lies under the marks, and what a map says: map.js reads it from the page, for gettext's sake."""
+"""Configuration of maps: base layer and texts. map.js reads them from the page, so that gettext translates them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form field of a name."""
+"""Form field for a name."""
 
 from typing import Any
 

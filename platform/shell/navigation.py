@@ -1,4 +1,4 @@
-"""Who puts what into the menus. Packages register items; the frames show those that this person may see.
+"""Menu registry. Packages register items; the frames show those that the person may see.
 
 Example::
 

@@ -1,4 +1,4 @@
-"""The living style guide: every component on one page, in any of the sample brands. Only with DEMO."""
+"""Living style guide: every component on one page, in any of the sample brands. Only with DEMO."""
 
 from __future__ import annotations
 

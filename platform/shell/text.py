@@ -1,4 +1,4 @@
-"""Dates and moments in words, in the zone of the current request. Numbers and units: `core.units`."""
+"""Dates and times as text, in the zone of the current request. Numbers and units: `core.units`."""
 
 from __future__ import annotations
 

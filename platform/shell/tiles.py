@@ -1,4 +1,4 @@
-"""What the address of a tile server means: whose images a page may show; and the line that says whose they are."""
+"""Parse the URL of a tile server: its origin for the CSP, and the attribution."""
 
 import re
 from html import escape

@@ -1,4 +1,4 @@
-"""What every host serves besides its pages: the region's colours, the manifest and the service worker."""
+"""Resources of every host: the region's colours, the manifest and the service worker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How residents reach the region's centre besides the portal: by phone, by e-mail."""
+"""Contacts of a region's centre besides the portal: phone, e-mail."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the region's administrator changes about the region: names, colours, emblem, the portal's words."""
+"""Edit a region as its administrator: names, colours, emblem, texts of the portal."""
 
 from collections.abc import Mapping
 

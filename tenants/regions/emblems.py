@@ -1,4 +1,4 @@
-"""Emblems of regions: those that are shipped, and an uploaded one, of which only what draws is kept."""
+"""Emblems of regions: shipped ones, and uploaded ones after sanitising."""
 
 import re
 from functools import cache

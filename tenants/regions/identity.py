@@ -1,4 +1,4 @@
-"""What the current region is called, how it looks and where it lives, for code that has no request: letters, tasks."""
+"""Name, brand and URL of the current region for code without a request: letters, tasks."""
 
 from zoneinfo import ZoneInfo
 

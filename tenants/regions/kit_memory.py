@@ -1,7 +1,7 @@
-"""What a kit set last in a region: by it an update tells what the region changed since.
+"""Store the values that a kit set last, so that an update can tell what the region changed since.
 
-It lies in the region's schema, a row for each row of the kit. Of a boundary only a digest is kept, and of people, whom
-the region may forget, only a digest of who had which role.
+They are in the region's schema, one row for each row of the kit. Boundaries are stored as a digest, and so are people's
+roles, because a region may erase a person.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Suspending, resuming and removing a region."""
+"""Suspend, resume and remove a region."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One process at a time works on a region: launches it, migrates it, removes it."""
+"""Lock a region for one process at a time: launch, migrate, remove."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress

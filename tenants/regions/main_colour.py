@@ -1,4 +1,4 @@
-"""What the main colour of a region must be good for, whoever names it: the administrator's page, the API, a kit."""
+"""Validate a region's main colour, from the administrator's page, the API or a kit."""
 
 from django.utils.translation import gettext as _
 

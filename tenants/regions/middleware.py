@@ -1,4 +1,4 @@
-"""From the host name to the region, and from the region to what its visitors may reach."""
+"""Resolve the region by the host name, and restrict what its visitors may reach."""
 
 from collections.abc import Callable
 from functools import partial

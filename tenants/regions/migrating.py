@@ -1,6 +1,6 @@
-"""Bringing schemas up to date: one query finds those that lack a migration, and only those are migrated.
+"""Migrate schemas: one query finds those that are behind, and only those are migrated.
 
-`migrate_schemas` looks into every schema one by one: 133 s for 205 regions with nothing to do.
+`migrate_schemas` checks every schema one by one: 133 s for 205 regions with nothing to do.
 """
 
 from collections.abc import Callable, Iterator

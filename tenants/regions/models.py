@@ -1,4 +1,4 @@
-"""Tables of `public` about regions: who they are, where they live, how their launch goes."""
+"""Tables of `public` about regions: regions, hosts, launches."""
 
 from typing import ClassVar
 from zoneinfo import ZoneInfo

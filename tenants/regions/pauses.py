@@ -1,4 +1,4 @@
-"""What has to be made good when a suspended region works again: time that ran while nobody could act."""
+"""Extend time limits that ran while a region was suspended and nobody could act."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

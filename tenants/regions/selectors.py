@@ -1,4 +1,4 @@
-"""Reading which regions there are."""
+"""Queries for regions."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""A stranger's SVG written anew from what is known to draw and do nothing else."""
+"""Sanitise an uploaded SVG: rebuild it from an allow-list of drawing elements."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Background work about regions."""
+"""Background tasks of regions."""
 
 from uuid import UUID
 

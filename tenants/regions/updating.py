@@ -1,7 +1,7 @@
-"""A region that works, brought to what its mended kit says: facts, municipalities, boundaries, organisations, people.
+"""Update a running region from an edited kit: settings, municipalities, boundaries, organisations, people.
 
-What the region itself changed since the kit last set it stays, unless the kit is to win. What the kit no longer has
-stays too and is named: appeals, people and rights hang on it.
+Values that the region changed since the kit last set them stay, unless the kit is to win. Rows that the kit no longer
+has stay too and are listed, because appeals, people and permissions refer to them.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
-"""A role of PostgreSQL for each region, and what it may: its own schema, and of `public` what is the same for all.
+"""The PostgreSQL role of each region and its rights: its own schema, and shared tables of `public`.
 
-Rights hang on schemas and tables, so a restored schema has none until this has run again (`otklik region migrate`).
-docs/adr/0016-a-role-per-region.md says what the wall holds and what it does not.
+Rights are attached to schemas and tables, so a restored schema has none until this has run again (`otklik region
+migrate`). docs/adr/0016-a-role-per-region.md says what the roles protect against and what not.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Looking up municipalities and organisations of the current region."""
+"""Look up municipalities and organisations of the current region."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Lists of the staff as files: one way for all of them, which bounds the file and writes down who took what."""
+"""Export lists of the staff as files: limit the rows, record who exported what."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

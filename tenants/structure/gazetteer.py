@@ -1,4 +1,4 @@
-"""The gazetteer of the current region, kept in the process until a settlement changes."""
+"""Gazetteer of the current region, cached in the process until a settlement changes."""
 
 from collections import OrderedDict
 from functools import partial

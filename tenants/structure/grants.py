@@ -1,4 +1,4 @@
-"""Giving roles and knowing who acts."""
+"""Grant roles and resolve the acting person."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID

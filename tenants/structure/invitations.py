@@ -1,4 +1,4 @@
-"""Asking somebody to work in the region: nobody has a role before they have accepted it with that address."""
+"""Invite staff: nobody gets a role before accepting the invitation with that address."""
 
 import hashlib
 import secrets

@@ -1,4 +1,4 @@
-"""Kinds of municipalities, as laws and people call them."""
+"""Kinds of municipalities, as in law and everyday speech."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Tables of a region's schema about its territory, its bodies and who acts for them."""
+"""Tables of a region's schema: territory, organisations, roles."""
 
 from typing import ClassVar
 

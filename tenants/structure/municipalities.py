@@ -1,4 +1,4 @@
-"""Municipalities as the region's administrator keeps them: names corrected, boundaries redrawn from a file."""
+"""Edit municipalities as the region's administrator: names, boundaries from a file."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Organisations of the region as its administrator keeps them: added, corrected, closed. Never deleted."""
+"""Edit organisations as the region's administrator: add, correct, close. They are never deleted."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Roles of staff: rights are code, grants are rows."""
+"""Roles of staff: permissions are code, grants are rows."""
 
 from dataclasses import dataclass
 from uuid import UUID

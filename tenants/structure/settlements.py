@@ -1,4 +1,4 @@
-"""Settlements of a region: read from a CSV file, every bad row told, good rows written."""
+"""Import settlements from a CSV: report every invalid row, write the others."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which modules this region has switched on."""
+"""Module switches of the current region."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Static files as browsers get them: each under a name that changes with its content, and compressed beforehand."""
+"""Collect static files: hashed names, compressed in advance."""
 
 import fcntl
 import hashlib

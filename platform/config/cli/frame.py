@@ -1,6 +1,6 @@
-"""The frame around every command: whatever goes wrong inside ends with one sentence and a code, never with a traceback.
+"""Wrap every command: every failure ends with one sentence and an exit code, never with a traceback.
 
-0 all well · 1 not done, or not all of it · 2 called wrongly · 130 Ctrl-C · 141 the reader of the output has gone.
+0 done · 1 not done, or only in part · 2 wrong arguments · 130 Ctrl-C · 141 the reader of the output has closed it.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""`otklik log …`: how the event log of each region is doing, and showing it to a reader again."""
+"""`otklik log …`: status of each region's event log, replay, retry."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,7 @@
-"""The `otklik` command: one sub-command a subject, contributed by the package it belongs to.
+"""The `otklik` command: one sub-command per subject, contributed by its package.
 
-A subject's module is imported only when it is asked for, with the services running and Django set up: it may import
-whatever it likes, and `otklik --help` stays quick.
+A subject's module is imported only when it is called, with the services running and Django set up. So it may import
+anything, and `otklik --help` stays fast.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Typer speaks English: here, and only here, its help and its refusals are put into Russian."""
+"""Translate Typer's help and errors into Russian."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""`otklik serve` and `otklik health`: what runs on a server, and whether all of it works."""
+"""`otklik serve` and `otklik health`: run the programs of a server and check them."""
 
 import os
 import time

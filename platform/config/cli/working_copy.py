@@ -1,4 +1,4 @@
-"""Commands whose code is not installed: the demo and the benchmarks stay in the checkout (docs/adr/0022)."""
+"""Import the demo and the benchmarks, which exist only in a checkout (docs/adr/0022)."""
 
 import sys
 

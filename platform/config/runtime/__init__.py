@@ -1,4 +1,4 @@
-"""What Otklik needs around it to run: PostgreSQL, Valkey, an environment, processes.
+"""Run-time environment of Otklik: PostgreSQL, Valkey, environment variables, processes.
 
 Nothing here imports Django's settings: the runtime fills the environment that the settings read.
 """

@@ -1,7 +1,7 @@
-"""Under which account the embedded servers run.
+"""Choose the account that runs the embedded servers.
 
-PostgreSQL refuses to run as root, so a root who starts it lends it the account `nobody`: it exists on every
-Linux and macOS, and nothing has to be added to the machine. An ordinary user runs the servers as themselves.
+PostgreSQL refuses to run as root, so for root the account `nobody` is used: it exists on every Linux and macOS. An
+ordinary user runs the servers as themselves.
 """
 
 import os

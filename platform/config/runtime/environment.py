@@ -1,4 +1,4 @@
-"""Fills the environment that Django's settings read: addresses, secret key, data directory."""
+"""Fill the environment variables that Django's settings read: URLs, secret key, data directory."""
 
 import contextlib
 import os

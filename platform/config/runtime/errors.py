@@ -1,4 +1,4 @@
-"""The one way the runtime reports that it can't go on."""
+"""The error that the runtime raises when it can't continue."""
 
 
 class RuntimeFault(Exception):

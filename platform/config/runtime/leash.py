@@ -1,7 +1,7 @@
-"""Ends the programs of a supervisor that was killed outright: `python leash.py`, fed by `Leash`.
+"""Stop the programs of a supervisor that was killed: `python leash.py`, fed by `Leash`.
 
-It reads `+PID` and `-PID` from standard input; when that ends while programs are still there, it asks each to stop, and
-after a while kills all of its process group. It works without /proc or prctl, so on macOS as well.
+It reads `+PID` and `-PID` from standard input. When that ends while programs are still running, it asks each to stop,
+and after a while kills its whole process group. It works without /proc or prctl, so on macOS too.
 """
 
 import contextlib

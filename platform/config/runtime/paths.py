@@ -1,4 +1,4 @@
-"""Where the project and its local data live."""
+"""Paths of the project and of its local data."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The port of the web server: is it a number, is it free."""
+"""Check the port of the web server: a number, and free."""
 
 import errno
 import socket

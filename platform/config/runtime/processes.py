@@ -1,4 +1,4 @@
-"""Finding, ending and outliving operating system processes."""
+"""Find, stop and survive operating system processes."""
 
 import contextlib
 import signal

@@ -1,4 +1,4 @@
-"""The programs that make up a running Otklik: web server, task worker, scheduler."""
+"""Programs of a running Otklik: web server, task worker, scheduler."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Can a service be reached, and if not, why, in one sentence."""
+"""Check whether a service is reachable; explain in one sentence why not."""
 
 import contextlib
 from urllib.parse import urlsplit

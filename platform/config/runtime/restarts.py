@@ -1,4 +1,4 @@
-"""When a program that died is started again, when it is given up, and what was done, for whoever asks later."""
+"""Restart policy: back-off, when to give up, and a record of deaths."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey for whoever needs them: given by URL, or embedded and started here."""
+"""Provide PostgreSQL and Valkey: given by URL, or embedded and started here."""
 
 import contextlib
 from collections.abc import Callable, Iterator

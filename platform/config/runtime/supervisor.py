@@ -1,7 +1,7 @@
-"""Runs several long-lived programs as one: they start and stop together, and one that dies is started again.
+"""Supervise several programs: start and stop them together, restart one that dies.
 
-Each program leads a process group of its own, away from the terminal; what it writes is passed on line by line under
-its name. A program that dies too often (`RestartPolicy`) ends all, and `run` returns its name.
+Each program leads its own process group, detached from the terminal; its output is forwarded line by line under its
+name. A program that dies too often (`RestartPolicy`) stops all, and `run` returns its name.
 """
 
 import contextlib

@@ -1,11 +1,11 @@
 """Pytest plugin (`-p config.runtime.testing`): real PostgreSQL and Valkey for the whole session.
 
-They start before Django reads its settings and stop after the last test. Their data lives in `test/` beside
-the demo's, so tests never disturb a demo that runs. `DATABASE_URL` and `VALKEY_URL` of the environment (not
-of `.env`, which may point at somebody's real data) replace them.
+They start before Django reads its settings and stop after the last test. Their data is in `test/` beside the demo's, so
+tests never disturb a running demo. `DATABASE_URL` and `VALKEY_URL` of the environment (not of `.env`, which may point
+to real data) replace them.
 
-In a run on several processes (pytest-xdist) the first of them holds the services; its workers share the servers, and
-each has a database (pytest-django names it), Valkey databases and a directory of its own.
+With pytest-xdist the controller holds the services. Its workers share the servers; each has its own database
+(pytest-django names it), Valkey databases and directory.
 """
 
 import contextlib

@@ -1,1 +1,1 @@
-"""Settings by place: development (the demo), production, test; what they share is in base."""
+"""Settings: development (the demo), production, test; shared ones are in base."""

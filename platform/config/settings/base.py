@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. What differs by place is in development, production and test."""
+"""Settings shared by development, production and test."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The demo and a developer's machine: everything local, letters on disk, plain HTTP."""
+"""Settings of the demo and of a developer's machine: everything local, letters on disk, plain HTTP."""
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import LOG_LEVEL, env

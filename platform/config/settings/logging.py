@@ -1,4 +1,4 @@
-"""Logs: structured, with the region, without personal data."""
+"""Logging: structured, with the region, without personal data."""
 
 import logging
 from typing import Any

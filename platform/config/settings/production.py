@@ -1,4 +1,4 @@
-"""Behind a proxy that terminates TLS."""
+"""Production settings, behind a proxy that terminates TLS."""
 
 import sentry_sdk
 

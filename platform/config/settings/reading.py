@@ -1,7 +1,7 @@
-"""Settings come from the environment; a value that can't be used is told in one sentence, with its name and an example.
+"""Read settings from the environment; report an invalid value in one sentence with its name and an example.
 
-Every setting whose value may be wrong has its line in SETTINGS. Programs that are started without `otklik` hear the
-same sentence as an ImproperlyConfigured.
+Every setting that may be invalid has a line in SETTINGS. Programs that are started without `otklik` raise the same
+sentence as an ImproperlyConfigured.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Tests: real PostgreSQL and Valkey, letters in memory, cheap password hashes."""
+"""Test settings: real PostgreSQL and Valkey, letters in memory, cheap password hashes."""
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import STORAGES

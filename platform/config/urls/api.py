@@ -1,4 +1,4 @@
-"""The open API of a region and its pages."""
+"""URLs of a region's API and its documentation."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""URLs of the installation's own host: which regions there are."""
+"""URLs of the installation's own host: the list of regions."""
 
 from django.urls import include, path
 

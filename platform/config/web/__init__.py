@@ -1,1 +1,1 @@
-"""The web server: a front that accepts connections, and workers that take requests in whole before Django sees them."""
+"""The web server: a front accepts connections, workers buffer whole requests before Django handles them."""

@@ -1,7 +1,7 @@
-"""One connection of a web worker: what it has sent so far, and whether it may take longer over it.
+"""A connection of a web worker, with limits on the time it may take.
 
-Waitress reads requests in one loop for all connections and hands them to a thread when they are complete, so a slow
-sender occupies no thread. It knows no limit on the time that takes, which is what is added here.
+Waitress reads the requests of all connections in one loop and passes them to a thread when they are complete, so a slow
+client occupies no thread. Waitress has no time limits; this module adds them.
 """
 
 import json

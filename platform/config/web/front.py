@@ -1,8 +1,8 @@
 """The web server's front: `python -m config.web.front`.
 
-It listens, hands each new connection to the worker that has the fewest, and starts a new worker for one that died. It
-loads no Django and looks into no request, so what kills a worker does not reach it, and while no worker is ready
-connections wait instead of being refused.
+It listens, passes each new connection to the worker with the fewest, and replaces a worker that died. It loads no
+Django and parses no request, so what kills a worker does not affect it. While no worker is ready, connections wait
+instead of being refused.
 """
 
 import argparse

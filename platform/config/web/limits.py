@@ -1,4 +1,4 @@
-"""What a connection may take of the web server before it is ended."""
+"""Limits of a connection; above them it is closed."""
 
 from dataclasses import dataclass
 

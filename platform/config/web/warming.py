@@ -1,4 +1,4 @@
-"""The first page after a start is as quick as the next: a worker draws some before it says that it is ready."""
+"""Warm up a worker: render some pages before it reports ready, so that the first page is fast."""
 
 import io
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""What a worker tells the front, a byte each."""
+"""Messages from a worker to the front, one byte each."""
 
 READY = b"r"
 """It has loaded Django and can serve."""

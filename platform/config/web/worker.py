@@ -1,7 +1,7 @@
 """A web worker: `python -m config.web.worker THREADS FD`, started by the front, which sends it connections over FD.
 
-It tells the front `r` when it can serve, `-` for each connection that has ended, `.` every second as a sign of life.
-When the front is gone, or asks by SIGTERM, it finishes what it has and ends.
+It sends the front `r` when it can serve, `-` for each connection that has ended, and `.` every second as a heartbeat.
+When the front is gone, or sends SIGTERM, it finishes its requests and exits.
 """
 
 import contextlib

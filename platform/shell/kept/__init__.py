@@ -1,6 +1,6 @@
-"""No words are lost, and Back shows a page (docs/adr/0011).
+"""Keep the input of refused forms and make Back show a page (docs/adr/0011).
 
-`KeptForms` (a middleware) turns every answer to a form that is not a redirect into a redirect to a page, and keeps what
-was sent where the session was over. `FormTokens` takes a form whose token is old from whom it was made for. A view that
-takes only POST says by `posted_from` which page its form is on.
+`KeptForms` (a middleware) turns every response to a form that is not a redirect into a redirect to a page, and stores
+forms whose session has expired. `FormTokens` accepts a form with a stale token from its owner. A view that accepts only
+POST names the page of its form by `posted_from`.
 """

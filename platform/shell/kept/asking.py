@@ -1,4 +1,4 @@
-"""Who asks: a person's browser or a script, from a page of ours or from elsewhere."""
+"""Classify a request: a browser or a script, from our page or from another site."""
 
 from urllib.parse import SplitResult, urlsplit
 

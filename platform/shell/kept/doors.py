@@ -1,4 +1,4 @@
-"""Addresses that take a form and are no page: opened by GET they lead to the page where the form is."""
+"""POST-only URLs: GET redirects to the page of the form."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,7 +1,7 @@
-"""Files of a form that did not reach its view: who looks after them till their form is sent again.
+"""Store files of a form that did not reach its view until the form is sent again.
 
-A browser gives files once and holds none. A view that has a place for files nobody has sent yet names it by
-`@keeps_files(keeper)`; the kept form then knows what lies there.
+A browser sends files once and does not keep them. A view that can store unsent files names its keeper by
+`@keeps_files(keeper)`; the kept form then refers to these files.
 """
 
 from collections.abc import Callable, Mapping

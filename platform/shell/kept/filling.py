@@ -1,4 +1,4 @@
-"""Filling the form of a finished page with what was sent before: any page's, without its view knowing."""
+"""Refill the form of a rendered page with stored input, for any page and without its view."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Post/Redirect/Get for everything that a form may be answered, and words that outlive a session."""
+"""Post/Redirect/Get for every response to a form, and input that survives a session."""
 
 import json
 from collections.abc import Callable, Mapping

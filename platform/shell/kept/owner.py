@@ -1,6 +1,6 @@
-"""For whom a form was made: a mark in the form itself, told by `{% csrf_token %}`.
+"""The owner of a form: a mark in the form itself, added by `{% csrf_token %}`.
 
-UNKNOWN is a form that did not say it: whoever signs in next in the same browser gets it back.
+UNKNOWN is a form without the mark: whoever signs in next in the same browser gets it back.
 """
 
 import secrets

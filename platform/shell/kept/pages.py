@@ -1,4 +1,4 @@
-"""Pages as they were answered: taken for keeping, and shown again."""
+"""Store response pages and show them again."""
 
 import re
 

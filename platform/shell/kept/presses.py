@@ -1,7 +1,7 @@
-"""The same form pressed twice: what is sent again from the same drawing of a page gets the first answer.
+"""Deduplicate forms: a form sent twice from one rendered page gets the first response.
 
-Each drawing of a page has a token of its own in its forms, so the same token with the same words is the same press,
-without JavaScript too. This rests on the cache: while that is away, forms are carried out as they come.
+Each rendered page has its own token in its forms, so the same token with the same fields is the same submission,
+without JavaScript too. This depends on the cache: while it is down, forms are executed as they come.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
-"""Secrets in addresses: the key of an invitation, of a new password. What is kept of a form holds none of them.
+"""Remove secrets of URLs (the key of an invitation, of a new password) from kept forms.
 
-A secret is replaced by a mark that is made of it. Who comes with the address again brings the secret along, and what
-was kept is whole for them; in a row, a dump or a backup it opens nothing.
+A secret is replaced by a digest of it. A request with the same URL brings the secret along, and the kept form is
+restored for it; the row, a dump or a backup contains no secret.
 """
 
 import re

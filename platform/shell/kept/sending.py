@@ -1,4 +1,4 @@
-"""What was sent: which of it is kept, under which address, and where the person is led."""
+"""The submitted data of a form: what is stored, under which URL, and where the person is redirected."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Forms with an old token: those that a person's own page sends simply go on, others are shown again, filled."""
+"""Forms with a stale CSRF token: accept those of a person's own page, show others again, filled."""
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""`{% guard %}`: a part of a page that fails is left out, the rest is shown, the failure is reported (`core.guard`)."""
+"""`{% guard %}`: skip a part of a page that fails, show the rest, report the failure (`core.guard`)."""
 
 from collections.abc import Iterable
 from typing import Any, cast

@@ -1,4 +1,4 @@
-"""The components of the shell as template tags; platform/shell/README.md shows each in use."""
+"""Template tags of the shell's components; platform/shell/README.md shows each in use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`{% csrf_token %}` also tells for whom the form was made (shell.kept). A builtin: templates need not load it."""
+"""`{% csrf_token %}` that also adds the form's owner (shell.kept). A builtin: templates need not load it."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""All faults of a kit at once, before anything is made: what the steps of a launch would find one by one.
+"""Validate a whole kit before a launch: all errors that its steps would find one by one.
 
-Each package looks at its own tables (`kit_check_part`); here are those of the region and its structure.
+Each package validates its own tables (`kit_check_part`); here are those of the region and its structure.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""A launch kit: a folder of plain files from which a region starts.
+"""Read a launch kit: a folder of plain files from which a region starts.
 
-Reading checks the form (files, encoding, columns, types); the steps of the launch check the meaning, each for
-what it writes (references, codes, roles, boundaries).
+Reading validates the form (files, encoding, columns, types). The launch steps validate what they write (references,
+codes, roles, boundaries).
 """
 
 import base64

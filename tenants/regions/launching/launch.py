@@ -1,4 +1,4 @@
-"""A launch: from a kit to a working region, step by step, resumable at any point."""
+"""Launch a region from a kit, step by step, resumable at any point."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""The steps that the tenants package itself brings. Each can be done again: what is there stays, or is corrected."""
+"""Launch steps of the tenants package. Each is idempotent: it keeps or corrects what exists."""
 
 import re
 from typing import Any

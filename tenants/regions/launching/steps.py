@@ -1,4 +1,4 @@
-"""The steps of a launch: a registry, so that a package above (taxonomy, a module) adds its own."""
+"""Registry of launch steps; packages above (taxonomy, modules) add their own."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

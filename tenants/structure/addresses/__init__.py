@@ -1,1 +1,1 @@
-"""Addresses of a region: streets and houses from ГАР, finding a place by words and words by a place, a geocoder."""
+"""Addresses of a region: import from ГАР, geocoding and reverse geocoding, an external geocoder."""

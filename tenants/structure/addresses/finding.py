@@ -1,4 +1,4 @@
-"""The door of addresses: words to places and a place to words, by the gazetteer and by the geocoder of the settings."""
+"""Geocode and reverse geocode, by the gazetteer first and then by the configured geocoder."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a search for an address finds: values."""
+"""Results of an address search."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Somebody else's gazetteer: Nominatim or Photon by the settings, asked from our server, within seconds, and softly."""
+"""Client of an external geocoder (Nominatim or Photon), with a time-out, a rate limit and a circuit breaker."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Points of addresses, which ГАР does not have: from a table of GUIDs or of addresses."""
+"""Import points of addresses, which ГАР lacks, from a table of GUIDs or of addresses."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Finding the place of an address and the address of a place, in the region's own gazetteer."""
+"""Geocode and reverse geocode in the region's own gazetteer."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

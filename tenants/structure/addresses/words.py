@@ -1,4 +1,4 @@
-"""Words of addresses: kinds and their short forms, numbers of houses, what somebody typed taken apart."""
+"""Parse typed addresses: kinds and their abbreviations, house numbers."""
 
 import re
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""A region's own map: a file of tiles (PMTiles or MBTiles), checked, kept in a folder and served."""
+"""A region's own map: validate, store and serve a tile file (PMTiles or MBTiles)."""

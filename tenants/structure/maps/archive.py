@@ -1,4 +1,4 @@
-"""Files of map tiles: PMTiles v3 and MBTiles with images. Read without a server, checked before they are taken."""
+"""Read and validate raster tile files, PMTiles v3 and MBTiles, without a server."""
 
 import json
 import sqlite3

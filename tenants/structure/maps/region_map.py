@@ -1,4 +1,4 @@
-"""The region's map: given a file, shown, taken away; and its tiles, read for whoever looks at the map."""
+"""Set, show and remove a region's map, and read its tiles."""
 
 import shutil
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey from wheels, started here: the extra `embedded`, for the demo and the tests.
+"""Start PostgreSQL and Valkey from wheels: the extra `embedded`, for the demo and the tests.
 
 A server is installed without those wheels; nothing outside this package may import them.
 """

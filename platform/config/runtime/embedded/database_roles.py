@@ -1,4 +1,4 @@
-"""The roles of the embedded server: its administrator, the owner of the schemas, and the one that Otklik runs as."""
+"""Roles of the embedded server: superuser, owner of the schemas, and the role that Otklik runs as."""
 
 import contextlib
 from collections.abc import Callable

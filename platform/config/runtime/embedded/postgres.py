@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL server: made, started, found again and stopped."""
+"""Create, start, find and stop the embedded PostgreSQL server."""
 
 import hashlib
 import locale

@@ -1,7 +1,7 @@
-"""Several commands may use the same embedded servers; the last one to leave stops them.
+"""Share the embedded servers between commands; the last one to exit stops them.
 
-Users are counted with `flock`: the kernel drops the lock of a process that dies in any way, so there is no
-count to go stale.
+Users are counted with `flock`: the kernel releases the lock of a process that dies in any way, so the count is never
+stale.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """The embedded Valkey server: broker of tasks and cache.
 
-It keeps nothing on disk. The event log is the truth: a task lost with the broker is found again by the
-periodic sweep, so persistence here would only slow the start down.
+It persists nothing. The event log is the source of truth: the periodic sweep finds a task that was lost with the
+broker, so persistence would only slow down the start.
 """
 
 import contextlib

@@ -1,1 +1,1 @@
-"""ГАР (ФИАС): the state's register of addresses, read from its XML files as they are given out."""
+"""Read ГАР (ФИАС), the state register of addresses, from its published XML files."""

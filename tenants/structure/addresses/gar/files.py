@@ -1,4 +1,4 @@
-"""Files of ГАР: found in archives, folders or one by one, and read row by row."""
+"""Find files of ГАР in archives and folders, and stream their rows."""
 
 import re
 import zlib

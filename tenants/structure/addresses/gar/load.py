@@ -1,4 +1,4 @@
-"""Taking files of ГАР into the gazetteer of a region: settlements, streets, houses. Again brings it up to date."""
+"""Import files of ГАР into a region's gazetteer: settlements, streets, houses. Run again to update."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

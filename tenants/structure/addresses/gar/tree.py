@@ -1,4 +1,4 @@
-"""The tree of ГАР: what each element of an address is and what holds it, of one region, in little memory."""
+"""The tree of ГАР for one region: kind and parent of each address element, in little memory."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
