@@ -1,4 +1,4 @@
-"""Who may change a region's categories, playbooks and rubrication. The one place where this is decided."""
+"""Permissions to change a region's categories, playbooks and rubrication; the only place that decides them."""
 
 from django.utils.translation import gettext as _
 

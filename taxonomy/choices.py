@@ -1,4 +1,4 @@
-"""The closed vocabularies of a category."""
+"""Enumerations of a category's fields."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The deadline of a category in words."""
+"""Format a category's deadline."""
 
 from django.utils.translation import gettext as _
 

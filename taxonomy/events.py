@@ -1,4 +1,4 @@
-"""What taxonomy announces. Codes and identifiers; the words stand in the rows they point to."""
+"""Events of taxonomy. They hold codes and identifiers; texts are in the rows they point to."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What is known of a category, wherever it stands: in a file, in a catalog's version, in a region's set."""
+"""The fields of a category, shared by files, catalog versions and a region's set."""
 
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self

@@ -1,4 +1,4 @@
-"""The launch step that fills a region's category set."""
+"""Launch step that fills a region's category set."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""«Другое / без категории»: the category that every region has, for what fits no other and what nobody knows."""
+"""«Другое / без категории»: the fallback category of every region."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""Extra questions of a category: typed fields that an applicant answers beside their words.
+"""Extra questions of a category: typed fields that an applicant fills in besides the text.
 
 In a file they are one cell: `route:text!:Номер маршрута | kind:choice:Что случилось:не приехал/опоздал`;
 the exclamation mark means that an answer is required.

@@ -1,4 +1,4 @@
-"""The public door of taxonomy. Keep it small."""
+"""Public functions of taxonomy for other packages. Keep it small."""
 
 from taxonomy.choices import DeadlineUnit, EvidenceNeed, QuestionType, Regime, Sensitivity
 from taxonomy.facts import Deadline

@@ -1,1 +1,1 @@
-"""The open API of taxonomy: what an appeal can be about, and the set as its regional admin keeps it."""
+"""API of taxonomy: categories for everybody, the category set for the regional admin."""

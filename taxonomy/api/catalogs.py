@@ -1,4 +1,4 @@
-"""Catalogs: what a region may take over."""
+"""API of catalogs that a region may take over."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response

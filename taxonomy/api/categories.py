@@ -1,4 +1,4 @@
-"""Categories: what everybody may choose from, and the regional admin's changes of single ones."""
+"""API of categories: the public list, and the regional admin's changes of single ones."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The region's set as its administrator keeps it: all of it, opening and closing, new versions of a catalog."""
+"""API of the region's set for its administrator: list, open and close, merge a catalog's version."""
 
 from typing import Any
 

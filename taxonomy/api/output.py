@@ -1,4 +1,4 @@
-"""Rows → answers, as plain dictionaries."""
+"""Build responses from rows, as plain dictionaries."""
 
 from typing import Any
 

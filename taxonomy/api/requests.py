@@ -1,4 +1,4 @@
-"""What programs send about categories. Facts are typed JSON here and become the cells of a catalog's row."""
+"""Request bodies about categories. Facts are typed JSON here and become cells of a catalog's row."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who answers for what catalogs bring into the region."""
+"""API of the ministries that answer for new categories of catalogs."""
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response

@@ -1,4 +1,4 @@
-"""What the API of taxonomy answers with."""
+"""Response shapes of the API of taxonomy."""
 
 from rest_framework import serializers
 

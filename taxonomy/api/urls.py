@@ -1,4 +1,4 @@
-"""Addresses of the open API of taxonomy."""
+"""URLs of the API of taxonomy."""
 
 from django.urls import path
 

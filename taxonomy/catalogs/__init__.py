@@ -1,1 +1,1 @@
-"""Catalogs: published classifiers, in versions that never change."""
+"""Catalogs: published classifiers in immutable versions."""

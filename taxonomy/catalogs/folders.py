@@ -1,8 +1,8 @@
-"""A catalog as a folder of plain files: what ships with Otklik, and what an operator may prepare.
+"""A catalog as a folder of plain files, shipped with Otklik or prepared by an operator.
 
 catalog.toml   slug, title, version, note
 *.csv          categories, one row each, in the order of the files' names
-moves.csv      from,to: where categories of the version before went (optional)
+moves.csv      from,to: successors of categories of the previous version (optional)
 rollout.csv    opens_on,direction,note: in which order a region opens the rest (optional)
 """
 

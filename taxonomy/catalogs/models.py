@@ -1,4 +1,4 @@
-"""Tables of `public`: catalogs, their versions and what those say of each category."""
+"""Tables of `public`: catalogs, their versions and entries."""
 
 from typing import ClassVar
 

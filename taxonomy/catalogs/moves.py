@@ -1,4 +1,4 @@
-"""Where categories went between two versions of a catalog: merged, split, renamed, retired."""
+"""Moves of categories between two versions of a catalog: merged, split, renamed, retired."""
 
 from collections.abc import Collection, Mapping
 from graphlib import CycleError, TopologicalSorter

@@ -1,4 +1,4 @@
-"""A catalog's files → rows by our names of columns, every unreadable cell named."""
+"""Read a catalog's files into rows with our column names; report every unreadable cell."""
 
 from collections.abc import Iterable
 from pathlib import Path

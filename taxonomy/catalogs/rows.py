@@ -1,4 +1,4 @@
-"""One row of a catalog's file ↔ CategoryFacts, with every fault named."""
+"""Convert a row of a catalog's file to CategoryFacts and back; report every error."""
 
 import re
 from collections.abc import Callable, Iterable

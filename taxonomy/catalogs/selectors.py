@@ -1,4 +1,4 @@
-"""Reading catalogs. They live in `public` and are the same for everybody; a region reads them, never joins them."""
+"""Queries for catalogs. They are in `public`, the same for all regions; a region reads them but never joins them."""
 
 from dataclasses import dataclass
 from datetime import date

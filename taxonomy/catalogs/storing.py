@@ -1,4 +1,4 @@
-"""Drafts → versions of `public` that never change."""
+"""Store drafts as immutable versions in `public`."""
 
 from hashlib import sha256
 from json import dumps

@@ -1,4 +1,4 @@
-"""`otklik catalog …`: classifiers, and taking them over into a region's set."""
+"""`otklik catalog …`: store and show classifiers, merge them into a region's set."""
 
 import csv
 from collections.abc import Mapping

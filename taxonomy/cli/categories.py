@@ -1,4 +1,4 @@
-"""`otklik categories …`: a region's set, as the pages of its administrator keep it."""
+"""`otklik categories …`: manage a region's set, as its administrator does on the pages."""
 
 from datetime import datetime
 from typing import Annotated

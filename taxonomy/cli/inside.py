@@ -1,4 +1,4 @@
-"""What commands about one region have in common."""
+"""Run a command inside one region."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""`otklik rubrics outside`: what a threshold catches of messages that belong to no category, and what it costs."""
+"""`otklik rubrics outside`: for each threshold, out-of-set messages caught and right answers lost."""
 
 from dataclasses import dataclass
 from pathlib import Path

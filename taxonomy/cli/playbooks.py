@@ -1,4 +1,4 @@
-"""`otklik playbooks …`: the playbooks of a region, and the library that ships with the program."""
+"""`otklik playbooks …`: a region's playbooks and the shipped library."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""`otklik rubrics …`: text that finds its category: training, measuring, asking."""
+"""`otklik rubrics …`: train, evaluate and query rubrication."""
 
 import csv
 import sys

@@ -1,4 +1,4 @@
-"""How `otklik categories` shows a region's set."""
+"""Tables of `otklik categories`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""How `otklik catalog` shows catalogs and differences."""
+"""Tables of `otklik catalog`: catalogs and diffs."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

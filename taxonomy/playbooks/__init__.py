@@ -1,1 +1,1 @@
-"""Playbooks (алгоритмы): their steps, the library that ships with Otklik, and what a region made of it."""
+"""Playbooks (алгоритмы): their steps, the shipped library, and the region's edits."""

@@ -1,4 +1,4 @@
-"""The launch step that brings the library of playbooks into a region."""
+"""Launch step that loads the library of playbooks into a region."""
 
 from typing import Any
 

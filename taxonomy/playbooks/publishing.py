@@ -1,4 +1,4 @@
-"""Publishing the steps of a playbook. A version that stands never changes; the next one takes its place."""
+"""Publish the steps of a playbook. A version is immutable; the next one replaces it."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Reading playbooks."""
+"""Queries for playbooks."""
 
 from dataclasses import dataclass, field
 

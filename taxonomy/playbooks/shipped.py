@@ -1,7 +1,7 @@
-"""The library of playbooks that ships with Otklik, and how it comes into a region.
+"""The shipped library of playbooks, and loading it into a region.
 
 `library/<area>.toml` holds `[[playbook]]`s: code, title, block, version, `steps`, and `variants` with their `kinds` of
-municipalities and `steps`. Whoever changes steps there raises `version`: only then regions take them over.
+municipalities and `steps`. Increase `version` when you change steps: regions load only newer versions.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A step of a playbook and what is asked of one."""
+"""A step of a playbook and its validation."""
 
 import re
 import unicodedata

@@ -1,1 +1,1 @@
-"""Pages where the regional admin looks after categories, playbooks and rubrication."""
+"""Pages where the regional admin manages categories, playbooks and rubrication."""

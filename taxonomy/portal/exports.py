@@ -1,4 +1,4 @@
-"""The region's categories and playbooks as files, narrowed as on their pages."""
+"""Export the region's categories and playbooks, with the filters of their pages."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Who may enter these pages: one guard, put on every URL by `admin_path`."""
+"""Guard of these pages, applied to every URL by `admin_path`."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""The administrator's pages in the menu of the workplace."""
+"""Menu items of the administrator's pages."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""A model whose file is missing or damaged: written down once, and told to people."""
+"""Mark a model with a missing or damaged file as broken, once, and notify people."""
 
 import structlog
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Which categories a text belongs to, in the region's own set, by the best model at hand."""
+"""Classify a text into the region's own set, by the best available model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

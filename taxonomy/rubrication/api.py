@@ -1,4 +1,4 @@
-"""The open API of rubrication: which category a text belongs to."""
+"""API of rubrication: classify a text."""
 
 from typing import Any
 

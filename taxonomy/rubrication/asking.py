@@ -1,4 +1,4 @@
-"""«Переучить сейчас»: a person asks, a worker trains; the wish is in the database, so that no dead broker loses it."""
+"""«Переучить сейчас»: store a person's request for a training; the row survives a dead broker, a worker runs it."""
 
 from dataclasses import dataclass
 from datetime import datetime

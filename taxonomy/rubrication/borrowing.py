@@ -1,6 +1,6 @@
-"""Words that a category borrows: one known by its title alone has those of the reference's category of that name.
+"""Give a category known only by its title the words of the reference category with that name.
 
-A region's own set is often a list of titles. Many are names that the reference knows, as titles or as other names.
+A region's own set is often a list of titles. The reference knows many of them, as titles or as aliases.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Which of a few categories of the set a text belongs to, open to people or not: for texts whose category was split."""
+"""Classify a text among a few categories of the set, open or closed: for appeals whose category was split."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

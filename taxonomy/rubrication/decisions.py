@@ -1,4 +1,4 @@
-"""Decisions of people about categories: labels to learn from, marks for the model that suggested."""
+"""People's decisions about categories: training labels, and scores of the model that suggested."""
 
 from uuid import UUID
 

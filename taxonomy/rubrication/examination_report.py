@@ -1,4 +1,4 @@
-"""What an examination showed, for people: a page of Markdown and a picture of what is confused with what (SVG)."""
+"""Report of an evaluation: a Markdown page and a confusion matrix (SVG)."""
 
 from collections import Counter
 from collections.abc import Sequence

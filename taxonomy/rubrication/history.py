@@ -1,6 +1,6 @@
-"""Labelled messages that a region brings along: a CSV of a former system, and the masked copy that is kept of it.
+"""Labelled messages that a region imports: a CSV of a former system, stored as a masked copy.
 
-The copy lies in the private storage, never in the database, so that later trainings do not forget what the file taught.
+The copy is in the private storage, never in the database, so that later trainings can use it.
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""What a region's model can learn from: confirmed decisions, the oldest first, and files that the region brought."""
+"""Training data of a region: confirmed decisions, oldest first, and imported files."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

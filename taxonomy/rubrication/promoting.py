@@ -1,4 +1,4 @@
-"""Which model answers: promotion of a trained one, and the way back to a former one or to the cold start."""
+"""Promote a trained model, or roll back to a former one or to the cold start."""
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _

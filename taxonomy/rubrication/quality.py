@@ -1,4 +1,4 @@
-"""How suggestions stand the test of people: by week, by category, and texts for which there may be no category.
+"""Accuracy of suggestions in production: by week, by category, and texts that may lack a category.
 
 All of it is counted in the database over the last WINDOW, with bounded results.
 """

@@ -1,4 +1,4 @@
-"""What rubrication learns from the log: a set that changed, a model that broke."""
+"""Event readers of rubrication: a changed set, a broken model."""
 
 from django.conf import settings
 from django.template.loader import render_to_string

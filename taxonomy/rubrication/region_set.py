@@ -1,7 +1,7 @@
-"""The region's set as rubrication needs it, and which model answers: one cheap query to know whether either changed.
+"""The region's set and active model for rubrication; one cheap query detects changes of either.
 
-What is read is kept by the process under the schema's name and a stamp of the table's contents, so it can neither
-answer for another region nor outlive a change.
+The process caches them under the schema's name and a stamp of the table's contents, so a region never gets another's
+set or a stale one.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Learning from a region's decisions: a candidate, its comparison with the model that answers, promotion if better."""
+"""Train a candidate on a region's decisions, compare it with the active model, promote it if better."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""How the region lets rubrication act."""
+"""Rubrication settings of a region."""
 
 from dataclasses import dataclass
 

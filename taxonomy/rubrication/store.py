@@ -1,7 +1,7 @@
-"""Where models lie: files in the private storage, and those that this process has read.
+"""Store model files in the private storage, and cache loaded models in the process.
 
-A region's own models stand under its prefix. The cold model of a set is the same for every region with the same texts,
-so it stands beside the regions, under the fingerprint of the texts.
+A region's own models are under its prefix. The cold model of a set is the same for every region with the same texts, so
+it is stored outside the regions, under the fingerprint of the texts.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Background work of rubrication; each task is a thin door to a service."""
+"""Background tasks of rubrication; each calls one service."""
 
 import structlog
 from celery import shared_task

@@ -1,4 +1,4 @@
-"""Words of everyday speech for what catalogs call otherwise, by lemma; and words that tell nothing."""
+"""Everyday words for official terms of catalogs, by lemma; and stop words."""
 
 __all__ = ["EMPTY", "EVERYDAY"]
 

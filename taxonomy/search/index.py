@@ -1,8 +1,7 @@
-"""Finding a category by the words that somebody types into a search box. Pure: no database, no region.
+"""Search categories by typed words. Pure: no database, no region.
 
-A title says what a category is, so it counts most: the word itself, then its beginning (people look while they type),
-then what the category is also called, what it includes, its direction. Examples tell of a hundred other things beside
-their subject: a word that stands in one of them alone finds nothing.
+Matches in the title rank first: the word, then its prefix (people search while they type). Then aliases, what is
+included, the direction. Examples mention many other subjects, so a word that occurs only in one example finds nothing.
 """
 
 from collections import Counter, defaultdict

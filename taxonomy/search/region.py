@@ -1,4 +1,4 @@
-"""Looking for a category of the region by the words that somebody types."""
+"""Search the region's categories by typed words."""
 
 from core.plane import tenant_only
 from core.shelf import Shelf

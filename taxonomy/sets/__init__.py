@@ -1,1 +1,1 @@
-"""A region's own set of categories: how it derives from a catalog, and what the region changes in it."""
+"""A region's category set: derived from a catalog, edited by the region."""

@@ -1,4 +1,4 @@
-"""The event of every change that a region makes to its set by itself."""
+"""Write the event of a change that a region makes to its set."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Which categories of the set something is done to: some by code, or all of a direction or a block."""
+"""Select categories of the set by code, direction or block."""
 
 from dataclasses import dataclass, field
 

@@ -1,8 +1,8 @@
-"""What a version of a catalog would change in a region's set. Pure: values in, a diff out.
+"""Compute the diff of a catalog's version and a region's set. Pure: values in, a diff out.
 
-A three-way comparison: what the catalog said when the region took it over (base), what the region says now (local),
-what the version says (new). A field that only one side changed has one answer; one that both changed, differently, is a
-conflict: the region's word stays unless somebody takes the catalog's.
+A three-way merge: the catalog's value when the region took it over (base), the region's value (local), the version's
+value (new). A field changed on one side takes that side. A field changed on both, differently, is a conflict: the
+region's value stays unless somebody takes the catalog's.
 """
 
 from collections.abc import Collection, Mapping

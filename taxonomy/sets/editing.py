@@ -1,7 +1,7 @@
-"""What the region changes about single categories of its set. Opening and closing is `switching.py`.
+"""Edit single categories of a region's set. Opening and closing is `switching.py`.
 
-Values come as the cells of a catalog's row (`taxonomy.catalogs.rows`) and keep its rules: what may not stand in a
-catalog may not stand here either.
+Values come as cells of a catalog's row (`taxonomy.catalogs.rows`) and follow its rules: what a catalog may not contain
+a set may not contain either.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The whole set as the regional admin reads it: what is open, what was edited here, how much work hangs on it."""
+"""The whole set for the regional admin: state, edits, number of open appeals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One writer of a region's set at a time."""
+"""Lock a region's set for one writer at a time."""
 
 from core.database.locks import wait_for_turn
 

@@ -1,4 +1,4 @@
-"""On which days the categories of a publication open."""
+"""Opening days of the categories of a publication."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

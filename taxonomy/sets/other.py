@@ -1,4 +1,4 @@
-"""Seeing to it that the region has «Другое / без категории», and that it keeps it."""
+"""Ensure that the region has «Другое / без категории»."""
 
 from collections.abc import Iterable
 

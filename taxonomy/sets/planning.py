@@ -1,4 +1,4 @@
-"""When the directions of a catalog should open in this region."""
+"""Planned opening days of a catalog's directions in this region."""
 
 from collections.abc import Mapping
 from datetime import date

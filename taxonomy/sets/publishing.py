@@ -1,4 +1,4 @@
-"""Taking over a version of a catalog into the region's set, after somebody has seen the diff."""
+"""Merge a catalog's version into the region's set, after somebody has reviewed the diff."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace

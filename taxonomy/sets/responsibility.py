@@ -1,4 +1,4 @@
-"""Which ministry answers for what a catalog brings into the region."""
+"""Ministries that answer for new categories of catalogs."""
 
 import re
 from dataclasses import dataclass

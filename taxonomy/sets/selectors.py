@@ -1,4 +1,4 @@
-"""Reading the region's categories."""
+"""Queries for the region's categories."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Opening and closing categories of the region's set: at once, on a day, by the plan of a catalog."""
+"""Open and close categories of the region's set: at once, on a day, by a catalog's plan."""
 
 from datetime import date
 

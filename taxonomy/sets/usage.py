@@ -1,4 +1,4 @@
-"""How much of a region's work hangs on its categories. Packages above say it; taxonomy only adds it up."""
+"""Count the region's open work per category. Packages above register counters; taxonomy adds them up."""
 
 from collections import Counter
 from collections.abc import Callable, Collection

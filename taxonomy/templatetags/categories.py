@@ -1,4 +1,4 @@
-"""What the pages of categories need of templates."""
+"""Template tags of the category pages."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the pages of playbooks need of templates."""
+"""Template tags of the playbook pages."""
 
 from django import template
 from django.utils.translation import gettext as _

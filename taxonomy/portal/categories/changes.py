@@ -1,4 +1,4 @@
-"""What the buttons of the set's page ask for."""
+"""Actions of the buttons on the set's page."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the region could take over next."""
+"""Catalogs and versions that the region could take over next."""
 
 from dataclasses import dataclass
 

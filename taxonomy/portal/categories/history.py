@@ -1,4 +1,4 @@
-"""What happened to a category: edits here and publications of the set."""
+"""History of a category: edits and publications."""
 
 from django.utils.translation import gettext as _
 

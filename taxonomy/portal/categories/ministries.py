@@ -1,4 +1,4 @@
-"""Who can answer for categories."""
+"""Ministries that can answer for categories."""
 
 from django.utils.translation import gettext as _
 

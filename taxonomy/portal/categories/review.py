@@ -1,4 +1,4 @@
-"""What a version of a catalog would change here, put together for a person to review."""
+"""Prepare the diff of a catalog's version for review."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

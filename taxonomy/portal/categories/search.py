@@ -1,4 +1,4 @@
-"""Looking for categories by words."""
+"""Search categories by words."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The region's set as its page shows it."""
+"""Data of the set's page."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Categories by block and direction, in the order in which blocks are told."""
+"""Group categories by block and direction, in the order of blocks."""
 
 import zlib
 from collections.abc import Iterable

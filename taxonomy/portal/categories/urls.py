@@ -1,4 +1,4 @@
-"""URLs of the pages of catalogs and of the region's categories."""
+"""URLs of the pages of catalogs and categories."""
 
 from taxonomy.portal.categories.views import catalogs, category, diff, region_set
 from taxonomy.portal.guard import admin_path

@@ -1,4 +1,4 @@
-"""A category's facts in words that an administrator reads."""
+"""Format a category's fields for an administrator."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The editor of a playbook: its facts, and its steps as rows that are added, moved and taken away."""
+"""Editor form of a playbook: its fields, and its steps as rows to add, move and remove."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""What the page of a playbook shows: each variant with the version in force and those before it."""
+"""Data of a playbook's page: each variant with its current and earlier versions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

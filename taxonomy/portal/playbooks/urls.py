@@ -1,4 +1,4 @@
-"""URLs of the playbooks' pages."""
+"""URLs of the playbook pages."""
 
 from taxonomy.portal.guard import admin_path
 from taxonomy.portal.playbooks import views

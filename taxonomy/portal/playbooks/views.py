@@ -1,4 +1,4 @@
-"""Playbooks: the list, one with its variants and history, the editor."""
+"""Playbook pages: the list, one playbook with variants and history, the editor."""
 
 from http import HTTPStatus
 from itertools import groupby

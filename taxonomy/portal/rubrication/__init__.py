@@ -1,1 +1,1 @@
-"""The administrator's pages about rubrication: how good it is, which model answers, how it may act."""
+"""The administrator's pages about rubrication: accuracy, models, settings."""

@@ -1,4 +1,4 @@
-"""Accuracy by week as columns: their places in a drawing of WIDTH × HEIGHT, made on the server."""
+"""Column chart of accuracy by week: coordinates in a drawing of WIDTH × HEIGHT, computed on the server."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How the region lets rubrication act, as a form."""
+"""Form of the rubrication settings."""
 
 from typing import Any
 

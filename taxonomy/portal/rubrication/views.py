@@ -1,4 +1,4 @@
-"""Pages of the regional administrator about rubrication."""
+"""Views of the pages about rubrication."""
 
 from http import HTTPStatus
 from typing import Any

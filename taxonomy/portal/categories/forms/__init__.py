@@ -1,1 +1,1 @@
-"""What the pages of categories are filled in with."""
+"""Forms of the category pages."""

@@ -1,4 +1,4 @@
-"""One category of the region's set."""
+"""Form of one category of the region's set."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any

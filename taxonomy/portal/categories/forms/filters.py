@@ -1,4 +1,4 @@
-"""What of the set is looked at, as it stands in the address."""
+"""Filters of the set's page, kept in its URL."""
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode

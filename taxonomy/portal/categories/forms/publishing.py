@@ -1,4 +1,4 @@
-"""The decisions that a person makes before a catalog's version is taken over."""
+"""Form of the decisions before a catalog's version is merged."""
 
 from collections.abc import Iterator
 from datetime import date

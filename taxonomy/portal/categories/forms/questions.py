@@ -1,4 +1,4 @@
-"""The extra questions of a category: a row each, some empty ones for more."""
+"""Form of a category's extra questions: one row each, and some empty rows."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast

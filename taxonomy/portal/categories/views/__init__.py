@@ -1,1 +1,1 @@
-"""Views of the pages of categories, a file a subject."""
+"""Views of the category pages, one file per subject."""

@@ -1,4 +1,4 @@
-"""Catalogs as they are published, and what the region has taken over from them."""
+"""Pages of catalogs, and of what the region has taken over from them."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""One category: everything about it, editing, taking the catalog's word again, adding one of the region's own."""
+"""Pages of one category: show, edit, restore the catalog's values, add one of the region's own."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

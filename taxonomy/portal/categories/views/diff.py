@@ -1,4 +1,4 @@
-"""Reviewing what a version of a catalog would change here, and publishing it."""
+"""Pages that review and publish the diff of a catalog's version."""
 
 from http import HTTPStatus
 

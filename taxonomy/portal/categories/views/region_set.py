@@ -1,4 +1,4 @@
-"""The region's set of categories: what is open, switching, opening by day."""
+"""Pages of the region's set: list, open, close, schedule."""
 
 import json
 from http import HTTPStatus
