@@ -1,7 +1,7 @@
-"""Who may see and do what with an appeal. The one place where this is decided.
+"""Permissions: who sees and does what with an appeal. The only place that decides them.
 
-A person stands to an appeal in some capacities (`Party`), which follow from being its applicant or from role grants
-that are bound to an organisation or a municipality. What they see and which actions they may take follows from those.
+A person has capacities towards an appeal (`Party`): as its applicant, or by role grants bound to an organisation or a
+municipality. What they see and which actions they may take follows from those.
 """
 
 from collections.abc import Sequence

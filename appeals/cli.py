@@ -1,4 +1,4 @@
-"""`otklik appeals …`."""
+"""`otklik appeals …`: import and mask."""
 
 import csv
 import shlex

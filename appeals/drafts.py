@@ -1,4 +1,4 @@
-"""Drafts of the wizard: what a person has written so far, kept on the server until it is sent, once."""
+"""Drafts of the wizard: unsent input, stored on the server until it is sent once."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping

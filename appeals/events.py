@@ -1,4 +1,4 @@
-"""What the appeals package announces. The words of people stay in the rows that the identifiers point to."""
+"""Events of the appeals package. People's texts stay in the rows that the identifiers point to."""
 
 from dataclasses import dataclass
 from typing import ClassVar

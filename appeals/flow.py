@@ -12,10 +12,10 @@
     channels/portal · api · bulk · …                        every arrow: one service, one transaction, one event
 
 Each stage is a file in `stages/` that says what it needs, what it decides and what it announces, and declares its
-states and actions: which arrow starts where, who may take it, what people read about it (`states.py` keeps them). Who
-stands to an appeal in which capacity is `access.py`. Readers of the log (`subscribers.py`) tell people what happened.
-In TRIAGE programs read the words (`language`, and rubrication of taxonomy); it runs inside the intake. QUALITY takes
-its place between answer and verdict when it comes.
+states and actions: where an arrow starts, who may take it, its labels (`states.py` is their registry). `access.py`
+decides permissions. Event readers (`subscribers.py`) notify people.
+In TRIAGE detectors (`language`) and rubrication (`taxonomy`) read the text, inside the transaction of the intake.
+QUALITY will stand between answer and verdict.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,8 +1,8 @@
-"""The number of an appeal as people write and read it: one way to show it, one to understand it.
+"""Format and parse the number of an appeal.
 
-Shown as «УЛ-151». Understood as it is written by hand and read aloud: «151», «№ 151», «УЛ–151», «ул 151», «УЛ№151»,
-with any dash or space, in any case, with Latin letters that look like ours. With other letters than the region's
-(«М-5» is a road) it is no number but words.
+Shown as «УЛ-151». Parsed as it is written by hand and read aloud: «151», «№ 151», «УЛ–151», «ул 151», «УЛ№151»,
+with any dash or space, in any case, with Latin look-alikes. With other letters than the region's («М-5» is a road) it
+is text, not a number.
 """
 
 import re

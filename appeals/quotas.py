@@ -1,8 +1,8 @@
-"""How much may lie with us that nobody has sent, and how much one person may bring in a day.
+"""Quotas of uploads: unsent data of one person and of all guests, and uploads per day.
 
-Asked at the one door that all photos go through (`photos/attachments.py`) before a file is looked at, and again, alone
-with the person's other uploads, before it is stored. Numbers: settings, docs/reference/settings.md. What one address
-of the network may bring without signing in is counted by the portal, which knows addresses.
+Checked where all photos pass (`photos/attachments.py`): before a file is read, and again before it is stored, with the
+person's uploads serialised. Numbers: settings, docs/reference/settings.md. The portal, which knows network addresses,
+limits uploads of one address without sign-in.
 """
 
 from datetime import timedelta

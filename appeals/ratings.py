@@ -1,4 +1,4 @@
-"""How good an applicant found a solution."""
+"""Ratings of a solution."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString

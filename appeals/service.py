@@ -1,6 +1,6 @@
-"""The public door of appeals: what other packages may ask of it. Keep it small.
+"""Public functions of appeals for other packages. Keep it small.
 
-What a module shows to everybody comes from `public_page` and `public_appeal`: their rows have nothing private.
+Public pages of modules use `public_page` and `public_appeal`: their rows have no private columns.
 """
 
 from appeals.access import actions_for, appeal_for, appeals_visible

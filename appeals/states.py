@@ -1,6 +1,6 @@
-"""States and actions: their names, what is declared of each, and the one function that writes a state.
+"""Registry of states and actions, and the only function that writes a state.
 
-Each stage declares its own in its file (`stages/`), by `appeal_state` and `@appeal_action`; `flow.py` names the stages.
+Each stage declares its own in its file (`stages/`), by `appeal_state` and `@appeal_action`; `flow.py` lists the stages.
 Queues, badges, filters, buttons, forms, the API and the reference are derived from that. What pages and the API add
 (a form, a request) is registered under the action's name, beside its own kind.
 """

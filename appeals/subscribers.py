@@ -1,6 +1,6 @@
-"""Readers of the log: they tell people what happened, by letter and in the in-app list, and follow categories.
+"""Event readers: notify people by letter and in-app line, and move appeals with their categories.
 
-All are idempotent and write rows of the region only; a letter goes out through its delivery row.
+All are idempotent and write rows of the region only; a letter is sent by its delivery row.
 """
 
 from appeals.events import AppealEvent

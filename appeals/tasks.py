@@ -1,4 +1,4 @@
-"""Background work of appeals; each task is a thin door to a service."""
+"""Background tasks of appeals; each calls one service."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What an appeal is called: the first words of who wrote it, because a category names a hundred of them alike."""
+"""Title of an appeal: the first words of its text, because a hundred appeals share one category."""
 
 import re
 

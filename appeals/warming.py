@@ -1,4 +1,4 @@
-"""Reading a text for the first time loads a dictionary, weights and rules."""
+"""Warm up text reading: the first text loads a dictionary, weights and rules."""
 
 __all__ = ["reading_warm"]
 

@@ -1,4 +1,4 @@
-"""The steps of an appeal's life: one address an action, made from the table of actions."""
+"""API of actions: one URL per action, derived from the registry of actions."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""Sending and reading appeals."""
+"""API for sending and reading appeals."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What goes outside, for the region's administrator: what is stuck, and sending it again."""
+"""API of deliveries for the region's administrator: list dead letters, replay them."""
 
 from typing import Any
 from uuid import UUID

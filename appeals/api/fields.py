@@ -1,4 +1,4 @@
-"""Fields that only appeals have."""
+"""Serializer fields of appeals."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""A person's in-app notifications."""
+"""API of a person's in-app notifications."""
 
 from typing import Any
 from uuid import UUID

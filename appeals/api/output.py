@@ -1,4 +1,4 @@
-"""Answers about appeals as plain dictionaries; `appeals.api.shapes` describes them."""
+"""Build responses about appeals as plain dictionaries; `appeals.api.shapes` describes them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Photos: uploaded first, named by id in an appeal or an answer."""
+"""API of photos: upload first, then name the id in an appeal or an answer."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What everybody may read without a token."""
+"""API without a token: published appeals."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny

@@ -1,4 +1,4 @@
-"""Answers about published appeals, from rows that have nothing private; `appeals.api.shapes` describes them."""
+"""Build responses about published appeals from public columns; `appeals.api.shapes` describes them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What programs send about appeals. The names of fields are those that the services' errors name."""
+"""Request bodies about appeals. Field names match those in the services' errors."""
 
 from collections.abc import Callable
 from datetime import date

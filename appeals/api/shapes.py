@@ -1,4 +1,4 @@
-"""What programs get about appeals; built by `appeals.api.output`."""
+"""Response shapes about appeals; built by `appeals.api.output`."""
 
 from rest_framework import serializers
 

@@ -1,4 +1,4 @@
-"""Addresses of the open API of appeals."""
+"""URLs of the API of appeals."""
 
 from django.urls import path
 

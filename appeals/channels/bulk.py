@@ -1,7 +1,7 @@
-"""The bulk channel: a table of messages from elsewhere, line by line through the same intake as everybody's.
+"""Bulk channel: import a table of messages, row by row, through the ordinary intake.
 
-A line is known by its number at its source, or by its content where it has none, so importing a file again, or after a
-kill, adds only what is not there yet. A number counts within its source alone: two systems both begin with 1.
+A row is identified by its id at the source, or by its content. So importing a file again, or after a kill, adds only
+missing rows. Ids are unique within one source only: two systems both start with 1.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Which model of the region answers for a detector now, and what is done when its file can't be read."""
+"""The active model of a detector in the current region, and the fallback when its file can't be read."""
 
 from functools import partial
 from time import monotonic

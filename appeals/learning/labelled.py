@@ -1,4 +1,4 @@
-"""What a region can teach a detector of rudeness: a labelled file, what its moderators decided, ordinary appeals."""
+"""Training data for rudeness: a labelled file, moderators' decisions, ordinary appeals."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How well rudeness is told, on texts that were not learned from."""
+"""Scores of a rudeness model on held-out texts."""
 
 import time
 from collections.abc import Sequence

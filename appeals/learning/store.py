@@ -1,6 +1,6 @@
-"""Files of trained detectors in the region's private storage, and the few models that this process has read.
+"""Store trained detectors in the region's private storage, and cache a few loaded ones in the process.
 
-A file is a zip of what the model itself writes: numbers and JSON, nothing that can run code.
+A file is a zip of what the model writes: numbers and JSON, nothing that can run code.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""A region's own model of rudeness: trained on what people called rude, put in only where it is better."""
+"""A region's own model of rudeness: trained on people's decisions, promoted only if it is better."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Numbers of appeals: a sequence of the region's own."""
+"""Numbers of appeals: a sequence of the region."""
 
 from django.db.models import BigIntegerField, Func
 

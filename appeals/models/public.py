@@ -1,7 +1,7 @@
-"""Appeals as everybody may read them: views of the same tables that lack whatever is private (docs/adr/0017).
+"""Public models: unmanaged models on the same tables without private columns (docs/adr/0017).
 
-Nothing private can be loaded, filtered by or followed to from these rows, because they have no such field. Whatever
-answers strangers is built from them alone; tests/architecture/test_public_rows.py holds it to that.
+A private column cannot be loaded, filtered by or joined, because these models have no such field. Everything public is
+built from them alone; tests/architecture/test_public_rows.py checks it.
 """
 
 from typing import Any, ClassVar, NoReturn

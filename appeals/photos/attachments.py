@@ -1,4 +1,4 @@
-"""Photos on their way into an appeal: uploaded first, taken by an appeal or an answer when that is sent."""
+"""Upload photos; an appeal or an answer takes them when it is sent."""
 
 from collections.abc import Iterable
 from datetime import timedelta

@@ -1,6 +1,6 @@
-"""What a file is, judged by its bytes.
+"""Detect the type of a file by its bytes.
 
-Names and Content-Type are what the sender claims, so they are not asked.
+The name and Content-Type come from the sender and are ignored.
 """
 
 import re

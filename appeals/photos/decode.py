@@ -1,6 +1,4 @@
-"""Opening a stranger's photo without trusting it: one decoder per format, every limit checked before
-pixels are made.
-"""
+"""Decode untrusted photos: one decoder per format, every limit checked before decoding."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Deciding whether an upload is a photo we can keep, and the facts about it."""
+"""Decide whether an upload is an acceptable photo, and read its properties."""
 
 import hashlib
 import re

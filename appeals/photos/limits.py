@@ -1,6 +1,6 @@
-"""What a photo may be.
+"""Limits of a photo.
 
-The wizard, the API and the importer all quote these numbers, so they live in one place.
+The wizard, the API and the importer all quote these numbers, so they are in one place.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Files of photos without a row: a process died between the file and the row, or between the row and the file."""
+"""Remove photo files without a row: a process died between writing one and the other."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,8 +1,7 @@
-"""Making the pictures that people are shown. Nothing of the original survives in them but its pixels.
+"""Render the copies of a photo. They contain nothing of the original but its pixels.
 
-The result is progressive JPEG. WebP would be a quarter smaller, but iPhones before iOS 14 and desktop
-Outlook (the letters carry thumbnails) do not show it, it costs several times more processor time here, and
-it does not appear gradually on a slow network, which a progressive JPEG does.
+The result is progressive JPEG. WebP would be a quarter smaller, but iPhones before iOS 14 and desktop Outlook (letters
+carry thumbnails) do not show it, it costs several times more CPU, and it does not appear gradually on a slow network.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""One large picture at a time on this machine: sixteen at once would take gigabytes, and the site with them.
+"""Decode one large picture at a time on this machine: sixteen at once would exhaust the memory.
 
-Small ones need no turn: as many as there are threads fit into memory.
+Small ones need no turn: one per thread fits into memory.
 """
 
 import fcntl

@@ -1,4 +1,4 @@
-"""Answers to a category's questions as people read them."""
+"""Format the answers to a category's questions."""
 
 from collections.abc import Mapping
 from datetime import date

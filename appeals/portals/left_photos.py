@@ -1,4 +1,4 @@
-"""Photos of a form whose person was no longer signed in: they lie as a guest's do, for hours, till the form is back."""
+"""Photos of a form whose session had expired: stored like a guest's, for hours, until the form is sent again."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How an appeal looks on every page: the tone of its state, its number, its photos."""
+"""Display of an appeal on every page: the tone of its state, its number, its photos."""
 
 from collections.abc import Iterable
 from functools import cache

@@ -1,4 +1,4 @@
-"""What the citizen portal puts into the menus."""
+"""Menu items of the citizen portal."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _

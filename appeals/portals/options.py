@@ -1,4 +1,4 @@
-"""The choices of a long select of categories, apart from its page: one weighs less than a hundred of them."""
+"""Load the options of a long category select apart from its page, so that they are sent once."""
 
 from typing import Any
 

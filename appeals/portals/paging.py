@@ -1,4 +1,4 @@
-"""How far down a list somebody is: told by the address of the page, so that Back returns to the place."""
+"""Position in a list, kept in the URL of the page, so that Back returns to it."""
 
 from django.http import HttpRequest
 

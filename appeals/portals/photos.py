@@ -1,4 +1,4 @@
-"""Serving photos: nothing is reachable by guessing, and nobody gets more of a photo than its page shows them."""
+"""Serve photos: no URL can be guessed, and nobody gets a larger copy than the page shows them."""
 
 from http import HTTPStatus
 from typing import cast

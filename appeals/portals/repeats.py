@@ -1,4 +1,4 @@
-"""Telling a second press of the same button from two people who act at once."""
+"""Distinguish a second press of a button from two people who act at once."""
 
 from appeals.events import SUBJECT, AppealStepTicked
 from appeals.models import Appeal

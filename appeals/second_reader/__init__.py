@@ -1,4 +1,4 @@
-"""A second reader of names, in a process of its own: what our rules overlook is seen before words become public."""
+"""Second name recogniser, in a separate process: finds names that our rules miss, before publication."""
 
 from appeals.second_reader.asking import persons_seen, second_reader_is_on
 

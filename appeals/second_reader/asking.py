@@ -1,4 +1,4 @@
-"""Asking the process of the second reader, which may be missing, slow, broken, or killed by a text."""
+"""Call the process of the second reader, which may be missing, slow, broken, or killed by a text."""
 
 import json
 import subprocess

@@ -1,7 +1,7 @@
-"""The process of the second reader: a line of JSON with a text in, a line with the places of people's names out.
+"""The process of the second reader: reads a JSON line with a text, writes a line with the spans of names.
 
-Run as a script, so that it knows nothing of Django, of databases or of settings. Its one argument is the folder with
-the models. It reads names with slovnet over navec, which take 160 MB that no worker has to keep.
+Run as a script, so that it has no access to Django, databases or settings. Its one argument is the folder with the
+models. It runs slovnet over navec, which take 160 MB that no worker has to keep.
 """
 
 import json

@@ -1,1 +1,1 @@
-"""Reads of appeals, one module a kind of reader; each says who may see what it returns."""
+"""Queries for appeals, one module per audience; each says who may see its results."""

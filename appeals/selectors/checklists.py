@@ -1,4 +1,4 @@
-"""The checklist of an appeal as its pages and its API show it."""
+"""The checklist of an appeal for its pages and its API."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the filters and the wizard offer to choose from, kept for a minute: it changes once a month."""
+"""Options of filters and of the wizard, cached for a minute: they change once a month."""
 
 from dataclasses import dataclass
 from functools import cached_property, partial

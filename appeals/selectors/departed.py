@@ -1,4 +1,4 @@
-"""Appeals that somebody of the staff had before them and no longer sees, because the work went on elsewhere."""
+"""Appeals that staff could see before and that have moved on."""
 
 from django.db.models import Q
 

@@ -1,4 +1,4 @@
-"""Pages of a list by position instead of by number: as fast at the end of a long list as at its beginning."""
+"""Keyset pagination: as fast at the end of a long list as at its beginning."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

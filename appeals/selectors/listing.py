@@ -1,4 +1,4 @@
-"""Appeals for programs: lists in a known number of queries, one appeal with all that belongs to it."""
+"""Appeals for the API: lists in a fixed number of queries, one appeal with all its details."""
 
 from uuid import UUID
 

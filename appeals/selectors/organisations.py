@@ -1,4 +1,4 @@
-"""Which organisations the workplace offers to choose from, kept for a minute."""
+"""Organisations that the workplace offers to choose from, cached for a minute."""
 
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Photos as applicants and the staff see them."""
+"""Photos for applicants and staff."""
 
 from django.db.models import QuerySet
 

@@ -1,4 +1,4 @@
-"""What everybody may see: published appeals, from rows that have no private column."""
+"""Published appeals, from models without private columns."""
 
 import re
 from dataclasses import dataclass

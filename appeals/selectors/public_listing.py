@@ -1,4 +1,4 @@
-"""The public list for programs: the same rows, with what `QueueFilters` narrow by."""
+"""The public list for the API: the same rows, narrowed by `QueueFilters`."""
 
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Left

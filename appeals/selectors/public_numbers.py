@@ -1,4 +1,4 @@
-"""Numbers of the portal's home page. True ones: each says what it counts. Nothing but numbers leaves this file."""
+"""Figures of the portal's home page; each says what it counts. Returns nothing but numbers."""
 
 from dataclasses import dataclass
 from datetime import timedelta

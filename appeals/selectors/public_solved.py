@@ -1,4 +1,4 @@
-"""The home page's choice of solved appeals."""
+"""Solved appeals for the home page."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Narrowing a queue: by what an appeal is about, where it is from, when it came, and by its words."""
+"""Filter a queue: by category, municipality, date, words."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The table of the workplace's queues: everything about each of them on one screen."""
+"""Declarations of the workplace's queues, all on one screen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

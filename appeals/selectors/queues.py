@@ -1,4 +1,4 @@
-"""Reading the queues of the workplace (`queue_table`): how many wait, which, and what stands beside one of them."""
+"""Read the queues of the workplace (`queue_table`): counters, rows, neighbours of a row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

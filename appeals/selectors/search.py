@@ -1,4 +1,4 @@
-"""Looking for words in appeals: what was typed as a question to the database, and what fits best first."""
+"""Full text search in appeals, ordered by relevance."""
 
 import re
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""ANSWER: the executor says what was done and shows it.
+"""ANSWER: the executor reports what was done, with photos.
 
-Needs: an appeal in assigned or returned, every step of its checklist ticked, the photos that the category asks for.
+Needs: an appeal in assigned or returned, every step of its checklist ticked, the photos that the category requires.
 Decides: nothing; the clock of the verdict starts.
 Announces: AnswerGiven.
 """

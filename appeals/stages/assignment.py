@@ -1,7 +1,7 @@
-"""ASSIGNMENT: the ministry gives the appeal to whoever must mend it.
+"""ASSIGNMENT: the ministry assigns the appeal to an executor.
 
 Needs: an appeal in moderation_2, or in assigned and returned to change the executor.
-Decides: the executor; the steps that are asked of them (checklist.py).
+Decides: the executor; the steps that they have to tick (checklist.py).
 Announces: AppealAssigned, AppealReassigned, AssignmentRefused.
 """
 

@@ -1,4 +1,4 @@
-"""The photos without which an answer is not taken."""
+"""Check the photos that a category requires in an answer."""
 
 from django.utils.translation import gettext as _
 

@@ -1,9 +1,9 @@
-"""INTAKE: whatever the channel, an appeal is checked here and enters moderation.
+"""INTAKE: validate an appeal from any channel and put it into moderation.
 
-Needs: the words; a category of the region, or none to have it found by the words; a place inside the region where one
-is given; photos already uploaded.
-Decides: the category where the channel gave none, the municipality (by the boundary, or by a place that the words
-name), the ministry (by the category).
+Needs: the text; a category of the region, or none to classify the text; a place inside the region, if given; uploaded
+photos.
+Decides: the category if the channel gave none, the municipality (by the boundary, or by a place named in the text), the
+ministry (by the category).
 Announces: AppealReceived; then TRIAGE follows in the same transaction.
 """
 

@@ -1,4 +1,4 @@
-"""What people decide about categories, as rubrication learns it."""
+"""Record people's decisions about categories as labels for rubrication."""
 
 from uuid import UUID
 

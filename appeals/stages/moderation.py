@@ -1,7 +1,7 @@
-"""MODERATION: level 1 looks at the portal's rules, level 2 (the ministry) at the substance.
+"""MODERATION: level 1 checks the portal's rules, level 2 (the ministry) the substance.
 
 Needs: an appeal in moderation_1, or in moderation_2 and clarification.
-Decides: the category, whether the appeal is shown on the portal, whether it is taken on at all.
+Decides: the category, whether the appeal is published, whether it is accepted.
 Announces: AppealApproved, AppealRejected, QuestionAsked, QuestionAnswered.
 """
 

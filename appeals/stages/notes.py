@@ -1,4 +1,4 @@
-"""Notes among the staff; they change no state and the applicant never sees them."""
+"""Internal notes of staff; they change no state and the applicant never sees them."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

@@ -1,8 +1,8 @@
-"""PASSING ON: an appeal that came to the wrong ministry goes to the right one, by its category or by name.
+"""PASSING ON: move an appeal to another ministry, by its category or by name.
 
 Needs: an appeal in moderation_2, or in assigned and returned, whose executor then loses it.
-Decides: the ministry, the category; whose it is after all, once ministries have moved it MOST_PASSES times: the next
-time it goes to the moderator instead, and what the moderator then approves is final for ministries.
+Decides: the ministry, the category. After ministries have moved it MOST_PASSES times, the next pass goes to the
+moderator, whose decision is final for ministries.
 Announces: AppealPassedOn, AppealCategoryChanged.
 """
 

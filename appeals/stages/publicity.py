@@ -1,4 +1,4 @@
-"""What the portal may show at all, whoever decides to show it."""
+"""Which appeals may be published at all, whoever decides on it."""
 
 from appeals.models import Appeal
 from appeals.second_reader import second_reader_is_on

@@ -1,7 +1,7 @@
-"""REOPENING: a refusal was a mistake; the appeal is looked at again, from the beginning.
+"""REOPENING: a rejection was a mistake; moderation starts again.
 
 Needs: an appeal in rejected.
-Decides: nothing; level 1 decides anew, whether the portal shows it too.
+Decides: nothing; level 1 decides again, also on publication.
 Announces: AppealReopened.
 """
 

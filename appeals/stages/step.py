@@ -1,4 +1,4 @@
-"""What every step of an appeal's life has in common: the row locked, the right checked, the state moved, one event."""
+"""Common part of every action: lock the row, check permission, change the state, write one event."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,10 +1,10 @@
-"""TRIAGE: programs read the words before any person does.
+"""TRIAGE: detectors and rubrication read the text before any person does.
 
-Needs: an appeal that has just come in.
-Decides: whether it is about danger to life; whether it may pass level 1 by itself; who would be its category.
+Needs: an appeal that was just received.
+Decides: whether it is an emergency; whether it may skip level 1; its suggested categories.
 Announces: AppealTriaged.
 
-Nothing here can lose an appeal: what a detector or a model cannot read it says nothing about, and level 1 looks at it.
+Nothing here can lose an appeal: a text that a detector or a model cannot read gets no finding, and level 1 reads it.
 """
 
 from collections.abc import Callable, Iterable, Iterator

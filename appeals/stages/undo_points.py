@@ -1,4 +1,4 @@
-"""What is kept of a step of the staff while it can be undone, and from when on people may be told of it."""
+"""Undo points: the state before a staff action, and when people may be notified of the action."""
 
 import json
 from collections.abc import Iterator, Mapping

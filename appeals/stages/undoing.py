@@ -1,8 +1,8 @@
-"""UNDOING: whoever has just taken a step takes it back, before anybody was told of it.
+"""UNDOING: staff undo their own last action, before anybody was notified of it.
 
-Needs: the last step of the appeal, taken by this very person less than UNDO_TIME ago.
-Decides: nothing; the appeal is again as it was, and the rows that the step made are gone.
-Announces: AppealActionUndone; of the step itself the log keeps its event.
+Needs: the last action on the appeal, taken by this very person less than UNDO_TIME ago.
+Decides: nothing; the appeal is restored, and the rows that the action created are deleted.
+Announces: AppealActionUndone; the log keeps the event of the action.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""VERDICT: the resident judges the answer, or lets the time run out.
+"""VERDICT: the applicant judges the answer, or the time expires.
 
 Needs: an appeal in answered.
 Decides: closed, or back to the executor.

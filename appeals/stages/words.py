@@ -1,4 +1,4 @@
-"""Checking and cleaning what people write."""
+"""Validate and clean people's texts."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The words of the letters to the applicant: at the steps where they learn something they wait for, or have to act."""
+"""Texts of letters to the applicant, for events they wait for or have to act on."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""The words of the in-app list: one sentence about an event, for the applicant and for the staff whose turn it is."""
+"""Texts of in-app lines: one sentence per event, for the applicant and for the staff whose turn it is."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""What is still news."""
+"""Decide whether an event is recent enough to notify anybody."""
 
 from datetime import timedelta
 

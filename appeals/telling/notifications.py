@@ -1,6 +1,6 @@
-"""A person's in-app notifications: reading them and marking them as read.
+"""Read a person's in-app notifications and mark them as read.
 
-They are written by the reader `appeals.inbox` of the event log (`appeals/subscribers.py`).
+The event reader `appeals.inbox` writes them (`appeals/subscribers.py`).
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who is told of an event: the applicant, and the staff into whose queue the appeal has come."""
+"""Recipients of an event: the applicant, and the staff whose queue the appeal has entered."""
 
 from uuid import UUID
 

@@ -1,10 +1,10 @@
-"""Tellings: who is told of an event, and in which words. One function an event and kind, found by its decorator.
+"""Registry of notifications by event type. A decorator registers one function per event and kind.
 
     @tells_by_letter(AnswerGiven)
     def _answered(event: AnswerGiven, occasion: Occasion) -> Letter | None: ...
 
-The readers of the log (`subscribers.py`) are called for whatever is registered here; `sending.py` makes letters and
-lines of it. A module registers its own under its slug: nobody is told anything where the module is switched off.
+The event readers (`subscribers.py`) call what is registered here; `sending.py` turns it into letters and in-app lines.
+A module registers under its slug: nothing is sent where the module is off.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How tellings reach people: a letter as a delivery, lines of the in-app list as rows. The words are elsewhere."""
+"""Deliver notifications: a letter as a delivery, in-app lines as rows. The texts are elsewhere."""
 
 from datetime import datetime
 from uuid import UUID

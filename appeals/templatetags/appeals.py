@@ -1,4 +1,4 @@
-"""Tags about appeals for the pages of all portals."""
+"""Template tags about appeals for all portals."""
 
 from typing import Any
 

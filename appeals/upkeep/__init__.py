@@ -1,4 +1,4 @@
-"""What happens to appeals because something else changed: a set was published, an account closed, a reader got better.
+"""Updates of appeals caused by other changes: a published set, an erased account, a better detector.
 
-Nobody decides about one appeal here. Each file reads the present facts, so it may be interrupted and run again.
+Nobody decides about one appeal here. Each file works from the current state, so it may be interrupted and run again.
 """

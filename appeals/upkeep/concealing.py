@@ -1,7 +1,7 @@
-"""Appeals leave the portal when their category becomes one that is never shown, or confidential.
+"""Unpublish appeals whose category became confidential, or one that is never published.
 
-Read from the present facts, like `recategorising.py`: again it hides nothing twice, interrupted it goes on. The other
-way nothing happens by itself: what was hidden is shown only when a person decides so.
+Works from the current state, like `recategorising.py`: idempotent and resumable. The reverse is never automatic: a
+hidden appeal is published only when a person decides so.
 """
 
 from django.db import transaction

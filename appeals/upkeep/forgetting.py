@@ -1,7 +1,7 @@
-"""A person has closed their account: what is theirs in appeals goes, what is the appeals' stays.
+"""Erase a closed account's personal data from appeals, and keep what the appeals need.
 
-An appeal in work goes on without a name, because it must be answered (59-FZ). Its words keep what the work needs: the
-flat with the leak, the doctor complained of. In an appeal that has come to its end the words keep nothing personal.
+An open appeal continues without a name, because it must be answered (59-FZ). Its text keeps what the work needs: the
+flat with the leak, the doctor complained of. The text of a finished appeal keeps nothing personal.
 """
 
 import re

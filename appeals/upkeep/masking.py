@@ -1,7 +1,7 @@
-"""Masking anew what the portal shows: the masks get better, and texts of years ago were masked by those of then.
+"""Mask published texts again with the current detectors: older texts were masked by older ones.
 
-What was hidden stays hidden. A text that is not the applicant's own words behind masks has been edited by a person:
-it is left as it is, and named where today's masks would hide something in it.
+Existing masks stay. A text that differs from the applicant's text by more than masks was edited by a person: it is
+skipped, and listed if the current detectors would mask something in it.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
-"""The second reading: words that are to be shown are read by another reader, and what it adds is masked, too.
+"""Second reading: another reader reads texts before publication, and its findings are masked too.
 
-The masks of the first reader are there from the receipt on, whatever happens here. A reader that is missing or broken
-keeps words from the portal for GIVE_UP and no longer: then the first reader's masks alone decide, and the log says so.
+The masks of the first reader exist from the receipt on. A missing or broken second reader delays publication for at
+most GIVE_UP: then the first reader's masks alone apply, and the log says so.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,8 @@
-"""Open appeals follow their categories: merged, split or retired, the one that took over gets them.
+"""Move open appeals of merged, split or retired categories to the successor.
 
-Closed and rejected ones keep the category that they had: history is not rewritten. What has to move is read from the
-present facts, an open appeal in a retired category that has a successor, not from the event that tells of it. So doing
-it again moves nothing twice, a killed worker goes on where it stopped, and an appeal that came in while the set was
-being published is found by the sweep.
+Closed and rejected ones keep their category: history is not rewritten. What to move is found by the current state, an
+open appeal in a retired category with a successor, not by the event. So it is idempotent, resumes after a kill, and the
+sweep finds an appeal that arrived while the set was being published.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

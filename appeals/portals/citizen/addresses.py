@@ -1,4 +1,4 @@
-"""Addresses for the map of a page: places for what is typed, and words for a mark that was set."""
+"""Geocoding for a page's map: places for a typed address, an address for a marker."""
 
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus

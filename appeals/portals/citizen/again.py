@@ -1,4 +1,4 @@
-"""Sending a rejected appeal again, mended."""
+"""Send a rejected appeal again, corrected."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

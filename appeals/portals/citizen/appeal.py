@@ -1,4 +1,4 @@
-"""The page of one appeal for its applicant, with everything in it and what they may do, and for the staff."""
+"""The page of one appeal for its applicant, with all details and allowed actions, and for staff."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the applicant may say about their appeal."""
+"""The applicant's forms on the page of an appeal."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""Parts of the page of one appeal that everybody sees alike; they read public columns alone."""
+"""Parts of an appeal's page that everybody sees alike; they read public columns only."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol

@@ -1,4 +1,4 @@
-"""Pages of words: the portal's rules."""
+"""Static texts: the portal's rules."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""A mark on the map and an address that cannot both be right: said, never forbidden."""
+"""Warn when the marker and the address contradict each other; never refuse."""
 
 from contextlib import suppress
 from uuid import UUID

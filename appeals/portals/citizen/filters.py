@@ -1,4 +1,4 @@
-"""The filters of the public list and of the map: the same form, the same address."""
+"""Filters of the public list and of the map: one form, one query string."""
 
 from collections.abc import Mapping
 from typing import Any

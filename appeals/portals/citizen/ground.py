@@ -1,4 +1,4 @@
-"""What lies under the marks of a region's maps: boundaries, settlements, and the tiles of the region's own file."""
+"""Base layer of a region's maps: boundaries, settlements, tiles of the region's own file."""
 
 import json
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""What belongs to a signed-in person: their appeals and their notifications."""
+"""A signed-in person's pages: their appeals and notifications."""
 
 from uuid import UUID
 

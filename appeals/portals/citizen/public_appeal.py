@@ -1,4 +1,4 @@
-"""The page of one appeal: its applicant and the staff get their own, everybody else what is published."""
+"""The page of one appeal: applicant and staff get their own version, everybody else the published one."""
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""A row of a list of appeals on the portal. A template takes ten times as long for the same, and a page has fifty."""
+"""Render a row of an appeal list as a string: a template takes ten times as long, and a page has fifty rows."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

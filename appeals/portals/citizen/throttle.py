@@ -1,4 +1,4 @@
-"""How much one may send and ask for through the portal: counted in the region's cache by fixed windows."""
+"""Rate limits of the portal, counted in the region's cache by fixed windows."""
 
 import time
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""URLs of the citizen."""
+"""URLs of the citizen portal."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""How long an appeal waits and, where that is certain, how much of its category's deadline is left."""
+"""How long an appeal waits and, if known, how much of its category's deadline is left."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

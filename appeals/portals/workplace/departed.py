@@ -1,4 +1,4 @@
-"""An appeal that somebody opens and that has gone on meanwhile: who did what with it, and what comes next."""
+"""Page for an appeal that moved on meanwhile: who did what, and where to go next."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""The lists of the workplace as tables: the same rows, filters and rights as on their pages."""
+"""Export workplace lists as tables: the same rows, filters and permissions as on their pages."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may enter the workplace: one guard, put on every URL by `work_path`."""
+"""Guard of the workplace, applied to every URL by `work_path`."""
 
 from collections.abc import Callable
 from functools import wraps

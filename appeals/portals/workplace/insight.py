@@ -1,4 +1,4 @@
-"""What programs made of an appeal, as the staff see it: marks in the words, warnings, suggested categories."""
+"""Show the findings of an appeal to staff: marks in the text, warnings, suggested categories."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

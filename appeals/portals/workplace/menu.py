@@ -1,4 +1,4 @@
-"""The menu of the workplace: the queues of a person's roles with what waits in them, and the admin's pages."""
+"""Menu of the workplace: queues of the person's roles with counters, and the admin's pages."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""What the page of an appeal shows, whether it is opened or comes back with a form that could not be sent."""
+"""Data of an appeal's page, whether opened or shown again with an invalid form."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""Where a person was in a queue: the link carries its filters and the part of its list, so that tabs stay apart.
+"""Position of a person in a queue: links carry its filters and list part, so that tabs stay independent.
 
-What is searched for stands in the list's own address anyway; addresses are logged nowhere.
+The search text is in the list's own URL anyway; URLs are not logged.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A row of a queue. A template takes ten times as long for the same, and a page has fifty of them."""
+"""Render a row of a queue as a string: a template takes ten times as long, and a page has fifty rows."""
 
 from dataclasses import dataclass
 from html import escape

@@ -1,4 +1,4 @@
-"""Who works in the region: inviting people, changing their roles and taking them back, by the administrator."""
+"""Manage the region's staff as the administrator: invite, change and revoke roles."""
 
 from uuid import UUID
 

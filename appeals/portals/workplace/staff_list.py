@@ -1,4 +1,4 @@
-"""The list of the region's people, as its page and its file narrow it."""
+"""The list of the region's staff, filtered for its page and its export."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""The offer to take back what has just been done: it stays on every page of the workplace until its time is over.
+"""The undo offer, shown on every page of the workplace until it expires.
 
-It is in the session, so that reading it costs no page a query. The row that the undoing works by is the service's.
+It is stored in the session, so that reading it needs no query. The service owns the row that undo uses.
 """
 
 from dataclasses import dataclass

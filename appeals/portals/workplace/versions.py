@@ -1,4 +1,4 @@
-"""Which version of an appeal a form was filled in for."""
+"""The version of an appeal that a form was filled in for."""
 
 from django.http import HttpRequest
 

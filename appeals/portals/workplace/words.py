@@ -1,4 +1,4 @@
-"""Words that the workplace has ready: templates of refusals, what was done."""
+"""Prepared texts of the workplace: templates of refusals, confirmations."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,9 +1,9 @@
-"""The history of an appeal as people read it: a reader of the event log, computed when it is asked for.
+"""The timeline of an appeal, rendered from the event log on request.
 
-Each class of event has one presenter (`entrance`, `work`, `result`). Who looks decides what is told: everybody learns
-what happened and when, the applicant also reads what was asked, replied and why, the staff read everything.
-`timeline_items` is plain data for programs, `timeline_for` the same for the page's component, `public_timeline_items`
-what everybody may read, from rows that have nothing private.
+Each event class has one presenter (`entrance`, `work`, `result`). The viewer decides what is shown: everybody sees what
+happened and when, the applicant also questions, replies and reasons, staff everything. `timeline_items` is plain data
+for the API, `timeline_for` the same for the page's component, `public_timeline_items` the public version, from public
+columns.
 """
 
 from appeals.telling.timeline.items import TimelineItem

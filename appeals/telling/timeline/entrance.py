@@ -1,4 +1,4 @@
-"""Lines about the way to the ministry: received, sorted, moderated, moved with the classifier."""
+"""Timeline entries up to the ministry: received, triaged, moderated, moved with the classifier."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What the events of an appeal point to, read for one audience in at most seven queries."""
+"""Rows that the events of an appeal refer to, read for one audience in at most seven queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

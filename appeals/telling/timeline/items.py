@@ -1,4 +1,4 @@
-"""What a history consists of, and for whom it is told."""
+"""Types of a timeline: items and audiences."""
 
 from dataclasses import dataclass
 from datetime import datetime

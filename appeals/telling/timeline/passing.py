@@ -1,4 +1,4 @@
-"""Lines about an appeal that went another way than it was sent at first; outside, nobody is blamed for it."""
+"""Timeline entries of an appeal that was passed on; the public version blames nobody."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The history of one appeal for one person."""
+"""The timeline of one appeal for one person."""
 
 from collections.abc import Iterable
 from uuid import UUID

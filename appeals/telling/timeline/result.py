@@ -1,4 +1,4 @@
-"""Lines about the result: the answer and its verdict."""
+"""Timeline entries of the answer and its verdict."""
 
 from collections.abc import Iterable
 

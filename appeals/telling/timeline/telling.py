@@ -1,4 +1,4 @@
-"""How an event becomes lines of a history: each class of event has one presenter."""
+"""Turn events into timeline entries: one presenter per event class."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

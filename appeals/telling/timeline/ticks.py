@@ -1,4 +1,4 @@
-"""Ticks of a checklist as one line of a history: what somebody did in one go is told once."""
+"""Merge consecutive ticks of a checklist into one timeline entry."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID

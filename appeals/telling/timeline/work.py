@@ -1,4 +1,4 @@
-"""Lines about the work: questions, executors, steps of the playbook."""
+"""Timeline entries of the work: questions, executors, steps of the playbook."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -1,1 +1,1 @@
-"""The wizard: describe → category → place → photos → contacts → review. Each step is a page with a form of its own."""
+"""The wizard: describe → category → place → photos → contacts → review. Each step is a page with its own form."""

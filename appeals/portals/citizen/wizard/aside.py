@@ -1,4 +1,4 @@
-"""What was typed in a person's draft after their session was lost: kept aside until they are back, then met with it."""
+"""Store input sent to a person's draft after the session expired, and merge it when they return."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Finding a category: by the words of a search, or by what the person has written."""
+"""Find a category by search words or by the person's text."""
 
 from itertools import islice
 

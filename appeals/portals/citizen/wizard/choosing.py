@@ -1,4 +1,4 @@
-"""The steps of the category: which it is, and what it asks."""
+"""Wizard steps of the category: choose it, answer its questions."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The page of the code: a guest proves the address, an account is made by the way, and the appeal is sent at once."""
+"""Page of the code: confirms a guest's address, creates the account and sends the appeal."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Danger in what a person writes: whom to call first. The portal is read by people who go home at six."""
+"""Detect danger in a person's text and say whom to call: nobody reads the portal at night."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

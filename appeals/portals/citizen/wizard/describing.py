@@ -1,4 +1,4 @@
-"""The first step: what happened, in the person's own words, with what programs say to them while they are typed."""
+"""First wizard step: the person's text, with hints while they type."""
 
 from typing import Any
 

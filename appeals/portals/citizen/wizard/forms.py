@@ -1,4 +1,4 @@
-"""Forms of the wizard's steps. They check what one step can check; the intake checks the whole again."""
+"""Forms of the wizard's steps. They validate one step; the intake validates the whole again."""
 
 from collections.abc import Sequence
 from contextlib import suppress

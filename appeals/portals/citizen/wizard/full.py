@@ -1,4 +1,4 @@
-"""No draft can be begun for now: what to do instead, whom to call if it cannot wait, and where the words are."""
+"""Page for a full draft quota: what to do instead, whom to call in an emergency, where the text is."""
 
 from collections.abc import Callable
 from functools import wraps

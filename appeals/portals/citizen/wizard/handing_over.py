@@ -1,4 +1,4 @@
-"""Making a draft an appeal, when all is said; or going back to what is no longer right."""
+"""Turn a complete draft into an appeal, or return to the step that became invalid."""
 
 from datetime import timedelta
 

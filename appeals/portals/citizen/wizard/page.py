@@ -1,8 +1,7 @@
-"""What the pages of all steps have in common: opening a draft, keeping what is typed, going on.
+"""Base of all wizard steps: open a draft, save the input, go on.
 
-A form is never answered with a page: whatever comes of it, the browser is sent on to a page that it may reload, leave
-and come back to. What is not right yet is kept in the draft as it was typed, and the page of the step shows it with
-what is wrong.
+A form is never answered with a page: the browser is always redirected to a page that it may reload, leave and come back
+to. Invalid input is saved in the draft as typed, and the page of the step shows it with its errors.
 """
 
 from collections.abc import Callable, Sequence

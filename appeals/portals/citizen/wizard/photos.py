@@ -1,4 +1,4 @@
-"""Photos of the wizard, one request a file, for pages with a script; without it they come with the form of the step."""
+"""Upload wizard photos one per request, for pages with a script; without it the step's form sends them."""
 
 from http import HTTPStatus
 from uuid import UUID

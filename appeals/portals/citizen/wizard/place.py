@@ -1,4 +1,4 @@
-"""Finding a place by its address on a page without JavaScript: buttons of the place step, and choices on its page."""
+"""Find a place by address without JavaScript: buttons of the place step, and choices on its page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

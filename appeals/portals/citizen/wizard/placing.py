@@ -1,4 +1,4 @@
-"""The step of the place, and of photos: both are made standing in front of it."""
+"""Wizard step of place and photos: both are entered at the place of the problem."""
 
 from typing import Any
 

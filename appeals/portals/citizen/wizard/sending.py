@@ -1,4 +1,4 @@
-"""The last step: what will be sent, how to answer, and sending it; a guest's address is proved by a code."""
+"""Last wizard step: review, contacts, send; a code confirms a guest's address."""
 
 from collections.abc import Mapping
 from typing import Any

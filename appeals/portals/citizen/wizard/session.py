@@ -1,4 +1,4 @@
-"""Which drafts belong to this browser and to this person."""
+"""Drafts of this browser and of this person."""
 
 from collections.abc import Iterable
 from uuid import UUID

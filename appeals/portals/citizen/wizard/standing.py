@@ -1,4 +1,4 @@
-"""How a draft stands by the region's categories as they are now: they change while somebody is writing."""
+"""Check a draft against the region's current categories, which change while somebody is writing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The steps of the wizard, in order, and how far a draft has come."""
+"""The wizard's steps in order, and the progress of a draft."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,9 +1,9 @@
-"""One draft in several tabs: no page overwrites what another has written since it was drawn.
+"""One draft in several tabs: no page overwrites what another has saved since it was rendered.
 
-Each page carries marks of what was saved when it was drawn, and a name of its own; each saved field remembers the page
-that wrote it. A page that comes again (Back, a second press) wrote the field itself and goes on; a script adds the
-other pages of its tab. What the person has left as it was gives way to what is saved now. What several pages have
-changed is kept as often (`drafts.OTHER`), and the step asks which to take. Only a page that has shown all variants may
+Each page carries marks of what was saved when it was rendered, and its own name; each saved field remembers the page
+that wrote it. A page that comes again (Back, a second press) wrote the field itself and may continue; a script adds the
+other pages of its tab. Fields that the person left unchanged take the saved value. If several pages changed a field,
+all variants are saved (`drafts.OTHER`), and the step asks which to take. Only a page that has shown all variants may
 choose.
 """
 

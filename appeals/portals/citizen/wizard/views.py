@@ -1,4 +1,4 @@
-"""Doors of the wizard: beginning, the steps of a draft, the list of drafts."""
+"""Views of the wizard: start, the steps of a draft, the list of drafts."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What the staff fill in. Importing it registers the form of every action."""
+"""Forms of staff. Importing this package registers the form of every action."""
 
 from appeals.portals.workplace.forms import actions, moving
 

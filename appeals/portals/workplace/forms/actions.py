@@ -1,4 +1,4 @@
-"""One form for each action that the staff take; the page shows those that this person may take now."""
+"""One form per staff action; the page shows those that the person may take now."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What every form of an action has, and fields that several of them share."""
+"""Base of action forms, and shared fields."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar

@@ -1,4 +1,4 @@
-"""The filters of a queue as they stand in its address."""
+"""Filters of a queue, kept in its URL."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,4 @@
-"""Forms that send an appeal another way: to another ministry, by another category, back from a refusal."""
+"""Forms that redirect an appeal: to another ministry, to another category, reopen."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A note among the staff."""
+"""Form of an internal note."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Inviting somebody to the staff, and changing what role they have."""
+"""Forms that invite staff and change their roles."""
 
 from typing import TYPE_CHECKING, Any
 

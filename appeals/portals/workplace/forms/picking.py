@@ -1,4 +1,4 @@
-"""A choice among hundreds, narrowed by typing: what was typed has to belong to what is sent."""
+"""A select of hundreds of options, narrowed by typing; the typed text must match the chosen option."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Forms of the region's settings: its facts and emblem, an organisation, a municipality, a file of boundaries."""
+"""Forms of the region's settings: facts and emblem, organisation, municipality, boundary file."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,1 +1,1 @@
-"""Pages of the workplace, a file a subject."""
+"""Views of the workplace, one file per subject."""

@@ -1,4 +1,4 @@
-"""Taking an action: one view for all of them; what each needs is its form, what it does is its service."""
+"""Take an action: one view for all; its form says what it needs, its service what it does."""
 
 from contextlib import suppress
 from http import HTTPStatus

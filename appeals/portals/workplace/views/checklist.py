@@ -1,4 +1,4 @@
-"""Ticking the steps of an assignment."""
+"""Tick the steps of an assignment."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What goes outside: what is stuck, why, and sending it again."""
+"""Deliveries: list dead letters with their errors, replay them."""
 
 from collections.abc import Callable
 from typing import Any

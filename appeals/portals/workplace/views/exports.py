@@ -1,4 +1,4 @@
-"""Lists of the workplace as files."""
+"""Export lists of the workplace as files."""
 
 from django.contrib import messages
 from django.http import HttpResponseBase

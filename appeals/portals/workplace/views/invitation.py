@@ -1,4 +1,4 @@
-"""The page that opens from the letter of an invitation: who asks, to do what, and the button that accepts."""
+"""Page of an invitation, opened from the letter: who invites, to which role, and the button that accepts."""
 
 import hashlib
 from http import HTTPStatus

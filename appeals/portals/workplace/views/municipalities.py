@@ -1,4 +1,4 @@
-"""Municipalities of the region for its administrator: names, and boundaries from a file, shown before they change."""
+"""Municipality pages of the administrator: names, and boundaries from a file with a preview."""
 
 from http import HTTPStatus
 from typing import Any

@@ -1,4 +1,4 @@
-"""Organisations of the region for its administrator: a list, adding, correcting, closing and opening again."""
+"""Organisation pages of the administrator: list, add, edit, close and reopen."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""The staff of the region: who they are and what they may do, inviting, changing and taking roles back."""
+"""Staff pages of the administrator: list, invite, change and revoke roles."""
 
 from http import HTTPStatus
 from itertools import groupby

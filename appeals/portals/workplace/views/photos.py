@@ -1,4 +1,4 @@
-"""Photos of an answer on their way: uploaded one by one while it is still being written."""
+"""Upload photos of an answer one by one while it is being written."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""Queues: the lists of appeals that wait, and the way into them."""
+"""Queue pages."""
 
 from urllib.parse import urlencode
 

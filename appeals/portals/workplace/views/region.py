@@ -1,4 +1,4 @@
-"""Settings of the region for its administrator: facts, colours, the portal's words, the emblem."""
+"""Region settings of the administrator: facts, colours, texts of the portal, the emblem."""
 
 from http import HTTPStatus
 

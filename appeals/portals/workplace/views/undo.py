@@ -1,4 +1,4 @@
-"""Taking back what one has just done."""
+"""Undo one's own last action."""
 
 from django.contrib import messages
 from django.http import HttpResponse
