@@ -1,1 +1,1 @@
-"""Measuring Otklik; nothing here is a test and nothing here runs in production."""
+"""Benchmarks; nothing here is a test and nothing here runs in production."""

@@ -1,4 +1,4 @@
-"""`otklik bench …`: how fast Otklik is, on this machine, in a region made for it."""
+"""`otklik bench …`: measure Otklik on this machine, in a region made for it."""
 
 import platform
 import statistics

@@ -1,4 +1,4 @@
-"""What is asked of a server under measurement: appeals sent, lists and pages read, in the region `bench`."""
+"""Requests to a server under measurement: send appeals, read lists and pages, in the region `bench`."""
 
 import json
 from random import Random

@@ -1,4 +1,4 @@
-"""Filling a region with appeals and their whole history, by COPY: what services would have written, only faster."""
+"""Seed a region with appeals and their whole history, by COPY: the same rows that services would write, faster."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Production's way of working over plain HTTP, without rate limits, able to count queries."""
+"""Production settings over plain HTTP, without rate limits, able to count queries."""
 
 from config.settings.development import *  # noqa: F403
 from config.settings.development import MIDDLEWARE, REST_FRAMEWORK

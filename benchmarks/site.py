@@ -1,4 +1,4 @@
-"""A web server under measurement, with the workers and threads of production, and what they cost."""
+"""A web server under measurement, with the workers and threads of production, and its costs."""
 
 import contextlib
 import http.client

@@ -1,4 +1,4 @@
-"""`otklik demo`: everything on this machine, with two regions, from one command to Ctrl-C."""
+"""`otklik demo`: run everything on this machine with two regions until Ctrl-C."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Reading the stories of the demo."""
+"""Read the stories of the demo."""
 
 import csv
 import json

@@ -1,6 +1,6 @@
-"""Loading the demo: every appeal goes its whole way through the services that people use, at the time it happened.
+"""Load the demo: every appeal passes all steps through the services that people use, at its historical time.
 
-Loading again goes on where it stopped: an appeal is known by its key, and its version says how many steps it has taken.
+Loading is resumable: an appeal is identified by its key, and its version tells how many steps it has taken.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Who signs in to the demo."""
+"""Accounts of the demo."""
 
 from django.contrib.auth.hashers import make_password
 from django_tenants.utils import tenant_context

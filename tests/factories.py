@@ -1,4 +1,4 @@
-"""What tests are about, made through the same services that people use."""
+"""Create test data through the services that people use."""
 
 from functools import cache
 from io import BytesIO

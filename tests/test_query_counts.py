@@ -1,4 +1,4 @@
-"""How many questions each page and each list asks the database: a bounded number, however many rows it shows.
+"""The number of queries of each page and list is bounded, however many rows it shows.
 
 Every URL that is read has a line in COUNTS; one without a line fails the test.
 """

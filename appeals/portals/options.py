@@ -1,4 +1,4 @@
-"""Load the options of a long category select apart from its page, so that they are sent once."""
+"""Serve the options of long category selects at a cacheable URL, so that pages do not repeat them."""
 
 from typing import Any
 

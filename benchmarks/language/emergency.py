@@ -1,4 +1,4 @@
-"""`otklik bench emergency` and `otklik bench relevance`: how well danger is seen and appeals are told from the rest."""
+"""`otklik bench emergency` and `otklik bench relevance`: precision and recall of danger and of appeals."""
 
 import csv
 import time

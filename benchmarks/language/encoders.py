@@ -1,4 +1,4 @@
-"""`otklik bench encoders`: what an encoder of sentences would add at the cold start. None is a dependency."""
+"""`otklik bench encoders`: gain of a sentence encoder at the cold start. None is a dependency."""
 
 import csv
 import time

@@ -1,4 +1,4 @@
-"""`otklik bench strangers`: what a small set gives up for «Другое» on its first day, and what it catches."""
+"""`otklik bench strangers`: out-of-set messages caught by «Другое» of a small set, and right answers lost to it."""
 
 import csv
 from collections.abc import Sequence

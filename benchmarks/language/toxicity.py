@@ -1,4 +1,4 @@
-"""`otklik bench toxicity`: how well rudeness is told, by the lexicon alone and by the model that a region may train."""
+"""`otklik bench toxicity`: accuracy of rudeness, by the lexicon alone and by a trained model."""
 
 import csv
 import time

@@ -1,1 +1,1 @@
-"""Text to words, findings and categories: no database, no region, no settings; the same text gives the same answer."""
+"""Text → words, findings, categories. Pure: no database, no region, no settings; same text, same result."""

@@ -1,4 +1,4 @@
-"""What a detector says of a text."""
+"""Findings of a detector: kind, score, spans."""
 
 from dataclasses import dataclass, field
 

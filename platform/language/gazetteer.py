@@ -1,4 +1,4 @@
-"""A gazetteer as a value: the municipalities and settlements that addresses in texts may name."""
+"""A gazetteer as a value: municipalities and settlements that addresses in texts may name."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A message read once: what detectors and the engine ask of its words is worked out when first asked for, and kept."""
+"""A message read once: tokens, lemmas and sentences are computed lazily and cached for all detectors and the engine."""
 
 import re
 from collections.abc import Iterator

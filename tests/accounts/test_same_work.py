@@ -1,4 +1,4 @@
-"""Signing up, in, and asking for letters takes the same work whoever has the address, and writes to no stranger."""
+"""Signing up, in, and requesting letters does the same work whoever has the address, and writes to no stranger."""
 
 import pytest
 from django.contrib.auth.hashers import get_hasher

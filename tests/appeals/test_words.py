@@ -1,4 +1,4 @@
-"""What people write is kept without what nobody sees: a phone with it is a phone to its readers, and is masked."""
+"""Invisible characters are removed from input: a phone that contains one is still a phone and is masked."""
 
 import pytest
 

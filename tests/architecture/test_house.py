@@ -1,4 +1,4 @@
-"""The shape of the code: who imports whom, what has no place anywhere, how long a file may be."""
+"""Structure of the code: import rules, forbidden constructs, length of files."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The room of language: pure, and open through a few doors."""
+"""`language` is pure, and other packages import only its public modules."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A region's schema stands alone: nothing in it refers to `public`, and all of it can be moved."""
+"""A region's schema is self-contained: nothing in it refers to `public`, and all of it can be moved."""
 
 import pytest
 from django.apps import apps

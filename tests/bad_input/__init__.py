@@ -1,1 +1,1 @@
-"""Whatever people and programs send: a clear answer, nothing lost, never an error of ours (tests/README.md)."""
+"""Any input gets a clear response: nothing is lost and there is no server error (tests/README.md)."""

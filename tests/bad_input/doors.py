@@ -1,4 +1,4 @@
-"""Everything that takes a POST: who may send it, and what would be right to send. A new one needs a line in POSTS."""
+"""Every URL that accepts POST: who may send it, and valid input. A new one needs a line in POSTS."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

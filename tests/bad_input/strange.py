@@ -1,4 +1,4 @@
-"""Strange words and broken files."""
+"""Strange texts and broken files."""
 
 import struct
 import zlib

@@ -1,4 +1,4 @@
-"""What an encoder would add is measured to the end: one that knows what words mean adds, one that knows nothing not."""
+"""The benchmark of encoders runs to the end: an encoder with meaning gains, one without gains nothing."""
 
 import csv
 import sys

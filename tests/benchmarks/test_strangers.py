@@ -1,4 +1,4 @@
-"""What a small set catches and loses is counted over messages of its topics and of others."""
+"""The benchmark counts what a small set catches and loses, over messages of its topics and of others."""
 
 from benchmarks.language.strangers import caught_of
 from language.engine import CategoryText

@@ -1,1 +1,1 @@
-"""What people see, in a real Chromium (tests/README.md)."""
+"""Pages in a real Chromium (tests/README.md)."""

@@ -1,4 +1,4 @@
-"""What the foundation is done by: a phone in `ul`, staff at their desks, letters, a return, a confirmation."""
+"""Acceptance test of the foundation: a phone in `ul`, staff at their desks, letters, a return, a confirmation."""
 
 import re
 from pathlib import Path

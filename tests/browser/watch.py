@@ -1,4 +1,4 @@
-"""What goes wrong in pages behind a test's back: console errors, broken CSP, exceptions, answers of 5xx."""
+"""Detect errors in pages in the background: console errors, CSP violations, exceptions, 5xx responses."""
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 

@@ -1,4 +1,4 @@
-"""What every page must be, whatever it is about."""
+"""Checks for every page, whatever its subject."""
 
 from collections.abc import Callable
 

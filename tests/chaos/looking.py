@@ -1,4 +1,4 @@
-"""What a shaken site has kept; asked through its backstage."""
+"""Check what a site has stored after the chaos, through its backstage process."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Programs that send appeals, each again and again with its key until it is acknowledged."""
+"""Clients that send appeals and retry each with its idempotency key until it is acknowledged."""
 
 import json
 import threading

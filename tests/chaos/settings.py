@@ -1,4 +1,4 @@
-"""The site that is shaken: photos on a disk that a test can fill."""
+"""Settings of the chaos site: photos on a disk that a test can fill."""
 
 from tests.site.settings import *  # noqa: F403
 from tests.site.settings import DATA_DIR, STORAGES

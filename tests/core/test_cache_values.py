@@ -1,4 +1,4 @@
-"""What is kept in Valkey is words and numbers: nothing that is written there can run here."""
+"""Cached values are plain data: writing to Valkey cannot execute code here."""
 
 import json
 import pickle

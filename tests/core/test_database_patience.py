@@ -1,4 +1,4 @@
-"""A database server that is stopped keeps its connections and says nothing: nobody waits for it for ever."""
+"""A suspended database server keeps its connections and does not reply: nobody waits forever."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A part that fails leaves the rest standing."""
+"""A part that fails is skipped and the rest is shown."""
 
 from dataclasses import dataclass
 

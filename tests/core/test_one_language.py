@@ -1,4 +1,4 @@
-"""What `core.one_language` makes quick stays what Django says."""
+"""`core.one_language` returns the same as Django, faster."""
 
 import threading
 from zoneinfo import ZoneInfo

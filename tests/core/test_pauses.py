@@ -1,4 +1,4 @@
-"""After a failure nobody asks for a while, and then one does."""
+"""After a failure requests are skipped for a while, then one tries again."""
 
 import pytest
 

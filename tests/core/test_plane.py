@@ -1,4 +1,4 @@
-"""Code knows on which side of the wall it may run, and says so loudly."""
+"""Code raises when it runs on the wrong side, in a region or in `public`."""
 
 import pytest
 from django_tenants.utils import tenant_context

@@ -1,4 +1,4 @@
-"""A prepared query asks the region it runs in, for the values of this time."""
+"""A prepared query reads the region it runs in, with the current parameters."""
 
 from datetime import timedelta
 

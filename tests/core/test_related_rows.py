@@ -1,4 +1,4 @@
-"""Rows that were read beforehand are those of the relation, and nothing else is."""
+"""Prefetched rows are exactly those of the relation."""
 
 import pytest
 

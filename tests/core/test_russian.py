@@ -1,4 +1,4 @@
-"""Lists that people read stand in Russian order, and a search does not tell е from ё."""
+"""Lists are sorted in Russian order, and search treats е and ё alike."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a process keeps for a region: made once, made anew when it is old, never another region's."""
+"""The process cache of a region: filled once, refreshed when stale, never another region's."""
 
 from django.core.cache import cache
 from django_tenants.utils import tenant_context

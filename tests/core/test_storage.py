@@ -1,4 +1,4 @@
-"""A file is whole or not there."""
+"""File writes are atomic."""
 
 import errno
 

@@ -1,4 +1,4 @@
-"""What commands print: whole, plain where nobody looks."""
+"""Output of commands: complete, and plain when not on a terminal."""
 
 from io import StringIO
 

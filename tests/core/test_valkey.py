@@ -1,4 +1,4 @@
-"""A cache that hangs or is dead costs one short wait, not one for each use."""
+"""A hanging or dead cache costs one short wait, not one per use."""
 
 import socket
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""The demo's own content agrees with the launch kits and tells stories that can happen.
+"""The demo's content matches the launch kits and tells possible stories.
 
-Reads files only. The table of steps below is deliberately a second copy of the order of an appeal's
-life, so that a story cannot become legal by accident together with a change of the real one.
+Reads files only. The table of steps below is deliberately a second copy of the order of an appeal's steps, so that a
+story cannot become legal by accident together with a change of the real one.
 """
 
 from __future__ import annotations

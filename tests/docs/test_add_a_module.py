@@ -1,4 +1,4 @@
-"""«Add a module» from its first line to its last, in a folder outside the checkout."""
+"""Follow «Add a module» from its first line to its last, in a folder outside the checkout."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The documentation says nothing that the code does not: links, commands, events, states, settings."""
+"""Documentation matches the code: links, commands, events, states, settings."""
 
 import re
 from dataclasses import fields

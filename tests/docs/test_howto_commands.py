@@ -1,4 +1,4 @@
-"""The commands of the how-to pages work as they stand there, on the regions of the demo."""
+"""Commands of the how-to pages work as written, on the demo's regions."""
 
 import csv
 import os

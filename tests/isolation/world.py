@@ -1,4 +1,4 @@
-"""Region `mo` with something of everything in it, every word of it recognisable."""
+"""Region `mo` with data of every kind, every text recognisable."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Categories and versions of catalogs that tests of taxonomy are about."""
+"""Create categories and catalog versions for tests of taxonomy."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where a region's role comes from, who may do without, and how it comes back."""
+"""PostgreSQL roles of regions: how they are created, when they may be missing, how they are restored."""
 
 import os
 import subprocess

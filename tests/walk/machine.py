@@ -1,4 +1,4 @@
-"""The walk itself: the steps that people may take, legal and illegal, in any order."""
+"""The state machine of the random walk: legal and illegal steps in any order."""
 
 import json
 import sys

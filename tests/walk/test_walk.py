@@ -1,4 +1,4 @@
-"""Short and the same each time. `make walk` takes an hour and prints the shortest way to a fault."""
+"""A short random walk, the same each time. `make walk` runs for an hour and prints the shortest path to a failure."""
 
 import os
 from random import Random

@@ -1,1 +1,1 @@
-"""What programs see in a message: personal data, an address, danger, rudeness, whether it is an appeal at all."""
+"""Detectors: personal data, address, danger, rudeness, and whether a message is an appeal at all."""

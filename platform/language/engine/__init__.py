@@ -1,4 +1,4 @@
-"""The engine of rubrication: from a message to categories with probabilities, by one linear model; no database."""
+"""The engine of rubrication: a message → categories with probabilities, by one linear model; no database."""
 
 from language.engine.calibration import SURE_AT_FIRST, SURE_AT_USUALLY, SURE_WITH_KIN, Sureness, sure_at_first
 from language.engine.kin import Kin

@@ -1,10 +1,11 @@
-"""Probabilities that mean what they say: a temperature for all scores, then a correction of the best guess.
+"""Calibrate probabilities: a temperature for all scores, then a correction of the best guess.
 
-Both are chosen on messages that the weights have not seen. A temperature alone leaves the surest guesses too sure (some
-labels are always doubtful) and the unsure ones too modest; the correction (Platt's, on the log-odds of the best guess)
-mends both ends. What the best guess loses or gains the others get or give in proportion, and the order never changes.
+Both are fitted on held-out messages. A temperature alone leaves the surest guesses overconfident (some labels are
+always doubtful) and the unsure ones underconfident; the correction (Platt scaling on the log-odds of the best guess)
+fixes both. What the best guess loses or gains is distributed over the others in proportion, and the order never
+changes.
 
-What is less likely than a threshold, chosen on such messages too, is no answer but a guess: then it is «Другое».
+A best guess below a threshold, fitted on such messages too, is replaced by «Другое».
 """
 
 from dataclasses import astuple, dataclass
@@ -36,10 +37,9 @@ CERTAIN = 1e-6
 NOTHING = 1e-200
 # Of ten right answers at most one may be lost to «Другое»: as much as that is asked of a model's answers.
 MOST_LOST = 0.1
-# From which probability on the best category is the answer, before anything of the region is known: measured on
-# messages of one region whose topics were held out of the set (docs/explanation/rubrication.md). A small set has most
-# of the catalog as rivals, which take their share, so in it less is worth as much; where what its relatives among them
-# take counts for it (`kin`), more is asked.
+# Default thresholds of the cold start: below them the best category is replaced by «Другое». Measured on messages of
+# one region (docs/reference/measurements/2026-11-other-category.md). A small set has most of the catalog as rivals,
+# which take their share, so its threshold is lower; where the share of its relatives is added (`kin`), it is higher.
 SURE_AT_FIRST, SURE_AT_FIRST_SMALL, SURE_WITH_KIN = 0.15, 0.05, 0.205
 SMALL = 0.5
 # The same for a model that has learned but was not measured so, and what it counts for next to a measurement: as much

@@ -1,4 +1,4 @@
-"""Which words of a message decided: the share of each in the suggestion, over what it gives to the other ones."""
+"""Explain a suggestion: the contribution of each word to it, relative to the other suggestions."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,7 +1,7 @@
-"""Words to numbers: lemmas, pairs of lemmas and pieces of words, hashed so that no vocabulary has to be shared.
+"""Features of words: lemmas, lemma pairs and character n-grams, hashed so that no vocabulary is shared.
 
-A feature is a 32-bit key whose lowest bit tells its kind (0: lemma or pair, 1: piece of a word). Keys do not depend on
-a region: the process-wide memory of words serves every model.
+A feature is a 32-bit key whose lowest bit tells its kind (0: lemma or pair, 1: n-gram). Keys do not depend on a region:
+the process-wide word cache serves every model.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Fitting: from a catalog's texts and a region's decisions to the parts of a model."""
+"""Fit a model on a catalog's texts and a region's decisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -45,8 +45,8 @@ WEAKEST = 0.02
 # Decisions are held back by such parts: all in turn where they are fewer than `HELD_WHOLE`, one part where more.
 PARTS = 5
 HELD_WHOLE = 3_000
-# How sure a model may be before decisions and after some hundred, chosen on messages of one region
-# (docs/explanation/rubrication.md): a model is on the way from one to the other as far as decisions are believed.
+# Default calibrations without decisions and after some hundred, fitted on messages of one region
+# (docs/reference/measurements/2026-11-rubrication.md). A model interpolates between them by the weight of decisions.
 COLD = Calibration(temperature=2.0, slope=0.3, shift=-1.05)
 # A set that says little of itself promises too much by chance. A category of the sets of COLD has so many features; of
 # fewer the temperature rises by a power. Categories fewer than so many part from each other more clearly.

@@ -1,4 +1,4 @@
-"""One decision that a model makes (which category, which executor): weights packed small, numpy alone to answer."""
+"""One output of a model (category or executor): packed weights, inference with numpy only."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,8 @@
-"""How sure a small set may be of an answer: what its category's relatives in the reference get speaks for it, too.
+"""Adjust the confidence threshold of a small set by the shares of related reference categories.
 
-A small set answers beside the reference, whose categories take their share of the probability. A share that goes to the
-very subject of the best category is no sign that a message is none of the set's: «Ямы» of the set and «Выбоины» of the
-reference are both asked about one pothole. It counts the more, the more categories of that direction the set has.
+A small set is scored beside the reference, whose categories take their share of the probability. A share of the same
+subject as the best category does not mean that a message is out of the set: «Ямы» of the set and «Выбоины» of the
+reference both match a pothole. Its weight grows with the part of that direction that the set covers.
 """
 
 import math

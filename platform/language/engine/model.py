@@ -1,4 +1,4 @@
-"""The model of rubrication: categories and executors for a message, with probabilities and the words that decided."""
+"""The rubrication model: categories and executors for a message, with probabilities and the words that decided."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""How well a model does on texts whose category people confirmed, and which of two is the better one."""
+"""Score a model on texts with confirmed categories, and compare two models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

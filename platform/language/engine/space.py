@@ -1,4 +1,4 @@
-"""The space of a model: which features it looks at, and what each of them weighs in a message."""
+"""The feature space of a model: its features and their weights in a message."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

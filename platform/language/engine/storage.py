@@ -1,9 +1,9 @@
-"""A model as a file without pickle: reading one runs no code, and a damaged one is noticed.
+"""Store a model in a file without pickle: reading runs no code and detects damage.
 
     magic (8 bytes) · SHA-256 of the rest (32) · length of the header (8, little-endian) · header (JSON) · arrays
 
-The header names every array with its type, shape and place; arrays stand as they are in memory, each at a multiple of
-64 bytes, so a file is mapped, not copied: processes of one machine share its pages.
+The header names every array with its type, shape and offset; arrays are stored as in memory, each at a multiple of
+64 bytes, so a file is memory-mapped, not copied: processes of one machine share its pages.
 """
 
 import hashlib

@@ -1,8 +1,8 @@
-"""How weights are learned: from a catalog's words at once, and from decisions step by step.
+"""Learn weights: from a catalog's texts at once, and from decisions step by step.
 
-The weights of a category start as the direction of its own texts (a Rocchio centroid). Decisions then move them in two
-ways, whose weights are added: softmax regression (Adagrad, one step size a feature), which ranks and is calibrated, and
-support vectors one against all, which are better at telling close categories apart.
+The weights of a category are initialised as the centroid of its own texts (Rocchio). Decisions then correct them in two
+ways, which are added: softmax regression (Adagrad, one step size per feature), which ranks and is calibrated, and
+one-vs-rest SVMs, which separate close categories better.
 """
 
 from collections.abc import Sequence

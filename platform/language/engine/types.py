@@ -1,4 +1,4 @@
-"""What rubrication takes and gives: plain values, no database."""
+"""Input and output types of rubrication: plain values, no database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Russian text as its readers write it: one place that folds, splits and lemmatises, for all that read messages."""
+"""Fold, tokenise and lemmatise Russian text, for all code that reads messages."""
 
 from language.words.dictionary import Reading, forms, is_known, lemma, parts_of_speech, readings
 from language.words.folding import fold, look_alikes_undo

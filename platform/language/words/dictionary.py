@@ -1,4 +1,4 @@
-"""The dictionary of Russian word forms: one a process, each word of a message looked up once."""
+"""Dictionary of Russian word forms: one per process, each word of a message is looked up once."""
 
 import logging
 import re

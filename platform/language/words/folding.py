@@ -1,4 +1,4 @@
-"""One spelling for «Ёлка», «елка», «eлкa» with Latin letters and, of a word alone, «ёёёлка»."""
+"""Normalise spelling: «Ёлка», «елка», «eлкa» with Latin letters, and for a single word «ёёёлка»."""
 
 import re
 import unicodedata

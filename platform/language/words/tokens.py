@@ -1,4 +1,4 @@
-"""A text cut into words: as it is folded, for detectors, and as each is spelt alone, for rubrication."""
+"""Tokenise a text: folded for detectors, spelt word by word for rubrication."""
 
 import re
 from collections.abc import Iterator

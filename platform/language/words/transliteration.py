@@ -1,4 +1,4 @@
-"""Russian in Latin letters: what residents type («yama», «ytn djls»), and codes for programs."""
+"""Transliterate Russian in Latin letters («yama», «ytn djls»), and make Latin codes."""
 
 import re
 from collections.abc import Container

@@ -1,4 +1,4 @@
-"""Words of a short list under the typos that people make: one letter wrong, missing, extra, or two swapped."""
+"""Match words of a short list with one typo: a letter wrong, missing, extra, or two swapped."""
 
 from collections.abc import Iterable
 

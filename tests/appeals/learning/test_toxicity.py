@@ -1,4 +1,4 @@
-"""A region teaches what it calls rude; its model answers there alone, where it is better, and never loses an appeal."""
+"""A region trains its own rudeness model; it is used there alone, only if better, and never loses an appeal."""
 
 import csv
 import time

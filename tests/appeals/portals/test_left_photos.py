@@ -1,4 +1,4 @@
-"""Photos of a form that did not reach its view wait for it as a guest's do: counted, for hours, for their owner."""
+"""Photos of a form that did not reach its view are kept like a guest's: counted, for hours, for their owner."""
 
 from datetime import timedelta
 

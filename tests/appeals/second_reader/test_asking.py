@@ -1,4 +1,4 @@
-"""The process of the second reader: what is left of its answers when it is missing, dies, hangs or talks nonsense."""
+"""The second reader's process: what remains of its results when it is missing, dies, hangs or writes garbage."""
 
 import sys
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Things of nobody's, each declared in one file: what «add a …» in `docs/how-to` says is tried with them."""
+"""Example extensions, each declared in one file: they test what the «add a …» pages in `docs/how-to` say."""

@@ -1,4 +1,4 @@
-"""Events and readers of nobody's, for tests of the log itself."""
+"""Sample events and readers for tests of the log."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

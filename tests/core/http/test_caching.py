@@ -1,4 +1,4 @@
-"""Pages that bear a name are kept by nobody."""
+"""Pages with a person's name are not cached."""
 
 import pytest
 

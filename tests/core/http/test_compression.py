@@ -1,4 +1,4 @@
-"""Words travel compressed, photos as they are."""
+"""Text is compressed, photos are not."""
 
 import gzip
 

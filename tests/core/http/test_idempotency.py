@@ -1,4 +1,4 @@
-"""Asking again under the same key."""
+"""A retry under the same idempotency key."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

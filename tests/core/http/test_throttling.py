@@ -1,4 +1,4 @@
-"""How often one may ask."""
+"""Rate limits."""
 
 import pytest
 from structlog.testing import capture_logs

@@ -1,4 +1,4 @@
-"""What the words of cells mean."""
+"""Parsing of cells."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""A form that is pressed two or three times is carried out once, without JavaScript too."""
+"""A form sent two or three times is executed once, without JavaScript too."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""No secret of an address is in a row: of an invitation, of a new password, and of the sign-in that leads on to one."""
+"""No secret of a URL is stored in a row: of an invitation, of a new password, and of the sign-in that leads to one."""
 
 import json
 import zlib

@@ -1,4 +1,4 @@
-"""What strangers send: made-up people, headers that are no addresses, and forms that push out those of others."""
+"""Hostile requests: forged owners, invalid headers, and forms that would evict those of others."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Decisions of moderators, made through the service; their words are such as no category describes itself with."""
+"""Create moderators' decisions through the service, with words that occur in no category's own texts."""
 
 from datetime import timedelta
 

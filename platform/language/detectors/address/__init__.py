@@ -1,4 +1,4 @@
-"""Addresses in a text: settlement, street, house, and the municipality that follows from a region's gazetteer."""
+"""Find addresses in a text: settlement, street, house, and the municipality from a region's gazetteer."""
 
 from collections import defaultdict
 from collections.abc import Sequence

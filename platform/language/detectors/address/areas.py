@@ -1,4 +1,4 @@
-"""Parts of a town and gardeners' plots, which stand before a street or instead of one, and roads between towns."""
+"""Micro-districts and gardeners' plots, which precede a street or replace it, and roads between towns."""
 
 import re
 from collections.abc import Iterator

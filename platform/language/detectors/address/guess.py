@@ -1,4 +1,4 @@
-"""What an address detector says: values."""
+"""Result types of the address detector."""
 
 from dataclasses import dataclass
 

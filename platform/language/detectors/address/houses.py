@@ -1,4 +1,4 @@
-"""Numbers of houses: «5», «12а», «д. 24/5, корп. 2, стр. 1», after the street or before it, and of kilometres."""
+"""House numbers: «5», «12а», «д. 24/5, корп. 2, стр. 1», after the street or before it; kilometres of roads."""
 
 import re
 from typing import NamedTuple

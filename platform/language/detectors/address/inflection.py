@@ -1,4 +1,4 @@
-"""Forms of a place's name: «Ишеевка, в Ишеевке, под Ишеевкой»; of names that no dictionary has, so by their endings."""
+"""Inflect place names by their endings: «Ишеевка, в Ишеевке, под Ишеевкой»; dictionaries lack them."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Kinds of streets as people write them, and what each is called in an address."""
+"""Kinds of streets: spellings people use, and the canonical form."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Names of streets: where they begin and end, and their canonical form («на Школьной» → «Школьная»)."""
+"""Street names: their extent in the text, and their canonical form («на Школьной» → «Школьная»)."""
 
 import re
 import tomllib

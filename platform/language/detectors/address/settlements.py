@@ -1,4 +1,4 @@
-"""Settlements and municipalities in a text, in any case form, by a region's gazetteer."""
+"""Find settlements and municipalities of a gazetteer in a text, in any case form."""
 
 import re
 from collections.abc import Iterator

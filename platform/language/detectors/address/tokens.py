@@ -1,4 +1,4 @@
-"""A text cut into words, numbers and marks, each with its place, and what the dictionary says of a word."""
+"""Tokenise a text into words, numbers and punctuation with offsets and dictionary forms."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Danger to life and health now: what the messages say that cannot wait for a queue."""
+"""Find immediate danger to life and health in a message."""
 
 from language.detectors.emergency.judging import EMERGENCY, emergencies_in, emergency_find
 

@@ -1,9 +1,9 @@
-"""Words of danger and rules over them, as the plain data of `concepts.toml` and `rules.toml`.
+"""Load the lexicon of danger from `concepts.toml` and `rules.toml`.
 
-A concept is a list of words in any form. `обруш*` is every word that begins so, `=горим` this form alone, `вот_вот`
-several words in a row. A rule is «kind score within: concept concept», where `a|b` is either of two, `!a` a concept
-under negation («не закрыт», «без крышки», «крышки нет») and `-a` one that must not be near. An anchor is a concept
-that a danger of a kind is of.
+A concept is a list of words in any form. `обруш*` matches every word with that prefix, `=горим` this form only,
+`вот_вот` several words in a row. A rule is «kind score within: concept concept», where `a|b` is either of two, `!a` a
+negated concept («не закрыт», «без крышки», «крышки нет») and `-a` one that must not be near. An anchor is a concept
+that names the source of a danger.
 """
 
 import tomllib

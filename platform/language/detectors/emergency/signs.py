@@ -1,7 +1,7 @@
-"""What speaks for and against a danger of a kind in a sentence: words, concepts, rules, grammar, and its neighbours.
+"""Features of a danger in a sentence: words, concepts, rules, grammar, and the neighbouring sentences.
 
-A sentence is a case of a kind only if it names a thing that this danger comes from (`anchors` of rules.toml):
-a manhole, gas, a dog. Signs are short strings; what each weighs is learned (training.py) and kept in weights.json.
+A sentence is a candidate only if it names the source of a danger (`anchors` of rules.toml): a manhole, gas, a dog.
+Features are short strings; training.py learns their weights, weights.json stores them.
 """
 
 from collections import defaultdict

@@ -1,8 +1,7 @@
-"""How the weights of the signs of danger come about: logistic regression on labelled messages of our own.
+"""Train the weights of the features of danger: logistic regression on our own labelled messages.
 
-A message says which dangers it tells of, not in which sentence. So of a dangerous one the sentence counts that looks
-most like it, first by the rules, then by the weights that were learned so far; of a harmless one every sentence
-counts.
+Labels are per message, not per sentence (multiple-instance learning). A dangerous message contributes its likeliest
+sentence, first by the rules, then by the weights learned so far; a harmless one contributes every sentence.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""Personal data in a text, so that it is not shown to everybody and not sent to third parties.
+"""Find personal data in a text, to mask it for the public and for third parties.
 
 Kinds: `phone`, `email`, `account` (in messengers and social networks), `door_code`, `name`, `document` (and numbers
 bound to a person: bank accounts, cards, car plates, cases), `flat`, `birth_date`, `health`.
-What is found and what is left alone on purpose: docs/explanation/detectors.md.
+What is matched and what is not, on purpose: docs/explanation/detectors.md.
 """
 
 from collections.abc import Iterable

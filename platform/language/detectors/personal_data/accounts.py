@@ -1,6 +1,6 @@
-"""Accounts of people in messengers and social networks: handles, links to profiles, nicknames after «в телеграме».
+"""Find accounts of people in messengers and social networks: handles, profile links, nicknames after «в телеграме».
 
-Accounts of agencies and addresses of communities, channels, posts and bots are everybody's and stay.
+Accounts of agencies, communities, channels, posts and bots are public and not matched.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Phones and e-mail addresses, spelt out as people spell them to get past a filter."""
+"""Find phones and e-mail addresses, also spelt out to get past a filter."""
 
 import re
 from collections.abc import Iterator

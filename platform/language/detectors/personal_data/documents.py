@@ -1,4 +1,4 @@
-"""Numbers of documents, cards, accounts, car plates and of cases that are bound to a person."""
+"""Find numbers of documents, cards, accounts, car plates, and of cases bound to a person."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Codes that open a door: of an entry phone, a gate, a lock. Who reads them may come in."""
+"""Find codes that open a door: of an entry phone, a gate, a lock."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Flats and rooms: the house may be known to everybody, the flat may not."""
+"""Find flats and rooms: the house may be public, the flat may not."""
 
 import re
 from collections.abc import Iterator

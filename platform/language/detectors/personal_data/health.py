@@ -1,4 +1,4 @@
-"""Illnesses, injuries, disability and pregnancy that are somebody's."""
+"""Find a person's illnesses, injuries, disability and pregnancy."""
 
 import re
 import tomllib

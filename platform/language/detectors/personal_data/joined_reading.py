@@ -1,4 +1,4 @@
-"""Names that another reader saw and our rules did not, taken where what we know does not speak against them."""
+"""Accept names that the second reader found, unless our own signs contradict them."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Names told by their written form alone: abbreviated, glued, contracted, Korean and Chinese, quoted after «зовут»."""
+"""Find names by form alone: abbreviated, glued, contracted, Korean and Chinese, quoted after «зовут»."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Names put together of what rules found and of words that are likely names."""
+"""Join names from matches of the rules and likely name words."""
 
 import re
 from bisect import bisect_left

@@ -1,4 +1,4 @@
-"""Which words of a text are of names: what the signs of each weigh together."""
+"""Score each word of a text as part of a name."""
 
 import json
 import math

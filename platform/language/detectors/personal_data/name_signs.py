@@ -1,6 +1,6 @@
-"""What speaks for and against a word being part of somebody's name: the word itself, and the words around it.
+"""Features of a word as part of somebody's name: the word itself, and its neighbours.
 
-Signs are short strings; what each weighs is learned (training.py) and kept in name_weights.json.
+Features are short strings; training.py learns their weights, name_weights.json stores them.
 """
 
 import re

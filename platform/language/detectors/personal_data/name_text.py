@@ -1,4 +1,4 @@
-"""The words of a text as whoever looks for names asks of them: which are joined, which could be a surname."""
+"""Words of a text prepared for the name detector: which are joined, which may be a surname."""
 
 import re
 from collections.abc import Iterator

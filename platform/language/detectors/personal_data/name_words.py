@@ -1,4 +1,4 @@
-"""What a word may be in somebody's name."""
+"""Possible roles of a word in a name."""
 
 import re
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Names of people, in any case form and order; not of streets, schools, shops and public figures.
+"""Find names of people, in any case form and order; not of streets, schools, shops and public figures.
 
-A patronymic, initials, two parts of a name side by side, or a word that says whose name follows («врач», «сын») makes a
-name. A first name or a surname alone does so only where its form and its neighbours leave little doubt.
+A patronymic, initials, two name parts side by side, or a word for a role before («врач», «сын») make a name. A first
+name or a surname alone is matched only if its form and its neighbours leave little doubt.
 """
 
 import re

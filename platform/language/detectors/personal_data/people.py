@@ -1,4 +1,4 @@
-"""Words around a name that say whose it is: a private person's, a public figure's, or a place's (people.toml)."""
+"""Words around a name that tell whose it is: a private person's, a public figure's, or a place's (people.toml)."""
 
 import tomllib
 from collections.abc import Iterator

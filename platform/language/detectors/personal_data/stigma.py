@@ -1,7 +1,7 @@
-"""Illnesses for which people are shunned, said as what somebody is: «ВИЧ-положительный», «шизофреник».
+"""Stigmatised illnesses, said as what somebody is: «ВИЧ-положительный», «шизофреник».
 
-Masked of one person wherever they stand: nobody has to be named beside, a house and an entrance are enough. Of many
-(«помощь ВИЧ-положительным», «центр для эпилептиков») they name nobody.
+Masked for a single person anywhere, even without a name: a house and an entrance identify them. Not masked for groups
+(«помощь ВИЧ-положительным», «центр для эпилептиков»).
 """
 
 import re

@@ -1,7 +1,7 @@
-"""How the weights of the signs of names come about: logistic regression on labelled messages of our own.
+"""Train the weights of the features of names: logistic regression on our own labelled messages.
 
-A message teaches more than once: as it is, in small letters, some in capitals, and with the surnames in it given other
-beginnings, so that endings and neighbours weigh and not the few surnames that happen to be in the messages.
+Data augmentation: each message is used as it is, in lower case, some in capitals, and with the beginnings of surnames
+replaced, so that endings and neighbours are learned and not particular surnames.
 """
 
 import json

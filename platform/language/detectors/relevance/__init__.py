@@ -1,4 +1,4 @@
-"""Whether a message is an appeal at all, or thanks, talk, advertising, or nothing."""
+"""Tell appeals from thanks, talk, advertising and empty messages."""
 
 from language.detectors.relevance.judging import relevance_find
 

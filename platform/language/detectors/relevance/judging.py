@@ -1,4 +1,4 @@
-"""Whether a message is an appeal: what its signs weigh together."""
+"""Score the features of a message as appeal, thanks, talk or advertising."""
 
 import json
 import math

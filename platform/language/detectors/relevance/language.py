@@ -1,4 +1,4 @@
-"""Whether a message is in Russian, the only language whose signs are known here."""
+"""Tell whether a message is in Russian, the only language with known features."""
 
 import re
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
-"""What shows in a message: signs by the plain data of `signs.toml`, what it speaks of, and its length.
+"""Features of a message: signs of `signs.toml`, public matters named, length.
 
 `matters.txt` are nouns that at least three categories of our catalog of 689 name in titles, aliases or examples: what a
-region answers for. They were taken once; the catalog may change without them.
+region answers for. They were extracted once; the catalog may change without them.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""How the weights of signs come about: multinomial logistic regression on labelled messages of our own."""
+"""Train the weights of the features: multinomial logistic regression on our own labelled messages."""
 
 import json
 from collections.abc import Iterable

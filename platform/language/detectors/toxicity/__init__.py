@@ -1,4 +1,4 @@
-"""Rude and trolling messages: by a lexicon of our own, and by a model of a region's own decisions when it has one."""
+"""Find rude and trolling messages, by our own lexicon and by a region's own model if there is one."""
 
 from language.detectors.toxicity.judging import TOXIC, toxicity_find
 from language.detectors.toxicity.model import BrokenModel, ToxicityModel

@@ -1,4 +1,4 @@
-"""What the model reads of a text: pieces of words, lemmas, and what the lexicon says."""
+"""Features of the rudeness model: character n-grams, lemmas, counts of the lexicon."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""What is rude in a text, with the words quoted."""
+"""Find rude words in a text and quote them."""
 
 import re
 from collections import defaultdict

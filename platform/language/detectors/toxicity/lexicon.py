@@ -1,4 +1,4 @@
-"""Rude words, as the plain data of `lexicon.toml`, and how people hide them: «д*бил», «с у к а», «xyй», «suka»."""
+"""Load rude words from `lexicon.toml` and match their disguises: «д*бил», «с у к а», «xyй», «suka»."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""A linear model of rudeness that a region or the operator trains on decisions of its own."""
+"""Linear model of rudeness that a region or the operator trains on their own decisions."""
 
 import json
 import math

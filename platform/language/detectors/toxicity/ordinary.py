@@ -1,6 +1,6 @@
-"""Ordinary messages of our own, `ordinary.txt`: what a model of rudeness learns from as polite in every region.
+"""Our own ordinary messages (`ordinary.txt`): negative examples of every region's rudeness model.
 
-They are those of the labelled messages of the other detectors that measure nothing: invented, without rude words.
+They are invented messages without rude words, from those labelled messages of other detectors that are no test set.
 """
 
 from pathlib import Path

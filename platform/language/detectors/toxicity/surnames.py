@@ -1,4 +1,4 @@
-"""Whether a word that looks rude is somebody's surname: «Чуркин А. П.», «имени Хохлова», «врачу Дураковой»."""
+"""Tell whether a word that looks rude is a surname: «Чуркин А. П.», «имени Хохлова», «врачу Дураковой»."""
 
 import re
 import tomllib

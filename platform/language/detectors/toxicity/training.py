@@ -1,7 +1,7 @@
-"""Training of the model of rudeness: three linear models over the same features, added up into one.
+"""Train the rudeness model: three linear models over the same features, summed into one.
 
-Logistic regression over pieces of words, a linear SVM over everything, and logistic regression over features multiplied
-by their log-odds (Wang and Manning, «Baselines and Bigrams», 2012) err differently; their sum is a linear model again.
+Logistic regression over n-grams, a linear SVM over everything, and logistic regression over features multiplied by
+their log-odds (Wang and Manning, «Baselines and Bigrams», 2012) make different errors; their sum is a linear model.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Examinations of a model on labelled texts."""
+"""Evaluate a model on labelled texts."""
 
 from language.engine.examining.measuring import (
     CURVE,

@@ -1,4 +1,4 @@
-"""Examinations: cross-validation, the cold start, how a model grows with decisions, how fast it answers."""
+"""Evaluations: cross-validation, cold start, learning curve, speed."""
 
 import io
 import resource

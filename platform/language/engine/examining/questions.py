@@ -1,4 +1,4 @@
-"""Labelled messages as an examination: what is asked, what a model answered, in which parts they are taken."""
+"""Labelled messages of an evaluation: folds, questions, answers of the model."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Scores of an examination."""
+"""Scores of an evaluation."""
 
 from collections import Counter
 from collections.abc import Sequence

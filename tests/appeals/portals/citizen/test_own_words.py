@@ -1,4 +1,4 @@
-"""What an author has written and sent they also see, and with the staff nobody else."""
+"""The author and the staff see an appeal's original text; nobody else does."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The clock of a row: honest or silent."""
+"""The waiting time of a row is right or not shown."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
