@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
-    """The ground floor: holds no tables of its own; knows which modules are installed."""
+    """Has no tables of its own; discovers the installed modules."""
 
     name = "core"
 

@@ -20,12 +20,12 @@ logger = structlog.get_logger(__name__)
 
 Kind = TypeVar("Kind", bound=type)
 _known: dict[str, type] = {}
-# The one key of a dictionary that stands for something else.
+# Key that marks an encoded value.
 _TUPLE, _PAIRS, _UUID, _MOMENT, _DAY, _OBJECT = "~tuple", "~pairs", "~uuid", "~moment", "~day", "~object"
 
 
 def cacheable(kind: Kind) -> Kind:
-    """Let objects of a frozen dataclass be kept in the cache; they are made anew from their fields."""
+    """Allow objects of a frozen dataclass to be cached; they are rebuilt from their fields."""
     assert is_dataclass(kind), kind
     _known[_name(kind)] = kind
     return kind
@@ -35,14 +35,14 @@ class JsonSerializer(BaseSerializer):
     """The serializer of django-redis (setting CACHES)."""
 
     def dumps(self, value: Any) -> bytes:
-        """Raises TypeError for what has no form in JSON here."""
+        """Serialise a value. Raises TypeError for unsupported types."""
         return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode()
 
     def loads(self, value: bytes) -> Any:
         try:
             return json.loads(value, object_hook=_made)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            # Of another release, or by another hand.
+            # Written by another release, or by somebody else.
             logger.warning("cache_value_unreadable", error=type(error).__name__)
             return None
 
@@ -53,7 +53,7 @@ def _name(kind: type) -> str:
 
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
-        # Of an enum or a safe string the plain value alone.
+        # Only the plain value of an enum or a safe string.
         return value if type(value) in _PLAIN else _as_plain(value)
     if isinstance(value, list):
         return [_plain(item) for item in value]

@@ -17,13 +17,13 @@ _moment: ContextVar[datetime | None] = ContextVar("otklik_clock", default=None)
 
 
 def now() -> datetime:
-    """The current moment, aware, in UTC; or the moment of the enclosing `at()`."""
+    """The current time, aware, in UTC; or the time of the enclosing `at()`."""
     return _moment.get() or timezone.now()
 
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Let everything inside happen at `moment`.
+    """Run the block at `moment`.
 
     Raises ValueError for a naive datetime.
     """

@@ -26,7 +26,7 @@ class DomainError(Exception):
 
 
 class InvalidInput(DomainError):
-    """What came in cannot be accepted; `field` names the part at fault."""
+    """The input is invalid; `field` names the invalid part."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     default_code = "invalid"
@@ -40,21 +40,21 @@ class Denied(DomainError):
 
 
 class Missing(DomainError):
-    """There is no such thing, or this person may not know of it."""
+    """Does not exist, or this person may not know of it."""
 
     status = HTTPStatus.NOT_FOUND
     default_code = "not_found"
 
 
 class Conflict(DomainError):
-    """The thing has changed or is in another state: look again, then decide."""
+    """Changed meanwhile or in another state: read again, then decide."""
 
     status = HTTPStatus.CONFLICT
     default_code = "conflict"
 
 
 class Unavailable(DomainError):
-    """Not possible now, possible later."""
+    """Temporarily impossible; retry later."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     default_code = "unavailable"

@@ -28,13 +28,13 @@ Made = TypeVar("Made")
 
 @dataclass(slots=True)
 class Failures:
-    """What failed of one part, told apart by what and where; told once for each by `report`."""
+    """Failures of one part, grouped by error and place; `report` logs each group once."""
 
     part: str
     found: dict[tuple[type[Exception], str, int], tuple[Exception, int]] = field(default_factory=dict)
 
     def note(self, error: Exception, *, contained: bool = False) -> bool:
-        """Keep a failure; whether it is the first of its kind. Raises it where nothing more can be shown.
+        """Record a failure; returns whether it is the first of its group. Raises it where nothing more can be shown.
 
         After an error of the database inside a transaction every further question fails too, unless a savepoint has
         `contained` it.
@@ -47,18 +47,18 @@ class Failures:
         return count == 0
 
     def report(self) -> None:
-        """Write each kind of failure into the log, with its traceback and how often it happened."""
+        """Log each group of failures, with its traceback and count."""
         for error, count in self.found.values():
             _report(self.part, error, count)
 
     def report_once(self, error: Exception, *, contained: bool = False) -> None:
-        """Keep a failure and write it into the log at once, if it is the first of its kind."""
+        """Record a failure and log it at once, if it is the first of its group."""
         if self.note(error, contained=contained):
             _report(self.part, error)
 
 
 def guarded(part: str, make: Callable[[], Made], *, instead: Made, savepoint: bool = False) -> Made:
-    """What `make` returns; `instead` when it fails, and the failure is reported under the name of the part.
+    """Return `make()`, or `instead` if it fails; the failure is reported under the name of the part.
 
     Pages are not in a transaction, where an error of the database reaches nothing that comes after. What may run inside
     of one asks for a `savepoint` (two more statements there, none elsewhere); without it such an error is raised.
@@ -75,7 +75,7 @@ def guarded(part: str, make: Callable[[], Made], *, instead: Made, savepoint: bo
 
 
 def guarded_rows(part: str, rows: Iterable[Row], make: Callable[[Row], Made]) -> list[Made]:
-    """Each row made into what is shown, those left out for which that failed. `rows` are read already."""
+    """Convert each row, skipping those that fail. `rows` are read already."""
     failures = Failures(part)
     made = []
     for row in rows:
@@ -88,7 +88,7 @@ def guarded_rows(part: str, rows: Iterable[Row], make: Callable[[Row], Made]) ->
 
 
 def cached(key: str, make: Callable[[], Made], seconds: int, *, shape: tuple[Any, ...] = ()) -> Made:
-    """The value kept under `key` in the region's cache, or a new one that is kept for so many seconds.
+    """Get or compute the value under `key` in the region's cache, with an expiry in seconds.
 
     `shape` names the dataclasses that the value consists of: their fields are part of the key, so that what another
     release has kept is never read as ours. A value that cannot be read is made anew and reported. None is not kept.

@@ -16,7 +16,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 class BornHere(models.Manager[M]):
-    """Marks a region's queries with the region: the connection refuses to run them in another."""
+    """Mark a region's queries with the region: the connection refuses to run them in another."""
 
     def get_queryset(self) -> models.QuerySet[M]:
         rows = super().get_queryset()
@@ -27,7 +27,7 @@ class BornHere(models.Manager[M]):
 
 
 class BaseModel(models.Model):
-    """A UUIDv7 key and the moment of creation (UTC)."""
+    """A UUIDv7 key and the creation time (UTC)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -39,7 +39,7 @@ class BaseModel(models.Model):
 
 
 class NameField(models.CharField):
-    """A name of a person or an organisation: kept clean (`name_clean`) whichever door it comes through."""
+    """A name of a person or an organisation, normalised by `name_clean` from every source."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = self.get_prep_value(super().pre_save(model_instance, add))

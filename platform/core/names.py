@@ -13,7 +13,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def invisible_remove(text: str) -> str:
-    """The text without characters that take no place or turn the direction of writing; blanks stay."""
+    """Remove characters without width and those that change the direction of writing; keep spaces."""
     kept = (char for char in text.translate(_BLANK) if char.isspace() or unicodedata.category(char) not in _UNSEEN)
     return "".join(kept)
 

@@ -28,7 +28,7 @@ _STORES: tuple[tuple[Any, str], ...] = (
 
 
 def one_language_use() -> None:
-    """Do so in this process. Whoever activates another language, or none (migrations), is served as ever."""
+    """Enable the cache in this process. Activating another language, or none (migrations), works as before."""
     for holder, name in _STORES:
         setattr(holder, name, threading.local())
     translation._trans.gettext = _gettext  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ logger = structlog.get_logger(__name__)
 
 
 class Pause:
-    """After a failure nobody asks again for `seconds`; then one does, and the others wait for what comes of that.
+    """A circuit breaker: after a failure open for `seconds`; then one caller tries, and the others wait for the result.
 
     `seconds` and `now` are seconds; `now` goes only forward. Threads may share it.
     """
@@ -25,11 +25,11 @@ class Pause:
         self._until: float | None = None
 
     def is_on(self) -> bool:
-        """Whether it is not to be asked now."""
+        """Whether the breaker is open."""
         return self._until is not None and self._now() < self._until
 
     def lets_through(self) -> bool:
-        """Whether the caller may ask. After a pause the first caller may, and is to say `begin` or `end`."""
+        """Whether the caller may try. After a pause the first caller may, and must call `begin` or `end`."""
         if self._until is None:
             return True
         with self._lock:
@@ -40,7 +40,7 @@ class Pause:
             return True
 
     def begin(self) -> None:
-        """It has failed."""
+        """Record a failure: open the breaker."""
         with self._lock:
             is_new = self._until is None
             self._until = self._now() + self._seconds
@@ -48,7 +48,7 @@ class Pause:
             logger.error("left_alone", what=self._name, seconds=self._seconds)
 
     def end(self) -> None:
-        """It works."""
+        """Record a success: close the breaker."""
         if self._until is not None:
             with self._lock:
                 self._until = None

@@ -42,13 +42,13 @@ def current_schema() -> str:
 
 
 def enter_public() -> None:
-    """Leave whatever region this thread is in; for code that cannot trust what ran before it."""
+    """Leave the region of this thread; for code that cannot trust what ran before it."""
     connection.set_schema_to_public()  # type: ignore[attr-defined]
 
 
 @contextmanager
 def in_public() -> Iterator[None]:
-    """Work in `public` until the end of the block: what all regions share is written there, with nobody's rights."""
+    """Work in `public` until the end of the block, to write shared data with the login's rights."""
     if not in_region():
         yield
         return

@@ -26,7 +26,7 @@ _given: dict[Pulse, float] = {}
 
 
 def pulse_give(pulse: Pulse) -> None:
-    """Say that this is alive now. A dead cache is logged by the cache itself and hinders nobody."""
+    """Record a heartbeat. A dead cache is logged by the cache itself and does no harm."""
     now = time.time()
     if now - _given.get(pulse, 0.0) >= EVERY_SECONDS:
         _given[pulse] = now
@@ -34,20 +34,20 @@ def pulse_give(pulse: Pulse) -> None:
 
 
 def pulses_read() -> dict[Pulse, float]:
-    """Seconds since each was last seen; what has not been seen for a day is missing."""
+    """Seconds since each heartbeat; those older than a day are missing."""
     now = time.time()
     found = caches["shared"].get_many([_key(pulse) for pulse in Pulse])
     return {pulse: max(0.0, now - found[_key(pulse)]) for pulse in Pulse if _key(pulse) in found}
 
 
 def start_tell(*pulses: Pulse) -> None:
-    """Say that programs are being started now: their signs are to come."""
+    """Record that programs are starting: their heartbeats will follow."""
     for pulse in pulses:
         caches["shared"].add(f"{_key(pulse)}:start", time.time(), START_SECONDS)
 
 
 def starts_read() -> dict[Pulse, float]:
-    """Seconds since each was started, for those that were started lately."""
+    """Seconds since each recent start."""
     now = time.time()
     keys = {f"{_key(pulse)}:start": pulse for pulse in Pulse}
     return {keys[key]: max(0.0, now - at) for key, at in caches["shared"].get_many([*keys]).items()}

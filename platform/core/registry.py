@@ -24,7 +24,7 @@ class AlreadyRegistered(LookupError):
 
 
 class NotRegistered(LookupError):
-    """Nothing of that name; the message lists what there is."""
+    """No item of that name; the message lists the known ones."""
 
 
 class Registry(Generic[Item]):

@@ -12,7 +12,7 @@ V = TypeVar("V")
 
 
 class Shelf(Generic[K, V]):
-    """Safe in threads. Of those who ask for the same missing thing at once one makes it, the others wait for it."""
+    """A thread-safe LRU cache. Concurrent requests for a missing key compute it once; the others wait."""
 
     def __init__(self, *, size: int) -> None:
         self._size = size
@@ -21,7 +21,7 @@ class Shelf(Generic[K, V]):
         self._lock = Lock()
 
     def get(self, key: K, make: Callable[[], V]) -> V:
-        """The thing under `key`, made now where there is none. What `make` raises is raised and nothing is kept."""
+        """The value under `key`, computed if missing. Exceptions of `make` propagate and nothing is cached."""
         with self._lock:
             if key in self._things:
                 self._things.move_to_end(key)
@@ -43,6 +43,6 @@ class Shelf(Generic[K, V]):
         return thing
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Empty the cache."""
         with self._lock:
             self._things.clear()

@@ -22,9 +22,9 @@ KEPT = 120
 
 
 def stamped(key: str, make: Callable[[], Made], seconds: int) -> Made:
-    """The value that this process keeps for the region, made anew when it is `seconds` old or the cache forgets it.
+    """The region's value cached in this process; recomputed when it is `seconds` old or the cache loses its stamp.
 
-    It is shared by all who ask: nobody may change it. While the cache is away it is made each time.
+    It is shared by all callers: do not modify it. While the cache is down it is computed each time.
     """
     stamp = cache.get(key)
     if stamp is None:

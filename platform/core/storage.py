@@ -22,7 +22,7 @@ def region_path(*parts: str) -> str:
 
 
 class WholeFiles(FileSystemStorage):
-    """Files on a local disk, whole or not at all: what did not fit leaves nothing behind."""
+    """Atomic files on a local disk: a failed write leaves nothing behind."""
 
     def _save(self, name: str, content: Any) -> str:
         was_there = self.exists(name)

@@ -23,12 +23,12 @@ __all__ = ["RegionTask", "SchemaTask", "WrongSchema", "broker_pause", "schema_he
 
 logger = structlog.get_logger(__name__)
 
-# After a failure this process does not ask the broker again for so long: requests must not wait for a dead one.
+# Seconds for which this process skips the broker after a failure: requests must not wait for a dead one.
 BROKER_PAUSE_SECONDS = 10.0
 
 
 class WrongSchema(RuntimeError):
-    """A task woke up in another schema than it was sent for."""
+    """A task started in another schema than it was sent for."""
 
 
 def schema_headers(schema: str) -> dict[str, str]:
@@ -77,7 +77,7 @@ broker_pause = Pause("broker", BROKER_PAUSE_SECONDS)
 
 @dataclass(frozen=True)
 class _Message:
-    """A task to be sent, comparable, so that one transaction sends it once."""
+    """A task to send, comparable, so that one transaction sends it once."""
 
     task: str
     args: tuple[Any, ...]

@@ -27,13 +27,13 @@ Advance = Callable[..., None]
 
 
 class Terminal(Console):
-    """Rich's console that cuts nothing and writes plain lines where nobody looks."""
+    """Rich's console that truncates nothing and writes plain lines when not on a terminal."""
 
     def __init__(self, *, stderr: bool = False, file: IO[str] | None = None) -> None:
         super().__init__(highlight=False, stderr=stderr, file=file)
 
     def print(self, *objects: Any, **options: Any) -> None:
-        """Print as rich does; a table whole, and outside a terminal every sentence on one line."""
+        """Print like rich; tables whole, and outside a terminal every sentence on one line."""
         if self.is_terminal:
             for item in objects:
                 if isinstance(item, Table):
@@ -48,12 +48,12 @@ class Terminal(Console):
             super().print(*objects, **{"soft_wrap": True, **options})
 
     def status(self, status: Any, **options: Any) -> Any:
-        """While something lasts that nobody can count; `update` of what it yields says what is being done now."""
+        """Show an activity without a count; call `update` of the yielded object to change its text."""
         return super().status(status, **options) if self.is_terminal else _Saying(self, status)
 
     @contextmanager
     def counters(self) -> Iterator["Counters"]:
-        """While one or several things last that are counted."""
+        """Show several counts."""
         if self.is_terminal:
             columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
             with Progress(*columns, TimeRemainingColumn(), console=self) as bars:
@@ -63,19 +63,19 @@ class Terminal(Console):
 
     @contextmanager
     def progress(self, title: str, total: int | None = None) -> Iterator[Advance]:
-        """While something lasts that is counted: tell the yielded function how many are done by now."""
+        """Show a count: call the yielded function with the number done so far."""
         with self.counters() as counters:
             yield counters.add(title, total)
 
 
 class Counters:
-    """What is counted at the same time; each is told how many are done by now."""
+    """Several counts; each is told how many are done."""
 
     def __init__(self, out: Terminal, bars: Progress | None) -> None:
         self._out, self._bars = out, bars
 
     def add(self, title: str, total: int | None = None) -> Advance:
-        """Begin to count; returns the function to be told. Without a total the end isn't known."""
+        """Start a count; returns the function to update it. Without a total the end is unknown."""
         if self._bars is None:
             return _Lines(self._out, title, total)
         bars, task = self._bars, self._bars.add_task(title, total=total)
@@ -121,7 +121,7 @@ class _Saying:
 
 
 def _plain(item: str | Text | Table, *, with_markup: bool) -> Iterator[str]:
-    """What was to be printed, as lines for a file."""
+    """Convert output to lines for a file."""
     if isinstance(item, Text):
         yield item.plain
     elif isinstance(item, str):
@@ -142,7 +142,7 @@ def _words(cell: Any) -> str:
 
 
 def _unfold(table: Table, width: int) -> None:
-    """Keep codes and addresses whole: what is one word in every row isn't broken while the rest can be wrapped."""
+    """Keep codes and URLs whole: never break what is one word in every row while other columns can wrap."""
     whole, other = 0, 0
     single = []
     for column in table.columns:

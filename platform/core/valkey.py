@@ -31,7 +31,7 @@ _untouched = ContextVar("valkey_untouched", default=False)
 
 @contextmanager
 def valkey_untouched() -> Iterator[None]:
-    """Do without the cache meanwhile, whether it is alive or not."""
+    """Skip the cache within the block, whether it is alive or not."""
     before = _untouched.set(True)
     try:
         yield
@@ -40,7 +40,7 @@ def valkey_untouched() -> Iterator[None]:
 
 
 class PausingPool(ConnectionPool):
-    """Gives no connection during a pause."""
+    """A connection pool that raises during a pause."""
 
     def get_connection(self, *_of_old: Any, **_options: Any) -> Any:
         """A connection. Raises redis' ConnectionError at once during a pause.
@@ -53,7 +53,7 @@ class PausingPool(ConnectionPool):
 
 
 class PausingRetry(Retry):
-    """Tries a connection that has gone stale once more, a time-out never; begins the pause, or ends it."""
+    """Retry a stale connection once and a time-out never; begin or end the pause."""
 
     def __init__(self) -> None:
         super().__init__(NoBackoff(), 1, supported_errors=(ValkeyUnreachable,))

@@ -15,7 +15,7 @@ logger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Warmer:
-    """Something that is slow the first time; `run` asks no region and changes nothing."""
+    """Something slow on first use; `run` needs no region and changes nothing."""
 
     name: str
     run: Callable[[], object]
@@ -26,7 +26,7 @@ warmers: Registry[Warmer] = Registry("warmers")
 
 
 def warm_up() -> None:
-    """Run them all. One that fails is logged: whoever needs it first will hear of it again."""
+    """Run all warmers. A failure is logged: the first user will see it again."""
     for warmer in warmers:
         began = time.perf_counter()
         try:

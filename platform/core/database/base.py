@@ -29,7 +29,7 @@ role_book = RoleBook()
 
 
 class _Introspection(DatabaseSchemaIntrospection):
-    """django-tenants' own, which sets the search path to look at one schema and sets it back."""
+    """django-tenants' introspection, which switches the search path to read one schema and restores it."""
 
     connection: "DatabaseWrapper"
 
@@ -48,7 +48,7 @@ for _name in ("get_table_list", "get_table_description", "get_sequences", "get_k
 
 
 class DatabaseWrapper(TenantWrapper):
-    """One connection. `is_owner` while it makes or migrates schemas (`core.database.owner`)."""
+    """A connection. `is_owner` is true while it creates or migrates schemas (`core.database.owner`)."""
 
     is_owner = False
     ops_class = DatabaseOperations
@@ -62,7 +62,7 @@ class DatabaseWrapper(TenantWrapper):
         self.introspection = _Introspection(self)
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Those of DATABASE_URL, or of DATABASE_OWNER_URL for the owner where that is given."""
+        """Parameters of DATABASE_URL, or of DATABASE_OWNER_URL for the owner if that is set."""
         owner = self.settings_dict.get("OWNER")
         if not (self.is_owner and owner):
             return super().get_connection_params()
@@ -74,14 +74,14 @@ class DatabaseWrapper(TenantWrapper):
             self.settings_dict = ours
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """As Django does between requests and tasks; what comes next begins in `public`, without a region's role."""
+        """Called between requests and tasks; afterwards the connection is in `public`, without a region's role."""
         super().close_if_unusable_or_obsolete()
         if not self.in_atomic_block:
             self.set_schema_to_public()
 
     @contextmanager
     def setting_search_path(self) -> Iterator[None]:
-        """What is sent meanwhile may set the search path, which is right already and not set again."""
+        """Allow statements that set the search path; the path is correct already and not set again."""
         with self.cursor():
             before, self._setting_search_path = self._setting_search_path, True
         try:
@@ -95,9 +95,9 @@ class DatabaseWrapper(TenantWrapper):
         return execute(sql, params, many, context)
 
     def _handle_search_path(self, cursor: Any = None) -> None:
-        """Set schema and role unless they are set; called for each cursor.
+        """Set schema and role if needed; called for each cursor.
 
-        Unlike django-tenants, it lets no statement through when that fails: it would run in the region before.
+        Unlike django-tenants, it sends no statement if that fails: it would run in the previous region.
         """
         if self._setting_search_path or (settings.TENANT_LIMIT_SET_CALLS and self.search_path_set_schemas):
             return
@@ -110,7 +110,7 @@ class DatabaseWrapper(TenantWrapper):
             ours.execute(self._switch(paths))
         except (AnyDatabaseError, PsycopgError) as error:
             self.search_path_set_schemas = None
-            # In a transaction that has failed already nothing runs but its end, whatever the schema.
+            # A failed transaction accepts only its end, in any schema.
             if not isinstance(error.__cause__ or error, InFailedSqlTransaction):
                 raise
         else:

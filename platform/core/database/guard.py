@@ -19,11 +19,11 @@ _ROWS = re.compile(
 
 
 class StatementRefused(DatabaseError):
-    """Not one statement about rows; the database was not asked."""
+    """Not a single statement about rows; it was not sent."""
 
 
 class Several(str):
-    """Statements of our own, constant text, that go to the database together."""
+    """Our own constant statements, sent together."""
 
     __slots__ = ()
 
@@ -31,7 +31,7 @@ class Several(str):
 def statement_check(sql: Any, cursor: Any = None) -> None:
     """Raise StatementRefused unless `sql` is one statement about rows, or Several.
 
-    Values are put in later, so that a semicolon here is never somebody's word.
+    Values are bound later, so a semicolon here never comes from user input.
     """
     if type(sql) is Several:
         return

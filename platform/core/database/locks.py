@@ -10,12 +10,12 @@ __all__ = ["lock_number", "wait_for_turn"]
 
 
 def lock_number(*parts: object) -> int:
-    """The number of the advisory lock that these name in the current schema."""
+    """The advisory lock number for these names in the current schema."""
     name = ":".join(map(str, (current_schema(), *parts))).encode()
     return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big", signed=True)
 
 
 def wait_for_turn(*parts: object) -> None:
-    """Let one transaction of this schema at a time go on with what these name; the others wait until it ends."""
+    """Serialise transactions of this schema that use these names; the others wait until this one ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(*parts)])

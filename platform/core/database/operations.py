@@ -9,14 +9,14 @@ __all__ = ["CarriedOver", "DatabaseOperations"]
 
 
 class CarriedOver(RuntimeError):
-    """A lazy query built in one schema was about to run in another: it would have read the other's rows."""
+    """A lazy query built in one schema was about to run in another and would have read the other's rows."""
 
 
 class DatabaseOperations(PostgresOperations):
-    """PostgreSQL's, with a look at where a query comes from (`core.models.BornHere`)."""
+    """PostgreSQL's operations, with a check of the schema a query was built in (`core.models.BornHere`)."""
 
     def compiler(self, compiler_name: str) -> Callable[..., Any]:  # type: ignore[override]
-        """What turns a query into SQL. Raises CarriedOver when it is called for another region's."""
+        """Return the SQL compiler. Raises CarriedOver for a query of another region."""
         compiler = super().compiler(compiler_name)
 
         def compiler_here(query: Any, *args: Any, **kwargs: Any) -> Any:

@@ -13,9 +13,9 @@ __all__ = ["as_owner", "owner_everywhere"]
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """Let this thread's connection be the owner's until the end of the block; the schema stays what it is.
+    """Make this thread's connection the owner's until the end of the block; the schema stays the same.
 
-    With a DATABASE_OWNER_URL it is another connection, so it is not to be had within a transaction: raises
+    With a DATABASE_OWNER_URL it is another connection, so it cannot be used within a transaction: raises
     TransactionManagementError there.
     """
     if connection.is_owner:  # type: ignore[attr-defined]  # our backend
@@ -43,7 +43,7 @@ def _exchange(*, to_owner: bool) -> None:
 
 @contextmanager
 def owner_everywhere() -> Iterator[None]:
-    """Every connection of this process that is made within the block is the owner's; for making test databases."""
+    """Make every connection opened within the block the owner's; for creating test databases."""
     connection.close()
     DatabaseWrapper.is_owner = True
     try:

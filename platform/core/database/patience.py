@@ -23,7 +23,7 @@ __all__ = ["ServerSilent", "patience_begin", "patience_end", "patient_for"]
 
 logger = structlog.get_logger(__name__)
 
-# How long a statement may be silent before we ask whether the server still answers; a lock may be waited for longer.
+# Silence of a statement, in seconds, before the server is probed; waiting for a lock may take longer.
 PATIENCE_SECONDS = 3.0
 CONNECT_SECONDS = 3.0
 AGAIN_SECONDS = 0.5
@@ -37,25 +37,25 @@ _most_seconds = 60.0
 
 
 class ServerSilent(psycopg2.OperationalError):
-    """The server has taken a question and not answered it in time; the connection is gone."""
+    """The server accepted a statement and did not reply in time; the connection is closed."""
 
 
 def patience_begin(*, most_seconds: float) -> None:
-    """From now on no statement of this process waits for a silent server, nor any longer than `most_seconds`."""
+    """Enable the probe in this process, and limit every statement to `most_seconds`."""
     global _most_seconds
     _most_seconds = most_seconds
     extensions.set_wait_callback(_wait)
 
 
 def patience_end() -> None:
-    """Wait without end again."""
+    """Disable the probe: wait without limit again."""
     extensions.set_wait_callback(None)
     _is_silent.clear()
 
 
 @contextlib.contextmanager
 def patient_for(seconds: float) -> Iterator[None]:
-    """Find out sooner meanwhile whether the server answers."""
+    """Probe the server after a shorter silence within the block."""
     before = _patience.set(seconds)
     try:
         yield
@@ -64,7 +64,7 @@ def patient_for(seconds: float) -> Iterator[None]:
 
 
 def _wait(connection: Any) -> None:
-    """Wait until psycopg2 has what it asked for. Raises ServerSilent."""
+    """Wait until psycopg2 has its result. Raises ServerSilent."""
     # A connection that is being made knows no settings yet.
     is_new = connection.status == extensions.STATUS_SETUP
     began = asked = monotonic()
@@ -93,7 +93,7 @@ def _is_ready(file: int, state: int) -> bool:
 
 
 def _see_it_answers() -> None:
-    """Ask the server by a connection of our own, unless somebody does; whoever waits sees what came of it."""
+    """Probe the server over another connection, unless another thread does; all waiters see the result."""
     if not _asking.acquire(blocking=False):
         return
     try:
@@ -104,7 +104,7 @@ def _see_it_answers() -> None:
 
 
 def _found_silent() -> None:
-    """Have all who wait told, and somebody look when it answers again."""
+    """Fail all waiters, and start a thread that detects when the server replies again."""
     with _finding:
         if _is_silent.is_set():
             return
@@ -121,7 +121,7 @@ def _answers(facts: dict[str, Any]) -> bool:
     except ServerSilent:
         return False
     except psycopg2.Error:
-        # Full, starting or gone: all of these are answers.
+        # Full, starting or refusing: all of these are replies.
         return True
     finally:
         _is_asking.reset(before)

@@ -16,7 +16,7 @@ from core.plane import current_schema
 
 __all__ = ["SOME_DAY", "SOME_ID", "SOME_MOMENT", "SOME_NUMBER", "SOME_TEXT", "PreparedQuery"]
 
-# They stand in a query for values that are not known yet: nobody's id, no moment, day, number and text of ours.
+# Placeholders for values that are bound later; none of them is a real id, time, day, number or text.
 SOME_ID = UUID(int=0)
 SOME_MOMENT = datetime.min.replace(tzinfo=UTC)
 SOME_DAY = date.min
@@ -27,11 +27,11 @@ Row = TypeVar("Row")
 
 
 class PreparedQuery(Generic[Row]):
-    """A query in which nothing changes but values.
+    """A query whose SQL is compiled once; only values change.
 
-    `make` builds it with SOME_ID, SOME_MOMENT and the like where they will be. What else is in it (ids of a person,
-    of their roles) is the same each time, so one who keeps such queries keeps them by all of that. Each region has its
-    own, as lazy queries do not cross regions.
+    `make` builds it with placeholders (SOME_ID, SOME_MOMENT and the like). Everything else in it (ids of a person, of
+    their roles) must be constant, so cache such queries under all of that. Each region has its own, because lazy
+    queries do not cross regions.
     """
 
     def __init__(self, make: Callable[[], QuerySet[Any, Row]]) -> None:
@@ -39,7 +39,7 @@ class PreparedQuery(Generic[Row]):
         self._made: dict[str, tuple[QuerySet[Any, Row], Any, str, tuple[Any, ...]]] = {}
 
     def rows(self, values: Mapping[Any, Any] | None = None) -> list[Row]:
-        """What the query finds now, with `values` in the places of what stands for them; prefetches run as ever."""
+        """The query's result with `values` bound to the placeholders; prefetches run as usual."""
         schema = current_schema()
         if schema not in self._made:
             made = self._make()

@@ -9,10 +9,10 @@ __all__ = ["related_keep"]
 
 
 def related_keep(row: Model, name: str, read: Callable[[], Iterable[Any]]) -> None:
-    """Have `row.<name>.all()`, the other side of a foreign key, give what `read` finds, without asking the database.
+    """Make `row.<name>.all()`, a reverse foreign key, return what `read` finds, without a query.
 
-    What is kept already stays, and `read` is not called. Django's own prefetching puts each question into SQL anew,
-    even where its rows are known to be none.
+    A value that is cached already stays, and `read` is not called. Django's own prefetching compiles each query again,
+    even where it is known to return nothing.
     """
     kept = row.__dict__.setdefault("_prefetched_objects_cache", {})
     if name in kept:

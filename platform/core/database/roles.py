@@ -32,11 +32,11 @@ class RegionRoles(StrEnum):
 
 
 class RoleMissing(ImproperlyConfigured):
-    """A region has no role of its own on this server, and the settings ask for one."""
+    """A region has no role on this server, and the settings require one."""
 
 
 def role_prefix(database: str) -> str:
-    """What the roles of a database's regions begin with: roles are common to all databases of a server."""
+    """Prefix of the role names of a database's regions: roles are shared by all databases of a server."""
     # A name may have 63 bytes, the code of a region 20 letters.
     if len(database.encode()) <= LONGEST_DATABASE:
         return f"{database}:"
@@ -49,7 +49,7 @@ def role_name(database: str, schema: str) -> str:
 
 
 class RoleBook:
-    """What one process knows of the roles of its database; asks once for each region."""
+    """Cache of a process for the roles of its database; queries once per region."""
 
     def __init__(self) -> None:
         self._known: set[str] = set()
@@ -82,6 +82,6 @@ class RoleBook:
         return None
 
     def forget(self) -> None:
-        """Ask anew: roles were made or removed."""
+        """Clear the cache: roles were created or removed."""
         self._known.clear()
         self._without.clear()

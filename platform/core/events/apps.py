@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class EventsConfig(AppConfig):
-    """The event log and what reads it. Its tables stand in every schema: a region's and `public`."""
+    """The event log and its readers. The tables exist in every schema: regions and `public`."""
 
     name = "core.events"
     label = "events"

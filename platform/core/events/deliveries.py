@@ -52,23 +52,23 @@ RETRY_DELAYS = (
 )
 ATTEMPTS = len(RETRY_DELAYS) + 1
 DELIVERIES_AT_ONCE = 50
-# The words and codes of what was sent, or was given up, are not kept for longer than somebody may ask about it.
+# Retention of texts and codes of deliveries that were sent or given up.
 PAYLOAD_LIFETIME = timedelta(days=30)
-# In a payload: what was sent and to whom is forgotten as soon as it has ended, well or badly.
+# Payload flag: erase content and addressee as soon as the delivery ends, sent or dead.
 FORGET = "forget"
 
 
 class PermanentFailure(Exception):
-    """The other side refused for good (no such mailbox, a gone endpoint): another attempt would not help."""
+    """A permanent refusal (no such mailbox, a removed endpoint): do not retry."""
 
 
 class ChannelDown(Exception):
-    """Nobody answers on the other side: other items of this channel would only wait in vain now."""
+    """The channel does not respond: sending its other items now would fail too."""
 
 
 @dataclass(frozen=True)
 class Channel:
-    """A way outside. `send` returns when the other side has accepted, raises otherwise."""
+    """An outbound channel. `send` returns when the other side has accepted, raises otherwise."""
 
     name: str
     send: Callable[[Delivery], None]
@@ -88,9 +88,9 @@ def delivery_enqueue(
     event_id: UUID | None = None,
     not_before: datetime | None = None,
 ) -> Delivery:
-    """Put an item on its way, in the caller's transaction; the same key is enqueued once, whoever asks how often.
+    """Enqueue an item in the caller's transaction; the same key is enqueued once.
 
-    It waits until `not_before` where that is given.
+    It is sent at `not_before` or later, if given.
     """
     channels[channel]
     row, _created = Delivery.objects.get_or_create(
@@ -108,10 +108,10 @@ def delivery_enqueue(
 
 
 def deliveries_send_due(*, limit: int = DELIVERIES_AT_ONCE, seconds: float = 60.0) -> int:
-    """Send what is due in the current schema, one item after another; returns how many attempts were made.
+    """Send due items of the current schema one after another; returns the number of attempts.
 
-    No attempt begins once `seconds` have passed, so that a slow other side cannot hold a worker for ever, nor on a
-    channel that has just been found down. What is left stays due.
+    Starts no attempt after `seconds` have passed, so that a slow channel cannot block a worker, and none on a channel
+    that was just found down. Remaining items stay due.
     """
     until = monotonic() + seconds
     _give_up_spent()
@@ -128,7 +128,7 @@ def deliveries_send_due(*, limit: int = DELIVERIES_AT_ONCE, seconds: float = 60.
 
 
 def _give_up_spent() -> None:
-    """Stop what was interrupted in its last attempt: it may be what kills the process that sends it."""
+    """Mark as dead an item whose last attempt was interrupted: it may be what kills the sending process."""
     now = clock.now()
     spent = Delivery.objects.filter(state=DeliveryState.SENDING, leased_until__lt=now, attempts__gte=ATTEMPTS)
     given_up = spent.update(
@@ -167,7 +167,7 @@ def _claim(*, without: Collection[str]) -> Delivery | None:
 
 
 def _attempt(delivery: Delivery) -> bool:
-    """Try once and write down how it ended; returns False when the channel is down."""
+    """Make one attempt and record its outcome; returns False when the channel is down."""
     log = logger.bind(delivery_id=str(delivery.id), channel=delivery.channel, attempt=delivery.attempts)
     try:
         channels[delivery.channel].send(delivery)
@@ -210,13 +210,13 @@ def _postpone(delivery: Delivery, *, error: str) -> None:
 
 
 def _write_outcome(delivery: Delivery, **values: Any) -> None:
-    """Write how the attempt ended, unless a later attempt has taken the row over meanwhile."""
+    """Record the outcome of an attempt, unless a later attempt has claimed the row."""
     Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts).update(**values)
 
 
 @transaction.atomic
 def delivery_replay(*, delivery_id: UUID) -> Delivery:
-    """Send a dead item again, now.
+    """Replay a dead item now.
 
     Raises Delivery.DoesNotExist when there is no such dead item, Conflict when its payload has been forgotten.
     """
@@ -230,7 +230,7 @@ def delivery_replay(*, delivery_id: UUID) -> Delivery:
 
 
 def deliveries_withdraw(*, event_id: UUID) -> bool:
-    """Take back what was to go out about an event, in the caller's transaction; False once any of it has been tried."""
+    """Cancel the deliveries of an event, in the caller's transaction; False if any of them was attempted."""
     rows = list(Delivery.objects.select_for_update().filter(event_id=event_id))
     if any(row.attempts or row.state != DeliveryState.PENDING for row in rows):
         return False
@@ -239,21 +239,21 @@ def deliveries_withdraw(*, event_id: UUID) -> bool:
 
 
 def deliveries_purge(*, limit: int = 1000) -> int:
-    """Empty what was sent or given up PAYLOAD_LIFETIME ago, in the current schema; returns how many.
+    """Erase payloads that were sent or given up PAYLOAD_LIFETIME ago, in the current schema; returns how many.
 
     The row stays as evidence.
     """
     now = clock.now()
     ended = Delivery.objects.filter(state__in=(DeliveryState.SENT, DeliveryState.DEAD), emptied_at=None)
     oldest = ended.filter(finished_at__lt=now - PAYLOAD_LIFETIME).order_by("finished_at").values_list("id", flat=True)
-    # Asked of the row again: a dead item may be replayed meanwhile, and is then no more ours to empty.
+    # Checked on the row again: a dead item may have been replayed meanwhile and must not be erased.
     return ended.filter(pk__in=list(oldest[:limit])).update(payload={}, emptied_at=now)
 
 
 def deliveries_forget(*, recipient: str) -> int:
-    """Empty everything for this address, sent or not, and take the address off it; returns how many there were.
+    """Erase all payloads for this address, sent or not, and the address itself; returns how many.
 
-    What has not gone out stops: nobody is left to read it.
+    Unsent items are cancelled, because their addressee is gone.
     """
     now = clock.now()
     # In small letters, as addresses are compared everywhere: in capitals two different ones can look the same.

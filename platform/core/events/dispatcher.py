@@ -34,7 +34,7 @@ RETRY_DELAYS = (
 
 @transaction.atomic
 def events_dispatch_batch(limit: int = BATCH_SIZE) -> int:
-    """Dispatch up to `limit` undispatched events of the current schema; returns how many there were."""
+    """Dispatch up to `limit` undispatched events of the current schema; returns the number dispatched."""
     rows = list(
         Event.objects.select_for_update(skip_locked=True).filter(dispatched_at__isnull=True).order_by("id")[:limit]
     )
@@ -52,7 +52,7 @@ def _run_readers(row: Event) -> None:
 
 
 def retry_owe(row: Event, item: Reader, error: str) -> None:
-    """Note that a reader owes this event; the first retry comes after RETRY_DELAYS[0]."""
+    """Schedule a retry of a reader for this event, first after RETRY_DELAYS[0]."""
     facts = {"next_attempt_at": clock.now() + RETRY_DELAYS[0], "last_error": error}
     ReaderRetry.objects.update_or_create(
         event=row, reader=item.name, defaults={**facts, "state": RetryState.PENDING, "attempts": 1}
@@ -60,7 +60,7 @@ def retry_owe(row: Event, item: Reader, error: str) -> None:
 
 
 def reader_run(item: Reader, row: Event) -> str | None:
-    """Run one reader in a savepoint; returns what went wrong, or None."""
+    """Run one reader in a savepoint; returns the exception, or None."""
     try:
         with transaction.atomic():
             item.handle(StoredEvent.of(row))
@@ -72,7 +72,7 @@ def reader_run(item: Reader, row: Event) -> str | None:
 
 @transaction.atomic
 def reader_retries_run(limit: int = BATCH_SIZE) -> int:
-    """Try the readers that owe an event and whose time has come; returns how many were tried."""
+    """Run due reader retries; returns how many."""
     due = list(
         ReaderRetry.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("event")
@@ -87,7 +87,7 @@ def reader_retries_run(limit: int = BATCH_SIZE) -> int:
 def _retry_run(retry: ReaderRetry) -> None:
     reason = _cannot_run(retry.reader)
     if reason:
-        # Waiting would not help by itself; once the module is back, a person can replay it.
+        # Retrying would not help; once the module is on again, a person can replay it.
         retry.state, retry.last_error = RetryState.DEAD, reason
     elif (error := reader_run(readers[retry.reader], retry.event)) is None:
         retry.state, retry.last_error = RetryState.DONE, ""
@@ -113,7 +113,7 @@ def _cannot_run(reader_name: str) -> str:
 
 @transaction.atomic
 def retry_replay(*, retry_id: UUID) -> ReaderRetry:
-    """Give a dead retry a new life, now. Raises ReaderRetry.DoesNotExist."""
+    """Retry a stopped event of a reader now. Raises ReaderRetry.DoesNotExist."""
     retry = ReaderRetry.objects.select_for_update().get(pk=retry_id, state=RetryState.DEAD)
     retry.state, retry.attempts, retry.next_attempt_at = RetryState.PENDING, 1, clock.now()
     retry.save(update_fields=["state", "attempts", "next_attempt_at"])

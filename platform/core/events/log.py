@@ -15,10 +15,10 @@ __all__ = ["event_append", "event_last_id", "events_of"]
 
 
 def event_append(event: DomainEvent, *, subject_id: UUID, actor: Actor) -> Event:
-    """Write what happened, in the caller's transaction, and wake the dispatcher once that is committed.
+    """Write an event in the caller's transaction, and wake the dispatcher after the commit.
 
-    Raises RuntimeError outside a transaction: an event without its change, or a change without its event,
-    must be impossible.
+    Raises RuntimeError outside a transaction: an event without its change, or a change without its event, must be
+    impossible.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is written in the transaction of the change it tells of")
@@ -38,7 +38,7 @@ def event_append(event: DomainEvent, *, subject_id: UUID, actor: Actor) -> Event
 
 
 def events_of(subject_type: str, subject_id: UUID) -> list[Event]:
-    """Everything that happened to one subject, oldest first."""
+    """All events of one subject, oldest first."""
     return _events_of(subject_type).rows({SOME_ID: subject_id})
 
 
@@ -50,6 +50,6 @@ def _events_of(subject_type: str) -> PreparedQuery[Event]:
 
 
 def event_last_id(subject_type: str, subject_id: UUID) -> UUID | None:
-    """The id of the last thing that happened to one subject."""
+    """The id of the last event of one subject."""
     rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
     return rows.order_by("-occurred_at", "-id").values_list("id", flat=True).first()

@@ -12,7 +12,7 @@ __all__ = ["Delivery", "DeliveryState", "Event", "ReaderRetry", "RetryState"]
 
 
 class Event(models.Model):
-    """One thing that happened; append-only (a trigger refuses changes), written with the change itself.
+    """An event; append-only (a trigger refuses changes), written in the transaction of the change.
 
     `payload` holds identifiers, codes and numbers, never a person's words or name: those stay in the rows the
     identifiers point to, where they can be corrected or erased by law without touching the log.
@@ -47,7 +47,7 @@ class RetryState(models.TextChoices):
 
 
 class ReaderRetry(BaseModel):
-    """A reader failed on an event: its own row, so that it holds nobody else up."""
+    """A pending retry of a reader for one event; it blocks no other reader."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="retries")
     reader = models.CharField(max_length=100)
@@ -72,7 +72,7 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(BaseModel):
-    """One item for the world outside: an e-mail now; a push, a webhook, a post later.
+    """An outbound item: an e-mail now; a push, a webhook, a post later.
 
     `interrupted_attempts` counts attempts that began and whose end we never learned (the process was killed).
     Such an attempt may have reached the addressee: only then can an item arrive twice. `emptied_at` is when the

@@ -27,7 +27,7 @@ __all__ = ["Reader", "StoredEvent", "reader", "readers", "readers_of"]
 
 @dataclass(frozen=True)
 class StoredEvent:
-    """An event as readers get it: the typed data and the facts of its row."""
+    """An event as readers get it: the typed data and the columns of its row."""
 
     id: UUID
     occurred_at: datetime
@@ -68,7 +68,7 @@ class Reader:
 
     @property
     def handles(self) -> frozenset[str]:
-        """The names of the events that it reads, what was registered since the start included."""
+        """Names of the events that it reads, including those registered after start-up."""
         return frozenset(
             name
             for source in self.on
@@ -86,7 +86,7 @@ def reader(
     module: str | None = None,
     reset: Callable[[], None] | None = None,
 ) -> Callable[[Callable[[StoredEvent], None]], Callable[[StoredEvent], None]]:
-    """Register a function as the reader `name` of the given events (see Reader)."""
+    """Register a function as reader `name` of the given events (see Reader)."""
 
     def register(handle: Callable[[StoredEvent], None]) -> Callable[[StoredEvent], None]:
         readers.register(Reader(name, on, handle, module, reset))
@@ -96,7 +96,7 @@ def reader(
 
 
 def readers_of(event_type: str, registry: Registry[Any] = readers) -> list[Reader]:
-    """Readers of an event kind in order of registration, those of switched-off modules left out."""
+    """Readers of an event type in order of registration, without those of switched-off modules."""
     return [
         item
         for item in registry

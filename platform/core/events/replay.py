@@ -19,7 +19,7 @@ __all__ = ["Replayed", "log_replay"]
 
 @dataclass(frozen=True)
 class Replayed:
-    """How many events a reader was shown, and on how many of them it failed (those have a retry row now)."""
+    """Number of events replayed, and of failures (those have a retry row now)."""
 
     events: int
     failed: int
@@ -28,7 +28,7 @@ class Replayed:
 def log_replay(
     *, reader_name: str, since: datetime | None = None, on_progress: Callable[[int], None] = lambda events: None
 ) -> Replayed:
-    """Show a reader the log of the current schema, in the order in which it was written, batch by batch.
+    """Replay the log of the current schema to a reader, in the order it was written, in batches.
 
     From the very start (`since` None) a projection is emptied first. Readers are idempotent by event id, so the
     dispatcher may go on meanwhile. Raises Missing for an unknown reader, Conflict for one of a module that is off here.
@@ -58,7 +58,7 @@ def _reader(name: str) -> Reader:
 
 @transaction.atomic
 def _replay_batch(item: Reader, since: datetime | None, after: UUID | None) -> dict[UUID, bool]:
-    """The events of the next batch by id, each with whether the reader failed on it."""
+    """The next batch of events by id, each with whether the reader failed on it."""
     rows = Event.objects.filter(type__in=item.handles).order_by("id")
     if since is not None:
         rows = rows.filter(occurred_at__gte=since)

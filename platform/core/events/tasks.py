@@ -11,13 +11,13 @@ from core.tasks import SchemaTask
 
 __all__ = ["events_dispatch", "log_sweep"]
 
-# Of a long backlog a task does a piece and sends itself again, far from the time limit that would kill it.
+# Process a long backlog in parts: the task sends itself again well before its time limit.
 WORK_SECONDS = 60.0
 
 
 @shared_task(base=SchemaTask)
 def events_dispatch(schema: str) -> int:
-    """Dispatch what is undispatched in this schema, then send what is due; returns the number of events."""
+    """Dispatch undispatched events of this schema, then send due deliveries; returns the number of events."""
     until = monotonic() + WORK_SECONDS
     dispatched = batch = events_dispatch_batch()
     while batch == BATCH_SIZE and monotonic() < until:
@@ -31,7 +31,7 @@ def events_dispatch(schema: str) -> int:
 
 @shared_task(base=SchemaTask)
 def log_sweep(schema: str) -> int:
-    """Find what a lost wake-up, a dead worker or a failed reader left behind; returns the number of events."""
+    """Process what a lost wake-up, a dead worker or a failed reader left; returns the number of events."""
     reader_retries_run()
     deliveries_purge()
     return events_dispatch.run(schema)

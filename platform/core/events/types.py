@@ -33,7 +33,7 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who did it, as the log remembers it.
+    """The actor of an event, as the log stores it.
 
     `label` is what everybody may read: an organisation or a role for staff, never a person's name.
     """
@@ -64,7 +64,7 @@ class DomainEvent:
 
 @dataclass(frozen=True)
 class EventDefinition:
-    """A registered event class under its name, with what brings each former version of its payload one version on."""
+    """A registered event class with its name and the upcasters of its former versions."""
 
     name: str
     event_class: type[DomainEvent]
@@ -94,12 +94,12 @@ def event_type(*, name: str, subject_type: str, upcasters: Sequence[Upcaster] = 
 
 
 def fields_added(**values: Any) -> Upcaster:
-    """An upcaster to a version with further fields: JSON-ready values for rows written before."""
+    """An upcaster that adds fields: JSON-ready values for older rows."""
     return lambda payload: values | payload
 
 
 def event_from_payload(name: str, payload: dict[str, Any], *, version: int) -> DomainEvent:
-    """The typed event that a stored row of this `version` holds, in its newest form.
+    """Convert a stored payload of this `version` into the typed event in its newest form.
 
     Raises NotRegistered for an unknown name. Fields that the class does not know are dropped: while a release is rolled
     out, the old code reads what the new code wrote.

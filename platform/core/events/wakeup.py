@@ -6,7 +6,7 @@ __all__ = ["dispatcher_wake"]
 
 
 def dispatcher_wake(*, seconds_later: float = 0) -> None:
-    """Have the dispatcher look at the current schema after commit, or so much later, when something comes due.
+    """Wake the dispatcher for the current schema after commit, or with a delay, for what becomes due then.
 
     The sweep finds what a lost wake-up left.
     """

@@ -11,7 +11,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class PersonalPages:
-    """Marks every answer to a browser with a session as private, but for what a view calls public.
+    """Mark every response for a session as private, unless the view made it public.
 
     With a session a page has a name in its header, drafts, messages, the tokens of its forms. Files that a view lets a
     browser keep privately (photos) stay as they are; pages are not kept at all. Stands outside of the sessions.

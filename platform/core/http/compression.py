@@ -8,13 +8,13 @@ __all__ = ["TextCompression"]
 
 
 class TextCompression(GZipMiddleware):
-    """Django's gzip for words alone (HTML, JSON and its kin, XML); a photo would only become slower.
+    """Django's gzip for text only (HTML, JSON and related types, XML); photos would only become slower.
 
     Django adds random bytes to each answer and masks its CSRF tokens, against guessing secrets by length (BREACH).
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Compress an answer of words when whoever asks can read it so."""
+        """Compress a text response if the client accepts it."""
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
         if kind.startswith("text/") or kind.endswith(("/json", "+json", "/xml", "+xml")):
             return super().process_response(request, response)

@@ -27,7 +27,7 @@ PostHandler = Callable[..., Response]
 
 
 def idempotent(handler: PostHandler) -> Callable[..., HttpResponse]:
-    """Run a POST handler at most once a key and person; its answer must be JSON and is kept with the change.
+    """Run a POST handler at most once per key and person; its response must be JSON and is stored with the change.
 
     A handler that answers with a secret puts what may be kept in `response.kept_data`.
     """
@@ -56,7 +56,7 @@ def idempotent(handler: PostHandler) -> Callable[..., HttpResponse]:
 
 
 def is_idempotent(handler: Any) -> bool:
-    """Whether a handler honours the key."""
+    """Whether a handler supports the key."""
     return bool(getattr(handler, "is_idempotent", False))
 
 
@@ -84,7 +84,7 @@ def _replay(answer: Answer) -> HttpResponse:
 
 
 def _fingerprint(request: Request) -> str:
-    """Of what is asked, not of how it is spelt: the order of JSON keys and the multipart boundary do not matter."""
+    """Fingerprint of the request's meaning: ignores the order of JSON keys and the multipart boundary."""
     body: Any = request.data
     if hasattr(body, "lists"):
         body = {name: [_value(value) for value in values] for name, values in body.lists()}

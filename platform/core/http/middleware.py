@@ -12,7 +12,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ApiProblems:
-    """Replaces error pages under `/api/`: an unknown address or host, a bug, a refusal of another middleware.
+    """Replace error pages under `/api/`: an unknown URL or host, a bug, a refusal of another middleware.
 
     Stands outside of all middleware that can refuse a request. Views of the API make their own problems.
     """

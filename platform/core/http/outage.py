@@ -15,14 +15,14 @@ _NO_ROOM = "53100"
 
 
 class Outage(StrEnum):
-    """What is away."""
+    """The failed service."""
 
     DATABASE = "database"
     DISK = "disk"
 
 
 def outage_of(error: BaseException | None) -> Outage | None:
-    """What is away, by an error or what has caused it; None for every other error."""
+    """The outage behind an error or its cause; None for every other error."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

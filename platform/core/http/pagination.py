@@ -27,14 +27,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Cursor:
-    """A position between rows: `older` or newer than the row with this moment and id."""
+    """A key between rows: `older` or newer than the row with this time and id."""
 
     older: bool
     moment: datetime
     row_id: UUID
 
     def text(self) -> str:
-        """Opaque and signed for the current schema, so that it can be neither read into nor made up."""
+        """Opaque and signed for the current schema, so that it can be neither read nor forged."""
         micros = (self.moment - EPOCH) // timedelta(microseconds=1)
         raw = bytes([self.older]) + micros.to_bytes(8, "big", signed=True) + self.row_id.bytes
         return _signer().sign(urlsafe_b64encode(raw).decode().rstrip("="))

@@ -54,7 +54,7 @@ class RateLimit:
 
 
 def rate_limit_of(request: Request) -> RateLimit | None:
-    """The limit that this request came nearest to; None where none was counted."""
+    """The limit closest to being exceeded by this request; None if none was counted."""
     return getattr(request, "_rate_limit", None)
 
 
@@ -65,7 +65,7 @@ class WindowThrottle(BaseThrottle, ABC):
 
     @abstractmethod
     def subject(self, request: Request, view: Any) -> str | None:
-        """Whom this limit counts; None leaves the request alone."""
+        """The identity this limit counts; None skips the request."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         subject = self.subject(request, view)
@@ -90,7 +90,7 @@ class WindowThrottle(BaseThrottle, ABC):
 
 
 class PersonThrottle(WindowThrottle):
-    """Whoever has signed in, whatever their address."""
+    """Limit signed-in people, from any address."""
 
     scope = "person"
 
@@ -99,7 +99,7 @@ class PersonThrottle(WindowThrottle):
 
 
 class AddressThrottle(WindowThrottle):
-    """Whoever has not: by address (IPv6 by /64), since behind one address of an operator there are many people."""
+    """Limit everybody else by address (IPv6 by /64); many people may share one address of a provider."""
 
     scope = "address"
 
@@ -121,7 +121,7 @@ class SubmitThrottle(WindowThrottle):
         return super().allow_request(request, view)
 
     def give_back(self) -> None:
-        """The request that was counted has sent nothing."""
+        """Uncount a request that has sent nothing."""
         if self._counted:
             _uncount(self._counted)
 
@@ -193,7 +193,7 @@ def _count(key: str, seconds: int) -> tuple[int, int] | None:
 
 
 def _uncount(key: str) -> None:
-    """Take one off a running window; one that is over stays as it is."""
+    """Decrement a running window; an expired one stays as it is."""
     try:
         connection = get_redis_connection("default")
         full_key = caches["default"].make_key(key)

@@ -19,7 +19,7 @@ __all__ = ["ApiView", "ListApiView"]
 
 
 class ApiView(APIView):
-    """A resource: who asks is known (`request.person`), how often is counted, what fails is a problem.
+    """Base view: `request.person` is set, requests are counted, failures become problems.
 
     The rules of the body are in `core.http.serializers`; a POST is decorated with `core.http.idempotency.idempotent`.
     """
@@ -27,7 +27,7 @@ class ApiView(APIView):
     http_method_names = ["get", "head", "post", "delete"]
 
     def perform_authentication(self, request: Request) -> None:
-        """A wrong key costs as much as no key: guessing is counted by address."""
+        """A wrong token costs as much as none: guessing is limited by address."""
         try:
             super().perform_authentication(request)
         except AuthenticationFailed:

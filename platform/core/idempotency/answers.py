@@ -31,7 +31,7 @@ _KEPT = ("pk", "created_at", "fingerprint", "status", "body", "location")
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """An HTTP answer as it is kept; `body` is JSON."""
+    """A stored HTTP response; `body` is JSON."""
 
     status: int
     body: str
@@ -39,14 +39,14 @@ class Answer:
 
 
 class KeyBusy(Conflict):
-    """The first request with this key is still being worked on; `retry_after` is in seconds."""
+    """The first request with this key is still in progress; `retry_after` is in seconds."""
 
     default_code = "idempotency_key_busy"
     retry_after = 1
 
 
 def answer_once(*, person_id: UUID, key: str, fingerprint: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
-    """The answer of `work`, or the stored one; the second value tells whether it is stored.
+    """The response of `work`, or the stored one; the second value tells whether it was stored.
 
     Raises Conflict when the key was used for something else, KeyBusy when the first request does not end in time,
     and whatever `work` raises; then nothing is kept.
@@ -85,7 +85,7 @@ _LOCK = Several(
 
 
 def _lock(person_id: UUID, key: str) -> None:
-    """Hold the key until the end of the transaction."""
+    """Lock the key until the end of the transaction."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, [WAIT_MILLISECONDS, lock_number(person_id, key)])
@@ -96,12 +96,12 @@ def _lock(person_id: UUID, key: str) -> None:
 
 
 def answers_remove_old(*, limit: int = 10_000) -> int:
-    """Forget answers older than KEPT_FOR; returns how many."""
+    """Delete responses older than KEPT_FOR; returns how many."""
     old = IdempotentAnswer.objects.filter(created_at__lt=clock.now() - KEPT_FOR).order_by("created_at")
     removed, _by_model = IdempotentAnswer.objects.filter(pk__in=old.values("pk")[:limit]).delete()
     return removed
 
 
 def answers_forget(*, person_id: UUID) -> None:
-    """Forget what one person was answered, before its time."""
+    """Delete the responses of one person early."""
     IdempotentAnswer.objects.filter(person_id=person_id).delete()

@@ -10,5 +10,5 @@ __all__ = ["answers_sweep"]
 
 @shared_task(base=SchemaTask)
 def answers_sweep(schema: str) -> int:
-    """Remove the answers of this schema that nobody may ask for any more; returns how many."""
+    """Delete expired responses of this schema; returns how many."""
     return answers_remove_old()

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class KeptConfig(AppConfig):
-    """What people sent and what did not arrive where it should. The table stands in every schema."""
+    """Stored forms that were refused or did not reach their view. The table exists in every schema."""
 
     name = "core.kept"
     verbose_name = "Неотправленное"

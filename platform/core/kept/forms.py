@@ -53,7 +53,7 @@ _CLOSED = ""
 
 @dataclass(frozen=True, kw_only=True)
 class KeptPage:
-    """The answer to a form: what the person is to see when they come to it again."""
+    """The stored response to a form, shown when the person opens it again."""
 
     status: int
     body: bytes
@@ -119,7 +119,7 @@ def _new_key() -> str:
 
 
 def _key(told: str) -> str:
-    """A key as it may be asked for: it comes from an address, in which anything can stand."""
+    """A valid key, or none: it comes from a URL, which may contain anything."""
     return plain(told, 32)
 
 
@@ -139,13 +139,13 @@ def _bound_by_network(rows: QuerySet[KeptForm], most: int) -> None:
 
 
 def kept_find(key: str) -> KeptForm | None:
-    """What is kept under a key and not too old. Whose it is, is for the caller to ask."""
+    """The form under a key, if not expired. The caller checks its owner."""
     fresh = KeptForm.objects.defer("page").filter(key=_key(key))
     return fresh.filter(created_at__gt=clock.now() - KEPT_FOR).first()
 
 
 def kept_page(row: KeptForm) -> KeptPage | None:
-    """The page of a kept form, while it may still be shown; one that is shown once is gone afterwards."""
+    """The page of a stored form, while it may be shown; a page shown once is removed afterwards."""
     if not row.status or row.created_at <= clock.now() - PAGE_FOR or row.page is None:
         return None
     page = KeptPage(
@@ -160,19 +160,19 @@ def kept_page(row: KeptForm) -> KeptPage | None:
 
 
 def kept_files_set(row: KeptForm, left: Mapping[str, list[str]]) -> None:
-    """Some of the files that were put away for a form are there no more."""
+    """Update the stored files of a form, some of which are gone."""
     row.left, row.had_files = dict(left), True
     row.save(update_fields=["left", "had_files"])
 
 
 def kept_remove(*, key: str, owner: str) -> None:
-    """Forget a form that has been accepted since."""
+    """Delete a form that has been accepted."""
     KeptForm.objects.filter(key=_key(key), owner=owner).delete()
 
 
 @transaction.atomic
 def kept_forget(*, owner: str) -> None:
-    """Forget everything that is kept for a person, and keep nothing more: a form may be open in another tab."""
+    """Delete all forms of a person, and store no more: a form may be open in another tab."""
     if not _is_closed(owner):
         KeptForm.objects.filter(owner=owner).delete()
         KeptForm.objects.create(key=_new_key(), owner=owner, address=_CLOSED, fields="{}", created_at=clock.now())
@@ -180,7 +180,7 @@ def kept_forget(*, owner: str) -> None:
 
 @transaction.atomic
 def kept_is_closed(owner: str) -> bool:
-    """Whether nothing is kept for an owner any more, who has closed their account; False for anybody."""
+    """Whether the owner has closed their account, so that nothing is stored; False for guests."""
     return owner not in _ANYBODY and _is_closed(owner)
 
 
@@ -191,7 +191,7 @@ def _is_closed(owner: str) -> bool:
 
 
 def kept_remove_old(*, limit: int = 10_000) -> int:
-    """Forget what is older than KEPT_FOR; returns how many."""
+    """Delete forms older than KEPT_FOR; returns how many."""
     old = KeptForm.objects.filter(created_at__lt=clock.now() - KEPT_FOR).exclude(address=_CLOSED).order_by("created_at")
     removed, _by_model = KeptForm.objects.filter(pk__in=old.values("pk")[:limit]).delete()
     return removed

@@ -10,5 +10,5 @@ __all__ = ["kept_sweep"]
 
 @shared_task(base=SchemaTask)
 def kept_sweep(schema: str) -> int:
-    """Remove the forms of this schema that nobody came back for; returns how many."""
+    """Delete expired forms of this schema; returns how many."""
     return kept_remove_old()

@@ -21,7 +21,7 @@ __all__ = ["OutboxBackend", "OutboxLetter", "outbox_letters", "outbox_remove"]
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Writes each message as one .eml file into OUTBOX_DIR/<schema>/."""
+    """Write each message as one .eml file into OUTBOX_DIR/<schema>/."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = _folder()
@@ -42,7 +42,7 @@ class OutboxBackend(BaseEmailBackend):
 
 @dataclass(frozen=True)
 class OutboxLetter:
-    """A letter as it lies in the outbox."""
+    """A letter in the outbox."""
 
     name: str
     sent_at: datetime
@@ -66,7 +66,7 @@ def outbox_letters(*, to: str = "", limit: int = 200) -> list[OutboxLetter]:
 
 
 def outbox_remove(schema: str) -> None:
-    """Throw away all letters of a schema."""
+    """Delete all letters of a schema."""
     shutil.rmtree(Path(settings.OUTBOX_DIR) / schema, ignore_errors=True)
 
 

@@ -29,7 +29,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What a module declares: nothing here runs code of the module."""
+    """A module's declaration: plain data, runs no code of the module."""
 
     slug: str
     title: str
@@ -65,7 +65,7 @@ def modules_discover() -> tuple[Manifest, ...]:
 
 
 def set_switchboard(is_enabled: Callable[[str], bool]) -> None:
-    """Say who knows which modules the current region has switched on; `tenants` does this once at start-up."""
+    """Register the function that knows a region's module switches; `tenants` does this once at start-up."""
     global _switchboard
     _switchboard = is_enabled
 
