@@ -1,8 +1,12 @@
 """Danger now is found, whatever it is written like; what is over, asked about or meant otherwise is not."""
 
+import os
+import subprocess
+import sys
 import time
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -163,3 +167,26 @@ def test_every_rule_speaks_of_known_concepts_and_every_concept_is_spoken_of():
     named = {concept.lstrip("!") for term in terms for concept in term.lstrip("-").split("|")}
     anchors = {concept for listed in rules["anchors"].values() for concept in listed.split()}
     assert named | anchors | set(CONTEXT) == set(concepts)
+
+
+QUOTES = """
+from language.detectors.emergency import emergency_find
+from tests.language.detectors.messages import messages_of
+texts = [message["text"] for part in ("held", "shaped") for message in messages_of("emergency", part)]
+print([emergency_find(text) for text in texts])
+"""
+
+
+def test_every_process_quotes_the_same_words():
+    """Sets of strings come in another order in each process."""
+    root = Path(__file__).parents[3]
+    paths = os.pathsep.join([str(root), str(root / "platform")])
+    runs = []
+    for seed in ("1", "2", "3"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths}
+        runs.append(
+            subprocess.run([sys.executable, "-c", QUOTES], env=environment, capture_output=True, check=True).stdout
+        )
+
+    assert len(runs[0]) > 1000
+    assert runs[0] == runs[1] == runs[2]

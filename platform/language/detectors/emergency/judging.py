@@ -76,7 +76,7 @@ def _spans(case: Case, weights: Weights) -> list[Span]:
         for sign, of in case.signs.items():
             for place in of:
                 spoke[place] = spoke.get(place, 0.0) + weights.of.get(sign, 0.0)
-        most = sorted((place for place in spoke if spoke[place] >= _SPEAKS), key=lambda place: -spoke[place])
+        most = sorted((place for place in spoke if spoke[place] >= _SPEAKS), key=lambda place: (-spoke[place], place))
         places = {(place, place) for place in (*case.anchored[:1], *most[:_MOST_WORDS])}
     words = case.sentence.words
     return [Span(words[first].start, words[last].end, case.kind) for first, last in places]

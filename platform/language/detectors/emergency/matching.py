@@ -26,14 +26,15 @@ def matches(sentence: Sentence) -> Iterator[Match]:
     """The rules that a sentence fulfils."""
     concepts, rules = sentence.concepts, rules_by_concept()
     left = min((share for name, share in CONTEXT.items() if name in concepts), default=1.0)
-    for rule in {rule for concept in concepts for rule in rules.get(concept, ())}:
+    # Each rule once. A set would give another order in each process, and findings would quote other words.
+    for rule in dict.fromkeys(rule for concept in concepts for rule in rules.get(concept, ())):
         if (places := _match(rule, concepts)) is not None:
             yield Match(rule=rule, score=rule.score * left, places=tuple(places))
 
 
 def _match(rule: Rule, concepts: dict[str, list[Place]]) -> list[Place] | None:
     """The places of a rule's terms that stand near enough to each other; None where there are none."""
-    options = [[place for concept in term for place in concepts.get(concept, ())] for term in rule.terms]
+    options = [sorted({place for concept in term for place in concepts.get(concept, ())}) for term in rule.terms]
     if not all(options):
         return None
     for first in options[0]:

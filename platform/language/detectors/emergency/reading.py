@@ -47,7 +47,7 @@ def _concepts(text: str, sentence: list[Word]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = defaultdict(list)
     for place, word in enumerate(sentence):
         sign = "!" if _is_negated(text, sentence, place) else ""
-        for concept in concepts_of(word.form):
+        for concept in sorted(concepts_of(word.form)):
             found[sign + concept].append(Place(place, place))
         for phrase in phrases(word.form):
             parts, following = phrase.parts, sentence[place : place + len(phrase.parts)]
