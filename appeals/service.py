@@ -14,13 +14,17 @@ from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
 from appeals.stages.notes import note_add
 from appeals.stages.verdict import verdicts_expire
 from appeals.states import Action, State
+from appeals.telling.registry import Letter, Occasion, StaffLine, tells_applicant, tells_by_letter, tells_staff
 
 __all__ = [
     "Action",
     "ChannelKind",
     "Intake",
+    "Letter",
+    "Occasion",
     "PublicFilters",
     "RejectionReason",
+    "StaffLine",
     "State",
     "action_service",
     "action_take",
@@ -36,5 +40,8 @@ __all__ = [
     "note_add",
     "public_appeal",
     "public_page",
+    "tells_applicant",
+    "tells_by_letter",
+    "tells_staff",
     "verdicts_expire",
 ]

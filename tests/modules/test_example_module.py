@@ -8,15 +8,16 @@ from otklik_hotspots.manifest import MANIFEST
 from otklik_hotspots.models import CountedAppeal
 from otklik_hotspots.readers import hotspots
 
+from appeals.telling.notifications import notifications_of
 from core.errors import Conflict, InvalidInput
 from core.events.dispatcher import events_dispatch_batch
-from core.events.models import Event
+from core.events.models import Delivery, Event
 from core.events.readers import StoredEvent, readers
 from core.modules import Manifest, module_is_enabled, modules
 from core.modules.testing import ModuleContract
 from taxonomy.service import category_by_code
 from tenants.regions.launching.steps import launch_steps
-from tenants.service import module_switch_set, region_by_slug
+from tenants.service import module_switch_set, person_of, region_by_slug
 from tests.factories import appeal_make
 from tests.kits import small_kit
 
@@ -72,6 +73,40 @@ def test_an_event_that_comes_twice_counts_once(ul):
         readers["hotspots.count"].handle(event)
 
     assert CountedAppeal.objects.count() == 1
+
+
+def told(slug: str) -> list[str]:
+    """What the third of three who write of one thing gets in a region, in-app lines and letters."""
+    with tenant_context(region_by_slug(slug)):
+        applicant = [appeal_make(category="roads-potholes") for _number in range(3)][-1].applicant
+        while events_dispatch_batch():
+            pass
+        letters = Delivery.objects.values_list("title", flat=True)
+        lines = notifications_of(person_of(applicant)).values_list("title", flat=True)
+        return [title for title in (*lines, *letters) if title.endswith("об этом пишут многие")]
+
+
+def test_its_words_reach_people_where_it_is_on_and_nowhere_else(db):
+    with tenant_context(region_by_slug("ul")):
+        module_switch_set(slug="hotspots", is_on=True)
+
+    assert len(told("ul")) == 2
+    assert told("mo") == []
+
+
+def test_its_words_are_not_sent_once_it_is_off(ul):
+    module_switch_set(slug="hotspots", is_on=True)
+    for _number in range(3):
+        appeal_make(category="roads-potholes")
+    # One batch: the module's own event waits for the next.
+    events_dispatch_batch()
+    assert Event.objects.filter(type="hotspots.HotspotJoined", dispatched_at=None).exists()
+    module_switch_set(slug="hotspots", is_on=False)
+
+    while events_dispatch_batch():
+        pass
+
+    assert not Delivery.objects.filter(title__endswith="об этом пишут многие").exists()
 
 
 def test_switching_is_in_the_log_once(ul):

@@ -7,4 +7,4 @@ class HotspotsConfig(AppConfig):
     name = "otklik_hotspots"
 
     def ready(self) -> None:
-        from otklik_hotspots import readers  # noqa: F401 - registers the reader
+        from otklik_hotspots import readers, tellings  # noqa: F401 - registers the reader and the words

@@ -1,0 +1,16 @@
+"""What the module announces."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from appeals.events import AppealEvent
+from core.events.types import event_type
+
+
+@event_type(name="hotspots.HotspotJoined", subject_type="appeal")
+@dataclass(frozen=True, kw_only=True)
+class HotspotJoined(AppealEvent):
+    """An appeal is about what many write of; `count` is how many do."""
+
+    category_id: UUID
+    count: int

@@ -1,0 +1,18 @@
+"""What the applicant is told of the module's events; nothing in regions that have it off."""
+
+from appeals.service import Letter, Occasion, tells_applicant, tells_by_letter
+from otklik_hotspots.events import HotspotJoined
+
+
+@tells_by_letter(HotspotJoined, module="hotspots")
+def letter(event: HotspotJoined, occasion: Occasion) -> Letter:
+    return Letter(
+        title="Об этом пишут многие",
+        paragraphs=(f"На эту тему уже {event.count} обращений. Мы знаем о проблеме.",),
+        action_label="Открыть обращение",
+    )
+
+
+@tells_applicant(HotspotJoined, module="hotspots")
+def line(event: HotspotJoined, occasion: Occasion) -> str:
+    return "об этом пишут многие"
