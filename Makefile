@@ -29,7 +29,7 @@ install: ## Prepare .venv for a server: pinned packages without those of the dem
 
 test: ## Run the whole test suite, browser tests included
 	@sh bin/setup
-	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --randomly-seed=$(SEED) $(ARGS)
+	@CHROMIUM="$$(sh bin/ensure-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart=0 --randomly-seed=$(SEED) $(ARGS)
 
 walk: ## Walk at random as everybody for an hour (WALK_MINUTES); prints the shortest way to a fault
 	@sh bin/setup

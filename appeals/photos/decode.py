@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Final
 
-from pi_heif import HeifImageFile
+from PIL import Image
 from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from .content import PhotoFormat
+from .heic import HeicBroken, heic_open
 from .limits import BYTES_A_PIXEL, COEFFICIENT_BYTES, MAX_JPEG_SCANS, MAX_MEGAPIXELS, MAX_SIDE
 from .turns import decoding_turn
 
@@ -23,7 +24,6 @@ _DECODERS: Final[dict[PhotoFormat, Callable[[IO[bytes]], ImageFile]]] = {
     PhotoFormat.JPEG: JpegImageFile,
     PhotoFormat.PNG: PngImageFile,
     PhotoFormat.WEBP: WebPImageFile,
-    PhotoFormat.HEIC: HeifImageFile,
 }
 
 _ORIENTATION_TAG: Final = 0x0112
@@ -56,7 +56,7 @@ class DecodedPhoto:
     has already turned.
     """
 
-    image: ImageFile
+    image: Image.Image
     size: tuple[int, int]
     orientation: int
 
@@ -65,11 +65,14 @@ def photo_decode(data: bytes, photo_format: PhotoFormat, *, longest: int | None 
     """Decode the first picture in `data` to the end.
 
     With `longest` a JPEG is decoded straight to the smallest of 1/1, 1/2, 1/4 and 1/8 whose longer side has
-    at least that many pixels, which saves most of the time and memory; the other formats ignore it.
+    at least that many pixels, which saves most of the time and memory; HEIC is halved likewise once decoded,
+    PNG and WebP ignore it.
 
     Raises PhotoTooLargeError before any pixel is decoded, PhotoBrokenError when decoding fails, Unavailable when too
     many large ones are being decoded.
     """
+    if photo_format is PhotoFormat.HEIC:
+        return _heic_decode(data, longest)
     scans = _scans(data) if photo_format is PhotoFormat.JPEG else 0
     if scans > MAX_JPEG_SCANS:
         raise PhotoBrokenError("too many scans")
@@ -79,9 +82,7 @@ def photo_decode(data: bytes, photo_format: PhotoFormat, *, longest: int | None 
         image = _DECODERS[photo_format](BytesIO(data))
     except Exception as error:
         raise PhotoBrokenError(str(error)) from error
-    width, height = image.size
-    if width * height > MAX_MEGAPIXELS[photo_format] * 1_000_000 or max(width, height) > MAX_SIDE:
-        raise PhotoTooLargeError(width, height)
+    width, height = _size_checked(image.size, photo_format)
     if longest is not None and photo_format is PhotoFormat.JPEG:
         shrink = min(1.0, longest / max(width, height))
         image.draft(None, (max(1, round(width * shrink)), max(1, round(height * shrink))))
@@ -92,6 +93,24 @@ def photo_decode(data: bytes, photo_format: PhotoFormat, *, longest: int | None 
             raise PhotoBrokenError(str(error)) from error
     size = (width, height) if photo_format is PhotoFormat.JPEG else image.size
     return DecodedPhoto(image=image, size=size, orientation=_orientation(image))
+
+
+def _heic_decode(data: bytes, longest: int | None) -> DecodedPhoto:
+    try:
+        with heic_open(data, longest=longest) as photo:
+            width, height = _size_checked(photo.size, PhotoFormat.HEIC)
+            with decoding_turn(width * height * BYTES_A_PIXEL[PhotoFormat.HEIC]):
+                image, size = photo.load()
+    except HeicBroken as error:
+        raise PhotoBrokenError(str(error)) from error
+    return DecodedPhoto(image=image, size=size, orientation=1)
+
+
+def _size_checked(size: tuple[int, int], photo_format: PhotoFormat) -> tuple[int, int]:
+    width, height = size
+    if width * height > MAX_MEGAPIXELS[photo_format] * 1_000_000 or max(width, height) > MAX_SIDE:
+        raise PhotoTooLargeError(width, height)
+    return width, height
 
 
 def _memory(image: ImageFile, photo_format: PhotoFormat, *, pixels: int, scans: int) -> int:

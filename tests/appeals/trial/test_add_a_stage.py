@@ -13,6 +13,7 @@ from appeals.api.requests import ACTION_REQUESTS
 from appeals.flow import action_take
 from appeals.models import Appeal
 from appeals.portals.workplace.forms.base import ACTION_FORMS
+from appeals.selectors import queues
 from appeals.selectors.queue_table import QUEUES
 from appeals.states import actions, states
 from appeals.telling.notifications import notifications_of
@@ -31,11 +32,15 @@ from tests.http import region_client
 NAME = "tests.appeals.trial.inspection"
 REGISTRIES = (states, actions, event_types, presenters, letters, applicant_lines)
 TABLES = (ACTION_FORMS, ACTION_REQUESTS)
+PREPARED = (queues._opened, queues._emergencies, queues._neighbours)
 
 
 @pytest.fixture
 def inspection():
     """The stage, declared as long as the test lasts."""
+    # Questions are made into SQL once a process, with the states of that moment.
+    for prepared in PREPARED:
+        prepared.cache_clear()
     known = [set(registry.names()) for registry in REGISTRIES], [set(table) for table in TABLES]
     yield importlib.import_module(NAME)
     for registry, names in zip(REGISTRIES, known[0], strict=True):
@@ -44,6 +49,8 @@ def inspection():
     for table, names in zip(TABLES, known[1], strict=True):
         for name in set(table) - names:
             del table[name]
+    for prepared in PREPARED:
+        prepared.cache_clear()
     del sys.modules[NAME]
 
 
