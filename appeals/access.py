@@ -34,19 +34,19 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Capacity:
-    """A person as one of the parties of an appeal, with what the log writes of them."""
+    """A person as one of the parties of an appeal, with the actor for the log."""
 
     party: Party
     actor: Actor
 
 
 def appeals_visible(person: Person) -> QuerySet[Appeal]:
-    """The appeals that a person may open with everything in them: their own, and those of their roles."""
+    """Appeals that a person may open in full: their own, and those of their roles."""
     return Appeal.objects.filter(_visible(person))
 
 
 def appeals_in_role(person: Person, role: Role) -> QuerySet[Appeal]:
-    """The appeals that a role lets a person work on, through all its grants; their own are not work."""
+    """Appeals that a role lets a person work on, through all its grants, without their own."""
     return Appeal.objects.filter(_granted(role, person.grants_of(role))).exclude(applicant_id=person.user_id)
 
 
@@ -75,7 +75,7 @@ def _granted(role: Role, grants: tuple[Grant, ...]) -> Q:
         case Role.EXECUTOR:
             return Q(executor_id__in=organisations)
         case Role.MUNICIPAL_CENTRE:
-            # What is reported in confidence is often about those who sit next door to the centre.
+            # Confidential appeals often concern colleagues of the centre.
             return Q(municipality_id__in=municipalities, is_confidential=False) & comes_into_sight
     raise AssertionError(role)
 
@@ -87,7 +87,7 @@ def _in_sight_of(party: Party) -> Q:
 
 
 def capacities_of(person: Person, appeal: Appeal) -> list[Capacity]:
-    """In which capacities a person stands to this appeal; none for a stranger.
+    """The capacities of a person towards this appeal; none for a stranger.
 
     An applicant who also works here acts on their own appeal as its applicant only.
     """
@@ -120,13 +120,13 @@ def _covers(grant: Grant, appeal: Appeal) -> bool:
 
 
 def actions_for(person: Person, appeal: Appeal) -> list[str]:
-    """Exactly the actions that this person may take on this appeal now, the usual one first."""
+    """The actions that this person may take on this appeal now, the usual one first."""
     parties = {capacity.party for capacity in capacities_of(person, appeal)}
     return [spec.name for spec in actions if appeal.state in spec.sources and parties & spec.open_to(appeal)]
 
 
 def capacity_for(person: Person, appeal: Appeal, action: str) -> Capacity:
-    """The capacity in which a person takes an action. Raises Denied when they have none for it.
+    """The capacity in which a person takes an action. Raises Denied if they have none.
 
     The refusal is `settled` where it would be theirs but for what somebody has decided about this very appeal.
     """
@@ -143,7 +143,7 @@ def capacity_for(person: Person, appeal: Appeal, action: str) -> Capacity:
 
 
 def appeal_for(person: Person, number: int, *, queryset: QuerySet[Appeal] | None = None) -> Appeal:
-    """The appeal of that number, if the person may open it.
+    """The appeal with that number, if the person may open it.
 
     Raises Missing otherwise, whether it does not exist or is not theirs: ids from outside tell nothing.
     """
@@ -153,7 +153,7 @@ def appeal_for(person: Person, number: int, *, queryset: QuerySet[Appeal] | None
 
 
 def appeal_opened(person: Person, found: Sequence[Appeal]) -> Appeal:
-    """The appeal that was found, if the person may open it. Raises Missing otherwise, as `appeal_for`."""
+    """The given appeal, if the person may open it. Raises Missing otherwise, as `appeal_for`."""
     appeal = found[0] if found else None
     if appeal is None or not capacities_of(person, appeal):
         raise Missing(_("Такого обращения нет, или оно вам не видно."))
@@ -161,7 +161,7 @@ def appeal_opened(person: Person, found: Sequence[Appeal]) -> Appeal:
 
 
 def may_read_everything(person: Person) -> bool:
-    """Whether all appeals of the region are open to this person, so that lists need no condition."""
+    """Whether this person may open all appeals of the region, so that lists need no condition."""
     return any(
         grant.role == Role.REGIONAL_ADMIN or (grant.role == Role.MODERATOR and grant.municipality_id is None)
         for grant in person.grants

@@ -70,7 +70,7 @@ AGAIN_OF = "again_of"
 @tenant_only
 @transaction.atomic
 def draft_start(*, person: Person, draft_id: UUID | None = None, is_ours: bool = False) -> Draft:
-    """An empty draft of a signed-in person, or of nobody yet, under the id that its page had already.
+    """Create an empty draft of a signed-in person, or of a guest, under the id that its page already has.
 
     Where another has that id, or something was sent under it, the draft gets one of its own. `is_ours`: the form has
     the draft's key, so what is written there already was written here. Raises QuotaFull for one too many, Denied for a
@@ -92,13 +92,13 @@ def draft_start(*, person: Person, draft_id: UUID | None = None, is_ours: bool =
 
 @tenant_only
 def draft_find(draft_id: UUID) -> Draft | None:
-    """A draft with its appeal, whoever it belongs to; None for one that is not there."""
+    """A draft with its appeal, of any owner; None if there is none."""
     return Draft.objects.select_related("appeal").filter(pk=draft_id).first()
 
 
 @tenant_only
 def drafts_unsent(*, person: Person, here: Collection[UUID]) -> list[Draft]:
-    """What a person has begun and not sent, the latest first, each with `photos`, their number.
+    """Unsent drafts of a person, latest first, each with `photos`, their number.
 
     Theirs on any device, and those of nobody that this browser (`here`) has begun.
     """
@@ -124,7 +124,7 @@ def draft_key_fits(draft_id: UUID, key: str) -> bool:
 @tenant_only
 @transaction.atomic
 def draft_save(*, draft_id: UUID, changes: dict[str, Any], step: str = "", seen_at: datetime | None = None) -> Draft:
-    """Add what a step gathered.
+    """Save the input of a step.
 
     Raises Conflict for a draft that is sent already (`already_sent`) or that was written in since `seen_at`
     (`draft_changed`), Missing for one that is gone.
@@ -145,7 +145,7 @@ def draft_tried(
     changes: dict[str, Any] | None = None,
     seen_at: datetime | None = None,
 ) -> Draft:
-    """Keep what was typed in a step as it was typed: it is not right yet, or (not `judged`) not finished.
+    """Save the input of a step as typed: it is invalid, or (not `judged`) unfinished.
 
     Raises as `draft_save`.
     """
@@ -163,7 +163,7 @@ def draft_join(
     other_ids: Iterable[UUID],
     meet: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]],
 ) -> Draft:
-    """Bring into a person's draft what was typed in it while nobody was signed in.
+    """Merge into a person's draft what was typed in it while nobody was signed in.
 
     `meet` gets the data of the draft and of what was set aside, the oldest first, and says what of both the draft is to
     hold. Raises Missing, Conflict, Denied for a closed account, InvalidInput for too much text.

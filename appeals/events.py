@@ -38,7 +38,7 @@ _VERSION_ADDED = fields_added(version=None)
 
 @dataclass(frozen=True, kw_only=True)
 class AppealEvent(DomainEvent):
-    """What every event of an appeal tells: which one, and its state and version after it.
+    """Base of appeal events: the appeal, and its state and version after the event.
 
     `version` is None only in events that were written before they told it.
     """
@@ -62,7 +62,7 @@ class AppealReceived(AppealEvent):
 @event_type(name="appeals.AppealTriaged", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealTriaged(AppealEvent):
-    """Programs have read the words.
+    """Detectors and rubrication have read the text.
 
     `findings` are `detector:kind`; `suggested_category_id` is the likeliest category by the model `model_version` (0 is
     the cold start); `passed_level_1` tells that no moderator looked at it before the ministry.
@@ -82,7 +82,7 @@ class AppealTriaged(AppealEvent):
 )
 @dataclass(frozen=True, kw_only=True)
 class AppealApproved(AppealEvent):
-    """Level 1 is passed. `former_category_id` tells that the moderator corrected the category."""
+    """Passed level 1. `former_category_id` is set if the moderator corrected the category."""
 
     ministry_id: UUID
     category_id: UUID
@@ -111,7 +111,7 @@ class AppealConcealed(AppealEvent):
 )
 @dataclass(frozen=True, kw_only=True)
 class AppealRecategorised(AppealEvent):
-    """Another category took over, not by anybody's decision about this appeal.
+    """Moved to a successor category, by nobody's decision about this appeal.
 
     `why` is catalog: one category took the former over; or split: this is one of several, `among`, which stand in the
     catalog's order. Then `by_text` tells that the model `model_version` (0: the cold start) found it by the appeal's
@@ -169,7 +169,7 @@ class AppealReassigned(AppealEvent):
 @event_type(name="appeals.AppealPassedOn", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealPassedOn(AppealEvent):
-    """A ministry or a moderator said that it is another ministry's; the reason is a note, `note_id`.
+    """A ministry or a moderator passed the appeal on to another ministry; `note_id` is the reason.
 
     `passes` is how often ministries have passed it on by now; `to_moderator` tells that this was once too often, so
     that a moderator settles whose it is, with `ministry_id` as what was proposed.
@@ -205,7 +205,7 @@ class AppealCategoryChanged(AppealEvent):
 @event_type(name="appeals.AppealReopened", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealReopened(AppealEvent):
-    """A refusal was taken back; the reason is a note, `note_id`."""
+    """A rejected appeal was reopened; the reason is a note, `note_id`."""
 
     note_id: UUID
 
@@ -213,7 +213,7 @@ class AppealReopened(AppealEvent):
 @event_type(name="appeals.AppealActionUndone", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class AppealActionUndone(AppealEvent):
-    """Whoever had taken `action` took it back before anybody was told; `undone_id` is the event of the action."""
+    """`action` was undone before anybody was notified; `undone_id` is its event."""
 
     undone_id: UUID
     action: str

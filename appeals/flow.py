@@ -34,7 +34,7 @@ STAGES: tuple[ModuleType, ...] = (intake, triage, moderation, assignment, passin
 
 
 def action_service(action: str) -> Callable[..., Any]:
-    """The service that takes an action. Raises LookupError for one that only the system takes."""
+    """The service of an action. Raises LookupError for an action that only the system takes."""
     service = actions[action].service
     if service is None:
         raise LookupError(f"no person takes {action!r}")
@@ -42,7 +42,7 @@ def action_service(action: str) -> Callable[..., Any]:
 
 
 def action_take(action: str, *, person: Person, number: int, version: int, arguments: Mapping[str, Any]) -> Appeal:
-    """Take an action as people do; what the staff take can be undone by them for a moment (`stages/undoing.py`)."""
+    """Take an action as a person; staff can undo theirs for a moment (`stages/undoing.py`)."""
     with undoable(arguments):
         appeal: Appeal = action_service(action)(person=person, number=number, version=version, **arguments)
     return appeal

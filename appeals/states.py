@@ -42,12 +42,12 @@ __all__ = [
     "transition_undo",
 ]
 
-# So often may an appeal change ministries by their own decision; the next time a moderator settles whose it is.
+# How often ministries may pass an appeal on; the next time a moderator decides on the ministry.
 MOST_PASSES = 2
 
 
 class State(models.TextChoices):
-    """The names of our states, in the order of an appeal's life. What each is, its stage declares."""
+    """Names of our states, in the order of an appeal's life; their stages declare the rest."""
 
     MODERATION_1 = "moderation_1"
     MODERATION_2 = "moderation_2"
@@ -60,7 +60,7 @@ class State(models.TextChoices):
 
 
 class Party(models.TextChoices):
-    """In what capacity somebody stands to an appeal."""
+    """The capacity in which a person acts on an appeal."""
 
     APPLICANT = "applicant", gettext_lazy("Заявитель")
     SYSTEM = "system", gettext_lazy("Система")
@@ -72,7 +72,7 @@ class Party(models.TextChoices):
 
 
 class Action(models.TextChoices):
-    """The names of our actions, in the order in which a page offers them: the usual step of a state first."""
+    """Names of our actions, in the order in which pages offer them: the usual action of a state first."""
 
     PASS = "pass"  # noqa: S105 - a name of an action
     APPROVE = "approve"
@@ -94,12 +94,12 @@ class Action(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class StateSpec:
-    """What everybody needs to know of a state.
+    """Declaration of a state.
 
-    `label` is what everybody reads, `guidance` tells the staff who acts next, `waits` for how long who does («заявитель
-    молчит %(span)s»; empty in a final state). `turn` is whose step is next, None where nobody's is. `shown_as` is the
-    tab of the public list (`work`, `answered`, `solved`), empty for what the portal's lists leave out. In a state with
-    `has_deadline` the deadline of the category is told. `hidden_from` are parties who do not see it yet.
+    `label` is shown to everybody, `guidance` tells staff who acts next, `waits` how long that party has been silent
+    («заявитель молчит %(span)s»; empty in a final state). `turn` is the party that acts next, None if nobody.
+    `shown_as` is the tab of the public list (`work`, `answered`, `solved`), empty if not listed. With `has_deadline`
+    the category's deadline is shown. `hidden_from` are parties who do not see the appeal yet.
     """
 
     name: str
@@ -124,12 +124,11 @@ def _nobody(appeal: "Appeal") -> frozenset[Party]:
 
 @dataclass(frozen=True, kw_only=True)
 class ActionSpec:
-    """An action moves an appeal from any of `sources` to `target`; only these parties may take it.
+    """Declaration of an action: it moves an appeal from any of `sources` to `target`; only `parties` may take it.
 
-    `otherwise` is where the action moves it instead when its stage says so; `barred` tells which of the parties may not
-    take it with this very appeal, because somebody has settled the question already. `label` is written on the
-    button, `done` says what was done («исполнитель назначен»); `service` is how people take it, None where only the
-    system does.
+    `otherwise` is a second target, chosen by the stage. `barred` returns the parties that may not take the action on
+    this appeal any more, because the question was settled. `label` is the button's text, `done` the confirmation
+    («исполнитель назначен»); `service` takes the action for a person, None if only the system takes it.
     """
 
     name: str
@@ -143,12 +142,12 @@ class ActionSpec:
     barred: Barred = _nobody
 
     def open_to(self, appeal: "Appeal") -> frozenset[Party]:
-        """The parties who may take the action with this appeal, whatever state it is in."""
+        """Parties that may take the action on this appeal, in any state."""
         return self.parties - self.barred(appeal)
 
 
 class _InOrder(Registry[Any]):
-    """Ours in the order of their names, then those of others as they came."""
+    """Our own items in the order of their names, then other packages' in order of registration."""
 
     def __init__(self, title: str, names: type[models.TextChoices]) -> None:
         super().__init__(title)
@@ -182,9 +181,9 @@ def appeal_action(
     otherwise: str | None = None,
     barred: Barred = _nobody,
 ) -> Callable[[F], F]:
-    """Declare an action, over the service by which people take it (see ActionSpec).
+    """Declare an action by decorating its service (see ActionSpec).
 
-    Over a function that only the system calls, `by` is the system alone.
+    For a function that only the system calls pass `by` with the system alone.
     """
 
     def register(service: F) -> F:
@@ -207,17 +206,17 @@ def appeal_action(
 
 
 def states_where(condition: Callable[[StateSpec], object]) -> frozenset[str]:
-    """The names of the states of which a condition holds."""
+    """Names of the states that fulfil a condition."""
     return frozenset(spec.name for spec in states if condition(spec))
 
 
 def final_states() -> frozenset[str]:
-    """The states in which an appeal's life has ended."""
+    """States in which an appeal is finished."""
     return states_where(lambda spec: spec.is_final)
 
 
 def states_hidden_from(party: Party) -> frozenset[str]:
-    """The states in which a party does not see an appeal yet."""
+    """States in which a party does not see an appeal yet."""
     return states_where(lambda spec: party in spec.hidden_from)
 
 
@@ -251,6 +250,6 @@ def transition_apply(appeal: "Appeal", action: str, *, at: datetime, otherwise: 
 
 
 def transition_undo(appeal: "Appeal", state: str) -> None:
-    """Put the appeal back into the state from which an action took it, in memory; that is a step of its own."""
+    """Restore the state before an action, in memory; this is an action too."""
     appeal.state = state
     appeal.version += 1

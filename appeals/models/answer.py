@@ -39,7 +39,7 @@ class VerdictKind(models.TextChoices):
 
 
 class Verdict(BaseModel):
-    """How the resident judged an answer; or that there was no reaction in time."""
+    """The applicant's verdict on an answer, or its expiry."""
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="verdicts")
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="verdict")

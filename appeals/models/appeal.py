@@ -28,7 +28,7 @@ class ChannelKind(models.TextChoices):
 
 
 class RejectionReason(models.TextChoices):
-    """Why an appeal is not taken on; the words beside it are the moderator's own."""
+    """Why an appeal is rejected; the moderator writes the explanation beside it."""
 
     NOT_AN_APPEAL = "not_an_appeal", _("Это не обращение")
     RUDE = "rude", _("Оскорбления")
@@ -76,7 +76,7 @@ class PublicColumns(BaseModel):
 
 
 class Appeal(PublicColumns):
-    """An appeal (обращение): what a person asks to be mended, and where it stands now.
+    """An appeal (обращение): a reported problem, and its current state.
 
     The row holds the present; how it came to it is in the event log. What strangers read is `PublicColumns`; all that
     stands here is for the applicant and the staff. `is_confidential` repeats the regime of the category, for the

@@ -17,7 +17,7 @@ class AssignmentEnd(models.TextChoices):
 
 
 class Assignment(BaseModel):
-    """An assignment (поручение): one organisation is to mend it. At most one of an appeal is open."""
+    """An assignment (поручение) to one organisation. At most one of an appeal is open."""
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="assignments")
     executor = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, related_name="+")

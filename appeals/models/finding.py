@@ -8,7 +8,7 @@ __all__ = ["CategorySuggestion", "Finding"]
 
 
 class Finding(BaseModel):
-    """What a detector saw in an appeal's text at triage; `spans` are `[start, end, kind]`, in characters of it."""
+    """A detector's finding in an appeal's text at triage; `spans` are `[start, end, kind]`, in characters of it."""
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="findings")
     detector = models.CharField(max_length=20)

@@ -17,7 +17,7 @@ class MessageKind(models.TextChoices):
 
 
 class Message(BaseModel):
-    """A word between the staff and the applicant, or among the staff (a note, which the applicant never sees).
+    """A message between staff and applicant, or among staff (a note, which the applicant never sees).
 
     A return has one only where the applicant sent photos with it; its words are those of the verdict.
     """

@@ -10,7 +10,7 @@ __all__ = ["Notification"]
 
 
 class Notification(BaseModel):
-    """A line in a person's in-app list, made by a reader of the log; at most one an event."""
+    """An in-app line of a person, written by a reader of the log; at most one per event."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="+")

@@ -17,7 +17,7 @@ __all__ = ["PublicAnswer", "PublicAppeal", "PublicPhoto"]
 
 
 class ReadOnly(BaseModel):
-    """Rows that another model writes."""
+    """Base of read-only models; another model writes the rows."""
 
     class Meta:
         abstract = True
@@ -35,7 +35,7 @@ class PublishedAppeals(BornHere["PublicAppeal"]):
 
 
 class PublicAppeal(PublicColumns, ReadOnly):
-    """A published appeal; one that is not published does not exist here."""
+    """A published appeal; unpublished ones do not exist for this model."""
 
     objects: ClassVar[PublishedAppeals] = PublishedAppeals()
 
@@ -55,7 +55,7 @@ class PublishedAnswers(BornHere["PublicAnswer"]):
 
 
 class PublicAnswer(ReadOnly):
-    """An answer to a published appeal, in masked words."""
+    """An answer to a published appeal, masked."""
 
     appeal = models.ForeignKey(PublicAppeal, on_delete=models.DO_NOTHING, related_name="answers")
     executor = models.ForeignKey("structure.Organisation", on_delete=models.DO_NOTHING, related_name="+")

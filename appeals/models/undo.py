@@ -11,7 +11,7 @@ __all__ = ["UndoPoint"]
 
 
 class UndoPoint(BaseModel):
-    """How an appeal was before a step of the staff, so that the one who took it can take it back.
+    """The state of an appeal before a staff action, so that its actor can undo it.
 
     `before` holds the columns that the step may have changed, and the rows that it made and ended; `arguments` what the
     person had filled in, to be given back to them. `version` is the appeal's after the step; people are told of the

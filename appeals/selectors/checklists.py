@@ -12,7 +12,7 @@ __all__ = ["Checklist", "checklist_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checklist:
-    """The steps of the last assignment; `is_open` while it can still be ticked. `now` tells what is overdue."""
+    """The steps of the last assignment; `is_open` while they can be ticked. `now` determines what is overdue."""
 
     items: tuple[ChecklistItem, ...]
     is_open: bool
@@ -28,12 +28,12 @@ class Checklist:
 
     @property
     def left(self) -> list[ChecklistItem]:
-        """What is not ticked yet."""
+        """Unticked steps."""
         return [item for item in self.items if item.ticked_at is None]
 
     @property
     def late(self) -> int:
-        """How many open steps are overdue."""
+        """Number of overdue open steps."""
         return len([item for item in self.left if self.is_open and item.due_at and item.due_at < self.now])
 
 

@@ -96,7 +96,7 @@ class Choices:
 
 @tenant_only
 def choices_now() -> Choices:
-    """What can be chosen in the current region; up to a minute old."""
+    """The options of the current region; up to a minute old."""
     return stamped("portal:choices", _read, CACHE_SECONDS)
 
 

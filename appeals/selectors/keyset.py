@@ -16,7 +16,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a list that is ordered by a moment; the id parts rows of one moment."""
+    """A key in a list ordered by a time; the id breaks ties."""
 
     moment: datetime
     id: UUID
@@ -45,7 +45,7 @@ class Page(Generic[Row]):
 def around(
     rows: QuerySet[Row], position: Position | None, *, oldest_first: bool = False, moment: str = "received_at"
 ) -> QuerySet[Row]:
-    """The rows that follow a position in the given order, or all of them from its beginning."""
+    """The rows after a key in the given order, or all from the beginning."""
     side, order = ("gt", "") if oldest_first else ("lt", "-")
     ordered = rows.order_by(f"{order}{moment}", f"{order}id")
     if position is None:
@@ -60,7 +60,7 @@ def around(
 def keyset_page(
     rows: QuerySet[Row], *, cursor: str = "", size: int, moment: str = "received_at", oldest_first: bool = False
 ) -> Page[Row]:
-    """A page of `size` rows, from the beginning or after a cursor; an unknown cursor begins anew."""
+    """A page of `size` rows, from the beginning or after a cursor; an unknown cursor starts over."""
     found = list(around(rows, Position.parse(cursor), moment=moment, oldest_first=oldest_first)[: size + 1])
     items = found[:size]
     following = str(Position(getattr(items[-1], moment), items[-1].pk)) if len(found) > size else ""

@@ -66,7 +66,7 @@ PUBLIC_STATES = ("work", "answered", "solved")
 
 
 class Order(TextChoices):
-    """What stands first in a list."""
+    """Sort orders of a list."""
 
     BEST = "best", _("Сначала подходящие")
     NEWEST = "newest", _("Сначала новые")
@@ -75,7 +75,7 @@ class Order(TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicFilters:
-    """What a visitor looks for; every field that is set narrows the list. `days` counts back from now.
+    """Filters of a visitor; every field that is set narrows the list. `days` counts back from now.
 
     `number` wins over everything else: who asks for one appeal wants that one. `nothing` is for what could not be
     understood: it shows nothing, because everything is not what was asked for. `order` is BEST only with words.
@@ -94,14 +94,14 @@ class PublicFilters:
 
     @property
     def active(self) -> int:
-        """How many filters are set, the search box not counted."""
+        """Number of filters set, without the search box."""
         category = self.category_id or self.direction
         return sum(map(bool, (category, self.municipality_id, self.state, self.days, self.with_photos)))
 
 
 @tenant_only
 def public_filtered(filters: PublicFilters) -> QuerySet[PublicAppeal]:
-    """Published appeals that pass the filters, in no order."""
+    """Published appeals that pass the filters, unordered."""
     rows = PublicAppeal.objects.all()
     if filters.number is not None:
         return rows.filter(number=filters.number)
@@ -159,7 +159,7 @@ def _topics(parts: list[str]) -> list[list[UUID]]:
 
 @tenant_only
 def public_number(words: str) -> int | None:
-    """The number of the published appeal that these words name, if they name one."""
+    """The number of the published appeal that these words name, if any."""
     return number_found(words, PublicAppeal.objects.all())
 
 
@@ -216,7 +216,7 @@ _BELONGING: dict[str, PreparedQuery[Any]] = {
 
 @tenant_only
 def public_photo(photo_id: UUID) -> PublicPhoto | None:
-    """A photo that everybody may see; None for any other."""
+    """A public photo; None for any other."""
     return PublicPhoto.objects.filter(pk=photo_id).first()
 
 

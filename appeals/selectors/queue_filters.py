@@ -18,7 +18,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, kw_only=True)
 class QueueFilters:
-    """What a list is narrowed by. `since` and `until` are days of the region's zone, both included.
+    """Filters of a list. `since` and `until` are days in the region's zone, both included.
 
     `number` wins over everything else: who asks for one appeal wants that one. `nothing` is for what could not be
     understood: it shows nothing, because everything is not what was asked for. `oldest_first` None leaves the queue's
@@ -40,7 +40,7 @@ class QueueFilters:
     oldest_first: bool | None = None
 
     def apply(self, appeals: QuerySet[Row]) -> QuerySet[Row]:
-        """The appeals that pass, in no order."""
+        """Appeals that pass the filters, unordered."""
         if self.number is not None:
             return appeals.filter(number=self.number)
         if self.nothing:

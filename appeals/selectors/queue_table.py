@@ -81,7 +81,7 @@ class Queue:
     filters: tuple[str, ...] = ("municipality",)
 
     def state_names(self) -> frozenset[str]:
-        """The states whose appeals are in the list."""
+        """States whose appeals are in the list."""
         return states_where(self.states)
 
     def holds(self, state: str) -> bool:
@@ -89,7 +89,7 @@ class Queue:
         return self.states(states[state])
 
     def appeals(self, person: Person) -> QuerySet[Appeal]:
-        """Everything in the queue for this person, in no order."""
+        """All appeals of the queue for this person, unordered."""
         found = appeals_in_role(person, self.role)
         names = sorted(self.state_names())
         if len(names) == len(states):

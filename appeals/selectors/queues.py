@@ -47,7 +47,7 @@ COUNT_CAP = 1000
 COUNT_SECONDS = 10
 LEAD_LENGTH = 280
 EMERGENCIES = 5
-# So many questions of people at work are kept ready by a process, of each kind.
+# Number of prepared queries of each kind that a process caches.
 PREPARED = 1000
 
 
@@ -115,7 +115,7 @@ def queue_for_appeal(person: Person, appeal: Appeal) -> Queue | None:
 
 @tenant_only
 def queue_counts(person: Person) -> dict[str, int]:
-    """How many appeals are in each of a person's queues, at most COUNT_CAP each; up to COUNT_SECONDS old."""
+    """Number of appeals in each of a person's queues, at most COUNT_CAP each; up to COUNT_SECONDS old."""
     counts: dict[str, int] | None = cache.get(_counts_key(person))
     if counts is None:
         counts = _count(person)
@@ -124,7 +124,7 @@ def queue_counts(person: Person) -> dict[str, int]:
 
 
 def queue_counts_forget(person: Person) -> None:
-    """Have the counts taken anew after the person has changed something."""
+    """Invalidate the cached counts after the person has changed something."""
     cache.delete(_counts_key(person))
 
 
@@ -178,7 +178,7 @@ def queue_page(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A row of a queue to begin with: its number, and the place after which it stands, None at the beginning."""
+    """A position in a queue: the number of its appeal, and the key before it, None at the beginning."""
 
     number: int
     after: Position | None
@@ -186,7 +186,7 @@ class Spot:
 
 @tenant_only
 def queue_spot(person: Person, queue: Queue, number: int, *, filters: QueueFilters = NO_FILTERS) -> Spot | None:
-    """Where an appeal stands in a queue; if it has left it, the one that followed. None when neither is there."""
+    """The position of an appeal in a queue; if it has left, of the one that followed. None if neither is there."""
     found, oldest_first = filters.apply(queue.appeals(person)), _oldest_first(queue, filters)
     appeal = appeals_visible(person).filter(number=number).values("received_at", "pk").first()
     if appeal is None:
@@ -211,7 +211,7 @@ def queue_rows(person: Person, queue: Queue, *, filters: QueueFilters = NO_FILTE
 
 @tenant_only
 def queue_emergencies(person: Person, queue: Queue) -> list[QueueRow]:
-    """Appeals of a queue in which programs saw danger to life, newest first, at most EMERGENCIES; one query."""
+    """Emergencies of a queue, newest first, at most EMERGENCIES; one query."""
     return list(starmap(_row, _emergencies(queue, person.user_id, person.grants).rows()))
 
 
@@ -235,7 +235,7 @@ def queue_neighbours(person: Person, queue: Queue, appeal: Appeal, *, filters: Q
 
 
 def _beside(person: Person, queue: Queue, filters: QueueFilters, here: Position) -> QuerySet[Any, Any]:
-    """The two sides in one question."""
+    """Both neighbours in one query."""
     rest, oldest_first = filters.apply(queue.appeals(person)).exclude(pk=here.id), _oldest_first(queue, filters)
     after = _first(rest, here, oldest_first=oldest_first, side="next")
     return after.union(_first(rest, here, oldest_first=not oldest_first, side="previous"), all=True)
@@ -246,7 +246,7 @@ def _first(found: QuerySet[Appeal], position: Position | None, *, oldest_first: 
     return rows.annotate(side=Value(side)).values_list("side", "number")[:1]
 
 
-# A queue as it is opened, without filters, is the same question each time for a person with the same grants.
+# A queue without filters is the same query each time for a person with the same grants.
 @lru_cache(PREPARED)
 def _opened(queue: Queue, user_id: UUID | None, grants: tuple[Grant, ...], most: int) -> PreparedQuery[tuple[Any, ...]]:
     person = Person(user_id=user_id, full_name="", grants=grants)
@@ -322,7 +322,7 @@ def _row(
     ministry: str | None,
     executor: str | None,
 ) -> QueueRow:
-    """The row of the columns of `_columns`, which come in this order."""
+    """The row from the columns of `_columns`, in this order."""
     return QueueRow(
         id=id,
         number=number,

@@ -29,13 +29,13 @@ _LOOSE_DASH = re.compile(rf"(?<!\S)[{DASHES}]+(?!\S)|^\s*[{DASHES}]+")
 
 
 def words_query(words: str) -> SearchQuery:
-    """The question of what a person typed: all the words in any form, `"exact ones"`, `-without this`, `or`."""
+    """The full text query for typed words: all words in any form, `"exact ones"`, `-without this`, `or`."""
     return SearchQuery(_LOOSE_DASH.sub(" ", plain(words)).strip(), config="russian", search_type="websearch")
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A place in a list that begins with what fits best."""
+    """A position in a list ordered by relevance."""
 
     rank: int
     position: Position

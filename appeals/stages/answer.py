@@ -48,7 +48,7 @@ appeal_state(
     done=gettext_lazy("ответ отправлен"),
 )
 def appeal_answer(*, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()) -> Appeal:
-    """Answer with words and photos; the applicant has VERDICT_TIME to judge it.
+    """Answer with text and photos; the applicant has VERDICT_TIME to judge it.
 
     Raises Conflict (`open_steps`) naming the steps that are not ticked yet, InvalidInput with the field at fault:
     `text`, `photos` (what is missing of the evidence included).

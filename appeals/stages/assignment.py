@@ -57,7 +57,7 @@ appeal_state(
 def appeal_assign(
     *, person: Person, number: int, version: int, executor_id: UUID, note: str = "", publish: bool | None = None
 ) -> Appeal:
-    """Give the appeal to an organisation.
+    """Assign the appeal to an organisation.
 
     Raises Missing for one that is not of the region, InvalidInput for a ministry (field `executor` both).
 
@@ -92,7 +92,7 @@ def appeal_assign(
     done=gettext_lazy("передано другому исполнителю"),
 )
 def appeal_reassign(*, person: Person, number: int, version: int, executor_id: UUID, note: str = "") -> Appeal:
-    """Take the appeal from its executor and give it to another one."""
+    """Move the appeal to another executor."""
     with step_taken(person=person, number=number, action=Action.REASSIGN, version=version) as step:
         appeal = step.appeal
         if executor_id == appeal.executor_id:
@@ -116,7 +116,7 @@ def appeal_reassign(*, person: Person, number: int, version: int, executor_id: U
 
 
 def _executor_is_settled(appeal: Appeal) -> frozenset[Party]:
-    """Who gave an appeal back and got it again cannot give it back for ever."""
+    """An executor who refused an appeal and got it again cannot refuse it a second time."""
     return frozenset({Party.EXECUTOR} if appeal.executor_is_final else ())
 
 
@@ -130,7 +130,7 @@ def _executor_is_settled(appeal: Appeal) -> frozenset[Party]:
     barred=_executor_is_settled,
 )
 def appeal_refuse(*, person: Person, number: int, version: int, reason: str) -> Appeal:
-    """The executor says that this is not theirs; the ministry decides again.
+    """Refuse the assignment as the executor; the ministry decides again.
 
     Raises Denied (`settled`) where this executor has given the same appeal back before and the ministry insisted.
     """
@@ -171,7 +171,7 @@ def _assignment_open(step: Step, executor_id: UUID, note: str) -> Assignment:
 
 
 def assignment_close(step: Step, ended_as: AssignmentEnd, *, reason: str = "") -> Assignment:
-    """End the open assignment of an appeal, in the transaction of the step that ends it."""
+    """Close the open assignment of an appeal, in the transaction of the action that ends it."""
     assignment = step.appeal.assignments.get(ended_at=None)
     assignment.ended_at, assignment.ended_as, assignment.end_reason = step.at, ended_as, reason
     step.keepsake.was_ended(assignment)

@@ -52,7 +52,7 @@ def checklist_copy(assignment: Assignment) -> None:
 
 
 def checklist_ticked_check(appeal: Appeal) -> None:
-    """Raise Conflict naming the steps of the open assignment that are not ticked."""
+    """Raise Conflict naming the unticked steps of the open assignment."""
     items = ChecklistItem.objects.filter(assignment__appeal=appeal, assignment__ended_at=None, ticked_at=None)
     titles = list(items.order_by("position").values_list("title", flat=True))
     if titles:

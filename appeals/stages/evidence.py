@@ -10,7 +10,7 @@ __all__ = ["evidence_check", "problem_is_shown"]
 
 
 def evidence_check(appeal: Appeal, answer: Answer) -> None:
-    """Raise InvalidInput (field `photos`) when the answer has not the photos that its category asks for.
+    """Raise InvalidInput (field `photos`) if the answer lacks photos that its category requires.
 
     Where «было» and «стало» are asked for and nobody has shown the problem yet, the first photo of the answer does.
     """
@@ -33,6 +33,6 @@ def evidence_check(appeal: Appeal, answer: Answer) -> None:
 
 
 def problem_is_shown(appeal: Appeal, *, but: Answer | None = None) -> bool:
-    """Whether anybody has shown the problem: the applicant, or the executor with an answer before `but`."""
+    """Whether a photo of the problem exists, from the applicant or in an executor's answer before `but`."""
     photos = [photo for photo in appeal.attachments.all() if photo.state != AttachmentState.FAILED]
     return any(but is None or photo.answer_id != but.id for photo in photos)

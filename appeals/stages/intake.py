@@ -39,7 +39,7 @@ __all__ = ["Intake", "appeal_by_source_key", "appeal_receive", "category_by_word
 
 MIN_TEXT = 10
 MAX_ADDRESS = 300
-# Below this a place that the words name is left to people: two villages of one name are far apart.
+# Below this score a place named in the text is left to people: two villages of one name are far apart.
 SURE_PLACE = 0.7
 
 
@@ -72,7 +72,7 @@ class Intake:
 @tenant_only
 @transaction.atomic
 def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
-    """Take in an appeal of a person (or of nobody known, from a channel without accounts).
+    """Receive an appeal of a person (or of NOBODY, from a channel without accounts).
 
     An appeal with this `source_key` that is there already is returned as it is. Raises InvalidInput with the field
     at fault: `text`, `category`, `details.<key>`, `point`, `address`, `photos`; Denied for a closed account.
@@ -141,13 +141,13 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
 
 @tenant_only
 def appeal_by_source_key(source_key: str) -> Appeal | None:
-    """The appeal that came in under this key, if it did."""
+    """The appeal received under this key, if any."""
     return Appeal.objects.filter(source_key=source_key).first()
 
 
 @tenant_only
 def category_by_words(text: str) -> UUID:
-    """The category that an appeal with these words gets where its sender names none.
+    """Classify the text of an appeal without a category.
 
     Raises InvalidInput (field `category`) where the words say nothing.
     """
@@ -161,7 +161,7 @@ def _by_words(rubrication: Rubrication) -> UUID:
 
 
 def _place(intake: Intake, message: ReadText, address: str) -> tuple[UUID | None, str]:
-    """The municipality and the address, from what the channel knows; where it knows nothing, from the words."""
+    """The municipality and the address, from the channel; if it has none, from the text."""
     municipality_id = _municipality_id(intake)
     if municipality_id is not None:
         return municipality_id, address

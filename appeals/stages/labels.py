@@ -9,7 +9,7 @@ __all__ = ["category_confirmed"]
 
 
 def category_confirmed(appeal: Appeal, *, executor_id: UUID | None = None) -> None:
-    """A person has let the category stand or corrected it: a training label, and a mark for what was suggested.
+    """Record that a person confirmed or corrected a category: a training label, and a score of the suggestion.
 
     Runs in the transaction of the step; takes the text with personal data masked.
     """

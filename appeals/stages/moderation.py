@@ -89,7 +89,7 @@ appeal_state(
 def appeal_approve(
     *, person: Person, number: int, version: int, category_id: UUID | None = None, publish: bool = True
 ) -> Appeal:
-    """Level 1: the appeal keeps the portal's rules; it goes to the ministry of its category.
+    """Approve on level 1: the appeal follows the portal's rules and moves to the ministry of its category.
 
     `category_id` corrects the category. It is shown on the portal if the moderator and the applicant both agree and the
     category is not confidential. Raises InvalidInput (field `category`) for «Другое» that moderators keep: somebody has
@@ -129,7 +129,7 @@ def _correct_category(appeal: Appeal, category_id: UUID | None) -> UUID | None:
 
 
 def _answering(appeal: Appeal) -> "Organisation":
-    """Who gets the appeal; for «Другое» whom the region names now, unless ministries have settled on one."""
+    """The ministry that gets the appeal; for «Другое» the region's current choice, unless a moderator has decided."""
     if appeal.ministry is None or (appeal.category.moderators_keep and not appeal.passes):
         appeal.ministry = ministry_of(appeal.category)
     return appeal.ministry
@@ -144,7 +144,7 @@ def _answering(appeal: Appeal) -> "Organisation":
     done=gettext_lazy("отклонено"),
 )
 def appeal_reject(*, person: Person, number: int, version: int, reason: RejectionReason, text: str) -> Appeal:
-    """Level 1: the appeal breaks the portal's rules; the citizen sees the reason and the words beside it."""
+    """Reject on level 1: the appeal breaks the portal's rules; the applicant sees reason and explanation."""
     return _reject(person, number, version, reason, text, action=Action.REJECT_BY_RULES, level=1)
 
 
@@ -159,7 +159,7 @@ def appeal_reject(*, person: Person, number: int, version: int, reason: Rejectio
 def appeal_reject_by_substance(
     *, person: Person, number: int, version: int, reason: RejectionReason, text: str
 ) -> Appeal:
-    """Level 2: the ministry explains why nothing will be done; the citizen sees it."""
+    """Reject on level 2: the ministry explains why nothing will be done; the applicant sees it."""
     return _reject(person, number, version, reason, text, action=Action.REJECT_BY_SUBSTANCE, level=2)
 
 
@@ -203,7 +203,7 @@ def _reject(
     done=gettext_lazy("вопрос отправлен заявителю"),
 )
 def appeal_ask(*, person: Person, number: int, version: int, text: str) -> Appeal:
-    """Level 2: ask the applicant; the appeal waits for the reply."""
+    """Ask the applicant on level 2; the appeal waits for the reply."""
     words = words_checked(text, field="text", minimum=MIN_REASON)
     with step_taken(person=person, number=number, action=Action.ASK, version=version) as step:
         appeal = step.appeal
@@ -243,7 +243,7 @@ def appeal_ask(*, person: Person, number: int, version: int, text: str) -> Appea
     done=gettext_lazy("Ответ отправлен в министерство."),
 )
 def appeal_clarify(*, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()) -> Appeal:
-    """The applicant replies to the question; the appeal goes back to the ministry."""
+    """Reply to the ministry's question as the applicant; the appeal returns to the ministry."""
     words = words_checked(text, field="text")
     with step_taken(person=person, number=number, action=Action.CLARIFY, version=version) as step:
         appeal = step.appeal

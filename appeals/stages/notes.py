@@ -17,7 +17,7 @@ __all__ = ["note_add", "note_write"]
 
 
 def note_write(step: Step, text: str) -> Message:
-    """Keep the staff's reason for a step, as a note; `text` is checked."""
+    """Store the staff's reason for an action as a note; `text` is validated."""
     note = Message.objects.create(
         appeal=step.appeal,
         kind=MessageKind.NOTE,
@@ -33,7 +33,7 @@ def note_write(step: Step, text: str) -> Message:
 @tenant_only
 @transaction.atomic
 def note_add(*, person: Person, number: int, text: str) -> Message:
-    """Leave a note. Raises Denied for the applicant, Missing for an appeal that is not theirs to see."""
+    """Add a note. Raises Denied for the applicant, Missing for an appeal that is not theirs to see."""
     appeal = appeal_for(person, number)
     capacity = next((item for item in capacities_of(person, appeal) if item.party != Party.APPLICANT), None)
     if capacity is None:

@@ -37,7 +37,7 @@ IN_MINISTRY = frozenset({State.MODERATION_2, *WITH_EXECUTOR})
 
 
 def _ministry_is_settled(appeal: Appeal) -> frozenset[Party]:
-    """Once a moderator has settled whose an appeal is, only a moderator moves it."""
+    """After a moderator has decided on the ministry, only a moderator may change it."""
     return frozenset({Party.MINISTRY_MODERATOR, Party.MUNICIPAL_CENTRE} if appeal.ministry_is_final else ())
 
 
@@ -52,7 +52,7 @@ def _ministry_is_settled(appeal: Appeal) -> frozenset[Party]:
     barred=_ministry_is_settled,
 )
 def appeal_pass_on(*, person: Person, number: int, version: int, ministry_id: UUID, reason: str) -> Appeal:
-    """The appeal is another ministry's; `reason` is for the staff.
+    """Pass the appeal on to another ministry; `reason` is for staff.
 
     Raises Missing (field `ministry`) for one that is not of the region, InvalidInput for what is no ministry, or the
     same one; Denied (`settled`) where a moderator has settled whose it is.
@@ -99,7 +99,7 @@ def appeal_pass_on(*, person: Person, number: int, version: int, ministry_id: UU
     barred=_ministry_is_settled,
 )
 def appeal_recategorise(*, person: Person, number: int, version: int, category_id: UUID, reason: str = "") -> Appeal:
-    """The appeal is about something else; it goes to the ministry that answers for the new category.
+    """Correct the category; the appeal moves to the ministry that answers for the new one.
 
     An executor who has it loses it: the steps and the photos that are asked for are the category's. `reason` is for the
     staff. Raises Missing (field `category`) for one that is not of the region, InvalidInput for the same one and for
@@ -145,7 +145,7 @@ def appeal_recategorise(*, person: Person, number: int, version: int, category_i
 
 
 def ministry_of(category: "Category") -> "Organisation":
-    """The ministry that answers for a category; InvalidInput (field `category`) where moderators have to choose."""
+    """The ministry that answers for a category; InvalidInput (field `category`) if moderators have to choose."""
     if category.answering is None:
         raise InvalidInput(
             _("За «%(title)s» никто не отвечает. Выберите категорию: по ней обращение попадёт в министерство.")
@@ -157,7 +157,7 @@ def ministry_of(category: "Category") -> "Organisation":
 
 
 def category_set(appeal: Appeal, category: "Category") -> None:
-    """Give an appeal another category with its ministry and regime; nothing becomes public by it.
+    """Set another category with its ministry and regime; this publishes nothing.
 
     «Другое» that moderators keep takes the ministry away: only level 1 may have that.
     """

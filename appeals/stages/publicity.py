@@ -10,12 +10,12 @@ __all__ = ["may_be_published", "publication_decide"]
 
 
 def may_be_published(appeal: Appeal) -> bool:
-    """Whether the applicant agreed and the category is not one that is never shown."""
+    """Whether the applicant agreed and the category may be published."""
     return appeal.wants_publicity and appeal.category.sensitivity != Sensitivity.CONFIDENTIAL
 
 
 def publication_decide(appeal: Appeal, *, wanted: bool) -> bool:
-    """Show an appeal on the portal, or no longer; the caller saves it. Returns whether it is to be shown.
+    """Publish or unpublish an appeal; the caller saves it. Returns whether it is to be published.
 
     Where there is a second reader, words that it has not read wait for it: a task reads them within seconds, a sweep
     where the task is lost (`appeals.upkeep.reading_again`).

@@ -29,7 +29,7 @@ MIN_REASON = 10
     done=gettext_lazy("отказ отменён, обращение снова на модерации"),
 )
 def appeal_reopen(*, person: Person, number: int, version: int, reason: str) -> Appeal:
-    """Take a refusal back, however long ago it was; `reason` is for the staff, the applicant hears of the fact."""
+    """Reopen a rejected appeal, however old; `reason` is for staff, the applicant is notified of the fact."""
     words = words_checked(reason, field="reason", minimum=MIN_REASON)
     with step_taken(person=person, number=number, action=Action.REOPEN, version=version) as step:
         appeal = step.appeal

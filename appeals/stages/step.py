@@ -25,7 +25,7 @@ __all__ = ["Step", "columns_of", "step_taken", "version_check"]
 
 @dataclass
 class Step:
-    """A step being taken: the locked appeal, already in its new state, and who takes it."""
+    """An action in progress: the locked appeal, already in its new state, and the acting person."""
 
     appeal: Appeal
     capacity: Capacity
@@ -35,8 +35,8 @@ class Step:
     before: dict[str, Any]
 
     def finish(self, event: AppealEvent) -> None:
-        """Save the appeal, write the one event of the step, and keep what it can be undone by."""
-        # What has not changed is not written: the words would be taken apart for the search anew.
+        """Save the appeal, write the one event of the action, and store its undo point."""
+        # Write only changed columns: writing the text would rebuild the search vector.
         self.appeal.save(
             update_fields=[name for name, value in columns_of(self.appeal).items() if value != self.before[name]]
         )
@@ -54,7 +54,7 @@ class Step:
 
 
 def columns_of(appeal: Appeal) -> dict[str, Any]:
-    """The columns of an appeal that are loaded, by which a step knows later what it has changed."""
+    """The loaded columns of an appeal, to find out later what an action has changed."""
     loaded = [item for item in Appeal._meta.concrete_fields if item.attname in appeal.__dict__]
     return {item.attname: getattr(appeal, item.attname) for item in loaded}
 
@@ -69,7 +69,7 @@ def step_taken(
     version: int,
     otherwise: Callable[[Appeal, Capacity], bool] | None = None,
 ) -> Iterator[Step]:
-    """Lock the appeal, check everything, move its state; the body fills in the rest and calls `finish`.
+    """Lock the appeal, check everything, change its state; the body does the rest and calls `finish`.
 
     `version` is the one the person was looking at. `otherwise` decides, by the appeal as it was, whether it goes to the
     other target of the transition. Raises Missing for an appeal that is not theirs, Denied for an
@@ -89,7 +89,7 @@ def step_taken(
 
 
 def version_check(appeal: Appeal, version: int) -> None:
-    """Raise Conflict when the appeal is no longer the one that the person was looking at."""
+    """Raise Conflict if the appeal changed since the person saw it."""
     if appeal.version != version:
         raise Conflict(
             _(

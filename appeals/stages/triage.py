@@ -38,7 +38,7 @@ DOUBTFUL_AT = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What programs made of a text."""
+    """Results of detectors and rubrication for a text."""
 
     findings: tuple[Finding, ...]
     rubrication: Rubrication
@@ -49,7 +49,7 @@ class Reading:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether a person should look at the words first: rude, or perhaps no appeal at all."""
+        """Whether a person should read the text first: rude, or perhaps no appeal at all."""
         return any(
             found.score >= DOUBTFUL_AT and found.detector in ("toxicity", "relevance") for found in self.findings
         )
@@ -86,7 +86,7 @@ def _personal(spans: Iterable[Span]) -> Iterator[Finding]:
 
 
 def appeal_triage(appeal: Appeal, message: ReadText, rubrication: Rubrication, personal: Iterable[Span]) -> None:
-    """Write down what programs saw in a new appeal and let it pass level 1 if the region wants that.
+    """Store the findings of a new appeal and skip level 1 if the region's settings allow it.
 
     `message` are its words, read already. Runs in the transaction of the intake; the appeal is its own row, locked by
     being new.
@@ -136,7 +136,7 @@ def appeal_triage(appeal: Appeal, message: ReadText, rubrication: Rubrication, p
     by={Party.SYSTEM},
 )
 def _pass(appeal: Appeal) -> bool:
-    """Let it pass level 1; returns whether the portal shows it."""
+    """Skip level 1; returns whether the appeal is published."""
     transition_apply(appeal, Action.PASS, at=clock.now())
     appeal.skipped_level_1 = True
     # Photos are looked at by a person before the portal shows them: the ministry's, when it assigns.

@@ -62,7 +62,7 @@ _arguments: ContextVar[Mapping[str, Any] | None] = ContextVar("undoable_argument
 
 @contextmanager
 def undoable(arguments: Mapping[str, Any]) -> Iterator[None]:
-    """The step taken inside can be undone by whoever takes it; `arguments` are what they filled in."""
+    """Make the action taken inside undoable by its actor; `arguments` are the submitted input."""
     token = _arguments.set(arguments)
     try:
         yield
@@ -72,28 +72,28 @@ def undoable(arguments: Mapping[str, Any]) -> Iterator[None]:
 
 @dataclass
 class Keepsake:
-    """An appeal as it was, the rows that a step made since, and the assignments that it ended."""
+    """The previous columns of an appeal, the rows that an action created, and the assignments it ended."""
 
     columns: dict[str, Any]
     made: list[tuple[str, UUID]] = field(default_factory=list)
     ended: list[UUID] = field(default_factory=list)
 
     def was_made(self, row: BaseModel) -> None:
-        """Note a row that the step has made."""
+        """Record a row that the action created."""
         self.made.append((row._meta.model_name or "", row.pk))
 
     def was_ended(self, assignment: Assignment) -> None:
-        """Note an assignment that the step has ended."""
+        """Record an assignment that the action ended."""
         self.ended.append(assignment.pk)
 
 
 def keepsake_take(appeal: Appeal) -> Keepsake:
-    """Remember an appeal before a step changes it."""
+    """Record an appeal before an action changes it."""
     return Keepsake({name: getattr(appeal, name) for name in _COLUMNS})
 
 
 def keepsake_restore(appeal: Appeal, columns: Mapping[str, Any]) -> None:
-    """Give an appeal its columns back in memory, but for its state."""
+    """Restore the columns of an appeal in memory, except its state."""
     for name, value in columns.items():
         if name != "state":
             setattr(appeal, name, _FIELDS[name].to_python(value))
@@ -109,7 +109,7 @@ def point_write(
     user_id: UUID | None,
     at: datetime,
 ) -> None:
-    """Keep what a step can be undone by, in its transaction, where somebody of the staff takes it as `undoable`."""
+    """Store the undo point of a staff action, in its transaction, if it is taken as `undoable`."""
     arguments = _arguments.get()
     if arguments is None or user_id is None or party in (Party.APPLICANT, Party.SYSTEM):
         return

@@ -32,7 +32,7 @@ __all__ = ["Undone", "appeal_undo", "undone_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """An appeal as it was before `action`, and what the person had filled in."""
+    """An appeal restored to before `action`, and the submitted input."""
 
     appeal: Appeal
     action: str
@@ -42,7 +42,7 @@ class Undone:
 @tenant_only
 @transaction.atomic
 def appeal_undo(*, person: Person, number: int, version: int) -> Undone:
-    """Take back the step that made this `version` of the appeal. Doing it twice changes nothing more.
+    """Undo the action that created this `version` of the appeal. Idempotent.
 
     Raises Missing where this person has taken no such step; Conflict `too_late` once people may have been told of it,
     `moved_on` when something has happened to the appeal since.
@@ -106,7 +106,7 @@ def _rows_take_back(appeal: Appeal, point: UndoPoint) -> None:
 
 @tenant_only
 def undone_of(person: Person, point_id: str) -> UndoPoint | None:
-    """The step that this person has taken back, with what they had filled in; None for anything else."""
+    """The action that this person has undone, with the submitted input; None otherwise."""
     try:
         return _points_of(person).filter(pk=point_id).exclude(undone_at=None).first()
     except (ValueError, ValidationError):

@@ -52,7 +52,7 @@ appeal_state(
     done=gettext_lazy("Спасибо! Обращение закрыто, ваша оценка учтена."),
 )
 def appeal_confirm(*, person: Person, number: int, version: int, rating: int, text: str = "") -> Appeal:
-    """The problem is solved; `rating` is 1 to 5. Raises InvalidInput (field `rating`) for another."""
+    """Confirm the solution; `rating` is 1 to 5. Raises InvalidInput (field `rating`) for another."""
     if rating not in range(WORST_RATING, BEST_RATING + 1):
         raise InvalidInput(_("Оценка — от 1 до 5."), field="rating")
     words = words_checked(text, field="text") if text.strip() else ""
@@ -73,7 +73,7 @@ def appeal_confirm(*, person: Person, number: int, version: int, rating: int, te
 def appeal_return(
     *, person: Person, number: int, version: int, reason: str, photo_ids: tuple[UUID, ...] = ()
 ) -> Appeal:
-    """The problem is not solved; the executor gets it back with the reason, photos and a fresh checklist."""
+    """Return the appeal to the executor with the reason, photos and a fresh checklist."""
     words = words_checked(reason, field="reason", minimum=5)
     with step_taken(person=person, number=number, action=Action.RETURN, version=version) as step:
         appeal = step.appeal
@@ -108,7 +108,7 @@ def _message(step: Step, person: Person, words: str, photo_ids: tuple[UUID, ...]
 
 @tenant_only
 def verdicts_expire(*, limit: int = 500) -> int:
-    """Close appeals whose time for a verdict ran out, each in its own transaction; returns how many.
+    """Close appeals whose time for a verdict has expired, each in its own transaction; returns how many.
 
     None in a suspended region, where the applicants cannot answer; `verdicts_postpone` gives them the time back.
     """
@@ -121,7 +121,7 @@ def verdicts_expire(*, limit: int = 500) -> int:
 
 @tenant_only
 def verdicts_postpone(pause: timedelta) -> int:
-    """Give applicants who are to judge an answer `pause` more time; returns how many."""
+    """Extend the time for a verdict by `pause`; returns the number of appeals."""
     waiting = Appeal.objects.filter(state=State.ANSWERED, verdict_due_at__isnull=False)
     return waiting.update(verdict_due_at=F("verdict_due_at") + pause)
 

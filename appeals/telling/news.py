@@ -12,5 +12,5 @@ NEWS_LIFETIME = timedelta(days=7)
 
 
 def is_news(event: StoredEvent) -> bool:
-    """Whether people still want to be told that this happened."""
+    """Whether an event is recent enough to notify people."""
     return clock.now() - event.occurred_at <= NEWS_LIFETIME

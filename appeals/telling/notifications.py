@@ -42,7 +42,7 @@ def notifications_unread_count(*, person: Person) -> int:
 
 @tenant_only
 def notification_mark_read(*, person: Person, notification_id: UUID) -> Notification:
-    """Mark one as read; the moment of the first reading stays. Raises Missing for one that is not theirs."""
+    """Mark one as read; the time of the first reading stays. Raises Missing for one that is not theirs."""
     notification = notifications_of(person).filter(pk=notification_id).first()
     if notification is None:
         raise Missing(_("Такого уведомления нет."))
@@ -54,7 +54,7 @@ def notification_mark_read(*, person: Person, notification_id: UUID) -> Notifica
 
 @tenant_only
 def notifications_mark_all_read(*, person: Person) -> int:
-    """Mark everything that is unread now as read; returns how many."""
+    """Mark all unread ones as read; returns how many."""
     return _of(person).filter(read_at=None).update(read_at=clock.now())
 
 

@@ -24,7 +24,7 @@ def applicant_of(appeal: Appeal) -> User | None:
 
 
 def staff_of(line: StaffLine, event: StoredEvent, appeal: Appeal) -> list[UUID]:
-    """Up to MAX_STAFF active people who now have something to do; never the one who did it, nor the applicant."""
+    """Up to MAX_STAFF active people whose turn it is now, without the actor and the applicant."""
     if line.organisation_id is None:
         return []
     holders = role_holders(role=line.role, organisation_id=line.organisation_id, limit=MAX_STAFF)

@@ -36,7 +36,7 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What a letter to the applicant says. `quote` is somebody's words, `quote_from` whose they are."""
+    """Content of a letter to the applicant. `quote` is a quoted text, `quote_from` its author."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -47,7 +47,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class StaffLine:
-    """A line of the in-app list for those who hold a role in an organisation, and who have something to do now."""
+    """An in-app line for holders of a role in an organisation, whose turn it is now."""
 
     title: str
     role: Role
@@ -56,7 +56,7 @@ class StaffLine:
 
 @dataclass(frozen=True)
 class Occasion:
-    """What a telling has at hand beside the event's own fields: its row, and the appeal as it is now."""
+    """Input of a notification function besides the event's fields: the event's row, and the current appeal."""
 
     stored: StoredEvent
     appeal: Appeal
@@ -64,7 +64,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Telling:
-    """The words about events of one name; `module` is whose they are, None for our own."""
+    """A notification function of an event type; `module` is its module, None for ours."""
 
     name: str
     words: Callable[[Any, Occasion], Any]
@@ -79,17 +79,17 @@ W = TypeVar("W", bound=Callable[..., Any])
 
 
 def tells_by_letter(*event_classes: type[DomainEvent], module: str | None = None) -> Callable[[W], W]:
-    """The function gives the Letter to the applicant about these events, or None for one that is worth no letter."""
+    """Register the function that returns the Letter to the applicant for these events, or None for no letter."""
     return _register(letters, event_classes, module)
 
 
 def tells_applicant(*event_classes: type[DomainEvent], module: str | None = None) -> Callable[[W], W]:
-    """The function gives the applicant's line about these events; empty for what they need not be told."""
+    """Register the function that returns the applicant's in-app line for these events; empty for none."""
     return _register(applicant_lines, event_classes, module)
 
 
 def tells_staff(*event_classes: type[DomainEvent], module: str | None = None) -> Callable[[W], W]:
-    """The function gives the StaffLine about these events, or None where nobody has something to do by it."""
+    """Register the function that returns the StaffLine for these events, or None if nobody has to act."""
     return _register(staff_lines, event_classes, module)
 
 
@@ -105,7 +105,7 @@ def _register(
 
 
 def told_of(registry: Registry[Telling], event: StoredEvent, appeal: Appeal) -> Any:
-    """What a registry has to say of an event; None where it has nothing."""
+    """The notification that a registry has for an event; None if it has none."""
     name = event.data.event_name
     if name not in registry:
         return None

@@ -24,7 +24,7 @@ __all__ = ["inbox_write", "letter_enqueue"]
 
 
 def letter_enqueue(event: StoredEvent, appeal: Appeal, *, not_before: datetime) -> None:
-    """Put the letter of an event on its way, once, to go out from `not_before` on.
+    """Enqueue the letter of an event once, to be sent from `not_before` on.
 
     No letter for old news or without an acting applicant.
     """
@@ -78,7 +78,7 @@ def _greeting(applicant: User) -> str:
 
 
 def inbox_write(event: StoredEvent, appeal: Appeal, number: str, *, since: datetime) -> None:
-    """Write the lines of an event, at most one a person; doing it again changes nothing.
+    """Write the in-app lines of an event, at most one per person. Idempotent.
 
     History that comes into the log late (an import, a replay) is written as read already.
     """

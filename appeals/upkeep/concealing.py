@@ -23,7 +23,7 @@ KNOWN = Q(is_confidential=False, category__regime=Regime.CONFIDENTIAL)
 
 @tenant_only
 def appeals_conceal(*, limit: int | None = None) -> int:
-    """Hide appeals of such categories, closed ones too; returns how many, about `limit` at most.
+    """Unpublish appeals of such categories, closed ones too; returns how many, about `limit` at most.
 
     Each batch is a transaction of its own unless the caller has one.
     """

@@ -48,7 +48,7 @@ _CALLED = re.compile(
 @tenant_only
 @transaction.atomic
 def applicant_forget(user: User) -> None:
-    """Make all appeals of a person anonymous to everybody, and drop their drafts, notifications and photos' originals.
+    """Anonymise all appeals of a person, and delete their drafts, notifications and original photos.
 
     A question that is still open is answered for them, so that nobody waits for a reply in vain. Published appeals
     stay on the portal, where nothing personal was to be seen.
@@ -123,7 +123,7 @@ def _hidden_answer(value: Any, own: str, *, everything: bool) -> Any:
 
 
 def _hidden(text: str, own: str, *, everything: bool) -> str:
-    """The text with the person's own name and contacts hidden, or with everything personal."""
+    """The text with the person's own name and contacts masked, or with all personal data masked."""
     found = personal_data_find(text) if text else []
     stems = {_stem(name) for name in _names(own)}
     pieces = [

@@ -22,7 +22,7 @@ BATCH = 200
 
 @dataclass
 class Masked:
-    """What masking anew came to: how many were looked at and changed, and numbers of edited ones that need a look."""
+    """Result of masking again: number of checked and changed appeals, and numbers of edited ones that need review."""
 
     looked_at: int = 0
     changed: int = 0
@@ -31,7 +31,7 @@ class Masked:
 
 @tenant_only
 def appeals_mask_anew(*, dry_run: bool = False, told: Callable[[int], object] = lambda _done: None) -> Masked:
-    """Mask the public text and address of every appeal of the region anew, and its answers.
+    """Mask the public text and address of every appeal of the region again, and its answers.
 
     `told` hears how many are done by now. Each batch is a transaction of its own, so what is interrupted goes on when
     it is run again; run twice it changes nothing. With `dry_run` nothing is written.
@@ -118,7 +118,7 @@ def _hidden_in(text: str, shown: str) -> list[Span] | None:
 
 
 def _joined(spans: list[Span]) -> list[Span]:
-    """In order; those that overlap or touch are one."""
+    """Sort spans and merge those that overlap or touch."""
     result: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if result and span.start <= result[-1].end:

@@ -34,7 +34,7 @@ _LOCK, _LOCK_SECONDS = "appeals.reading_again", 240
 
 @tenant_only
 def appeals_read_again() -> int:
-    """Read what waits to be shown, and show it; returns how many appeals came on the portal.
+    """Read the texts that wait for publication, and publish them; returns the number of published appeals.
 
     Nothing is done while another worker is at it. What cannot be read is tried again by the next call.
     """
@@ -68,7 +68,7 @@ def _read_all() -> int:
 
 @transaction.atomic
 def _show(pk: UUID, text: str, seen: Sequence[tuple[int, int]] | None) -> bool:
-    """Mask what was seen in these words and show the appeal, if that is still wanted; whether it is shown."""
+    """Mask the second reader's findings and publish the appeal, if still wanted; returns whether it is published."""
     appeal = Appeal.objects.select_for_update(of=("self",)).select_related("category").get(pk=pk)
     since = appeal.awaits_reading_since
     if since is None or appeal.text != text:

@@ -33,7 +33,7 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which category takes an appeal over; `by_text` out of `among`, by the model `model_version`, else by default."""
+    """The successor category of an appeal; `by_text` out of `among`, by the model `model_version`, else by default."""
 
     category: "Category"
     among: tuple[UUID, ...] = ()
@@ -52,7 +52,7 @@ class Choices:
         return category_chooser()
 
     def of(self, category_id: UUID, text: str) -> Choice:
-        """The only one that took the category over, or that of several to which the text belongs.
+        """The only successor, or the one of several that the text belongs to.
 
         Where the text does not tell, the one that the catalog names first.
         """
@@ -70,7 +70,7 @@ class Choices:
 
 @tenant_only
 def appeals_recategorise(*, limit: int | None = None, split: bool = True) -> int:
-    """Move open appeals out of categories that were taken over; returns how many, about `limit` at most.
+    """Move open appeals to the successors of their categories; returns how many, about `limit` at most.
 
     Each appeal of a category that was split goes to the part that its own words belong to; reading them may take
     seconds, so `split=False` leaves those alone. Each batch is a transaction of its own unless the caller has one.
@@ -96,7 +96,7 @@ def appeals_recategorise(*, limit: int | None = None, split: bool = True) -> int
 
 @tenant_only
 def split_appeals_wait() -> bool:
-    """Whether open appeals are in categories that were split, each to find its part."""
+    """Whether open appeals of split categories wait to be moved."""
     split = [key for key, takers in categories_taken_over().items() if len(takers) > 1]
     return bool(split) and _open_in(split).exists()
 
@@ -151,7 +151,7 @@ def _move(appeal: Appeal, choice: Choice) -> None:
 
 @tenant_only
 def appeals_open_by_category(category_ids: Collection[UUID] | None = None) -> dict[UUID, int]:
-    """How many appeals are open, by category: of these, or of all; one query."""
+    """Number of open appeals by category, of these or of all; one query."""
     rows = Appeal.objects.exclude(state__in=final_states())
     if category_ids is not None:
         rows = rows.filter(category_id__in=category_ids)

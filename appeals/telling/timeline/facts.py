@@ -81,7 +81,7 @@ class Facts:
 
     @property
     def reasons(self) -> set[UUID]:
-        """Notes that are the reason of an event, and are told with it."""
+        """Notes that are the reason of an event and are shown with it."""
         return {
             event.note_id for event in self.data(AppealPassedOn, AppealCategoryChanged, AppealReopened) if event.note_id
         }
@@ -93,7 +93,7 @@ def outline_facts_of(appeal_id: UUID) -> Facts:
 
 
 def public_facts_of(appeal: PublicAppeal) -> Facts:
-    """The facts of a published appeal that everybody may learn."""
+    """The public facts of a published appeal."""
     facts = outline_facts_of(appeal.id)
     if facts.data(AnswerGiven):
         facts.answers = {answer.id: answer.public_text for answer in appeal.answers.all()}
@@ -102,7 +102,7 @@ def public_facts_of(appeal: PublicAppeal) -> Facts:
 
 
 def facts_of(appeal: Appeal, audience: Audience) -> Facts:
-    """The facts of an appeal for its applicant or the staff: only the rows that this audience is told of."""
+    """The facts of an appeal for its applicant or staff: only rows that this audience may see."""
     facts = Facts(audience=audience, events=_events(appeal.id), rejection_text=appeal.rejection_text)
     answered = bool(facts.data(AnswerGiven))
     talked = facts.for_staff or bool(facts.data(QuestionAsked, QuestionAnswered, VerdictGiven))
@@ -149,13 +149,13 @@ def _events(appeal_id: UUID) -> list[StoredEvent]:
 
 
 def _without_undone(events: list[StoredEvent]) -> list[StoredEvent]:
-    """What was undone before anybody was told is told as an undoing alone."""
+    """Show an undone action, which notified nobody, only as its undo."""
     undone = {event.data.undone_id for event in events if isinstance(event.data, AppealActionUndone)}
     return [event for event in events if event.id not in undone]
 
 
 def _photos(shown: Iterable[tuple[UUID | None, UUID]]) -> dict[UUID, tuple[UUID, ...]]:
-    """Photos by the answer or the message with which they came, in their order."""
+    """Photos by the answer or message they belong to, in their order."""
     found: dict[UUID, tuple[UUID, ...]] = {}
     for whose, photo_id in shown:
         if whose is not None:

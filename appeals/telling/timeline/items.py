@@ -11,7 +11,7 @@ __all__ = ["Audience", "TimelineItem"]
 
 
 class Audience(Enum):
-    """Who looks at a history."""
+    """The viewer of a timeline."""
 
     PUBLIC = "public"
     APPLICANT = "applicant"
@@ -20,7 +20,7 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineItem:
-    """One thing that happened. `kind` is the event's name, or `note`; `private` marks what only the staff see.
+    """A timeline item. `kind` is the event's name, or `note`; `private` marks items for staff only.
 
     `photos_of` names the photos for whom cannot see them; `photos_late` when some are still being made ready.
     """

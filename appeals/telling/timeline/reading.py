@@ -32,7 +32,7 @@ NOTE = "note"
 
 @tenant_only
 def timeline_items(appeal: Appeal, person: Person) -> list[TimelineItem]:
-    """What happened to an appeal, oldest first, as its applicant or this person of the staff may read it.
+    """The timeline of an appeal, oldest first, as its applicant or this member of staff may read it.
 
     Raises Missing for anybody else: what everybody may read is `public_timeline_items`. Takes at most seven queries,
     however long the history is; `appeal.category` is used and should be loaded.
@@ -42,13 +42,13 @@ def timeline_items(appeal: Appeal, person: Person) -> list[TimelineItem]:
 
 @tenant_only
 def public_timeline_items(appeal: PublicAppeal) -> list[TimelineItem]:
-    """The same as everybody may read it: one query, for the events; `appeal` comes from `public_appeal`."""
+    """The public timeline: one query, for the events; `appeal` comes from `public_appeal`."""
     return _told(public_facts_of(appeal))
 
 
 @tenant_only
 def timeline_outline(appeal: Appeal) -> list[TimelineItem]:
-    """What happened and when, for the staff whose appeal it is no longer: nothing of what was written."""
+    """Events and times only, without texts, for staff who no longer have the appeal."""
     return _told(outline_facts_of(appeal.id))
 
 

@@ -19,7 +19,7 @@ __all__ = ["Line", "present", "presenters", "presents"]
 
 @dataclass(frozen=True)
 class Presenter:
-    """How events of one name are told."""
+    """The function that renders events of one name."""
 
     name: str
     present: Callable[[Any, "Line"], Iterable[TimelineItem]]
@@ -27,20 +27,20 @@ class Presenter:
 
 @dataclass(frozen=True)
 class Line:
-    """What a presenter has at hand: the event's facts to begin an item with, and the rows it points to."""
+    """Input of a presenter: the facts of the event, and the rows it refers to."""
 
     event: StoredEvent
     facts: Facts
 
     def item(self, title: str, **changes: Any) -> TimelineItem:
-        """An item about this event, with who did it."""
+        """An item about this event, with its actor."""
         item = TimelineItem(
             kind=self.event.data.event_name, at=self.event.occurred_at, title=title, actor=self._actor()
         )
         return replace(item, **changes)
 
     def private(self, title: str, **changes: Any) -> TimelineItem:
-        """An item that only the staff see."""
+        """An item for staff only."""
         return self.item(title, private=True, icon="lock", **changes)
 
     def _actor(self) -> str:
@@ -49,16 +49,16 @@ class Line:
         return _("Вы") if self.facts.for_applicant else str(Party.APPLICANT.label)
 
     def message(self, message_id: UUID) -> str:
-        """The words of a question or a reply; empty for the public, who do not read them."""
+        """The text of a question or a reply; empty for the public."""
         row = self.facts.messages.get(message_id)
         return row.text if row else ""
 
     def photos_late(self, message_id: UUID | None) -> bool:
-        """Whether some photos of a reply or of a return are still being made ready."""
+        """Whether some photos of a reply or of a return are still being processed."""
         return message_id in self.facts.late and message_id in self.facts.messages
 
     def photo_ids(self, message_id: UUID | None) -> tuple[UUID, ...]:
-        """The photos of a reply or of a return; none for the public, who do not see them."""
+        """The photos of a reply or of a return; none for the public."""
         return self.facts.photos.get(message_id, ()) if message_id in self.facts.messages else ()
 
 
@@ -69,7 +69,7 @@ Present = Callable[[E, Line], Iterable[TimelineItem]]
 
 
 def presents(event_class: type[E]) -> Callable[[Present[E]], Present[E]]:
-    """Make the decorated function the presenter of a class of event."""
+    """Register the decorated function as the presenter of an event class."""
 
     def register(present: Present[E]) -> Present[E]:
         presenters.register(Presenter(event_class.event_name, present))
@@ -79,6 +79,6 @@ def presents(event_class: type[E]) -> Callable[[Present[E]], Present[E]]:
 
 
 def present(event: StoredEvent, facts: Facts) -> Iterable[TimelineItem]:
-    """The lines of one event; none where its class has no presenter."""
+    """The items of one event; none if its class has no presenter."""
     name = event.data.event_name
     return presenters[name].present(event.data, Line(event, facts)) if name in presenters else ()
