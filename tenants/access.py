@@ -10,7 +10,7 @@ __all__ = ["admin_actor"]
 
 
 def admin_actor(person: Person) -> Actor:
-    """The person as the log writes them. Raises Denied for anybody but the region's administrator."""
+    """The actor of the region's administrator for the log. Raises Denied for anybody else."""
     for grant in person.grants_of(Role.REGIONAL_ADMIN):
         return Actor(kind=grant.role.value, id=person.user_id, label=grant.label)
     raise Denied(_("Настройки региона меняет администратор региона."))

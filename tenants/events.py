@@ -49,7 +49,7 @@ class RoleRevoked(DomainEvent):
 @event_type(name="tenants.InvitationSent", subject_type="invitation")
 @dataclass(frozen=True, kw_only=True)
 class InvitationSent(DomainEvent):
-    """Somebody was asked to take a role; again when the letter was sent again."""
+    """Somebody was invited to a role, or the letter was sent again."""
 
     invitation_id: UUID
     role: str
@@ -67,7 +67,7 @@ class InvitationWithdrawn(DomainEvent):
 @event_type(name="tenants.InvitationAccepted", subject_type="invitation")
 @dataclass(frozen=True, kw_only=True)
 class InvitationAccepted(DomainEvent):
-    """A person took the role they were asked to take; the grant is an event of its own."""
+    """A person accepted an invitation; the grant is an event of its own."""
 
     invitation_id: UUID
     user_id: UUID
@@ -86,7 +86,7 @@ class ModuleSwitched(DomainEvent):
 @event_type(name="tenants.ListExported", subject_type="user")
 @dataclass(frozen=True, kw_only=True)
 class ListExported(DomainEvent):
-    """Somebody of the staff took a list as a file: which, as what, how many rows; `filters` are names alone."""
+    """Staff exported a list as a file: which, in which format, how many rows; `filters` are names only."""
 
     user_id: UUID | None
     what: str
@@ -98,7 +98,7 @@ class ListExported(DomainEvent):
 @event_type(name="tenants.StructureChanged", subject_type="region")
 @dataclass(frozen=True, kw_only=True)
 class StructureChanged(DomainEvent):
-    """Municipalities, organisations and roles were brought to a kit: how many are new, how many corrected."""
+    """Municipalities, organisations and roles were updated from a kit: numbers of added and changed ones."""
 
     municipalities_added: int
     municipalities_changed: int
@@ -117,7 +117,7 @@ class OrganisationAdded(DomainEvent):
 @event_type(name="tenants.OrganisationChanged", subject_type="organisation")
 @dataclass(frozen=True, kw_only=True)
 class OrganisationChanged(DomainEvent):
-    """Facts of an organisation are others; `fields` names them, `is_active` where it was closed or opened again."""
+    """An organisation changed; `fields` names the fields, `is_active` tells whether it was closed or reopened."""
 
     organisation_id: UUID
     code: str
@@ -128,7 +128,7 @@ class OrganisationChanged(DomainEvent):
 @event_type(name="tenants.MunicipalityChanged", subject_type="municipality")
 @dataclass(frozen=True, kw_only=True)
 class MunicipalityChanged(DomainEvent):
-    """Facts or the boundary of a municipality are others; `fields` names them."""
+    """A municipality or its boundary changed; `fields` names the fields."""
 
     municipality_id: UUID
     code: str
@@ -138,7 +138,7 @@ class MunicipalityChanged(DomainEvent):
 @event_type(name="tenants.SettlementsImported", subject_type="gazetteer")
 @dataclass(frozen=True, kw_only=True)
 class SettlementsImported(DomainEvent):
-    """A file of settlements was taken in: rows added, corrected, and refused."""
+    """A file of settlements was imported: rows added, changed and rejected."""
 
     added: int
     changed: int
@@ -148,7 +148,7 @@ class SettlementsImported(DomainEvent):
 @event_type(name="tenants.AddressesImported", subject_type="gazetteer")
 @dataclass(frozen=True, kw_only=True)
 class AddressesImported(DomainEvent):
-    """Files of ГАР were taken in: how many settlements, streets and houses they hold, and what is gone."""
+    """Files of ГАР were imported: numbers of settlements, streets and houses, and of removed ones."""
 
     settlements: int
     streets: int
@@ -159,7 +159,7 @@ class AddressesImported(DomainEvent):
 @event_type(name="tenants.RegionMapChanged", subject_type="region_map")
 @dataclass(frozen=True, kw_only=True)
 class RegionMapChanged(DomainEvent):
-    """The region serves another file of map tiles, or, with an empty format, none any more."""
+    """The region's tile file was replaced, or removed if the format is empty."""
 
     format: str
     stamp: str
@@ -168,7 +168,7 @@ class RegionMapChanged(DomainEvent):
 @event_type(name="tenants.RegionCreated", subject_type="region")
 @dataclass(frozen=True, kw_only=True)
 class RegionCreated(DomainEvent):
-    """The region is written down; its launch begins."""
+    """A region was created; its launch starts."""
 
     slug: str
 
@@ -176,7 +176,7 @@ class RegionCreated(DomainEvent):
 @event_type(name="tenants.LaunchFailed", subject_type="region")
 @dataclass(frozen=True, kw_only=True)
 class LaunchFailed(DomainEvent):
-    """A step of the launch failed; somebody has to mend the kit and go on."""
+    """A launch step failed; somebody has to correct the kit and resume."""
 
     slug: str
     step: str
@@ -185,7 +185,7 @@ class LaunchFailed(DomainEvent):
 @event_type(name="tenants.RegionChanged", subject_type="region")
 @dataclass(frozen=True, kw_only=True)
 class RegionChanged(DomainEvent):
-    """Names, colours, emblem, zone or words of a region are others; `fields` names them."""
+    """Names, colours, emblem, zone or texts of a region changed; `fields` names them."""
 
     slug: str
     fields: list[str]

@@ -11,7 +11,7 @@ __all__ = ["row_check"]
 
 
 def row_check(row: Model, *, exclude: Collection[str] = ()) -> None:
-    """Raise InvalidInput with the first field whose value the model refuses."""
+    """Raise InvalidInput with the first field that the model rejects."""
     try:
         row.full_clean(exclude=set(exclude), validate_unique=False, validate_constraints=False)
     except ValidationError as error:

@@ -12,12 +12,12 @@ __all__ = ["stamp_check", "stamp_of"]
 
 
 def stamp_of(row: Model, fields: Iterable[str]) -> str:
-    """A digest of what the fields hold now."""
+    """A digest of the fields' current values."""
     return sha256(repr([getattr(row, name) for name in fields]).encode()).hexdigest()[:16]
 
 
 def stamp_check(row: Model, fields: Iterable[str], seen: str) -> None:
-    """Raise Conflict (`stale_version`) if the row is another one than was seen; an empty `seen` asks for no check."""
+    """Raise Conflict (`stale_version`) if the row has changed since `seen`; an empty `seen` skips the check."""
     if seen and seen != stamp_of(row, fields):
         raise Conflict(
             _("Пока вы смотрели, это изменил кто-то другой. Откройте страницу заново и проверьте."),

@@ -28,7 +28,7 @@ _SAID_BY_THE_PAGE = "account/messages/email_confirmation_sent.txt"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sends account letters as deliveries, so that a dead mail server or worker loses none."""
+    """Send account letters as deliveries, so that a dead mail server or worker loses none."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -39,14 +39,14 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """People sign up in a region; an operator is made by another (`otklik operator create`)."""
+        """People sign up in a region; operators are created by `otklik operator create`."""
         return in_region()
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where somebody goes who did not come from a page: staff to their queue."""
+        """Redirect after a sign-in that came from no page: staff to their queue."""
         return landing_of(request) or super().get_login_redirect_url(request)
 
     def add_message(
@@ -82,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """An account and the consent given with it come into being together, or neither does."""
+        """Create an account and its consent together, or neither."""
         user.full_name = form.cleaned_data["full_name"]
         user.phone = form.cleaned_data.get("phone", "")
         saved: User = super().save_user(request, user, form, commit)

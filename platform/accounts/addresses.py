@@ -12,7 +12,7 @@ __all__ = ["AddressField"]
 
 
 class AddressField(EmailField):
-    """Takes an address in any spelling and gives it in the one that is stored."""
+    """Accepts an address in any spelling and returns it normalised."""
 
     default_validators = ()
 

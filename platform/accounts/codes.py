@@ -62,7 +62,7 @@ class IssuedCode:
 
 
 class CodeCheck(Enum):
-    """What became of a typed code. GONE: it has run out, was used, or was mistaken too often by who types it."""
+    """Result of checking a code. GONE: it has expired, was used, or the guesser has too many wrong guesses."""
 
     RIGHT = auto()
     WRONG = auto()
@@ -71,7 +71,7 @@ class CodeCheck(Enum):
 
 @transaction.atomic
 def code_issue(*, purpose: str, email: str, guesser: str) -> IssuedCode:
-    """The code that proves the address for this purpose: the living one, or a new one.
+    """The code that proves the address for this purpose: the valid one, or a new one.
 
     It says whether a letter is due; asking for letters more often than once a minute, or five times in the life of a
     code, sends none. For a guesser with too many mistakes the code is made anew. Send the letter in the same
@@ -94,14 +94,14 @@ def code_issue(*, purpose: str, email: str, guesser: str) -> IssuedCode:
 
 
 def code_now(*, purpose: str, email: str, guesser: str) -> IssuedCode | None:
-    """The last code of an address, for a page that waits for it; None when there is none. Sends nothing."""
+    """The last code of an address, for a page that waits for it; None if there is none. Sends nothing."""
     row = AddressCode.objects.filter(purpose=purpose, email=address_canonical(email)).first()
     return _issued(row, clock.now(), guesser) if row is not None else None
 
 
 @transaction.atomic
 def code_check(*, purpose: str, email: str, typed: str, guesser: str) -> CodeCheck:
-    """Whether this is the code of the address. A right one is used up, a wrong one is counted."""
+    """Check a code of the address. A right one is used up, a wrong one is counted."""
     now = clock.now()
     row = AddressCode.objects.select_for_update().filter(purpose=purpose, email=address_canonical(email)).first()
     if row is None or not _lives(row, now, guesser):
@@ -117,12 +117,12 @@ def code_check(*, purpose: str, email: str, typed: str, guesser: str) -> CodeChe
 
 
 def code_forget(*, email: str) -> None:
-    """Make every code of an address void."""
+    """Invalidate every code of an address."""
     AddressCode.objects.filter(email=address_canonical(email)).delete()
 
 
 def codes_sweep() -> int:
-    """Remove the codes of this schema that ran out an hour ago: they are addresses of people. Returns how many."""
+    """Delete codes of this schema that expired an hour ago, because they hold people's addresses. Returns how many."""
     return AddressCode.objects.filter(expires_at__lt=clock.now() - timedelta(hours=1)).delete()[0]
 
 

@@ -31,16 +31,16 @@ __all__ = ["Keeper", "account_erase", "account_refusal", "keepers"]
 
 
 def _anybody(user_id: UUID) -> None:
-    """Nothing here holds a person back."""
+    """Default of `may_leave`: nothing prevents the erasure."""
 
 
 def _nothing(user: User) -> None:
-    """Nothing here is personal."""
+    """Default of `forget`: nothing to erase."""
 
 
 @dataclass(frozen=True)
 class Keeper:
-    """A package that keeps something of people.
+    """A package that stores personal data.
 
     `may_leave` raises Denied, in words for the person, while their account is needed. `forget` erases or makes
     anonymous what the package keeps, in the transaction of the erasure; the row of the person is still whole then.
@@ -56,7 +56,7 @@ keepers: Registry[Keeper] = Registry("keepers of personal data")
 
 @tenant_only
 def account_refusal(*, user: User) -> Denied | None:
-    """Why this account cannot be closed by its owner; None when it can."""
+    """Why the owner cannot erase this account; None if they can."""
     try:
         for keeper in keepers:
             keeper.may_leave(user.id)
@@ -68,7 +68,7 @@ def account_refusal(*, user: User) -> Denied | None:
 @tenant_only
 @transaction.atomic
 def account_erase(*, user: User) -> None:
-    """Withdraw every consent, end every way in, erase the name and the contacts wherever they stand.
+    """Withdraw every consent, end every sign-in, erase name and contacts everywhere.
 
     The row stays under its id, which the log knows. Doing it again changes nothing. Raises Denied for somebody whose
     account is needed (staff).
@@ -107,7 +107,7 @@ def _consents_withdraw(user: User) -> None:
 
 
 def _tokens_remove(user: User) -> None:
-    """Their titles are the person's own words, so the rows go, too; the log keeps the ids."""
+    """Delete tokens, because their titles are the person's own text; the log keeps the ids."""
     tokens = PersonalToken.objects.filter(user=user)
     for token_id in tokens.filter(revoked_at=None).values_list("id", flat=True):
         event_append(TokenRevoked(user_id=user.id, token_id=token_id), subject_id=user.id, actor=_owner(user))
@@ -115,7 +115,7 @@ def _tokens_remove(user: User) -> None:
 
 
 def _make_nameless(user: User) -> None:
-    """Without a password and not active: every session ends with its next request."""
+    """Clear the password and deactivate: every session ends with its next request."""
     EmailAddress.objects.filter(user=user).delete()
     user.full_name, user.phone = "", ""
     user.email = user.nobodys_address

@@ -22,5 +22,5 @@ landings: Registry[Landing] = Registry("pages after signing in")
 
 
 def landing_of(request: HttpRequest) -> str:
-    """The first page that is this person's to begin with; empty for somebody who begins at home."""
+    """The start page for this person; empty for the home page."""
     return next(filter(None, (landing.find(request) for landing in landings)), "")

@@ -38,12 +38,12 @@ __all__ = [
 
 
 def person_actor(user: User, *, label: str) -> Actor:
-    """The person as the log remembers them: an id and a public label, never the name."""
+    """The actor of a person for the log: an id and a public label, never the name."""
     return Actor(kind="person", id=user.id, label=label)
 
 
 def person_is_open(user_id: UUID) -> bool:
-    """Whether a person's account is open, and so it stays until this transaction ends.
+    """Whether a person's account is open; it then stays open until this transaction ends.
 
     Whatever writes a row of a person asks this first. An erasure takes this row FOR UPDATE: either it has ended and we
     get False, or it waits for us and erases what we wrote. Those who write at once do not wait for each other.
@@ -55,7 +55,7 @@ def person_is_open(user_id: UUID) -> bool:
 
 
 def person_stays(user_id: UUID) -> None:
-    """The same for what a person writes themself: raises Denied for a closed account."""
+    """As `person_is_open`, for a person's own writes: raises Denied for an erased account."""
     if not person_is_open(user_id):
         raise Denied(_("Эта учётная запись закрыта."), code="account_closed")
 
@@ -70,7 +70,7 @@ def person_held(user_id: UUID) -> None:
 def user_create(
     *, email: str, full_name: str, phone: str = "", password: str | None = None, acting: Actor = SYSTEM
 ) -> User:
-    """Make a person with a confirmed address (staff, operators, imported applicants).
+    """Create a person with a confirmed address (staff, operators, imported applicants).
 
     Without a password the person sets one by an invitation or through «Забыли пароль?». Raises InvalidInput (field
     `email`) for what is no address, Conflict when it is taken.
@@ -136,7 +136,7 @@ def users_by_email() -> QuerySet[User]:
 
 @transaction.atomic
 def user_register(*, user: User) -> None:
-    """Announce a citizen who has just signed up by themselves, with the consent they gave in the form."""
+    """Announce a citizen who has just signed up, with the consent given in the form."""
     actor = person_actor(user, label="Заявитель")
     event_append(UserRegistered(user_id=user.id), subject_id=user.id, actor=actor)
     consent_give(user=user)

@@ -13,6 +13,6 @@ __all__ = ["sessions_sweep"]
 
 @shared_task(base=SchemaTask)
 def sessions_sweep(schema: str) -> None:
-    """Remove the sessions and the codes of this schema whose time is over: nobody can use them, only read them."""
+    """Delete expired sessions and codes of this schema."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     codes_sweep()

@@ -49,7 +49,7 @@ def token_issue(*, user: User, title: str) -> tuple[PersonalToken, str]:
 
 @transaction.atomic
 def token_revoke(*, user: User, token_id: UUID) -> PersonalToken:
-    """Make one's own token void. Raises Missing for somebody else's."""
+    """Revoke one's own token. Raises Missing for somebody else's."""
     token = PersonalToken.objects.select_for_update().filter(user=user, pk=token_id).first()
     if token is None:
         raise Missing("Такого ключа нет.")
@@ -60,7 +60,7 @@ def token_revoke(*, user: User, token_id: UUID) -> PersonalToken:
 
 @transaction.atomic
 def tokens_end(*, user_id: UUID, acting: Actor = SYSTEM) -> int:
-    """Make all tokens of a person void, as a new password or the loss of a role does; returns how many worked."""
+    """Revoke all tokens of a person, after a new password or the loss of a role; returns how many were valid."""
     rows = PersonalToken.objects.select_for_update().filter(user_id=user_id, revoked_at=None)
     tokens = list(rows.order_by("id"))
     for token in tokens:
@@ -86,7 +86,7 @@ def tokens_of(user: User) -> QuerySet[PersonalToken]:
 
 
 def token_find(text: str) -> PersonalToken | None:
-    """The token with its person, in the current region; None for a void, foreign or unknown one."""
+    """The token with its person, in the current region; None for an invalid, foreign or unknown one."""
     if not text.startswith(f"{PREFIX}_{current_schema()}_"):
         return None
     now = clock.now()

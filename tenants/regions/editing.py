@@ -34,14 +34,14 @@ EDITABLE = (
 
 
 def region_stamp(region: Region) -> str:
-    """What tells one state of the region's facts from the next."""
+    """Optimistic locking stamp of the region's editable fields."""
     return stamp_of(region, EDITABLE)
 
 
 @tenant_only
 @transaction.atomic
 def region_change(*, acting: Actor, changes: Mapping[str, str], version: str = "") -> Region:
-    """Change facts of the current region, by the names in EDITABLE; what is not named stays.
+    """Change fields of the current region, by the names in EDITABLE; others stay.
 
     Number letters and time zone are not among them: numbers that people know and deadlines that are running hang on
     them. A shipped emblem takes the place of one that was uploaded. What is the same as before is no change and no
@@ -60,7 +60,7 @@ def region_change(*, acting: Actor, changes: Mapping[str, str], version: str = "
 @tenant_only
 @transaction.atomic
 def region_emblem_upload(*, acting: Actor, data: bytes) -> Region:
-    """Show an uploaded emblem, PNG or SVG, instead of the one before; of the file only what draws is kept.
+    """Replace the emblem by an uploaded PNG or SVG, sanitised.
 
     Raises InvalidInput (field `file`) for what is no such picture.
     """

@@ -32,7 +32,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 @cache
 def shipped_emblems() -> tuple[str, ...]:
-    """The names of emblems that come with Otklik."""
+    """Names of the shipped emblems."""
     found = finders.find("shell/emblems/generic.svg")
     folder = Path(str(found)).parent if found else None
     names = {path.stem for path in folder.glob("*.svg")} if folder else set()
@@ -41,7 +41,7 @@ def shipped_emblems() -> tuple[str, ...]:
 
 @tenant_only
 def emblem_keep(data: bytes) -> str:
-    """Keep an emblem in the region's private storage; gives the name of the file.
+    """Store an emblem in the region's private storage; returns the file's name.
 
     Raises InvalidInput (field `file`) as `emblem_drawn`.
     """
@@ -53,7 +53,7 @@ def emblem_keep(data: bytes) -> str:
 
 
 def emblem_drawn(data: bytes) -> tuple[str, bytes]:
-    """The name under which an emblem is kept, and what of it is; nothing is written.
+    """Sanitise an emblem; returns its storage name and content, writes nothing.
 
     A PNG is drawn anew, at most 512 pixels, on a transparent square; of an SVG only shapes stay. Raises InvalidInput
     (field `file`).
@@ -66,7 +66,7 @@ def emblem_drawn(data: bytes) -> tuple[str, bytes]:
 
 @tenant_only
 def emblem_read(name: str) -> bytes:
-    """The file of the emblem that the region shows now. Raises Missing for any other name."""
+    """The file of the region's current emblem. Raises Missing for any other name."""
     region = Region.objects.only("emblem_file").get(schema_name=region_schema())
     if not _FILE.fullmatch(name) or region.emblem_file != name:
         raise Missing(_("Такой эмблемы у региона нет."))
@@ -80,7 +80,7 @@ def emblem_read(name: str) -> bytes:
 
 @tenant_only
 def emblems_forget(name: str) -> None:
-    """Delete the file of an emblem that is shown no more, once that is committed."""
+    """Delete the file of a replaced emblem, after the commit."""
     path = region_path(_FOLDER, name)
     transaction.on_commit(lambda: private_storage().delete(path))
 

@@ -18,26 +18,26 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @tenant_only
 def region_current() -> Region:
-    """The region in whose schema this thread works (one query)."""
+    """The region of this thread's schema (one query)."""
     return Region.objects.get(schema_name=region_schema())
 
 
 @tenant_only
 def region_zone() -> ZoneInfo:
-    """The time zone of the region in whose schema this thread works (no query where its row was at hand)."""
+    """The time zone of the region of this thread's schema (no query if its row is loaded)."""
     tenant = connection.tenant  # type: ignore[attr-defined]
     return tenant.zone if isinstance(tenant, Region) else region_current().zone
 
 
 @tenant_only
 def region_letters() -> str:
-    """The letters before the numbers of the region's appeals, «УЛ» (no query where the region's row was at hand)."""
+    """The prefix of the region's appeal numbers, «УЛ» (no query if the region's row is loaded)."""
     tenant = connection.tenant  # type: ignore[attr-defined]
     return tenant.number_prefix if isinstance(tenant, Region) else region_current().number_prefix
 
 
 def region_brand(region: Region) -> Brand:
-    """How pages and letters of the region look."""
+    """The brand of the region's pages and letters."""
     return Brand(
         portal_name=region.portal_name,
         region_name=region.name,
@@ -60,7 +60,7 @@ def _emblem(region: Region) -> str:
 
 
 def region_url(path: str, *, region: Region | None = None) -> str:
-    """The absolute address of a path of a region, the current one by default: primary domain, public scheme and port.
+    """The absolute URL of a path of a region, the current one by default: primary domain, public scheme and port.
 
     Raises RegionRequired in `public` without `region`, LookupError for a region that has no domain yet.
     """
@@ -72,7 +72,7 @@ def region_url(path: str, *, region: Region | None = None) -> str:
 
 
 def host_url(host: str, path: str = "/") -> str:
-    """The absolute address of a path on a host of this installation: public scheme and port."""
+    """The absolute URL of a path on a host of this installation: public scheme and port."""
     scheme, port = settings.PUBLIC_SCHEME, settings.PUBLIC_PORT
     suffix = "" if port == DEFAULT_PORTS[scheme] else f":{port}"
     return f"{scheme}://{host}{suffix}{path}"

@@ -59,7 +59,7 @@ Memory = dict[Row, dict[str, Any]]
 
 @tenant_only
 def structure_snapshot() -> Snapshot:
-    """All municipalities and organisations as a kit would say them; `is_active` is the region's alone."""
+    """All municipalities and organisations in the form of a kit; `is_active` is the region's only."""
     found: Snapshot = {}
     for row in Municipality.objects.values("code", *MUNICIPALITY_FIELDS):
         found[MUNICIPALITIES, row.pop("code")] = row
@@ -83,7 +83,7 @@ def grants_held() -> set[str]:
 
 
 def grant_key(row: Mapping[str, str]) -> str:
-    """What names a row of staff.csv: «ivanov@post.example executor roads-north»."""
+    """The key of a row of staff.csv: «ivanov@post.example executor roads-north»."""
     return _grant_key(address_canonical(row["email"]), row["role"], row["organisation"], row["municipality"])
 
 
@@ -98,13 +98,13 @@ def kit_keys(kit: Kit) -> set[Row]:
 
 
 def memory_name(row: Row) -> Row:
-    """What a row is kept under."""
+    """The key under which a row is stored."""
     file, key = row
     return (file, sha256(key.encode()).hexdigest()) if file == STAFF else row
 
 
 def remembered(field: str, value: Any) -> Any:
-    """A value as it is kept."""
+    """A value in its stored form."""
     if field != "boundary":
         return value
     return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
@@ -112,13 +112,13 @@ def remembered(field: str, value: Any) -> Any:
 
 @tenant_only
 def memory_read() -> Memory:
-    """What the kit set last, by `memory_name`; empty in a region launched before anything was remembered."""
+    """The values the kit set last, by `memory_name`; empty in a region launched before values were stored."""
     return {(row.file, row.key): row.values for row in KitRow.objects.all()}
 
 
 @tenant_only
 def memory_keep(rows: Mapping[Row, Mapping[str, Any]]) -> None:
-    """Remember these rows, by `memory_name`, with values as `remembered` gives them."""
+    """Store these rows, by `memory_name`, with values as `remembered` returns them."""
     KitRow.objects.bulk_create(
         [KitRow(file=file, key=key, values=dict(values)) for (file, key), values in rows.items()],
         update_conflicts=True,
@@ -129,7 +129,7 @@ def memory_keep(rows: Mapping[Row, Mapping[str, Any]]) -> None:
 
 @tenant_only
 def memory_begin(region: Region, kit: Kit) -> int:
-    """Remember, at the end of a launch, all that the kit has set or left as it was; returns the number of rows."""
+    """Store, at the end of a launch, all values that the kit has set or left; returns the number of rows."""
     now = structure_snapshot()
     rows: Memory = {
         key: {field: remembered(field, value) for field, value in now[key].items() if field != "is_active"}

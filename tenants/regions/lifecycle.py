@@ -39,7 +39,7 @@ REASON_LENGTH = 300
 @public_only
 @transaction.atomic
 def region_suspend(*, slug: str, reason: str, acting: Actor = SYSTEM) -> Region:
-    """Stop changes in a region; its portal stays readable and shows `reason`. Raises Conflict unless it is ready."""
+    """Make a region read-only; its portal shows `reason`. Raises Conflict unless it is ready."""
     reason = reason.strip()
     if not reason:
         raise InvalidInput(_("Укажите причину: её увидят жители."), field="reason")
@@ -58,7 +58,7 @@ def region_suspend(*, slug: str, reason: str, acting: Actor = SYSTEM) -> Region:
 @public_only
 @transaction.atomic
 def region_resume(*, slug: str, acting: Actor = SYSTEM) -> Region:
-    """Let a suspended region work again and make its pause good. Raises Conflict for another state."""
+    """Resume a suspended region and extend time limits by the pause. Raises Conflict for another state."""
     region = _locked(slug)
     if region.state != RegionState.SUSPENDED:
         raise Conflict(_("Регион не приостановлен."))
@@ -75,7 +75,7 @@ def region_resume(*, slug: str, acting: Actor = SYSTEM) -> Region:
 
 @public_only
 def region_remove(*, slug: str, acting: Actor = SYSTEM) -> None:
-    """Remove a region with its schema, files, cache and demo letters; there is no way back.
+    """Delete a region with its schema, files, cache and demo letters; irreversible.
 
     Killed in the middle, it leaves the region `removing`, closed to everybody; removing it again finishes. Raises
     Missing for an unknown region, Conflict while another process launches or migrates it.

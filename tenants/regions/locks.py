@@ -21,7 +21,7 @@ HELD_KEYS = """
 
 @contextmanager
 def region_lock(region_id: UUID) -> Iterator[Callable[[], None]]:
-    """Hold the region until the end of the block; the database lets go by itself when this process dies.
+    """Lock the region until the end of the block; the database releases the lock if this process dies.
 
     Yields a check that raises when the lock has been lost together with its connection. Raises Conflict while
     another process holds the region.
@@ -49,7 +49,7 @@ def region_lock(region_id: UUID) -> Iterator[Callable[[], None]]:
 
 
 def regions_locked(region_ids: list[UUID]) -> set[UUID]:
-    """Those of the regions that some process works on right now."""
+    """Those of the regions that some process holds now."""
     with connection.cursor() as cursor:
         cursor.execute(HELD_KEYS)
         held = {key for (key,) in cursor.fetchall()}

@@ -9,7 +9,7 @@ __all__ = ["main_colour_fault"]
 
 
 def main_colour_fault(colour: str) -> str:
-    """Why a colour (`#1a2b3c`) won't do, with the nearest that will; "" for one that does.
+    """Why a colour (`#1a2b3c`) is not allowed, with the nearest allowed one; "" if it is allowed.
 
     The accent is a ground whose words are chosen to suit it; the main colour is itself the colour of words.
     """

@@ -31,7 +31,7 @@ CHANGED = "changed"
 
 
 def domain_cache_drop(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Forget hosts, once this is committed, when a region or a domain changes (post_save and post_delete)."""
+    """Invalidate cached hosts after commit, when a region or a domain changes (post_save and post_delete)."""
     if isinstance(instance, Domain):
         hosts = [instance.domain]
     else:
@@ -55,7 +55,7 @@ def _columns(region: Region) -> dict[str, Any]:
 
 
 def _region_kept(columns: Any) -> Region | None:
-    """The region of the kept columns; None for a mark, for nothing, and for the columns of another release."""
+    """The region of the cached columns; None for a marker, for nothing, and for columns of another release."""
     names = [field.attname for field in Region._meta.concrete_fields]
     if not isinstance(columns, dict) or columns.keys() != set(names):
         return None
@@ -63,11 +63,11 @@ def _region_kept(columns: Any) -> Region | None:
 
 
 class RegionMiddleware(TenantMainMiddleware):
-    """Sets the schema, the URL configuration and the time zone by the host; an unknown host gets its own page."""
+    """Set the schema, the URL configuration and the time zone by the host; an unknown host gets its own page."""
 
     @staticmethod
     def hostname_from_request(request: HttpRequest) -> str:
-        """The host in the spelling of our rows: small letters (RFC 4343), no final dot (RFC 1034, 3.1), no port."""
+        """The host, normalised like our rows: lower case (RFC 4343), no final dot (RFC 1034, 3.1), no port."""
         host: str = TenantMainMiddleware.hostname_from_request(request).lower().rstrip(".")
         return remove_www(host)
 
@@ -94,7 +94,7 @@ class RegionMiddleware(TenantMainMiddleware):
 
 
 class RegionStateMiddleware:
-    """Keeps people out of a region that is not ready, and changes out of one that is suspended."""
+    """Refuse requests to a region that is not ready, and changes in a suspended one."""
 
     def __init__(self, get_response: Callable[[RegionRequest], HttpResponse]) -> None:
         self.get_response = get_response

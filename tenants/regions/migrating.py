@@ -34,7 +34,7 @@ WORKERS = 2
 
 @public_only
 def schemas_migrate(on_schema: Callable[[str], None] = lambda schema: None) -> list[str]:
-    """Migrate the schemas that lack migrations, `public` first, then regions, two at once; returns their names.
+    """Migrate the schemas that are behind, `public` first, then regions, two at once; returns their names.
 
     `on_schema` is told the name of each when it is up to date. A region that another process works on now is left to
     that process. Regions whose role lacks something get it, a restored schema for one. Works as the owner; call it
@@ -55,7 +55,7 @@ def schemas_migrate(on_schema: Callable[[str], None] = lambda schema: None) -> l
 
 @public_only
 def public_migrate() -> bool:
-    """Migrate `public` alone, as a first region needs it; says whether there was anything to do."""
+    """Migrate only `public`, as a first region needs it; returns whether there was anything to do."""
     with as_owner():
         if not public_is_behind():
             return False

@@ -65,7 +65,7 @@ class Region(BaseModel, TenantMixin):  # type: ignore[django-manager-missing]
 
     @property
     def accepts_changes(self) -> bool:
-        """Whether people may write; a suspended region is only read."""
+        """Whether people may write; a suspended region is read-only."""
         return self.state == RegionState.READY
 
 
@@ -88,7 +88,7 @@ class StepState(models.TextChoices):
 
 
 class Launch(BaseModel):
-    """The onboarding of one region. `kit` is what it starts with; it is emptied once the region is ready."""
+    """The launch of one region. `kit` is its input; it is erased once the region is ready."""
 
     region = models.OneToOneField(Region, on_delete=models.CASCADE, related_name="launch")
     kit = models.JSONField(default=dict)
@@ -99,7 +99,7 @@ class Launch(BaseModel):
 
 
 class LaunchStep(BaseModel):
-    """One visible step of a launch; done steps are not done again."""
+    """A visible step of a launch; done steps are not repeated."""
 
     launch = models.ForeignKey(Launch, on_delete=models.CASCADE, related_name="steps")
     name = models.CharField(max_length=40)

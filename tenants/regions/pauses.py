@@ -11,7 +11,7 @@ __all__ = ["AfterPause", "after_pause", "pause_makers_good"]
 
 @dataclass(frozen=True)
 class AfterPause:
-    """`run(pause)` is called inside the region, in the transaction that resumes it, with how long it stood still."""
+    """`run(pause)` is called inside the region, in the transaction that resumes it, with the length of the pause."""
 
     name: str
     run: Callable[[timedelta], object]

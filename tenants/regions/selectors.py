@@ -44,7 +44,7 @@ def regions_ready() -> list[Region]:
 
 
 def region_by_slug(slug: str) -> Region:
-    """A region by its code, asked of `public`: a region itself sees its own row alone. Raises Missing for none."""
+    """A region by its code, queried in `public`: a region sees only its own row. Raises Missing for none."""
     with in_public():
         region = Region.objects.filter(slug=slug).exclude(schema_name=get_public_schema_name()).first()
     if region is None:
@@ -80,7 +80,7 @@ def host_is_known(host: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class LaunchProgress:
-    """How far a launch has come. `is_running` is false when it is finished, failed or was interrupted."""
+    """The progress of a launch. `is_running` is false if it is finished, failed or was interrupted."""
 
     launch: Launch
     steps: tuple[tuple[str, LaunchStep], ...]
@@ -96,7 +96,7 @@ class LaunchProgress:
 
     @property
     def failed(self) -> LaunchStep | None:
-        """The step that has to be mended, if one failed."""
+        """The failed step, if any."""
         return next((row for _title, row in self.steps if row.state == StepState.FAILED), None)
 
     @property
@@ -124,5 +124,5 @@ def launches_progress(regions: list[Region]) -> dict[UUID, LaunchProgress]:
 
 
 def step_titles() -> dict[str, str]:
-    """What the steps of a launch are called, by name."""
+    """Titles of the launch steps, by name."""
     return {step.name: str(step.title) for step in ordered_steps()}

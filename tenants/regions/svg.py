@@ -34,7 +34,7 @@ DEEPEST = 24
 
 
 def svg_cleaned(data: bytes) -> bytes:
-    """The picture with its shapes, groups, gradients and their colours alone; everything else is left out.
+    """The picture with only its shapes, groups, gradients and their colours; everything else is removed.
 
     Raises InvalidInput (field `file`) for what is no SVG, defines entities, is too deep or large, has styles of its
     own, or draws nothing.

@@ -33,7 +33,7 @@ SPREAD_SECONDS = 5.0
 
 @shared_task(base=SchemaTask)
 def launch_continue(schema: str, launch_id: str) -> None:
-    """Run a launch, or go on with it; somebody else's running launch is left to them.
+    """Run or resume a launch; a launch that another process runs is left to it.
 
     A step that fails for a reason known to people is written on the step, not raised: another attempt would not help.
     """
@@ -45,7 +45,7 @@ def launch_continue(schema: str, launch_id: str) -> None:
 
 @shared_task(base=SchemaTask)
 def launches_sweep(schema: str) -> int:
-    """Go on with launches whose runner died; returns how many."""
+    """Resume launches whose runner died; returns how many."""
     interrupted = launches_interrupted()
     for launch in interrupted:
         launch_continue.apply_async((schema, str(launch.id)), headers=schema_headers(schema))
@@ -61,20 +61,20 @@ def log_sweep_everywhere(schema: str) -> None:
 
 @shared_task(base=SchemaTask)
 def sessions_sweep_everywhere(schema: str) -> None:
-    """Have every ready region, and the console in `public`, forget the sessions whose time is over."""
+    """Delete expired sessions in every ready region and in `public`."""
     send_to_regions(sessions_sweep)
     _send_here(sessions_sweep)
 
 
 @shared_task(base=SchemaTask)
 def answers_sweep_everywhere(schema: str) -> None:
-    """Have every ready region forget the answers that were kept for repeated requests."""
+    """Delete expired idempotent responses in every ready region."""
     send_to_regions(answers_sweep)
 
 
 @shared_task(base=SchemaTask)
 def kept_sweep_everywhere(schema: str) -> None:
-    """Have every ready region, and the console in `public`, forget the forms that nobody came back for."""
+    """Delete expired kept forms in every ready region and in `public`."""
     send_to_regions(kept_sweep)
     _send_here(kept_sweep)
 

@@ -50,7 +50,7 @@ __all__ = ["Change", "Outcome", "RegionUpdate", "region_update"]
 
 
 class Outcome(models.TextChoices):
-    """What an update does with something that differs."""
+    """What an update does with a difference."""
 
     TAKEN = "taken", gettext_lazy("станет как в наборе")
     NEW = "new", gettext_lazy("новое")
@@ -63,7 +63,7 @@ class Outcome(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One thing that differs; `before` is the region's and `after` the kit's, in words for people, empty for none."""
+    """A difference; `before` is the region's value and `after` the kit's, as text, empty for none."""
 
     what: str
     field: str
@@ -74,7 +74,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class RegionUpdate:
-    """What a kit changes in a region, what of its differences stays, and what the region has that the kit lacks."""
+    """Result of an update: applied changes, differences that stay, and rows that the kit lacks."""
 
     changes: tuple[Change, ...]
     kept: tuple[Change, ...]
@@ -83,7 +83,7 @@ class RegionUpdate:
 
 @dataclass
 class _Merge:
-    """Three sides of each value: what the kit set last, what the region has, what the kit says."""
+    """Three-way merge of each value: what the kit set last, the region's value, the kit's value."""
 
     memory: Memory
     overwrite: bool
@@ -92,7 +92,7 @@ class _Merge:
     learnt: Memory = field(default_factory=dict)
 
     def takes(self, row: Row, name: str, was: Any, wanted: Any, *, closed: bool = False) -> bool:
-        """Whether the kit's value goes in; notes what stays, and what is to be remembered."""
+        """Whether the kit's value is applied; records what stays, and what to store."""
         last = self.memory.get(memory_name(row), {})
         kept = self.learnt.setdefault(memory_name(row), dict(last))
         if was != wanted:
@@ -123,7 +123,7 @@ def region_update(
     restore: bool = False,
     acting: Actor = SYSTEM,
 ) -> RegionUpdate:
-    """Bring a region to its kit, in one transaction; with `dry_run` only say what that would change.
+    """Update a region from its kit, in one transaction; with `dry_run` only return the changes.
 
     What still is as the kit last set it becomes what the kit says; what the region changed stays, and so does what
     nobody remembers, in regions that are older than this memory. With `overwrite` the kit wins; with `restore` roles
@@ -183,7 +183,7 @@ def _facts_update(region: Region, kit: Kit, merge: _Merge, *, dry_run: bool) -> 
 
 
 def _structure_update(region: Region, kit: Kit, merge: _Merge, before: Snapshot) -> list[Change]:
-    """Let the steps of a launch write what the kit says, then put back what the region is to keep."""
+    """Let the launch steps write the kit's values, then restore those that the region keeps."""
     rows: dict[str, dict[str, Any]] = {
         MUNICIPALITIES: {row.code: row for row in Municipality.objects.all()},
         ORGANISATIONS: {row.code: row for row in Organisation.objects.all()},

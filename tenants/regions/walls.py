@@ -72,7 +72,7 @@ _OWN_ROWS: dict[type[Model], str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Walls:
-    """How things stand: `missing` are the regions without a role of their own, or whose role lacks a right."""
+    """State of the roles: `missing` are regions without a role, or whose role lacks a right."""
 
     login: str
     login_is_superuser: bool
@@ -82,7 +82,7 @@ class Walls:
 
 @public_only
 def walls_look() -> Walls:
-    """Look at the roles of all regions (three queries)."""
+    """Check the roles of all regions (three queries)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT session_user, rolsuper, pg_has_role(session_user, relowner, 'USAGE') FROM pg_roles, pg_class"
@@ -93,7 +93,7 @@ def walls_look() -> Walls:
 
 
 def walls_fault() -> str:
-    """What keeps the wall from being as high as it may be, in Russian; empty where nothing does, or it is off."""
+    """What weakens the isolation by roles, in Russian; empty if nothing, or if it is switched off."""
     if settings.REGION_ROLES == RegionRoles.OFF:
         return ""
     walls = walls_look()
@@ -113,7 +113,7 @@ def walls_fault() -> str:
 
 @public_only
 def walls_build(schemas: Iterable[str] | None = None) -> list[str]:
-    """Give `public` and the regions' schemas (all that lack something, by default) their roles and rights.
+    """Create roles and grant rights for `public` and the regions' schemas (by default all that lack something).
 
     Returns the regions that have got theirs. Where REGION_ROLES is off, or the owner may not make roles, the role that
     Otklik runs as gets the rights itself; raises Conflict for the latter if roles are required.
@@ -136,7 +136,7 @@ def walls_build(schemas: Iterable[str] | None = None) -> list[str]:
 
 
 def wall_remove(schema: str) -> None:
-    """Take away the role of a region whose schema is gone, within `as_owner`; a role that must stay has no rights."""
+    """Drop the role of a region whose schema is gone, within `as_owner`; a role that must stay loses its rights."""
     role = role_name(_database(), schema)
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [role])
@@ -153,7 +153,7 @@ def wall_remove(schema: str) -> None:
 
 @contextmanager
 def owner_needed() -> Any:
-    """Say in a sentence that the role of this process may not make or remove schemas (Conflict)."""
+    """Explain in one sentence that this process' role may not create or drop schemas (Conflict)."""
     try:
         yield
     except ProgrammingError as error:
@@ -165,7 +165,7 @@ def owner_needed() -> Any:
 
 
 def _missing(login: str, *, all_by: str = "") -> list[str]:
-    """Regions whose role lacks something; `all_by` asks the same of one role for all of them."""
+    """Regions whose role lacks something; `all_by` checks one role for all of them."""
     public = get_public_schema_name()
     schemas = sorted(Region.objects.exclude(schema_name=public).values_list("schema_name", flat=True))
     with connection.cursor() as cursor:
@@ -240,7 +240,7 @@ def _wall_build(schema: str, login: str) -> None:
 
 
 def _give_all(schema: str, role: str) -> None:
-    """Rows of all tables of a schema, those that migrations will make too; the record of migrations is only read."""
+    """Grant rows of all tables of a schema, including future ones; the migration record is read-only."""
     if role == _current_role():
         return
     names = {"schema": schema, "role": role}
@@ -253,7 +253,7 @@ def _give_all(schema: str, role: str) -> None:
 
 
 def _take_all(schema: str, role: str) -> None:
-    """What `_give_all` gave while there were no roles."""
+    """Revoke what `_give_all` granted while there were no roles."""
     names = {"schema": schema, "role": role}
     _run("REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}", **names)
     _run("REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM {role}", **names)
@@ -262,7 +262,7 @@ def _take_all(schema: str, role: str) -> None:
 
 
 def _shared_tables() -> Sequence[str]:
-    """Tables of `public` that a region reads: of Region and Domain its own rows alone."""
+    """Tables of `public` that a region reads: of Region and Domain only its own rows."""
     shared = [
         model._meta.db_table
         for name in settings.READ_BY_REGIONS

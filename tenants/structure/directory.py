@@ -52,7 +52,7 @@ def organisation_by_code(code: str) -> Organisation:
 
 @tenant_only
 def organisation_get(organisation_id: UUID) -> Organisation:
-    """Raises Missing for an unknown id, another region's included."""
+    """Raises Missing for an unknown id, also for another region's."""
     found = Organisation.objects.filter(pk=organisation_id, is_active=True).first()
     if found is None:
         raise Missing(_("Такой организации в регионе нет."), field="organisation")
@@ -67,7 +67,7 @@ def organisations_list() -> QuerySet[Organisation]:
 
 @tenant_only
 def organisations_closed() -> QuerySet[Organisation]:
-    """Those that are active no more, by their short names."""
+    """Inactive organisations, by their short names."""
     return Organisation.objects.filter(is_active=False).order_by(by_words("short_name"), "id")
 
 
@@ -78,7 +78,7 @@ def takes_work(kind: str) -> bool:
 
 @tenant_only
 def ministry_get(organisation_id: UUID) -> Organisation:
-    """The organisation that is to answer for an appeal.
+    """The ministry for an appeal.
 
     Raises Missing for an unknown id, InvalidInput (`not_a_ministry`) for another kind; field `ministry` both.
     """
@@ -98,7 +98,7 @@ def ministry_get(organisation_id: UUID) -> Organisation:
 
 @tenant_only
 def executor_get(organisation_id: UUID) -> Organisation:
-    """The organisation that is to be given work.
+    """The executor for an assignment.
 
     Raises Missing for an unknown id, InvalidInput (`not_an_executor`, field `executor`) for one that only gives work.
     """

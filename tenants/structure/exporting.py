@@ -47,7 +47,7 @@ class ExportList:
 
 @tenant_only
 def export_response(*, person: Person, exported: ExportList, kind: str) -> HttpResponse:
-    """The list as a file, `kind` is csv or xlsx; who took how much of what is in the log.
+    """The list as a file, `kind` is csv or xlsx; writes an event with what was exported.
 
     Raises InvalidInput (`unknown_kind`) for another kind, `too_many` for more than MOST_EXPORTED rows.
     """

@@ -27,7 +27,7 @@ _lock = Lock()
 
 @tenant_only
 def gazetteer() -> Gazetteer:
-    """The current region's gazetteer: one question to the cache a call, two queries after a change of settlements."""
+    """The current region's gazetteer: one cache lookup per call, two queries after a change of settlements."""
     stamp = _stamp()
     if stamp is None:
         return _read()
@@ -44,12 +44,12 @@ def gazetteer() -> Gazetteer:
 
 @tenant_only
 def gazetteer_forget() -> None:
-    """Have every process read the region's settlements anew, once the change to them is committed."""
+    """Invalidate the gazetteer in every process, after the commit."""
     transaction.on_commit(partial(caches["shared"].set, _key(), uuid4(), _SECONDS))
 
 
 def gazetteer_changed(sender: Any, **kwargs: Any) -> None:
-    """Forget, when a municipality or a settlement changes (post_save and post_delete)."""
+    """Invalidate when a municipality or a settlement changes (post_save and post_delete)."""
     gazetteer_forget()
 
 
@@ -59,7 +59,7 @@ def _key() -> str:
 
 
 def _stamp() -> UUID | None:
-    """The region's stamp, given out if there is none; None while the cache is away."""
+    """The region's stamp, created if missing; None while the cache is down."""
     shared = caches["shared"]
     found = shared.get(_key())
     if found is None:

@@ -83,7 +83,7 @@ def role_grant(
     position: str = "",
     acting: Actor = SYSTEM,
 ) -> RoleGrant:
-    """Give a role; giving the same again changes nothing.
+    """Grant a role. Idempotent.
 
     Raises InvalidInput when a role that is bound to an organisation or a municipality comes without one, Conflict
     (`unconfirmed`) for somebody who has confirmed no address: anybody may have signed up with it.
@@ -146,7 +146,7 @@ def role_change(
     position: str = "",
     acting: Actor = SYSTEM,
 ) -> RoleGrant:
-    """Make a given role another one, or bind it elsewhere: for the log the one is taken and the other given.
+    """Change the role or binding of a grant; the log records a revocation and a grant.
 
     Raises Missing for a grant that is gone, InvalidInput as `role_grant`, Conflict when the person has that role
     already (`role_taken`) or the region would lose its last administrator (`last_admin`).
@@ -177,7 +177,7 @@ def role_change(
 @tenant_only
 @transaction.atomic
 def role_revoke(*, grant_id: UUID, acting: Actor = SYSTEM) -> None:
-    """Take a role back, and with it the tokens of a person, which acted in it; a grant that is gone stays gone.
+    """Revoke a role, and the person's tokens, which had its rights. Idempotent.
 
     Raises Conflict (`last_admin`) for the role of the region's last administrator who can sign in.
     """
@@ -210,7 +210,7 @@ def _keep_an_admin(*, but: RoleGrant) -> None:
 
 @tenant_only
 def staff_find(*, role: Role, organisation_code: str = "") -> "User":
-    """The first person who was given a role (for an organisation, where a code is named). Raises Missing."""
+    """The first person with a role (for an organisation, if a code is given). Raises Missing."""
     rows = RoleGrant.objects.filter(role=role).select_related("user").order_by("id")
     if organisation_code:
         rows = rows.filter(organisation__code=organisation_code)
@@ -221,7 +221,7 @@ def staff_find(*, role: Role, organisation_code: str = "") -> "User":
 
 
 def staff_stay(user_id: UUID) -> None:
-    """Raise Denied for somebody who holds a role: their account is not theirs alone to close."""
+    """Raise Denied for somebody with a role: they cannot erase their account alone."""
     roles = set(RoleGrant.objects.filter(user_id=user_id).values_list("role", flat=True))
     if not roles:
         return

@@ -58,7 +58,7 @@ def invitation_send(
     inviting_id: UUID | None,
     acting: Actor,
 ) -> Invitation:
-    """Ask somebody by a letter to take a role; the link in it works for a week.
+    """Invite somebody to a role by letter; its link works for a week.
 
     Raises InvalidInput for what is no address and for a role without what it is bound to, Conflict when the person has
     that role and has signed in (`role_taken`), when the same invitation waits already (`invited`), and for a person
@@ -114,7 +114,7 @@ def invitation_resend(*, invitation_id: UUID, acting: Actor) -> Invitation:
 @tenant_only
 @transaction.atomic
 def invitation_withdraw(*, invitation_id: UUID, acting: Actor) -> None:
-    """Make an invitation void. Raises Missing for one that was accepted or withdrawn."""
+    """Withdraw an invitation. Raises Missing if it was accepted or withdrawn."""
     row = _locked(invitation_id)
     event = InvitationWithdrawn(invitation_id=row.id, role=row.role)
     event_append(event, subject_id=row.id, actor=acting)
@@ -123,7 +123,7 @@ def invitation_withdraw(*, invitation_id: UUID, acting: Actor) -> None:
 
 @tenant_only
 def invitation_find(token: str) -> Invitation | None:
-    """The invitation of a link that still works."""
+    """The invitation of a valid link."""
     rows = Invitation.objects.filter(digest=_digest(token), expires_at__gt=clock.now())
     return rows.select_related("organisation", "invited_by", "municipality").defer("municipality__boundary").first()
 
@@ -131,7 +131,7 @@ def invitation_find(token: str) -> Invitation | None:
 @tenant_only
 @transaction.atomic
 def invitation_accept(*, token: str, user: User) -> RoleGrant:
-    """Give the role to the person who was asked, and to nobody else. Raises Missing for a link that works no more."""
+    """Grant the role to the invited person, and to nobody else. Raises Missing for an invalid link."""
     row = Invitation.objects.select_for_update().filter(digest=_digest(token), expires_at__gt=clock.now()).first()
     if row is None or row.email not in addresses_of(user):
         raise Missing(_("Это приглашение уже принято, отозвано или выслано заново."))
@@ -152,13 +152,13 @@ def invitation_accept(*, token: str, user: User) -> RoleGrant:
 
 @tenant_only
 def invitations_list() -> QuerySet[Invitation]:
-    """Invitations that nobody has accepted yet, those that ran out included, the newest letter first."""
+    """Invitations that nobody has accepted yet, including expired ones, newest letter first."""
     rows = Invitation.objects.select_related("organisation", "invited_by", "municipality")
     return rows.defer("municipality__boundary").order_by("-sent_at", "-id")
 
 
 def invitations_forget(user: User) -> None:
-    """Remove what was sent to a person who closes their account."""
+    """Delete invitations of a person who erases their account."""
     Invitation.objects.filter(email=user.email).delete()
 
 

@@ -29,7 +29,7 @@ __all__ = [
 
 
 class Municipality(BaseModel):
-    """A municipality with its boundary (GeoJSON geometry, WGS 84) and the box around it, for a cheap first look."""
+    """A municipality with its boundary (GeoJSON geometry, WGS 84) and its bounding box for a cheap first check."""
 
     code = models.SlugField(max_length=60, unique=True)
     name = NameField(_("Муниципалитет"), max_length=120)
@@ -77,7 +77,7 @@ POINT_WHOLE = Q(lat__isnull=True, lon__isnull=True) | Q(lat__isnull=False, lon__
 
 
 class Settlement(BaseModel):
-    """A place where people live. The point (degrees, WGS 84) may be unknown; the municipality may not.
+    """A town or village. The point (degrees, WGS 84) may be unknown; the municipality may not.
 
     `guid` is its OBJECTGUID in ГАР. `within` is the сельское поселение, by which two villages of one name in one
     municipality are told apart.
@@ -135,7 +135,7 @@ class Street(BaseModel):
 
 
 class House(BaseModel):
-    """A building: of a street, or of a settlement without streets. `key` is its number folded, for comparing."""
+    """A building of a street, or of a settlement without streets. `key` is its normalised number."""
 
     settlement = models.ForeignKey(Settlement, on_delete=models.CASCADE, related_name="houses")
     street = models.ForeignKey(Street, on_delete=models.CASCADE, null=True, blank=True, related_name="houses")
@@ -160,7 +160,7 @@ class House(BaseModel):
 
 
 class RegionMap(BaseModel):
-    """The file with map tiles that the region serves itself; at most one row.
+    """The tile file that the region serves; at most one row.
 
     `file` is its name in the folder of maps, `stamp` tells one file from the next in addresses of tiles. Zooms are
     those of the file; the box (degrees) is where it has tiles.
@@ -200,7 +200,7 @@ class OrganisationKind(models.TextChoices):
 
 
 class Organisation(BaseModel):
-    """A body that answers for something: a ministry, an administration, a company, a clinic."""
+    """A ministry, an administration, a company, a clinic or the like."""
 
     code = models.SlugField(max_length=60, unique=True)
     name = NameField(_("Название"), max_length=200)
@@ -224,7 +224,7 @@ class Organisation(BaseModel):
 
 
 class RoleGrant(BaseModel):
-    """A person holds a role, for an organisation or a municipality where the role is bound to one."""
+    """A person's role, bound to an organisation or a municipality if the role requires it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role)
@@ -254,7 +254,7 @@ class RoleGrant(BaseModel):
 
 
 class Invitation(BaseModel):
-    """Somebody is asked to take a role; the row is there until they accept or the region withdraws it.
+    """An invitation to a role; the row exists until it is accepted or withdrawn.
 
     Only a digest of the link is kept. A role that is bound to nothing here is bound to nothing in the grant either.
     """
@@ -294,7 +294,7 @@ class ModuleSwitch(BaseModel):
 
 
 class KitRow(BaseModel):
-    """What a kit set last in one of its rows (`regions.kit_memory`); `file` and `key` name the row."""
+    """The values that a kit set last in one of its rows (`regions.kit_memory`); `file` and `key` name the row."""
 
     file = models.CharField(max_length=40)
     key = models.CharField(max_length=64)

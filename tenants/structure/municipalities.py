@@ -50,14 +50,14 @@ class BoundaryChange:
 
 
 def municipality_stamp(municipality: Municipality) -> str:
-    """What tells one state of a municipality from the next; of its boundary, the box."""
+    """Optimistic locking stamp of a municipality; for the boundary, of its box."""
     return stamp_of(municipality, _STAMPED)
 
 
 @tenant_only
 @transaction.atomic
 def municipality_change(*, acting: Actor, code: str, changes: Mapping[str, Any], version: str = "") -> Municipality:
-    """Correct name, kind, centre or boundary (GeoJSON geometry, WGS 84) of a municipality; what is not named stays.
+    """Change name, kind, centre or boundary (GeoJSON geometry, WGS 84) of a municipality; others stay.
 
     What is the same as before is no change and no event. Appeals keep the municipality that they have. Raises Missing,
     InvalidInput with the field at fault, Conflict (`stale_version`).
@@ -107,7 +107,7 @@ def boundaries_read(data: bytes) -> dict[str, Any]:
 
 @tenant_only
 def boundaries_compare(geometries: Mapping[str, Any]) -> list[BoundaryChange]:
-    """What the boundaries would change, by name; those that are the same are left out.
+    """Changes by these boundaries, by name; equal ones are omitted.
 
     Raises InvalidInput (field `file`), which names the code: unknown, no polygon, crossing itself, far from the region.
     """
@@ -117,7 +117,7 @@ def boundaries_compare(geometries: Mapping[str, Any]) -> list[BoundaryChange]:
 @tenant_only
 @transaction.atomic
 def boundaries_apply(*, acting: Actor, geometries: Mapping[str, Any]) -> list[BoundaryChange]:
-    """Redraw these boundaries, all or none; an event each. Raises as `boundaries_compare`."""
+    """Apply these boundaries, all or none; one event each. Raises as `boundaries_compare`."""
     list(Municipality.objects.select_for_update().order_by("id").values_list("id"))
     compared = _compared(geometries)
     for row, _change in compared:

@@ -41,7 +41,7 @@ FIELDS = ("name", "short_name", "kind", "municipality_id", "parent_id", "email",
 
 @dataclass(frozen=True)
 class HangsOn:
-    """Says in a sentence what work an organisation still has, or nothing. Packages above register theirs."""
+    """Describes in a sentence what open work an organisation has, or nothing. Packages above register theirs."""
 
     name: str
     words: Callable[[Organisation], str]
@@ -72,7 +72,7 @@ hangs_on.register(HangsOn("children", _children_words))
 
 @tenant_only
 def organisation_hangers(organisation: Organisation) -> list[str]:
-    """What would be left hanging if the organisation were closed, a phrase each."""
+    """Open work of the organisation that blocks closing it, a phrase each."""
     return [words for item in hangs_on if (words := item.words(organisation))]
 
 
@@ -100,14 +100,14 @@ def organisation_for_editing(code: str) -> Organisation:
 
 
 def organisation_stamp(organisation: Organisation) -> str:
-    """What tells one state of an organisation from the next."""
+    """Optimistic locking stamp of an organisation."""
     return stamp_of(organisation, FIELDS)
 
 
 @tenant_only
 @transaction.atomic
 def organisation_add(*, acting: Actor, facts: Mapping[str, Any], code: str = "") -> Organisation:
-    """Add an organisation; without a code one is made of its short name.
+    """Add an organisation; without a code one is derived from its short name.
 
     `facts` are name, short_name, kind, and if need be municipality, parent, email, phone. Raises InvalidInput with the
     field at fault, Conflict (field `code`) for a taken code.
@@ -138,7 +138,7 @@ def _taken(code: str) -> str:
 def organisation_change(
     *, acting: Actor, code: str, changes: Mapping[str, Any], version: str = "", confirmed: bool = False
 ) -> Organisation:
-    """Correct an organisation, close it (`is_active` false) or open it again; what is not named stays.
+    """Edit, close (`is_active` false) or reopen an organisation; fields not named stay.
 
     What is the same as before is no change and no event. Raises Missing, InvalidInput with the field at fault,
     Conflict: `stale_version`; `has_work` for closing one on which work hangs, or making it one of another kind, unless
@@ -210,7 +210,7 @@ def _let_go(row: Organisation, *, confirmed: bool) -> None:
 
 
 def _kind_free(row: Organisation) -> None:
-    """A ministry gives work and others do it: what hangs on the one can't hang on the other."""
+    """A ministry assigns work and others do it: open work blocks a change between these kinds."""
     hangers = organisation_hangers(row)
     if hangers:
         raise Conflict(_("Вид сменить нельзя: %(what)s.") % {"what": "; ".join(hangers)}, field="kind", code="has_work")

@@ -10,7 +10,7 @@ __all__ = ["NOBODY", "Grant", "Person", "Role"]
 
 
 class Role(models.TextChoices):
-    """What a person may be in a region; somebody without a grant is a citizen."""
+    """A staff role in a region; a person without a grant is a citizen."""
 
     MODERATOR = "moderator", _("Модератор")
     MINISTRY_MODERATOR = "ministry_moderator", _("Модератор министерства")
@@ -21,7 +21,7 @@ class Role(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """One role of a person with what it is bound to. `label` is what everybody may read of who acts."""
+    """A person's role and its binding. `label` is public."""
 
     role: Role
     label: str
@@ -33,7 +33,7 @@ class Grant:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who is acting: a signed-in person with all their grants, or nobody in particular (`user_id` None)."""
+    """The acting person: a signed-in one with all grants, or nobody in particular (`user_id` None)."""
 
     user_id: UUID | None
     full_name: str
@@ -45,7 +45,7 @@ class Person:
 
     @property
     def is_staff(self) -> bool:
-        """Whether the person has any role, so that the workplace is theirs to enter."""
+        """Whether the person has any role and so may enter the workplace."""
         return bool(self.grants)
 
     def has_role(self, *roles: Role) -> bool:

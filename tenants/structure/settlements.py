@@ -40,7 +40,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that was not taken: its line in the file and what is wrong with it."""
+    """A rejected row: its line in the file and its error."""
 
     line: int
     reason: str
@@ -48,7 +48,7 @@ class BadRow:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What became of the rows of a file."""
+    """Result of an import."""
 
     added: int
     changed: int
@@ -79,7 +79,7 @@ def settlements_read(path: Path) -> tuple[list[tuple[int, Row]], list[BadRow]]:
 def settlements_import(
     *, rows: Iterable[tuple[int, Row]], bad: Sequence[BadRow] = (), acting: Actor = SYSTEM
 ) -> ImportResult:
-    """Write settlements, each given with its line; what is there is corrected, nothing is removed.
+    """Write settlements, each given with its line; existing ones are updated, none is removed.
 
     The municipality is a code or a name; without one it is found by the point (degrees, WGS 84) and the boundaries. A
     row that cannot be taken is told in the result, with those of `bad`, and the others are written.
@@ -149,7 +149,7 @@ def _reason(error: InvalidInput | ValidationError) -> str:
 
 
 def _take_over(present: Settlement, wanted: Settlement) -> bool:
-    """Give the row the new values; says whether anything changed. An empty cell leaves what is there."""
+    """Set the row's new values; returns whether anything changed. An empty cell keeps the old value."""
     is_changed = False
     for name in ("name", "lat", "lon", "population"):
         value = getattr(wanted, name)

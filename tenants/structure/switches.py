@@ -29,7 +29,7 @@ class ModuleState:
 
 @tenant_only
 def module_states() -> list[ModuleState]:
-    """All installed modules by slug, and those that are on here without being installed any more. One query."""
+    """All installed modules by slug, and those switched on here but no longer installed. One query."""
     on = set(ModuleSwitch.objects.filter(is_on=True).values_list("module", flat=True))
     installed = [
         ModuleState(item.slug, item.title, item.version, tuple(item.requires), item.slug in on) for item in modules
@@ -46,7 +46,7 @@ def module_switch_is_on(slug: str) -> bool:
 @tenant_only
 @transaction.atomic
 def module_switch_set(*, slug: str, is_on: bool, acting: Actor = SYSTEM) -> None:
-    """Switch a module on or off in this region; asking for what is so already changes nothing.
+    """Switch a module on or off in this region. Idempotent.
 
     Raises InvalidInput for one that is not installed, Conflict when a module that it needs is off, or one that
     needs it is on.

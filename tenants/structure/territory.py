@@ -50,7 +50,7 @@ def _borders_now() -> _Borders:
 
 @tenant_only
 def municipality_at(*, lat: float, lon: float) -> Municipality:
-    """The municipality whose boundary holds the point (degrees, WGS 84). It is shared: nobody may change it.
+    """The municipality whose boundary contains the point (degrees, WGS 84). Shared: do not modify it.
 
     Raises InvalidInput (field `point`) for a point that no municipality of the region holds.
     """
@@ -75,7 +75,7 @@ def boundary_box(geometry: Mapping[str, Any]) -> tuple[float, float, float, floa
 
 
 def boundary_shape(geometry: Mapping[str, Any]) -> BaseGeometry:
-    """A GeoJSON geometry in degrees, read and checked.
+    """Parse and validate a GeoJSON geometry in degrees.
 
     Raises InvalidInput (field `boundary`) for what is no boundary: not a polygon, crossing itself, off the globe.
     """

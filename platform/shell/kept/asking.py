@@ -12,7 +12,7 @@ _SCRIPTS = frozenset({"cors", "same-origin", "no-cors", "websocket"})
 
 
 def by_script(request: HttpRequest) -> bool:
-    """A script of a page asks, which shows the answer in its own way."""
+    """Whether a script sent the request and shows the response itself."""
     return (
         request.headers.get("HX-Request") == "true"
         or "X-Requested-With" in request.headers
@@ -22,7 +22,7 @@ def by_script(request: HttpRequest) -> bool:
 
 
 def by_browser(request: HttpRequest) -> bool:
-    """A person's browser asks for a page. Who says nothing of what they accept is a program."""
+    """Whether a browser requests a page. A client without an Accept header is a program."""
     if for_program(request) or by_script(request):
         return False
     accepted = request.headers.get("Accept", "")
@@ -30,7 +30,7 @@ def by_browser(request: HttpRequest) -> bool:
 
 
 def from_here(request: HttpRequest) -> bool:
-    """The browser itself says that the form was on a page of this very host: no script can make it say so."""
+    """Whether the browser states that the form was on a page of this host, which no script can forge."""
     site = request.headers.get("Sec-Fetch-Site", "")
     if site:
         return site == "same-origin"
@@ -38,7 +38,7 @@ def from_here(request: HttpRequest) -> bool:
 
 
 def from_elsewhere(request: HttpRequest) -> bool:
-    """Whether the browser says that the form was on a page of another host."""
+    """Whether the browser states that the form was on a page of another host."""
     site = request.headers.get("Sec-Fetch-Site", "")
     if site:
         return site in ("cross-site", "same-site")

@@ -24,16 +24,16 @@ class FilesKeeper(Protocol):
     """Puts files away and hands them out: values of form fields that stand for them, by the names of these fields."""
 
     def leave(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> Files:
-        """Put the files of a form away for whoever gets the form back; what there is no room for is left out."""
+        """Store the files of a form for its owner; those above the quota are omitted."""
         ...
 
     def give(self, request: Any, kwargs: Mapping[str, Any], files: Files) -> Files:
-        """Hand files out to who asks, to whom the form belongs; what is no longer there is left out. Harmless twice."""
+        """Return the files to the owner of the form; missing ones are omitted. Idempotent."""
         ...
 
 
 def keeps_files(keeper: FilesKeeper) -> Callable[[View], View]:
-    """The files of a view's form are put away by this keeper where the view itself is not reached."""
+    """Name the keeper that stores the files of a view's form if the view itself is not reached."""
 
     def decorate(view: View) -> View:
         view.files_keeper = keeper  # type: ignore[attr-defined]
@@ -43,7 +43,7 @@ def keeps_files(keeper: FilesKeeper) -> Callable[[View], View]:
 
 
 def files_left(request: HttpRequest) -> Files:
-    """Put the files that were sent away; empty where nobody looks after them."""
+    """Store the files that were sent; empty if the view has no keeper."""
     match = request.resolver_match
     keeper: FilesKeeper | None = getattr(match.func, "files_keeper", None) if match is not None else None
     if keeper is None or match is None or not request.FILES:
@@ -52,7 +52,7 @@ def files_left(request: HttpRequest) -> Files:
 
 
 def files_back(request: HttpRequest, row: KeptForm) -> Files:
-    """The files of a kept form, handed out to who asks: the form must be theirs."""
+    """Return the files of a kept form to the person who asks: the form must be theirs."""
     if not row.left:
         return {}
     path = unsealed(row.address, secrets_of(request)).partition("?")[0]

@@ -50,7 +50,7 @@ class Form:
 
     @property
     def is_written(self) -> bool:
-        """Whether there is something to fill in, not only a button to press."""
+        """Whether the form has something to fill in, not only a button."""
         return any(control.kind not in _BUTTONS | {"hidden", "button"} for control in self.controls)
 
     def path(self, here: str) -> str:
@@ -138,11 +138,11 @@ class Page(HTMLParser):
         return max(fitting, key=lambda form: len(form.names & sent), default=None)
 
     def posted(self) -> list[Form]:
-        """The forms of the page that change something."""
+        """Forms of the page that change something."""
         return [form for form in self.forms if form.is_posted]
 
     def switch_off(self, form: Form) -> None:
-        """Leave nothing in a form that can be filled in or pressed."""
+        """Disable all controls of a form."""
         for control in (*form.controls, *form.tied):
             if control.kind != "hidden" and "disabled" not in control.attributes:
                 self._flag(control, "disabled", on=True)
@@ -170,7 +170,7 @@ class Page(HTMLParser):
             self._changes.append((self.main_end, self.main_end, html))
 
     def fill(self, form: Form, fields: Mapping[str, list[str]]) -> None:
-        """Write what was sent into the controls. What the page itself hides (versions) stays as the page has it."""
+        """Write the submitted values into the controls. Hidden values of the page (versions) stay."""
         taken: Counter[str] = Counter()
         for control in form.controls:
             name = control.attributes.get("name") or ""
@@ -220,7 +220,7 @@ class Page(HTMLParser):
         self._changes.append((tag.start, tag.end, f"<{tag.name}{''.join(told)}>"))
 
     def changed(self) -> str:
-        """The page with everything that was changed in it."""
+        """The page with all changes applied."""
         parts, at = [], 0
         for start, end, text in sorted(self._changes, key=lambda change: change[:2]):
             parts += [self._html[at:start], text]

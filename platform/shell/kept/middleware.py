@@ -52,7 +52,7 @@ ACCEPTED_MOST = 5
 
 
 class KeptForms:
-    """What is answered to a form of a person's browser with a page is kept, and the browser led there by GET (303).
+    """Store the response page of a browser's form and redirect to it by GET (303).
 
     So nothing is sent twice by a reload, Back or a restored tab. A form whose person is no longer signed in does not
     reach its view: it waits behind the sign-in, and its page is then shown filled. A form that was made for somebody
@@ -79,7 +79,7 @@ class KeptForms:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
-        """Stop a form whose person is gone, before its view says that there is no such thing."""
+        """Stop a form whose person is signed out before its view answers 404."""
         if request.method != "POST" or for_program(request) or getattr(view, "open_to_nobody", False):
             return None
         owner = owner_in(request)
@@ -186,7 +186,7 @@ def _with_words(request: HttpRequest, page: KeptPage, read: Page, form: Form | N
 
 
 def _somebody_else(request: HttpRequest, owner: str) -> HttpResponseBase:
-    """The form was made for one person and sent by another: it is kept for the one, and not shown to the other."""
+    """The form's owner differs from the sender: store it for the owner, and show it to nobody else."""
     title = _("Эту страницу открывал другой человек")
     detail = _("Сейчас вы вошли под другой учётной записью, поэтому мы ничего не отправили.")
     hint = _("Написанное сохранено для того, кто писал. Чтобы отправить, войдите под той записью.")

@@ -32,7 +32,7 @@ _SESSION_KEY = "kept_browser"
 
 
 def mark_of(user_id: Any) -> str:
-    """The mark of a person: tells nobody who it is, and cannot be made without our key."""
+    """A person's mark: reveals no identity and cannot be forged without our key."""
     who = _sealed("shell.kept.owner", str(user_id), 16)
     return who + _seal(who)
 
@@ -47,13 +47,13 @@ def _sealed(salt: str, value: str, length: int) -> str:
 
 
 def owner_of(request: HttpRequest) -> str:
-    """The mark of who is signed in, NOBODY for nobody."""
+    """The mark of the signed-in person, NOBODY for guests."""
     user = getattr(request, "user", None)
     return mark_of(user.pk) if user is not None and user.is_authenticated else NOBODY
 
 
 def owner_in(request: HttpRequest) -> str:
-    """For whom the form that was sent was made; "" where it does not say."""
+    """The owner of the submitted form; "" if it does not say."""
     told = request.headers.get(HEADER) or request.POST.get(FIELD, "")
     is_ours = told.isascii() and constant_time_compare(told[16:], _seal(told[:16]))
     return told if told == NOBODY or is_ours else ""
@@ -68,12 +68,12 @@ def browser_of(request: HttpRequest, *, make: bool = False) -> str:
 
 
 def may_have(request: HttpRequest, row: KeptForm) -> bool:
-    """Whether a kept form belongs to who asks."""
+    """Whether a kept form belongs to the person who asks."""
     if row.owner in (NOBODY, UNKNOWN):
         return bool(row.browser) and row.browser == browser_of(request)
     return row.owner == owner_of(request)
 
 
 def network_mark(request: HttpRequest) -> str:
-    """The mark of the network that a request comes from: tells no address."""
+    """The mark of a request's network; reveals no address."""
     return _sealed("shell.kept.network", network_of(request), 16)

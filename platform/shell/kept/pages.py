@@ -15,7 +15,7 @@ _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 
 
 def page_of(response: HttpResponseBase) -> KeptPage | None:
-    """The page that an answer is; None for files, JSON and parts of pages.
+    """The page of a response; None for files, JSON and partial pages.
 
     A view marks what may be shown a single time (a secret) by `response.shown_once = True`.
     """
@@ -33,7 +33,7 @@ def page_of(response: HttpResponseBase) -> KeptPage | None:
 
 
 def page_again(request: HttpRequest, page: KeptPage) -> HttpResponse:
-    """A kept page with a token of today."""
+    """A stored page with a fresh CSRF token."""
     token = get_token(request).encode()
     response = HttpResponse(_TOKEN.sub(rb"\g<1>" + token, page.body), status=page.status)
     for name, value in page.headers.items():

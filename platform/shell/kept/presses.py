@@ -27,7 +27,7 @@ _BUSY = ""
 
 
 def press_begin(request: HttpRequest) -> HttpResponseBase | None:
-    """The answer that the same press got, waiting a moment for one that is at work; None for the first press."""
+    """The response to the same submission, after a short wait if it is in progress; None for the first one."""
     token = request.POST.get("csrfmiddlewaretoken", "")
     if not token or secrets_of(request):
         return None
@@ -48,7 +48,9 @@ def press_begin(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def press_end(request: HttpRequest, response: HttpResponseBase, *, accepted: bool) -> None:
-    """Remember where an accepted form led. What was refused, or began or ended a session, may be sent again."""
+    """Store the redirect of an accepted form. Refused forms, and those that began or ended a session, may be sent
+    again.
+    """
     key, session_key = getattr(request, "press", ("", None))
     if not key:
         return

@@ -35,7 +35,7 @@ Faults = list[str]
 
 @public_only
 def kit_faults(folder: Path, *, slug: str = "", is_new: bool = True) -> tuple[Kit, list[str]]:
-    """The kit and everything that is wrong with it, each fault a sentence with file and line; nothing is written.
+    """Validate a kit; returns the kit and all errors, each a sentence with file and line. Writes nothing.
 
     `slug` overrides the kit's. Of a region that is there already (`is_new` False) the facts aren't looked at: they are
     checked when they are taken over. Raises InvalidInput where there is no such folder.
@@ -55,12 +55,12 @@ def kit_faults(folder: Path, *, slug: str = "", is_new: bool = True) -> tuple[Ki
 
 @public_only
 def kit_warnings(kit: Kit) -> list[str]:
-    """What a kit without faults leaves open, a sentence each: a region can be launched so, but people will miss it."""
+    """Optional gaps of a valid kit, a sentence each: the region can be launched, but people will miss them."""
     return [words for part in kit_warnings_parts for words in part.run(kit)]
 
 
 def kit_lines(kit: Kit, table: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Rows of a table with where each stands; nothing for a table that the kit lacks."""
+    """Rows of a table with their places; nothing for a missing table."""
     for index, row in enumerate(kit.get(table) or []):
         yield row_place(table, int(row.get(LINE, index + 2))), row
 
@@ -185,7 +185,7 @@ def staff(kit: Kit) -> Iterator[str]:
 
 @kit_warning_part("staff")
 def staff_missing(kit: Kit) -> Iterator[str]:
-    """Roles without which an appeal stands still."""
+    """Missing roles without which appeals get stuck."""
     roles = {row["role"] for row in kit["staff"]}
     if Role.MODERATOR not in roles:
         yield _("staff.csv: нет ни одного модератора (роль moderator), новые обращения прочесть некому.")
@@ -219,7 +219,7 @@ def _has_form(name: str, part: Any) -> bool:
 
 @contextmanager
 def _noted(faults: Faults, place: str) -> Iterator[None]:
-    """Keep whatever is found wrong inside, every field of a model by itself, and go on."""
+    """Collect every error raised inside, each field of a model separately, and continue."""
     try:
         yield
     except ValidationError as error:
@@ -238,7 +238,7 @@ def _named(row: dict[str, str]) -> dict[str, str]:
 
 
 def _boundaries(kit: Kit) -> tuple[dict[str, Any], Faults]:
-    """Boundaries that will do, by code, and what is wrong with the others."""
+    """Valid boundaries by code, and errors of the others."""
     good: dict[str, Any] = {}
     faults: Faults = []
     codes: set[str] = set()

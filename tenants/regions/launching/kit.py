@@ -78,7 +78,7 @@ def kit_read(folder: Path) -> Kit:
 
 
 def kit_examine(folder: Path) -> tuple[Kit, list[str]]:
-    """As much of a kit as can be read, and everything that is wrong with the form of its files.
+    """The readable parts of a kit, and all errors in the form of its files.
 
     Raises InvalidInput where there is no such folder.
     """
@@ -115,7 +115,7 @@ def kit_check(kit: Kit) -> None:
 
 
 def emblem_bytes(kit: Kit) -> bytes:
-    """The file of the kit's own emblem. Raises InvalidInput for a part that is no file."""
+    """The kit's own emblem file. Raises InvalidInput for an invalid one."""
     try:
         return base64.b64decode(kit[EMBLEM], validate=True)
     except (ValueError, TypeError) as error:
@@ -123,7 +123,7 @@ def emblem_bytes(kit: Kit) -> bytes:
 
 
 def _form_faults(kit: Kit) -> Iterator[str]:
-    """What is wrong with the parts that the kit has."""
+    """Errors in the form of the kit's parts."""
     if "region" in kit:
         yield from _facts_faults(kit["region"])
     for table in TABLES:
@@ -149,7 +149,7 @@ def _facts_faults(facts: Any) -> Iterator[str]:
 
 
 def kit_rows(kit: Kit, table: str, *, unique: str = "") -> Iterator[tuple[str, dict[str, str]]]:
-    """Rows of a table with where each stands («staff.csv, строка 12»).
+    """Rows of a table with their places («staff.csv, строка 12»).
 
     Raises InvalidInput when two rows have the same value in the column `unique`, or one has none.
     """
@@ -177,7 +177,7 @@ def row_place(table: str, line: int) -> str:
 
 @contextmanager
 def kit_place(place: str) -> Iterator[None]:
-    """Turn whatever is found wrong inside into an InvalidInput that begins with `place`."""
+    """Convert errors raised inside into an InvalidInput that starts with `place`."""
     try:
         yield
     except ValidationError as error:

@@ -44,7 +44,7 @@ RESERVED_SLUGS = frozenset({"public", "console", "www", "api", "admin", "static"
 @public_only
 @transaction.atomic
 def region_create(*, kit: Kit, slug: str = "", acting: Actor = SYSTEM) -> Launch:
-    """Write down a region and the steps of its launch; nothing is run yet (`launch_run` does).
+    """Create a region and its launch steps without running them (`launch_run` does).
 
     `slug` overrides the kit's. Raises InvalidInput for an unusable kit, Conflict for a taken slug.
     """
@@ -68,7 +68,7 @@ def _facts_write(region: Region, facts: dict[str, Any]) -> None:
 
 
 def slug_check(slug: str) -> None:
-    """Raise InvalidInput for a slug that a region can't have, Conflict for one that another has."""
+    """Raise InvalidInput for an invalid slug, Conflict for a taken one."""
     if slug in RESERVED_SLUGS:
         raise InvalidInput(_("Код «%(slug)s» занят самим сервисом.") % {"slug": slug}, field="slug")
     if Region.objects.filter(Q(slug=slug) | Q(schema_name=slug)).exists():
@@ -76,7 +76,7 @@ def slug_check(slug: str) -> None:
 
 
 def facts_faults(region: Region, facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give a region its facts, saving nothing; yields the field and the words of everything that is wrong with them."""
+    """Set a region's fields without saving; yields the field and the text of every error."""
     colour_before = region.primary_colour
     region.name = name_clean(facts["name"])
     region.portal_name = name_clean(facts["portal_name"])
@@ -116,7 +116,7 @@ def facts_faults(region: Region, facts: dict[str, Any]) -> Iterator[tuple[str, s
 
 @public_only
 def launch_send(launch: Launch) -> None:
-    """Leave a launch to the background worker, after commit."""
+    """Hand a launch over to the background worker, after commit."""
     send_after_commit("tenants.regions.tasks.launch_continue", str(launch.id))
 
 
@@ -125,7 +125,7 @@ OnStep = Callable[[LaunchStep, Step], None]
 
 @public_only
 def launch_run(*, launch_id: UUID, kit: Kit | None = None, on_step: OnStep = lambda row, step: None) -> Launch:
-    """Do the steps that are not done yet; `on_step` is told of each before and after.
+    """Run the unfinished steps; `on_step` is called before and after each.
 
     `kit`, when given, replaces the kit that the launch began with: done steps stay as they are. A step that fails
     is marked and ends the run with its error (DomainError, or whatever it raised); the next run starts from it.
@@ -209,7 +209,7 @@ def _finish(launch: Launch) -> None:
 
 
 def launches_interrupted() -> list[Launch]:
-    """Launches that are not finished, did not fail and that nobody works on: their runner died, or never began."""
+    """Launches that are unfinished, have not failed and have no runner: it died, or never started."""
     waiting = list(
         Launch.objects.select_related("region")
         .filter(finished_at=None, created_at__lt=clock.now() - GRACE)

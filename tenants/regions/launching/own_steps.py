@@ -39,7 +39,7 @@ HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 @launch_step("schema", title=gettext_lazy("Схема базы данных"), position=10, inside=False)
 def schema(region: Region, kit: Kit) -> str:
-    """Make the schema, or finish its migrations; give the region its role."""
+    """Create the schema, or finish its migrations; create the region's role."""
     with owner_needed(), as_owner():
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(region.schema_name)}")
@@ -113,7 +113,7 @@ def settlements(region: Region, kit: Kit) -> str:
 @launch_step("organisations", title=gettext_lazy("Органы и организации"), position=30)
 @transaction.atomic
 def organisations(region: Region, kit: Kit) -> str:
-    """Write organisations, parents first in the file or not."""
+    """Write organisations, in any order of parents."""
     for place, row in kit_rows(kit, "organisations", unique="code"):
         with kit_place(place):
             _write(
@@ -138,7 +138,7 @@ def organisations(region: Region, kit: Kit) -> str:
 
 @launch_step("roles", title=gettext_lazy("Сотрудники и роли"), position=40)
 def roles(region: Region, kit: Kit) -> str:
-    """Make accounts of staff and give them roles; each person is one transaction."""
+    """Create accounts of staff and grant their roles; each person is one transaction."""
     count = 0
     for place, row in kit_rows(kit, "staff"):
         if row["role"] != Role.REGIONAL_ADMIN:
@@ -150,7 +150,7 @@ def roles(region: Region, kit: Kit) -> str:
 @launch_step("modules", title=gettext_lazy("Модули"), position=60)
 @transaction.atomic
 def module_switches(region: Region, kit: Kit) -> str:
-    """Switch on the modules that the kit asks for."""
+    """Switch on the kit's modules."""
     wanted = kit["region"].get("modules", [])
     for slug in wanted:
         with kit_place(FACTS):
@@ -162,7 +162,7 @@ def module_switches(region: Region, kit: Kit) -> str:
 
 @launch_step("admin", title=gettext_lazy("Администратор региона"), position=70)
 def admin(region: Region, kit: Kit) -> str:
-    """Make sure that somebody can run the region."""
+    """Ensure that the region has an administrator."""
     admins = [(place, row) for place, row in kit_rows(kit, "staff") if row["role"] == Role.REGIONAL_ADMIN]
     if not admins:
         raise InvalidInput(_("staff.csv: нет ни одного администратора региона (роль regional_admin)."))
@@ -174,7 +174,7 @@ def admin(region: Region, kit: Kit) -> str:
 @launch_step("emblem", title=gettext_lazy("Эмблема"), position=75)
 @transaction.atomic
 def emblem(region: Region, kit: Kit) -> str:
-    """Keep the kit's own emblem, if it has one."""
+    """Store the kit's own emblem, if any."""
     if EMBLEM not in kit:
         return _("Из тех, что есть в сервисе: %(name)s") % {"name": region.emblem}
     region.emblem_file = emblem_keep(emblem_bytes(kit))
@@ -185,13 +185,13 @@ def emblem(region: Region, kit: Kit) -> str:
 @launch_step("memory", title=gettext_lazy("Память о наборе"), position=90)
 @transaction.atomic
 def memory(region: Region, kit: Kit) -> str:
-    """Remember what the kit has set, so that an update tells it from what the region changed."""
+    """Store the values that the kit has set, so that an update can tell them from the region's edits."""
     return _("Строк набора: %(n)d") % {"n": memory_begin(region, kit)}
 
 
 @launch_step("domain", title=gettext_lazy("Адрес портала"), position=80, inside=False)
 def domain(region: Region, kit: Kit) -> str:
-    """Give the region its host name."""
+    """Set the region's host name."""
     with kit_place(FACTS):
         host = host_checked(kit, region.slug)
     Domain.objects.get_or_create(domain=host, tenant=region, defaults={"is_primary": True})
@@ -199,7 +199,7 @@ def domain(region: Region, kit: Kit) -> str:
 
 
 def host_checked(kit: Kit, slug: str) -> str:
-    """The host name that the kit asks for. Raises InvalidInput for no host name, Conflict for another region's."""
+    """The kit's host name. Raises InvalidInput for an invalid one, Conflict for another region's."""
     host = (kit["region"].get("domain") or f"{slug}.{settings.BASE_DOMAIN}").lower()
     if not HOST.fullmatch(host):
         raise InvalidInput(_("«%(host)s» — не имя узла") % {"host": host}, field="domain")
@@ -228,7 +228,7 @@ def _staff_member(place: str, row: dict[str, str]) -> None:
 
 
 def _write(model: type[Model], code: str, **values: Any) -> None:
-    """Add or correct the row with this code, every value checked by the model's own rules."""
+    """Add or update the row with this code, validated by the model."""
     row = model._default_manager.filter(code=code).first() or model(code=code)
     for name, value in values.items():
         setattr(row, name, value)

@@ -26,7 +26,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Step:
-    """One step. `run(region, kit)` is idempotent and returns a short Russian sentence of what there is now.
+    """A launch step. `run(region, kit)` is idempotent and returns a short Russian sentence of what exists now.
 
     `inside` says where it runs: in the region's schema, or in `public`.
     """
@@ -43,7 +43,7 @@ launch_steps: Registry[Step] = Registry("launch steps")
 
 @dataclass(frozen=True)
 class KitCheck:
-    """What can be said of a kit before anything is made: `run(kit)` yields a sentence, with file and line, a fault.
+    """A validation of a kit before the launch: `run(kit)` yields one sentence, with file and line, per error.
 
     It runs in `public`, writes nothing, and passes over parts that the kit lacks.
     """
@@ -59,7 +59,7 @@ kit_warnings_parts: Registry[KitCheck] = Registry("kit warnings")
 
 
 def kit_check_part(name: str) -> Callable[[KitPart], KitPart]:
-    """Register a function that finds faults of every kit before its launch."""
+    """Register a function that validates every kit before its launch."""
     return partial(_registered, kit_checks, name)
 
 
@@ -89,5 +89,5 @@ def launch_step(
 
 
 def ordered_steps() -> list[Step]:
-    """All steps in the order in which a launch takes them."""
+    """All steps in launch order."""
     return sorted(launch_steps, key=lambda step: step.position)

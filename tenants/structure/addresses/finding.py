@@ -62,13 +62,13 @@ def places_find(text: str, *, asked: bool = True) -> PlacesFound:
 
 
 def _is_sure(own: tuple[AddressFound, ...], text: str) -> bool:
-    """Whether the gazetteer knows as exactly as was asked: to the house where one was typed."""
+    """Whether the gazetteer resolved the address exactly: to the house if one was typed."""
     enough = {Precision.HOUSE} if address_words(text).key else {Precision.HOUSE, Precision.STREET, Precision.SETTLEMENT}
     return any(item.is_whole and item.precision in enough for item in own)
 
 
 def _merged(own: tuple[AddressFound, ...], theirs: tuple[AddressFound, ...]) -> tuple[AddressFound, ...]:
-    """Theirs to the house first, then our own, then what else they know; each address once."""
+    """The geocoder's houses first, then our results, then its other results; each address once."""
     houses = [item for item in theirs if item.precision == Precision.HOUSE]
     rest = [item for item in theirs if item.precision != Precision.HOUSE]
     known = {item.label: item for item in reversed([*houses, *own, *rest])}
@@ -76,7 +76,7 @@ def _merged(own: tuple[AddressFound, ...], theirs: tuple[AddressFound, ...]) -> 
 
 
 def _inside(places: Iterable[GeocoderPlace]) -> Iterable[AddressFound]:
-    """Those inside the region's boundaries; a box around a region holds much of its neighbours."""
+    """Places inside the region's boundaries; a box around a region also covers its neighbours."""
     for place in places:
         try:
             municipality = municipality_at(lat=place.lat, lon=place.lon)
@@ -100,7 +100,7 @@ def _precision(place: GeocoderPlace) -> Precision:
 
 
 def _box() -> Box:
-    """The box around the region."""
+    """The bounding box of the region."""
 
     def read() -> Box:
         sides = {"west": Min("west"), "south": Min("south"), "east": Max("east"), "north": Max("north")}

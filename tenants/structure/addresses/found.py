@@ -8,7 +8,7 @@ __all__ = ["AddressFound", "Precision"]
 
 
 class Precision(StrEnum):
-    """What the point of an address is the point of."""
+    """What the point of an address refers to."""
 
     HOUSE = "house"
     STREET = "street"

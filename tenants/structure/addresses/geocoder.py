@@ -34,7 +34,7 @@ AWAY_SECONDS = 60
 @cacheable
 @dataclass(frozen=True, slots=True)
 class GeocoderPlace:
-    """A place as the geocoder tells it: its address in parts and its point; what is not known is empty."""
+    """A result of the geocoder: its address in parts and its point; unknown parts are empty."""
 
     settlement: str
     street: str
@@ -124,24 +124,24 @@ def _first(told: Mapping[str, str], *names: str) -> str:
 
 
 def geocoder_is_on() -> bool:
-    """Whether the settings name a geocoder."""
+    """Whether a geocoder is configured."""
     return bool(settings.GEOCODER_URL)
 
 
 def geocoder_takes_typing() -> bool:
-    """Whether it may be asked while somebody is still typing."""
+    """Whether the geocoder may be queried while somebody is typing."""
     return _KINDS[settings.GEOCODER_KIND].takes_typing
 
 
 @tenant_only
 def geocoder_find(text: str, *, box: Box | None, most: int = MOST) -> list[GeocoderPlace]:
-    """Places for an address, inside the box where one is given; none where the geocoder is away or has none."""
+    """Geocode an address, inside the box if given; nothing if the geocoder is down or finds nothing."""
     return _asked(*_KINDS[settings.GEOCODER_KIND].search(text, box, most))
 
 
 @tenant_only
 def geocoder_nearest(*, lat: float, lon: float) -> GeocoderPlace | None:
-    """What stands at a point; None where the geocoder is away or knows nothing there."""
+    """Reverse geocode a point; None if the geocoder is down or finds nothing."""
     # Some ten metres: who moves the mark a little asks for the same house.
     return next(iter(_asked(*_KINDS[settings.GEOCODER_KIND].reverse(round(lat, 4), round(lon, 4)))), None)
 
@@ -170,7 +170,7 @@ def _asked(path: str, query: dict[str, str]) -> list[GeocoderPlace]:
 
 
 def _may_ask() -> bool:
-    """Whether one more question fits into this minute, of all regions together."""
+    """Whether the rate limit of this minute, for all regions, allows one more request."""
     shared = caches["shared"]
     key = f"geocoder:asked:{int(time.time()) // 60}"
     shared.add(key, 0, 120)
@@ -187,7 +187,7 @@ def _pool() -> PoolManager:
 
 
 def _read(path: str, query: dict[str, str]) -> bytes:
-    """The answer's body. Raises OSError or urllib3's HTTPError for none in time, a wrong one, or one too long."""
+    """The response body. Raises OSError or urllib3's HTTPError for a time-out, an invalid or too long response."""
     ends = time.monotonic() + settings.GEOCODER_SECONDS
     response = _pool().request(
         "GET",

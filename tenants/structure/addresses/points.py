@@ -26,7 +26,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class PointsResult:
-    """What became of the rows: points written, the same as before, and rows that were not taken."""
+    """Result of an import: points written, unchanged ones, and rejected rows."""
 
     changed: int
     same: int
@@ -56,7 +56,7 @@ def points_read(path: Path) -> tuple[list[tuple[int, Row]], list[BadRow]]:
 @tenant_only
 @transaction.atomic
 def points_import(*, rows: Iterable[tuple[int, Row]], bad: Iterable[BadRow] = ()) -> PointsResult:
-    """Give points (degrees, WGS 84) to houses, streets and settlements, by GUID of ГАР or by address as people type it.
+    """Set points (degrees, WGS 84) of houses, streets and settlements, by GUID of ГАР or by typed address.
 
     A row that names nothing, more than one thing, or a point outside the region is told and the others are written.
     """
@@ -83,7 +83,7 @@ def points_import(*, rows: Iterable[tuple[int, Row]], bad: Iterable[BadRow] = ()
 
 
 def _thing(guid: str, address: str) -> House | Street | Settlement:
-    """What a row is about. Raises InvalidInput where that is nothing or several things."""
+    """The object of a row. Raises InvalidInput if there is none or several."""
     if guid:
         try:
             wanted = UUID(guid)

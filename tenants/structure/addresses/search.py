@@ -29,7 +29,7 @@ _KIND_WEIGHTS = {"г": 0, "рп": 1, "пгт": 1, "дп": 2, "с": 2, "п": 2}
 
 @tenant_only
 def addresses_find(text: str, *, most: int = MOST) -> list[AddressFound]:
-    """Addresses of the region that what is typed may mean, the likeliest first (five queries at most).
+    """Search the region's addresses for a typed text, best match first (five queries at most).
 
     A word may be the beginning of a word. A street without a point stands in its settlement, a settlement without one
     in the centre of its municipality; `precision` says so. A house that the gazetteer lacks is told with its street's
@@ -73,7 +73,7 @@ def _streets(asked: AddressWords, most: int) -> list[AddressFound]:
 
 
 def _candidates(asked: AddressWords) -> Sequence[Street]:
-    """Streets that every word fits: their own, their settlement's or their municipality's."""
+    """Streets that match every word, by their own name, their settlement's or their municipality's."""
     query = SearchQuery(" & ".join(f"{word}:*" for word in asked.words), config="simple", search_type="raw")
     return list(
         Street.objects.annotate(vector=SearchVector("words", config="simple"))
@@ -90,7 +90,7 @@ def _own(street: Street, words: Iterable[str]) -> bool:
 
 
 def _rank(street: Street, words: tuple[str, ...]) -> tuple[int, int, int]:
-    """Whole words before beginnings of words, towns before villages; the sort keeps the order of the database."""
+    """Whole words before prefixes, towns before villages; the sort is stable."""
     own = words_of(street.name)
     whole = sum(word in own for word in words)
     return (-whole, _KIND_WEIGHTS.get(street.settlement.kind, 3), len(own))
@@ -144,7 +144,7 @@ def _settlements(asked: AddressWords, most: int) -> list[AddressFound]:
 
 
 def _named(words: tuple[str, ...]) -> QuerySet[Settlement]:
-    """Settlements whose name has a word that begins as one of the words does."""
+    """Settlements with a word that starts with one of the words."""
     long_enough = [word for word in words if len(word) >= 3] or list(words)
     query = SearchQuery(" | ".join(f"{word}:*" for word in long_enough), config="simple", search_type="raw")
     folded = SearchVector(_without_yo(F("name")), config="simple")
@@ -162,7 +162,7 @@ def _village_houses(settlements: list[Settlement], key: str) -> dict[Any, House]
 
 
 def _point(*known: tuple[Any, Precision]) -> tuple[tuple[float, float], Precision] | None:
-    """The nearest point that there is, and what it is the point of."""
+    """The nearest known point, and what it refers to."""
     for thing, precision in known:
         if thing is not None and thing.lat is not None:
             return (thing.lat, thing.lon), precision

@@ -69,7 +69,7 @@ _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|\d-[йяе])$")
 
 @dataclass(frozen=True)
 class AddressWords:
-    """What somebody typed: the words that name something, folded, and the key of a house; either may be empty.
+    """A parsed address: the folded words of names, and the key of a house; either may be empty.
 
     `house` is the number as it was written, for saying it back.
     """
@@ -85,7 +85,7 @@ def words_of(*names: str) -> list[str]:
 
 
 def address_words(text: str) -> AddressWords:
-    """An address as people type it, taken apart; kinds («ул.», «г.») are left out, the house is told by itself."""
+    """Parse a typed address; kinds («ул.», «г.») are dropped, the house is separate."""
     folded = fold(text[:LONGEST])
     match = _HOUSE.search(folded)
     if match is not None and not re.search(r"[^\W\d_]", folded[: match.start()]):
@@ -109,7 +109,7 @@ def address_words(text: str) -> AddressWords:
 
 
 def house_key(number: str) -> str:
-    """The number of a house as it is compared: «12 К. 2» and «12к2» are one."""
+    """A house number normalised for comparison: «12 К. 2» and «12к2» are equal."""
     folded = fold(number)
     folded = re.sub(r"корпус|корп\.?|к\.", "к", folded)
     folded = re.sub(r"строение|стр\.?", "с", folded)

@@ -60,7 +60,7 @@ class _Archive(Protocol):
 
 
 def archive_check(path: Path) -> ArchiveFacts:
-    """What the file is, after a look at its head and one of its tiles.
+    """Identify and validate a file by its head and one of its tiles.
 
     Raises InvalidInput for what is neither of the two formats, is broken, holds vector tiles, or holds no images.
     """
@@ -69,7 +69,7 @@ def archive_check(path: Path) -> ArchiveFacts:
 
 
 def tile_read(path: Path, z: int, x: int, y: int) -> bytes | None:
-    """The bytes of a tile as they are stored; None where the file has none. Raises InvalidInput for a broken file."""
+    """The bytes of a tile as stored; None if the file has none. Raises InvalidInput for a broken file."""
     with _opened(path) as archive:
         return archive.tile(z, x, y)
 
@@ -145,7 +145,7 @@ def _zooms(path: Path, least: int, most: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=64)
 def _directory(path: Path, changed: int, offset: int, length: int) -> list[Entry]:
-    """A directory of a PMTiles file, kept: unpacking one takes longer than finding a tile in it."""
+    """A directory of a PMTiles file, cached: unpacking one takes longer than finding a tile in it."""
     with path.open("rb") as file:
         file.seek(offset)
         found: list[Entry] = deserialize_directory(file.read(length))

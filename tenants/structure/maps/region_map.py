@@ -74,13 +74,13 @@ def region_maps_folder(schema: str) -> Path:
 
 @tenant_only
 def region_map() -> RegionMap | None:
-    """The region's map, if it has one of its own."""
+    """The region's own map, if any."""
     return RegionMap.objects.first()
 
 
 @tenant_only
 def region_map_set(*, path: Path, attribution: str = "", acting: Actor = SYSTEM) -> RegionMap:
-    """Check a file of tiles, copy it into the folder of maps and serve it from now on instead of the one before.
+    """Validate a tile file, copy it into the map folder and serve it instead of the previous one.
 
     `attribution` stands on the map; without one the file's own line does. Raises InvalidInput for a file that is no map
     of images, lies off the region, or does not say whose map it is.
@@ -131,7 +131,7 @@ def region_map_set(*, path: Path, attribution: str = "", acting: Actor = SYSTEM)
 
 @tenant_only
 def region_map_remove(*, acting: Actor = SYSTEM) -> None:
-    """Serve no tiles of the region's own any more and delete the file. Raises Missing where there is none."""
+    """Remove the region's map and delete the file. Raises Missing if there is none."""
     with transaction.atomic():
         row = RegionMap.objects.first()
         if row is None:
@@ -144,7 +144,7 @@ def region_map_remove(*, acting: Actor = SYSTEM) -> None:
 
 @tenant_only
 def tile_get(z: int, x: int, y: int) -> Tile | None:
-    """A tile of the region's own map; None where the map has none there.
+    """A tile of the region's own map; None if the map has none there.
 
     Raises Missing for an address that no tile of the map can have: no map, another zoom, off the grid.
     """
@@ -157,7 +157,7 @@ def tile_get(z: int, x: int, y: int) -> Tile | None:
 
 
 def region_base_map() -> BaseMap | None:
-    """What lies under the marks in the current region; None outside regions."""
+    """The base layer of the current region's maps; None outside regions."""
     return _kept().base if in_region() else None
 
 
@@ -182,7 +182,7 @@ def _read() -> _Kept:
 
 
 def _template(stamp: str) -> str:
-    """The address of tiles as Leaflet fills it in; the stamp lets browsers keep them for ever."""
+    """URL template of the tiles for Leaflet; the stamp lets browsers cache them forever."""
     return reverse("portal:tile", args=(1, 2, 3)).replace("1/2/3", "{z}/{x}/{y}") + f"?v={stamp}"
 
 

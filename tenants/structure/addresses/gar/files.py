@@ -38,7 +38,7 @@ class GarFile:
     open: Callable[[], IO[bytes]]
 
     def rows(self) -> Iterator[dict[str, str]]:
-        """The attributes of each element under the root, one at a time; nothing of the file is kept.
+        """Stream the attributes of each element under the root; the file is not kept in memory.
 
         Raises InvalidInput for a file that is no XML, is cut off, or declares entities.
         """
@@ -60,7 +60,7 @@ class GarFile:
 
 @dataclass(frozen=True)
 class GarFiles:
-    """The files that an import needs; those of one kind in the order of their names."""
+    """The files that an import needs; those of one kind sorted by name."""
 
     files: tuple[GarFile, ...]
 

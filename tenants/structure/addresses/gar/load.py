@@ -74,13 +74,13 @@ class GarResult:
 
 
 def _silent(_line: str) -> None:
-    """No progress is told."""
+    """A progress callback that does nothing."""
 
 
 @tenant_only
 @transaction.atomic
 def addresses_import(*, files: GarFiles, progress: Progress = _silent, acting: Actor = SYSTEM) -> GarResult:
-    """Write the settlements, streets and houses of the files; only rows of the present, what is of the past goes.
+    """Import settlements, streets and houses of the files: current rows only, outdated ones are removed.
 
     Known by GUID, so again changes only what has changed; points stay. A settlement that is there by its kind, name and
     municipality is the same one. What hangs on a municipality that the region does not have is left out and told.
@@ -233,7 +233,7 @@ def _streets(tree: Tree, settlements: dict[int, Settlement], left_out: Counter[s
 
 
 class _Houses:
-    """Houses of the files, written by portions."""
+    """Houses of the files, written in batches."""
 
     def __init__(
         self,
@@ -252,7 +252,7 @@ class _Houses:
         }
 
     def load(self, parents: HouseParents, progress: Progress) -> int:
-        """Write them all; how many."""
+        """Write all houses; returns how many."""
         count = told = 0
         portion: list[dict[str, str]] = []
         for file in self.files.of(HOUSES):

@@ -44,7 +44,7 @@ class Tree:
     gone: set[UUID] = field(default_factory=set)
 
     def above(self, object_id: int, kind: str) -> Iterator[tuple[int, Element]]:
-        """What holds an element, from near to far, in one hierarchy."""
+        """Ancestors of an element, nearest first, in one hierarchy."""
         parents = self.parents[kind]
         for _step in range(_DEEPEST):
             object_id = parents.get(object_id, 0)
@@ -53,7 +53,7 @@ class Tree:
             yield object_id, self.elements[object_id]
 
     def holder(self, object_id: int, levels: Iterable[int]) -> tuple[int, Element] | None:
-        """The nearest element of these levels that holds this one; the municipal hierarchy is asked first."""
+        """The nearest ancestor of these levels; the municipal hierarchy is searched first."""
         for kind in HIERARCHIES:
             for found in self.above(object_id, kind):
                 if found[1].level in levels:
@@ -69,7 +69,7 @@ class Tree:
 
 
 class HouseParents:
-    """What holds each house: millions of rows, so on disk. Also which GUIDs are alive and which are not."""
+    """The parent of each house: millions of rows, so on disk. Also which GUIDs are current."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -84,7 +84,7 @@ class HouseParents:
         self.connection.executemany("INSERT OR IGNORE INTO parent VALUES (?, ?)", rows)
 
     def of(self, ids: list[int]) -> dict[int, int]:
-        """What holds each of these."""
+        """The parent of each of these."""
         found: dict[int, int] = {}
         for start in range(0, len(ids), 500):
             part = ids[start : start + 500]
@@ -99,14 +99,14 @@ class HouseParents:
         )
 
     def gone(self) -> Iterator[list[UUID]]:
-        """GUIDs that only the past knows, by portions."""
+        """GUIDs that have no current row, in batches."""
         rows = self.connection.execute("SELECT guid FROM seen WHERE alive = 0")
         while part := rows.fetchmany(_BATCH):
             yield [UUID(bytes=guid) for (guid,) in part]
 
 
 def is_alive(row: dict[str, str]) -> bool:
-    """Whether a row of ГАР is of the present: files hold the whole past of each element."""
+    """Whether a row of ГАР is current: files contain the whole history of each element."""
     return row.get("ISACTIVE", "1") == "1" and row.get("ISACTUAL", "1") == "1"
 
 
