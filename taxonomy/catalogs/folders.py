@@ -33,7 +33,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogDraft:
-    """A catalog's version as it was read, with everything that is wrong with it."""
+    """A parsed version of a catalog, with all its errors."""
 
     slug: str
     title: str
@@ -46,12 +46,12 @@ class CatalogDraft:
 
 
 def shipped_slugs() -> list[str]:
-    """Catalogs that come with Otklik."""
+    """Slugs of the shipped catalogs."""
     return sorted(path.parent.name for path in SHIPPED.glob(f"*/{FACTS}"))
 
 
 def draft_read(folder: Path) -> CatalogDraft:
-    """Read a folder. Raises InvalidInput where a file can't be read at all; faults of rows are in the draft."""
+    """Read a folder. Raises InvalidInput if a file can't be read; errors of rows are in the draft."""
     facts = _facts(folder)
     rows: list[Row] = []
     problems: list[BadRow] = []
@@ -81,7 +81,7 @@ def draft_of_file(
     note: str = "",
     moves_file: tuple[str, Path | bytes] | None = None,
 ) -> CatalogDraft:
-    """A version from a single CSV or XLSX, its moves from another (name and content).
+    """A version from a single CSV or XLSX, with its moves from another (name and content).
 
     Raises InvalidInput for a file that is no table, a bad slug, title or number.
     """

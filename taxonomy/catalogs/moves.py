@@ -16,7 +16,7 @@ Moves = dict[str, tuple[str, ...]]
 
 
 def moves_parse(rows: Collection[Row]) -> tuple[Moves, list[BadRow]]:
-    """Rows `from,to`: one row a target; an empty `to` says that the category ends without a successor."""
+    """Parse rows `from,to`: one row per target; an empty `to` retires the category without a successor."""
     moves: dict[str, list[str]] = {}
     bad: list[BadRow] = []
     for row in rows:
@@ -33,7 +33,7 @@ def moves_parse(rows: Collection[Row]) -> tuple[Moves, list[BadRow]]:
 
 
 def moves_check(moves: Mapping[str, Collection[str]], codes: Collection[str]) -> list[str]:
-    """What is wrong with moves into a version that has `codes`.
+    """Errors in the moves of a version that has `codes`.
 
     A category that stayed yet moves, a target that is nowhere, a cycle.
     """
@@ -56,7 +56,7 @@ def moves_check(moves: Mapping[str, Collection[str]], codes: Collection[str]) ->
 
 
 def moves_resolve(moves: Mapping[str, Collection[str]], code: str) -> tuple[str, ...]:
-    """Where a category ends up, through chains of moves; nothing for one that just ends, or for moves in a circle."""
+    """The final targets of a category, through chains of moves; nothing if it ends, or in a cycle."""
     ends: dict[str, None] = {}
     seen = {code}
     waiting = list(reversed(tuple(moves.get(code, ()))))

@@ -16,14 +16,14 @@ REQUIRED = tuple(column for column in COLUMNS if column not in OPTIONAL_COLUMNS)
 
 
 def rows_read(source: Path | bytes, *, name: str = "") -> tuple[list[Row], list[BadRow]]:
-    """Rows of a catalog's file and the faults found in reading it; see `table_read`."""
+    """Rows of a catalog's file and the errors found; see `table_read`."""
     return table_read(source, name=name, required=REQUIRED, known=COLUMNS)
 
 
 def table_read(
     source: Path | bytes, *, required: Iterable[str], known: Iterable[str], name: str = ""
 ) -> tuple[list[Row], list[BadRow]]:
-    """Rows of a CSV or XLSX by the names in its first line, and the cells that can't be read.
+    """Read a CSV or XLSX by the names in its first line; also returns unreadable cells.
 
     Raises InvalidInput where the whole file can't: not a table, too large, a column missing, unknown or twice.
     """

@@ -61,7 +61,7 @@ _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Row:
-    """Cells of a row by column, and where it stands («roads.csv, строка 12»)."""
+    """Cells of a row by column, and its place («roads.csv, строка 12»)."""
 
     place: str
     cells: dict[str, str]
@@ -69,7 +69,7 @@ class Row:
 
 @dataclass(frozen=True)
 class BadRow:
-    """What is wrong with a row, in the words of somebody who can mend it."""
+    """The errors of a row, worded for the person who has to correct it."""
 
     place: str
     column: str
@@ -81,7 +81,7 @@ class BadRow:
 
 
 def rows_parse(rows: Iterable[Row]) -> tuple[list[CategoryFacts], list[BadRow]]:
-    """All good rows as facts, and every fault of the others; a code or a title that comes twice is a fault."""
+    """Valid rows as facts, and all errors of the others; duplicate codes and titles are errors."""
     good: list[CategoryFacts] = []
     bad: list[BadRow] = []
     codes: dict[str, str] = {}
@@ -115,7 +115,7 @@ def rows_parse(rows: Iterable[Row]) -> tuple[list[CategoryFacts], list[BadRow]]:
 
 
 def row_of(facts: CategoryFacts) -> dict[str, str]:
-    """The cells from which `rows_parse` reads these facts back."""
+    """The cells that `rows_parse` parses back into these facts."""
     return {
         "code": facts.code,
         "block": facts.block,
@@ -143,7 +143,7 @@ def _folded(row: Row, column: str) -> str:
 
 
 class _Cells:
-    """Reads the cells of one row, collecting faults instead of stopping at the first."""
+    """Parse the cells of one row, collecting all errors."""
 
     def __init__(self, row: Row) -> None:
         self.row = row
@@ -227,7 +227,7 @@ class _Cells:
 
 
 def row_parse(row: Row) -> tuple[CategoryFacts | None, list[BadRow]]:
-    """What one row says, or None and everything that is wrong with it."""
+    """The facts of one row, or None and all its errors."""
     cells = _Cells(row)
     facts = CategoryFacts(
         code=cells.slug("code", required=True),

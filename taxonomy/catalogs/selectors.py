@@ -23,7 +23,7 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class VersionContent:
-    """All that a version says, as plain values. `rollout` is direction → the day it should open.
+    """The content of a version as plain values. `rollout` is direction → opening day.
 
     `moves` are those of this version and of all before it: a region may take over the fifth after the second.
     """
@@ -57,7 +57,7 @@ def catalog_version(slug: str, number: int | None = None) -> CatalogVersion:
 
 
 def catalog_entry(version: CatalogVersion, code: str) -> CategoryFacts:
-    """What a version says of one category. Raises Missing."""
+    """A version's entry for one category. Raises Missing."""
     found = CatalogEntry.objects.filter(version=version, code=code).first()
     if found is None:
         raise Missing(_("В этой версии каталога такой категории нет."), code="no_entry")
@@ -65,7 +65,7 @@ def catalog_entry(version: CatalogVersion, code: str) -> CategoryFacts:
 
 
 def rollout_of(version: CatalogVersion) -> dict[str, date]:
-    """The plan of a version: direction → the day it should open."""
+    """The plan of a version: direction → opening day."""
     return {step["direction"]: date.fromisoformat(step["opens_on"]) for step in version.rollout}
 
 

@@ -20,7 +20,7 @@ __all__ = ["CatalogFaulty", "catalog_at_hand", "catalog_import", "catalog_ship"]
 
 
 class CatalogFaulty(InvalidInput):
-    """A catalog with bad rows; `problems` name each of them."""
+    """A catalog with invalid rows; `problems` name each of them."""
 
     def __init__(self, draft: CatalogDraft) -> None:
         super().__init__(

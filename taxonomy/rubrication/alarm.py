@@ -20,7 +20,7 @@ logger = structlog.get_logger(__name__)
 @tenant_only
 @transaction.atomic
 def model_broken(*, version: int, sha256: str, reason: str) -> bool:
-    """Take a broken model out of service; the cold start answers from now on. Returns whether we were the first to see.
+    """Deactivate a broken model; the cold start takes over. Returns whether this call was the first.
 
     Whoever comes second changes nothing: there is one event, and one alert, for one broken file.
     """
@@ -35,7 +35,7 @@ def model_broken(*, version: int, sha256: str, reason: str) -> bool:
 
 @tenant_only
 def active_model_check() -> bool:
-    """Look whether the active model's file is still what was written, and do what is needed where it is not.
+    """Verify the active model's file, and deactivate the model if it is damaged.
 
     A process that has read it goes on answering and would not notice. A storage that does not answer is no damage.
     """
@@ -54,7 +54,7 @@ def active_model_check() -> bool:
 
 @tenant_only
 def broken_version() -> int | None:
-    """The version that broke and that nothing has taken the place of yet; one query."""
+    """The version that broke and has not been replaced yet; one query."""
     states = dict(
         RubricModel.objects.filter(state__in=[ModelState.ACTIVE, ModelState.BROKEN])
         .exclude(path="")

@@ -53,7 +53,7 @@ KINS_KEPT = 120
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggested:
-    """A category of the region that a text may belong to.
+    """A suggested category of the region for a text.
 
     `probability` from 0 to 1 is calibrated, None of «Другое», which nothing is like; `words` are those of the text that
     decided, strongest first.
@@ -74,7 +74,7 @@ class Suggested:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rubrication:
-    """What a model says of a text; `model_version` 0 is the cold start.
+    """The result for a text; `model_version` 0 is the cold start.
 
     `suggestions` are worth a glance, the likeliest first, and `is_sure` tells whether the first of them is likely
     enough to be the answer. Where it is not, the answer is `other`: a guess would be taken for knowledge.
@@ -87,7 +87,7 @@ class Rubrication:
 
     @property
     def best(self) -> Suggested | None:
-        """The category that the text belongs to, as far as the model knows; None where it does not."""
+        """The best category if it is likely enough; None otherwise."""
         return self.suggestions[0] if self.is_sure else None
 
     @property
@@ -97,13 +97,13 @@ class Rubrication:
 
     @property
     def likely(self) -> tuple[Suggested, ...]:
-        """What may be offered to somebody who did not ask: nothing where even the best is a guess."""
+        """Suggestions to offer unasked: none if even the best is a guess."""
         return self.suggestions if self.is_sure else ()
 
 
 @tenant_only
 def rubricate(text: str | ReadText, *, top: int = 3) -> Rubrication:
-    """The likeliest of the categories that are open today, at most `top`; «Другое» is the answer where none is likely.
+    """Classify a text into the categories open today, at most `top`; «Другое» if none is likely enough.
 
     One query. Answers whatever the text is and whatever became of the model's file: a file that is missing or damaged
     raises an alert (`alarm.model_broken`) and the set's own words answer.
@@ -113,7 +113,7 @@ def rubricate(text: str | ReadText, *, top: int = 3) -> Rubrication:
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """The models that answer for a region's set as it is now; for many texts at once.
+    """The models of a region's current set; for many texts at once.
 
     Beside a warm model `cold` is there only when that does not know all open categories; those are `unknown`. `known`
     is what the first of the two is asked for: open categories, and retired ones whose successor is open.
@@ -144,11 +144,13 @@ class Answerer:
 
     @property
     def least(self) -> float:
-        """From which sureness on the best category is the answer, from 0 to 1."""
+        """The threshold of confidence for an answer, from 0 to 1."""
         return max(self.sure_at, WORTH_SHOWING)
 
     def sureness(self, text: str | ReadText, best: Suggested) -> float:
-        """How likely a text is what the set is for: its best category's probability; in a small set, and its kin's."""
+        """The confidence that a text is in the set: its best category's probability; in a small set, with its kin's
+        share.
+        """
         probability = best.probability or 0.0
         if self.kin is None or self.cold is None:
             return probability
@@ -157,7 +159,7 @@ class Answerer:
     def ranked(
         self, text: str | ReadText, *, top: int = 3, words: bool = False, without: str | None = None
     ) -> tuple[Suggested, ...]:
-        """The likeliest categories, however unlikely they are; as if the region had none of the code `without`.
+        """The likeliest categories, however unlikely; as if the region had none of the code `without`.
 
         Never raises.
         """
@@ -188,7 +190,7 @@ class Answerer:
         return sorted([*fresh, *rest], key=lambda item: -item.probability)
 
     def _codes_of(self, code: str) -> frozenset[str]:
-        """A category and the retired ones that it took over."""
+        """A category and the retired ones it replaced."""
         return frozenset({code, *(former for former, heir in self.region_set.successors.items() if heir == code)})
 
     @property
@@ -231,7 +233,7 @@ class Answerer:
 
 @tenant_only
 def answerer_now(*, cold_only: bool = False) -> Answerer:
-    """The models that answer in the region now; with `cold_only`, as if nothing had ever been learned."""
+    """The region's active models; with `cold_only`, only the cold start."""
     for _attempt in range(ATTEMPTS):
         try:
             return _answerer(cold_only=cold_only)
@@ -284,7 +286,7 @@ def _cold(region_set: RegionSet) -> RubricModel | None:
 
 
 def _cold_of_before(region_set: RegionSet) -> RubricModel | None:
-    """The region's cold model of a moment ago, while a worker makes that of the changed set (tasks.rubric_prepare).
+    """The region's previous cold model, while a worker builds that of the changed set (tasks.rubric_prepare).
 
     None for a set so small that nobody notices the making, and when the worker takes too long.
     """
@@ -299,7 +301,7 @@ def _cold_of_before(region_set: RegionSet) -> RubricModel | None:
 
 
 def active_warm_model(active: ActiveModel) -> RubricModel | None:
-    """The active model; None when it can't be read, after what is needed has been done about it."""
+    """The active model; None if it can't be read, after it was marked broken."""
     if _paused.get(active.sha256, 0.0) > monotonic():
         return None
     try:

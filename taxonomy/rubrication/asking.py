@@ -20,7 +20,7 @@ __all__ = ["Wish", "rubric_training_ask", "rubric_training_given", "rubric_train
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """When somebody asked for a training (UTC), and who, as the log names them."""
+    """A request for a training: when (UTC), and by whom, as in the log."""
 
     asked_at: datetime
     asked_by: str
@@ -29,7 +29,7 @@ class Wish:
 @tenant_only
 @transaction.atomic
 def rubric_training_ask(*, acting: Actor) -> None:
-    """Have the region's model trained soon. Asking twice is asking once.
+    """Request a training of the region's model. Idempotent.
 
     Raises Conflict while a training goes on (`training_runs`) and where there is too little to learn from
     (`few_decisions`).
@@ -51,7 +51,7 @@ def rubric_training_ask(*, acting: Actor) -> None:
 
 @tenant_only
 def rubric_training_wish() -> Wish | None:
-    """What a person asked for and has not been given yet."""
+    """The open request of a person, if any."""
     row = RubricSettings.objects.filter(training_asked_at__isnull=False).first()
     if row is None or row.training_asked_at is None:
         return None
@@ -60,6 +60,6 @@ def rubric_training_wish() -> Wish | None:
 
 @tenant_only
 def rubric_training_given(wish: Wish) -> None:
-    """The wish is fulfilled, or can't be; a newer one stays."""
+    """Close a request, fulfilled or impossible; a newer one stays."""
     rows = RubricSettings.objects.filter(training_asked_at=wish.asked_at)
     rows.update(training_asked_at=None, training_asked_by="")

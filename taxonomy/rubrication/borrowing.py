@@ -13,7 +13,7 @@ __all__ = ["directions_beside", "known_beside"]
 
 
 def known_beside(own: Sequence[CategoryText], reference: Iterable[CategoryText]) -> list[CategoryText]:
-    """The set's categories, bare ones with borrowed words, and after them what the reference has besides.
+    """The set's categories, bare ones with borrowed words, followed by the reference's other categories.
 
     A category that says anything of itself borrows nothing. Where several of the reference have the name, the direction
     says which is meant; where it does not, none is.

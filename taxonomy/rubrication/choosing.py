@@ -18,7 +18,7 @@ logger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CategoryChooser:
-    """The models of a region's set as it is now, for many texts; `warm` is asked where it knows every choice.
+    """The models of a region's current set, for many texts; `warm` is used if it knows every choice.
 
     `version` is that of the warm model; the cold start, which knows the whole set, is 0.
     """
@@ -28,7 +28,7 @@ class CategoryChooser:
     cold: RubricModel | None
 
     def choose(self, text: str, codes: Sequence[str]) -> tuple[str, int] | None:
-        """The likeliest of `codes` and the version of the model that says so; None where it cannot tell.
+        """The likeliest of `codes` and the version of the model; None if no choice is confident.
 
         It cannot where no word of the text speaks for one of them more than for the others. Never raises.
         """
@@ -48,7 +48,7 @@ class CategoryChooser:
 
 @tenant_only
 def category_chooser() -> CategoryChooser:
-    """What chooses in the region now. Makes the cold model of the set if nobody has yet, which takes seconds.
+    """The region's current chooser. Builds the cold model of the set if needed, which takes seconds.
 
     Nothing that is wrong with a model's file is raised: without any model the chooser can't tell.
     """

@@ -26,7 +26,7 @@ def decision_record(
     model_version: int | None,
     executor_id: UUID | None = None,
 ) -> Decision:
-    """Write down the category that a person confirmed for an appeal; a later decision replaces the earlier one.
+    """Store the category that a person confirmed for an appeal; a later decision replaces it.
 
     `text` comes with personal data masked. The rest is what the model had suggested, None where it had not; without a
     probability it was «Другое»: the model said that it does not know, which is neither taken nor corrected. An executor
@@ -56,17 +56,17 @@ def decision_record(
 
 @tenant_only
 def decision_executor_set(*, appeal_id: UUID, executor_id: UUID) -> None:
-    """Remember who was given the appeal; nothing where no decision on its category is known."""
+    """Store the executor of the appeal; does nothing without a decision on its category."""
     Decision.objects.filter(appeal_id=appeal_id).update(executor_id=executor_id)
 
 
 @tenant_only
 def decision_forget(*, appeal_id: UUID) -> None:
-    """The decision on an appeal's category was taken back: nothing is to be learned from it."""
+    """Delete a decision that was undone, so that nothing is learned from it."""
     Decision.objects.filter(appeal_id=appeal_id).delete()
 
 
 @tenant_only
 def decision_text_set(*, appeal_id: UUID, text: str) -> None:
-    """Keep the words of a decision as they are masked now: more of them has turned out to be personal."""
+    """Replace the text of a decision by a more strictly masked one."""
     Decision.objects.filter(appeal_id=appeal_id).update(text=text[:LONGEST_TEXT].replace("\x00", " "))

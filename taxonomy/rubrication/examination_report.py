@@ -21,7 +21,7 @@ PAIRS = 15
 
 @dataclass(frozen=True, kw_only=True)
 class Examination:
-    """Everything measured. `sections` are titles with scores in the order in which they are told."""
+    """Results of an evaluation. `sections` are titles with scores, in display order."""
 
     region: str
     source: str
@@ -35,7 +35,7 @@ class Examination:
 
 
 def score_rows(scores: Scores) -> list[tuple[str, str]]:
-    """Names of scores with their values as people read them."""
+    """Names of scores with formatted values."""
     rows = [
         (_("Текстов"), str(scores.texts)),
         (_("Категория, первая"), f"{scores.top_1:.4f}"),
@@ -64,7 +64,7 @@ def report_place(folder: Path, *, inputs: tuple[Path, ...] = ()) -> Path:
 
 
 def report_write(examination: Examination, folder: Path) -> Path:
-    """Write the page and the picture into a folder, which is made; returns the page's path."""
+    """Write the page and the picture into a folder, created if missing; returns the page's path."""
     folder_checked(folder)
     if examination.confusion:
         with output_written(folder / PICTURE) as picture:
@@ -126,7 +126,7 @@ def _confused(confusion: Counter[tuple[str, str]]) -> list[str]:
 
 
 def _picture(confusion: Counter[tuple[str, str]]) -> str:
-    """Rows are what was meant, columns what was answered; the darker, the larger the share of the row."""
+    """The confusion matrix: rows are true categories, columns answers; the darker, the larger the share of the row."""
     meant: Counter[str] = Counter()
     for (group, _said), count in confusion.items():
         meant[group] += count

@@ -50,7 +50,7 @@ FOLDER = "history"
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A line of a CSV: the message, and what the file says it is about; empty where it says nothing."""
+    """A row of a CSV: the message, and its label; empty if there is none."""
 
     text: str
     code: str = ""
@@ -61,7 +61,7 @@ class FileRow:
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """A file against the region's set: what can be learned from, and what of the file the set does not know.
+    """A file matched with the region's set: training data, and labels the set does not know.
 
     `unmatched` counts rows by the topic, title or code that no category answers to, the commonest first.
     """
@@ -103,7 +103,7 @@ def _columns(table: Table, *, labelled: bool) -> dict[str, str]:
 
 
 class CodeFinder:
-    """Which category of the region a code, a title or an alias means; where it means several, the group says."""
+    """Resolves a code, a title or an alias to a category of the region; the group decides between several."""
 
     def __init__(self, categories: Iterable[Category]) -> None:
         self._codes: dict[str, str] = {}
@@ -122,7 +122,7 @@ class CodeFinder:
             self._groups[code] = frozenset(map(_plain, (category.direction, category.incident_group)))
 
     def find(self, row: FileRow) -> str | None:
-        """The code of the category that the row is about; None where no one category is."""
+        """The code of the row's category; None if it is not unique."""
         if row.code:
             return self._codes.get(row.code)
         topic, group = _plain(row.topic), _plain(row.group)
@@ -143,7 +143,7 @@ def code_finder() -> CodeFinder:
 
 
 def history_match(rows: Iterable[FileRow], finder: CodeFinder) -> History:
-    """Say of each row which category it is about."""
+    """Match each row with a category."""
     labelled, kept = [], []
     unmatched: Counter[str] = Counter()
     empty = 0
@@ -162,7 +162,7 @@ def history_match(rows: Iterable[FileRow], finder: CodeFinder) -> History:
 
 @tenant_only
 def history_keep(labelled: Sequence[LabelledText]) -> bool:
-    """Keep a masked copy of what a file taught; the same content is kept once. False where it taught nothing."""
+    """Store a masked copy of a file's training data; equal content is stored once. False if there is none."""
     if not labelled:
         return False
     lines = "".join(
@@ -178,7 +178,7 @@ def history_keep(labelled: Sequence[LabelledText]) -> bool:
 
 @tenant_only
 def history_kept() -> list[LabelledText]:
-    """What all kept files taught; a damaged one is left out, its rows are the least that could be lost."""
+    """Training data of all stored files; a damaged file is skipped."""
     kept: list[LabelledText] = []
     for path in _kept_paths():
         try:
@@ -194,13 +194,13 @@ def history_kept() -> list[LabelledText]:
 
 @tenant_only
 def has_history() -> bool:
-    """Whether the region brought files that a model can learn from."""
+    """Whether the region has stored files to train on."""
     return bool(_kept_paths())
 
 
 @tenant_only
 def history_forget() -> int:
-    """Throw away all kept files; returns how many. Models that learned from them stay."""
+    """Delete all stored files; returns how many. Models trained on them stay."""
     paths = _kept_paths()
     for path in paths:
         private_storage().delete(path)

@@ -23,7 +23,7 @@ MOST_HELD = 3000
 
 @dataclass(frozen=True, slots=True)
 class DatedLabel:
-    """A confirmed decision and its moment (UTC)."""
+    """A confirmed decision and its time (UTC)."""
 
     label: LabelledText
     decided_at: datetime
@@ -31,7 +31,7 @@ class DatedLabel:
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
-    """Texts to learn from and texts held back for the comparison.
+    """Training texts and held-out texts.
 
     `is_fair` tells that the model that answers now can't have learned from any held-back text.
     """
@@ -58,7 +58,7 @@ def dated_labels(region_set: RegionSet) -> list[DatedLabel]:
 
 
 def labels_split(labels: Sequence[DatedLabel], *, after: datetime | None) -> Split:
-    """Hold back the newest fifth, and of what came after the present model's last decision no more than half.
+    """Hold out the newest fifth, and of decisions after the active model's last one at most half.
 
     Where too few such came, the newest fifth of all, seen by the present model or not.
     """
@@ -74,7 +74,7 @@ def labels_split(labels: Sequence[DatedLabel], *, after: datetime | None) -> Spl
 
 
 def history_split(labels: Iterable[LabelledText]) -> Split:
-    """Hold back a tenth by the words themselves: the same texts in every training, so that no model ever sees them."""
+    """Hold out a tenth by a hash of the text: the same texts in every training, so that no model is trained on them."""
     learned: list[LabelledText] = []
     held: list[LabelledText] = []
     for label in labels:

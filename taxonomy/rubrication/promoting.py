@@ -22,7 +22,7 @@ PROMOTION_LOCK = 0x5250
 
 @tenant_only
 def active_version() -> int:
-    """The version that answers now; 0 is the cold start."""
+    """The active version; 0 is the cold start."""
     version = RubricModel.objects.filter(state=ModelState.ACTIVE).values_list("version", flat=True).first()
     return version or COLD
 
@@ -30,7 +30,7 @@ def active_version() -> int:
 @tenant_only
 @transaction.atomic
 def rubric_model_promote(*, acting: Actor, version: int) -> int:
-    """Let a version answer from now on, 0 the cold start; returns the one that answered before.
+    """Activate a version, 0 for the cold start; returns the previous one.
 
     Asking for the one that answers already changes nothing. Raises Missing for an unknown version, Conflict for one
     whose file is gone or damaged.
@@ -54,7 +54,7 @@ def rubric_model_promote(*, acting: Actor, version: int) -> int:
 
 
 def model_stand_in(model: RubricModel | None, *, acting: Actor, former: int) -> None:
-    """Put a checked model (None: the cold start) in the place of the one that answers, in the caller's transaction."""
+    """Replace the active model by a verified one (None: the cold start), in the caller's transaction."""
     former_row = RubricModel.objects.filter(state=ModelState.ACTIVE).first()
     RubricModel.objects.filter(state=ModelState.ACTIVE).update(state=ModelState.FORMER)
     if model is not None:

@@ -84,7 +84,7 @@ class Week:
 
 @dataclass(frozen=True, kw_only=True)
 class Confused:
-    """So many times one category was suggested and another one was meant."""
+    """How often one category was suggested and another was meant."""
 
     suggested_code: str
     suggested_title: str
@@ -95,7 +95,7 @@ class Confused:
 
 @dataclass(frozen=True, kw_only=True)
 class Corrected:
-    """How often people did not agree with a suggestion."""
+    """How often people corrected a suggestion."""
 
     code: str
     title: str
@@ -172,7 +172,7 @@ def accuracy_by_week() -> list[Week]:
 
 @tenant_only
 def categories_confused() -> list[Confused]:
-    """Pairs of categories that are taken for one another, the most frequent first. One query."""
+    """Pairs of confused categories, most frequent first. One query."""
     rows = (
         _recent()
         .filter(kind=DecisionKind.CORRECTED)
@@ -209,7 +209,7 @@ def categories_corrected() -> list[Corrected]:
 
 @tenant_only
 def other_counted() -> OtherCount:
-    """How «Другое» does. It is no part of the accuracy: who says that they do not know is neither right nor wrong."""
+    """Counts of «Другое». It is not part of the accuracy, because it is neither right nor wrong."""
     said, is_other = Q(suggested__code=OTHER_CODE), Q(category__code=OTHER_CODE)
     return OtherCount(
         **_recent().aggregate(

@@ -16,13 +16,13 @@ __all__: list[str] = []
 
 @reader("taxonomy.rubrication", on=(CategorySetPublished, CategoriesChanged))
 def set_changed(event: StoredEvent) -> None:
-    """Make the cold model of the new set before somebody needs it."""
+    """Build the cold model of the new set in advance."""
     send_after_commit("taxonomy.rubrication.tasks.rubric_prepare")
 
 
 @reader("taxonomy.rubrication-alarm", on=(RubricModelBroken,))
 def model_broken_tell(event: StoredEvent) -> None:
-    """Write to the region's administrators, one letter a broken model."""
+    """Send a letter to the region's administrators, one per broken model."""
     assert isinstance(event.data, RubricModelBroken)
     region = region_current()
     path = reverse("taxonomy:rubrication", urlconf=settings.ROOT_URLCONF)

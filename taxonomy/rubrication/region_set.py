@@ -71,7 +71,7 @@ class RegionSet:
 
 @dataclass(frozen=True, slots=True)
 class ActiveModel:
-    """Where the model is that answers in the region, and from which probability on it is sure (None: not measured)."""
+    """The file of the region's active model, and its confidence threshold (None: not measured)."""
 
     version: int
     path: str
@@ -93,7 +93,7 @@ def current_set() -> tuple[RegionSet, ActiveModel | None]:
 
 @tenant_only
 def category_texts() -> list[CategoryText]:
-    """What the set's categories say of themselves, by code; all that are not retired but «Другое»."""
+    """Texts of the set's categories, by code; without retired ones and «Другое»."""
     rows = Category.objects.filter(retired_at__isnull=True).exclude(code=OTHER_CODE).order_by("code")
     return [CategoryText.of(row) for row in rows.only(*TEXT_FIELDS)]
 
@@ -116,7 +116,7 @@ def _strangers() -> list[CategoryText]:
 
 
 def _reference(slug: str) -> Iterable[CategoryFacts]:
-    """What the newest stored version says; where none is stored yet, what ships with Otklik."""
+    """The newest stored version of the reference catalog, else the shipped one."""
     try:
         version = catalog_version(slug)
     except Missing:
@@ -159,7 +159,7 @@ def _read(today: date) -> RegionSet:
 
 
 def _last(category_id: UUID, successors: dict[UUID, UUID | None]) -> UUID:
-    """Where a chain of successors ends; a ring of them ends somewhere too."""
+    """The end of a chain of successors; terminates in a cycle too."""
     seen = set()
     while category_id not in seen and (following := successors.get(category_id)) is not None:
         seen.add(category_id)

@@ -30,7 +30,7 @@ __all__ = ["LEAST_LABELS", "Training", "rubric_is_due", "rubric_train", "trainin
 logger = structlog.get_logger(__name__)
 
 TRAINING_LOCK, TURN_LOCK = 0x5254, 0x5255
-# Files of so many trained models are kept beside the one that answers.
+# Number of trained model files kept besides the active one.
 FILES_KEPT = 4
 # Two held-back texts for the comparison, at least as many to learn from.
 LEAST_LABELS = 2 * LEAST_HELD
@@ -42,7 +42,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Training:
-    """How a training ended. `against` is the version that the candidate was compared with."""
+    """The result of a training. `against` is the version that the candidate was compared with."""
 
     model: RubricModel
     score: Score
@@ -53,7 +53,7 @@ class Training:
 
 @tenant_only
 def rubric_train(*, acting: Actor, history: Sequence[LabelledText] = (), say: Say = lambda stage: None) -> Training:
-    """Learn from all decisions and from what files taught; minutes for tens of thousands of texts.
+    """Train on all decisions and stored files; takes minutes for tens of thousands of texts.
 
     The comparison is made on texts held back from both models: the newest decisions, a fixed tenth of the files. The
     stored model then learns from the held-back decisions too. One training at a time: raises Conflict

@@ -19,7 +19,7 @@ def change_announce(
     fields: Sequence[str] = (),
     successor_id: UUID | None = None,
 ) -> None:
-    """Write CategoriesChanged about the set's present version (before the first: about the category) in the log."""
+    """Write CategoriesChanged about the set's current version (before the first: about the category)."""
     version_id = SetVersion.objects.order_by("-number").values_list("id", flat=True).first()
     event_append(
         CategoriesChanged(

@@ -15,7 +15,7 @@ __all__ = ["Chosen", "chosen_locked"]
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """Categories by code, by direction or by block; two of them together narrow each other."""
+    """Selection of categories by code, direction or block; several criteria narrow each other."""
 
     codes: tuple[str, ...] = field(default=())
     direction: str = ""
@@ -28,7 +28,7 @@ class Chosen:
 
 @tenant_only
 def chosen_locked(chosen: Chosen) -> list[Category]:
-    """The rows, locked, without retired ones.
+    """The selected rows, locked, without retired ones.
 
     «Другое» is never among those of a direction or a block: it stays as it is. Raises InvalidInput: nothing chosen, an
     unknown or retired code or that of «Другое» (field `codes`), a direction or block without categories (field of that

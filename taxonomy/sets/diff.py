@@ -48,7 +48,7 @@ class FieldChange:
 
 @dataclass(frozen=True, kw_only=True)
 class SetChange:
-    """What happens to one category. `targets` are the codes that take over its open appeals.
+    """A change of one category. `targets` are the codes that take over its open appeals.
 
     Of several each appeal goes to the one that its own words belong to, to the first where they do not tell.
     """
@@ -83,7 +83,7 @@ class SetDiff:
 def set_diff(
     current: Collection[LocalCategory], new: Mapping[str, CategoryFacts], moves: Moves | None = None
 ) -> SetDiff:
-    """Compare a region's set with a version's categories (by code). The region's own categories are left alone."""
+    """Compare a region's set with a version's categories (by code). The region's own categories are ignored."""
     changes: list[SetChange] = []
     known = {category.facts.code: category for category in current}
     unchanged = 0

@@ -40,7 +40,7 @@ CELLS = tuple(column for column in COLUMNS if column != "code")
 
 
 class CategoryFaulty(InvalidInput):
-    """Values that a category may not have; `problems` name the column and the fault of each."""
+    """Invalid values of a category; `problems` name the column and the error of each."""
 
     def __init__(self, problems: Sequence[BadRow]) -> None:
         self.problems = tuple(problems)
@@ -49,7 +49,7 @@ class CategoryFaulty(InvalidInput):
 
 
 def column_title(column: str) -> str:
-    """How people call a column: «Срок» for `deadline`."""
+    """The Russian title of a column: «Срок» for `deadline`."""
     field = Category._meta.get_field(column) if column in CELLS else None
     return str(field.verbose_name) if isinstance(field, models.Field) else column
 
@@ -65,7 +65,7 @@ def category_edit(
     ministry_id: UUID | None = None,
     moderators_keep: bool = False,
 ) -> Category:
-    """Change a category: the given cells and, if one is given, the ministry that answers for it.
+    """Edit a category: the given cells and, if given, its ministry.
 
     With `moderators_keep` nobody answers for «Другое» any more: moderators keep its appeals and choose; for any other
     category that is InvalidInput (field `ministry`).
@@ -102,7 +102,7 @@ def category_add(
     ministry_id: UUID | None = None,
     opens_on: date | None = None,
 ) -> Category:
-    """Add a category of the region's own, open at once or from a day on; its code is made from its title.
+    """Add one of the region's own categories, open at once or from a day on; its code is derived from its title.
 
     Without `ministry_id` the one that answers for its direction. Raises CategoryFaulty for values that may not be,
     InvalidInput (field `ministry`) when nobody answers.
@@ -129,7 +129,7 @@ def category_add(
 @tenant_only
 @transaction.atomic
 def category_reset(*, acting: Actor, code: str, version: int, fields: Collection[str]) -> Category:
-    """Take the catalog's word again for these of FACT_FIELDS.
+    """Restore the catalog's values of these of FACT_FIELDS.
 
     Raises Missing and Conflict as `category_edit`, InvalidInput for the region's own category (field `code`) and for an
     unknown field, CategoryFaulty when the catalog's title is another category's here.
@@ -152,7 +152,7 @@ def category_reset(*, acting: Actor, code: str, version: int, fields: Collection
 @tenant_only
 @transaction.atomic
 def category_retire(*, acting: Actor, code: str, version: int, successor: str | None = None) -> Category:
-    """End a category of the region's own for ever; its open appeals go to `successor` (a code), or stay as they are.
+    """Permanently end one of the region's own categories; its open appeals move to `successor` (a code), or stay.
 
     Raises Missing and Conflict as `category_edit`, InvalidInput for a category of a catalog (field `code`: only a
     version of its catalog retires it), for «Другое» (field `codes`) and for a successor that is unknown, retired or the

@@ -54,7 +54,7 @@ class CategoryState(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class SetFilters:
-    """What of the set to show. Retired categories are left out unless `state` asks for them."""
+    """Filters of the set. Retired categories are excluded unless `state` requests them."""
 
     words: str = ""
     block: str = ""
@@ -97,7 +97,7 @@ class SetSummary:
 
 
 def category_state(category: Category, today: date) -> CategoryState:
-    """Its state on a day of the region's calendar."""
+    """The state of a category on a day of the region's calendar."""
     if category.retired_at is not None:
         return CategoryState.RETIRED
     if not category.is_active:
@@ -108,7 +108,7 @@ def category_state(category: Category, today: date) -> CategoryState:
 
 
 def category_edits(category: Category) -> tuple[FieldEdit, ...]:
-    """What the region says otherwise than the catalog, in the order in which people read it; nothing for an own one."""
+    """Fields that differ from the catalog, in display order; nothing for one of the region's own."""
     if category.base is None:
         return ()
     base = category.base
@@ -163,7 +163,7 @@ def set_row(code: str) -> SetRow:
 
 @tenant_only
 def leaving_open_appeals(diff: SetDiff) -> dict[str, int]:
-    """How many appeals are open in each category that a diff merges, splits or retires, by code."""
+    """Number of open appeals in each category that a diff merges, splits or retires, by code."""
     leaving = [change.code for kind in LEAVING for change in diff.of_kind(kind)]
     codes = dict(Category.objects.filter(code__in=leaving).values_list("id", "code")) if leaving else {}
     counts = open_by_category(list(codes)) if codes else {}
@@ -172,7 +172,7 @@ def leaving_open_appeals(diff: SetDiff) -> dict[str, int]:
 
 @tenant_only
 def set_summary() -> SetSummary:
-    """How many categories are in which state; one query."""
+    """Number of categories by state; one query."""
     today = region_today()
     states = dict.fromkeys(CategoryState, 0)
     edited = own = 0

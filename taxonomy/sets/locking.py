@@ -6,5 +6,5 @@ __all__ = ["set_lock"]
 
 
 def set_lock() -> None:
-    """Make other writers of this region's set wait until the transaction ends."""
+    """Lock this region's set for other writers until the transaction ends."""
     wait_for_turn("set")

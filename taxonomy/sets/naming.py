@@ -11,5 +11,7 @@ LONGEST = 60
 
 
 def own_code(title: str, taken: Container[str]) -> str:
-    """A code for an own category that is not in `taken`: `own-` and the title in Latin letters, numbered if it must."""
+    """A code for one of the region's own categories that is not in `taken`: `own-` and the transliterated title,
+    numbered if needed.
+    """
     return code_of(title, taken, prefix=OWN_PREFIX, instead="category", longest=LONGEST)

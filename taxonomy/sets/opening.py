@@ -12,7 +12,7 @@ __all__ = ["Opening", "openings_of"]
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What opens on a day of the region's calendar (None: at once): how many categories by direction."""
+    """Categories that open on a day of the region's calendar (None: at once): number by direction."""
 
     day: date | None
     directions: tuple[tuple[str, int], ...]

@@ -19,7 +19,7 @@ __all__ = ["other_ensure", "other_stays"]
 @tenant_only
 @transaction.atomic
 def other_ensure() -> Category | None:
-    """Make the category where the region has none; returns it. None where there is no organisation to name yet.
+    """Create the category if the region has none; returns it. None if there is no organisation yet.
 
     The kit, a page or the API says who answers for it (`responsibility_set`); until then moderators keep such appeals
     and choose. The row needs a ministry all the same: it is one that the region has, and stands for nobody. It comes
@@ -41,7 +41,7 @@ def other_ensure() -> Category | None:
 
 
 def other_stays(codes: Iterable[str]) -> None:
-    """Raises InvalidInput (field `codes`) where the category that must stay is among these."""
+    """Raises InvalidInput (field `codes`) if the fallback category is among these."""
     if OTHER_CODE in codes:
         raise InvalidInput(
             _("«Другое / без категории» есть в каждом регионе: её можно переименовать, но не закрыть и не выключить."),

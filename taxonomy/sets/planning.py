@@ -13,7 +13,7 @@ __all__ = ["plan_version", "rollout_plan"]
 
 @tenant_only
 def plan_version() -> CatalogVersion | None:
-    """The version whose plan says when the region opens what: the last of those it took over that has a plan."""
+    """The version with the region's opening plan: the last of those it took over that has one."""
     published = SetVersion.objects.order_by("-number").values_list("catalog", "catalog_version")
     for slug, number in dict.fromkeys(published):
         found = CatalogVersion.objects.filter(catalog__slug=slug, number=number).select_related("catalog").first()
@@ -24,7 +24,7 @@ def plan_version() -> CatalogVersion | None:
 
 @tenant_only
 def rollout_plan(content: VersionContent) -> Mapping[str, date]:
-    """Direction → day: the version's own plan, or that of a catalog from which the set began; empty where none has one.
+    """Direction → day: the version's own plan, or that of the set's first catalog; empty if there is none.
 
     A starting set ships with the plan by which it grows into a larger catalog, whose own versions know of no dates.
     """

@@ -33,7 +33,7 @@ BATCH = 500
 
 @tenant_only
 def category_set_diff(content: VersionContent, *, codes: Collection[str] | None = None) -> SetDiff:
-    """What a version would change here; with `codes`, only those of its categories are looked at."""
+    """Changes that a version would make here; with `codes`, only of those categories."""
     return set_diff(local_categories(), _limited(content, codes), content.moves)
 
 
@@ -48,7 +48,7 @@ def category_set_publish(
     opens_on: Mapping[str, date] | None = None,
     codes: Collection[str] | None = None,
 ) -> SetVersion:
-    """Take over a version: add, change, retire; open appeals follow where categories went (their readers move them).
+    """Merge a version: add, change, retire; event readers then move open appeals.
 
     `expected` is the set's version that the diff was made from (0 for none). Conflicting fields stay as the region has
     them, except those in `take`. `opens_on` (direction → day) says when added categories open; others open at once.

@@ -37,7 +37,7 @@ _CODE = re.compile(r"[a-z0-9-]{1,80}")
 
 @dataclass(frozen=True)
 class Responsibilities:
-    """Ministries by direction and, winning over those, by code of a category."""
+    """Ministries by direction and, with precedence, by code of a category."""
 
     by_direction: dict[str, UUID]
     by_code: dict[str, UUID]
@@ -48,7 +48,7 @@ class Responsibilities:
 
 @tenant_only
 def responsibilities() -> Responsibilities:
-    """Who answers for what in this region."""
+    """The responsibilities of this region."""
     rows = Responsibility.objects.values_list("direction", "code", "ministry_id")
     return Responsibilities(
         by_direction={direction: ministry for direction, code, ministry in rows if not code},
@@ -67,7 +67,7 @@ def responsibilities_list() -> QuerySet[Responsibility]:
 def responsibility_set(
     *, acting: Actor, ministry_id: UUID, direction: str = "", code: str = "", present: bool = False
 ) -> Responsibility:
-    """Make a ministry answer for a direction, or for one category (`code`), from the next publication on.
+    """Set the ministry for a direction, or for one category (`code`), from the next publication on.
 
     Categories that the region has keep theirs, unless `present` hands them over, too; appeals that are there stay with
     whom they are. «Другое», which no catalog brings, is handed over at once. A direction or a code may come before its
@@ -103,7 +103,7 @@ def responsibility_set(
 
 
 def _hand_over(ministry: Organisation, acting: Actor, **which: str) -> None:
-    """Make a ministry answer for categories that the region has; each is an edit of the region's."""
+    """Reassign existing categories to a ministry; each counts as an edit of the region."""
     rows = Category.objects.filter(retired_at__isnull=True, **which).exclude(ministry=ministry, moderators_keep=False)
     changed = list(rows.select_for_update().order_by("code"))
     for category in changed:
@@ -132,7 +132,7 @@ def ministry_get(ministry_id: UUID) -> Organisation:
 
 @tenant_only
 def answers_words(organisation: Organisation) -> str:
-    """For how many categories that are not retired an organisation answers, as a phrase; empty if for none."""
+    """The number of categories an organisation answers for, without retired ones, as a phrase; empty if none."""
     count = Category.objects.filter(ministry=organisation, retired_at=None).count()
     if not count:
         return ""

@@ -36,13 +36,13 @@ __all__ = [
 
 @tenant_only
 def region_today() -> date:
-    """The day of the region's calendar."""
+    """Today in the region's calendar."""
     return clock.now().astimezone(region_zone()).date()
 
 
 @tenant_only
 def categories_active() -> QuerySet[Category]:
-    """Categories that people may choose today, by direction and title; today is the region's day."""
+    """Categories open today (the region's day), by direction and title."""
     return _open_on(region_today()).order_by(by_words("direction"), by_words("title"), "code")
 
 
@@ -53,7 +53,7 @@ def _open_on(day: date) -> QuerySet[Category]:
 
 @tenant_only
 def categories_closed() -> QuerySet[Category]:
-    """Categories that nobody may choose today and that appeals may still have, by direction and title."""
+    """Categories closed today that appeals may still have, by direction and title."""
     return Category.objects.exclude(pk__in=categories_active().order_by().values("pk")).order_by(
         by_words("direction"), by_words("title"), "code"
     )
@@ -61,7 +61,7 @@ def categories_closed() -> QuerySet[Category]:
 
 @tenant_only
 def category_id_known(code: str) -> UUID:
-    """The id of a category of this code, open or closed: for looking at what there is. Raises InvalidInput."""
+    """The id of a category with this code, open or closed. Raises InvalidInput."""
     for category_id in Category.objects.filter(code=code).values_list("id", flat=True)[:1]:
         return category_id
     raise _not_open(Q(code=code))
@@ -77,7 +77,7 @@ def category_questions(category_id: UUID) -> tuple[Question, ...]:
 
 @tenant_only
 def questions_of(category_id: UUID) -> tuple[Question, ...]:
-    """The extra questions of a category, open or closed: for reading what was answered."""
+    """The extra questions of a category, open or closed, to show their answers."""
     for questions in Category.objects.filter(pk=category_id).values_list("questions", flat=True):
         return tuple(Question.from_json(question) for question in questions)
     return ()
@@ -109,7 +109,7 @@ def category_by_code(code: str) -> Category:
 
 @tenant_only
 def category_id_by_code(code: str) -> UUID:
-    """The same where only the id is needed, without loading the row."""
+    """As `category_by_code`, but only the id, without loading the row."""
     found = categories_active().order_by().filter(code=code).values_list("id", flat=True)
     for category_id in found[:1]:
         return category_id
@@ -118,7 +118,7 @@ def category_id_by_code(code: str) -> UUID:
 
 @tenant_only
 def categories_taken_over() -> dict[UUID, tuple[Category, ...]]:
-    """Retired categories by id, each with the living ones that took it over, through all that was retired since.
+    """Retired categories by id, each with its current successors, through all later retirements.
 
     Several where it was split, the one that the catalog names first leads. Those that nothing took over are left out.
     Living ones come with their ministry; two queries.
@@ -138,7 +138,7 @@ def categories_taken_over() -> dict[UUID, tuple[Category, ...]]:
 
 
 def _ends(code: str, heirs: Mapping[str, Sequence[str]]) -> list[str]:
-    """The codes at which all ways from a code end, in their order, each once."""
+    """The final successors of a code, in order, each once."""
     ends: dict[str, None] = {}
     seen: set[str] = set()
     ahead = [code]
@@ -174,7 +174,7 @@ def local_categories() -> list[LocalCategory]:
 
 @tenant_only
 def set_number() -> int:
-    """The version of the region's set: how many publications it has seen; 0 before the first."""
+    """The number of the region's publications; 0 before the first."""
     return SetVersion.objects.aggregate(last=Max("number"))["last"] or 0
 
 
@@ -185,7 +185,7 @@ def set_versions() -> QuerySet[SetVersion]:
 
 
 def _not_open(condition: Q) -> InvalidInput:
-    """Why a category can't be chosen, in the words of somebody who is to choose another."""
+    """Why a category can't be chosen, worded for a person who has to choose another."""
     category = Category.objects.filter(condition).first()
     if category is None:
         return _refused("unknown", _("Такой категории в регионе нет. Выберите из списка."))

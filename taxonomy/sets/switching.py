@@ -21,7 +21,7 @@ __all__ = ["categories_open_by_plan", "categories_open_on", "categories_switch"]
 @tenant_only
 @transaction.atomic
 def categories_switch(*, acting: Actor, chosen: Chosen, on: bool) -> list[Category]:
-    """Switch categories on or off; returns those that changed. A day on which one opens stays as it is.
+    """Switch categories on or off; returns those that changed. An opening day stays as it is.
 
     Appeals that have a switched-off category keep it. Raises InvalidInput as `chosen_locked`.
     """
@@ -35,7 +35,7 @@ def categories_switch(*, acting: Actor, chosen: Chosen, on: bool) -> list[Catego
 @tenant_only
 @transaction.atomic
 def categories_open_on(*, acting: Actor, chosen: Chosen, opens_on: date | None) -> list[Category]:
-    """Open categories on a day of the region's calendar, None being at once; returns those that changed.
+    """Open categories on a day of the region's calendar, None for at once; returns those that changed.
 
     One that is open already stays open: to close it, switch it off. Raises InvalidInput (field `opens_on`) for a day
     that is over, and as `chosen_locked`.
@@ -50,7 +50,7 @@ def categories_open_on(*, acting: Actor, chosen: Chosen, opens_on: date | None) 
 @tenant_only
 @transaction.atomic
 def categories_open_by_plan(*, acting: Actor, content: VersionContent, chosen: Chosen | None = None) -> list[Category]:
-    """Give closed categories the days on which the catalog's plan opens their directions; returns those that changed.
+    """Schedule closed categories by the catalog's plan; returns those that changed.
 
     A day that is over opens at once; a direction that the plan does not name is left alone, and so is what is open.
     Raises InvalidInput for a version without a plan (field `catalog`), and as `chosen_locked`.

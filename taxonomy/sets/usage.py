@@ -13,7 +13,7 @@ __all__ = ["OpenCounter", "open_by_category", "open_counters"]
 
 @dataclass(frozen=True)
 class OpenCounter:
-    """Counts what is open by category: of these categories, or of all (None)."""
+    """Counts open work by category: of these categories, or of all (None)."""
 
     name: str
     count: Callable[[Collection[UUID] | None], dict[UUID, int]]
@@ -24,7 +24,7 @@ open_counters: Registry[OpenCounter] = Registry("counters of open work by catego
 
 @tenant_only
 def open_by_category(category_ids: Collection[UUID] | None = None) -> dict[UUID, int]:
-    """Open appeals by category, those without any left out; one query a counter."""
+    """Open appeals by category, omitting zeros; one query per counter."""
     total: Counter[UUID] = Counter()
     for counter in open_counters:
         total.update(counter.count(category_ids))
