@@ -30,7 +30,7 @@ def _document() -> dict[str, Any]:
 
 
 def _document_here() -> dict[str, Any]:
-    """The document with examples of the current region in place of those that the code has."""
+    """The document with examples of the current region instead of those in the code."""
     document = dict(_document())
     document["paths"] = paths = dict(document["paths"])
     for (method, path), body in examples_here().items():

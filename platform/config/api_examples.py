@@ -11,7 +11,7 @@ Operation = tuple[str, str]
 
 
 def examples_here() -> dict[Operation, dict[str, Any]]:
-    """Bodies of requests by (method, path); where the region lacks what an example needs, there is none.
+    """Request bodies by (method, path); without what an example needs in the region there is none.
 
     Call it inside a region. For programs that read the document: nothing is asked of the database but its directory.
     """

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """The roof; makes the project's Celery application the one that shared tasks belong to."""
+    """Makes the project's Celery application the current one for shared tasks."""
 
     name = "config"
 

@@ -29,10 +29,10 @@ app.conf.beat_schedule = {
 
 
 class PulsingScheduler(PersistentScheduler):
-    """Celery's scheduler that shows it is alive (`core.pulse`)."""
+    """Celery's scheduler with a heartbeat (`core.pulse`)."""
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
-        """Send what is due; returns the seconds until the next."""
+        """Send due tasks; returns the seconds until the next."""
         pulse_give(Pulse.BEAT)
         return float(super().tick(*args, **kwargs))
 

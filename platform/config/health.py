@@ -45,7 +45,7 @@ STARTING_SECONDS = 90
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at. `detail` is a Russian sentence of what is wrong and what to do; empty when fine.
+    """Result of one check. `detail` is a Russian sentence: what is wrong and what to do; empty when fine.
 
     `is_starting`: it was started just now and has given no sign yet, which is nothing wrong.
     """
@@ -61,12 +61,12 @@ class Check:
 
 
 def ready_checks() -> list[Check]:
-    """What this process cannot serve a page without."""
+    """Checks of what this process needs to serve a page."""
     return [*_database(), _static_files()]
 
 
 def all_checks() -> list[Check]:
-    """All that a working installation consists of."""
+    """Checks of the whole installation."""
     return [*ready_checks(), _walls(), *_background()]
 
 
@@ -144,7 +144,7 @@ def _silence(seconds: float | None, allowed: int) -> str:
 
 
 class HealthEndpoints:
-    """Answers the addresses above before anything looks at the host or asks for TLS."""
+    """Answer the endpoints above before anything checks the host or requires TLS."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

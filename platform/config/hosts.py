@@ -25,7 +25,7 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
 
 
 class BrandMiddleware:
-    """Sets `request.brand` from the region, or Otklik's own on the landing page and the console, and `home_url`."""
+    """Set `request.brand` from the region, or Otklik's own on the landing page and the console, and `home_url`."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -55,7 +55,7 @@ def _brand(request: RegionRequest) -> Brand:
 
 
 class PersonMiddleware:
-    """Sets `request.person`: who is asking, with their roles in this region; nobody in `public`."""
+    """Set `request.person`: the acting person with their roles in this region; nobody in `public`."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -10,7 +10,7 @@ STAMP = "static.stamp"
 
 
 def static_collect(data: Path) -> None:
-    """Bring STATIC_ROOT up to date where anything has changed; two web servers that start at once take turns."""
+    """Update STATIC_ROOT if anything has changed; concurrent web servers take turns."""
     from django.conf import settings
     from django.core.management import call_command
 
@@ -27,7 +27,7 @@ def static_collect(data: Path) -> None:
 
 
 def _present() -> str:
-    """A short name for all files as they are: where they lie, how long they are, when they were written."""
+    """A digest of all static files: paths, sizes, times."""
     from django.contrib.staticfiles.finders import get_finders
 
     digest = hashlib.sha256(Path(__file__).read_bytes())

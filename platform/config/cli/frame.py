@@ -75,7 +75,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _of_services(error: Exception) -> str | None:
-    """A sentence about the database or Valkey; None for anything else."""
+    """A sentence about the database or Valkey; None for other errors."""
     import redis
     from django.core.management import CommandError
     from django.db import DataError, InterfaceError, OperationalError
@@ -93,7 +93,7 @@ def _of_services(error: Exception) -> str | None:
 
 
 def _of_system(error: Exception) -> str | None:
-    """A sentence about files, the network, memory or the terminal; None for anything else."""
+    """A sentence about files, the network, memory or the terminal; None for other errors."""
     if isinstance(error, UnicodeEncodeError):
         return "Такие знаки нельзя ни напечатать, ни записать: проверьте кодировку того, что введено."
     if isinstance(error, OSError):
@@ -149,7 +149,7 @@ def _leading_words(arguments: list[str]) -> list[str]:
 
 
 def _make_printable() -> None:
-    """A terminal of another encoding shows question marks for what it lacks."""
+    """Replace characters that the terminal's encoding lacks by question marks."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]

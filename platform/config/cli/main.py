@@ -58,7 +58,7 @@ app.command("health")(health)
 
 @app.callback()
 def main(context: typer.Context) -> None:
-    """Choose Django's settings: those of development unless DJANGO_SETTINGS_MODULE says otherwise."""
+    """Choose Django's settings: development, unless DJANGO_SETTINGS_MODULE is set."""
     if context.invoked_subcommand == "serve":
         return
     load_dotenv()
@@ -83,7 +83,7 @@ def manage(context: typer.Context) -> None:
 
 
 def _require_command(arguments: Sequence[str]) -> None:
-    """Raise RuntimeFault for a command that Django lacks: it would say so in English."""
+    """Raise RuntimeFault for an unknown Django command; Django's own message is English."""
     from django.core.management import get_commands
 
     known = {*get_commands(), "help", "version"}
@@ -112,7 +112,7 @@ for _name, (_module, _help) in SUBJECTS.items():
 
 @contextmanager
 def django_ready(arguments: Sequence[str]) -> Iterator[None]:
-    """Services, environment and Django. Raises RuntimeFault where they aren't to be had; `frame` tells it."""
+    """Start services, environment and Django. Raises RuntimeFault if they are unavailable; `frame` prints it."""
     with _environment(arguments):
         import django
         from django.db import ProgrammingError, connections
@@ -139,7 +139,7 @@ def _environment(arguments: Sequence[str]) -> Iterator[None]:
 
 
 def _explain(error: Exception) -> None:
-    """Raise RuntimeFault when the database is older than the program, which is why a table or column is missing."""
+    """Raise RuntimeFault if the database is older than the program, which explains a missing table or column."""
     from psycopg2.errors import UndefinedColumn, UndefinedTable
 
     from tenants.service import public_is_behind

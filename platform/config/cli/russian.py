@@ -82,7 +82,7 @@ _PATTERNS = [(re.compile(pattern, re.DOTALL), russian) for pattern, russian in _
 
 
 def russian_speak() -> None:
-    """Put Typer's own words into Russian for the rest of the process."""
+    """Translate Typer's texts into Russian for the rest of the process."""
     for name, words in _HEADINGS.items():
         setattr(rich_utils, name, words)
     if getattr(Command.get_usage, "is_russian", False):
@@ -124,7 +124,7 @@ def _hint(error: exceptions.BadParameter) -> str:
 
 
 def _sentence(words: str) -> str:
-    """An English sentence of Typer's in Russian; our own stay as they are, and a strange one becomes a general one."""
+    """Translate a sentence of Typer; ours stay, unknown ones become a general one."""
     for pattern, russian in _PATTERNS:
         if found := pattern.fullmatch(words.strip()):
             parts = (part.replace("'", "") for part in found.groups())

@@ -28,7 +28,7 @@ __all__ = ["health", "serve"]
 
 
 class Part(StrEnum):
-    """What to run: one program, or all three under one supervisor."""
+    """The program to run: one, or all three under one supervisor."""
 
     ALL = "all"
     WEB = "web"
@@ -88,7 +88,7 @@ def health() -> None:
 
 
 def _prepare(part: Part) -> None:
-    """Refuse to serve an old schema; collect static files before the web server reads the list of them."""
+    """Refuse an unmigrated schema; collect static files before the web server reads their list."""
     import django
     from django.db import connections
 
@@ -111,7 +111,7 @@ def _prepare(part: Part) -> None:
 
 
 def _tell_of_start(part: Part) -> None:
-    """So that who asks in this minute hears that it is starting, not that it is dead."""
+    """Record the start, so that health checks report "starting" instead of "dead"."""
     from core.pulse import Pulse, start_tell
 
     if part in (Part.WORKER, Part.ALL):
@@ -121,7 +121,7 @@ def _tell_of_start(part: Part) -> None:
 
 
 def _become(command: Sequence[str]) -> None:
-    """Replace this process, so that signals and the exit code are the program's own."""
+    """Replace this process by the program, so that signals and the exit code are its own."""
     os.chdir(PROJECT)
     os.execvpe(command[0], list(command), os.environ | {"PYTHONUNBUFFERED": "1"})  # noqa: S606
 

@@ -18,7 +18,7 @@ _LENT = "nobody"
 
 @dataclass(frozen=True)
 class Account:
-    """Owner of the servers' files and processes; `lent` when we are root and they are not."""
+    """Owner of the servers' files and processes; `lent` if we are root and they are not."""
 
     uid: int
     gid: int
@@ -32,7 +32,7 @@ class Account:
 
 
 def server_account() -> Account:
-    """The account for embedded servers. Raises RuntimeFault when root has no account to lend."""
+    """The account for embedded servers. Raises RuntimeFault if root finds no account to use."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid(), lent=False)
     try:
@@ -46,7 +46,7 @@ def server_account() -> Account:
 
 
 def make_base(directory: Path, account: Account) -> None:
-    """Make a directory that only we, and the servers' account on its way through, may enter.
+    """Create a directory that only we can enter, and the servers' account can pass through.
 
     Raises RuntimeFault when the directory belongs to somebody else.
     """
@@ -64,7 +64,7 @@ def make_base(directory: Path, account: Account) -> None:
 
 
 def make_owned(directory: Path, account: Account) -> None:
-    """Make a directory for the servers' account alone. Raises RuntimeFault when it is somebody else's."""
+    """Create a directory for the servers' account only. Raises RuntimeFault if it belongs to somebody else."""
     try:
         directory.mkdir(mode=0o700, exist_ok=True)
         owner = directory.stat().st_uid

@@ -32,7 +32,7 @@ _DOTENV_LINE = re.compile(r"\s*(?:#.*|(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=
 
 @contextlib.contextmanager
 def environment_ready() -> Iterator[Services]:
-    """Have the services running and the environment filled while a command works.
+    """Run the services and fill the environment while a command runs.
 
     Values come from the environment, then from `.env` of the project, then from the embedded defaults.
     Call it before `django.setup()`. Raises RuntimeFault with one sentence when something is not to be had.
@@ -91,7 +91,7 @@ def load_dotenv(path: Path = PROJECT / ".env") -> None:
 
 
 def local_secret_key(data: Path) -> str:
-    """The secret key of this installation, made once and readable by its owner alone."""
+    """The secret key of this installation, generated once and readable by its owner only."""
     path = data / "secret_key"
     with contextlib.suppress(FileNotFoundError):
         if key := path.read_text().strip():

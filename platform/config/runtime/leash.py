@@ -18,7 +18,7 @@ POLITE_SECONDS = 5.0
 
 
 class Leash:
-    """The supervisor's end: tell it who has started and who has ended."""
+    """The supervisor's end: reports started and ended programs."""
 
     def __init__(self) -> None:
         # Alone in a session, so that Ctrl-C and a closed terminal leave it to its work.
@@ -27,15 +27,15 @@ class Leash:
         )
 
     def add(self, pid: int) -> None:
-        """A program that leads a process group has started."""
+        """Report a started program that leads a process group."""
         self._tell(f"+{pid}\n")
 
     def remove(self, pid: int) -> None:
-        """It has ended, with its group."""
+        """Report that it has ended, with its group."""
         self._tell(f"-{pid}\n")
 
     def close(self) -> None:
-        """End the leash; nobody is held any more."""
+        """Close the leash; no program is held any more."""
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.close()

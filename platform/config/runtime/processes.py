@@ -42,7 +42,7 @@ def working_in(directory: Path, name: str) -> list[psutil.Process]:
 
 
 def end(processes: Sequence[psutil.Process], steps: Sequence[tuple[signal.Signals, float]]) -> None:
-    """Send each signal in turn to those still running and wait for them the given seconds."""
+    """Send each signal in turn to those still running and wait the given seconds after each."""
     remaining = list(processes)
     for number, seconds in steps:
         for process in remaining:
@@ -67,20 +67,20 @@ def _wait(those: list[psutil.Process], seconds: float) -> list[psutil.Process]:
 
 
 def spawn(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
-    """Start a server in a session of its own, where the terminal's Ctrl-C doesn't reach it."""
+    """Start a server in its own session, so that the terminal's Ctrl-C does not reach it."""
     child: subprocess.Popen[bytes] = subprocess.Popen(command, start_new_session=True, **options)
     _spawned.append(child)
     return child
 
 
 def reap() -> None:
-    """Collect the exit codes of spawned servers that have ended, so that no zombie stays."""
+    """Collect the exit codes of ended servers, so that no zombie stays."""
     _spawned[:] = [child for child in _spawned if child.poll() is None]
 
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Ignore Ctrl-C and its relatives: a second, impatient one must not leave servers running."""
+    """Ignore Ctrl-C and similar signals: a second Ctrl-C must not leave servers running."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -13,7 +13,7 @@ TASK_PROCESSES = 2
 
 
 def web(port: int, *, host: str = "127.0.0.1", workers: int = WEB_WORKERS, threads: int = WEB_THREADS) -> list[str]:
-    """A front and `workers` processes behind it, `threads` requests at a time in each (docs/adr/0015)."""
+    """A front and `workers` processes behind it, each with `threads` concurrent requests (docs/adr/0015)."""
     return [
         *_WITHOUT_OWNER,
         *(sys.executable, "-m", "config.web.front"),

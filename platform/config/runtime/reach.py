@@ -14,7 +14,7 @@ _OLDEST_POSTGRES = 14
 
 
 def require_database(url: str) -> None:
-    """Connect to PostgreSQL once and see that it will do.
+    """Connect to PostgreSQL once and check that it is usable.
 
     Raises RuntimeFault with the reason; never shows the password.
     """

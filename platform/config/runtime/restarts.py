@@ -20,7 +20,9 @@ KEPT_DEATHS = 200
 
 @dataclass(frozen=True, slots=True)
 class RestartPolicy:
-    """At once after the first death, then each time twice as long; `deaths` within `window` seconds are too many."""
+    """Restart at once after the first death, then with doubling back-off; give up after `deaths` within `window`
+    seconds.
+    """
 
     deaths: int = 6
     window: float = 120.0
@@ -30,14 +32,14 @@ class RestartPolicy:
 
 @dataclass
 class Restarts:
-    """Counts deaths by name. `now` gives seconds that only go forward."""
+    """Counts deaths by name. `now` is a monotonic clock in seconds."""
 
     policy: RestartPolicy = RestartPolicy()
     now: Callable[[], float] = monotonic
     _died: dict[str, list[float]] = field(default_factory=dict, init=False)
 
     def wait_after_death(self, name: str) -> float | None:
-        """Note a death; returns the seconds to wait before the next start, None when it is to be given up."""
+        """Record a death; returns the seconds before the next start, None to give up."""
         moment = self.now()
         recent = [then for then in self._died.get(name, []) if moment - then < self.policy.window]
         recent.append(moment)
@@ -51,7 +53,7 @@ class Restarts:
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """A program of ours ended unasked. `at` is in seconds since 1970; `given_up`: it was not started again."""
+    """An unexpected end of a program. `at` is in seconds since 1970; `given_up`: it was not restarted."""
 
     name: str
     at: float
@@ -61,7 +63,7 @@ class Death:
 
 @dataclass(frozen=True)
 class Deaths:
-    """The list of deaths of an installation, a line of JSON each, in its data directory."""
+    """The deaths of an installation, one line of JSON each, in its data directory."""
 
     path: Path
 
@@ -71,7 +73,7 @@ class Deaths:
         return cls(data / "deaths.jsonl")
 
     def add(self, death: Death) -> None:
-        """Write one down. A full disk must not keep the supervisor from restarting: then nothing is written."""
+        """Record a death. A full disk must not stop the supervisor: then nothing is written."""
         with suppress(OSError):
             lines = self._lines()
             if len(lines) >= 2 * KEPT_DEATHS:
@@ -96,7 +98,7 @@ class Deaths:
 
 
 def deaths_told(deaths: Deaths, now: float) -> list[str]:
-    """A line for each program of this machine that died during the last day and was started again, or was not."""
+    """A line for each program of this machine that died during the last day, restarted or not."""
     recent = deaths.since(now - DAY_SECONDS)
     lines = []
     for name in sorted({death.name for death in recent}):
@@ -110,7 +112,7 @@ def deaths_told(deaths: Deaths, now: float) -> list[str]:
 
 
 def cause_of(returncode: int | None) -> str:
-    """How a process ended, in Russian words, by what `Popen.returncode` says of it."""
+    """The cause of a process' end in Russian, from `Popen.returncode`."""
     if returncode is None:
         return "не отвечал"
     if returncode >= 0:

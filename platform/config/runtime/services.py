@@ -15,7 +15,7 @@ from config.runtime.reach import require_database, require_valkey
 
 @dataclass(frozen=True)
 class Services:
-    """Addresses of the two services, and the embedded servers behind them (None: given by URL).
+    """URLs of the two services, and the embedded servers behind them (None: given by URL).
 
     `owner` is the address of the database for the role that owns its schemas; empty beside a given URL.
     """
@@ -37,7 +37,7 @@ class Services:
         return None
 
     def revive(self, name: str) -> None:
-        """Start an embedded server that `failed` has named, at its old address. Raises RuntimeFault."""
+        """Restart an embedded server named by `failed`, at its old address. Raises RuntimeFault."""
         with self.starting():
             if name == "PostgreSQL" and self.postgres_server is not None:
                 self.postgres_server.start()
@@ -55,7 +55,7 @@ def services_running(
     valkey_database: int = 0,
     durable: bool = True,
 ) -> Iterator[Services]:
-    """Make both services answer for as long as the context lasts.
+    """Keep both services running for the duration of the context.
 
     A given URL is checked and used; what isn't given is embedded, with its data in the directory `data`.
     Several processes may hold the same directory: the last to leave stops its servers. Raises RuntimeFault

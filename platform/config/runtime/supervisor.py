@@ -42,7 +42,7 @@ class _Program:
 
 @dataclass
 class Supervisor:
-    """A set of programs under one roof.
+    """A supervisor of several programs.
 
     `watch` is asked twice a second for the name of something outside that failed, and `revive` is to bring it back; it
     may raise RuntimeFault, which counts as one more death. `on_started` runs in a thread of its own once all programs
@@ -68,7 +68,7 @@ class Supervisor:
         self._programs.append(_Program(name, list(command)))
 
     def run(self) -> str | None:
-        """Run until a signal or until something is given up; returns its name, or None after a signal."""
+        """Run until a signal or until a program is given up; returns its name, or None after a signal."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
@@ -87,7 +87,7 @@ class Supervisor:
         return self.culprit
 
     def _turn(self, leash: Leash) -> None:
-        """See who has ended, and start whose time has come."""
+        """Handle ended programs and start those that are due."""
         for program in self._programs:
             if program.process is None:
                 if time.monotonic() >= program.starts_at:
@@ -140,7 +140,7 @@ class Supervisor:
             self._revive_at[failed] = time.monotonic() + (wait or 0.0)
 
     def _note_death(self, name: str, cause: str) -> float | None:
-        """Write it down and say it; returns the seconds to wait, or None having made it the culprit."""
+        """Record and print a death; returns the seconds to wait, or None if the program is given up."""
         wait = self.restarts.wait_after_death(name)
         self.deaths.add(Death(name, time.time(), cause, given_up=wait is None))
         if wait is None:

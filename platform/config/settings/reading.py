@@ -29,7 +29,7 @@ class SettingFault(ImproperlyConfigured):
 
 @dataclass(frozen=True)
 class Setting:
-    """What a setting wants, an example, and whether a value (never empty) will do.
+    """What a setting requires, an example, and whether a (non-empty) value is valid.
 
     The value of a secret one is never shown.
     """
@@ -200,7 +200,7 @@ SETTINGS: dict[str, Setting] = {
 
 
 def settings_check(values: Mapping[str, str]) -> None:
-    """Raise SettingFault for the first setting that is given and won't do."""
+    """Raise SettingFault for the first invalid setting."""
     for name, setting in SETTINGS.items():
         value = values.get(name, "")
         if value and not _is_good(setting, value):

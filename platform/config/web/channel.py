@@ -41,7 +41,7 @@ _REFUSALS = {
 
 
 class Refusal(ErrorTask):
-    """Answers what is no HTTP, and so never reaches Django, with a problem as the API's (RFC 9457)."""
+    """Answer invalid HTTP, which never reaches Django, with a problem (RFC 9457) as the API does."""
 
     channel: Any
     request: Any
@@ -90,7 +90,7 @@ class Parser(HTTPRequestParser):
 
 
 class Channel(HTTPChannel):
-    """A connection with a clock."""
+    """A connection with time limits."""
 
     parser_class = Parser
     error_task_class = Refusal
@@ -123,7 +123,7 @@ class Channel(HTTPChannel):
         return complete
 
     def readable(self) -> bool:
-        """Whether the loop is to wait for what comes."""
+        """Whether the loop should wait for input."""
         return self._lingers_since is not None or bool(super().readable())
 
     def writable(self) -> bool:
@@ -131,7 +131,7 @@ class Channel(HTTPChannel):
         return self._lingers_since is None and bool(super().writable())
 
     def handle_read(self) -> None:
-        """Take what has come; after a refusal it is dropped."""
+        """Read input; after a refusal it is discarded."""
         if self._lingers_since is None:
             super().handle_read()
             return
@@ -144,7 +144,7 @@ class Channel(HTTPChannel):
             self.handle_close()
 
     def handle_close(self) -> None:
-        """Close; where a refused request is still being sent, only our side at first."""
+        """Close; if a refused request is still being sent, close only our side first."""
         if self._leaves_unread and self._lingers_since is None:
             try:
                 self.socket.shutdown(socket.SHUT_WR)
@@ -164,21 +164,21 @@ class Channel(HTTPChannel):
 
     @property
     def is_at_work(self) -> bool:
-        """Whether a request of it is being answered, or an answer is on its way."""
+        """Whether a request is being handled, or a response is being sent."""
         return bool(self.requests or self.total_outbufs_len)
 
     @property
     def buffered_bytes(self) -> int:
-        """Bytes of an unfinished body that are kept for it."""
+        """Buffered bytes of an incomplete body."""
         request = self.request
         return int(request.body_bytes_received) if request is not None else 0
 
     def waits_since(self) -> float:
-        """When the present request, or the silence before it, began (`time.monotonic`)."""
+        """When the current request, or the idle time before it, began (`time.monotonic`)."""
         return self._began
 
     def close_if_overdue(self, limits: Limits, now: float) -> None:
-        """End the connection when it has used up its time. `now` is `time.monotonic()`."""
+        """Close the connection if its time is up. `now` is `time.monotonic()`."""
         if self._lingers_since is not None:
             if now - self._lingers_since > _LINGER_SECONDS:
                 self.handle_close()
@@ -214,7 +214,7 @@ class Channel(HTTPChannel):
             self._sending_since, self._sent_before = now, self._sent
 
     def make_room(self) -> None:
-        """End the connection because others need its place."""
+        """Close the connection because others need its place."""
         self._end_with(_NO_ROOM)
 
     def _end_with(self, answer: bytes) -> None:

@@ -38,7 +38,7 @@ POLICY = RestartPolicy(deaths=10, window=60.0, first_wait=0.5, longest_wait=5.0)
 
 @dataclass
 class _Worker:
-    """A process and what it has told; `connections` are those that were sent to it and have not ended."""
+    """A worker process and its messages; `connections` counts those sent to it that have not ended."""
 
     name: str
     process: "subprocess.Popen[bytes]"
@@ -50,7 +50,7 @@ class _Worker:
 
 @dataclass
 class _Later:
-    """A worker to be started again, and when (`time.monotonic`)."""
+    """A worker to restart, and when (`time.monotonic`)."""
 
     name: str
     at: float
@@ -73,7 +73,7 @@ class Front:
     _listening: bool = field(default=False, init=False)
 
     def run(self) -> int:
-        """Serve until SIGTERM or SIGINT; returns the exit code, 1 when workers died too often."""
+        """Serve until SIGTERM or SIGINT; returns the exit code, 1 if workers died too often."""
         ours, wake = socket.socketpair()
         for end in (ours, wake):
             end.setblocking(False)
@@ -104,7 +104,7 @@ class Front:
     # --- Connections
 
     def _accept(self) -> None:
-        """Hand over what has come. A worker that takes nothing at the moment is passed over."""
+        """Pass new connections on. A worker that accepts nothing at the moment is skipped."""
         for _ in range(64):
             takers = sorted(self._ready(), key=lambda worker: worker.connections)
             if not takers:
@@ -125,7 +125,7 @@ class Front:
         return [worker for worker in self._alive.values() if worker.is_ready]
 
     def _listen(self) -> None:
-        """Accept only while somebody is there to serve; until then the kernel keeps connections waiting."""
+        """Accept only while a worker can serve; until then the kernel queues connections."""
         wanted = bool(self._ready())
         if wanted and not self._listening:
             self._selector.register(self.listener, selectors.EVENT_READ)

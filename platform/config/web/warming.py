@@ -25,7 +25,7 @@ PATHS = ("/", "/appeals/", "/appeals/new/", "/accounts/login/")
 
 
 def pages_warm(application: Application) -> None:
-    """Import every view, read dictionaries, draw what visitors ask for first. What fails is logged and left."""
+    """Import every view, load dictionaries, render the most requested pages. Failures are logged and ignored."""
     # Importable only once Django is set up, which importing the application does.
     from tenants.service import region_hosts_some
 

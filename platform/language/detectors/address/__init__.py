@@ -45,7 +45,7 @@ def address_find(text: str | ReadText, gazetteer: Gazetteer) -> list[AddressFind
 
 
 def address_guess(text: str | ReadText, gazetteer: Gazetteer) -> AddressGuess | None:
-    """The likeliest address of a text; None where it names none."""
+    """The likeliest address of a text; None if it names none."""
     findings = address_find(text, gazetteer)
     worth: dict[str, float] = defaultdict(float)
     for finding in findings:
@@ -73,7 +73,7 @@ def address_guess(text: str | ReadText, gazetteer: Gazetteer) -> AddressGuess | 
 
 
 def _where(findings: list[AddressFinding]) -> tuple[AddressFinding | None, AddressFinding | None]:
-    """The first street that is not the writer's own home, else the first, with the house that belongs to it."""
+    """The first street that is not the writer's own home, else the first, with its house."""
     streets = [finding for finding in findings if finding.kind == "street"]
     if not streets:
         return None, None
@@ -87,7 +87,7 @@ def _size(finding: AddressFinding) -> float:
 
 
 def _apart(streets: Sequence[Street], mentions: list[Mention], districts: list[DistrictMention]) -> list[Street]:
-    """Streets that are no settlements: where both are seen in the same words, the surer one stays."""
+    """Remove streets that overlap settlements: the more certain reading stays."""
     kept = []
     for street in streets:
         rivals = [mention for mention in mentions if mention.start < street.end and street.start < mention.end]
@@ -102,7 +102,7 @@ def _apart(streets: Sequence[Street], mentions: list[Mention], districts: list[D
 
 
 def _hints(districts: list[DistrictMention], mentions: list[Mention]) -> set[str]:
-    """Codes of municipalities that the text leaves no doubt about."""
+    """Codes of municipalities that the text names unambiguously."""
     named = {mention.district.code for mention in districts}
     if named:
         return named

@@ -26,7 +26,7 @@ MASK = "▒▒▒"
 
 
 def personal_data_find(text: str | ReadText) -> list[Span]:
-    """Where personal data stand in a text, in order, without overlaps."""
+    """Spans of personal data in a text, in order, without overlaps."""
     message = read(text)
     text, folded = message.text, message.folded
     contacts = [*emails_find(folded), *phones_find(folded)]
@@ -54,7 +54,7 @@ def personal_data_union(text: str | ReadText, seen: Iterable[tuple[int, int]]) -
 
 
 def personal_data_mask(text: str, found: list[Span] | None = None) -> str:
-    """The text with each piece of personal data (`found` already, or looked for now) replaced by a constant mask."""
+    """Replace each span of personal data (`found`, or detected now) by a constant mask."""
     parts, position = [], 0
     for span in personal_data_find(text) if found is None else found:
         parts += [text[position : span.start], MASK]
@@ -63,7 +63,7 @@ def personal_data_mask(text: str, found: list[Span] | None = None) -> str:
 
 
 def _apart(spans: list[Span]) -> list[Span]:
-    """In order; of two that overlap the second keeps what sticks out."""
+    """Sort spans; of two that overlap the second keeps the rest."""
     result: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         last = result[-1].end if result else 0

@@ -16,13 +16,13 @@ WEIGHTS = Path(__file__).with_name("name_weights.json")
 
 @dataclass(frozen=True)
 class NameWeights:
-    """Where the sum starts, and what each sign adds."""
+    """Intercept and weights of the features."""
 
     start: float
     of: dict[str, float]
 
     def chance(self, text: NameText, index: int) -> float:
-        """How likely the word is of a name, from 0 to 1."""
+        """The probability that the word is part of a name, from 0 to 1."""
         of = self.of
         margin = self.start + sum(of.get(sign, 0.0) for sign in signs_of(text, index))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, margin))))
@@ -30,12 +30,12 @@ class NameWeights:
 
 @cache
 def name_weights() -> NameWeights:
-    """The weights in use."""
+    """The current weights."""
     data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return NameWeights(data["start"], data["of"])
 
 
 def names_likely(text: NameText) -> dict[int, float]:
-    """By the place of a word among the words: how likely it is of a name; words that cannot be are left out."""
+    """Probability by word index; words that cannot be names are omitted."""
     weights = name_weights()
     return {index: weights.chance(text, index) for index in range(len(text.tokens)) if is_candidate(text, index)}
