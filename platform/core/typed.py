@@ -9,7 +9,7 @@ _LONGEST = 18
 
 
 def plain(text: str, most: int | None = None) -> str:
-    """The text without zero characters, which nobody can type and PostgreSQL refuses; `most` characters at the most."""
+    """Remove zero characters, which PostgreSQL refuses, and truncate to `most` characters."""
     return text.replace("\0", "")[:most]
 
 

@@ -101,11 +101,11 @@ _CODES = {"permission_denied": "denied", "parse_error": "malformed"}
 
 
 class InvalidQuery(ValidationError):
-    """A parameter of the address is at fault, not the body."""
+    """A query parameter is invalid, not the body."""
 
 
 class PayloadTooLarge(APIException):
-    """The body is bigger than this address takes."""
+    """The body exceeds the limit of this URL."""
 
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
@@ -114,7 +114,7 @@ class PayloadTooLarge(APIException):
 
 @dataclass(frozen=True)
 class FieldError:
-    """What is wrong with one field. `pointer` (RFC 6901) leads into the body; a parameter or header has none."""
+    """An error of one field. `pointer` (RFC 6901) leads into the body; a parameter or header has none."""
 
     field: str
     code: str
@@ -123,7 +123,7 @@ class FieldError:
 
 
 def for_program(request: HttpRequest) -> bool:
-    """Whether whoever asks gets problem details instead of a page."""
+    """Whether the client gets problem details instead of a page."""
     return request.path.startswith(API_PREFIX)
 
 
@@ -158,7 +158,7 @@ def problem_response(
 
 
 def problem_of_status(request: HttpRequest, status: int) -> HttpResponse:
-    """The problem for an answer of which only the status is known."""
+    """The problem for a response of which only the status is known."""
     return problem_response(request, status)
 
 
@@ -191,7 +191,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse |
 
 
 def problem_of_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """What a service refused, in its own words."""
+    """The problem for a service's refusal, with its own text."""
     errors = []
     if error.field:
         errors.append(FieldError(error.field, error.code, str(error), pointer=f"#/{error.field}"))

@@ -82,18 +82,18 @@ class QueryInput(Input):
 
 
 class Shape(serializers.Serializer[Any]):
-    """Only the description of an answer."""
+    """Describes a response only."""
 
 
 class CodeName(Shape):
-    """Something that the region has, in short: a code for programs and a name for people."""
+    """An object of the region in short: a code for programs and a name for people."""
 
     code = serializers.CharField()
     name = serializers.CharField()
 
 
 class TextField(serializers.CharField):
-    """A string; a number in its place is a mistake, not a text."""
+    """A string; a number is refused."""
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -126,7 +126,7 @@ class NumberField(serializers.FloatField):
 
 
 class YesNoField(serializers.BooleanField):
-    """true or false, not words for them."""
+    """true or false; words are refused."""
 
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):

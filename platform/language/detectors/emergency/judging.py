@@ -1,4 +1,4 @@
-"""Danger to life and health now: what the signs of each sentence weigh together."""
+"""Score the sentences of a message as dangers, by the learned weights of their features."""
 
 import json
 import math
@@ -23,13 +23,13 @@ _MOST_WORDS = 4
 
 @dataclass(frozen=True)
 class Weights:
-    """Where the sum starts, and what each sign adds."""
+    """Intercept and weights of the features."""
 
     start: float
     of: dict[str, float]
 
     def chance(self, case: Case) -> float:
-        """How likely a sentence tells of a danger of the kind that it is asked about, from 0 to 1."""
+        """The probability that a sentence tells of a danger of its kind, from 0 to 1."""
         of = self.of
         margin = self.start + sum(of.get(sign, 0.0) for sign in case.signs)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, margin))))
@@ -37,7 +37,7 @@ class Weights:
 
 @cache
 def weights_now() -> Weights:
-    """The weights in use."""
+    """The current weights."""
     data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return Weights(data["start"], data["of"])
 
@@ -63,7 +63,7 @@ def emergency_find(text: str | ReadText) -> list[Finding]:
 
 
 def emergencies_in(text: str | ReadText) -> list[Finding]:
-    """The dangers that cannot wait for a queue: what `emergency_find` is sure enough of."""
+    """Dangers certain enough to bypass the queue, of those that `emergency_find` finds."""
     return [finding for finding in emergency_find(text) if finding.score >= EMERGENCY]
 
 

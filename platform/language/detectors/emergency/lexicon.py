@@ -20,7 +20,7 @@ __all__ = ["Phrase", "Rule", "anchors", "concepts_of", "phrases", "rules_by_conc
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A danger of `kind` where each of `terms` stands within so many words and none of `without` does."""
+    """A danger of `kind` if all of `terms` are within so many words and none of `without` is."""
 
     kind: str
     score: float
@@ -31,7 +31,7 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Phrase:
-    """Words in a row, each in any of its forms, that together are a concept."""
+    """A sequence of words, each in any form, that is a concept."""
 
     parts: tuple[frozenset[str], ...]
     concept: str
@@ -72,7 +72,7 @@ def rules_by_concept() -> dict[str, tuple[Rule, ...]]:
 
 @cache
 def anchors() -> dict[str, tuple[str, ...]]:
-    """By concept the kinds of danger that may be of it."""
+    """Kinds of danger by the concept that is their source."""
     found: dict[str, list[str]] = defaultdict(list)
     for kind, concepts in _data("rules")["anchors"].items():
         for concept in concepts.split():

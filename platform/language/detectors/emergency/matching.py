@@ -1,4 +1,4 @@
-"""Rules over the concepts of a sentence: where all that a rule speaks of stands near each other."""
+"""Match rules with the concepts of a sentence: all terms of a rule must be near each other."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

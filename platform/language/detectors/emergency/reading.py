@@ -1,4 +1,4 @@
-"""A text in sentences, and where in each the concepts of `concepts.toml` stand, also under negation."""
+"""Split a text into sentences and find the concepts of `concepts.toml` in each, also negated ones."""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -32,7 +32,7 @@ _TENSES = ("past", "pres", "futr", "impr", "INFN")
 
 @dataclass(kw_only=True)
 class Case:
-    """A sentence that may tell of a danger of a kind: its signs, and by sign the words it is of, by number."""
+    """A candidate sentence for a kind of danger: its features, and for each feature the indexes of its words."""
 
     kind: str
     sentence: Sentence
@@ -41,12 +41,12 @@ class Case:
     anchored: tuple[int, ...] = ()
 
     def see(self, sign: str, *places: int) -> None:
-        """Note a sign, and the words that it is of."""
+        """Add a feature, and its words."""
         self.signs.setdefault(sign, set()).update(places)
 
 
 def cases(message: ReadText) -> list[Case]:
-    """The sentences of a message with the kinds of danger that each may tell of."""
+    """Candidate sentences of the message, each with a kind of danger."""
     read = sentences(message)
     return [case for number in range(len(read)) for case in _cases_of(read, number)]
 

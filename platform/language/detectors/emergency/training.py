@@ -29,7 +29,7 @@ _MARKS = re.compile(r"[^\w\s]+")
 
 
 class Message(NamedTuple):
-    """A text and the kinds of danger it tells of, none for a harmless one."""
+    """A text and its kinds of danger, none for a harmless one."""
 
     text: str
     kinds: frozenset[str]
@@ -42,7 +42,7 @@ class _Row(NamedTuple):
 
 
 def weights_fit(messages: Iterable[Message]) -> Weights:
-    """Weights from texts and their kinds; the same messages in the same order give the same weights."""
+    """Train weights on texts and their kinds; deterministic for the same messages in the same order."""
     seen = [(cases(read(text)), kinds, weight) for message in messages for text, kinds, weight in _variants(message)]
     weights = None
     for _round in range(_ROUNDS - 1):
@@ -51,7 +51,7 @@ def weights_fit(messages: Iterable[Message]) -> Weights:
 
 
 def weights_write(weights: Weights) -> None:
-    """Put weights in the place of those in use."""
+    """Replace the current weights."""
     lines = json.dumps({"start": weights.start, "of": weights.of}, ensure_ascii=False, indent=0)
     WEIGHTS.write_text(lines + "\n", encoding="utf-8")
 
