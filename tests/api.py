@@ -1,4 +1,4 @@
-"""Talking to the open API in tests, the way a program does."""
+"""API client for tests."""
 
 import json
 from typing import Any
@@ -50,7 +50,7 @@ class ApiClient:
 
 
 def api_client(slug: str, user: User | None = None) -> ApiClient:
-    """A program of that person, or a stranger's."""
+    """An API client of that person, or without a token."""
     return ApiClient(slug, user)
 
 

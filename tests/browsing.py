@@ -21,7 +21,7 @@ Fields = dict[str, list[str]]
 
 
 class Sent:
-    """A form of a page: where it goes and what is in it now; `fields` may be changed."""
+    """A form of a page: its URL and fields; `fields` may be changed."""
 
     def __init__(self, element: Element, page: str) -> None:
         told = dict(element.attributes)
@@ -65,34 +65,34 @@ class Browser:
             self.client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     def open(self, path: str) -> HttpResponse:
-        """Go to an address, as by a link, a reload or a restored tab."""
+        """Open a URL, as by a link, a reload or a restored tab."""
         return self._follow(self.client.get(path), path)
 
     def reload(self) -> HttpResponse:
         return self.open(self.url)
 
     def form(self, action: str = "") -> Sent:
-        """The form of this page that is sent to an address that begins with `action`."""
+        """The form of this page that is sent to a URL that starts with `action`."""
         forms = [Sent(item, self.url) for item in _inside(parse_html(self.page)) if _is_posted(item)]
         fitting = [form for form in forms if form.action.startswith(action or urlsplit(self.url).path)]
         assert fitting, f"{self.url} has no form for {action}: {[form.action for form in forms]}"
         return max(fitting, key=lambda form: len(form.names))
 
     def send(self, form: Sent, **files: Any) -> HttpResponse:
-        """Press the button of a form; follows to the page that answers."""
+        """Submit a form; follows redirects to the resulting page."""
         body = {name: values for name, values in form.fields.items() if values} | files
         response = self.client.post(form.action, body, headers={"Referer": f"http://{self.host}{self.url}"})
         self.trail = [response.status_code]
         return self._follow(response, form.action)
 
     def sign_in(self, user: User) -> HttpResponse:
-        """Fill in the form of signing in on this page."""
+        """Fill in the sign-in form of this page."""
         form = self.form("/accounts/login/")
         form.fields |= {"login": [user.email], "password": [PASSWORD]}
         return self.send(form)
 
     def lose_session(self) -> None:
-        """The session ends, the browser still has its page."""
+        """End the session on the server; the browser still shows its page."""
         self.client.cookies.pop("sessionid", None)
 
     def _follow(self, response: HttpResponse, path: str) -> HttpResponse:

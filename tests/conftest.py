@@ -115,20 +115,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is there by now, thousands of tests and all modules, out of every collection of garbage."""
+    """Exclude everything loaded so far, thousands of tests and all modules, from garbage collection."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE)
 
 
 def pytest_sessionfinish() -> None:
-    """Photos that tests uploaded are gone with the session."""
+    """Delete the photos that tests uploaded."""
     shutil.rmtree(django_settings.DATA_DIR + "/files", ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
 def _clean_surroundings(settings, tmp_path) -> Iterator[None]:
-    """Files of a test go into its own folder; nothing of one test's cache or schema reaches the next."""
+    """Isolate each test: its own folder for files, an empty cache, the schema `public`."""
     settings.OUTBOX_DIR = str(tmp_path / "outbox")
     valkey_pause.end()
     caches["default"].clear()
@@ -138,7 +138,7 @@ def _clean_surroundings(settings, tmp_path) -> Iterator[None]:
 
 
 class _Failures(logging.Handler):
-    """Keeps what `core.guard` reports."""
+    """Collects reports of `core.guard`."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -150,7 +150,7 @@ class _Failures(logging.Handler):
 
 @pytest.fixture(autouse=True)
 def _failed_parts(request) -> Iterator[list[logging.LogRecord]]:
-    """A part of a page that failed fails the test too, unless the test has asked to see the failures."""
+    """Fail the test if a part of a page failed, unless the test uses the fixture `failed_parts`."""
     handler, logger = _Failures(), logging.getLogger("core.guard")
     logger.addHandler(handler)
     yield handler.records
@@ -161,7 +161,7 @@ def _failed_parts(request) -> Iterator[list[logging.LogRecord]]:
 
 @pytest.fixture
 def failed_parts(_failed_parts) -> list[logging.LogRecord]:
-    """What was reported as failed while the rest was shown; a test that asks for it expects some."""
+    """Reported failures of parts; a test that uses the fixture expects some."""
     return _failed_parts
 
 

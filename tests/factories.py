@@ -49,7 +49,7 @@ def citizen_make(**facts: Any) -> User:
 
 
 def staff_user(who: str) -> User:
-    """A member of the small kit's staff by the first part of the address; can sign in with PASSWORD."""
+    """A user of the small kit's staff by the local part of the address; can sign in with PASSWORD."""
     user = User.objects.get(email=f"{who}@staff.example")
     user.set_password(PASSWORD)
     user.save()
@@ -57,7 +57,7 @@ def staff_user(who: str) -> User:
 
 
 def staff_person(who: str) -> Person:
-    """The same with their roles."""
+    """The same as a Person with roles."""
     return person_of(User.objects.get(email=f"{who}@staff.example"))
 
 
@@ -75,7 +75,7 @@ def photo_make(person: Person, colour: str = "red") -> Attachment:
 
 
 def photo_upload(colour: str = "red") -> SimpleUploadedFile:
-    """A small JPEG as a form hands it over."""
+    """A small JPEG as an upload of a form."""
     return SimpleUploadedFile("photo.jpg", photo_bytes(colour), content_type="image/jpeg")
 
 
@@ -86,7 +86,7 @@ def appeal_make(
     category: str | None = "",
     **facts: Any,
 ) -> Appeal:
-    """An appeal as the portal takes it in, inside the region's first municipality."""
+    """An appeal received from the portal, inside the region's first municipality."""
     person = person_of(applicant if applicant is not None else citizen_make())
     lat, lon = INSIDE[region_schema()]
     intake: dict[str, Any] = {
@@ -115,7 +115,7 @@ _PATHS["returned"] = [*_PATHS["answered"], ("applicant", Action.RETURN)]
 
 
 def action_arguments(action: Action, appeal: Appeal | None = None) -> dict[str, Any]:
-    """What an action needs besides the appeal, valid for the small kit and for this appeal (of roads by default)."""
+    """Arguments of an action besides the appeal, valid for the small kit and for this appeal (of roads by default)."""
     words = "Достаточно длинное объяснение для проверки."
     # What is looked up by name is looked up only where it is needed: a region may have another set by then.
     if action == Action.PASS_ON:
@@ -158,12 +158,12 @@ def steps_tick(appeal: Appeal, person: Person, *, most: int | None = None) -> in
 
 
 def category_ask(code: str = "roads-potholes", *, playbook: str = "", evidence: str = "none") -> None:
-    """Let a category ask its executor for steps and photos; those of the small kit ask for nothing."""
+    """Make a category require steps and photos; those of the small kit require nothing."""
     Category.objects.filter(code=code).update(playbook=playbook, evidence=evidence)
 
 
 def take(action: Action, appeal: Appeal, person: Person, **changes: Any) -> Appeal:
-    """Take an action as a person who looks at the appeal's present version; before an answer its steps are ticked."""
+    """Take an action as a person, with the appeal's current version; ticks the steps before an answer."""
     if action == Action.ANSWER:
         steps_tick(appeal, person)
     current = Appeal.objects.get(pk=appeal.pk)
@@ -172,7 +172,7 @@ def take(action: Action, appeal: Appeal, person: Person, **changes: Any) -> Appe
 
 
 def appeal_at(state: str, applicant: User | None = None, **facts: Any) -> Appeal:
-    """An appeal brought into a state by the people of the small kit."""
+    """An appeal moved into a state by the staff of the small kit."""
     user = applicant if applicant is not None else citizen_make()
     appeal = appeal_make(user, **facts)
     for who, action in _PATHS[state]:

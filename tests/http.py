@@ -1,4 +1,4 @@
-"""Talking to a region over HTTP in tests."""
+"""HTTP client of a region for tests."""
 
 from django.test import Client
 

@@ -1,4 +1,4 @@
-"""What of an appeal's history somebody is told, whoever they are."""
+"""The timeline of an appeal as one audience sees it."""
 
 from appeals.models import Appeal, PublicAppeal
 from appeals.telling.timeline import TimelineItem, public_timeline_items, timeline_items, timeline_outline

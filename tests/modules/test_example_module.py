@@ -1,4 +1,4 @@
-"""A stranger's module: what it must keep to, and that a region's switch decides whether it works."""
+"""A third-party module: its contract, and that a region's switch decides whether it runs."""
 
 from dataclasses import replace
 

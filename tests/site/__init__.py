@@ -1,1 +1,1 @@
-"""A whole running site for tests that must see it from outside (tests/README.md)."""
+"""A running site for tests that check it from outside (tests/README.md)."""

@@ -15,7 +15,7 @@ POLITE_SECONDS = 8
 
 
 class Program:
-    """One program and its log."""
+    """A program and its log."""
 
     def __init__(self, name: str, command: Sequence[str], *, environment: Mapping[str, str], logs: Path) -> None:
         self.name = name
@@ -41,7 +41,7 @@ class Program:
         return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
-        """End the program and all it started, as if the machine had lost it (SIGKILL)."""
+        """Kill the program and all its children (SIGKILL)."""
         if self._process is None:
             return
         with contextlib.suppress(ProcessLookupError):
@@ -50,12 +50,12 @@ class Program:
         self._process = None
 
     def ask_to_stop(self) -> None:
-        """Ask it to end and do not wait."""
+        """Send a stop signal and do not wait."""
         if self._process is not None:
             self._process.terminate()
 
     def stop(self) -> None:
-        """Ask it to end, then insist."""
+        """Stop it, then kill it if it does not stop."""
         if self._process is None:
             return
         self._process.terminate()

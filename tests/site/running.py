@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 class SiteFault(AssertionError):
-    """The site did not start, or something asked of it failed there."""
+    """The site did not start, or a call failed there."""
 
 
 class Site:
@@ -71,7 +71,7 @@ class Site:
     # --- Its life
 
     def start(self) -> None:
-        """Have everything running and answering. Raises SiteFault with the logs."""
+        """Start all programs and wait until they answer. Raises SiteFault with the logs."""
         self._programs["backstage"].start(pass_fds=[self._backstage_end.fileno()])
         self._backstage_end.close()
         self._programs["web"].start()
@@ -81,7 +81,7 @@ class Site:
         self._until(self._is_healthy, START_SECONDS, "the site does not answer")
 
     def stop(self) -> None:
-        """End everything, whatever state it is in."""
+        """Stop all programs, in any state."""
         self._backstage.close()
         for program in self._programs.values():
             program.ask_to_stop()
@@ -106,16 +106,16 @@ class Site:
             program.stop()
 
     def kill_worker(self) -> None:
-        """Kill the worker as `kill -9` would, in the middle of whatever it does."""
+        """Kill the worker by `kill -9`, in the middle of its work."""
         self._programs["worker"].kill()
 
     def restart_worker(self) -> None:
-        """Start the worker again."""
+        """Restart the worker."""
         self._programs["worker"].kill()
         self._programs["worker"].start()
 
     def logs(self, name: str = "") -> str:
-        """What the programs have written (all of them, or one: web, worker, beat, backstage)."""
+        """Output of the programs (all of them, or one: web, worker, beat, backstage)."""
         chosen = [self._programs[name]] if name else list(self._programs.values())
         texts = [(program.name, program.log.read_text(errors="replace")) for program in chosen if program.log.exists()]
         return "\n".join(f"--- {title}\n{text}" for title, text in texts if text)
@@ -162,13 +162,13 @@ class Site:
     # --- Letters
 
     def outbox(self, region: str, to: str = "") -> list[EmailMessage]:
-        """The letters that have been sent, oldest first, optionally to one address."""
+        """Letters sent, oldest first, optionally to one address."""
         files = sorted((self.data / "outbox" / region).glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
         letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
         return [letter for letter in letters if to.lower() in str(letter["To"]).lower()]
 
     def letters_wait(self, region: str, to: str, count: int, *, seconds: float = LETTER_SECONDS) -> list[EmailMessage]:
-        """The letters to an address once there are so many of them."""
+        """Wait until an address has so many letters; returns them."""
         try:
             self._until(
                 lambda: len(self.outbox(region, to)) >= count, seconds, f"there are not {count} letters to {to}"
@@ -180,7 +180,7 @@ class Site:
         return self.outbox(region, to)
 
     def wait(self, condition: Callable[[], T], what: str, *, seconds: float = LETTER_SECONDS) -> T:
-        """The first true value of `condition`; fails with `what` and the logs when there is none in time."""
+        """Wait for a true value of `condition`; fails with `what` and the logs on time-out."""
         return self._until(condition, seconds, what)
 
     def _until(self, condition: Callable[[], T], seconds: float, complaint: str) -> T:

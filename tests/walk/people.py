@@ -26,7 +26,7 @@ REDIRECTS = 8
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, after all redirects."""
+    """The response after all redirects."""
 
     path: str
     status: int
@@ -46,13 +46,13 @@ class Walker:
     tabs: list[list[Page]] = field(default_factory=lambda: [[], []])
 
     def open(self, path: str, tab: int = 0) -> Answer:
-        """Follow a link, or type an address, in a tab."""
+        """Open a link or a typed URL in a tab."""
         answer = self._ask("get", path)
         self._show(answer, tab)
         return answer
 
     def send(self, form: Form, fields: dict[str, Any], tab: int = 0) -> Answer:
-        """Send a form with what was filled in; `fields` may hold files."""
+        """Submit a filled form; `fields` may hold files."""
         answer = self._ask("get" if form.method == "get" else "post", form.action, fields)
         self._show(answer, tab)
         return answer
@@ -68,7 +68,7 @@ class Walker:
         return self._followed(lambda: caller.generic(method.upper(), path, content, "application/json"), caller, path)
 
     def back(self, tab: int) -> None:
-        """The page before, as the browser has kept it: nothing is asked of the server."""
+        """Go back as the browser does from its cache: without a request."""
         if len(self.tabs[tab]) > 1:
             self.tabs[tab].pop()
 
@@ -76,7 +76,7 @@ class Walker:
         return self.tabs[tab][-1] if self.tabs[tab] else None
 
     def lose_session(self) -> None:
-        """The server forgets who this is; the browser still sends its cookie."""
+        """End the session on the server; the browser still sends its cookie."""
         from importlib import import_module
 
         from django.conf import settings
@@ -87,7 +87,7 @@ class Walker:
                 import_module(settings.SESSION_ENGINE).SessionStore(key.value).delete()
 
     def sign_in(self) -> None:
-        """Sign in anew in the same browser; pages in the tabs stay what they were."""
+        """Sign in again in the same browser; pages in the tabs stay."""
         if self.user is None:
             return
         with tenant_context(region_by_slug(self.region)):

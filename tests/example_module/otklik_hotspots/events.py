@@ -1,4 +1,4 @@
-"""What the module announces."""
+"""Events of the module."""
 
 from dataclasses import dataclass
 from uuid import UUID

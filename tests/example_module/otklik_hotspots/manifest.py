@@ -1,4 +1,4 @@
-"""What the module tells the platform about itself."""
+"""The module's manifest."""
 
 from core.modules import Manifest
 

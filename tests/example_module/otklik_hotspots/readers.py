@@ -1,4 +1,4 @@
-"""The module's reader of the log, and what it has counted."""
+"""The module's event reader, and its counts."""
 
 from collections import Counter
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What the applicant is told of the module's events; nothing in regions that have it off."""
+"""Notifications of the module's events to the applicant; none in regions where the module is off."""
 
 from appeals.service import Letter, Occasion, tells_applicant, tells_by_letter
 from otklik_hotspots.events import HotspotJoined
