@@ -15,17 +15,21 @@ from appeals.stages.notes import note_add
 from appeals.stages.verdict import verdicts_expire
 from appeals.states import Action, State
 from appeals.telling.registry import Letter, Occasion, StaffLine, tells_applicant, tells_by_letter, tells_staff
+from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.telling import Line, presents
 
 __all__ = [
     "Action",
     "ChannelKind",
     "Intake",
     "Letter",
+    "Line",
     "Occasion",
     "PublicFilters",
     "RejectionReason",
     "StaffLine",
     "State",
+    "TimelineItem",
     "action_service",
     "action_take",
     "actions_for",
@@ -38,6 +42,7 @@ __all__ = [
     "checklist_of",
     "checklist_tick",
     "note_add",
+    "presents",
     "public_appeal",
     "public_page",
     "tells_applicant",

@@ -1,6 +1,8 @@
 """Notifications of the module's events to the applicant; none in regions where the module is off."""
 
-from appeals.service import Letter, Occasion, tells_applicant, tells_by_letter
+from collections.abc import Iterable
+
+from appeals.service import Letter, Line, Occasion, TimelineItem, presents, tells_applicant, tells_by_letter
 from otklik_hotspots.events import HotspotJoined
 
 
@@ -16,3 +18,8 @@ def letter(event: HotspotJoined, occasion: Occasion) -> Letter:
 @tells_applicant(HotspotJoined, module="hotspots")
 def line(event: HotspotJoined, occasion: Occasion) -> str:
     return "об этом пишут многие"
+
+
+@presents(HotspotJoined)
+def history(event: HotspotJoined, line: Line) -> Iterable[TimelineItem]:
+    yield line.item("Об этом пишут многие", icon="users")
