@@ -1,8 +1,8 @@
 """A stage with a state, actions, events and words of its own is added by one file: no table elsewhere knows it."""
 
-import importlib
 import sys
 from datetime import timedelta
+from importlib import import_module
 from types import ModuleType
 
 import pytest
@@ -41,8 +41,10 @@ def inspection():
     # Questions are made into SQL once a process, with the states of that moment.
     for prepared in PREPARED:
         prepared.cache_clear()
+    # Addresses are made once a process, too: without the trial's, which other tests would meet.
+    import_module("config.urls.region")
     known = [set(registry.names()) for registry in REGISTRIES], [set(table) for table in TABLES]
-    yield importlib.import_module(NAME)
+    yield import_module(NAME)
     for registry, names in zip(REGISTRIES, known[0], strict=True):
         for name in set(registry.names()) - names:
             registry.unregister(name)
