@@ -23,8 +23,10 @@ HALVED = ("L", "RGB", "RGBA")
 def main() -> None:
     """Answer as the module says."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # macOS refuses a limit on address space.
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     from pi_heif import HeifImageFile
 
     given, longest = sys.stdin.buffer, int(sys.argv[1])
