@@ -5,6 +5,7 @@ The schema travels in the message's headers (tenant-schemas-celery); a message w
 task compares.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,16 +59,19 @@ class RegionTask(SchemaTask):
         return super().__call__(schema, *args, **kwargs)
 
 
-def send_after_commit(task: str, *args: Any, seconds_later: float = 0) -> None:
+def send_after_commit(
+    task: str, *args: Any, seconds_later: float = 0, unless: Callable[[str], bool] | None = None
+) -> None:
     """Send `task(current schema, *args)` once the current transaction is committed; once, however often asked in it.
 
     `task` is its name, «appeals.tasks.attachment_process_task»: tasks call services, which could not import them.
     The schema is captured now: by the time of the commit the thread may have left the region. A dead broker is
     logged, left alone for BROKER_PAUSE_SECONDS and no more: a task sent this way only hurries what a sweep would find
-    in the database by itself. It runs `seconds_later` than that where there is nothing to find before.
+    in the database by itself. It runs `seconds_later` than that where there is nothing to find before. `unless` is
+    asked with the schema after the commit; where it says yes, nothing is sent.
     """
     schema = current_schema()
-    message = _Message(task, (schema, *args), seconds_later)
+    message = _Message(task, (schema, *args), seconds_later, unless)
     if not _is_waiting(message):
         transaction.on_commit(message)
 
@@ -82,6 +86,7 @@ class _Message:
     task: str
     args: tuple[Any, ...]
     seconds_later: float = 0
+    unless: Callable[[str], bool] | None = None
 
     def _options(self) -> dict[str, Any]:
         return {"countdown": self.seconds_later} if self.seconds_later else {}
@@ -91,6 +96,8 @@ class _Message:
         if (settings.BROKER_IS_CACHE and valkey_pause.is_on()) or not broker_pause.lets_through():
             return
         schema = self.args[0]
+        if self.unless is not None and self.unless(schema):
+            return
         try:
             import_string(self.task).apply_async(
                 self.args, headers=schema_headers(schema), retry=False, **self._options()

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from core.events.deliveries import DELIVERIES_AT_ONCE, deliveries_purge, deliveries_send_due
 from core.events.dispatcher import BATCH_SIZE, events_dispatch_batch, reader_retries_run
-from core.events.wakeup import dispatcher_wake
+from core.events.wakeup import dispatcher_wake, dispatcher_woken
 from core.tasks import SchemaTask
 
 __all__ = ["events_dispatch", "log_sweep"]
@@ -18,6 +18,7 @@ WORK_SECONDS = 60.0
 @shared_task(base=SchemaTask)
 def events_dispatch(schema: str) -> int:
     """Dispatch undispatched events of this schema, then send due deliveries; returns the number of events."""
+    dispatcher_woken()
     until = monotonic() + WORK_SECONDS
     dispatched = batch = events_dispatch_batch()
     while batch == BATCH_SIZE and monotonic() < until:
