@@ -1,21 +1,21 @@
 """Permissions to change a region's categories, playbooks and rubrication; the only place that decides them."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import Denied
 from core.events.types import Actor
 from tenants.service import Person, Role
+from workplace.service import Access
 
-__all__ = ["manager_actor", "may_manage"]
+__all__ = ["MANAGERS", "manager_actor"]
 
-
-def may_manage(person: Person) -> bool:
-    """Only the regional admin; everybody else reads what is open to all."""
-    return person.has_role(Role.REGIONAL_ADMIN)
+# Everybody else reads what is open to all.
+MANAGERS = Access(roles=(Role.REGIONAL_ADMIN,), refusal=_("Категориями управляет администратор региона."))
 
 
 def manager_actor(person: Person) -> Actor:
     """The person as the log writes them. Raises Denied for anybody who may not manage categories."""
-    for grant in person.grants_of(Role.REGIONAL_ADMIN):
-        return Actor(kind=grant.role.value, id=person.user_id, label=grant.label)
-    raise Denied(_("Категориями управляет администратор региона."))
+    for role in MANAGERS.roles:
+        for grant in person.grants_of(role):
+            return Actor(kind=grant.role.value, id=person.user_id, label=grant.label)
+    raise Denied(str(MANAGERS.refusal))

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = [
-    *(ROOT / "platform" / name for name in ("core", "language", "accounts", "shell", "console", "config")),
+    *(ROOT / "platform" / name for name in ("core", "language", "accounts", "shell", "workplace", "console", "config")),
     *(ROOT / name for name in ("tenants", "taxonomy", "appeals", "modules", "billing", "demo")),
 ]
 SOURCES = [path for package in PACKAGES for path in sorted(package.rglob("*.py")) if "migrations" not in path.parts]
@@ -52,7 +52,7 @@ def test_imports_go_down_and_through_the_doors():
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("package", ["accounts", "tenants", "taxonomy", "appeals"])
+@pytest.mark.parametrize("package", ["accounts", "tenants", "workplace", "taxonomy", "appeals"])
 def test_a_door_says_what_is_behind_it(package):
     folder = next(path for path in PACKAGES if path.name == package)
     for door in ("service.py", "events.py"):

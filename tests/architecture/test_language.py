@@ -19,7 +19,18 @@ DOORS = {
     *(f"language.detectors.{folder.name}" for folder in (ROOM / "detectors").iterdir() if folder.is_dir()),
 }
 # Packages that know a database or a region, or whose tests do.
-IMPURE = {"django", "django_tenants", "pytest_django", "accounts", "tenants", "taxonomy", "appeals", "config", "shell"}
+IMPURE = {
+    "django",
+    "django_tenants",
+    "pytest_django",
+    "accounts",
+    "tenants",
+    "taxonomy",
+    "appeals",
+    "config",
+    "shell",
+    "workplace",
+}
 
 
 def imports_of(path: Path) -> Iterator[tuple[str, str]]:

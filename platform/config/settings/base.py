@@ -45,6 +45,7 @@ SHARED_APPS = [
     "django_tenants",
     "core",
     "shell",
+    "workplace",
     "console",
     "config",
     *IN_EVERY_SCHEMA,

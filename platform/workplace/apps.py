@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class WorkplaceConfig(AppConfig):
+    """The frame of the staff's pages."""
+
+    name = "workplace"
+    verbose_name = "Рабочее место"
+
+    def ready(self) -> None:
+        from workplace.menu import menu_register
+
+        menu_register()
