@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 from django_tenants.utils import get_public_schema_name
 from psycopg2 import sql
 
@@ -91,21 +92,39 @@ def _migrate(schema: str) -> str:
 
 
 def public_is_behind() -> bool:
-    """Whether `public` lacks a migration."""
+    """Whether `public` lacks a migration. Raises Conflict if it lacks some of those that one migration replaces."""
     public = get_public_schema_name()
     with in_public():
-        return bool(_known() - _applied([public]).get(public, set()))
+        return _is_behind(public, _applied([public]).get(public, set()), _graph())
 
 
 def regions_behind() -> list[Region]:
-    """Regions whose schema lacks a migration. A schema that does not exist yet is left to its launch."""
+    """Regions whose schema lacks a migration. A schema that does not exist yet is left to its launch.
+
+    Raises Conflict for a schema that lacks some of those that one migration replaces.
+    """
     regions = list(Region.objects.exclude(schema_name=get_public_schema_name()).order_by("schema_name"))
-    known, applied = _known(), _applied([region.schema_name for region in regions])
-    return [region for region in regions if region.schema_name in applied and known - applied[region.schema_name]]
+    loader, applied = _graph(), _applied([region.schema_name for region in regions])
+    return [
+        region
+        for region in regions
+        if region.schema_name in applied and _is_behind(region.schema_name, applied[region.schema_name], loader)
+    ]
 
 
-def _known() -> set[tuple[str, str]]:
-    return set(MigrationLoader(None, ignore_no_migrations=True).graph.nodes)
+def _graph() -> MigrationLoader:
+    return MigrationLoader(None, ignore_no_migrations=True)
+
+
+def _is_behind(schema: str, applied: set[tuple[str, str]], loader: MigrationLoader) -> bool:
+    for replacement in loader.replacements.values():
+        lacking = set(replacement.replaces) - applied
+        if lacking and len(lacking) < len(replacement.replaces):
+            raise Conflict(
+                _("Схема «%(schema)s» слишком старая: в ней нет миграции %(migration)s. Обновите её прежней версией.")
+                % {"schema": schema, "migration": ".".join(min(lacking))}
+            )
+    return bool(set(loader.graph.nodes) - applied)
 
 
 def _applied(schemas: list[str]) -> dict[str, set[tuple[str, str]]]:

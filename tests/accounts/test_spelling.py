@@ -1,10 +1,6 @@
 """One person for every spelling of an address; names and phones as they are kept."""
 
-from importlib import import_module
-
 import pytest
-from allauth.account.models import EmailAddress
-from django.apps import apps
 
 from accounts.models import User
 from accounts.profile import phone_checked, phone_uri
@@ -58,19 +54,6 @@ def test_whoever_signed_up_in_one_spelling_signs_in_with_another(ul, spelling):
     assert answer.status_code == 302
     with pytest.raises(Conflict):
         user_create(email=spelling, full_name="Другой")
-
-
-def test_what_is_here_gets_its_spelling_and_two_who_meet_are_both_kept(ul):
-    alone, first, second = (citizen_make() for _turn in range(3))
-    for user, email in ((alone, "a@xn--80a1acny.xn--p1ai"), (first, "b@почта.рф"), (second, "b@xn--80a1acny.xn--p1ai")):
-        User.objects.filter(pk=user.pk).update(email=email)
-        EmailAddress.objects.filter(user=user).update(email=email)
-
-    import_module("accounts.migrations.0004_address_spelling").respell(apps, None)
-
-    left = dict(User.objects.filter(pk__in=[alone.pk, first.pk, second.pk]).values_list("pk", "email"))
-    assert left == {alone.pk: "a@почта.рф", first.pk: "b@почта.рф", second.pk: "b@xn--80a1acny.xn--p1ai"}
-    assert EmailAddress.objects.get(user=alone).email == "a@почта.рф"
 
 
 def test_nothing_unseen_is_left_in_a_name():
