@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from appeals.portals.workplace.forms.widgets import options_html
 from appeals.selectors.choices import Choices, choices_now, filter_choices
 from core.typed import plain
 from taxonomy.service import categories_search
 from tenants.service import RegionRequest
+from workplace.service import options_html
 
 __all__ = ["DIRECTION", "category_groups", "category_options", "category_options_url"]
 

@@ -12,9 +12,9 @@ from appeals.models import Appeal
 from core.plane import tenant_only
 from core.stamped import stamped
 from taxonomy.service import OTHER_CODE, Sensitivity, categories_active, categories_closed
-from tenants.service import municipalities_list
+from workplace.service import MunicipalityChoice, municipality_choices
 
-__all__ = ["CategoryChoice", "Choices", "MunicipalityChoice", "choices_now", "filter_choices"]
+__all__ = ["CategoryChoice", "Choices", "choices_now", "filter_choices"]
 
 CACHE_SECONDS = 60
 
@@ -40,15 +40,6 @@ class CategoryChoice:
     def label(self) -> str:
         """The title, marked where nobody can choose the category for a new appeal."""
         return self.title if self.is_open else _("%(title)s (закрыта)") % {"title": self.title}
-
-
-@dataclass(frozen=True, slots=True)
-class MunicipalityChoice:
-    """A municipality one may choose."""
-
-    id: UUID
-    code: str
-    name: str
 
 
 # Compared by identity: what is derived from one is kept by it.
@@ -128,8 +119,4 @@ def _read() -> Choices:
         # «Другое» is the last resort, wherever its name would stand.
         key=lambda row: row[1] == OTHER_CODE,
     )
-    municipalities = municipalities_list().values_list("id", "code", "name")
-    return Choices(
-        tuple(CategoryChoice(*row) for row in categories),
-        tuple(MunicipalityChoice(*row) for row in municipalities),
-    )
+    return Choices(tuple(CategoryChoice(*row) for row in categories), municipality_choices())

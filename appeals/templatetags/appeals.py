@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from appeals.portals.citizen.rows import row_html
 from appeals.portals.looks import appeal_label, state_badge
-from appeals.portals.workplace.undo import Offer, offers_of
+from appeals.portals.workplace.undo_offers import undo_is_offered
 from appeals.ratings import stars
 from appeals.titles import after_title, title_of
 
@@ -24,15 +24,9 @@ def number(context: Context, value: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def undo_offers(context: Context) -> list[Offer]:
-    """`{% undo_offers as offers %}`: what the person can take back right now."""
-    return offers_of(context["request"])
-
-
-@register.simple_tag(takes_context=True)
 def told_by_undo(context: Context, number: int) -> bool:
     """`{% told_by_undo appeal.number as is_told %}`: an offer on this page says already what was done with it."""
-    return any(offer.number == number for offer in offers_of(context["request"]))
+    return undo_is_offered(context["request"], number)
 
 
 @register.simple_tag(takes_context=True)

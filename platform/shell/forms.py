@@ -1,16 +1,16 @@
-"""Render every Django form with our field templates, so that a page only writes `{{ form }}`."""
+"""Render Django forms with our templates, so that a page only writes `{{ form }}`; a field for several files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.forms import Field
+from django.forms import ClearableFileInput, Field, FileField
 from django.forms.renderers import TemplatesSetting
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["ShellRenderer", "needed"]
+__all__ = ["FilesField", "FilesInput", "ShellRenderer", "needed"]
 
 AnyField = TypeVar("AnyField", bound=Field)
 
@@ -35,3 +35,20 @@ def needed(field: AnyField, when: StrOrPromise, *, by_script: bool = False) -> A
     field.needed_by_script = by_script  # type: ignore[attr-defined]
     field.needed_when = when  # type: ignore[attr-defined]
     return field
+
+
+class FilesInput(ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(FileField):
+    """Any number of files; what they are is checked by content where they are taken in."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(file, initial) for file in files]

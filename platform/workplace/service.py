@@ -1,16 +1,47 @@
-"""Public functions of the workplace for other packages: guard, menu."""
+"""Public functions of the workplace for other packages: guard, menu, forms, offers to undo, exports."""
 
+from workplace.choices import (
+    MINISTRY,
+    MunicipalityChoice,
+    OrganisationChoice,
+    executor_choices,
+    ministry_choices,
+    municipality_choices,
+    organisation_choices,
+    organisations_as_choices,
+)
+from workplace.exports import export_send
 from workplace.guard import ADMIN, STAFF, Access, access_of, may_open, work_path
+from workplace.long_select import TYPED, LongChoiceField, LongSelect, Offered, long_choice, options_html
 from workplace.menu import MenuLead, menu_leads, menu_page
+from workplace.offers import offer_make, offer_take_away, offers_of
 
 __all__ = [
     "ADMIN",
+    "MINISTRY",
     "STAFF",
+    "TYPED",
     "Access",
+    "LongChoiceField",
+    "LongSelect",
     "MenuLead",
+    "MunicipalityChoice",
+    "Offered",
+    "OrganisationChoice",
     "access_of",
+    "executor_choices",
+    "export_send",
+    "long_choice",
     "may_open",
     "menu_leads",
     "menu_page",
+    "ministry_choices",
+    "municipality_choices",
+    "offer_make",
+    "offer_take_away",
+    "offers_of",
+    "options_html",
+    "organisation_choices",
+    "organisations_as_choices",
     "work_path",
 ]

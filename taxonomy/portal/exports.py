@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.errors import InvalidInput
 from core.tables.writing import Cell
 from taxonomy.choices import Block
 from taxonomy.deadlines import deadline_words
 from taxonomy.playbooks.selectors import playbook_rows
 from taxonomy.portal.categories.forms.filters import SetFilterForm
 from taxonomy.sets.listing import set_rows
-from tenants.service import ExportList, RegionRequest, export_response
+from tenants.service import ExportList, RegionRequest
+from workplace.service import export_send
 
 __all__ = ["categories", "playbooks"]
 
@@ -64,7 +62,7 @@ def categories(request: RegionRequest, kind: str) -> HttpResponseBase:
         rows=rows,
         filters=[name for name in form.fields if form.data.get(name)],
     )
-    return _sent(request, exported, kind, page=reverse("taxonomy:categories"))
+    return export_send(request, exported, kind, page=reverse("taxonomy:categories"))
 
 
 @require_safe
@@ -77,12 +75,4 @@ def playbooks(request: RegionRequest, kind: str) -> HttpResponseBase:
 
     columns = (_("Код"), _("Название"), _("Блок"), _("Шагов"), _("Отдельно для"), _("Категорий"))
     exported = ExportList(slug="playbooks", title=_("Алгоритмы"), columns=columns, rows=rows)
-    return _sent(request, exported, kind, page=reverse("taxonomy:playbooks"))
-
-
-def _sent(request: RegionRequest, exported: ExportList, kind: str, *, page: str) -> HttpResponseBase:
-    try:
-        return export_response(person=request.person, exported=exported, kind=kind)
-    except InvalidInput as refusal:
-        messages.warning(request, refusal.message)
-        return redirect(page)
+    return export_send(request, exported, kind, page=reverse("taxonomy:playbooks"))

@@ -304,14 +304,14 @@ NOT_TRIED = {
     "accounts:token-revoke",
     "accounts:consent",
     "work:photo-upload",
-    # Files: tests/appeals/portals/workplace/test_region.py.
+    # Files: tests/workplace/test_region.py.
     "work:region-emblem",
     "work:boundaries",
     "work:checklist-tick",
     "work:delivery-replay",
     "work:reader-replay",
     "work:people-revoke",
-    # Wants a role that somebody has: tests/appeals/portals/workplace/test_people.py.
+    # Wants a role that somebody has: tests/workplace/test_people.py.
     "work:people-change",
     "work:people-remind",
     "work:people-resend",

@@ -16,6 +16,7 @@ from appeals.photos.limits import ACCEPT, MAX_PHOTOS_PER_APPEAL
 from appeals.stages.words import MAX_WORDS, words_checked
 from appeals.states import Action
 from core.errors import InvalidInput
+from shell.forms import FilesField, FilesInput
 from tenants.service import Person
 
 __all__ = ["APPLICANT_FORMS", "ClarifyForm", "ConfirmForm", "PhotosForm", "ReturnForm", "applicant_form"]
@@ -23,23 +24,19 @@ __all__ = ["APPLICANT_FORMS", "ClarifyForm", "ConfirmForm", "PhotosForm", "Retur
 MIN_REASON = 5
 
 
-class PhotosInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Several files; what they are is checked where they are taken in."""
+class PhotosField(FilesField):
+    """Photos of a reply, no more than an appeal may have."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=PhotosInput(attrs={"multiple": True, "accept": ACCEPT}), **kwargs)
+        super().__init__(widget=FilesInput(attrs={"accept": ACCEPT}), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
+        files = super().clean(data, initial)
         if len(files) > MAX_PHOTOS_PER_APPEAL:
             raise forms.ValidationError(
                 _("Можно приложить не больше %(n)d фотографий."), params={"n": MAX_PHOTOS_PER_APPEAL}
             )
-        return [super(PhotosField, self).clean(file, initial) for file in files]
+        return files
 
 
 class VersionedForm(forms.Form):

@@ -45,7 +45,7 @@ def departed_page(request: RegionRequest, number: int, missing: Missing, *, type
         "neighbours": _neighbours(request, place, appeal),
         "unsent": typed,
     }
-    return render(request, "workplace/departed.html", context, status=HTTPStatus.GONE)
+    return render(request, "appeals/work/departed.html", context, status=HTTPStatus.GONE)
 
 
 def _neighbours(request: RegionRequest, place: Place | None, appeal: Appeal) -> Neighbours:

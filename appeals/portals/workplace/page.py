@@ -168,7 +168,7 @@ def appeal_page(
         "note": note or NoteForm(),
         "entries": entries,
     }
-    return render(request, "workplace/appeal.html", context, status=status)
+    return render(request, "appeals/work/appeal.html", context, status=status)
 
 
 def _forms(

@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.urls import include, path
 
-from appeals.portals.workplace.views.invitation import invitation
+from appeals.portals.workplace import urls as appeals_work
 from config.health import health
 from core.mail.views import outbox
+from workplace import urls as work
+from workplace.people.invitation import invitation
 
 handler500 = "shell.errors.server_error"
 # Whom allauth stops for asking too often.
@@ -17,7 +19,7 @@ urlpatterns = [
     path("accounts/", include("accounts.entrance_urls")),
     path("account/", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),
-    path("work/", include("appeals.portals.workplace.urls")),
+    path("work/", include(([*appeals_work.urlpatterns, *work.urlpatterns], "work"))),
     path("work/", include("taxonomy.portal.urls")),
     path("api/", include("config.urls.api")),
     path("", include("appeals.portals.citizen.urls")),

@@ -2,17 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from tenants.service import organisations_list
+from workplace.service import ministry_choices
 
-__all__ = ["ministry_choices"]
-
-MINISTRY = "ministry"
+__all__ = ["ministry_options"]
 
 
-def ministry_choices(present: tuple[str, str] | None = None) -> list[tuple[str, str]]:
+def ministry_options(present: tuple[str, str] | None = None) -> list[tuple[str, str]]:
     """Ministries of the region for a select; `present` (id, name) stays choosable though it may be closed."""
-    rows = organisations_list().filter(kind=MINISTRY).values_list("id", "short_name")
-    choices = [(str(key), name) for key, name in rows]
-    if present is not None and present[0] not in dict(choices):
-        choices.insert(0, (present[0], _("%(name)s (закрыта)") % {"name": present[1]}))
-    return choices
+    options = [(str(item.id), item.name) for item in ministry_choices()]
+    if present is not None and present[0] not in dict(options):
+        options.insert(0, (present[0], _("%(name)s (закрыта)") % {"name": present[1]}))
+    return options

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 from appeals.models import Appeal, RejectionReason
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
 from appeals.portals.workplace.forms.base import ActionForm, action_form, offer_categories, words_field
-from appeals.portals.workplace.forms.picking import long_choice
-from appeals.portals.workplace.forms.widgets import TYPED, LongSelect, PhotosInput
 from appeals.portals.workplace.words import REJECTION_TEMPLATES
-from appeals.selectors.organisations import OrganisationChoice, executor_choices
 from appeals.stages.evidence import problem_is_shown
 from appeals.states import Action
+from shell.forms import FilesField, FilesInput
 from taxonomy.service import EvidenceNeed, Sensitivity
+from workplace.service import TYPED, LongSelect, OrganisationChoice, executor_choices, long_choice
 
 __all__ = ["AnswerForm"]
 
@@ -203,16 +202,6 @@ class RefuseForm(ActionForm):
     )
 
 
-class PhotosField(forms.FileField):
-    """Any number of files; what they are is checked by content when they are taken in."""
-
-    widget = PhotosInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(PhotosField, self).clean(file, initial) for file in files]
-
-
 @action_form
 class AnswerForm(ActionForm):
     """The answer of an executor. Photos come as ids of uploaded ones, or as files where no script ran."""
@@ -226,10 +215,10 @@ class AnswerForm(ActionForm):
         gettext_lazy("Что сделано"),
         help_text=gettext_lazy("Напишите, что сделали и когда. Если ещё нет — когда сделаете и почему не сразу."),
     )
-    photos = PhotosField(
+    photos = FilesField(
         label=gettext_lazy("Фотографии «стало»"),
         required=False,
-        widget=PhotosInput(attrs={"accept": ACCEPT, "data-photos": True}),
+        widget=FilesInput(attrs={"accept": ACCEPT, "data-photos": True}),
     )
 
     def prepare(self) -> None:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from appeals.models import Appeal
 from appeals.portals.options import category_groups, category_options_url
 from appeals.portals.workplace.forms.filters import MANY
-from appeals.portals.workplace.forms.picking import LongChoiceField
 from appeals.selectors.choices import choices_now
 from appeals.stages.words import MAX_WORDS
 from appeals.states import actions
 from core.errors import DomainError
 from taxonomy.service import categories_search
+from workplace.service import LongChoiceField
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

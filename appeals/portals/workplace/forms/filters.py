@@ -16,7 +16,6 @@ from appeals.access import appeals_visible
 from appeals.models import ChannelKind
 from appeals.numbers import number_found
 from appeals.portals.options import DIRECTION, category_groups, category_options_url
-from appeals.portals.workplace.forms.widgets import LongSelect, Offered
 from appeals.selectors.choices import CACHE_SECONDS, Choices, filter_choices
 from appeals.selectors.organisations import executors_of_appeals, ministries_of_appeals
 from appeals.selectors.queue_filters import QueueFilters
@@ -25,6 +24,7 @@ from appeals.states import state_choices
 from core.plane import tenant_only
 from core.stamped import stamped
 from tenants.service import Person
+from workplace.service import LongSelect, Offered
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
@@ -89,7 +89,7 @@ class FilterForm(forms.Form):
         """The filters as HTML; where none is set they are the same for everybody, and drawn once."""
         if not self.data and self.queue.slug in self._untouched:
             return self._untouched[self.queue.slug]
-        drawn = render_to_string("workplace/parts/filters.html", {"form": self}, request)
+        drawn = render_to_string("appeals/work/parts/filters.html", {"form": self}, request)
         if not self.data:
             self._untouched[self.queue.slug] = drawn
         return drawn

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.portals.workplace.forms.base import ActionForm, action_form, offer_categories, words_field
-from appeals.portals.workplace.forms.picking import long_choice
-from appeals.selectors.organisations import ministry_choices
 from appeals.states import MOST_PASSES, Action
+from workplace.service import long_choice, ministry_choices
 
 __all__ = ["PassOnForm", "RecategoriseForm", "ReopenForm"]
 

@@ -22,7 +22,7 @@ from appeals.portals.workplace.forms.base import ACTION_FORMS, ActionForm, typed
 from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.page import Attempt, appeal_of_page, appeal_page
 from appeals.portals.workplace.places import appeal_url, place_of
-from appeals.portals.workplace.undo import offer_make
+from appeals.portals.workplace.undo_offers import undo_offer
 from appeals.portals.workplace.versions import version_sent
 from appeals.selectors.queues import queue_counts_forget, queue_neighbours
 from appeals.stages.checklist import OPEN_STEPS
@@ -88,7 +88,7 @@ def _photos_upload(request: RegionRequest, form: ActionForm) -> None:
 def _go_on(request: RegionRequest, appeal: Appeal, action: str) -> HttpResponse:
     """To the next appeal of the queue from which this one was opened, with what was done and how to take it back."""
     queue_counts_forget(request.person)
-    offer_make(request, appeal, action)
+    undo_offer(request, appeal, action)
     place = place_of(request, appeal)
     if place is None:
         return redirect("work:home")

@@ -42,4 +42,4 @@ def tick(request: RegionRequest, number: int, item_id: UUID) -> HttpResponse | H
         "link": f"?{query}" if (query := request.META.get("QUERY_STRING", "")) else "",
         "is_update": True,
     }
-    return render(request, "workplace/parts/checklist_update.html", context)
+    return render(request, "appeals/work/parts/checklist_update.html", context)

@@ -1,45 +1,87 @@
-"""Export lists of the workplace as files."""
+"""Export a queue as a table: the same rows, filters and permissions as on its page."""
 
-from django.contrib import messages
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.http import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from appeals.portals.workplace.exports import deliveries_export, people_export, queue_export
+from appeals.models import ChannelKind
+from appeals.portals.looks import appeal_label
+from appeals.portals.workplace.clock import deadline_of
 from appeals.portals.workplace.forms.filters import FilterForm
-from appeals.selectors.queues import queue_of
-from core.errors import InvalidInput
-from tenants.service import ExportList, RegionRequest, export_response
+from appeals.selectors.queue_table import Queue
+from appeals.selectors.queues import queue_of, queue_rows
+from appeals.states import states
+from core.tables.writing import Cell
+from tenants.service import ExportList, RegionRequest
+from workplace.service import export_send
 
-__all__ = ["deliveries", "people", "queue"]
+__all__ = ["export"]
 
 
 @require_safe
-def queue(request: RegionRequest, slug: str, kind: str) -> HttpResponseBase:
+def export(request: RegionRequest, slug: str, kind: str) -> HttpResponseBase:
     """A queue as its filters leave it."""
     here = queue_of(request.person, slug)
-    exported = queue_export(request, here, FilterForm(request.GET, queue=here, person=request.person))
-    return _sent(request, exported, kind, page=reverse("work:queue", args=(slug,)))
+    exported = _queue_export(request, here, FilterForm(request.GET, queue=here, person=request.person))
+    return export_send(request, exported, kind, page=reverse("work:queue", args=(slug,)))
 
 
-@require_safe
-def people(request: RegionRequest, kind: str) -> HttpResponseBase:
-    """The staff, as the page narrows them."""
-    return _sent(request, people_export(request.GET), kind, page=reverse("work:people"))
+def _queue_export(request: RegionRequest, queue: Queue, form: FilterForm) -> ExportList:
+    """The appeals of a queue as its filters leave them; names and phones are not on that page, so not in the file."""
+    filters, channels = form.filters(), {kind.value: str(kind.label) for kind in ChannelKind}
+
+    def rows(most: int) -> Iterable[Sequence[Cell]]:
+        for row in queue_rows(request.person, queue, filters=filters, most=most):
+            yield (
+                appeal_label(request, row.number),
+                str(states[row.state].label),
+                row.received_at,
+                row.state_since,
+                deadline_of(row.received_at, row.deadline),
+                row.closed_at,
+                row.category,
+                row.municipality,
+                row.address,
+                row.ministry,
+                row.executor,
+                channels.get(row.channel, row.channel),
+                row.is_emergency,
+                row.fast_track,
+                row.has_photos,
+                row.rating,
+                row.lead,
+            )
+
+    return ExportList(
+        slug=queue.slug,
+        title=str(queue.title),
+        columns=(
+            _("Номер"),
+            _("Состояние"),
+            _("Получено"),
+            _("В этом состоянии с"),
+            _("Срок по категории"),
+            _("Закрыто"),
+            _("Категория"),
+            _("Муниципалитет"),
+            _("Адрес"),
+            _("Ведомство"),
+            _("Исполнитель"),
+            _("Откуда"),
+            _("Угроза жизни"),
+            _("Ускоренно"),
+            _("Есть фото"),
+            _("Оценка из 5"),
+            _("Текст"),
+        ),
+        rows=rows,
+        filters=_names(form),
+    )
 
 
-@require_safe
-def deliveries(request: RegionRequest, kind: str) -> HttpResponseBase:
-    """What goes outside, of one state."""
-    return _sent(request, deliveries_export(request.GET), kind, page=reverse("work:deliveries"))
-
-
-def _sent(request: RegionRequest, exported: ExportList, kind: str, *, page: str) -> HttpResponseBase:
-    """The file; or the page again, with why there is none."""
-    try:
-        return export_response(person=request.person, exported=exported, kind=kind)
-    except InvalidInput as refusal:
-        messages.warning(request, refusal.message)
-        query = request.META.get("QUERY_STRING", "")
-        return redirect(f"{page}?{query}" if query else page)
+def _names(form: FilterForm) -> list[Any]:
+    return [name for name in form.fields if form.data.get(name)]

@@ -84,7 +84,7 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
         "found": _found(request, here, filters),
         "elsewhere": _elsewhere(request, filters) if not page.rows else None,
     }
-    return render(request, "workplace/queue.html", context)
+    return render(request, "appeals/work/queue.html", context)
 
 
 def _rows(

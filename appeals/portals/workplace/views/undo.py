@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from appeals.access import appeals_visible
 from appeals.portals.looks import appeal_label
 from appeals.portals.workplace.places import appeal_url
-from appeals.portals.workplace.undo import offer_take_away
+from appeals.portals.workplace.undo_offers import undo_offer_withdraw
 from appeals.portals.workplace.versions import version_sent
 from appeals.selectors.queues import queue_counts_forget
 from appeals.stages.undoing import appeal_undo
@@ -28,7 +28,7 @@ def undo(request: RegionRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(page)
     version, label = version_sent(request), appeal_label(request, number)
-    offer_take_away(request, number, version)
+    undo_offer_withdraw(request, number, version)
     queue_counts_forget(request.person)
     try:
         undone = appeal_undo(person=request.person, number=number, version=version)

@@ -14,7 +14,7 @@ from taxonomy.catalogs.rows import LONGEST, SEPARATOR
 from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, Regime, Sensitivity
 from taxonomy.models import Category, Playbook
 from taxonomy.portal.categories.forms.questions import QuestionFormSet, questions_formset
-from taxonomy.portal.categories.ministries import ministry_choices
+from taxonomy.portal.categories.ministries import ministry_options
 from taxonomy.portal.categories.words import FIELD_LABELS
 from taxonomy.sets.editing import CategoryFaulty
 
@@ -131,7 +131,7 @@ class CategoryForm(forms.Form):
         if category is not None and category.is_other:
             nobody = [("", _("Никто: модераторы сами выбирают категорию"))]
             ministry.help_text = _("Сюда попадёт то, что модератор оставит без категории.")
-        ministry.choices = [*nobody, *ministry_choices(present)]
+        ministry.choices = [*nobody, *ministry_options(present)]
         ministry.required = not nobody
         known = list(Playbook.objects.values_list("code", "title"))
         if category is not None and category.playbook and category.playbook not in dict(known):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.typed import whole_number
-from taxonomy.portal.categories.ministries import ministry_choices
+from taxonomy.portal.categories.ministries import ministry_options
 from taxonomy.portal.categories.review import Review
 from taxonomy.sets.publishing import FieldKey
 from taxonomy.sets.selectors import region_today
@@ -47,7 +47,7 @@ class PublishForm(forms.Form):
         opening.choices = _openings(review)
         opening.required = bool(review.added)
         self.fields["opens_on"].widget.attrs["min"] = region_today().isoformat()
-        offered = ministry_choices() if review.nobody else []
+        offered = ministry_options() if review.nobody else []
         for item in review.nobody:
             self.fields[item.key] = forms.ChoiceField(
                 label=item.direction,

@@ -1,0 +1,1 @@
+"""Staff of the region: who has which role, invitations."""

@@ -1,0 +1,1 @@
+"""The region itself as its administrator edits it: portal, organisations, municipalities."""
