@@ -19,6 +19,7 @@ from appeals.upkeep.reading_again import appeals_read_again
 from appeals.upkeep.recategorising import appeals_recategorise
 from core.errors import Conflict
 from core.events.types import SYSTEM
+from core.queues import Queue
 from core.tasks import RegionTask, SchemaTask
 from tenants.service import send_to_regions
 
@@ -37,25 +38,25 @@ __all__ = [
 logger = structlog.get_logger(__name__)
 
 
-@shared_task(base=RegionTask)
+@shared_task(base=RegionTask, runs_in=Queue.SWEEPS)
 def attachment_process_task(schema: str, attachment_id: str) -> None:
     """Make the public copies of one photo."""
     attachment_process(UUID(attachment_id))
 
 
-@shared_task(base=RegionTask)
+@shared_task(base=RegionTask, runs_in=Queue.SWEEPS)
 def appeals_follow_categories(schema: str) -> int:
     """Move and hide what a large change of categories left; returns how many."""
     return appeals_recategorise() + appeals_conceal()
 
 
-@shared_task(base=RegionTask)
+@shared_task(base=RegionTask, runs_in=Queue.SWEEPS)
 def appeals_read_again_task(schema: str) -> int:
     """Let the second reader read what waits to be shown; returns how many came on the portal."""
     return appeals_read_again()
 
 
-@shared_task(base=RegionTask)
+@shared_task(base=RegionTask, runs_in=Queue.SWEEPS)
 def appeals_sweep(schema: str) -> None:
     """What time itself brings: verdicts not given, photos that lost their task or their appeal, old drafts.
 
@@ -78,25 +79,25 @@ def appeals_sweep(schema: str) -> None:
             logger.exception("photo_not_processed", attachment_id=str(attachment_id))
 
 
-@shared_task(base=SchemaTask)
+@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
 def appeals_sweep_everywhere(schema: str) -> None:
     """Send the sweep to every ready region."""
     send_to_regions(appeals_sweep)
 
 
-@shared_task(base=RegionTask)
+@shared_task(base=RegionTask, runs_in=Queue.SWEEPS)
 def orphans_sweep(schema: str) -> None:
     """Remove files of photos that no row knows."""
     orphans_remove()
 
 
-@shared_task(base=SchemaTask)
+@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
 def orphans_sweep_everywhere(schema: str) -> None:
     """Send the sweep of files to every ready region."""
     send_to_regions(orphans_sweep)
 
 
-@shared_task(base=RegionTask)
+@shared_task(base=RegionTask, runs_in=Queue.LEARNING)
 def detectors_sweep(schema: str) -> None:
     """See that the file of the region's model of rudeness is whole; train anew after enough refusals for insults."""
     active_model_check()
@@ -109,7 +110,7 @@ def detectors_sweep(schema: str) -> None:
         logger.info("toxicity_model_not_trained", reason=str(reason))
 
 
-@shared_task(base=SchemaTask)
+@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
 def detectors_sweep_everywhere(schema: str) -> None:
     """Send the sweep of detectors to every ready region."""
     send_to_regions(detectors_sweep)

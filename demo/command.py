@@ -127,7 +127,8 @@ def _run(port: int, services: Services, sights: Sights) -> str | None:
         on_stopping=_say_stopping,
     )
     supervisor.add("web", programs.web(port))
-    supervisor.add("worker", programs.worker())
+    for name, command in programs.workers().items():
+        supervisor.add(name, command)
     supervisor.add("beat", programs.beat(data_directory()))
     return supervisor.run()
 

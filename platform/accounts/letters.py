@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import CODE_LIFETIME, IssuedCode
 from core import clock
-from core.events.wakeup import dispatcher_wake
 from core.mail.channel import mail_enqueue
 from core.units import span
 from shell.brand import OTKLIK
@@ -67,7 +66,6 @@ def account_letter_send(
         sender=str(brand.portal_name),
         forget=forget,
     )
-    dispatcher_wake()
 
 
 def account_letter_rehearse(request: HttpRequest, template_prefix: str, to: str, context: dict[str, Any]) -> None:

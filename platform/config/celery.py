@@ -1,12 +1,15 @@
 """Celery application and its schedule."""
 
+import gc
 from typing import Any
 
+from celery import Task
 from celery.beat import PersistentScheduler
-from celery.signals import heartbeat_sent, task_postrun
+from celery.signals import heartbeat_sent, task_postrun, worker_init
 from tenant_schemas_celery.app import CeleryApp
 
 from core.pulse import Pulse, pulse_give
+from core.queues import Queue
 
 app = CeleryApp("otklik")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -40,11 +43,30 @@ class PulsingScheduler(PersistentScheduler):
 app.conf.beat_scheduler = PulsingScheduler
 
 
+_READ_BY = {
+    Queue.ORDINARY: Pulse.WORKER,
+    Queue.MAIL: Pulse.SENDER,
+    Queue.CHANNELS: Pulse.SENDER,
+    Queue.SWEEPS: Pulse.SWEEPER,
+    Queue.LEARNING: Pulse.LEARNER,
+}
+
+
+@worker_init.connect
+def _share_memory_with_children(**kwargs: Any) -> None:
+    # What the parent has imported stays in pages that its children share: the collector does not write to them.
+    gc.collect()
+    gc.freeze()
+
+
 @heartbeat_sent.connect
 def _worker_is_alive(**kwargs: Any) -> None:
-    pulse_give(Pulse.WORKER)
+    for name in app.amqp.queues.consume_from:
+        pulse_give(_READ_BY[Queue(name)])
 
 
 @task_postrun.connect
-def _task_has_ended(**kwargs: Any) -> None:
-    pulse_give(Pulse.TASKS)
+def _task_has_ended(task: Task, **kwargs: Any) -> None:
+    # Those of other queues may take long or be rare: their silence says nothing.
+    if (task.request.delivery_info or {}).get("routing_key") == Queue.ORDINARY:
+        pulse_give(Pulse.TASKS)

@@ -32,9 +32,16 @@ from tenants.service import host_is_known, public_is_behind, walls_fault
 
 __all__ = ["Check", "HealthEndpoints", "all_checks", "health", "ready_checks"]
 
-# How long each may be silent. The scheduler sends something every 20 s, so a task ends at least as often; a worker's
-# two processes may both be busy with long tasks, of which none may last more than ten minutes.
-SILENCE_SECONDS = {Pulse.WORKER: 60, Pulse.BEAT: 90, Pulse.TASKS: 660}
+# How long each may be silent. The scheduler sends something every 20 s, so a short task ends at least as often; the
+# worker's two processes may both be busy with long tasks, of which none may last more than ten minutes.
+SILENCE_SECONDS = {
+    Pulse.WORKER: 60,
+    Pulse.SENDER: 60,
+    Pulse.SWEEPER: 60,
+    Pulse.LEARNER: 60,
+    Pulse.BEAT: 90,
+    Pulse.TASKS: 660,
+}
 # A page cannot be drawn without this file.
 STATIC_SAMPLE = "shell/css/base.css"
 # How long the database may be silent before this is asked by another connection.
@@ -114,6 +121,9 @@ def _background() -> Iterable[Check]:
     valkey = _("Valkey")
     titles = {
         Pulse.WORKER: _("Обработчик заданий"),
+        Pulse.SENDER: _("Отправка писем и сообщений"),
+        Pulse.SWEEPER: _("Обработчик долгих заданий"),
+        Pulse.LEARNER: _("Обучение моделей"),
         Pulse.BEAT: _("Планировщик"),
         Pulse.TASKS: _("Выполнение заданий"),
     }

@@ -15,9 +15,12 @@ START_SECONDS = 15 * 60
 
 
 class Pulse(StrEnum):
-    """Whose sign of life: the worker's main process, the scheduler, and a task that came to its end."""
+    """Whose sign of life: the main process of each worker, the scheduler, and a short task that came to its end."""
 
     WORKER = "worker"
+    SENDER = "sender"
+    SWEEPER = "sweeper"
+    LEARNER = "learner"
     BEAT = "beat"
     TASKS = "tasks"
 

@@ -18,9 +18,18 @@ from tenant_schemas_celery.task import TenantTask
 
 from core.pauses import Pause
 from core.plane import RegionRequired, current_schema, in_region
+from core.queues import Queue
 from core.valkey import valkey_pause
 
-__all__ = ["RegionTask", "SchemaTask", "WrongSchema", "broker_pause", "schema_headers", "send_after_commit"]
+__all__ = [
+    "RegionTask",
+    "SchemaTask",
+    "WrongSchema",
+    "broker_pause",
+    "queue_route",
+    "schema_headers",
+    "send_after_commit",
+]
 
 logger = structlog.get_logger(__name__)
 
@@ -38,9 +47,13 @@ def schema_headers(schema: str) -> dict[str, str]:
 
 
 class SchemaTask(TenantTask):
-    """A task whose first argument is the schema it was sent for; refuses to run in another."""
+    """A task whose first argument is the schema it was sent for; refuses to run in another.
+
+    `runs_in` is the queue that it is sent to.
+    """
 
     abstract = True
+    runs_in = Queue.ORDINARY
 
     def __call__(self, schema: str, *args: Any, **kwargs: Any) -> Any:
         if schema != current_schema():
@@ -59,19 +72,27 @@ class RegionTask(SchemaTask):
         return super().__call__(schema, *args, **kwargs)
 
 
+def queue_route(
+    name: str, args: Any, kwargs: Any, options: dict[str, Any], task: Any = None, **_: Any
+) -> dict[str, Any] | None:
+    """Celery's router (setting CELERY_TASK_ROUTES): the queue that the task declares."""
+    return {"queue": task.runs_in.value} if isinstance(task, SchemaTask) else None
+
+
 def send_after_commit(
-    task: str, *args: Any, seconds_later: float = 0, unless: Callable[[str], bool] | None = None
+    task: str, *args: Any, seconds_later: float = 0, queue: str = "", unless: Callable[..., bool] | None = None
 ) -> None:
     """Send `task(current schema, *args)` once the current transaction is committed; once, however often asked in it.
 
     `task` is its name, «appeals.tasks.attachment_process_task»: tasks call services, which could not import them.
     The schema is captured now: by the time of the commit the thread may have left the region. A dead broker is
     logged, left alone for BROKER_PAUSE_SECONDS and no more: a task sent this way only hurries what a sweep would find
-    in the database by itself. It runs `seconds_later` than that where there is nothing to find before. `unless` is
-    asked with the schema after the commit; where it says yes, nothing is sent.
+    in the database by itself. It runs `seconds_later` than that where there is nothing to find before, in its own
+    queue or in the one that is given. `unless` is asked with the task's arguments after the commit; where it says yes,
+    nothing is sent.
     """
     schema = current_schema()
-    message = _Message(task, (schema, *args), seconds_later, unless)
+    message = _Message(task, (schema, *args), seconds_later, queue, unless)
     if not _is_waiting(message):
         transaction.on_commit(message)
 
@@ -86,17 +107,19 @@ class _Message:
     task: str
     args: tuple[Any, ...]
     seconds_later: float = 0
-    unless: Callable[[str], bool] | None = None
+    queue: str = ""
+    unless: Callable[..., bool] | None = None
 
     def _options(self) -> dict[str, Any]:
-        return {"countdown": self.seconds_later} if self.seconds_later else {}
+        later = {"countdown": self.seconds_later} if self.seconds_later else {}
+        return later | ({"queue": self.queue} if self.queue else {})
 
     def __call__(self) -> None:
         # Where both are one server, one time-out is enough.
         if (settings.BROKER_IS_CACHE and valkey_pause.is_on()) or not broker_pause.lets_through():
             return
         schema = self.args[0]
-        if self.unless is not None and self.unless(schema):
+        if self.unless is not None and self.unless(*self.args):
             return
         try:
             import_string(self.task).apply_async(

@@ -5,6 +5,7 @@ from celery import shared_task
 
 from core.errors import Conflict
 from core.events.types import SYSTEM, Actor
+from core.queues import Queue
 from core.tasks import RegionTask, SchemaTask
 from taxonomy.rubrication.alarm import active_model_check
 from taxonomy.rubrication.answering import answerer_now
@@ -21,13 +22,13 @@ logger = structlog.get_logger(__name__)
 TRAINING_SECONDS = 3600
 
 
-@shared_task(base=RegionTask)
+@shared_task(base=RegionTask, runs_in=Queue.SWEEPS)
 def rubric_prepare(schema: str) -> None:
     """Make what answers for a set that has just changed, so that nobody who types has to wait for it."""
     answerer_now()
 
 
-@shared_task(base=RegionTask, time_limit=TRAINING_SECONDS)
+@shared_task(base=RegionTask, time_limit=TRAINING_SECONDS, runs_in=Queue.LEARNING)
 def rubric_sweep(schema: str) -> None:
     """See that the active model's file is whole; train where a person asked for it or enough decisions came.
 
@@ -54,7 +55,7 @@ def _train(wish: Wish | None) -> None:
         rubric_training_given(wish)
 
 
-@shared_task(base=SchemaTask)
+@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
 def rubric_sweep_everywhere(schema: str) -> None:
     """Send the sweep to every ready region; throw away cold models that nobody has asked for in a long time."""
     cold_files_prune()

@@ -11,6 +11,7 @@ from core.events.tasks import log_sweep
 from core.idempotency.tasks import answers_sweep
 from core.kept.tasks import kept_sweep
 from core.plane import current_schema
+from core.queues import Queue
 from core.tasks import SchemaTask, schema_headers
 from tenants.regions.launching.launch import launch_run, launches_interrupted
 from tenants.regions.selectors import regions_ready
@@ -31,7 +32,7 @@ logger = structlog.get_logger(__name__)
 SPREAD_SECONDS = 5.0
 
 
-@shared_task(base=SchemaTask)
+@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
 def launch_continue(schema: str, launch_id: str) -> None:
     """Run or resume a launch; a launch that another process runs is left to it.
 
@@ -43,7 +44,7 @@ def launch_continue(schema: str, launch_id: str) -> None:
         logger.info("launch_stopped", launch_id=launch_id, reason=str(error))
 
 
-@shared_task(base=SchemaTask)
+@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
 def launches_sweep(schema: str) -> int:
     """Resume launches whose runner died; returns how many."""
     interrupted = launches_interrupted()
@@ -59,20 +60,20 @@ def log_sweep_everywhere(schema: str) -> None:
     _send_here(log_sweep)
 
 
-@shared_task(base=SchemaTask)
+@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
 def sessions_sweep_everywhere(schema: str) -> None:
     """Delete expired sessions in every ready region and in `public`."""
     send_to_regions(sessions_sweep)
     _send_here(sessions_sweep)
 
 
-@shared_task(base=SchemaTask)
+@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
 def answers_sweep_everywhere(schema: str) -> None:
     """Delete expired idempotent responses in every ready region."""
     send_to_regions(answers_sweep)
 
 
-@shared_task(base=SchemaTask)
+@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
 def kept_sweep_everywhere(schema: str) -> None:
     """Delete expired kept forms in every ready region and in `public`."""
     send_to_regions(kept_sweep)

@@ -24,6 +24,7 @@ if __name__ == "__main__":
         revive=lambda _name: valkey.start(at_old_address=True),
     )
     supervisor.add("web", programs.web(int(os.environ["PORT"])))
-    supervisor.add("worker", programs.worker(concurrency=1))
+    for name, command in programs.workers(concurrency=1).items():
+        supervisor.add(name, command)
     supervisor.add("beat", programs.beat(data))
     sys.exit(0 if supervisor.run() is None else 1)

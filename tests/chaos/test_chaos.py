@@ -14,6 +14,7 @@ import psutil
 import pytest
 import requests
 
+from config.runtime import programs
 from config.runtime.account import make_base, server_account
 from config.runtime.embedded.valkey import EmbeddedValkey
 from config.runtime.restarts import Deaths
@@ -111,8 +112,12 @@ def the_web_server_is_killed(site: ShakenSite) -> None:
     site.find("config.web.front", leader=True).kill()
 
 
-def the_task_worker_is_killed(site: ShakenSite) -> None:
-    site.find("worker --pool", leader=True).kill()
+def a_task_worker_is_killed(name: str) -> Callable[[ShakenSite], None]:
+    def killed(site: ShakenSite) -> None:
+        site.find(f"--hostname {name}@", leader=True).kill()
+
+    killed.__name__ = f"the_{name}_is_killed"
+    return killed
 
 
 def the_scheduler_is_killed(site: ShakenSite) -> None:
@@ -149,7 +154,7 @@ def the_disk_is_full(site: ShakenSite) -> None:
 FAULTS: list[Callable[[ShakenSite], None]] = [
     a_web_worker_is_killed,
     the_disk_is_full,
-    the_task_worker_is_killed,
+    *map(a_task_worker_is_killed, programs.WORKERS),
     valkey_hangs,
     the_scheduler_is_killed,
     the_database_drops_everybody,
@@ -212,5 +217,5 @@ def test_what_was_acknowledged_is_there_once(shaken: ShakenSite):
     assert set(shaken.ask("ul", looking.received_events).values()) == {1}
     assert shaken.ask("ul", looking.orphan_files) == []
     died = {death.name for death in Deaths.of(shaken.data).since(0)}
-    assert {"web", "worker", "beat", "Valkey"} <= died
+    assert {"web", *programs.WORKERS, "beat", "Valkey"} <= died
     assert died & {"web-1", "web-2"}

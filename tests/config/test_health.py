@@ -128,7 +128,7 @@ def test_a_dead_valkey_is_noticed_though_pages_are_served(probe, everybody_alive
 
     monkeypatch.setattr(health, "get_redis_connection", refuse)
     response = probe.get("/health/all/")
-    assert (response.status_code, failing(response)) == (503, {"valkey", "worker", "beat", "tasks"})
+    assert (response.status_code, failing(response)) == (503, {"valkey", *Pulse})
     assert probe.get("/health/ready/").status_code == 200
 
 
@@ -140,7 +140,7 @@ def test_what_was_started_just_now_is_waited_for(probe, just_started):
 
 def test_who_gives_no_sign_after_the_start_is_noticed(probe, just_started):
     with time_machine.travel(timedelta(seconds=95), tick=False):
-        assert failing(probe.get("/health/all/")) == {"worker", "beat", "tasks"}
+        assert failing(probe.get("/health/all/")) == set(Pulse)
 
 
 def test_what_starts_again_and_again_is_not_forgiven_again_and_again(probe, just_started):
@@ -214,7 +214,5 @@ def test_programs_of_a_running_site_give_their_signs(site):
         "static",
         "walls",
         "valkey",
-        "worker",
-        "beat",
-        "tasks",
+        *Pulse,
     }

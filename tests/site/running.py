@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from accounts.models import User
 from config.runtime import programs
+from core.queues import Queue
 from tests.factories import citizen_make
 from tests.site import backstage
 from tests.site.client import RegionSession
@@ -25,6 +26,8 @@ __all__ = ["Site", "SiteFault", "site_running"]
 
 START_SECONDS = 30
 LETTER_SECONDS = 45
+# All but what the sender reads: fewer processes than a server has.
+OWN_QUEUES = (Queue.ORDINARY, Queue.SWEEPS, Queue.LEARNING)
 # A slot of the tests has four Valkey databases; the tests themselves use the first.
 VALKEY_DATABASE_AFTER_TESTS = 2
 
@@ -61,7 +64,8 @@ class Site:
         self._programs = {
             "backstage": self._program("backstage", [sys.executable, "-m", backstage.__name__, str(theirs.fileno())]),
             "web": self._program("web", programs.web(self.port, workers=1)),
-            "worker": self._program("worker", programs.worker(concurrency=1)),
+            "worker": self._program("worker", programs.worker("worker", OWN_QUEUES, size=1)),
+            "sender": self._program("sender", programs.workers()["sender"]),
             "beat": self._program("beat", programs.beat(data)),
         }
 
@@ -77,6 +81,7 @@ class Site:
         self._programs["web"].start()
         self.ask("", self._prepare)
         self._programs["worker"].start()
+        self._programs["sender"].start()
         self._programs["beat"].start()
         self._until(self._is_healthy, START_SECONDS, "the site does not answer")
 
@@ -106,16 +111,18 @@ class Site:
             program.stop()
 
     def kill_worker(self) -> None:
-        """Kill the worker by `kill -9`, in the middle of its work."""
+        """Kill the workers by `kill -9`, in the middle of their work."""
         self._programs["worker"].kill()
+        self._programs["sender"].kill()
 
     def restart_worker(self) -> None:
-        """Restart the worker."""
-        self._programs["worker"].kill()
+        """Restart the workers."""
+        self.kill_worker()
         self._programs["worker"].start()
+        self._programs["sender"].start()
 
     def logs(self, name: str = "") -> str:
-        """Output of the programs (all of them, or one: web, worker, beat, backstage)."""
+        """Output of the programs (all of them, or one: web, worker, sender, beat, backstage)."""
         chosen = [self._programs[name]] if name else list(self._programs.values())
         texts = [(program.name, program.log.read_text(errors="replace")) for program in chosen if program.log.exists()]
         return "\n".join(f"--- {title}\n{text}" for title, text in texts if text)

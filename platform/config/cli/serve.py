@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -22,13 +22,13 @@ from config.runtime.errors import RuntimeFault
 from config.runtime.paths import PROJECT, data_directory
 from config.runtime.port import chosen_port, require_free_port
 from config.runtime.restarts import Deaths, deaths_told
-from config.runtime.supervisor import Supervisor
+from config.runtime.together import together
 
 __all__ = ["health", "serve"]
 
 
 class Part(StrEnum):
-    """The program to run: one, or all three under one supervisor."""
+    """The programs to run: the web server, the task workers, the scheduler, or all of them."""
 
     ALL = "all"
     WEB = "web"
@@ -36,17 +36,31 @@ class Part(StrEnum):
     BEAT = "beat"
 
 
+class WorkerName(StrEnum):
+    """The task workers (`programs.WORKERS`)."""
+
+    WORKER = "worker"
+    SENDER = "sender"
+    SWEEPER = "sweeper"
+    LEARNER = "learner"
+
+
 def serve(
-    part: Annotated[Part, typer.Argument(help="Что запустить: web, worker, beat или всё вместе.")] = Part.ALL,
+    part: Annotated[
+        Part, typer.Argument(help="Что запустить: web, worker (все обработчики заданий), beat или всё вместе.")
+    ] = Part.ALL,
     host: Annotated[str, typer.Option(help="Адрес, на котором слушает web.")] = "127.0.0.1",
     port: Annotated[str, typer.Option(help="Порт web; по умолчанию PORT или 8000.")] = "",
     workers: Annotated[int, typer.Option(min=1, max=64, help="Процессов web.")] = programs.WEB_WORKERS,
     threads: Annotated[int, typer.Option(min=1, max=64, help="Запросов сразу в каждом процессе web.")] = (
         programs.WEB_THREADS
     ),
-    concurrency: Annotated[int, typer.Option(min=1, max=64, help="Заданий сразу у worker.")] = (
+    concurrency: Annotated[int, typer.Option(min=1, max=64, help="Коротких заданий сразу у worker.")] = (
         programs.TASK_PROCESSES
     ),
+    only: Annotated[
+        WorkerName | None, typer.Option(help="Один из обработчиков worker: остальные — на другой машине.")
+    ] = None,
 ) -> None:
     """Запустить Отклик на сервере; настройки — из окружения и .env, по умолчанию боевые."""
     load_dotenv()
@@ -58,15 +72,12 @@ def serve(
         _prepare(part)
         if part in (Part.WEB, Part.ALL):
             require_free_port(listen)
-        commands = {
-            Part.WEB: programs.web(listen, host=host, workers=workers, threads=threads),
-            Part.WORKER: programs.worker(concurrency=concurrency),
-            Part.BEAT: programs.beat(data_directory()),
+        commands: dict[Part, dict[str, list[str]]] = {
+            Part.WEB: {"web": programs.web(listen, host=host, workers=workers, threads=threads)},
+            Part.WORKER: programs.workers(concurrency=concurrency),
+            Part.BEAT: {"beat": programs.beat(data_directory())},
         }
-        if part is Part.ALL:
-            _run_all(commands)
-        else:
-            _become(commands[part])
+        _become(_chosen(commands, part, only))
 
 
 def health() -> None:
@@ -115,23 +126,23 @@ def _tell_of_start(part: Part) -> None:
     from core.pulse import Pulse, start_tell
 
     if part in (Part.WORKER, Part.ALL):
-        start_tell(Pulse.WORKER, Pulse.TASKS)
+        start_tell(Pulse.WORKER, Pulse.SENDER, Pulse.SWEEPER, Pulse.LEARNER, Pulse.TASKS)
     if part in (Part.BEAT, Part.ALL):
         start_tell(Pulse.BEAT)
 
 
-def _become(command: Sequence[str]) -> None:
-    """Replace this process by the program, so that signals and the exit code are its own."""
+def _chosen(commands: Mapping[Part, dict[str, list[str]]], part: Part, only: WorkerName | None) -> dict[str, list[str]]:
+    parts = list(commands) if part is Part.ALL else [part]
+    chosen = {name: command for item in parts for name, command in commands[item].items()}
+    if only is None:
+        return chosen
+    if part is not Part.WORKER:
+        raise RuntimeFault(f"--only выбирает один из обработчиков: otklik serve worker --only {only}")
+    return {only.value: chosen[only.value]}
+
+
+def _become(commands: Mapping[str, Sequence[str]]) -> None:
+    """Replace this process by the program, or by a supervisor of several: signals and the exit code are theirs."""
+    command = next(iter(commands.values())) if len(commands) == 1 else together(data_directory(), commands)
     os.chdir(PROJECT)
     os.execvpe(command[0], list(command), os.environ | {"PYTHONUNBUFFERED": "1"})  # noqa: S606
-
-
-def _run_all(commands: dict[Part, list[str]]) -> None:
-    supervisor = Supervisor(
-        environment=os.environ | {"PYTHONUNBUFFERED": "1"}, directory=PROJECT, deaths=Deaths.of(data_directory())
-    )
-    for part, command in commands.items():
-        supervisor.add(part.value, command)
-    culprit = supervisor.run()
-    if culprit is not None:
-        raise RuntimeFault(f"Часть системы раз за разом останавливается: {culprit}. Остальное тоже остановлено.")

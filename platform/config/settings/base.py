@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from kombu import Queue as BrokerQueue
+
 from config.runtime.paths import PROJECT
 from config.settings.reading import SettingsEnv, settings_check
 from config.web.limits import Limits
 from core.modules import modules_discover
+from core.queues import Queue
 from core.valkey import PausingRetry
 from shell.tiles import tile_origins
 
@@ -401,6 +404,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Kilobytes. Training a model takes several times what ordinary work does and is not all given back.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ROUTES = ["core.tasks.queue_route"]
+CELERY_TASK_DEFAULT_QUEUE = Queue.ORDINARY.value
+CELERY_TASK_QUEUES = [BrokerQueue(queue.value) for queue in Queue]
+# A queue that nobody reads is an error when it is named, not a message that waits for ever.
+CELERY_TASK_CREATE_MISSING_QUEUES = False
 # The worker logs like everything else: structured and without personal data.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"

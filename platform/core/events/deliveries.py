@@ -6,9 +6,10 @@ row counts attempts with an unknown end. So an item is sent at least once, and t
 between the acceptance outside and our commit. An item that kills its sender gets no more attempts than any other.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -23,18 +24,22 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Conflict
 from core.events.models import Delivery, DeliveryState, Event
+from core.events.wakeup import channel_wake
 from core.privacy import scrub
-from core.registry import Registry
+from core.queues import Queue
+from core.registry import NotRegistered, Registry
 
 __all__ = [
     "DELIVERIES_AT_ONCE",
     "Channel",
     "ChannelDown",
     "PermanentFailure",
+    "channel_named",
     "channels",
     "deliveries_forget",
     "deliveries_purge",
     "deliveries_send_due",
+    "deliveries_wake",
     "deliveries_withdraw",
     "delivery_enqueue",
     "delivery_replay",
@@ -52,6 +57,8 @@ RETRY_DELAYS = (
 )
 ATTEMPTS = len(RETRY_DELAYS) + 1
 DELIVERIES_AT_ONCE = 50
+# An item due within this time wakes its channel by itself; the sweep wakes it for later ones.
+WOKEN_SECONDS = 120
 # Retention of texts and codes of deliveries that were sent or given up.
 PAYLOAD_LIFETIME = timedelta(days=30)
 # Payload flag: erase content and addressee as soon as the delivery ends, sent or dead.
@@ -68,13 +75,31 @@ class ChannelDown(Exception):
 
 @dataclass(frozen=True)
 class Channel:
-    """An outbound channel. `send` returns when the other side has accepted, raises otherwise."""
+    """An outbound channel. `send` returns when the other side has accepted, raises otherwise.
+
+    It runs in a thread and limits its own waiting. At most `concurrency` of a channel run at once in the whole
+    installation, so that a stuck one leaves the threads of the others free. Only mail has a queue of its own.
+    """
 
     name: str
     send: Callable[[Delivery], None]
+    queue: Queue = Queue.CHANNELS
+    concurrency: int = 2
 
 
 channels: Registry[Channel] = Registry("delivery channels")
+
+
+def channel_named(name: str) -> Channel:
+    """The channel of this name; for one that is gone, a channel that fails, so that its items end as dead letters."""
+    try:
+        return channels[name]
+    except NotRegistered:
+        return Channel(name, _gone, concurrency=1)
+
+
+def _gone(delivery: Delivery) -> None:
+    raise NotRegistered(delivery.channel)
 
 
 def delivery_enqueue(
@@ -90,10 +115,12 @@ def delivery_enqueue(
 ) -> Delivery:
     """Enqueue an item in the caller's transaction; the same key is enqueued once.
 
-    It is sent at `not_before` or later, if given.
+    It is sent after the commit, or at `not_before` if given.
     """
-    channels[channel]
-    row, _created = Delivery.objects.get_or_create(
+    queue = channels[channel].queue
+    now = clock.now()
+    due = max(now, not_before) if not_before else now
+    row, created = Delivery.objects.get_or_create(
         key=key,
         defaults={
             "channel": channel,
@@ -101,28 +128,43 @@ def delivery_enqueue(
             "title": title[:255],
             "payload": payload,
             "event_id": event.pk if event is not None else event_id,
-            "next_attempt_at": max(clock.now(), not_before) if not_before else clock.now(),
+            "next_attempt_at": due,
         },
     )
+    later = ceil((due - now).total_seconds())
+    if created and later <= WOKEN_SECONDS:
+        channel_wake(channel, queue=queue, seconds_later=later + 1 if later else 0)
     return row
 
 
-def deliveries_send_due(*, limit: int = DELIVERIES_AT_ONCE, seconds: float = 60.0) -> int:
-    """Send due items of the current schema one after another; returns the number of attempts.
+def deliveries_wake() -> None:
+    """Have each channel that has due items in the current schema send them."""
+    for name in Delivery.objects.filter(_is_due(clock.now())).order_by().values_list("channel", flat=True).distinct():
+        channel_wake(name, queue=channel_named(name).queue)
+
+
+def _is_due(now: datetime) -> Q:
+    """Waits and is due, or belonged to an attempt whose end nobody learned."""
+    waits = Q(state=DeliveryState.PENDING, next_attempt_at__lte=now)
+    return waits | Q(state=DeliveryState.SENDING, leased_until__lt=now)
+
+
+def deliveries_send_due(*, channel: str = "", limit: int = DELIVERIES_AT_ONCE, seconds: float = 60.0) -> int:
+    """Send due items of the current schema, of one channel or all, one after another; returns the number of attempts.
 
     Starts no attempt after `seconds` have passed, so that a slow channel cannot block a worker, and none on a channel
     that was just found down. Remaining items stay due.
     """
     until = monotonic() + seconds
+    theirs = Q(channel=channel) if channel else Q()
     _give_up_spent()
-    down: set[str] = set()
     attempts = 0
     while attempts < limit and monotonic() < until:
-        delivery = _claim(without=down)
+        delivery = _claim(theirs)
         if delivery is None:
             break
         if not _attempt(delivery):
-            down.add(delivery.channel)
+            theirs &= ~Q(channel=delivery.channel)
         attempts += 1
     return attempts
 
@@ -143,15 +185,12 @@ def _give_up_spent() -> None:
 
 
 @transaction.atomic
-def _claim(*, without: Collection[str]) -> Delivery | None:
+def _claim(of: Q) -> Delivery | None:
     now = clock.now()
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True)
-        .filter(
-            Q(state=DeliveryState.PENDING, next_attempt_at__lte=now)
-            | Q(state=DeliveryState.SENDING, leased_until__lt=now, attempts__lt=ATTEMPTS)
-        )
-        .exclude(channel__in=without)
+        .filter(of, _is_due(now))
+        .exclude(state=DeliveryState.SENDING, attempts__gte=ATTEMPTS)
         .order_by("next_attempt_at", "id")
         .first()
     )
@@ -170,7 +209,7 @@ def _attempt(delivery: Delivery) -> bool:
     """Make one attempt and record its outcome; returns False when the channel is down."""
     log = logger.bind(delivery_id=str(delivery.id), channel=delivery.channel, attempt=delivery.attempts)
     try:
-        channels[delivery.channel].send(delivery)
+        channel_named(delivery.channel).send(delivery)
     except PermanentFailure as error:
         log.warning("delivery_refused", error=type(error).__name__)
         _finish(delivery, DeliveryState.DEAD, error=_told(error))
@@ -226,6 +265,7 @@ def delivery_replay(*, delivery_id: UUID) -> Delivery:
     delivery.state, delivery.attempts, delivery.finished_at = DeliveryState.PENDING, 0, None
     delivery.next_attempt_at = clock.now()
     delivery.save(update_fields=["state", "attempts", "finished_at", "next_attempt_at"])
+    channel_wake(delivery.channel, queue=channel_named(delivery.channel).queue)
     return delivery
 
 

@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from core.events.deliveries import FORGET, Channel, ChannelDown, PermanentFailure, channels, delivery_enqueue
 from core.events.models import Delivery
 from core.names import name_clean
+from core.queues import Queue
 
 __all__ = ["EMAIL", "mail_enqueue"]
 
@@ -95,4 +96,4 @@ def _message(delivery: Delivery) -> EmailMultiAlternatives:
     return message
 
 
-channels.register(Channel(EMAIL, mail_send))
+channels.register(Channel(EMAIL, mail_send, queue=Queue.MAIL, concurrency=4))

@@ -5,7 +5,7 @@ from time import monotonic
 from django.core import mail
 
 from core.events.models import Event
-from core.events.tasks import log_sweep
+from core.events.tasks import deliveries_send, log_sweep
 from core.tasks import schema_headers
 from tests.factories import appeal_make, citizen_make
 
@@ -23,7 +23,9 @@ def test_an_appeal_sent_while_the_broker_is_dead_is_kept_and_its_letter_goes_wit
     assert mail.outbox == []
 
     log_sweep.apply(("ul",), headers=schema_headers("ul"))
+    assert mail.outbox == []
+    deliveries_send.apply(("ul", "email"), headers=schema_headers("ul"))
 
     assert [letter.to for letter in mail.outbox] == [[applicant.email]]
-    log_sweep.apply(("ul",), headers=schema_headers("ul"))
+    deliveries_send.apply(("ul", "email"), headers=schema_headers("ul"))
     assert len(mail.outbox) == 1
