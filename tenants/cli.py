@@ -15,6 +15,7 @@ from core.terminal import Terminal
 from core.units import plural, seconds
 from tenants.cli_addresses import app as addresses
 from tenants.cli_maps import app as maps
+from tenants.regions.database_roles import region_roles_fault
 from tenants.regions.identity import region_url
 from tenants.regions.launching.checking import kit_faults, kit_warnings
 from tenants.regions.launching.kit import kit_read
@@ -32,7 +33,6 @@ from tenants.regions.selectors import (
     regions_all,
 )
 from tenants.regions.updating import Outcome, RegionUpdate, region_update
-from tenants.regions.walls import walls_fault
 from tenants.structure.settlements import settlements_import, settlements_read
 
 __all__ = ["app"]
@@ -311,7 +311,7 @@ def migrate() -> None:
     with console.status("Ищу отставшие схемы…"):
         migrated = schemas_migrate(on_schema=lambda schema: console.print(f"{STEP_MARKS[StepState.DONE]} {schema}"))
     console.print(f"Обновлено схем: {len(migrated)}." if migrated else "Все схемы свежие.")
-    if fault := walls_fault():
+    if fault := region_roles_fault():
         console.print(fault, style="yellow", markup=False, soft_wrap=True)
 
 

@@ -1,6 +1,7 @@
 """Public functions of tenants for other packages. Keep it small."""
 
 from tenants.access import admin_actor
+from tenants.regions.database_roles import region_roles_fault
 from tenants.regions.editing import EDITABLE, region_change, region_emblem_upload, region_stamp
 from tenants.regions.emblems import TYPES as EMBLEM_TYPES
 from tenants.regions.emblems import emblem_read, shipped_emblems
@@ -27,7 +28,6 @@ from tenants.regions.selectors import (
     step_titles,
 )
 from tenants.regions.tasks import send_to_regions
-from tenants.regions.walls import walls_fault
 from tenants.requests import ApiRequest, RegionRequest
 from tenants.structure.addresses.finding import PlacesFound, place_at, places_find
 from tenants.structure.addresses.found import AddressFound, Precision
@@ -182,6 +182,7 @@ __all__ = [
     "region_map_set",
     "region_remove",
     "region_resume",
+    "region_roles_fault",
     "region_stamp",
     "region_suspend",
     "region_url",
@@ -203,5 +204,4 @@ __all__ = [
     "step_titles",
     "takes_work",
     "tile_get",
-    "walls_fault",
 ]

@@ -66,7 +66,7 @@ def appeal_answer(*, person: Person, number: int, version: int, text: str, photo
             public_text=personal_data_mask(words),
             created_at=step.at,
         )
-        step.keepsake.was_made(answer)
+        step.snapshot.was_made(answer)
         attachments_take(person=person, photo_ids=photo_ids, appeal=appeal, answer=answer)
         evidence_check(appeal, answer)
         appeal.answered_at, appeal.verdict_due_at = step.at, step.at + VERDICT_TIME

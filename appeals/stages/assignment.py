@@ -165,7 +165,7 @@ def _assignment_open(step: Step, executor_id: UUID, note: str) -> Assignment:
         assigned_by=step.capacity.actor.label,
         created_at=step.at,
     )
-    step.keepsake.was_made(assignment)
+    step.snapshot.was_made(assignment)
     checklist_copy(assignment)
     return assignment
 
@@ -174,6 +174,6 @@ def assignment_close(step: Step, ended_as: AssignmentEnd, *, reason: str = "") -
     """Close the open assignment of an appeal, in the transaction of the action that ends it."""
     assignment = step.appeal.assignments.get(ended_at=None)
     assignment.ended_at, assignment.ended_as, assignment.end_reason = step.at, ended_as, reason
-    step.keepsake.was_ended(assignment)
+    step.snapshot.was_ended(assignment)
     assignment.save(update_fields=["ended_at", "ended_as", "end_reason"])
     return assignment

@@ -221,7 +221,7 @@ def appeal_ask(*, person: Person, number: int, version: int, text: str) -> Appea
             text=words,
             created_at=step.at,
         )
-        step.keepsake.was_made(message)
+        step.snapshot.was_made(message)
         step.finish(
             QuestionAsked(
                 appeal_id=appeal.id,

@@ -26,7 +26,7 @@ def note_write(step: Step, text: str) -> Message:
         text=text,
         created_at=step.at,
     )
-    step.keepsake.was_made(note)
+    step.snapshot.was_made(note)
     return note
 
 

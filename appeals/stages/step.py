@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from appeals.access import Capacity, appeal_for, capacity_for
 from appeals.events import AppealEvent
 from appeals.models import Appeal
-from appeals.stages.undo_points import Keepsake, keepsake_take, point_write
+from appeals.stages.undo_points import Snapshot, point_write, snapshot_take
 from appeals.states import states, transition_apply
 from core import clock
 from core.errors import Conflict
@@ -31,7 +31,7 @@ class Step:
     capacity: Capacity
     at: datetime
     action: str
-    keepsake: Keepsake
+    snapshot: Snapshot
     before: dict[str, Any]
 
     def finish(self, event: AppealEvent) -> None:
@@ -44,7 +44,7 @@ class Step:
         event_row = event_append(event, subject_id=self.appeal.id, actor=actor)
         point_write(
             self.appeal,
-            self.keepsake,
+            self.snapshot,
             action=self.action,
             party=self.capacity.party,
             event_id=event_row.id,
@@ -83,9 +83,9 @@ def step_taken(
         )
         capacity = capacity_for(person, appeal, action)
         version_check(appeal, version)
-        at, keepsake, before = clock.now(), keepsake_take(appeal), columns_of(appeal)
+        at, snapshot, before = clock.now(), snapshot_take(appeal), columns_of(appeal)
         transition_apply(appeal, action, at=at, otherwise=bool(otherwise and otherwise(appeal, capacity)))
-        yield Step(appeal, capacity, at, action, keepsake, before)
+        yield Step(appeal, capacity, at, action, snapshot, before)
 
 
 def version_check(appeal: Appeal, version: int) -> None:

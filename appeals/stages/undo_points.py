@@ -21,11 +21,11 @@ from core.plane import tenant_only
 
 __all__ = [
     "UNDO_TIME",
-    "Keepsake",
+    "Snapshot",
     "announced_from",
-    "keepsake_restore",
-    "keepsake_take",
     "point_write",
+    "snapshot_restore",
+    "snapshot_take",
     "undo_points_purge",
     "undoable",
 ]
@@ -71,7 +71,7 @@ def undoable(arguments: Mapping[str, Any]) -> Iterator[None]:
 
 
 @dataclass
-class Keepsake:
+class Snapshot:
     """The previous columns of an appeal, the rows that an action created, and the assignments it ended."""
 
     columns: dict[str, Any]
@@ -87,12 +87,12 @@ class Keepsake:
         self.ended.append(assignment.pk)
 
 
-def keepsake_take(appeal: Appeal) -> Keepsake:
+def snapshot_take(appeal: Appeal) -> Snapshot:
     """Record an appeal before an action changes it."""
-    return Keepsake({name: getattr(appeal, name) for name in _COLUMNS})
+    return Snapshot({name: getattr(appeal, name) for name in _COLUMNS})
 
 
-def keepsake_restore(appeal: Appeal, columns: Mapping[str, Any]) -> None:
+def snapshot_restore(appeal: Appeal, columns: Mapping[str, Any]) -> None:
     """Restore the columns of an appeal in memory, except its state."""
     for name, value in columns.items():
         if name != "state":
@@ -101,7 +101,7 @@ def keepsake_restore(appeal: Appeal, columns: Mapping[str, Any]) -> None:
 
 def point_write(
     appeal: Appeal,
-    keepsake: Keepsake,
+    snapshot: Snapshot,
     *,
     action: str,
     party: Party,
@@ -113,7 +113,7 @@ def point_write(
     arguments = _arguments.get()
     if arguments is None or user_id is None or party in (Party.APPLICANT, Party.SYSTEM):
         return
-    before = {"columns": _plain(keepsake.columns), "made": _plain(keepsake.made), "ended": _plain(keepsake.ended)}
+    before = {"columns": _plain(snapshot.columns), "made": _plain(snapshot.made), "ended": _plain(snapshot.ended)}
     UndoPoint.objects.create(
         appeal=appeal,
         user_id=user_id,

@@ -17,7 +17,7 @@ from appeals.access import capacity_for
 from appeals.events import SUBJECT, AppealActionUndone
 from appeals.models import Answer, Appeal, Assignment, Notification, UndoPoint
 from appeals.photos.attachments import attachments_release
-from appeals.stages.undo_points import keepsake_restore
+from appeals.stages.undo_points import snapshot_restore
 from appeals.states import Action, transition_undo
 from core import clock
 from core.errors import Conflict, Missing
@@ -63,7 +63,7 @@ def appeal_undo(*, person: Person, number: int, version: int) -> Undone:
             _("Отменить уже нельзя: прошло больше десяти секунд, и людям об этом сообщили."), code="too_late"
         )
     _rows_take_back(appeal, point)
-    keepsake_restore(appeal, point.before["columns"])
+    snapshot_restore(appeal, point.before["columns"])
     transition_undo(appeal, point.before["columns"]["state"])
     # Whose right to the step was taken away meanwhile has no right to its undoing.
     capacity = capacity_for(person, appeal, action)

@@ -20,7 +20,7 @@ from appeals.photos.attachments import attachments_take
 from appeals.ratings import BEST_RATING, WORST_RATING
 from appeals.stages.checklist import checklist_copy
 from appeals.stages.step import Step, columns_of, step_taken
-from appeals.stages.undo_points import keepsake_take
+from appeals.stages.undo_points import snapshot_take
 from appeals.stages.words import words_checked
 from appeals.states import Action, Party, State, appeal_action, appeal_state, transition_apply
 from core import clock
@@ -142,10 +142,10 @@ def _expire(appeal_id: UUID, at: datetime) -> bool:
     )
     if appeal is None:
         return False
-    keepsake, before = keepsake_take(appeal), columns_of(appeal)
+    snapshot, before = snapshot_take(appeal), columns_of(appeal)
     transition_apply(appeal, Action.EXPIRE, at=at)
     appeal.closed_at = at
-    _give(Step(appeal, Capacity(Party.SYSTEM, SYSTEM), at, Action.EXPIRE, keepsake, before), VerdictKind.EXPIRED)
+    _give(Step(appeal, Capacity(Party.SYSTEM, SYSTEM), at, Action.EXPIRE, snapshot, before), VerdictKind.EXPIRED)
     return True
 
 

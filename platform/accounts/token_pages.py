@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.letters import account_letter_send
 from accounts.models import PersonalToken, User
 from accounts.tokens import token_issue, token_revoke, tokens_of
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from shell.text import day
 
 __all__ = ["revoke", "token_make", "tokens"]
@@ -65,7 +65,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@posted_from("accounts:tokens")
+@post_only("accounts:tokens")
 def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """Make one's own token void at once."""
     user: Any = request.user

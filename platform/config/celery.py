@@ -8,7 +8,7 @@ from celery.beat import PersistentScheduler
 from celery.signals import heartbeat_sent, task_postrun, worker_init
 from tenant_schemas_celery.app import CeleryApp
 
-from core.pulse import Pulse, pulse_give
+from core.heartbeats import Heartbeat, heartbeat_record
 from core.queues import Queue
 
 app = CeleryApp("otklik")
@@ -32,11 +32,11 @@ app.conf.beat_schedule = {
 
 
 class PulsingScheduler(PersistentScheduler):
-    """Celery's scheduler with a heartbeat (`core.pulse`)."""
+    """Celery's scheduler with a heartbeat (`core.heartbeats`)."""
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send due tasks; returns the seconds until the next."""
-        pulse_give(Pulse.BEAT)
+        heartbeat_record(Heartbeat.BEAT)
         return float(super().tick(*args, **kwargs))
 
 
@@ -44,11 +44,11 @@ app.conf.beat_scheduler = PulsingScheduler
 
 
 _READ_BY = {
-    Queue.ORDINARY: Pulse.WORKER,
-    Queue.MAIL: Pulse.SENDER,
-    Queue.CHANNELS: Pulse.SENDER,
-    Queue.SWEEPS: Pulse.SWEEPER,
-    Queue.LEARNING: Pulse.LEARNER,
+    Queue.ORDINARY: Heartbeat.WORKER,
+    Queue.MAIL: Heartbeat.SENDER,
+    Queue.CHANNELS: Heartbeat.SENDER,
+    Queue.SWEEPS: Heartbeat.SWEEPER,
+    Queue.LEARNING: Heartbeat.LEARNER,
 }
 
 
@@ -62,11 +62,11 @@ def _share_memory_with_children(**kwargs: Any) -> None:
 @heartbeat_sent.connect
 def _worker_is_alive(**kwargs: Any) -> None:
     for name in app.amqp.queues.consume_from:
-        pulse_give(_READ_BY[Queue(name)])
+        heartbeat_record(_READ_BY[Queue(name)])
 
 
 @task_postrun.connect
 def _task_has_ended(task: Task, **kwargs: Any) -> None:
     # Those of other queues may take long or be rare: their silence says nothing.
     if (task.request.delivery_info or {}).get("routing_key") == Queue.ORDINARY:
-        pulse_give(Pulse.TASKS)
+        heartbeat_record(Heartbeat.TASKS)

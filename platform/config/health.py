@@ -25,22 +25,22 @@ from django_redis import get_redis_connection
 from redis import RedisError
 
 from core.database.patience import patient_for
-from core.pulse import Pulse, pulses_read, starts_read
+from core.heartbeats import Heartbeat, heartbeats_read, starts_read
 from core.units import minutes
 from core.valkey import valkey_untouched
-from tenants.service import host_is_known, public_is_behind, walls_fault
+from tenants.service import host_is_known, public_is_behind, region_roles_fault
 
 __all__ = ["Check", "HealthEndpoints", "all_checks", "health", "ready_checks"]
 
 # How long each may be silent. The scheduler sends something every 20 s, so a short task ends at least as often; the
 # worker's two processes may both be busy with long tasks, of which none may last more than ten minutes.
 SILENCE_SECONDS = {
-    Pulse.WORKER: 60,
-    Pulse.SENDER: 60,
-    Pulse.SWEEPER: 60,
-    Pulse.LEARNER: 60,
-    Pulse.BEAT: 90,
-    Pulse.TASKS: 660,
+    Heartbeat.WORKER: 60,
+    Heartbeat.SENDER: 60,
+    Heartbeat.SWEEPER: 60,
+    Heartbeat.LEARNER: 60,
+    Heartbeat.BEAT: 90,
+    Heartbeat.TASKS: 660,
 }
 # A page cannot be drawn without this file.
 STATIC_SAMPLE = "shell/css/base.css"
@@ -103,10 +103,10 @@ def _walls() -> Check:
     title = _("Роли регионов в базе данных")
     try:
         # A database older than the program has its own line.
-        return Check("walls", title, "" if public_is_behind() else walls_fault())
+        return Check("region_roles", title, "" if public_is_behind() else region_roles_fault())
     except DatabaseError:
         connection.close()
-        return Check("walls", title, _("Неизвестно: база данных не отвечает."))
+        return Check("region_roles", title, _("Неизвестно: база данных не отвечает."))
 
 
 def _static_files() -> Check:
@@ -120,29 +120,29 @@ def _static_files() -> Check:
 def _background() -> Iterable[Check]:
     valkey = _("Valkey")
     titles = {
-        Pulse.WORKER: _("Обработчик заданий"),
-        Pulse.SENDER: _("Отправка писем и сообщений"),
-        Pulse.SWEEPER: _("Обработчик долгих заданий"),
-        Pulse.LEARNER: _("Обучение моделей"),
-        Pulse.BEAT: _("Планировщик"),
-        Pulse.TASKS: _("Выполнение заданий"),
+        Heartbeat.WORKER: _("Обработчик заданий"),
+        Heartbeat.SENDER: _("Отправка писем и сообщений"),
+        Heartbeat.SWEEPER: _("Обработчик долгих заданий"),
+        Heartbeat.LEARNER: _("Обучение моделей"),
+        Heartbeat.BEAT: _("Планировщик"),
+        Heartbeat.TASKS: _("Выполнение заданий"),
     }
     try:
         get_redis_connection("shared").ping()
     except (RedisError, OSError):
         yield Check("valkey", valkey, _("Valkey не отвечает: задания запаздывают, страницы медленнее."))
-        for pulse, title in titles.items():
-            yield Check(pulse.value, title, _("Неизвестно: отметки хранятся в Valkey."))
+        for heartbeat, title in titles.items():
+            yield Check(heartbeat.value, title, _("Неизвестно: отметки хранятся в Valkey."))
         return
     yield Check("valkey", valkey)
-    seen, started = pulses_read(), starts_read()
-    for pulse, title in titles.items():
-        silence = _silence(seen.get(pulse), SILENCE_SECONDS[pulse])
-        if silence and started.get(pulse, STARTING_SECONDS) < STARTING_SECONDS:
+    seen, started = heartbeats_read(), starts_read()
+    for heartbeat, title in titles.items():
+        silence = _silence(seen.get(heartbeat), SILENCE_SECONDS[heartbeat])
+        if silence and started.get(heartbeat, STARTING_SECONDS) < STARTING_SECONDS:
             words = _("Запущен только что, первая отметка появится в течение полутора минут.")
-            yield Check(pulse.value, title, words, is_starting=True)
+            yield Check(heartbeat.value, title, words, is_starting=True)
         else:
-            yield Check(pulse.value, title, silence)
+            yield Check(heartbeat.value, title, silence)
 
 
 def _silence(seconds: float | None, allowed: int) -> str:

@@ -12,7 +12,7 @@ from console.forms import SuspendForm
 from console.operators import operator_actor
 from console.panels import RegionPanel, history, launch_steps
 from core.errors import DomainError
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from shell.text import zone
 from tenants.service import (
     RegionState,
@@ -68,7 +68,7 @@ def launch(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@posted_from("console:region", "slug")
+@post_only("console:region", "slug")
 def launch_continue(request: HttpRequest, slug: str) -> HttpResponse:
     """Have the worker go on with a launch that failed or was interrupted."""
     panel = _panel(slug)
@@ -79,7 +79,7 @@ def launch_continue(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@posted_from("console:region", "slug")
+@post_only("console:region", "slug")
 def suspend(request: HttpRequest, slug: str) -> HttpResponse:
     """Stop changes in a region."""
     form = SuspendForm(request.POST)
@@ -95,7 +95,7 @@ def suspend(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@posted_from("console:region", "slug")
+@post_only("console:region", "slug")
 def resume(request: HttpRequest, slug: str) -> HttpResponse:
     """Let a suspended region work again."""
     region_resume(slug=slug, acting=operator_actor(request.user))

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from django.core.cache import cache
 
+from core.lru_cache import LruCache
 from core.plane import current_schema
-from core.shelf import Shelf
 
 __all__ = ["stamped"]
 
@@ -35,4 +35,4 @@ def stamped(key: str, make: Callable[[], Made], seconds: int) -> Made:
     return _shelf.get((current_schema(), key, stamp), make)
 
 
-_shelf: Shelf[tuple[str, str, str], Any] = Shelf(size=KEPT)
+_shelf: LruCache[tuple[str, str, str], Any] = LruCache(size=KEPT)

@@ -22,7 +22,7 @@ from core.guard import guarded_rows
 from core.privacy import scrub
 from core.tables.writing import Cell
 from shell.components import Tab
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from tenants.service import ExportList, RegionRequest
 from workplace.exports import export_send
 
@@ -120,13 +120,13 @@ def export(request: RegionRequest, kind: str) -> HttpResponseBase:
     return export_send(request, exported, kind, page=reverse("work:deliveries"))
 
 
-@posted_from("work:deliveries")
+@post_only("work:deliveries")
 def replay(request: RegionRequest, delivery_id: UUID) -> HttpResponse:
     """Send a dead item again."""
     return _replay(request, lambda: delivery_replay(delivery_id=delivery_id), _("Отправляем ещё раз."))
 
 
-@posted_from("work:deliveries")
+@post_only("work:deliveries")
 def replay_reader(request: RegionRequest, retry_id: UUID) -> HttpResponse:
     """Have a reader that gave up read its event again."""
     return _replay(request, lambda: retry_replay(retry_id=retry_id), _("Обработаем ещё раз в ближайшую минуту."))

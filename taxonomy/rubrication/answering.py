@@ -7,8 +7,8 @@ from uuid import UUID
 
 import structlog
 
+from core.lru_cache import LruCache
 from core.plane import region_schema, tenant_only
-from core.shelf import Shelf
 from language.engine import (
     SURE_AT_FIRST,
     SURE_AT_USUALLY,
@@ -318,4 +318,4 @@ def active_warm_model(active: ActiveModel) -> RubricModel | None:
 _paused: dict[str, float] = {}
 _cold_known: dict[str, str] = {}
 _awaited: dict[str, tuple[str, float]] = {}
-_kins: Shelf[tuple[str, frozenset[str]], Kin | None] = Shelf(size=KINS_KEPT)
+_kins: LruCache[tuple[str, frozenset[str]], Kin | None] = LruCache(size=KINS_KEPT)

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from core import clock
 from core.errors import Missing
+from core.lru_cache import LruCache
 from core.plane import region_schema, tenant_only
-from core.shelf import Shelf
 from language.engine import CategoryText, fingerprint_of
 from taxonomy.catalogs.folders import SHIPPED, draft_read, shipped_slugs
 from taxonomy.catalogs.selectors import catalog_version, version_content
@@ -168,5 +168,5 @@ def _last(category_id: UUID, successors: dict[UUID, UUID | None]) -> UUID:
 
 
 # A stored version never changes.
-_versions: Shelf[UUID, tuple[CategoryFacts, ...]] = Shelf(size=2)
-_sets: Shelf[tuple[str, int, object, date], RegionSet] = Shelf(size=SETS_KEPT)
+_versions: LruCache[UUID, tuple[CategoryFacts, ...]] = LruCache(size=2)
+_sets: LruCache[tuple[str, int, object, date], RegionSet] = LruCache(size=SETS_KEPT)

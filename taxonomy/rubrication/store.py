@@ -14,8 +14,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from core.ids import uuid7
+from core.lru_cache import LruCache
 from core.plane import tenant_only
-from core.shelf import Shelf
 from core.storage import private_storage, region_path
 from language.engine import BrokenModel, CategoryText, RubricModel, engine_version, fingerprint_of
 from taxonomy.rubrication.region_set import ActiveModel
@@ -177,5 +177,5 @@ def _cold_make(fingerprint: str, texts: Callable[[], Sequence[CategoryText]]) ->
     return model
 
 
-_cold: Shelf[str, RubricModel] = Shelf(size=COLD_KEPT)
-_warm: Shelf[str, RubricModel] = Shelf(size=WARM_KEPT)
+_cold: LruCache[str, RubricModel] = LruCache(size=COLD_KEPT)
+_warm: LruCache[str, RubricModel] = LruCache(size=WARM_KEPT)

@@ -1,7 +1,7 @@
 """Search the region's categories by typed words."""
 
+from core.lru_cache import LruCache
 from core.plane import tenant_only
-from core.shelf import Shelf
 from taxonomy.rubrication.region_set import current_set
 from taxonomy.search.index import MOST_FOUND, CategoryIndex, Searchable
 from taxonomy.sets.selectors import categories_active
@@ -32,4 +32,4 @@ def _made() -> CategoryIndex:
     )
 
 
-_indexes: Shelf[object, CategoryIndex] = Shelf(size=INDEXES_KEPT)
+_indexes: LruCache[object, CategoryIndex] = LruCache(size=INDEXES_KEPT)

@@ -19,11 +19,11 @@ from core.events.types import SYSTEM, Actor
 from core.mail.outbox import outbox_remove
 from core.plane import public_only
 from tenants.events import RegionRemoved, RegionResumed, RegionSuspended
+from tenants.regions.database_roles import owner_needed, region_role_remove
 from tenants.regions.locks import region_lock
 from tenants.regions.models import Domain, Region, RegionState
 from tenants.regions.pauses import pause_makers_good
 from tenants.regions.selectors import region_by_slug
-from tenants.regions.walls import owner_needed, wall_remove
 
 __all__ = [
     "public_ensure",
@@ -91,7 +91,7 @@ def region_remove(*, slug: str, acting: Actor = SYSTEM) -> None:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP SCHEMA IF EXISTS {connection.ops.quote_name(region.schema_name)} CASCADE")
-            wall_remove(region.schema_name)
+            region_role_remove(region.schema_name)
             event_append(RegionRemoved(slug=slug), subject_id=region.id, actor=acting)
             for domain in region.domains.all():
                 domain.delete()

@@ -17,9 +17,9 @@ from psycopg2 import sql
 from core.database.owner import as_owner
 from core.errors import Conflict
 from core.plane import in_public, public_only
+from tenants.regions.database_roles import region_roles_build
 from tenants.regions.locks import region_lock
 from tenants.regions.models import Region
-from tenants.regions.walls import walls_build
 
 __all__ = ["public_is_behind", "public_migrate", "regions_behind", "schemas_migrate"]
 
@@ -50,7 +50,7 @@ def schemas_migrate(on_schema: Callable[[str], None] = lambda schema: None) -> l
         for schema in _in_parallel(schemas):
             on_schema(schema)
             migrated.append(schema)
-    walls_build()
+    region_roles_build()
     return migrated
 
 
@@ -61,7 +61,7 @@ def public_migrate() -> bool:
         if not public_is_behind():
             return False
         call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
-    walls_build([])
+    region_roles_build([])
     return True
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appeals.models import Appeal, Attachment
 from tests.bad_input.conftest import Cast
-from tests.bad_input.doors import DRAFT
+from tests.bad_input.post_urls import DRAFT
 from tests.bad_input.strange import FILES
 from tests.factories import appeal_at, photo_bytes
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
 from tests.bad_input.conftest import Cast
-from tests.bad_input.doors import POSTS, Post
+from tests.bad_input.post_urls import POSTS, Post
 from tests.bad_input.test_words import _assert_clear
 from tests.factories import appeal_at
 

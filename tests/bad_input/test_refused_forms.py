@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.bad_input.conftest import Cast
-from tests.bad_input.doors import POSTS, Post
+from tests.bad_input.post_urls import POSTS, Post
 from tests.bad_input.test_words import _address
 from tests.browsing import HEADERS
 from tests.factories import appeal_at

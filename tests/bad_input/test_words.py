@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from appeals.models import Appeal
 from tests.bad_input.conftest import Cast
-from tests.bad_input.doors import API, NOT_TRIED, POSTS, Post
+from tests.bad_input.post_urls import API, NOT_TRIED, POSTS, Post
 from tests.bad_input.strange import MARKUP, WORDS
 from tests.factories import appeal_at
 from tests.isolation.urls import url_names

@@ -14,23 +14,23 @@ from typer.testing import CliRunner
 
 from config import health
 from config.cli.main import app
-from core import pulse
-from core.pulse import Pulse, pulse_give, start_tell
+from core import heartbeats
+from core.heartbeats import Heartbeat, heartbeat_record, start_record
 from tenants.regions import migrating
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch):
     monkeypatch.setattr(health, "_schema_is_current", False)
-    monkeypatch.setattr(pulse, "_given", {})
+    monkeypatch.setattr(heartbeats, "_given", {})
 
 
 @pytest.fixture
 def just_started(db):
     """Everything was started this moment and has given no sign yet."""
-    keys = [key for pulse in Pulse for key in (f"pulse:{pulse}", f"pulse:{pulse}:start")]
+    keys = [key for heartbeat in Heartbeat for key in (f"heartbeat:{heartbeat}", f"heartbeat:{heartbeat}:start")]
     caches["shared"].delete_many(keys)
-    start_tell(*Pulse)
+    start_record(*Heartbeat)
     yield
     caches["shared"].delete_many(keys)
 
@@ -42,8 +42,8 @@ def probe():
 
 @pytest.fixture
 def everybody_alive(db):
-    for one in Pulse:
-        pulse_give(one)
+    for one in Heartbeat:
+        heartbeat_record(one)
 
 
 def failing(response) -> set[str]:
@@ -74,8 +74,7 @@ def test_a_process_without_its_database_is_not_ready(probe, db, monkeypatch):
 
 
 def test_a_process_newer_than_its_database_is_not_ready(probe, db, monkeypatch):
-    known = migrating._known()
-    monkeypatch.setattr(migrating, "_known", lambda: {*known, ("regions", "9999_not_there_yet")})
+    monkeypatch.setattr(migrating, "_applied", lambda schemas: {"public": set()})
     response = probe.get("/health/ready/")
     assert (response.status_code, failing(response)) == (503, {"schema"})
     assert "otklik region migrate" in response.json()["checks"]["schema"]["detail"]
@@ -106,11 +105,11 @@ def test_all_is_well(probe, everybody_alive):
     assert (response.status_code, response.json()["status"]) == (200, "ok")
 
 
-@pytest.mark.parametrize("who", list(Pulse))
+@pytest.mark.parametrize("who", list(Heartbeat))
 def test_a_dead_program_is_noticed_though_pages_are_served(probe, everybody_alive, who):
     with time_machine.travel(timedelta(minutes=20), tick=False):
-        for other in set(Pulse) - {who}:
-            pulse_give(other)
+        for other in set(Heartbeat) - {who}:
+            heartbeat_record(other)
         response = probe.get("/health/all/")
         assert (response.status_code, failing(response)) == (503, {who})
         assert "20 мин назад" in response.json()["checks"][who]["detail"]
@@ -118,7 +117,7 @@ def test_a_dead_program_is_noticed_though_pages_are_served(probe, everybody_aliv
 
 
 def test_a_program_that_never_started_is_noticed(probe, everybody_alive):
-    caches["shared"].delete("pulse:beat")
+    caches["shared"].delete("heartbeat:beat")
     assert failing(probe.get("/health/all/")) == {"beat"}
 
 
@@ -128,7 +127,7 @@ def test_a_dead_valkey_is_noticed_though_pages_are_served(probe, everybody_alive
 
     monkeypatch.setattr(health, "get_redis_connection", refuse)
     response = probe.get("/health/all/")
-    assert (response.status_code, failing(response)) == (503, {"valkey", *Pulse})
+    assert (response.status_code, failing(response)) == (503, {"valkey", *Heartbeat})
     assert probe.get("/health/ready/").status_code == 200
 
 
@@ -140,12 +139,12 @@ def test_what_was_started_just_now_is_waited_for(probe, just_started):
 
 def test_who_gives_no_sign_after_the_start_is_noticed(probe, just_started):
     with time_machine.travel(timedelta(seconds=95), tick=False):
-        assert failing(probe.get("/health/all/")) == set(Pulse)
+        assert failing(probe.get("/health/all/")) == set(Heartbeat)
 
 
 def test_what_starts_again_and_again_is_not_forgiven_again_and_again(probe, just_started):
     with time_machine.travel(timedelta(seconds=95), tick=False):
-        start_tell(*Pulse)
+        start_record(*Heartbeat)
         assert probe.get("/health/all/").status_code == 503
 
 
@@ -161,7 +160,7 @@ def test_a_busy_program_writes_its_sign_once_in_a_while(db, monkeypatch):
     monkeypatch.setattr(caches["shared"], "set", lambda *args: written.append(args))
     with time_machine.travel(datetime(2026, 11, 29, tzinfo=UTC), tick=False) as at:
         for _second in range(12):
-            pulse_give(Pulse.TASKS)
+            heartbeat_record(Heartbeat.TASKS)
             at.shift(1)
     assert len(written) == 3
 
@@ -212,7 +211,7 @@ def test_programs_of_a_running_site_give_their_signs(site):
         "database",
         "schema",
         "static",
-        "walls",
+        "region_roles",
         "valkey",
-        *Pulse,
+        *Heartbeat,
     }

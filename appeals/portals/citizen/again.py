@@ -11,7 +11,7 @@ from appeals.drafts import draft_from_appeal
 from appeals.portals.citizen.wizard.full import says_when_full
 from appeals.portals.citizen.wizard.steps import step_url
 from appeals.portals.looks import appeal_label
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from tenants.service import RegionRequest
 
 __all__ = ["again"]
@@ -19,7 +19,7 @@ __all__ = ["again"]
 
 @never_cache
 @login_required
-@posted_from("portal:appeal", "number")
+@post_only("portal:appeal", "number")
 @says_when_full
 def again(request: RegionRequest, number: int) -> HttpResponse:
     """Open the wizard with the words, the place and the photos of the person's rejected appeal."""

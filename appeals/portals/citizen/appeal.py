@@ -30,8 +30,8 @@ from appeals.telling.timeline import TimelineItem, timeline_entries, timeline_it
 from appeals.titles import title_of
 from core.errors import Conflict, InvalidInput, Missing
 from core.guard import guarded
-from shell.kept.doors import posted_from
 from shell.kept.files import keeps_files
+from shell.kept.post_only import post_only
 from tenants.service import RegionRequest
 
 __all__ = ["act", "own_page"]
@@ -61,7 +61,7 @@ def own_page(request: RegionRequest, number: int) -> HttpResponse | None:
 
 @never_cache
 @login_required
-@posted_from("portal:appeal", "number")
+@post_only("portal:appeal", "number")
 @keeps_files(REPLY_PHOTOS)
 def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
     """Take an action as the applicant; whatever goes wrong, what was typed stays on the page."""

@@ -24,7 +24,7 @@ from appeals.telling.notifications import (
 )
 from appeals.titles import LEAD, title_of
 from shell.components import Tab
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from tenants.service import RegionRequest
 
 __all__ = ["appeals", "notification", "notifications", "notifications_read"]
@@ -93,7 +93,7 @@ def notification(request: RegionRequest, notification_id: UUID) -> HttpResponse:
 
 
 @login_required
-@posted_from("portal:notifications")
+@post_only("portal:notifications")
 def notifications_read(request: RegionRequest) -> HttpResponse:
     """Mark all as read."""
     if notifications_mark_all_read(person=request.person):

@@ -105,14 +105,14 @@ def _prepare(part: Part) -> None:
 
     django.setup()
 
-    from tenants.service import public_ensure, public_is_behind, regions_behind, walls_fault
+    from tenants.service import public_ensure, public_is_behind, region_roles_fault, regions_behind
 
     if public_is_behind():
         raise RuntimeFault("База данных отстала от программы. Обновить её: otklik region migrate")
     public_ensure()
     if behind := [region.slug for region in regions_behind()]:
         typer.echo(f"Регионы ждут обновления схемы ({', '.join(behind)}): otklik region migrate", err=True)
-    if fault := walls_fault():
+    if fault := region_roles_fault():
         typer.echo(fault, err=True)
     if part in (Part.WEB, Part.ALL):
         static_collect(data_directory())
@@ -123,12 +123,12 @@ def _prepare(part: Part) -> None:
 
 def _tell_of_start(part: Part) -> None:
     """Record the start, so that health checks report "starting" instead of "dead"."""
-    from core.pulse import Pulse, start_tell
+    from core.heartbeats import Heartbeat, start_record
 
     if part in (Part.WORKER, Part.ALL):
-        start_tell(Pulse.WORKER, Pulse.SENDER, Pulse.SWEEPER, Pulse.LEARNER, Pulse.TASKS)
+        start_record(Heartbeat.WORKER, Heartbeat.SENDER, Heartbeat.SWEEPER, Heartbeat.LEARNER, Heartbeat.TASKS)
     if part in (Part.BEAT, Part.ALL):
-        start_tell(Pulse.BEAT)
+        start_record(Heartbeat.BEAT)
 
 
 def _chosen(commands: Mapping[Part, dict[str, list[str]]], part: Part, only: WorkerName | None) -> dict[str, list[str]]:

@@ -21,11 +21,11 @@ from core.kept.forms import KeptPage, kept_find, kept_page, kept_remove
 from core.kept.models import KeptForm
 from shell.errors import error_page
 from shell.kept.asking import address_split, by_browser, by_script, from_elsewhere
+from shell.kept.duplicates import submission_begin, submission_end
 from shell.kept.files import files_back
 from shell.kept.filling import Form, Page
 from shell.kept.owner import NOBODY, UNKNOWN, may_have, owner_in, owner_of
 from shell.kept.pages import page_again, page_of
-from shell.kept.presses import press_begin, press_end
 from shell.kept.sealing import sealed, secrets_of, unsealed
 from shell.kept.sending import (
     FORM,
@@ -57,7 +57,7 @@ class KeptForms:
     So nothing is sent twice by a reload, Back or a restored tab. A form whose person is no longer signed in does not
     reach its view: it waits behind the sign-in, and its page is then shown filled. A form that was made for somebody
     else than who is signed in now is not carried out, and one that is pressed twice is carried out once
-    (`shell.kept.presses`).
+    (`shell.kept.duplicates`).
 
     Stands after sessions, people and messages, before whatever may refuse a request.
     """
@@ -74,17 +74,17 @@ class KeptForms:
         if request.method == "POST" and by_browser(request) and not from_elsewhere(request):
             answer = _answered(request, response)
             is_accepted = response.status_code < HTTPStatus.BAD_REQUEST and not getattr(response, "is_of_kept", False)
-            press_end(request, answer, accepted=is_accepted)
+            submission_end(request, answer, accepted=is_accepted)
             return answer
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Stop a form whose person is signed out before its view answers 404."""
-        if request.method != "POST" or for_program(request) or getattr(view, "open_to_nobody", False):
+        if request.method != "POST" or for_program(request) or getattr(view, "accepts_signed_out", False):
             return None
         owner = owner_in(request)
         if owner in ("", NOBODY) or owner == owner_of(request):
-            return press_begin(request) if by_browser(request) and not from_elsewhere(request) else None
+            return submission_begin(request) if by_browser(request) and not from_elsewhere(request) else None
         if request.resolver_match is not None and request.resolver_match.url_name in settings.KEPT_FORMS_EXEMPT:
             return None
         if (closed := form_of_closed(request, owner=owner)) is not None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.errors import Conflict, DomainError, Missing
 from core.typed import plain
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from tenants.service import RegionRequest, Role, role_grants_list
 from workplace.exports import export_send
 from workplace.people.forms import PersonForm, RoleForm
@@ -78,7 +78,7 @@ def invite(request: RegionRequest) -> HttpResponse:
     return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@posted_from("work:people")
+@post_only("work:people")
 def resend(request: RegionRequest, invitation_id: UUID) -> HttpResponse:
     """Send an invitation again."""
     try:
@@ -90,7 +90,7 @@ def resend(request: RegionRequest, invitation_id: UUID) -> HttpResponse:
     return redirect("work:people")
 
 
-@posted_from("work:people")
+@post_only("work:people")
 def withdraw(request: RegionRequest, invitation_id: UUID) -> HttpResponse:
     """Make an invitation void."""
     staff_invitation_withdraw(person=request.person, invitation_id=invitation_id)
@@ -98,7 +98,7 @@ def withdraw(request: RegionRequest, invitation_id: UUID) -> HttpResponse:
     return redirect("work:people")
 
 
-@posted_from("work:people")
+@post_only("work:people")
 def remind(request: RegionRequest, grant_id: UUID) -> HttpResponse:
     """Invite somebody who has a role and has never signed in."""
     try:
@@ -135,7 +135,7 @@ def change(request: RegionRequest, grant_id: UUID) -> HttpResponse:
     return render(request, "workplace/role.html", {"form": form, "grant": grant}, status=status)
 
 
-@posted_from("work:people")
+@post_only("work:people")
 def revoke(request: RegionRequest, grant_id: UUID) -> HttpResponse:
     """Take a role back."""
     staff_role_revoke(person=request.person, grant_id=grant_id)

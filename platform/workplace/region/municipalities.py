@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import DomainError, InvalidInput
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from shell.templatetags.shell import counted
 from tenants.service import (
     BoundaryChange,
@@ -56,7 +56,7 @@ def edit(request: RegionRequest, code: str) -> HttpResponse:
     return render(request, "workplace/region/municipality.html", {"form": form, "row": row}, status=status)
 
 
-@posted_from("work:municipalities")
+@post_only("work:municipalities")
 def load(request: RegionRequest) -> HttpResponse:
     """Read a file of boundaries and show what it would change; nothing is written yet."""
     form = FileForm(request.POST, request.FILES)
@@ -74,7 +74,7 @@ def load(request: RegionRequest) -> HttpResponse:
     return _page(request, form, changes, key)
 
 
-@posted_from("work:municipalities")
+@post_only("work:municipalities")
 def apply(request: RegionRequest) -> HttpResponse:
     """Redraw the boundaries of the file that was shown."""
     geometries: dict[str, Any] | None = cache.get(_place(request, request.POST.get("key", "")[:32]))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Conflict, DomainError
 from core.typed import plain
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from tenants.service import (
     OrganisationKind,
     RegionRequest,
@@ -79,7 +79,7 @@ def edit(request: RegionRequest, code: str) -> HttpResponse:
     return render(request, "workplace/region/organisation.html", context, status=status)
 
 
-@posted_from("work:organisation", "code")
+@post_only("work:organisation", "code")
 def switch(request: RegionRequest, code: str) -> HttpResponse:
     """Close an organisation or open it again; `confirmed` says that what it has not finished was read."""
     is_open = request.POST.get("on") == "yes"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from tenants.service import (
     RegionRequest,
     admin_actor,
@@ -39,7 +39,7 @@ def settings(request: RegionRequest) -> HttpResponse:
     return _page(request, form, FileForm())
 
 
-@posted_from("work:region")
+@post_only("work:region")
 def emblem(request: RegionRequest) -> HttpResponse:
     """Take an emblem of the region's own."""
     form = FileForm(request.POST, request.FILES)

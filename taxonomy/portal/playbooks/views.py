@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Conflict, InvalidInput, Missing
 from core.typed import plain, whole_number
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from shell.kept.sending import kept_post
 from taxonomy.access import manager_actor
 from taxonomy.models import Playbook, PlaybookVersion
@@ -39,7 +39,7 @@ def listing(request: RegionRequest) -> HttpResponse:
     return render(request, "taxonomy/playbooks/list.html", context)
 
 
-@posted_from("taxonomy:playbooks")
+@post_only("taxonomy:playbooks")
 def load(request: RegionRequest) -> HttpResponseBase:
     """Take over what the library has newer."""
     news = library_load(acting=manager_actor(request.person))

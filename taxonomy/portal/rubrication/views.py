@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Conflict, InvalidInput
 from shell.components import Tab
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from taxonomy.access import manager_actor
 from taxonomy.models import ModelState, RubricModel
 from taxonomy.portal.rubrication.chart import chart_of
@@ -85,7 +85,7 @@ def settings(request: RegionRequest) -> HttpResponseBase:
     return _settings_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@posted_from("taxonomy:rubrication-models")
+@post_only("taxonomy:rubrication-models")
 def promote(request: RegionRequest, version: int) -> HttpResponseBase:
     """Let a version answer, 0 the cold start."""
     try:
@@ -102,7 +102,7 @@ def promote(request: RegionRequest, version: int) -> HttpResponseBase:
     return redirect("taxonomy:rubrication-models")
 
 
-@posted_from("taxonomy:rubrication-models")
+@post_only("taxonomy:rubrication-models")
 def train(request: RegionRequest) -> HttpResponseBase:
     """Ask for a training now."""
     try:

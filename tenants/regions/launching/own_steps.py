@@ -18,12 +18,12 @@ from core.modules import modules
 from core.plane import enter_public
 from core.tables import coordinates_parse
 from core.units import plural
+from tenants.regions.database_roles import owner_needed, region_roles_build
 from tenants.regions.emblems import emblem_keep
 from tenants.regions.kit_memory import memory_begin
 from tenants.regions.launching.kit import BOUNDARIES, EMBLEM, FACTS, LINE, Kit, emblem_bytes, kit_place, kit_rows
 from tenants.regions.launching.steps import launch_step
 from tenants.regions.models import Domain, Region
-from tenants.regions.walls import owner_needed, walls_build
 from tenants.structure.grants import role_grant
 from tenants.structure.kinds import municipality_kind_checked
 from tenants.structure.models import Municipality, Organisation, Settlement
@@ -45,7 +45,7 @@ def schema(region: Region, kit: Kit) -> str:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(region.schema_name)}")
         call_command("migrate_schemas", schema_name=region.schema_name, verbosity=0, interactive=False)
         enter_public()
-    walls_build([region.schema_name])
+    region_roles_build([region.schema_name])
     return _("Схема %(name)s готова") % {"name": region.schema_name}
 
 

@@ -16,7 +16,7 @@ from appeals.portals.citizen.wizard.steps import next_step, step_url
 from appeals.selectors.choices import CategoryChoice, Choices, choices_now
 from appeals.stages.intake import MIN_TEXT
 from shell.errors import too_many_requests
-from shell.kept.doors import open_to_nobody, posted_from
+from shell.kept.post_only import accepts_signed_out, post_only
 from taxonomy.service import rubricate
 from tenants.service import RegionRequest
 
@@ -95,8 +95,8 @@ def _is_enough(text: str) -> bool:
 
 
 @never_cache
-@open_to_nobody
-@posted_from("portal:new")
+@accepts_signed_out
+@post_only("portal:new")
 def suggest(request: RegionRequest) -> HttpResponse:
     """Categories and dangers by the words typed so far, for a person who is still typing."""
     if wait := suggest_refused(request):

@@ -15,14 +15,14 @@ from appeals.portals.citizen.throttle import upload_refused
 from appeals.portals.citizen.wizard.session import draft_of
 from appeals.portals.citizen.wizard.steps import step_url
 from core.errors import Conflict, InvalidInput, Missing
-from shell.kept.doors import open_to_nobody, posted_from
+from shell.kept.post_only import accepts_signed_out, post_only
 from tenants.service import RegionRequest
 
 __all__ = ["remove", "tile", "upload"]
 
 
-@open_to_nobody
-@posted_from("portal:draft", "draft_id")
+@accepts_signed_out
+@post_only("portal:draft", "draft_id")
 def upload(request: RegionRequest, draft_id: UUID) -> HttpResponse:
     """Add a photo to a draft. Answers with its tile, or with a sentence why not."""
     if upload_refused(request, request.FILES.getlist("photos")):
@@ -39,8 +39,8 @@ def upload(request: RegionRequest, draft_id: UUID) -> HttpResponse:
     return render(request, "citizen/wizard/photo.html", {"photo": photo, "draft": draft})
 
 
-@open_to_nobody
-@posted_from("portal:draft", "draft_id")
+@accepts_signed_out
+@post_only("portal:draft", "draft_id")
 def remove(request: RegionRequest, draft_id: UUID, photo_id: UUID) -> HttpResponse:
     """Take a photo out of a draft."""
     draft_photo_remove(draft_id=_draft(request, draft_id).id, photo_id=photo_id)

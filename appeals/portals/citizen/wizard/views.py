@@ -28,9 +28,9 @@ from appeals.portals.left_photos import DRAFT_PHOTOS
 from appeals.portals.looks import appeal_label
 from core.errors import Conflict, InvalidInput
 from core.ids import uuid7
-from shell.kept.doors import open_to_nobody, posted_from
 from shell.kept.files import keeps_files
 from shell.kept.owner import owner_in
+from shell.kept.post_only import accepts_signed_out, post_only
 from shell.kept.sending import form_keep, sign_in_url
 from tenants.service import RegionRequest
 
@@ -62,7 +62,7 @@ def resume(request: RegionRequest, draft_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@open_to_nobody
+@accepts_signed_out
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_when_full
 def step_of_latest(request: RegionRequest, slug: str) -> HttpResponse:
@@ -78,7 +78,7 @@ def step_of_latest(request: RegionRequest, slug: str) -> HttpResponse:
 
 
 @never_cache
-@open_to_nobody
+@accepts_signed_out
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_when_full
 @keeps_files(DRAFT_PHOTOS)
@@ -208,8 +208,8 @@ def drafts(request: RegionRequest) -> HttpResponse:
 
 
 @never_cache
-@open_to_nobody
-@posted_from("portal:drafts")
+@accepts_signed_out
+@post_only("portal:drafts")
 def discard(request: RegionRequest, draft_id: UUID) -> HttpResponse:
     """Throw a draft away; then the others, or a new one."""
     draft = draft_of(request, draft_id)

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from appeals.photos.attachments import attachment_upload
 from core.errors import InvalidInput
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from tenants.service import RegionRequest
 
 __all__ = ["upload"]
 
 
-@posted_from("work:home")
+@post_only("work:home")
 def upload(request: RegionRequest) -> JsonResponse:
     """Take in the file `photos`; the answer is its id, or `detail` with what is wrong with it."""
     file = request.FILES.get("photos")

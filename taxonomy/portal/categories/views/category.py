@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from core.errors import Conflict, InvalidInput
 from core.russian import by_words
 from core.typed import plain, whole_number
-from shell.kept.doors import posted_from
+from shell.kept.post_only import post_only
 from shell.kept.sending import kept_post
 from taxonomy.access import manager_actor
 from taxonomy.facts import FACT_FIELDS
@@ -98,7 +98,7 @@ def add(request: RegionRequest) -> HttpResponseBase:
     return render(request, "taxonomy/categories/category_new.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@posted_from("taxonomy:category", "code")
+@post_only("taxonomy:category", "code")
 def retire(request: RegionRequest, code: str) -> HttpResponseBase:
     """End a category of the region's own."""
     category = category_of_set(code)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
-__all__ = ["Shelf"]
+__all__ = ["LruCache"]
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Shelf(Generic[K, V]):
+class LruCache(Generic[K, V]):
     """A thread-safe LRU cache. Concurrent requests for a missing key compute it once; the others wait."""
 
     def __init__(self, *, size: int) -> None:

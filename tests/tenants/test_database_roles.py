@@ -17,7 +17,7 @@ from core.database.owner import as_owner
 from core.database.roles import RoleMissing, role_name
 from core.errors import Conflict
 from core.plane import current_schema
-from tenants.regions import walls
+from tenants.regions import database_roles
 from tenants.regions.launching.launch import launch_run, region_create
 from tenants.regions.lifecycle import region_remove
 from tenants.regions.migrating import regions_behind, schemas_migrate
@@ -57,7 +57,7 @@ def test_a_launch_gives_the_region_its_role_and_removing_it_takes_it_away(third)
     with tenant_context(third), connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == (own_role(),)
-    assert walls.walls_fault() == ""
+    assert database_roles.region_roles_fault() == ""
 
     region_remove(slug="xx")
 
@@ -77,12 +77,12 @@ def test_a_region_restored_on_a_server_that_has_no_role_of_it_gets_one(third, tm
     dump = tmp_path / "xx.dump"
     run("pg_dump", "--format=custom", "--schema=xx", f"--file={dump}")
     with as_owner():
-        walls._run("DROP SCHEMA xx CASCADE")
-        walls.wall_remove("xx")
+        database_roles._run("DROP SCHEMA xx CASCADE")
+        database_roles.region_role_remove("xx")
     assert roles() == []
 
     run("pg_restore", "--no-owner", "--no-privileges", str(dump))
-    assert "xx" in walls.walls_fault()
+    assert "xx" in database_roles.region_roles_fault()
     role_book.forget()
     # Not the operators of `public`, whom the search path would lead to.
     with pytest.raises(RoleMissing):
@@ -90,28 +90,28 @@ def test_a_region_restored_on_a_server_that_has_no_role_of_it_gets_one(third, tm
     schemas_migrate()
 
     assert people() == before
-    assert walls.walls_fault() == ""
+    assert database_roles.region_roles_fault() == ""
     assert Client(HTTP_HOST="xx.localhost").get("/").status_code == 200
     assert regions_behind() == []
 
 
 def test_a_schema_restored_beside_its_role_gets_its_rights_back(third):
     owner_runs(f'REVOKE ALL ON ALL TABLES IN SCHEMA xx FROM "{own_role()}"')
-    assert "xx" in walls.walls_fault()
+    assert "xx" in database_roles.region_roles_fault()
 
-    assert walls.walls_build() == ["xx"]
+    assert database_roles.region_roles_build() == ["xx"]
 
     assert people()
-    assert walls.walls_build() == []
+    assert database_roles.region_roles_build() == []
 
 
 def test_a_right_that_a_later_release_needs_is_missed_and_given(third):
     owner_runs(f'REVOKE UPDATE (name) ON public.regions_region FROM "{own_role()}"')
-    assert "xx" in walls.walls_fault()
+    assert "xx" in database_roles.region_roles_fault()
 
-    assert walls.walls_build() == ["xx"]
+    assert database_roles.region_roles_build() == ["xx"]
 
-    assert walls.walls_build() == []
+    assert database_roles.region_roles_build() == []
 
 
 def test_a_role_on_which_something_hangs_stays_without_rights_and_removal_goes_on(third):
@@ -131,15 +131,15 @@ def test_a_role_on_which_something_hangs_stays_without_rights_and_removal_goes_o
 def test_without_roles_the_login_gets_the_rights_and_gives_them_back_when_there_are_some(third, settings):
     with as_owner():
         owner_runs("REVOKE USAGE ON SCHEMA xx FROM PUBLIC")
-        walls.wall_remove("nobody")
+        database_roles.region_role_remove("nobody")
     settings.REGION_ROLES = "off"
     role_book.forget()
-    walls.walls_build()
+    database_roles.region_roles_build()
     assert people()
-    assert walls.walls_fault() == ""
+    assert database_roles.region_roles_fault() == ""
 
     settings.REGION_ROLES = "auto"
-    walls.walls_build(["xx", "ul", "mo"])
+    database_roles.region_roles_build(["xx", "ul", "mo"])
     role_book.forget()
 
     assert people()
@@ -148,11 +148,11 @@ def test_without_roles_the_login_gets_the_rights_and_gives_them_back_when_there_
 
 
 def test_an_owner_who_may_make_no_roles_is_told_where_they_are_required(third, settings, monkeypatch):
-    monkeypatch.setattr(walls, "_may_make_roles", lambda: False)
+    monkeypatch.setattr(database_roles, "_may_make_roles", lambda: False)
     settings.REGION_ROLES = "required"
 
     with pytest.raises(Conflict, match="CREATEROLE"):
-        walls.walls_build()
+        database_roles.region_roles_build()
 
 
 @pytest.mark.parametrize(
@@ -161,9 +161,9 @@ def test_an_owner_who_may_make_no_roles_is_told_where_they_are_required(third, s
 )
 def test_a_login_that_is_too_mighty_is_named(db, monkeypatch, change, words):
     seen = {"login": "otklik", "login_is_superuser": False, "login_owns": False, "missing": ()} | change
-    monkeypatch.setattr(walls, "walls_look", lambda: walls.Walls(**seen))
+    monkeypatch.setattr(database_roles, "region_roles_look", lambda: database_roles.RoleBoundary(**seen))
 
-    assert words in walls.walls_fault()
+    assert words in database_roles.region_roles_fault()
 
 
 def test_a_process_without_the_owners_address_launches_nothing_and_says_so(committed, monkeypatch):

@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 
-__all__ = ["open_to_nobody", "posted_from"]
+__all__ = ["accepts_signed_out", "post_only"]
 
 View = Callable[..., HttpResponseBase]
 
 
-def posted_from(page: str, *names: str, part: str = "") -> Callable[[View], View]:
+def post_only(page: str, *names: str, part: str = "") -> Callable[[View], View]:
     """The view takes POST alone; a GET is led to `page`, a URL name, with those of its arguments that `names` tells.
 
     A phone that restores a tab, a reload and Back come by GET. The query goes along; `part` is an id on the page.
@@ -20,7 +20,7 @@ def posted_from(page: str, *names: str, part: str = "") -> Callable[[View], View
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST":
                 return view(request, *args, **kwargs)
             if request.method not in ("GET", "HEAD"):
@@ -29,12 +29,12 @@ def posted_from(page: str, *names: str, part: str = "") -> Callable[[View], View
             url = resolve_url(page, **{name: kwargs[name] for name in names})
             return redirect(url + (f"?{query}" if query else "") + (f"#{part}" if part else ""))
 
-        return door
+        return posted
 
     return decorate
 
 
-def open_to_nobody(view: View) -> View:
+def accepts_signed_out(view: View) -> View:
     """The view takes a form also when its person is no longer signed in: it keeps the words in its own way."""
-    view.open_to_nobody = True  # type: ignore[attr-defined]
+    view.accepts_signed_out = True  # type: ignore[attr-defined]
     return view

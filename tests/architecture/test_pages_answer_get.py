@@ -32,7 +32,7 @@ def test_every_address_of_a_page_can_be_opened(clients, subtests):
         path = reverse(f"{namespace}{entry.name}", urlconf=urlconf, kwargs=sample(entry))
         with subtests.test(path, urlconf=urlconf):
             here, opened = path, clients[urlconf].get(path)
-            assert opened.status_code != 405, "put @posted_from(page) of shell.kept.doors on its view"
+            assert opened.status_code != 405, "put @post_only(page) of shell.kept.post_only on its view"
             for _hop in range(REDIRECTS):
                 if not 300 <= opened.status_code < 400:
                     break

@@ -27,7 +27,14 @@ from core.plane import public_only
 from tenants.regions.editing import EDITABLE
 from tenants.regions.models import Domain, Region
 
-__all__ = ["Walls", "owner_needed", "wall_remove", "walls_build", "walls_fault", "walls_look"]
+__all__ = [
+    "RoleBoundary",
+    "owner_needed",
+    "region_role_remove",
+    "region_roles_build",
+    "region_roles_fault",
+    "region_roles_look",
+]
 
 logger = structlog.get_logger(__name__)
 
@@ -71,7 +78,7 @@ _OWN_ROWS: dict[type[Model], str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Walls:
+class RoleBoundary:
     """State of the roles: `missing` are regions without a role, or whose role lacks a right."""
 
     login: str
@@ -81,7 +88,7 @@ class Walls:
 
 
 @public_only
-def walls_look() -> Walls:
+def region_roles_look() -> RoleBoundary:
     """Check the roles of all regions (three queries)."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -89,30 +96,30 @@ def walls_look() -> Walls:
             " WHERE rolname = session_user AND pg_class.oid = 'public.regions_region'::regclass"
         )
         login, is_superuser, owns = cursor.fetchone()
-    return Walls(login=login, login_is_superuser=is_superuser, login_owns=owns, missing=tuple(_missing(login)))
+    return RoleBoundary(login=login, login_is_superuser=is_superuser, login_owns=owns, missing=tuple(_missing(login)))
 
 
-def walls_fault() -> str:
+def region_roles_fault() -> str:
     """What weakens the isolation by roles, in Russian; empty if nothing, or if it is switched off."""
     if settings.REGION_ROLES == RegionRoles.OFF:
         return ""
-    walls = walls_look()
-    if walls.login_is_superuser:
-        return _("Роль «%(role)s» — суперпользователь: ей видно всё во всех регионах.") % {"role": walls.login}
-    if walls.missing:
+    found = region_roles_look()
+    if found.login_is_superuser:
+        return _("Роль «%(role)s» — суперпользователь: ей видно всё во всех регионах.") % {"role": found.login}
+    if found.missing:
         return _(
             "Без своей роли в базе: %(regions)s. Завести: otklik region migrate; владельцу базы нужно CREATEROLE, "
             "а где его не дают — REGION_ROLES=off."
-        ) % {"regions": ", ".join(walls.missing)}
-    if walls.login_owns:
+        ) % {"regions": ", ".join(found.missing)}
+    if found.login_owns:
         return _("Роли «%(role)s» принадлежат таблицы: войти нужно другой, а её назвать в DATABASE_OWNER_URL.") % {
-            "role": walls.login
+            "role": found.login
         }
     return ""
 
 
 @public_only
-def walls_build(schemas: Iterable[str] | None = None) -> list[str]:
+def region_roles_build(schemas: Iterable[str] | None = None) -> list[str]:
     """Create roles and grant rights for `public` and the regions' schemas (by default all that lack something).
 
     Returns the regions that have got theirs. Where REGION_ROLES is off, or the owner may not make roles, the role that
@@ -120,7 +127,7 @@ def walls_build(schemas: Iterable[str] | None = None) -> list[str]:
     """
     login = _login()
     with as_owner(), transaction.atomic():
-        wait_for_turn("walls")
+        wait_for_turn("region_roles")
         if not _is_open(login):
             _public_open(login)
         if settings.REGION_ROLES == RegionRoles.OFF or not _may_make_roles():
@@ -131,11 +138,11 @@ def walls_build(schemas: Iterable[str] | None = None) -> list[str]:
             return []
         wanted = list(schemas) if schemas is not None else _missing(login)
         for schema in wanted:
-            _wall_build(schema, login)
+            _role_build(schema, login)
     return wanted
 
 
-def wall_remove(schema: str) -> None:
+def region_role_remove(schema: str) -> None:
     """Drop the role of a region whose schema is gone, within `as_owner`; a role that must stay loses its rights."""
     role = role_name(_database(), schema)
     with connection.cursor() as cursor:
@@ -216,7 +223,7 @@ def _public_open(login: str) -> None:
         _run(f"CREATE POLICY {{policy}} ON public.{{table}} USING ({rule})", **names, **own)
 
 
-def _wall_build(schema: str, login: str) -> None:
+def _role_build(schema: str, login: str) -> None:
     role = role_name(_database(), schema)
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [role])

@@ -15,18 +15,18 @@ from django.utils.translation import gettext as _
 from shell.errors import error_page
 from shell.kept.sealing import secrets_of
 
-__all__ = ["press_begin", "press_end"]
+__all__ = ["submission_begin", "submission_end"]
 
 # Longer than impatience, shorter than a change of mind: whoever goes back and sends the same again means it.
 REMEMBERED_SECONDS = 15
-# A killed worker leaves a press unanswered.
+# A killed worker leaves a submission unanswered.
 BUSY_SECONDS = 15
 WAIT_SECONDS = 5.0
 _STEP_SECONDS = 0.05
 _BUSY = ""
 
 
-def press_begin(request: HttpRequest) -> HttpResponseBase | None:
+def submission_begin(request: HttpRequest) -> HttpResponseBase | None:
     """The response to the same submission, after a short wait if it is in progress; None for the first one."""
     token = request.POST.get("csrfmiddlewaretoken", "")
     if not token or secrets_of(request):
@@ -43,15 +43,15 @@ def press_begin(request: HttpRequest) -> HttpResponseBase | None:
         if time.monotonic() > deadline:
             return _still_busy(request)
         time.sleep(_STEP_SECONDS)
-    request.press = (key, request.session.session_key)  # type: ignore[attr-defined]
+    request.submission = (key, request.session.session_key)  # type: ignore[attr-defined]
     return None
 
 
-def press_end(request: HttpRequest, response: HttpResponseBase, *, accepted: bool) -> None:
+def submission_end(request: HttpRequest, response: HttpResponseBase, *, accepted: bool) -> None:
     """Store the redirect of an accepted form. Refused forms, and those that began or ended a session, may be sent
     again.
     """
-    key, session_key = getattr(request, "press", ("", None))
+    key, session_key = getattr(request, "submission", ("", None))
     if not key:
         return
     where = response.headers.get("Location", "")
@@ -99,4 +99,4 @@ def _key(request: HttpRequest) -> str:
             for chunk in file.chunks():
                 digest.update(chunk)
             file.seek(0)
-    return f"press:{digest.hexdigest()}"
+    return f"submission:{digest.hexdigest()}"

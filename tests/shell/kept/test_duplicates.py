@@ -14,7 +14,7 @@ from accounts.models import PersonalToken
 from appeals.models import Message, MessageKind
 from core.events.models import Delivery
 from core.valkey import valkey_untouched
-from shell.kept import presses
+from shell.kept import duplicates
 from tenants.structure.models import Invitation
 from tests.browsing import Browser, Sent
 from tests.factories import appeal_at, citizen_make, staff_user
@@ -129,12 +129,12 @@ def pressed(token: str = "drawn-once", text: str = WORDS) -> HttpRequest:
 
 def test_of_two_presses_at_once_the_second_waits_for_the_answer_of_the_first():
     first = pressed()
-    assert presses.press_begin(first) is None
+    assert duplicates.submission_begin(first) is None
     with ThreadPoolExecutor(1) as pool:
-        second = pool.submit(presses.press_begin, pressed())
+        second = pool.submit(duplicates.submission_begin, pressed())
         with pytest.raises(TimeoutError):
             second.result(timeout=0.3)
-        presses.press_end(first, HttpResponseRedirect("/work/appeals/1/"), accepted=True)
+        duplicates.submission_end(first, HttpResponseRedirect("/work/appeals/1/"), accepted=True)
         answer = second.result(timeout=3)
 
     assert answer is not None
@@ -142,9 +142,9 @@ def test_of_two_presses_at_once_the_second_waits_for_the_answer_of_the_first():
 
 
 def test_a_press_whose_first_never_ends_is_not_carried_out_and_says_so(monkeypatch):
-    monkeypatch.setattr(presses, "WAIT_SECONDS", 0.1)
-    assert presses.press_begin(pressed()) is None
-    busy = presses.press_begin(pressed())
+    monkeypatch.setattr(duplicates, "WAIT_SECONDS", 0.1)
+    assert duplicates.submission_begin(pressed()) is None
+    busy = duplicates.submission_begin(pressed())
 
     assert busy is not None
     assert busy.status_code == 409
@@ -153,5 +153,5 @@ def test_a_press_whose_first_never_ends_is_not_carried_out_and_says_so(monkeypat
 
 @pytest.mark.parametrize("other", [{"token": "drawn-again"}, {"text": "Другие слова."}])
 def test_another_drawing_and_other_words_wait_for_nobody(other):
-    assert presses.press_begin(pressed()) is None
-    assert presses.press_begin(pressed(**other)) is None
+    assert duplicates.submission_begin(pressed()) is None
+    assert duplicates.submission_begin(pressed(**other)) is None
