@@ -13,10 +13,10 @@ class AppealsConfig(AppConfig):
             flow,  # noqa: F401 - registers states and actions
             subscribers,  # noqa: F401 - registers the readers of the log
         )
+        from appeals.clocks.sweeping import clocks_postpone
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace
         from appeals.selectors.organisations import work_words
-        from appeals.stages.verdict import verdicts_postpone
         from appeals.upkeep.forgetting import applicant_forget
         from appeals.upkeep.recategorising import appeals_open_by_category
         from appeals.warming import reading_warm
@@ -25,7 +25,7 @@ class AppealsConfig(AppConfig):
         from tenants.service import HangsOn, after_pause, hangs_on
 
         open_counters.register(OpenCounter("appeals", appeals_open_by_category))
-        after_pause("appeals.verdicts", verdicts_postpone)
+        after_pause("appeals.clocks", clocks_postpone)
         keepers.register(Keeper("appeals", forget=applicant_forget))
         hangs_on.register(HangsOn("appeals", work_words))
         warmers.register(Warmer("appeals.reading", reading_warm))

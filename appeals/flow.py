@@ -14,6 +14,7 @@
 Each stage is a file in `stages/` that says what it needs, what it decides and what it announces, and declares its
 states and actions: where an arrow starts, who may take it, its labels (`states.py` is their registry). `access.py`
 decides permissions. Event readers (`subscribers.py`) notify people.
+A clock (a deadline) is a file in `clocks/`; stages say what starts, pauses and stops it.
 In TRIAGE detectors (`language`) and rubrication (`taxonomy`) read the text, inside the transaction of the intake.
 QUALITY will stand between answer and verdict.
 """
@@ -22,15 +23,18 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
+from appeals.clocks import resolution as resolution_clock
+from appeals.clocks import verdict as verdict_clock
 from appeals.models import Appeal
 from appeals.stages import answer, assignment, intake, moderation, passing, reopening, triage, verdict
 from appeals.stages.undo_points import undoable
 from appeals.states import actions
 from tenants.service import Person
 
-__all__ = ["STAGES", "action_service", "action_take"]
+__all__ = ["CLOCKS", "STAGES", "action_service", "action_take"]
 
 STAGES: tuple[ModuleType, ...] = (intake, triage, moderation, assignment, passing, reopening, answer, verdict)
+CLOCKS: tuple[ModuleType, ...] = (resolution_clock, verdict_clock)
 
 
 def action_service(action: str) -> Callable[..., Any]:

@@ -4,6 +4,7 @@ Public pages of modules use `public_page` and `public_appeal`: their rows have n
 """
 
 from appeals.access import actions_for, appeal_for, appeals_visible
+from appeals.clocks.sweeping import clocks_sweep
 from appeals.flow import action_service, action_take
 from appeals.models import ChannelKind, RejectionReason
 from appeals.photos.attachments import attachment_process, attachment_upload
@@ -12,7 +13,6 @@ from appeals.selectors.public import PublicFilters, public_appeal, public_page
 from appeals.stages.checklist import checklist_tick
 from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
 from appeals.stages.notes import note_add
-from appeals.stages.verdict import verdicts_expire
 from appeals.states import Action, State
 from appeals.telling.registry import Letter, Occasion, StaffLine, tells_applicant, tells_by_letter, tells_staff
 from appeals.telling.timeline.items import TimelineItem
@@ -41,6 +41,7 @@ __all__ = [
     "attachment_upload",
     "checklist_of",
     "checklist_tick",
+    "clocks_sweep",
     "note_add",
     "presents",
     "public_appeal",
@@ -48,5 +49,4 @@ __all__ = [
     "tells_applicant",
     "tells_by_letter",
     "tells_staff",
-    "verdicts_expire",
 ]

@@ -97,9 +97,10 @@ class StateSpec:
     """Declaration of a state.
 
     `label` is shown to everybody, `guidance` tells staff who acts next, `waits` how long that party has been silent
-    («заявитель молчит %(span)s»; empty in a final state). `turn` is the party that acts next, None if nobody.
-    `shown_as` is the tab of the public list (`work`, `answered`, `solved`), empty if not listed. With `has_deadline`
-    the category's deadline is shown. `hidden_from` are parties who do not see the appeal yet.
+    («заявитель молчит %(span)s»; if empty, how long the appeal has waited since its receipt is shown). `turn` is the
+    party that acts next, None if nobody. `shown_as` is the tab of the public list (`work`, `answered`, `solved`), empty
+    if not listed. `hidden_from` are parties who do not see the appeal yet. Clocks named in `starts` begin here unless
+    they run, those in `pauses` stand still here; a final state stops all (`appeals/clocks/kinds.py`).
     """
 
     name: str
@@ -110,8 +111,9 @@ class StateSpec:
     waits: str | Promise = ""
     shown_as: str = ""
     is_final: bool = False
-    has_deadline: bool = False
     hidden_from: frozenset[Party] = frozenset()
+    starts: frozenset[str] = frozenset()
+    pauses: frozenset[str] = frozenset()
 
 
 Barred = Callable[["Appeal"], frozenset[Party]]
@@ -128,7 +130,8 @@ class ActionSpec:
 
     `otherwise` is a second target, chosen by the stage. `barred` returns the parties that may not take the action on
     this appeal any more, because the question was settled. `label` is the button's text, `done` the confirmation
-    («исполнитель назначен»); `service` takes the action for a person, None if only the system takes it.
+    («исполнитель назначен»); `service` takes the action for a person, None if only the system takes it. `starts` and
+    `stops` name the clocks that begin anew or end with it.
     """
 
     name: str
@@ -140,6 +143,8 @@ class ActionSpec:
     done: str | Promise = ""
     otherwise: str | None = None
     barred: Barred = _nobody
+    starts: frozenset[str] = frozenset()
+    stops: frozenset[str] = frozenset()
 
     def open_to(self, appeal: "Appeal") -> frozenset[Party]:
         """Parties that may take the action on this appeal, in any state."""
@@ -180,6 +185,8 @@ def appeal_action(
     done: str | Promise = "",
     otherwise: str | None = None,
     barred: Barred = _nobody,
+    starts: Collection[str] = (),
+    stops: Collection[str] = (),
 ) -> Callable[[F], F]:
     """Declare an action by decorating its service (see ActionSpec).
 
@@ -198,6 +205,8 @@ def appeal_action(
                 done=done,
                 otherwise=str(otherwise) if otherwise else None,
                 barred=barred,
+                starts=frozenset(starts),
+                stops=frozenset(stops),
             )
         )
         return service
@@ -231,7 +240,7 @@ def action_choices() -> list[tuple[str, Any]]:
 
 
 def transition_apply(appeal: "Appeal", action: str, *, at: datetime, otherwise: bool = False) -> None:
-    """Move the appeal in memory; the caller holds its row locked and saves it.
+    """Move the appeal in memory; the caller (`stages/step.py`) holds its row locked, saves it and moves its clocks.
 
     With `otherwise` it goes to the other target of the action, which must have one.
     Raises Conflict when the appeal is in a state from which the action does not start.

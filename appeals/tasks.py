@@ -5,6 +5,8 @@ from uuid import UUID
 import structlog
 from celery import shared_task
 
+from appeals.clocks.sweeping import clocks_sweep
+from appeals.clocks.takeover import clocks_take_over
 from appeals.drafts import drafts_remove_stale
 from appeals.learning.answering import active_model_check
 from appeals.learning.labelled import decided_texts, ordinary_texts
@@ -12,7 +14,6 @@ from appeals.learning.toxicity import toxicity_is_due, toxicity_model_train
 from appeals.photos.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
 from appeals.photos.orphans import orphans_remove
 from appeals.stages.undo_points import undo_points_purge
-from appeals.stages.verdict import verdicts_expire
 from appeals.upkeep.concealing import appeals_conceal
 from appeals.upkeep.masking import answers_mask
 from appeals.upkeep.reading_again import appeals_read_again
@@ -58,13 +59,14 @@ def appeals_read_again_task(schema: str) -> int:
 
 @shared_task(base=RegionTask, runs_in=Queue.SWEEPS)
 def appeals_sweep(schema: str) -> None:
-    """What time itself brings: verdicts not given, photos that lost their task or their appeal, old drafts.
+    """What time itself brings: clocks that have run out, photos that lost their task or their appeal, old drafts.
 
-    And appeals that came in while their category was being retired or made confidential, and answers that a release
-    before this one gave while it was being replaced.
+    And appeals that came in while their category was being retired or made confidential, and answers and appeals
+    without clocks of a release before this one.
     """
     answers_mask()
-    verdicts_expire()
+    clocks_take_over()
+    clocks_sweep()
     appeals_recategorise()
     appeals_conceal()
     attachments_remove_loose()

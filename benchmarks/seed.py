@@ -20,7 +20,7 @@ from appeals.events import (
     AppealRejected,
     VerdictGiven,
 )
-from appeals.models import Answer, Appeal, Assignment, Verdict
+from appeals.models import Answer, Appeal, AppealClock, Assignment, Verdict
 from benchmarks.words import sentence
 from core.database.owner import as_owner
 from core.events.models import Event
@@ -93,9 +93,9 @@ def history_seed(count: int, world: World, *, seed: int = 1, progress: Callable[
 
 
 class Rows:
-    """Rows of the five tables, gathered for COPY."""
+    """Rows of the six tables, gathered for COPY."""
 
-    MODELS = (Appeal, Assignment, Answer, Verdict, Event)
+    MODELS = (Appeal, AppealClock, Assignment, Answer, Verdict, Event)
 
     def __init__(self) -> None:
         self._rows: dict[Any, list[dict[str, Any]]] = {model: [] for model in self.MODELS}
@@ -141,6 +141,7 @@ def _appeal(rows: Rows, random: Random, world: World, number: int, received: dat
     has_executor = "AppealAssigned" in past
     is_published = "AppealApproved" in past and state != "rejected"
     text, address = text_address
+    kind, due = _first_clock(state, received, world.now)
     rows.add(
         Appeal,
         id=appeal_id, created_at=received, number=number, channel="portal", source_key=None,
@@ -152,12 +153,13 @@ def _appeal(rows: Rows, random: Random, world: World, number: int, received: dat
         state=state, state_since=moments[-1], version=len(steps), received_at=received, ministry_id=ministry,
         executor_id=executor if has_executor else None,
         answered_at=past.get("AnswerGiven"),
-        verdict_due_at=world.now + timedelta(days=9) if state == "answered" else None,
+        due_at=due, due_kind=kind, verdict_due_at=None,
         closed_at=moments[-1] if state in ("closed", "rejected") else None,
         rating=random.randint(1, 5) if state == "closed" else None,
         rejection_reason="no_details" if state == "rejected" else "",
         rejection_text="Не хватает сведений: укажите улицу и дом." if state == "rejected" else "",
     )  # fmt: skip
+    _clocks(rows, appeal_id, state, received, moments[-1], world.now)
     assignment_id, answer_id, verdict_id = uuid7(), uuid7(), uuid7()
     if has_executor:
         answered = past.get("AnswerGiven")
@@ -182,6 +184,33 @@ def _appeal(rows: Rows, random: Random, world: World, number: int, received: dat
             id=uuid7(), type=event.event_name, version=event.event_version, occurred_at=moment,
             subject_type=event.subject_type, subject_id=appeal_id, actor_kind="system", actor_id=None,
             actor_label="Система", payload=event.payload(), dispatched_at=moment,
+        )  # fmt: skip
+
+
+# Nothing is due while benchmarks run: nine days for a verdict, a year for an answer.
+_VERDICT, _RESOLUTION = timedelta(days=9), timedelta(days=365)
+
+
+def _first_clock(state: str, received: datetime, now: datetime) -> tuple[str, datetime | None]:
+    if state == "answered":
+        return "verdict", now + _VERDICT
+    return ("", None) if state in ("closed", "rejected") else ("resolution", received + _RESOLUTION)
+
+
+def _clocks(rows: Rows, appeal_id: UUID, state: str, received: datetime, since: datetime, now: datetime) -> None:
+    is_final = state in ("closed", "rejected")
+    common: dict[str, Any] = {"appeal_id": appeal_id, "pauses": "[]", "handled_at": None, "source": "Категория"}
+    rows.add(
+        AppealClock,
+        id=uuid7(), created_at=received, kind="resolution", amount=365, unit="days", started_at=received,
+        due_at=received + _RESOLUTION, paused_at=since if state == "answered" else None,
+        stopped_at=since if is_final else None, **common,
+    )  # fmt: skip
+    if state == "answered":
+        rows.add(
+            AppealClock,
+            id=uuid7(), created_at=since, kind="verdict", amount=10, unit="days", started_at=since,
+            due_at=now + _VERDICT, paused_at=None, stopped_at=None, **common,
         )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from appeals.service import (
     attachment_upload,
     checklist_of,
     checklist_tick,
-    verdicts_expire,
+    clocks_sweep,
 )
 from core import clock
 from core.errors import InvalidInput
@@ -146,7 +146,7 @@ class Teller:
 
     def _take(self, story: Story, step: dict[str, Any], appeal: Any) -> None:
         if step["do"] == "expire":
-            verdicts_expire()
+            clocks_sweep()
             return
         action, person, arguments = self._reading(story, step, appeal)
         if action == Action.ANSWER:

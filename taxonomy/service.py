@@ -1,6 +1,7 @@
 """Public functions of taxonomy for other packages. Keep it small."""
 
 from taxonomy.choices import DeadlineUnit, EvidenceNeed, QuestionType, Regime, Sensitivity
+from taxonomy.deadlines import deadline_words
 from taxonomy.facts import Deadline
 from taxonomy.other import OTHER_CODE
 from taxonomy.playbooks.selectors import playbook_steps
@@ -55,6 +56,7 @@ __all__ = [
     "category_id_known",
     "category_questions",
     "category_titles",
+    "deadline_words",
     "decision_executor_set",
     "decision_forget",
     "decision_record",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from appeals.access import actions_for, capacities_of, may_see_contacts
 from appeals.api.public_output import Data, PublicOutput, category_said, organisation_said
+from appeals.clocks.reading import ClockShown, clocks_shown, verdict_due
 from appeals.models import (
     Answer,
     Appeal,
@@ -63,7 +64,8 @@ class Output(PublicOutput):
             "channel": appeal.channel,
             "state_since": moment_text(appeal.state_since),
             "answered_at": moment_text(appeal.answered_at),
-            "verdict_due_at": moment_text(appeal.verdict_due_at),
+            "verdict_due_at": moment_text(verdict_due(appeal)),
+            "clocks": [_clock(shown) for shown in clocks_shown(appeal)],
             "rejection": _rejection(appeal),
             "contacts": _contacts(appeal) if _reads_contacts(appeal, person) else None,
             "messages": [
@@ -107,6 +109,16 @@ def checklist_item(row: ChecklistItem) -> Data:
 def note(row: Message) -> Data:
     """A note among the staff."""
     return {"id": str(row.id), **_message(row)}
+
+
+def _clock(shown: ClockShown) -> Data:
+    return {
+        "kind": shown.kind,
+        "title": str(shown.label),
+        "why": shown.why,
+        "due_at": moment_text(shown.due_at),
+        "is_paused": shown.is_paused,
+    }
 
 
 def _finding(row: Finding) -> Data:

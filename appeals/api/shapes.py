@@ -225,6 +225,18 @@ class SuggestionItem(Shape):
     model_version = serializers.IntegerField(help_text="0 is the cold start.")
 
 
+class ClockItem(Shape):
+    """A deadline that was not stopped."""
+
+    kind = serializers.CharField()
+    title = serializers.CharField(help_text="What happens at its end.")
+    why = serializers.CharField(help_text="Its period, where that comes from, and its pauses.")
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="Null around public holidays, where working days are not certain."
+    )
+    is_paused = serializers.BooleanField(help_text="It stands still now; `due_at` is without the present pause.")
+
+
 class AppealDetail(AppealRow):
     """An appeal with everything that this person may read."""
 
@@ -240,6 +252,7 @@ class AppealDetail(AppealRow):
     state_since = serializers.DateTimeField()
     answered_at = serializers.DateTimeField(allow_null=True)
     verdict_due_at = serializers.DateTimeField(allow_null=True, help_text="Without a verdict the appeal closes then.")
+    clocks = ClockItem(many=True, help_text="The one that ends first before the others.")
     rejection = Rejection(allow_null=True)
     contacts = Contacts(allow_null=True, help_text="Null for those who need not know them.")
     messages = MessageShown(many=True)

@@ -5,6 +5,7 @@ from appeals.models.appeal import Appeal, ChannelKind, RejectionReason
 from appeals.models.assignment import Assignment, AssignmentEnd
 from appeals.models.attachment import Attachment, AttachmentState
 from appeals.models.checklist import ChecklistItem
+from appeals.models.clock import AppealClock
 from appeals.models.detector_model import DetectorModel, DetectorModelState
 from appeals.models.draft import Draft
 from appeals.models.finding import CategorySuggestion, Finding
@@ -16,6 +17,7 @@ from appeals.models.undo import UndoPoint
 __all__ = [
     "Answer",
     "Appeal",
+    "AppealClock",
     "Assignment",
     "AssignmentEnd",
     "Attachment",

@@ -106,6 +106,11 @@ class Appeal(PublicColumns):
     is_confidential = models.BooleanField(_("Конфиденциально"), default=False)
 
     state_since = models.DateTimeField(default=clock.now)
+    # The running clock that ends first, repeated for lists; only `appeals/clocks/` writes it, together with the clocks.
+    # `due_kind` is empty where none runs, None where the release before clocks wrote the row.
+    due_at = models.DateTimeField(null=True)
+    due_kind = models.CharField(max_length=40, null=True)
+    # Written by the release before clocks; read and emptied by `appeals/clocks/takeover.py`. To be removed after it.
     verdict_due_at = models.DateTimeField(null=True)
     passes = models.PositiveSmallIntegerField(_("Сколько раз меняли ведомство"), default=0, db_default=0)
     ministry_is_final = models.BooleanField(default=False, db_default=False)
@@ -157,6 +162,9 @@ class Appeal(PublicColumns):
                 fields=["state", "-received_at", "-id"], name="appeal_emergency", condition=Q(is_emergency=True)
             ),
             models.Index(fields=["verdict_due_at"], name="appeal_verdict_due", condition=Q(state=State.ANSWERED)),
+            models.Index(
+                fields=["id"], name="appeal_unclocked", condition=Q(due_kind__isnull=True, closed_at__isnull=True)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

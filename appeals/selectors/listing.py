@@ -7,6 +7,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from appeals.access import appeal_for, appeals_visible, capacities_of
+from appeals.clocks.reading import open_clocks
 from appeals.models import Answer, Appeal, Assignment, Attachment, CategorySuggestion
 from appeals.selectors.photos import photos_of_problem
 from appeals.selectors.public import EXCERPT
@@ -65,6 +66,7 @@ def _whole() -> QuerySet[Appeal]:
     return (
         Appeal.objects.select_related(*RELATED)
         .defer("search", "public_search", "municipality__boundary")
+        .annotate(open_clocks=open_clocks())
         .prefetch_related(Prefetch("answers", queryset=answers))
     )
 

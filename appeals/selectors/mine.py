@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Left
 
+from appeals.clocks.kinds import VERDICT
+from appeals.clocks.reading import clock_due
 from appeals.models import Appeal
 from appeals.selectors.keyset import Page, keyset_page
 from appeals.selectors.photos import photos_of_problem
@@ -39,13 +41,17 @@ def mine_page(person: Person, *, state: str = "", cursor: str = "", pages: int =
 
 @tenant_only
 def mine_waiting(person: Person) -> list[Appeal]:
-    """The person's appeals that wait for their answer or their verdict, the longest waiting first."""
-    return list(_mine(person).filter(state__in=_waiting()).order_by("state_since", "id")[:MAX_WAITING])
+    """The person's appeals that wait for their answer or their verdict, the longest waiting first.
+
+    `verdict_until` is when the appeal closes without a verdict, None if it does not wait for one.
+    """
+    rows = _mine(person).annotate(verdict_until=clock_due(VERDICT, is_open=True))
+    return list(rows.filter(state__in=_waiting()).order_by("state_since", "id")[:MAX_WAITING])
 
 
 def _mine(person: Person) -> QuerySet[Appeal]:
     photos = Prefetch("attachments", queryset=photos_of_problem().only("appeal_id"), to_attr="photos")
-    columns = ("number", "state", "address", "received_at", "verdict_due_at", "rating")
+    columns = ("number", "state", "address", "received_at", "rating")
     return (
         Appeal.objects.filter(applicant_id=person.user_id)
         .select_related("category", "municipality")

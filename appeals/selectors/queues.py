@@ -14,6 +14,8 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from appeals.access import appeals_visible, capacities_of
+from appeals.clocks.kinds import RESOLUTION
+from appeals.clocks.reading import clock_due
 from appeals.models import Appeal
 from appeals.selectors.keyset import Position, around
 from appeals.selectors.queue_filters import NO_FILTERS, QueueFilters, with_photos
@@ -21,7 +23,6 @@ from appeals.selectors.queue_table import QUEUES, Queue
 from core.database.prepared import SOME_ID, SOME_MOMENT, PreparedQuery
 from core.errors import Missing
 from core.plane import tenant_only
-from taxonomy.service import Deadline
 from tenants.service import Grant, Person
 
 __all__ = [
@@ -53,14 +54,18 @@ PREPARED = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One appeal in a list. `lead` is the beginning of its text; times are UTC."""
+    """One appeal in a list. `lead` is the beginning of its text; times are UTC.
+
+    `due_at` and `due_kind` are of the running clock that ends first; `deadline`, the category's, is read for exports.
+    """
 
     id: UUID
     number: int
     state: str
     state_since: datetime
     received_at: datetime
-    verdict_due_at: datetime | None
+    due_at: datetime | None
+    due_kind: str | None
     closed_at: datetime | None
     rating: int | None
     channel: str
@@ -68,7 +73,7 @@ class QueueRow:
     address: str
     category: str
     fast_track: bool
-    deadline: Deadline
+    deadline: datetime | None
     municipality: str
     ministry: str
     executor: str
@@ -204,8 +209,8 @@ def queue_spot(person: Person, queue: Queue, number: int, *, filters: QueueFilte
 @tenant_only
 def queue_rows(person: Person, queue: Queue, *, filters: QueueFilters = NO_FILTERS, most: int) -> Iterator[QueueRow]:
     """The first `most` appeals of a queue in its order, with their whole text as `lead`; one query."""
-    found = _ordered(person, queue, filters, None)
-    for values in _columns(found, lead=F("text"))[:most].iterator(chunk_size=500):
+    found = _columns(_ordered(person, queue, filters, None), lead=F("text"))
+    for values in found.annotate(deadline=clock_due(RESOLUTION, is_open=False))[:most].iterator(chunk_size=500):
         yield _row(*values)
 
 
@@ -282,7 +287,8 @@ def _columns(found: QuerySet[Appeal], *, lead: Any = None) -> QuerySet[Any, Any]
         "state",
         "state_since",
         "received_at",
-        "verdict_due_at",
+        "due_at",
+        "due_kind",
         "closed_at",
         "rating",
         "channel",
@@ -292,8 +298,6 @@ def _columns(found: QuerySet[Appeal], *, lead: Any = None) -> QuerySet[Any, Any]
         "is_emergency",
         "category__title",
         "category__fast_track",
-        "category__deadline",
-        "category__deadline_unit",
         "municipality__name",
         "ministry__short_name",
         "executor__short_name",
@@ -306,7 +310,8 @@ def _row(
     state: str,
     state_since: datetime,
     received_at: datetime,
-    verdict_due_at: datetime | None,
+    due_at: datetime | None,
+    due_kind: str | None,
     closed_at: datetime | None,
     rating: int | None,
     channel: str,
@@ -316,11 +321,10 @@ def _row(
     is_emergency: bool,
     category: str,
     fast_track: bool,
-    deadline: int,
-    deadline_unit: str,
     municipality: str | None,
     ministry: str | None,
     executor: str | None,
+    deadline: datetime | None = None,
 ) -> QueueRow:
     """The row from the columns of `_columns`, in this order."""
     return QueueRow(
@@ -329,7 +333,8 @@ def _row(
         state=state,
         state_since=state_since,
         received_at=received_at,
-        verdict_due_at=verdict_due_at,
+        due_at=due_at,
+        due_kind=due_kind,
         closed_at=closed_at,
         rating=rating,
         channel=channel,
@@ -337,7 +342,7 @@ def _row(
         address=address,
         category=category,
         fast_track=fast_track,
-        deadline=Deadline(amount=deadline, unit=deadline_unit),
+        deadline=deadline,
         municipality=municipality or "",
         ministry=ministry or "",
         executor=executor or "",

@@ -5,11 +5,11 @@ Decides: nothing; the clock of the verdict starts.
 Announces: AnswerGiven.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 
+from appeals.clocks.kinds import RESOLUTION, VERDICT
 from appeals.events import AnswerGiven
 from appeals.models import Answer, Appeal, AssignmentEnd
 from appeals.photos.attachments import attachments_take
@@ -22,10 +22,8 @@ from appeals.states import Action, Party, State, appeal_action, appeal_state
 from language.detectors.personal_data import personal_data_mask
 from tenants.service import Person
 
-__all__ = ["VERDICT_TIME", "appeal_answer"]
+__all__ = ["appeal_answer"]
 
-# No reaction of the applicant in this time closes the appeal (the project's specification, «The appeal's life»).
-VERDICT_TIME = timedelta(days=10)
 MIN_ANSWER = 20
 
 appeal_state(
@@ -36,6 +34,7 @@ appeal_state(
     turn=Party.APPLICANT,
     waits=gettext_lazy("ждёт оценки %(span)s"),
     shown_as="answered",
+    pauses={RESOLUTION},
 )
 
 
@@ -46,9 +45,10 @@ appeal_state(
     target=State.ANSWERED,
     by={Party.EXECUTOR},
     done=gettext_lazy("ответ отправлен"),
+    starts={VERDICT},
 )
 def appeal_answer(*, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()) -> Appeal:
-    """Answer with text and photos; the applicant has VERDICT_TIME to judge it.
+    """Answer with text and photos; the applicant has ten days to judge it (`clocks/verdict.py`).
 
     Raises Conflict (`open_steps`) naming the steps that are not ticked yet, InvalidInput with the field at fault:
     `text`, `photos` (what is missing of the evidence included).
@@ -69,7 +69,7 @@ def appeal_answer(*, person: Person, number: int, version: int, text: str, photo
         step.snapshot.was_made(answer)
         attachments_take(person=person, photo_ids=photo_ids, appeal=appeal, answer=answer)
         evidence_check(appeal, answer)
-        appeal.answered_at, appeal.verdict_due_at = step.at, step.at + VERDICT_TIME
+        appeal.answered_at = step.at
         step.finish(
             AnswerGiven(
                 appeal_id=appeal.id,

@@ -33,7 +33,6 @@ appeal_state(
     guidance=gettext_lazy("Сейчас работает исполнитель."),
     turn=Party.EXECUTOR,
     shown_as="work",
-    has_deadline=True,
 )
 appeal_state(
     State.RETURNED,

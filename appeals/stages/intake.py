@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.service import person_stays
+from appeals.clocks.following import Clocks
 from appeals.events import AppealReceived
 from appeals.models import Appeal, ChannelKind
 from appeals.photos.attachments import attachments_take
@@ -119,7 +120,10 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
     )
     if person.user_id is not None:
         person_stays(person.user_id)
+    clocks = Clocks(appeal)
+    clocks.follow(None, at=now)
     appeal.save(force_insert=True)
+    clocks.save()
     attachments_take(person=person, photo_ids=intake.photo_ids, appeal=appeal)
     event_append(
         AppealReceived(

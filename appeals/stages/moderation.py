@@ -11,13 +11,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeals.clocks.kinds import RESOLUTION
 from appeals.events import AppealApproved, AppealRejected, QuestionAnswered, QuestionAsked
 from appeals.models import Appeal, Message, MessageKind, RejectionReason
 from appeals.photos.attachments import attachments_take
 from appeals.stages.labels import category_confirmed
 from appeals.stages.passing import category_set, ministry_of
 from appeals.stages.publicity import publication_decide
-from appeals.stages.step import step_taken
+from appeals.stages.step import Step, step_taken
 from appeals.stages.words import words_checked
 from appeals.states import MOST_PASSES, Action, Party, State, appeal_action, appeal_state
 from core.errors import InvalidInput
@@ -45,7 +46,7 @@ appeal_state(
     turn=Party.MODERATOR,
     # What moderators look at again, because ministries could not agree on it, stays in sight.
     shown_as="work",
-    has_deadline=True,
+    starts={RESOLUTION},
     hidden_from=frozenset({Party.MINISTRY_MODERATOR, Party.MUNICIPAL_CENTRE}),
 )
 appeal_state(
@@ -57,7 +58,6 @@ appeal_state(
     ),
     turn=Party.MINISTRY_MODERATOR,
     shown_as="work",
-    has_deadline=True,
 )
 appeal_state(
     State.CLARIFICATION,
@@ -67,6 +67,7 @@ appeal_state(
     turn=Party.APPLICANT,
     waits=gettext_lazy("заявитель молчит %(span)s"),
     shown_as="work",
+    pauses={RESOLUTION},
 )
 appeal_state(
     State.REJECTED,
@@ -97,7 +98,7 @@ def appeal_approve(
     """
     with step_taken(person=person, number=number, action=Action.APPROVE, version=version) as step:
         appeal = step.appeal
-        former = _correct_category(appeal, category_id)
+        former = _correct_category(step, category_id)
         ministry = _answering(appeal)
         appeal.skipped_level_1 = False
         # Ministries could not agree; a moderator has now said whose it is.
@@ -120,11 +121,11 @@ def appeal_approve(
     return appeal
 
 
-def _correct_category(appeal: Appeal, category_id: UUID | None) -> UUID | None:
-    if category_id is None or category_id == appeal.category_id:
+def _correct_category(step: Step, category_id: UUID | None) -> UUID | None:
+    if category_id is None or category_id == step.appeal.category_id:
         return None
-    former = appeal.category_id
-    category_set(appeal, category_get(category_id))
+    former = step.appeal.category_id
+    category_set(step, category_get(category_id))
     return former
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.access import Capacity
+from appeals.clocks.kinds import RESOLUTION
 from appeals.events import AppealCategoryChanged, AppealPassedOn
 from appeals.models import Appeal, AssignmentEnd
 from appeals.stages.assignment import WITH_EXECUTOR, assignment_close
@@ -120,7 +121,7 @@ def appeal_recategorise(*, person: Person, number: int, version: int, category_i
             raise InvalidInput(_("Категория и так эта. Выберите другую."), field="category")
         former_category, former_ministry = appeal.category_id, appeal.ministry_id
         _executor_let_go(step, words)
-        category_set(appeal, category)
+        category_set(step, category)
         if appeal.ministry_id != former_ministry:
             _pass_count(step)
         category_confirmed(appeal)
@@ -156,14 +157,16 @@ def ministry_of(category: "Category") -> "Organisation":
     return category.answering
 
 
-def category_set(appeal: Appeal, category: "Category") -> None:
-    """Set another category with its ministry and regime; this publishes nothing.
+def category_set(step: Step, category: "Category") -> None:
+    """Set another category with its ministry, regime and deadline; this publishes nothing.
 
     «Другое» that moderators keep takes the ministry away: only level 1 may have that.
     """
+    appeal = step.appeal
     appeal.category, appeal.ministry = category, category.answering
     appeal.is_confidential = category.regime == Regime.CONFIDENTIAL
     appeal.is_published = appeal.is_published and may_be_published(appeal)
+    step.clocks.renew(RESOLUTION, at=step.at)
 
 
 def _is_one_pass_too_many(appeal: Appeal, capacity: Capacity) -> bool:

@@ -1,4 +1,4 @@
-"""Common part of every action: lock the row, check permission, change the state, write one event."""
+"""Common part of every action: lock the row, check permission, change the state, move the clocks, write one event."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,17 +10,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeals.access import Capacity, appeal_for, capacity_for
+from appeals.clocks.following import Clocks
+from appeals.clocks.takeover import clocks_supply
 from appeals.events import AppealEvent
 from appeals.models import Appeal
 from appeals.stages.undo_points import Snapshot, point_write, snapshot_take
-from appeals.states import states, transition_apply
+from appeals.states import Party, states, transition_apply
 from core import clock
 from core.errors import Conflict
 from core.events.log import event_append
+from core.events.types import SYSTEM
 from core.plane import tenant_only
 from tenants.service import Person
 
-__all__ = ["Step", "columns_of", "step_taken", "version_check"]
+__all__ = ["Step", "state_change", "step_by_system", "step_taken", "version_check"]
 
 
 @dataclass
@@ -32,13 +35,16 @@ class Step:
     at: datetime
     action: str
     snapshot: Snapshot
+    clocks: Clocks
     before: dict[str, Any]
 
     def finish(self, event: AppealEvent) -> None:
-        """Save the appeal, write the one event of the action, and store its undo point."""
+        """Save the appeal with its clocks, write the one event of the action, and store its undo point."""
+        self.clocks.follow(self.action, at=self.at)
+        self.clocks.save()
         # Write only changed columns: writing the text would rebuild the search vector.
         self.appeal.save(
-            update_fields=[name for name, value in columns_of(self.appeal).items() if value != self.before[name]]
+            update_fields=[name for name, value in _columns_of(self.appeal).items() if value != self.before[name]]
         )
         actor = self.capacity.actor
         event_row = event_append(event, subject_id=self.appeal.id, actor=actor)
@@ -53,7 +59,7 @@ class Step:
         )
 
 
-def columns_of(appeal: Appeal) -> dict[str, Any]:
+def _columns_of(appeal: Appeal) -> dict[str, Any]:
     """The loaded columns of an appeal, to find out later what an action has changed."""
     loaded = [item for item in Appeal._meta.concrete_fields if item.attname in appeal.__dict__]
     return {item.attname: getattr(appeal, item.attname) for item in loaded}
@@ -83,9 +89,35 @@ def step_taken(
         )
         capacity = capacity_for(person, appeal, action)
         version_check(appeal, version)
-        at, snapshot, before = clock.now(), snapshot_take(appeal), columns_of(appeal)
-        transition_apply(appeal, action, at=at, otherwise=bool(otherwise and otherwise(appeal, capacity)))
-        yield Step(appeal, capacity, at, action, snapshot, before)
+        other = bool(otherwise and otherwise(appeal, capacity))
+        yield _begun(appeal, capacity, action, at=clock.now(), otherwise=other)
+
+
+def step_by_system(appeal: Appeal, action: str, *, at: datetime) -> Step:
+    """Begin an action that the system takes on an appeal whose row the caller has locked, in its transaction.
+
+    Raises Conflict when the state does not allow it.
+    """
+    return _begun(appeal, Capacity(Party.SYSTEM, SYSTEM), action, at=at)
+
+
+def _begun(appeal: Appeal, capacity: Capacity, action: str, *, at: datetime, otherwise: bool = False) -> Step:
+    clocks, before = Clocks.of(appeal), _columns_of(appeal)
+    clocks_supply(appeal, clocks)
+    snapshot = snapshot_take(appeal, clocks.kept())
+    transition_apply(appeal, action, at=at, otherwise=otherwise)
+    return Step(appeal, capacity, at, action, snapshot, clocks, before)
+
+
+def state_change(appeal: Appeal, action: str, *, at: datetime) -> None:
+    """Take an action of the system that is told by the event of another step: state and clocks, no event.
+
+    The caller holds the row locked and saves it.
+    """
+    transition_apply(appeal, action, at=at)
+    clocks = Clocks.of(appeal)
+    clocks.follow(action, at=at)
+    clocks.save()
 
 
 def version_check(appeal: Appeal, version: int) -> None:

@@ -18,7 +18,8 @@ from appeals.learning.answering import toxicity_model_now
 from appeals.models import Appeal, CategorySuggestion
 from appeals.models import Finding as FindingRow
 from appeals.stages.publicity import publication_decide
-from appeals.states import Action, Party, State, appeal_action, transition_apply
+from appeals.stages.step import state_change
+from appeals.states import Action, Party, State, appeal_action
 from core import clock
 from core.events.log import event_append
 from core.events.types import SYSTEM
@@ -106,6 +107,8 @@ def appeal_triage(appeal: Appeal, message: ReadText, rubrication: Rubrication, p
                 "version",
                 "is_published",
                 "awaits_reading_since",
+                "due_at",
+                "due_kind",
             ]
         )
     best = rubrication.best
@@ -137,7 +140,7 @@ def appeal_triage(appeal: Appeal, message: ReadText, rubrication: Rubrication, p
 )
 def _pass(appeal: Appeal) -> bool:
     """Skip level 1; returns whether the appeal is published."""
-    transition_apply(appeal, Action.PASS, at=clock.now())
+    state_change(appeal, Action.PASS, at=clock.now())
     appeal.skipped_level_1 = True
     # Photos are looked at by a person before the portal shows them: the ministry's, when it assigns.
     return publication_decide(appeal, wanted=not appeal.attachments.exists())

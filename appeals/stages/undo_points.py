@@ -50,7 +50,8 @@ _COLUMNS = (
     "ministry_is_final",
     "executor_is_final",
     "answered_at",
-    "verdict_due_at",
+    "due_at",
+    "due_kind",
     "closed_at",
     "rejection_reason",
     "rejection_text",
@@ -72,9 +73,10 @@ def undoable(arguments: Mapping[str, Any]) -> Iterator[None]:
 
 @dataclass
 class Snapshot:
-    """The previous columns of an appeal, the rows that an action created, and the assignments it ended."""
+    """The previous columns and clocks of an appeal, the rows that an action created, and the assignments it ended."""
 
     columns: dict[str, Any]
+    clocks: list[dict[str, Any]]
     made: list[tuple[str, UUID]] = field(default_factory=list)
     ended: list[UUID] = field(default_factory=list)
 
@@ -87,9 +89,9 @@ class Snapshot:
         self.ended.append(assignment.pk)
 
 
-def snapshot_take(appeal: Appeal) -> Snapshot:
-    """Record an appeal before an action changes it."""
-    return Snapshot({name: getattr(appeal, name) for name in _COLUMNS})
+def snapshot_take(appeal: Appeal, clocks: list[dict[str, Any]]) -> Snapshot:
+    """Record an appeal and the columns of its clocks before an action changes them."""
+    return Snapshot({name: getattr(appeal, name) for name in _COLUMNS}, clocks)
 
 
 def snapshot_restore(appeal: Appeal, columns: Mapping[str, Any]) -> None:
@@ -113,7 +115,7 @@ def point_write(
     arguments = _arguments.get()
     if arguments is None or user_id is None or party in (Party.APPLICANT, Party.SYSTEM):
         return
-    before = {"columns": _plain(snapshot.columns), "made": _plain(snapshot.made), "ended": _plain(snapshot.ended)}
+    before = {name: _plain(getattr(snapshot, name)) for name in ("columns", "clocks", "made", "ended")}
     UndoPoint.objects.create(
         appeal=appeal,
         user_id=user_id,

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from appeals.access import capacity_for
+from appeals.clocks.following import clocks_restore
 from appeals.events import SUBJECT, AppealActionUndone
 from appeals.models import Answer, Appeal, Assignment, Notification, UndoPoint
 from appeals.photos.attachments import attachments_release
@@ -64,6 +65,9 @@ def appeal_undo(*, person: Person, number: int, version: int) -> Undone:
         )
     _rows_take_back(appeal, point)
     snapshot_restore(appeal, point.before["columns"])
+    # A point of the release before clocks has none; its columns say when the verdict was due.
+    if "clocks" in point.before:
+        clocks_restore(appeal, point.before["clocks"])
     transition_undo(appeal, point.before["columns"]["state"])
     # Whose right to the step was taken away meanwhile has no right to its undoing.
     capacity = capacity_for(person, appeal, action)

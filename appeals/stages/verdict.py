@@ -5,31 +5,25 @@ Decides: closed, or back to the executor.
 Announces: VerdictGiven.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeals.access import Capacity
+from appeals.clocks.kinds import VERDICT
 from appeals.events import VerdictGiven
 from appeals.models import Appeal, Assignment, Message, MessageKind, Verdict, VerdictKind
 from appeals.photos.attachments import attachments_take
 from appeals.ratings import BEST_RATING, WORST_RATING
 from appeals.stages.checklist import checklist_copy
-from appeals.stages.step import Step, columns_of, step_taken
-from appeals.stages.undo_points import snapshot_take
+from appeals.stages.step import Step, step_by_system, step_taken
 from appeals.stages.words import words_checked
-from appeals.states import Action, Party, State, appeal_action, appeal_state, transition_apply
-from core import clock
+from appeals.states import Action, Party, State, actions, appeal_action, appeal_state
 from core.errors import InvalidInput
-from core.events.types import SYSTEM
-from core.plane import tenant_only
-from tenants.service import Person, region_current
+from tenants.service import Person
 
-__all__ = ["appeal_confirm", "appeal_return", "verdicts_expire", "verdicts_postpone"]
+__all__ = ["appeal_confirm", "appeal_return", "verdict_expire"]
 
 
 appeal_state(
@@ -50,6 +44,7 @@ appeal_state(
     target=State.CLOSED,
     by={Party.APPLICANT},
     done=gettext_lazy("Спасибо! Обращение закрыто, ваша оценка учтена."),
+    stops={VERDICT},
 )
 def appeal_confirm(*, person: Person, number: int, version: int, rating: int, text: str = "") -> Appeal:
     """Confirm the solution; `rating` is 1 to 5. Raises InvalidInput (field `rating`) for another."""
@@ -69,6 +64,7 @@ def appeal_confirm(*, person: Person, number: int, version: int, rating: int, te
     target=State.RETURNED,
     by={Party.APPLICANT},
     done=gettext_lazy("Обращение вернулось исполнителю вместе с вашими словами."),
+    stops={VERDICT},
 )
 def appeal_return(
     *, person: Person, number: int, version: int, reason: str, photo_ids: tuple[UUID, ...] = ()
@@ -86,7 +82,6 @@ def appeal_return(
             created_at=step.at,
         )
         checklist_copy(assignment)
-        appeal.verdict_due_at = None
         _give(step, VerdictKind.RETURNED, text=words, message=_message(step, person, words, photo_ids))
     return appeal
 
@@ -106,46 +101,24 @@ def _message(step: Step, person: Person, words: str, photo_ids: tuple[UUID, ...]
     return message
 
 
-@tenant_only
-def verdicts_expire(*, limit: int = 500) -> int:
-    """Close appeals whose time for a verdict has expired, each in its own transaction; returns how many.
-
-    None in a suspended region, where the applicants cannot answer; `verdicts_postpone` gives them the time back.
-    """
-    if not region_current().accepts_changes:
-        return 0
-    due = Appeal.objects.filter(state=State.ANSWERED, verdict_due_at__lte=clock.now())
-    numbers = list(due.order_by("verdict_due_at").values_list("id", flat=True)[:limit])
-    return sum(_expire(appeal_id, clock.now()) for appeal_id in numbers)
-
-
-@tenant_only
-def verdicts_postpone(pause: timedelta) -> int:
-    """Extend the time for a verdict by `pause`; returns the number of appeals."""
-    waiting = Appeal.objects.filter(state=State.ANSWERED, verdict_due_at__isnull=False)
-    return waiting.update(verdict_due_at=F("verdict_due_at") + pause)
-
-
 @appeal_action(
     Action.EXPIRE,
     label=gettext_lazy("Закрыть без оценки"),
     sources={State.ANSWERED},
     target=State.CLOSED,
     by={Party.SYSTEM},
+    stops={VERDICT},
 )
-@transaction.atomic
-def _expire(appeal_id: UUID, at: datetime) -> bool:
-    appeal = (
-        Appeal.objects.select_for_update(skip_locked=True)
-        .filter(pk=appeal_id, state=State.ANSWERED, verdict_due_at__lte=at)
-        .first()
-    )
-    if appeal is None:
+def verdict_expire(appeal: Appeal, at: datetime) -> bool:
+    """Close an appeal that nobody has judged in time; returns False where it does not wait for a verdict now.
+
+    The caller has locked its row, in its transaction.
+    """
+    if appeal.state not in actions[Action.EXPIRE].sources:
         return False
-    snapshot, before = snapshot_take(appeal), columns_of(appeal)
-    transition_apply(appeal, Action.EXPIRE, at=at)
+    step = step_by_system(appeal, Action.EXPIRE, at=at)
     appeal.closed_at = at
-    _give(Step(appeal, Capacity(Party.SYSTEM, SYSTEM), at, Action.EXPIRE, snapshot, before), VerdictKind.EXPIRED)
+    _give(step, VerdictKind.EXPIRED)
     return True
 
 

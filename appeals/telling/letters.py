@@ -3,6 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from appeals.clocks.verdict import VERDICT_TIME
 from appeals.events import (
     AnswerGiven,
     AppealAssigned,
@@ -13,7 +14,6 @@ from appeals.events import (
     VerdictGiven,
 )
 from appeals.models import RejectionReason, VerdictKind
-from appeals.stages.answer import VERDICT_TIME
 from appeals.telling.registry import Letter, Occasion, tells_by_letter
 from core.units import span
 from shell.text import localise

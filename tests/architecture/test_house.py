@@ -92,6 +92,16 @@ def test_only_the_table_of_states_writes_the_state_of_an_appeal():
     assert writers - OTHER_STATES == {"appeals/states.py"}
 
 
+def test_a_state_changes_together_with_its_clocks():
+    """`stages/step.py` moves both; whoever calls the table of states alone would leave the clocks behind."""
+
+    def calls(path: Path) -> bool:
+        nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+        return any(getattr(node.func, "id", "") == "transition_apply" for node in nodes)
+
+    assert {named(path) for path in SOURCES if calls(path)} == {"appeals/stages/step.py"}
+
+
 def names_of_tasks_sent(tree: ast.AST) -> set[object]:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     sent = [call for call in calls if getattr(call.func, "id", None) == "send_after_commit"]

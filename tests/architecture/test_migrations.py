@@ -14,7 +14,17 @@ from config.runtime.paths import PROJECT
 # Tables that a region fills with a row or more an appeal. Their indexes are built while the region works.
 BIG = {
     ("appeals", name)
-    for name in ("answer", "appeal", "assignment", "attachment", "checklistitem", "finding", "message", "verdict")
+    for name in (
+        "answer",
+        "appeal",
+        "appealclock",
+        "assignment",
+        "attachment",
+        "checklistitem",
+        "finding",
+        "message",
+        "verdict",
+    )
 } | {("appeals", "categorysuggestion"), ("appeals", "notification"), ("events", "delivery"), ("events", "event")}
 
 

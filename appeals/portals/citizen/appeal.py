@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.service import phone_shown
 from appeals.access import actions_for, capacities_of
+from appeals.clocks.reading import open_clocks, verdict_due
 from appeals.events import AnswerGiven, QuestionAsked
 from appeals.flow import action_service
 from appeals.models import Appeal, AttachmentState
@@ -99,7 +100,12 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
 
 def _shown(request: RegionRequest, number: int) -> Shown:
     rows = Appeal.objects.select_related("category", "municipality", "ministry", "executor")
-    appeal = rows.defer("search", "public_search", "municipality__boundary").filter(number=number).first()
+    appeal = (
+        rows.annotate(open_clocks=open_clocks())
+        .defer("search", "public_search", "municipality__boundary")
+        .filter(number=number)
+        .first()
+    )
     if appeal is None:
         raise Missing(_("Такого обращения нет, или оно вам не видно."))
     parties = {capacity.party for capacity in capacities_of(request.person, appeal)}
@@ -141,6 +147,7 @@ def _show(
         "contacts": _contacts(appeal) if shown.is_applicant else [],
         "answers": answers_told(appeal),
         "forms": _forms(request, shown, bound or {}),
+        "verdict_until": verdict_due(appeal),
         "processing": any(item.is_of_problem for item in late),
         "unshown": sum(item.state == AttachmentState.FAILED for item in every if item.answer_id is None),
         **pictures([item for item in every if item.state == AttachmentState.READY and item.message_id is None], late),

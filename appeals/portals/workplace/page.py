@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.service import phone_shown, phone_uri
 from appeals.access import actions_for, appeal_opened, may_see_contacts, may_tick
+from appeals.clocks.reading import open_clocks, verdict_due
 from appeals.events import AppealStepTicked, AppealTriaged
 from appeals.models import (
     Answer,
@@ -90,7 +91,7 @@ def _of_page() -> QuerySet[Appeal]:
     return (
         Appeal.objects.select_related("category", "municipality", "ministry", "executor", "applicant")
         .defer("search", "public_search", "municipality__boundary", "applicant__password", "category__base")
-        .annotate(**{f"has_{name}": Exists(rows()) for name, rows in _SELDOM.items()})
+        .annotate(open_clocks=open_clocks(), **{f"has_{name}": Exists(rows()) for name, rows in _SELDOM.items()})
         .filter(number=SOME_NUMBER)
         .order_by()
     )
@@ -147,6 +148,7 @@ def appeal_page(
         "back_url": place.back_url(appeal.number) if place else "",
         "neighbours": queue_neighbours(person, place.queue, appeal, filters=place.filters) if place else Neighbours(),
         "clock": clock_of(_timed(appeal)),
+        "verdict_until": verdict_due(appeal),
         "photos": photos_shown(_before(appeal), _("Фото заявителя")),
         "photos_late": _are_late(photo for photo in appeal.attachments.all() if photo.is_of_problem),
         "insight": insight_of(appeal),
@@ -306,7 +308,8 @@ def _timed(appeal: Appeal) -> QueueRow:
         state=appeal.state,
         state_since=appeal.state_since,
         received_at=appeal.received_at,
-        verdict_due_at=appeal.verdict_due_at,
+        due_at=appeal.due_at,
+        due_kind=appeal.due_kind,
         closed_at=appeal.closed_at,
         rating=appeal.rating,
         channel=appeal.channel,
@@ -314,7 +317,7 @@ def _timed(appeal: Appeal) -> QueueRow:
         address=appeal.address,
         category=appeal.category.title,
         fast_track=appeal.category.fast_track,
-        deadline=appeal.category.facts().deadline,
+        deadline=None,
         municipality="",
         ministry="",
         executor="",

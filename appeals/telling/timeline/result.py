@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from appeals.clocks.verdict import VERDICT_TIME
 from appeals.events import AnswerGiven, VerdictGiven
 from appeals.models import VerdictKind
 from appeals.ratings import rating_words
-from appeals.stages.answer import VERDICT_TIME
 from appeals.telling.timeline.items import TimelineItem
 from appeals.telling.timeline.telling import Line, presents
 from core.units import span

@@ -6,8 +6,8 @@ from email.header import decode_header, make_header
 import pytest
 from django.core import mail
 
+from appeals.clocks.sweeping import clocks_sweep
 from appeals.models import Appeal, Notification
-from appeals.stages.verdict import verdicts_expire
 from appeals.states import Action
 from appeals.telling import notifications
 from core import clock
@@ -105,7 +105,7 @@ def test_a_rejection_letter_gives_the_reason_and_the_explanation(ul):
 def test_closing_by_time_is_told_with_the_right_plural(ul):
     appeal_at("answered")
     with clock.at(clock.now() + timedelta(days=10, minutes=1)):
-        verdicts_expire()
+        clocks_sweep()
         dispatch()
 
     assert "не было 10 дней" in Delivery.objects.get(title__endswith="обращение закрыто").payload["text"]

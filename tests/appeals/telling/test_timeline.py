@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from appeals.clocks.sweeping import clocks_sweep
 from appeals.events import AppealEvent
 from appeals.models import Appeal, Verdict
 from appeals.photos.attachments import attachment_process
 from appeals.selectors.public import public_appeal
 from appeals.stages.notes import note_add
-from appeals.stages.verdict import verdicts_expire
 from appeals.states import Action
 from appeals.telling.timeline import presenters, public_timeline_items, timeline_entries, timeline_items
 from core import clock
@@ -143,7 +143,7 @@ def test_a_rejection_tells_the_reason_and_the_moderators_words(ul):
 def test_closing_by_time_says_how_long_was_waited(ul):
     appeal = appeal_at("answered")
     with clock.at(clock.now() + timedelta(days=10, minutes=1)):
-        assert verdicts_expire() == 1
+        assert clocks_sweep() == 1
 
     entry = timeline_items(Appeal.objects.get(pk=appeal.pk), person_of(appeal.applicant))[-1]
     assert entry.title == "Закрыто: 10 дней не было оценки"

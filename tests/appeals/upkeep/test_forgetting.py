@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from accounts.erasure import account_erase
+from appeals.clocks.sweeping import clocks_sweep
+from appeals.clocks.verdict import VERDICT_TIME
 from appeals.drafts import draft_save, draft_start
 from appeals.models import Appeal, Attachment, Draft, Message, Notification
 from appeals.photos.attachments import attachment_process
-from appeals.stages.answer import VERDICT_TIME
-from appeals.stages.verdict import verdicts_expire
 from appeals.states import Action, State
 from core import clock
 from core.errors import InvalidInput
@@ -113,7 +113,7 @@ def test_an_answer_that_nobody_will_judge_is_closed_in_its_time(citizen):
     account_erase(user=citizen)
 
     with clock.at(clock.now() + VERDICT_TIME + timedelta(minutes=1)):
-        verdicts_expire()
+        clocks_sweep()
 
     assert again(appeal).state == State.CLOSED
 

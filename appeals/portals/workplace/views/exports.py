@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from appeals.models import ChannelKind
 from appeals.portals.looks import appeal_label
-from appeals.portals.workplace.clock import deadline_of
 from appeals.portals.workplace.forms.filters import FilterForm
 from appeals.selectors.queue_table import Queue
 from appeals.selectors.queues import queue_of, queue_rows
@@ -41,7 +40,7 @@ def _queue_export(request: RegionRequest, queue: Queue, form: FilterForm) -> Exp
                 str(states[row.state].label),
                 row.received_at,
                 row.state_since,
-                deadline_of(row.received_at, row.deadline),
+                row.deadline,
                 row.closed_at,
                 row.category,
                 row.municipality,

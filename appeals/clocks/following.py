@@ -1,0 +1,159 @@
+"""Start, pause, resume and stop the clocks of an appeal: the only writer of its clocks.
+
+`Clocks.follow` is called with each change of state, in its transaction, while the appeal's row is locked. It also
+repeats the clock that ends first in `appeal.due_at` and `appeal.due_kind`, which the caller saves.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from appeals.clocks.kinds import Policy, clock_kinds, clock_rules
+from appeals.clocks.working_time import Period, due_with_pauses
+from appeals.models import Appeal, AppealClock
+from tenants.service import region_zone
+
+__all__ = ["Clocks", "clock_due_set", "clocks_repeat", "clocks_restore", "pause_add"]
+
+
+class Clocks:
+    """All clocks of one appeal, in memory until `save`."""
+
+    def __init__(self, appeal: Appeal, rows: Iterable[AppealClock] = ()) -> None:
+        self.appeal = appeal
+        self.rows = list(rows)
+        self._made: list[AppealClock] = []
+        self._changed: list[AppealClock] = []
+
+    @classmethod
+    def of(cls, appeal: Appeal) -> Self:
+        """The clocks of a stored appeal; one query."""
+        return cls(appeal, AppealClock.objects.filter(appeal_id=appeal.pk).order_by("started_at", "id"))
+
+    def kept(self) -> list[dict[str, Any]]:
+        """The columns of all rows, to restore them later (`clocks_restore`)."""
+        return [{name: getattr(row, name) for name in _COLUMNS} for row in self.rows]
+
+    def follow(self, action: str | None, *, at: datetime) -> None:
+        """Do what the stages declare of the appeal's state and of the action that led to it (None: the receipt)."""
+        rules = clock_rules(self.appeal.state, action)
+        for row in self._open(rules.stops):
+            self._stop(row, at)
+        for kind in sorted(rules.starts | (rules.needs - {row.kind for row in self._open()})):
+            self.start(kind, at=at)
+        for row in self._open():
+            if row.kind in rules.pauses and row.paused_at is None:
+                row.paused_at = at
+                self._change(row)
+            elif row.kind not in rules.pauses and row.paused_at is not None:
+                self._resume(row, at)
+        self.repeat()
+
+    def start(self, kind: str, *, at: datetime) -> AppealClock | None:
+        """Start a clock, instead of one of its kind that runs; None where the policy gives this appeal none."""
+        spec = clock_kinds[kind]
+        for row in self._open({kind}):
+            self._stop(row, at)
+        last = next((row for row in reversed(self.rows) if row.kind == kind), None)
+        if spec.goes_on and last is not None:
+            last.stopped_at = None
+            self._change(last)
+            return last
+        policy = spec.policy(self.appeal)
+        if policy is None:
+            return None
+        row = AppealClock(appeal=self.appeal, kind=kind, started_at=policy.since or at, created_at=at)
+        _policy_set(row, policy)
+        clock_due_set(row)
+        self.rows.append(row)
+        self._made.append(row)
+        return row
+
+    def renew(self, kind: str, *, at: datetime) -> None:
+        """Take the policy that holds for the appeal now; start and pauses of the clock stay."""
+        for row in self._open({kind}):
+            policy = clock_kinds[kind].policy(self.appeal)
+            if policy is None:
+                self._stop(row, at)
+            else:
+                _policy_set(row, policy)
+                clock_due_set(row)
+                self._change(row)
+        self.repeat()
+
+    def repeat(self) -> None:
+        """Repeat the running clock that ends first in the appeal, in memory."""
+        running = [row for row in self.rows if row.runs]
+        first = min(running, key=lambda row: (row.due_at is None, row.due_at or row.started_at), default=None)
+        self.appeal.due_at = first.due_at if first else None
+        self.appeal.due_kind = first.kind if first else ""
+
+    def save(self) -> None:
+        """Write what has changed."""
+        if self._changed:
+            AppealClock.objects.bulk_update(self._changed, _CHANGED)
+        if self._made:
+            AppealClock.objects.bulk_create(self._made)
+        self._changed, self._made = [], []
+
+    def _open(self, kinds: Iterable[str] | None = None) -> list[AppealClock]:
+        wanted = None if kinds is None else set(kinds)
+        return [row for row in self.rows if row.is_open and (wanted is None or row.kind in wanted)]
+
+    def _stop(self, row: AppealClock, at: datetime) -> None:
+        if row.paused_at is not None:
+            self._resume(row, at)
+        row.stopped_at = at
+        self._change(row)
+
+    def _resume(self, row: AppealClock, at: datetime) -> None:
+        assert row.paused_at is not None
+        pause_add(row, row.paused_at, at)
+        row.paused_at = None
+        self._change(row)
+
+    def _change(self, row: AppealClock) -> None:
+        if row not in self._made and row not in self._changed:
+            self._changed.append(row)
+
+
+_COLUMNS = [item.attname for item in AppealClock._meta.concrete_fields if item.name != "appeal"]
+_CHANGED = [name for name in _COLUMNS if name not in ("id", "kind", "created_at")]
+_FIELDS = {item.attname: item for item in AppealClock._meta.concrete_fields}
+
+
+def pause_add(row: AppealClock, start: datetime, end: datetime) -> None:
+    """Add a pause that is over and move the deadline by it, in memory. A clock set back in between counts as none."""
+    row.pauses = [*row.pauses, [start.isoformat(), max(start, end).isoformat()]]
+    clock_due_set(row)
+
+
+def clock_due_set(row: AppealClock) -> None:
+    """Compute the deadline from start, policy and pauses, in memory."""
+    row.due_at = due_with_pauses(row.started_at, Period(row.amount, row.unit), row.pauses_over(), region_zone())
+
+
+def _policy_set(row: AppealClock, policy: Policy) -> None:
+    row.amount, row.unit, row.source = policy.period.amount, policy.period.unit, policy.source
+
+
+def clocks_restore(appeal: Appeal, kept: Iterable[Mapping[str, Any]]) -> None:
+    """Restore the clocks that `Clocks.kept` returned, and remove later ones; the caller restores `due_at`."""
+    rows = [
+        AppealClock(appeal=appeal, **{name: _FIELDS[name].to_python(value) for name, value in columns.items()})
+        for columns in kept
+    ]
+    AppealClock.objects.filter(appeal=appeal).exclude(pk__in=[row.pk for row in rows]).delete()
+    AppealClock.objects.bulk_update(rows, _CHANGED)
+
+
+def clocks_repeat(appeal_ids: Iterable[UUID]) -> None:
+    """Write `due_at` and `due_kind` of appeals whose clocks were changed together."""
+    appeals = {appeal.pk: appeal for appeal in Appeal.objects.filter(pk__in=set(appeal_ids)).only("due_at", "due_kind")}
+    rows: dict[UUID, list[AppealClock]] = {key: [] for key in appeals}
+    for row in AppealClock.objects.filter(appeal_id__in=appeals, stopped_at__isnull=True):
+        rows[row.appeal_id].append(row)
+    for key, appeal in appeals.items():
+        Clocks(appeal, rows[key]).repeat()
+    Appeal.objects.bulk_update(appeals.values(), ["due_at", "due_kind"])

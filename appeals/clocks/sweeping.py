@@ -1,0 +1,107 @@
+"""Find clocks that have run out and act on each once.
+
+The partial index `clock_due` holds only clocks that run and were not handled: if none is due, a sweep is one query.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from appeals.clocks.following import clocks_repeat, pause_add
+from appeals.clocks.kinds import clock_kinds
+from appeals.models import Appeal, AppealClock
+from appeals.states import states
+from core import clock
+from core.plane import tenant_only
+from tenants.service import region_current
+
+__all__ = ["clocks_postpone", "clocks_sweep"]
+
+logger = structlog.get_logger(__name__)
+
+BATCH = 500
+
+
+@tenant_only
+def clocks_sweep(*, limit: int = 5000) -> int:
+    """Act on the clocks that are due, the oldest first, each in its own transaction; returns how many were handled.
+
+    However long no sweep has run, a clock is handled once. One that cannot be handled now (its appeal is locked, or its
+    handler raises, which is reported) stays for the next sweep. None in a suspended region, where nobody can act;
+    `clocks_postpone` gives the time back.
+    """
+    at, handled, seen = clock.now(), 0, 0
+    after: tuple[datetime | None, UUID] | None = None
+    while seen < limit:
+        found = list(_due(at, after)[:BATCH])
+        if not found or (after is None and not region_current().accepts_changes):
+            break
+        for clock_id, kind, appeal_id, _due_at in found:
+            handled += _handled(clock_id, kind, appeal_id, at)
+        seen += len(found)
+        after = (found[-1][3], found[-1][0])
+        if len(found) < BATCH:
+            break
+    return handled
+
+
+DueRow = tuple[UUID, str, UUID, datetime | None]
+
+
+def _due(at: datetime, after: tuple[datetime | None, UUID] | None = None) -> "QuerySet[AppealClock, DueRow]":
+    rows = AppealClock.objects.filter(
+        due_at__lte=at, stopped_at__isnull=True, paused_at__isnull=True, handled_at__isnull=True
+    )
+    if after is not None:
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
+    return rows.order_by("due_at", "id").values_list("id", "kind", "appeal_id", "due_at")
+
+
+def _handled(clock_id: UUID, kind: str, appeal_id: UUID, at: datetime) -> bool:
+    try:
+        return _handle(clock_id, kind, appeal_id, at)
+    except Exception:
+        # One appeal that fails must not keep all later ones from their time.
+        logger.exception("clock_not_handled", clock_id=str(clock_id), kind=kind)
+        return False
+
+
+@transaction.atomic
+def _handle(clock_id: UUID, kind: str, appeal_id: UUID, at: datetime) -> bool:
+    locked = Appeal.objects.select_for_update(skip_locked=True).defer("search", "public_search")
+    appeal = locked.filter(pk=appeal_id).first()
+    # Read again under the lock: another sweep or a person may have been faster.
+    if appeal is None or not _due(at).filter(pk=clock_id).exists():
+        return False
+    row = AppealClock.objects.filter(pk=clock_id)
+    if states[appeal.state].is_final:
+        # The release before clocks closed it.
+        row.update(stopped_at=at)
+        return False
+    # A kind of a package that was removed has nobody to act on it.
+    spec = next((spec for spec in clock_kinds if spec.name == kind), None)
+    if spec is not None and spec.when_due is not None and not spec.when_due(appeal, at):
+        return False
+    row.update(handled_at=at)
+    return True
+
+
+@tenant_only
+def clocks_postpone(pause: timedelta) -> int:
+    """Let all running clocks stand still for the `pause` that ends now; returns the number of clocks."""
+    now, changed = clock.now(), 0
+    running = AppealClock.objects.filter(stopped_at__isnull=True, paused_at__isnull=True).order_by("id")
+    after: UUID | None = None
+    while True:
+        rows = list((running.filter(pk__gt=after) if after else running)[:BATCH])
+        for row in rows:
+            pause_add(row, max(row.started_at, now - pause), now)
+        AppealClock.objects.bulk_update(rows, ["pauses", "due_at"])
+        clocks_repeat(row.appeal_id for row in rows)
+        changed += len(rows)
+        if len(rows) < BATCH:
+            return changed
+        after = rows[-1].pk
