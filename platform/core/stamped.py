@@ -1,19 +1,21 @@
 """Process-wide cache of a region's rarely changing data, invalidated by a stamp.
 
-The region's cache holds only a stamp with an expiry; the process holds the value under that stamp. So a list of
+The shared cache holds only a stamp with an expiry; the process holds the value under that stamp. So a list of
 hundreds of rows is read from the database once per process and period, and never deserialised from the cache.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from django.core.cache import cache
+from django.core.cache import caches
+from django.db import connection, transaction
 
 from core.lru_cache import LruCache
 from core.plane import current_schema
 
-__all__ = ["stamped"]
+__all__ = ["stamp_forget", "stamped"]
 
 Made = TypeVar("Made")
 
@@ -21,18 +23,44 @@ Made = TypeVar("Made")
 KEPT = 120
 
 
-def stamped(key: str, make: Callable[[], Made], seconds: int) -> Made:
-    """The region's value cached in this process; recomputed when it is `seconds` old or the cache loses its stamp.
+def stamped(
+    key: str, make: Callable[[], Made], seconds: int, *, lru: LruCache[tuple[str, str], Any] | None = None
+) -> Made:
+    """The region's value cached in this process; recomputed when it is `seconds` old or its stamp is gone.
 
-    It is shared by all callers: do not modify it. While the cache is down it is computed each time.
+    It is shared by all callers: do not modify it. While the cache is down, and after `stamp_forget` until the end of
+    that transaction, it is computed each time. Values of another size or number get an `lru` cache of their own.
     """
-    stamp = cache.get(key)
+    name = _name(key)
+    if connection.run_on_commit and any(waiting[1] == _Forget(name) for waiting in connection.run_on_commit):
+        return make()
+    shared = caches["shared"]
+    stamp = shared.get(name)
     if stamp is None:
-        cache.add(key, uuid4().hex, seconds)
-        stamp = cache.get(key)
+        shared.add(name, uuid4().hex, seconds)
+        stamp = shared.get(name)
     if not isinstance(stamp, str):
         return make()
-    return _shelf.get((current_schema(), key, stamp), make)
+    values: LruCache[tuple[str, str], Made] = _values if lru is None else lru
+    return values.get((name, stamp), make)
 
 
-_shelf: LruCache[tuple[str, str, str], Any] = LruCache(size=KEPT)
+def stamp_forget(key: str) -> None:
+    """Have the region's value recomputed by every process once the current transaction is committed."""
+    transaction.on_commit(_Forget(_name(key)))
+
+
+@dataclass(frozen=True)
+class _Forget:
+    name: str
+
+    def __call__(self) -> None:
+        caches["shared"].delete(self.name)
+
+
+def _name(key: str) -> str:
+    # With the schema in the key, not by the cache's own prefix: a commit may come after the region was left.
+    return f"stamp:{current_schema()}:{key}"
+
+
+_values: LruCache[tuple[str, str], Any] = LruCache(size=KEPT)
