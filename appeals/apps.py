@@ -17,6 +17,7 @@ class AppealsConfig(AppConfig):
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import menu  # noqa: F401 - registers the way into the workplace
         from appeals.selectors.organisations import work_words
+        from appeals.toxicity import learning  # noqa: F401 - registers the kind of trained model
         from appeals.upkeep.forgetting import applicant_forget
         from appeals.upkeep.recategorising import appeals_open_by_category
         from appeals.warming import reading_warm

@@ -8,15 +8,14 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 from rich.table import Table
 
-from appeals.learning.answering import toxicity_model_now
-from appeals.learning.labelled import decided_texts, labelled_file, ordinary_file, ordinary_texts
-from appeals.learning.scores import Score, cross_validated, lexicon_score, model_score
-from appeals.learning.toxicity import toxicity_model_train
-from appeals.models import DetectorModel
+from appeals.toxicity.labelled import decided_texts, labelled_file, ordinary_file, ordinary_texts
+from appeals.toxicity.learning import TOXICITY, ToxicityExamples, toxicity_model_now
+from appeals.toxicity.scores import Score, cross_validated, false_share, lexicon_score, model_score
 from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from core.terminal import Terminal
 from language.detectors.toxicity import toxicity_find
+from learning.service import ACTIVE, STAND_IN, model_train, models_list
 from tenants.service import region_by_slug
 
 __all__ = ["app"]
@@ -28,6 +27,7 @@ RegionSlug = Annotated[str, typer.Option("--region", help="Код региона
 CSV_HELP = "Файл CSV со столбцами text и toxic (1 или 0)."
 ORDINARY_HELP = "Файл CSV со столбцом text: обычные обращения, какие модель не должна считать грубыми."
 LEAST_MEASURED = 20
+MODELS_SHOWN = 100
 
 Ordinary = Annotated[Path | None, typer.Option("--ordinary", help=ORDINARY_HELP)]
 
@@ -48,18 +48,19 @@ def train(
         with console.status("Обучение…"):
             own = ordinary_file(ordinary_csv) if ordinary_csv is not None else ()
             ordinary = [*own, *ordinary_texts(labelled=len(labelled))]
-            training = toxicity_model_train(acting=SYSTEM, labelled=labelled, ordinary=ordinary)
-        name = f"Модель {training.model.version}"
+            given = ToxicityExamples(labelled=labelled, ordinary=ordinary)
+            training = model_train(TOXICITY, acting=SYSTEM, given=given)
+        name = f"Модель {training.row.version}"
         table = _table(f"Отложенных текстов: {training.score.texts}")
         for title, score in (
             (name, training.score),
-            ("Словарь", training.lexicon),
-            ("Прежняя модель", training.active),
+            ("Словарь", training.rivals[STAND_IN]),
+            ("Прежняя модель", training.rivals.get(ACTIVE)),
         ):
             if score is not None:
                 table.add_row(title, *_numbers(score))
         console.print(table)
-        _false_told(training.false_share)
+        _false_told(false_share(training.examined, training.lesson.ordinary.held))
         if training.is_promoted:
             console.print(f"[green]{name} лучше и теперь отвечает.[/green]")
         else:
@@ -104,18 +105,18 @@ def show(region: RegionSlug, text: Annotated[str, typer.Option(help="Что де
         if text:
             _findings(text)
             return
-        rows = list(DetectorModel.objects.all())
+        rows = models_list(TOXICITY, most=MODELS_SHOWN)
         if not rows:
             console.print("Своих моделей нет, отвечает словарь. Обучить: otklik detectors train.")
             return
         table = Table("Версия", "Состояние", "Обучена", "Текстов", "F1", "F1 словаря", "F1 прежней", "МБ", "Кто обучил")
         for row in rows:
-            f1 = (row.score, row.rivals.get("lexicon"), row.rivals.get("active"))
+            f1 = (row.score, row.rivals.get(STAND_IN), row.rivals.get(ACTIVE))
             table.add_row(
                 str(row.version),
-                row.get_state_display(),
+                row.state_title,
                 f"{timezone.localtime(row.created_at):%d.%m.%Y %H:%M}",
-                str(row.labels),
+                str(row.examples),
                 *(f"{score['f1']:.3f}" if score else "—" for score in f1),
                 f"{row.size_bytes / 2**20:.1f}",
                 row.trained_by,

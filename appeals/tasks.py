@@ -8,9 +8,6 @@ from celery import shared_task
 from appeals.clocks.sweeping import clocks_sweep
 from appeals.clocks.takeover import clocks_take_over
 from appeals.drafts import drafts_remove_stale
-from appeals.learning.answering import active_model_check
-from appeals.learning.labelled import decided_texts, ordinary_texts
-from appeals.learning.toxicity import toxicity_is_due, toxicity_model_train
 from appeals.photos.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
 from appeals.photos.orphans import orphans_remove
 from appeals.stages.undo_points import undo_points_purge
@@ -18,8 +15,6 @@ from appeals.upkeep.concealing import appeals_conceal
 from appeals.upkeep.masking import answers_mask
 from appeals.upkeep.reading_again import appeals_read_again
 from appeals.upkeep.recategorising import appeals_recategorise
-from core.errors import Conflict
-from core.events.types import SYSTEM
 from core.queues import Queue
 from core.tasks import RegionTask, SchemaTask
 from tenants.service import send_to_regions
@@ -30,8 +25,6 @@ __all__ = [
     "appeals_sweep",
     "appeals_sweep_everywhere",
     "attachment_process_task",
-    "detectors_sweep",
-    "detectors_sweep_everywhere",
     "orphans_sweep",
     "orphans_sweep_everywhere",
 ]
@@ -97,22 +90,3 @@ def orphans_sweep(schema: str) -> None:
 def orphans_sweep_everywhere(schema: str) -> None:
     """Send the sweep of files to every ready region."""
     send_to_regions(orphans_sweep)
-
-
-@shared_task(base=RegionTask, runs_in=Queue.LEARNING)
-def detectors_sweep(schema: str) -> None:
-    """See that the file of the region's model of rudeness is whole; train anew after enough refusals for insults."""
-    active_model_check()
-    if not toxicity_is_due():
-        return
-    try:
-        labelled = list(decided_texts())
-        toxicity_model_train(acting=SYSTEM, labelled=labelled, ordinary=ordinary_texts(labelled=len(labelled)))
-    except Conflict as reason:
-        logger.info("toxicity_model_not_trained", reason=str(reason))
-
-
-@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
-def detectors_sweep_everywhere(schema: str) -> None:
-    """Send the sweep of detectors to every ready region."""
-    send_to_regions(detectors_sweep)

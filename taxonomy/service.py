@@ -7,8 +7,8 @@ from taxonomy.other import OTHER_CODE
 from taxonomy.playbooks.selectors import playbook_steps
 from taxonomy.playbooks.steps import PlaybookStep
 from taxonomy.questions import Question, answers_checked
-from taxonomy.rubrication.answering import WORTH_SHOWING, Rubrication, Suggested, rubricate
-from taxonomy.rubrication.choosing import CategoryChooser, category_chooser
+from taxonomy.rubrication.answerer import WORTH_SHOWING, Rubrication, Suggested
+from taxonomy.rubrication.answering import CategoryChooser, category_chooser, rubricate
 from taxonomy.rubrication.decisions import decision_executor_set, decision_forget, decision_record, decision_text_set
 from taxonomy.rubrication.region_set import known_texts
 from taxonomy.rubrication.settings import level_1_threshold

@@ -17,10 +17,9 @@ class DetectorModelState(models.TextChoices):
 
 
 class DetectorModel(BaseModel):
-    """A model that the region trained for a detector: where its file is, from how much it learned, how it did.
+    """Former table of trained models; `learning.TrainedModel` took over its rows and nothing reads it.
 
-    `score` and `rivals` (by name: `lexicon`, `active`) hold `f1`, `precision`, `recall` and `texts`, all on the same
-    held-back texts. `path` is empty where there is no file: refused models have none, those of old ones are removed.
+    It stays for one release, because the code of before reads it while regions migrate (docs/adr/0026).
     """
 
     detector = models.CharField(max_length=20)

@@ -14,12 +14,12 @@ from functools import partial
 from django.utils.translation import gettext_lazy
 
 from appeals.events import AppealTriaged
-from appeals.learning.answering import toxicity_model_now
 from appeals.models import Appeal, CategorySuggestion
 from appeals.models import Finding as FindingRow
 from appeals.stages.publicity import publication_decide
 from appeals.stages.step import state_change
 from appeals.states import Action, Party, State, appeal_action
+from appeals.toxicity.learning import toxicity_model_now
 from core import clock
 from core.events.log import event_append
 from core.events.types import SYSTEM

@@ -14,7 +14,16 @@ from core.queues import Queue
 app = CeleryApp("otklik")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["accounts", "core.events", "core.idempotency", "core.kept", "tenants.regions", "taxonomy.rubrication", "appeals"]
+    [
+        "accounts",
+        "core.events",
+        "core.idempotency",
+        "core.kept",
+        "tenants.regions",
+        "learning",
+        "taxonomy.rubrication",
+        "appeals",
+    ]
 )
 
 PUBLIC = ("public",)
@@ -26,8 +35,8 @@ app.conf.beat_schedule = {
     "launches": {"task": "tenants.regions.tasks.launches_sweep", "schedule": 60.0, "args": PUBLIC},
     "appeals": {"task": "appeals.tasks.appeals_sweep_everywhere", "schedule": 300.0, "args": PUBLIC},
     "orphans": {"task": "appeals.tasks.orphans_sweep_everywhere", "schedule": 86_400.0, "args": PUBLIC},
-    "detectors": {"task": "appeals.tasks.detectors_sweep_everywhere", "schedule": 3600.0, "args": PUBLIC},
-    "rubrics": {"task": "taxonomy.rubrication.tasks.rubric_sweep_everywhere", "schedule": 300.0, "args": PUBLIC},
+    "models": {"task": "learning.tasks.models_sweep_everywhere", "schedule": 300.0, "args": PUBLIC},
+    "cold-models": {"task": "taxonomy.rubrication.tasks.cold_models_prune", "schedule": 3600.0, "args": PUBLIC},
 }
 
 

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from core.errors import InvalidInput
 from taxonomy.cli.tables import console
-from taxonomy.rubrication.answering import Answerer, answerer_now
+from taxonomy.rubrication.answerer import Answerer
+from taxonomy.rubrication.answering import answerer_now
 from taxonomy.rubrication.history import code_finder, file_rows
 from tenants.service import region_by_slug
 

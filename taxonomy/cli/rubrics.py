@@ -32,15 +32,17 @@ from language.engine.examining import (
     scores_of,
     speed_of,
 )
+from learning.service import ACTIVE, model_train
 from taxonomy.cli.outside import outside
 from taxonomy.cli.tables import console
 from taxonomy.models import Category
-from taxonomy.rubrication.answering import Answerer, Rubrication, Suggested, answerer_now
+from taxonomy.rubrication.answerer import Answerer, Rubrication, Suggested
+from taxonomy.rubrication.answering import answerer_now
+from taxonomy.rubrication.decisions import dated_labels
 from taxonomy.rubrication.examination_report import Examination, report_place, report_write, score_rows
 from taxonomy.rubrication.history import History, code_finder, file_rows, history_keep, history_match
-from taxonomy.rubrication.labels import dated_labels
+from taxonomy.rubrication.learning import RUBRICATION
 from taxonomy.rubrication.region_set import category_texts, current_set
-from taxonomy.rubrication.retraining import rubric_train
 from tenants.service import region_by_slug
 
 __all__ = ["app"]
@@ -77,25 +79,27 @@ def train(region: RegionSlug, csv_file: CsvFile = None) -> None:
             if not is_kept:
                 console.print("Копия файла не сохранена: следующее обучение её не увидит.")
         with console.status("Обучение…") as status:
-            training = rubric_train(
+            training = model_train(
+                RUBRICATION,
                 acting=SYSTEM,
-                history=history.labelled if history is not None and not is_kept else (),
+                given=history.labelled if history is not None and not is_kept else None,
                 say=lambda stage: status.update(f"{stage}…"),
             )
-    against = f"модель {training.against}" if training.against else "холодный старт"
-    table = Table("", f"Модель {training.model.version}", against.capitalize(), title_justify="left")
+    (former,) = training.rivals.values()
+    against = f"модель {training.row.rival['version']}" if ACTIVE in training.rivals else "холодный старт"
+    table = Table("", f"Модель {training.row.version}", against.capitalize(), title_justify="left")
     for name, new, old in (
-        ("Текстов для проверки", str(training.score.texts), str(training.against_score.texts)),
-        ("Верно с первой подсказки", f"{training.score.top_1:.4f}", f"{training.against_score.top_1:.4f}"),
-        ("Верная среди трёх", f"{training.score.top_3:.4f}", f"{training.against_score.top_3:.4f}"),
-        ("Ошибка уверенности (ECE)", f"{training.score.ece:.4f}", f"{training.against_score.ece:.4f}"),
+        ("Текстов для проверки", str(training.score.texts), str(former.texts)),
+        ("Верно с первой подсказки", f"{training.score.top_1:.4f}", f"{former.top_1:.4f}"),
+        ("Верная среди трёх", f"{training.score.top_3:.4f}", f"{former.top_3:.4f}"),
+        ("Ошибка уверенности (ECE)", f"{training.score.ece:.4f}", f"{former.ece:.4f}"),
     ):
         table.add_row(name, new, old)
     console.print(table)
     if training.is_promoted:
-        console.print(f"[green]Модель {training.model.version} лучше и теперь отвечает.[/green]")
+        console.print(f"[green]Модель {training.row.version} лучше и теперь отвечает.[/green]")
     else:
-        console.print(f"Модель {training.model.version} не лучше; отвечает по-прежнему {against}.")
+        console.print(f"Модель {training.row.version} не лучше; отвечает по-прежнему {against}.")
 
 
 @app.command("evaluate")
@@ -252,7 +256,7 @@ def _matched(path: Path) -> History:
 
 def _questions(history: History | None, groups: dict[str, str]) -> list[Question]:
     if history is None:
-        labels = [dated.label for dated in dated_labels(current_set()[0])]
+        labels = [dated.label for dated in dated_labels(current_set())]
         return [
             Question(text=label.text, code=label.code, group=groups[label.code], executor=label.executor)
             for label in labels

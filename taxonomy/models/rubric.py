@@ -54,11 +54,9 @@ class ModelState(models.TextChoices):
 
 
 class RubricModel(BaseModel):
-    """A trained model of the region: where its file is, from what it learned, how it did on held-back decisions.
+    """Former table of trained models; `learning.TrainedModel` took over its rows and nothing reads it.
 
-    Version 0 is not stored: it is the cold start, made from the set's own words. `data_from` and `data_until` bound
-    the decisions (UTC); `score` and `incumbent_score` are shares from 0 to 1 by name, on the same held-back decisions.
-    `sure_at` is the probability from which on its best category is the answer and no guess; null: not measured.
+    It stays for one release, because the code of before reads it while regions migrate (docs/adr/0026).
     """
 
     version = models.PositiveIntegerField(_("Версия"), unique=True)
@@ -89,12 +87,12 @@ class RubricSettings(BaseModel):
     """How the region lets rubrication act; one row, made at the first change.
 
     `skip_level_1_at` is the least probability from 0 to 1 at which an appeal passes level 1 by itself; null: never.
-    `training_asked_at` is when a person asked for a training that has not begun yet, `training_asked_by` who.
     """
 
     singleton = models.BooleanField(default=True, unique=True, editable=False)
     skip_level_1_at = models.FloatField(_("Пропускать первую модерацию при уверенности от"), null=True, blank=True)
     retrain_after = models.PositiveIntegerField(_("Переучивать после стольких новых решений"), default=200)
+    # Former columns, as the table `RubricModel`: `learning.TrainingRequest` took them over.
     training_asked_at = models.DateTimeField(null=True, editable=False)
     training_asked_by = models.CharField(max_length=255, blank=True, editable=False)
 

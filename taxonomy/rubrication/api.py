@@ -11,7 +11,8 @@ from rest_framework.response import Response
 
 from core.http.serializers import Input, Shape, TextField, WholeField
 from core.http.views import ApiView
-from taxonomy.rubrication.answering import Suggested, rubricate
+from taxonomy.rubrication.answerer import Suggested
+from taxonomy.rubrication.answering import rubricate
 
 __all__ = ["urlpatterns"]
 

@@ -1,17 +1,30 @@
 """People's decisions about categories: training labels, and scores of the model that suggested."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from core import clock
 from core.plane import tenant_only
+from language.engine import LabelledText
 from taxonomy.models import Decision, DecisionKind
+from taxonomy.rubrication.region_set import RegionSet
 
-__all__ = ["decision_executor_set", "decision_record", "decision_text_set"]
+__all__ = [
+    "DatedLabel",
+    "dated_labels",
+    "decision_executor_set",
+    "decision_forget",
+    "decision_record",
+    "decision_text_set",
+]
 
 # What a model reads of a text anyway.
 LONGEST_TEXT = 4000
+# A model learns from so many of the newest decisions.
+MOST_DECISIONS = 30_000
 
 
 @tenant_only
@@ -70,3 +83,27 @@ def decision_forget(*, appeal_id: UUID) -> None:
 def decision_text_set(*, appeal_id: UUID, text: str) -> None:
     """Replace the text of a decision by a more strictly masked one."""
     Decision.objects.filter(appeal_id=appeal_id).update(text=text[:LONGEST_TEXT].replace("\x00", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class DatedLabel:
+    """A confirmed decision as a training label, and its time (UTC)."""
+
+    label: LabelledText
+    decided_at: datetime
+
+
+@tenant_only
+def dated_labels(region_set: RegionSet) -> list[DatedLabel]:
+    """Decisions on categories of the set, the oldest first; those on a retired category count for its successor."""
+    rows = (
+        Decision.objects.order_by("-decided_at", "-id")
+        .exclude(text="")
+        .values_list("text", "category__code", "executor__code", "decided_at")[:MOST_DECISIONS]
+    )
+    return [
+        DatedLabel(
+            LabelledText(text=text, code=region_set.successors.get(code, code), executor=executor or ""), decided_at
+        )
+        for text, code, executor, decided_at in reversed(list(rows))
+    ]

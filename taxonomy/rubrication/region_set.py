@@ -1,4 +1,4 @@
-"""The region's set and active model for rubrication; one cheap query detects changes of either.
+"""The region's set for rubrication; one cheap query detects its changes.
 
 The process caches them under the schema's name and a stamp of the table's contents, so a region never gets another's
 set or a stale one.
@@ -26,7 +26,7 @@ from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.borrowing import directions_beside, known_beside
 
-__all__ = ["ActiveModel", "OpenCategory", "RegionSet", "category_texts", "current_set", "known_texts"]
+__all__ = ["OpenCategory", "RegionSet", "category_texts", "current_set", "known_texts"]
 
 # A few kilobytes each for twenty categories, some hundreds for 689.
 SETS_KEPT = 120
@@ -34,12 +34,8 @@ SETS_KEPT = 120
 # A row's place and the transaction that wrote it name this very version of it: any change to any category, by whomever,
 # gives another sum. Nothing of the texts is read.
 STAMP = """
-SELECT rows.count, rows.stamp, active.version, active.path, active.sha256, active.sure_at
-FROM (
-    SELECT count(*), sum(hashtextextended(category.ctid::text || category.xmin::text, 0)) AS stamp
-    FROM taxonomy_category AS category
-) AS rows
-LEFT JOIN taxonomy_rubricmodel AS active ON active.state = 'active'
+SELECT count(*), sum(hashtextextended(category.ctid::text || category.xmin::text, 0))
+FROM taxonomy_category AS category
 """
 
 
@@ -69,26 +65,14 @@ class RegionSet:
     directions: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveModel:
-    """The file of the region's active model, and its confidence threshold (None: not measured)."""
-
-    version: int
-    path: str
-    sha256: str
-    sure_at: float | None = None
-
-
 @tenant_only
-def current_set() -> tuple[RegionSet, ActiveModel | None]:
-    """The set of today, the region's day, and the active model (None: the cold start answers). One query."""
+def current_set() -> RegionSet:
+    """The set of today, the region's day. One query."""
     with connection.cursor() as cursor:
         cursor.execute(STAMP)
-        count, stamp, version, path, sha256, sure_at = cursor.fetchone()
+        count, stamp = cursor.fetchone()
     today = timezone.localdate(clock.now())
-    key = (region_schema(), count, stamp, today)
-    region_set = _sets.get(key, lambda: _read(today))
-    return region_set, None if version is None else ActiveModel(version, path, sha256, sure_at)
+    return _sets.get((region_schema(), count, stamp, today), lambda: _read(today))
 
 
 @tenant_only

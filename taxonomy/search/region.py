@@ -18,7 +18,7 @@ def categories_search(words: str, *, most: int = MOST_FOUND) -> list[str]:
 
     One query, and another one after the set has changed.
     """
-    region_set, _active = current_set()
+    region_set = current_set()
     # Regions with the same texts share one.
     key = (region_set.fingerprint, frozenset(region_set.opened), region_set.other)
     return _indexes.get(key, _made).find(words, most=most)

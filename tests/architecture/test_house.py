@@ -12,7 +12,10 @@ from django.utils.module_loading import import_string
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = [
-    *(ROOT / "platform" / name for name in ("core", "language", "accounts", "shell", "workplace", "console", "config")),
+    *(
+        ROOT / "platform" / name
+        for name in ("core", "language", "accounts", "shell", "workplace", "learning", "console", "config")
+    ),
     *(ROOT / name for name in ("tenants", "taxonomy", "appeals", "modules", "billing", "demo")),
 ]
 SOURCES = [path for package in PACKAGES for path in sorted(package.rglob("*.py")) if "migrations" not in path.parts]
@@ -20,12 +23,11 @@ LONGEST = 500
 # What writes the `state` of something that is not an appeal, and owns it.
 OTHER_STATES = {
     "appeals/photos/attachments.py",
-    "appeals/learning/answering.py",
     "platform/core/events/deliveries.py",
     "platform/core/events/dispatcher.py",
-    "taxonomy/rubrication/alarm.py",
-    "taxonomy/rubrication/promoting.py",
-    "taxonomy/rubrication/retraining.py",
+    "platform/learning/answering.py",
+    "platform/learning/promoting.py",
+    "platform/learning/training.py",
     "tenants/regions/launching/launch.py",
     "tenants/regions/lifecycle.py",
 }
@@ -52,7 +54,7 @@ def test_imports_go_down_and_through_the_doors():
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("package", ["accounts", "tenants", "workplace", "taxonomy", "appeals"])
+@pytest.mark.parametrize("package", ["accounts", "tenants", "workplace", "learning", "taxonomy", "appeals"])
 def test_a_door_says_what_is_behind_it(package):
     folder = next(path for path in PACKAGES if path.name == package)
     for door in ("service.py", "events.py"):

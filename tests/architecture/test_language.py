@@ -13,6 +13,7 @@ DOORS = {
     "language.findings",
     "language.gazetteer",
     "language.reading",
+    "language.training",
     "language.words",
     "language.engine",
     "language.engine.examining",
@@ -30,6 +31,7 @@ IMPURE = {
     "config",
     "shell",
     "workplace",
+    "learning",
 }
 
 

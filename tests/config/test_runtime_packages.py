@@ -21,7 +21,8 @@ sys.meta_path.insert(0, Absent())
 import django
 django.setup()
 for root, packages in ((".", ("tenants", "taxonomy", "appeals", "modules", "billing")),
-                       ("platform", ("core", "language", "accounts", "shell", "workplace", "console", "config"))):
+                       ("platform", ("core", "language", "accounts", "shell", "workplace", "learning")),
+                       ("platform", ("console", "config"))):
     for package in packages:
         for path in sorted(Path(root, package).rglob("*.py")):
             name = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")

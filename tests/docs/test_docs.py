@@ -47,7 +47,7 @@ def anchor(heading: str) -> str:
 
 def ours(package: str) -> bool:
     """Whether a name belongs to the platform, not to a test."""
-    return package in {"accounts", "appeals", "core", "taxonomy", "tenants"}
+    return package in {"accounts", "appeals", "core", "learning", "taxonomy", "tenants"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))

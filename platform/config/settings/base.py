@@ -65,7 +65,7 @@ SHARED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
-TENANT_APPS = [*IN_EVERY_SCHEMA, "tenants.structure", "taxonomy", "appeals", *MODULE_APPS]
+TENANT_APPS = [*IN_EVERY_SCHEMA, "tenants.structure", "learning", "taxonomy", "appeals", *MODULE_APPS]
 INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]
 
 TENANT_MODEL = "regions.Region"

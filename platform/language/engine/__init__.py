@@ -4,14 +4,12 @@ from language.engine.calibration import SURE_AT_FIRST, SURE_AT_USUALLY, SURE_WIT
 from language.engine.kin import Kin
 from language.engine.model import RubricModel, engine_version, fingerprint_of
 from language.engine.scoring import Score, is_better, score_of, sureness_of
-from language.engine.storage import BrokenModel
 from language.engine.types import CategoryText, LabelledText, Suggestion
 
 __all__ = [
     "SURE_AT_FIRST",
     "SURE_AT_USUALLY",
     "SURE_WITH_KIN",
-    "BrokenModel",
     "CategoryText",
     "Kin",
     "LabelledText",

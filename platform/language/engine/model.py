@@ -15,9 +15,10 @@ from language.engine.explanation import deciding_words
 from language.engine.features import TextFeatures, features_of
 from language.engine.head import Head
 from language.engine.space import Space
-from language.engine.storage import BrokenModel, Stored, read, write
+from language.engine.storage import Stored, read, write
 from language.engine.types import CategoryText, LabelledText, Suggestion
 from language.reading import ReadText
+from language.training import BrokenModel
 
 __all__ = ["RubricModel", "engine_version", "fingerprint_of"]
 

@@ -20,16 +20,14 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BrokenModel", "Stored", "read", "write"]
+from language.training import BrokenModel
+
+__all__ = ["Stored", "read", "write"]
 
 MAGIC = b"OTKRUBR1"
 FRONT = len(MAGIC) + 32 + 8
 ALIGNED = 64
 TYPES = frozenset({"<u4", "<i8", "<i4", "<i2", "|i1", "<f4", "<f2"})
-
-
-class BrokenModel(ValueError):
-    """A model file is damaged, cut short, of another version or not a model at all."""
 
 
 @dataclass(frozen=True, slots=True)

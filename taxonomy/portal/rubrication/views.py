@@ -11,17 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Conflict, InvalidInput
+from learning.service import (
+    NO_MODEL,
+    broken_version,
+    model_check,
+    model_promote,
+    models_list,
+    training_ask,
+    training_request,
+    training_runs,
+)
 from shell.components import Tab
 from shell.kept.post_only import post_only
 from taxonomy.access import manager_actor
-from taxonomy.models import ModelState, RubricModel
 from taxonomy.portal.rubrication.chart import chart_of
 from taxonomy.portal.rubrication.forms import SettingsForm
 from taxonomy.rubrication import quality as measured
-from taxonomy.rubrication.alarm import active_model_check, broken_version
-from taxonomy.rubrication.asking import rubric_training_ask, rubric_training_wish
-from taxonomy.rubrication.promoting import COLD, rubric_model_promote
-from taxonomy.rubrication.retraining import training_runs
+from taxonomy.rubrication.learning import RUBRICATION
 from taxonomy.rubrication.settings import rubric_settings, rubric_settings_set
 from tenants.service import RegionRequest
 
@@ -52,13 +58,13 @@ def quality(request: RegionRequest) -> HttpResponse:
 @require_safe
 def models(request: RegionRequest) -> HttpResponse:
     """Models of the region with what they learned from and how they did; the file of the active one is looked at."""
-    active_model_check()
-    rows = list(RubricModel.objects.all()[:MODELS_SHOWN])
+    model_check(RUBRICATION)
+    rows = models_list(RUBRICATION, most=MODELS_SHOWN)
     context = {
         "models": rows,
-        "active": next((row for row in rows if row.state == ModelState.ACTIVE), None),
-        "wish": rubric_training_wish(),
-        "is_training": training_runs(),
+        "active": next((row for row in rows if row.is_active), None),
+        "is_asked": training_request(RUBRICATION) is not None,
+        "is_training": training_runs(RUBRICATION),
         "shown": MODELS_SHOWN,
     }
     return _page(request, "rubrication-models", "taxonomy/rubrication/models.html", context)
@@ -89,13 +95,13 @@ def settings(request: RegionRequest) -> HttpResponseBase:
 def promote(request: RegionRequest, version: int) -> HttpResponseBase:
     """Let a version answer, 0 the cold start."""
     try:
-        former = rubric_model_promote(acting=manager_actor(request.person), version=version)
+        former = model_promote(RUBRICATION, acting=manager_actor(request.person), version=version)
     except Conflict as conflict:
         messages.error(request, conflict.message)
     else:
         if former == version:
             messages.info(request, _("Эта модель и так работает."))
-        elif version == COLD:
+        elif version == NO_MODEL:
             messages.success(request, _("Работает холодный старт: подсказки по словам самих категорий."))
         else:
             messages.success(request, _("Теперь работает модель %(version)d.") % {"version": version})
@@ -106,7 +112,7 @@ def promote(request: RegionRequest, version: int) -> HttpResponseBase:
 def train(request: RegionRequest) -> HttpResponseBase:
     """Ask for a training now."""
     try:
-        rubric_training_ask(acting=manager_actor(request.person))
+        training_ask(RUBRICATION, acting=manager_actor(request.person))
     except Conflict as conflict:
         messages.warning(request, conflict.message)
     else:
@@ -130,5 +136,5 @@ def _page(
             ("rubrication-settings", _("Настройки")),
         )
     ]
-    context |= {"tabs": tabs, "broken": broken_version()}
+    context |= {"tabs": tabs, "broken": broken_version(RUBRICATION)}
     return render(request, template, context, status=status)

@@ -108,7 +108,7 @@ def test_a_model_that_cannot_answer_loses_no_appeal(yard, monkeypatch):
     def broken(*_arguments):
         raise OSError("the disk is away")
 
-    monkeypatch.setattr("taxonomy.rubrication.choosing.cold_model", broken)
+    monkeypatch.setattr("taxonomy.rubrication.answering.cold_model", broken)
 
     assert appeals_recategorise() == 1
     assert code_of(appeal) == "benches"
@@ -239,7 +239,7 @@ def test_a_category_that_comes_back_is_split_no_more(yard):
 def test_what_was_learned_of_the_former_category_is_not_put_down_to_its_first_part(yard):
     split()
 
-    region_set, _active = current_set()
+    region_set = current_set()
 
     assert sorted(region_set.opened) == ["benches", "lamps"]
     assert "yard-all" not in region_set.successors

@@ -1,6 +1,8 @@
 """Rudeness is seen however it is hidden; words that only look rude, and roughness about things, are not it."""
 
+import io
 import time
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 
 from language.detectors.emergency import EMERGENCY, emergency_find
 from language.detectors.toxicity import TOXIC, ToxicityModel, toxicity_find
-from language.detectors.toxicity.model import BrokenModel
+from language.detectors.toxicity.model import ABOUT, NUMBERS
+from language.training import BrokenModel
 
 RUDE = [
     f"{word}, {rest}" for word in ("ты дебил", "вы идиоты", "сука", "заткнись") for rest in ("уйди", "надоел", "вон")
@@ -153,31 +156,52 @@ def test_a_model_learns_what_its_region_calls_rude(model):
     assert {finding.kind for finding in toxicity_find("вы идиоты", model)} == {"insult", "model"}
 
 
-def test_a_model_is_the_same_after_it_was_stored(model, tmp_path):
-    model.save(tmp_path)
-    loaded = ToxicityModel.load(tmp_path)
+def stored(model: ToxicityModel, **parts: bytes | None) -> io.BytesIO:
+    """A model's file, with parts (`about`, `numbers`) replaced or left out."""
+    whole, file = io.BytesIO(), io.BytesIO()
+    model.save(whole)
+    with ZipFile(whole) as source, ZipFile(file, "w") as target:
+        for part, name in (("about", ABOUT), ("numbers", NUMBERS)):
+            content = parts.get(part, source.read(name))
+            if content is not None:
+                target.writestr(name, content)
+    file.seek(0)
+    return file
+
+
+def test_a_model_is_the_same_after_it_was_stored(model):
+    loaded = ToxicityModel.load(stored(model))
     for text in RUDE + CALM:
         assert loaded.probability(text) == pytest.approx(model.probability(text), abs=1e-6)
 
 
-@pytest.mark.parametrize("damage", ["no_folder", "no_json", "bad_json", "bad_npz", "pickle", "other_version"])
-def test_a_damaged_model_is_refused_in_words(model, tmp_path, damage):
-    model.save(tmp_path)
-    if damage == "no_folder":
-        tmp_path = tmp_path / "nowhere"
-    elif damage == "no_json":
-        (tmp_path / "model.json").unlink()
-    elif damage == "bad_json":
-        (tmp_path / "model.json").write_text("[]", encoding="utf-8")
-    elif damage == "bad_npz":
-        (tmp_path / "weights.npz").write_bytes(b"nothing of use")
-    elif damage == "pickle":
-        np.savez(tmp_path / "weights.npz", dense=np.array([object()], dtype=object))
-    else:
-        text = (tmp_path / "model.json").read_text(encoding="utf-8")
-        (tmp_path / "model.json").write_text(text.replace('"format": 1', '"format": 0'), encoding="utf-8")
+def pickled() -> bytes:
+    file = io.BytesIO()
+    np.savez(file, dense=np.array([object()], dtype=object))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [{"about": None}, {"about": b"[]"}, {"numbers": b"nothing of use"}, {"numbers": pickled()}],
+    ids=["no_json", "bad_json", "bad_npz", "pickle"],
+)
+def test_a_damaged_model_is_refused_in_words(model, parts):
     with pytest.raises(BrokenModel):
-        ToxicityModel.load(tmp_path)
+        ToxicityModel.load(stored(model, **parts))
+
+
+@pytest.mark.parametrize("cut", [0, 1, 100, -1], ids=["empty", "a byte", "the beginning", "without the end"])
+def test_a_model_that_was_cut_short_is_refused(model, cut):
+    with pytest.raises(BrokenModel):
+        ToxicityModel.load(io.BytesIO(stored(model).getvalue()[:cut]))
+
+
+def test_a_model_of_another_version_is_refused(model):
+    with ZipFile(stored(model)) as archive:
+        about = archive.read(ABOUT).replace(b'"format": 1', b'"format": 0')
+    with pytest.raises(BrokenModel, match="another version"):
+        ToxicityModel.load(stored(model, about=about))
 
 
 def test_too_few_examples_are_refused():

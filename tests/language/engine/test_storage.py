@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from language.engine.model import RubricModel
-from language.engine.storage import FRONT, MAGIC, BrokenModel, Stored, write
+from language.engine.storage import FRONT, MAGIC, Stored, write
+from language.training import BrokenModel
 from tests.language.engine.texts import CATEGORIES, decision
 
 MODEL = RubricModel.fit(

@@ -5,8 +5,9 @@ from datetime import timedelta
 from core import clock
 from core.events.types import SYSTEM
 from core.ids import uuid7
-from taxonomy.models import Category, Decision, RubricModel
-from taxonomy.rubrication.retraining import rubric_train
+from learning.service import model_train, models_list
+from taxonomy.models import Category, Decision
+from taxonomy.rubrication.learning import RUBRICATION
 from taxonomy.service import decision_record
 
 __all__ = ["POTHOLES", "YARDS", "decision_make", "decisions_make", "history_make", "slang"]
@@ -43,7 +44,7 @@ def decisions_make(count: int, *, days_ago: int = 0) -> None:
 
 def history_make() -> None:
     """Weeks of decisions on suggestions, some of them wrong, some of them guesses, and a model; once in a region."""
-    if RubricModel.objects.exists():
+    if models_list(RUBRICATION, most=1):
         return
     start = clock.now() - timedelta(weeks=9)
     for number in range(180):
@@ -56,4 +57,4 @@ def history_make() -> None:
                 suggested=code if is_right else other,
                 probability=0.2 if number % 15 == 0 else 0.8,
             )
-    rubric_train(acting=SYSTEM)
+    model_train(RUBRICATION, acting=SYSTEM)

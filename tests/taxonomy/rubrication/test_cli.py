@@ -8,8 +8,9 @@ from typer.testing import CliRunner
 
 from core.errors import Conflict, InvalidInput
 from core.storage import private_storage
+from learning.models import TrainedModel
 from taxonomy.cli.rubrics import app
-from taxonomy.models import Category, Decision, RubricModel
+from taxonomy.models import Category, Decision
 from taxonomy.rubrication.history import CodeFinder, FileRow, history_forget, history_kept, history_match
 from taxonomy.service import rubricate
 from tests.taxonomy.rubrication.decided import POTHOLES, YARDS, decisions_make, slang
@@ -74,7 +75,7 @@ def test_a_later_training_remembers_the_file(labelled):
     output = rubrics("train", "--region", "ul")
 
     assert "Модель 2 не лучше" in output
-    assert RubricModel.objects.get(version=2).decisions > 400
+    assert TrainedModel.objects.get(version=2).examples > 400
 
 
 def test_a_trained_model_is_measured_on_a_file_it_has_not_seen(labelled, tmp_path):
@@ -92,7 +93,7 @@ def test_a_trained_model_is_measured_on_a_file_it_has_not_seen(labelled, tmp_pat
     assert "| Категория, первая | 1.0000 |" in report
     assert "confusion.svg" in report
     assert (tmp_path / "report" / "confusion.svg").read_text(encoding="utf-8").startswith("<svg")
-    assert RubricModel.objects.count() == 1
+    assert TrainedModel.objects.count() == 1
 
 
 def test_cross_validation_tells_the_cold_start_and_the_curve_too(labelled, tmp_path):
@@ -107,7 +108,7 @@ def test_cross_validation_tells_the_cold_start_and_the_curve_too(labelled, tmp_p
     report = (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
     assert "Как растёт с решениями" in report
     assert "Пингвины: 1" in report
-    assert not RubricModel.objects.exists()
+    assert not TrainedModel.objects.exists()
 
 
 def test_decisions_of_the_region_are_measured_without_a_file(ul, tmp_path):

@@ -10,17 +10,18 @@ from core import clock
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery, Event
 from core.events.types import SYSTEM
-from taxonomy.models import ModelState, RubricModel, RubricSettings
-from taxonomy.rubrication.alarm import model_broken
-from taxonomy.rubrication.asking import rubric_training_wish
+from core.storage import private_storage
+from learning.models import ModelState, TrainedModel
+from learning.service import model_check, model_train, training_request
+from learning.tasks import model_train_task
+from taxonomy.models import RubricSettings
+from taxonomy.rubrication.learning import RUBRICATION
 from taxonomy.rubrication.quality import (
     accuracy_by_week,
     categories_confused,
     categories_corrected,
     texts_homeless,
 )
-from taxonomy.rubrication.retraining import rubric_train
-from taxonomy.rubrication.tasks import rubric_sweep
 from taxonomy.service import level_1_threshold
 from tests.factories import staff_user
 from tests.http import region_client
@@ -123,14 +124,14 @@ def test_pages_are_for_the_administrator(ul, name, who):
 
 def test_a_model_is_taken_back_and_put_in_again(admin):
     decisions_make(120)
-    rubric_train(acting=SYSTEM)
+    model_train(RUBRICATION, acting=SYSTEM)
     assert "модель 1" in page(admin, "rubrication-models")
 
     press(admin, "rubrication-promote", version=0)
     press(admin, "rubrication-promote", version=0)
-    assert RubricModel.objects.get().state == ModelState.FORMER
+    assert TrainedModel.objects.get().state == ModelState.FORMER
     press(admin, "rubrication-promote", version=1)
-    assert RubricModel.objects.get().state == ModelState.ACTIVE
+    assert TrainedModel.objects.get().state == ModelState.ACTIVE
     labels = Event.objects.filter(type="taxonomy.RubricModelPromoted").values_list("actor_kind", flat=True)
     assert sorted(labels) == ["regional_admin", "regional_admin", "system"]
 
@@ -146,17 +147,18 @@ def test_training_is_asked_for_once_and_given(admin):
     press(admin, "rubrication-train")
     press(admin, "rubrication-train")
     assert "начнётся в ближайшие минуты" in page(admin, "rubrication-models")
-    rubric_sweep("ul")
+    model_train_task("ul", "rubrication")
 
-    assert rubric_training_wish() is None
-    assert RubricModel.objects.get().trained_by != SYSTEM.label
+    assert training_request(RUBRICATION) is None
+    assert TrainedModel.objects.get().trained_by != SYSTEM.label
 
 
 def test_a_broken_model_is_told_on_every_page_and_by_one_letter(admin):
     decisions_make(60)
-    model = rubric_train(acting=SYSTEM).model
+    model = model_train(RUBRICATION, acting=SYSTEM).row
+    private_storage().delete(model.path)
     for _turn in range(2):
-        model_broken(version=1, sha256=model.sha256, reason="missing")
+        model_check(RUBRICATION)
     while events_dispatch_batch():
         pass
 

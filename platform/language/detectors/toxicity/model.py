@@ -1,27 +1,28 @@
 """Linear model of rudeness that a region or the operator trains on their own decisions."""
 
+import io
 import json
 import math
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
-from zipfile import BadZipFile
+from typing import BinaryIO, Self
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from language.detectors.toxicity.features import DENSE, features
 from language.reading import ReadText
+from language.training import BrokenModel
 
-__all__ = ["BrokenModel", "ToxicityModel", "Vocabulary"]
+__all__ = ["ToxicityModel", "Vocabulary"]
 
 FORMAT = 1
-
-
-class BrokenModel(ValueError):
-    """The folder holds no model, or a damaged one, or one of another version."""
+ABOUT, NUMBERS = "model.json", "weights.npz"
+# What a damaged archive and its parts raise.
+UNREADABLE = (OSError, KeyError, TypeError, ValueError, EOFError, BadZipFile, RuntimeError, zlib.error)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,11 +92,11 @@ class ToxicityModel:
         """Whether a text is rude, by the model's own threshold."""
         return self.probability(text) >= self.threshold
 
-    def save(self, folder: Path) -> None:
-        """Write the model into a folder: numbers as npz, the rest as JSON."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def save(self, file: BinaryIO) -> None:
+        """Write the model as a zip: numbers as npz, the rest as JSON; nothing in it can run code."""
+        numbers = io.BytesIO()
         np.savez_compressed(
-            folder / "weights.npz",
+            numbers,
             pieces_rarity=self.pieces.rarity,
             pieces_weights=self.pieces.weights,
             lemmas_rarity=self.lemmas.rarity,
@@ -111,25 +112,39 @@ class ToxicityModel:
             "pieces": list(self.pieces.numbers),
             "lemmas": list(self.lemmas.numbers),
         }
-        (folder / "model.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        with ZipFile(file, "w") as archive:
+            archive.writestr(ABOUT, json.dumps(about, ensure_ascii=False))
+            archive.writestr(NUMBERS, numbers.getvalue())
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Read a model that `save` wrote. Raises BrokenModel."""
+    def load(cls, file: BinaryIO) -> Self:
+        """Read a model that `save` wrote. Raises BrokenModel for anything else."""
         try:
-            about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-            with np.load(folder / "weights.npz", allow_pickle=False) as numbers:
-                arrays = {name: numbers[name].astype(np.float32) for name in numbers.files}
+            with ZipFile(file) as archive:
+                about = json.loads(archive.read(ABOUT))
+                with np.load(io.BytesIO(archive.read(NUMBERS)), allow_pickle=False) as numbers:
+                    arrays = {name: numbers[name].astype(np.float32) for name in numbers.files}
             if about["format"] != FORMAT or len(arrays["dense"]) != DENSE:
-                raise BrokenModel(f"{folder}: a model of another version")
+                raise BrokenModel("a model of another version")
             return cls(
                 pieces=_vocabulary(about["pieces"], arrays["pieces_rarity"], arrays["pieces_weights"]),
                 lemmas=_vocabulary(about["lemmas"], arrays["lemmas_rarity"], arrays["lemmas_weights"]),
                 dense=arrays["dense"],
                 **{name: float(about[name]) for name in ("bias", "slope", "intercept", "threshold")},
             )
-        except (OSError, KeyError, TypeError, ValueError, EOFError, BadZipFile) as error:
-            raise BrokenModel(f"{folder}: {error}") from error
+        except BrokenModel:
+            raise
+        except (
+            OSError,
+            KeyError,
+            TypeError,
+            ValueError,
+            EOFError,
+            BadZipFile,
+            NotImplementedError,
+            zlib.error,
+        ) as error:
+            raise BrokenModel(f"not a model of rudeness: {error}") from error
 
 
 def _vocabulary(names: list[str], rarity: NDArray[np.float32], weights: NDArray[np.float32]) -> Vocabulary:

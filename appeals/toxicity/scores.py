@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from appeals.learning.labelled import Labelled
+from appeals.toxicity.labelled import Labelled
 from language.detectors.toxicity import TOXIC, ToxicityModel, toxicity_find
 
 __all__ = ["Score", "cross_validated", "false_share", "lexicon_score", "model_score"]

@@ -2,33 +2,33 @@
 
 import csv
 import time
+from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django_tenants.utils import tenant_context
 from typer.testing import CliRunner
 
 from appeals.detectors_cli import app
-from appeals.learning import answering, labelled, store, toxicity
-from appeals.learning.answering import toxicity_model_now
-from appeals.learning.labelled import decided_texts, labelled_file, ordinary_file, ordinary_texts
-from appeals.learning.scores import Score, false_share
-from appeals.learning.toxicity import toxicity_is_due, toxicity_model_train
-from appeals.models import Appeal, DetectorModel, DetectorModelState
+from appeals.models import Appeal
 from appeals.states import Action
-from appeals.tasks import detectors_sweep
+from appeals.toxicity import labelled, learning
+from appeals.toxicity.labelled import Labelled, decided_texts, labelled_file, ordinary_file, ordinary_texts
+from appeals.toxicity.learning import TOXICITY, ToxicityExamples, toxicity_model_now
+from appeals.toxicity.scores import false_share
 from core.errors import Conflict, InvalidInput
 from core.events.models import Event
 from core.events.types import SYSTEM
-from core.storage import private_storage
 from language.detectors.toxicity import TOXIC, ToxicityModel, ordinary_shipped, toxicity_find
-from tenants.service import region_by_slug
+from learning.answering import process_forget
+from learning.models import ModelState, TrainedModel
+from learning.service import ACTIVE, STAND_IN, Training, is_due, model_train
+from learning.tasks import model_train_task
 from tests.factories import appeal_make, staff_person, take
 from tests.language.detectors.messages import messages_of
+from tests.learning.making import committed, row_of, spoil
 
 # Rude in this region only: no lexicon knows these words.
 NAMES = ("хрюндель", "зюзюбра", "кукумбер", "шмурдяк", "барабулька", "фуфырь")
@@ -50,30 +50,15 @@ MESSAGE = "Ну ты хрюндель сидит там и молчит, а до
 
 @pytest.fixture(autouse=True)
 def _fresh_process():
-    forget()
+    process_forget()
 
 
-def forget() -> None:
-    """As if another process answered."""
-    store.model_read.cache_clear()
-    answering._paused.clear()
-    caches["shared"].clear()
-
-
-def trained() -> DetectorModel:
-    return toxicity_model_train(acting=SYSTEM, labelled=LABELLED).model
+def train(texts: Iterable[Labelled] = LABELLED, ordinary: Iterable[str] = ()) -> Training:
+    return model_train(TOXICITY, acting=SYSTEM, given=ToxicityExamples(labelled=texts, ordinary=ordinary))
 
 
 def kinds(appeal: Appeal) -> list[str]:
     return list(appeal.findings.filter(detector="toxicity").values_list("kind", flat=True))
-
-
-def spoil(model: DetectorModel, content: bytes | None) -> None:
-    if content is None:
-        private_storage().delete(model.path)
-    else:
-        Path(private_storage().path(model.path)).write_bytes(content)
-    forget()
 
 
 def file_of(path: Path, rows: list[tuple[str, bool]] = LABELLED) -> Path:
@@ -95,11 +80,11 @@ def detectors(*arguments: object) -> str:
 def test_what_the_region_calls_rude_is_seen_at_intake(ul):
     assert kinds(appeal_make(text=MESSAGE)) == []
 
-    model = trained()
+    model = train().row
 
-    assert (model.state, model.version) == (DetectorModelState.ACTIVE, 1)
-    assert model.score["f1"] > model.rivals["lexicon"]["f1"]
-    assert model.labels + model.score["texts"] == len(LABELLED)
+    assert (model.state, model.version) == (ModelState.ACTIVE, 1)
+    assert model.score["f1"] > model.rivals[STAND_IN]["f1"]
+    assert model.examples + model.score["texts"] == len(LABELLED)
     assert kinds(appeal_make(text=MESSAGE)) == ["model"]
     assert kinds(appeal_make(text="Светофор не работает у школы, проверьте.")) == []
     (event,) = Event.objects.filter(type="appeals.DetectorModelPromoted")
@@ -108,113 +93,69 @@ def test_what_the_region_calls_rude_is_seen_at_intake(ul):
 
 def test_a_model_never_answers_for_another_region(ul, mo):
     with tenant_context(ul):
-        model = trained()
+        model = train().row
         assert toxicity_model_now() is not None
     with tenant_context(mo):
         assert toxicity_model_now() is None
         assert kinds(appeal_make(text=MESSAGE)) == []
-    assert model.path.startswith("regions/ul/detectors/")
+    assert model.path.startswith("regions/ul/models/toxicity/")
 
 
 def test_nothing_of_the_texts_is_kept(ul):
     secret = [(f"Карамболина {number} {text}", is_rude) for number, (text, is_rude) in enumerate(LABELLED)]
     named = [(f"Сосед Пётр Сергеевич Кондрашкин сказал: {text}", is_rude) for text, is_rude in secret]
-    model = toxicity_model_train(acting=SYSTEM, labelled=named).model
+    train(named)
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
         tables = [name for (name,) in cursor.fetchall()]
     assert "appeals_appeal" in tables
     for table in tables:
-        if table.startswith("appeals_") or table == "events_event":
+        if table.startswith(("appeals_", "learning_")) or table == "events_event":
             with connection.cursor() as cursor:
                 cursor.execute(f'SELECT count(*) FROM "{table}" AS r WHERE r::text ILIKE %s', ["%карамболина%"])
                 assert cursor.fetchone()[0] == 0, table
-    words = store.model_read(store.StoredModel(model.path, model.sha256, model.size_bytes)).lemmas.numbers
+    words = toxicity_model_now().lemmas.numbers
     assert not any("кондрашкин" in word for word in words)
     assert not {text for text, _rude in named} & set(words)
 
 
 def test_a_model_that_is_not_better_does_not_answer(ul):
-    first = trained()
-    second = trained()
+    first = train().row
+    second = train().row
 
-    assert (second.state, second.path) == (DetectorModelState.REFUSED, "")
-    assert second.rivals["active"] == first.score
-    assert DetectorModel.objects.get(state=DetectorModelState.ACTIVE).version == 1
+    assert second.state == ModelState.REFUSED
+    assert second.rivals[ACTIVE] == {**first.score, "version": 1}
+    assert TrainedModel.objects.get(state=ModelState.ACTIVE).version == 1
 
 
 def test_what_the_lexicon_knows_as_well_needs_no_model(ul):
     rude = [(text.replace("Эй", "Эй, дебил,"), True) for text in RUDE if text.startswith("Эй")]
     rude += [(f"вы идиоты, {text}", True) for text in CALM]
 
-    training = toxicity_model_train(acting=SYSTEM, labelled=[*rude, *((text, False) for text in CALM)])
+    training = train([*rude, *((text, False) for text in CALM)])
 
-    assert training.lexicon.f1 == 1
+    assert training.rivals[STAND_IN].f1 == 1
     assert not training.is_promoted
     assert toxicity_model_now() is None
 
 
-def test_a_better_model_takes_over_and_old_files_go(ul, monkeypatch):
-    first = trained()
-    real, worse = toxicity.model_score, Score(texts=9, f1=0.1, precision=1, recall=1, a_second=1)
-    for _ in range(2):
-        active = toxicity_model_now()
-        monkeypatch.setattr(
-            toxicity,
-            "model_score",
-            lambda model, held, active=active: worse if model is active else real(model, held),
-        )
-        last = trained()
-
-    first.refresh_from_db()
-    assert (first.state, first.path) == (DetectorModelState.FORMER, "")
-    assert (last.version, last.state) == (3, DetectorModelState.ACTIVE)
-    assert len(private_storage().listdir("regions/ul/detectors")[1]) == 2
-
-
 @pytest.mark.parametrize("content", [b"", b"not a zip", None], ids=["empty", "garbage", "missing"])
 def test_a_broken_file_loses_no_appeal_and_is_told_once(ul, content):
-    model = trained()
+    model = train().row
     spoil(model, content)
 
     appeals = [appeal_make(text="Вы там дебилы! " + MESSAGE) for _ in range(3)]
 
     assert [kinds(appeal) for appeal in appeals] == [["insult"]] * 3
-    model.refresh_from_db()
-    assert model.state == DetectorModelState.BROKEN
+    assert row_of(model).state == ModelState.BROKEN
     assert Event.objects.filter(type="appeals.DetectorModelBroken").count() == 1
-    assert trained().state == DetectorModelState.ACTIVE
-
-
-def test_a_file_that_breaks_under_a_running_process_is_found_by_the_sweep(ul):
-    model = trained()
-    assert toxicity_model_now() is not None
-    Path(private_storage().path(model.path)).write_bytes(b"half")
-
-    detectors_sweep("ul")
-
-    model.refresh_from_db()
-    assert model.state == DetectorModelState.BROKEN
-    assert toxicity_model_now() is None
-
-
-def test_a_storage_that_does_not_answer_breaks_no_model(ul, monkeypatch):
-    model = trained()
-    forget()
-
-    def fail(stored):
-        raise OSError("timed out")
-
-    monkeypatch.setattr(store, "file_check", fail)
-
-    assert kinds(appeal_make(text=MESSAGE)) == []
-    model.refresh_from_db()
-    assert model.state == DetectorModelState.ACTIVE
+    assert train().row.state == ModelState.ACTIVE
 
 
 def test_an_appeal_asks_no_query_for_the_model(ul, django_assert_num_queries):
-    trained()
+    with committed():
+        train()
     toxicity_model_now()
 
     start = time.process_time()
@@ -240,38 +181,18 @@ def test_decisions_of_moderators_are_labels_with_personal_data_masked(ul):
 
 
 def test_training_is_due_after_so_many_refusals_for_insults(ul, monkeypatch):
-    monkeypatch.setattr(toxicity, "RETRAIN_AFTER", 2)
+    monkeypatch.setattr(learning, "RETRAIN_AFTER", 2)
     moderator = staff_person("moderator")
     for number in range(2):
-        assert not toxicity_is_due()
+        assert not is_due(TOXICITY)
         take(Action.REJECT_BY_RULES, appeal_make(text=f"{MESSAGE} {number}"), moderator, reason="rude")
-    assert toxicity_is_due()
-    detectors_sweep("ul")  # too few to learn from: said in the log, no more
-    assert not DetectorModel.objects.exists()
+    assert is_due(TOXICITY)
+    model_train_task("ul", "toxicity")  # too few to learn from: said in the log, no more
+    assert not TrainedModel.objects.exists()
 
-    trained()
+    train()
 
-    assert not toxicity_is_due()
-
-
-def test_two_trainings_at_once_are_one(ul):
-    outcome = []
-
-    def elsewhere() -> None:
-        try:
-            with tenant_context(region_by_slug("ul")):
-                toxicity_model_train(acting=SYSTEM, labelled=LABELLED)
-        except Conflict as refusal:
-            outcome.append(refusal.code)
-        finally:
-            connection.close()
-
-    with toxicity._only_one():
-        thread = Thread(target=elsewhere)
-        thread.start()
-        thread.join()
-    assert outcome == ["training_runs"]
-    assert trained().state == DetectorModelState.ACTIVE
+    assert not is_due(TOXICITY)
 
 
 def test_ordinary_appeals_teach_what_is_not_rude(ul):
@@ -283,11 +204,11 @@ def test_ordinary_appeals_teach_what_is_not_rude(ul):
     unseen = [text.replace("пруд", "фонтан") for text in ordinary if "пруд" in text]
 
     without = ToxicityModel.fit(texts, labels)
-    training = toxicity_model_train(acting=SYSTEM, labelled=LABELLED, ordinary=ordinary)
+    training = train(ordinary=ordinary)
 
     taught = toxicity_model_now()
     assert sum(map(taught.probability, unseen)) < sum(map(without.probability, unseen)) / 2
-    assert training.false_share == 0
+    assert false_share(training.examined, training.lesson.ordinary.held) == 0
     assert false_share(taught, unseen) == 0
     assert training.score.f1 > 0.9
 
@@ -341,7 +262,7 @@ def test_a_file_that_holds_no_ordinary_appeals_is_explained(tmp_path, content, s
 @pytest.mark.parametrize("rows", [[], LABELLED[:60], [LABELLED[0]] * 100 + LABELLED[-60:]], ids=["no", "rude", "same"])
 def test_too_little_teaches_nothing(ul, rows):
     with pytest.raises(Conflict) as refusal:
-        toxicity_model_train(acting=SYSTEM, labelled=rows)
+        train(rows)
     assert refusal.value.code == "few_labels"
 
 

@@ -1,0 +1,34 @@
+"""Public functions of learning for other packages. Keep it small."""
+
+from learning.answering import active_model, model_check, model_now
+from learning.kinds import ACTIVE, STAND_IN, Lesson, Loaded, ModelKind, Score, StoredModel, model_kinds
+from learning.promoting import NO_MODEL, active_version, model_promote
+from learning.requests import Request, training_ask, training_request
+from learning.selectors import broken_version, models_list
+from learning.training import Training, is_due, model_train, training_runs
+
+__all__ = [
+    "ACTIVE",
+    "NO_MODEL",
+    "STAND_IN",
+    "Lesson",
+    "Loaded",
+    "ModelKind",
+    "Request",
+    "Score",
+    "StoredModel",
+    "Training",
+    "active_model",
+    "active_version",
+    "broken_version",
+    "is_due",
+    "model_check",
+    "model_kinds",
+    "model_now",
+    "model_promote",
+    "model_train",
+    "models_list",
+    "training_ask",
+    "training_request",
+    "training_runs",
+]
