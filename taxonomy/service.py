@@ -14,6 +14,7 @@ from taxonomy.rubrication.region_set import known_texts
 from taxonomy.rubrication.settings import level_1_threshold
 from taxonomy.search.index import MOST_FOUND
 from taxonomy.search.region import categories_search
+from taxonomy.sets.listing import OpenCounter, open_counters
 from taxonomy.sets.selectors import (
     categories_active,
     categories_closed,
@@ -26,7 +27,6 @@ from taxonomy.sets.selectors import (
     category_titles,
     questions_of,
 )
-from taxonomy.sets.usage import OpenCounter, open_counters
 
 __all__ = [
     "MOST_FOUND",

@@ -11,12 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.codes import code_issue
-from accounts.confirming import CONFIRM
-from accounts.guessing import guesser_asking
+from accounts.codes import CONFIRM, code_issue
 from accounts.landing import landing_of
 from accounts.letters import account_letter_rehearse, account_letter_send, code_facts
-from accounts.lockout import client_address
+from accounts.lockout import client_address, guesser_asking
 from accounts.models import User
 from accounts.people import user_get, user_register
 from core.plane import in_region

@@ -11,7 +11,6 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.authentication import SignedInToChange, session_required
 from accounts.erasure import account_refusal
 from accounts.erasure_pages import (
     WRONG_CODE,
@@ -22,8 +21,8 @@ from accounts.erasure_pages import (
     password_is_right,
 )
 from accounts.models import PersonalToken
-from accounts.token_pages import token_make
-from accounts.tokens import token_revoke, tokens_of
+from accounts.pages import token_make
+from accounts.tokens import SignedInToChange, session_required, token_revoke, tokens_of
 from core.errors import InvalidInput
 from core.http.idempotency import idempotent
 from core.http.moments import moment_text
@@ -40,7 +39,7 @@ SESSION_ONLY: Any = [{"cookieAuth": []}]
 class BearerScheme(OpenApiAuthenticationExtension):
     """How the document names our tokens."""
 
-    target_class = "accounts.authentication.PersonalTokenAuthentication"
+    target_class = "accounts.tokens.PersonalTokenAuthentication"
     name = "personalToken"
     priority = 1
 

@@ -1,22 +1,33 @@
-"""Sign in by a code from a letter, without a password; creates the account if there is none."""
+"""Sign in by a letter, without a password: by its code, which creates the account if there is none, or by its link."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.codes import CodeCheck, IssuedCode, code_check, code_forget, code_issue
-from accounts.guessing import guesser_asking, guesser_of
 from accounts.letters import account_letter_send, code_facts
-from accounts.letting_in import user_sign_in
+from accounts.lockout import guesser_asking, guesser_of, lockout_end
 from accounts.models import User
 from accounts.people import consent_give, person_held, user_get, user_register
-from core.errors import Denied
+from core.errors import Denied, InvalidInput
 from core.mail.addresses import address_canonical
 from core.names import name_clean
 from core.plane import tenant_only
 
-__all__ = ["entry_by_code", "entry_code_send"]
+__all__ = [
+    "PASSWORD_HINT",
+    "entry_by_code",
+    "entry_code_send",
+    "is_let_in_by_password",
+    "password_accept",
+    "password_check",
+    "user_sign_in",
+]
 
 ENTER = "enter"
 
@@ -87,3 +98,46 @@ def _proved(user: User, email: str, *, full_name: str) -> None:
     EmailAddress.objects.update_or_create(user=row, email=row.email, defaults={"verified": True, "primary": True})
     code_forget(email=email)
     user.refresh_from_db()
+
+
+# What the rules of AUTH_PASSWORD_VALIDATORS ask, in one sentence.
+PASSWORD_HINT = gettext_lazy("Не меньше 8 знаков, не одни цифры и не слишком простой.")
+
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def is_let_in_by_password(user: User) -> bool:
+    """Whether the person has a password of their own and has confirmed the address it goes with."""
+    return user.has_usable_password() and EmailAddress.objects.filter(user=user, verified=True).exists()
+
+
+def password_check(password: str, *, user: User) -> None:
+    """Raise InvalidInput (field `password`) for a password that is too easy for this person."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages), field="password") from error
+
+
+@transaction.atomic
+def password_accept(*, user: User, full_name: str, password: str) -> User:
+    """Give a person who has none a password, with a name, and take the address as confirmed.
+
+    What a stranger may have typed at sign-up for that address counts no more. Raises InvalidInput (field `password`),
+    Denied for a closed account.
+    """
+    password_check(password, user=user)
+    person_held(user.pk)
+    row = User.objects.get(pk=user.pk)
+    row.full_name = name_clean(full_name) or row.full_name
+    row.set_password(password)
+    row.save(update_fields=["full_name", "password"])
+    EmailAddress.objects.update_or_create(user=row, email=row.email, defaults={"verified": True, "primary": True})
+    code_forget(email=row.email)
+    lockout_end(row)
+    return row
+
+
+def user_sign_in(request: HttpRequest, user: User) -> None:
+    """Sign a person in who has just proved who they are."""
+    login(request, user, backend=_BACKEND)

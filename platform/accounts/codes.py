@@ -3,7 +3,7 @@
 A code belongs to an address and a purpose, not to a browser, so a sign-up on a phone and the letter on a computer work
 together. A letter sent again carries the same code, so no letter in the mailbox is outdated.
 
-Wrong guesses are counted by guesser (`accounts.guessing`): a network, and the browser in it if that browser requested
+Wrong guesses are counted by guesser (`accounts.lockout`): a network, and the browser in it if that browser requested
 the code. So a stranger's wrong guesses lock out only the stranger.
 
 **The odds.** A short code is one of a million. It takes five wrong guesses of each guesser and 25 in total, which many
@@ -18,22 +18,34 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.http import HttpRequest
 
-from accounts.models import AddressCode
+from accounts.models import AddressCode, User
+from accounts.people import consent_give, person_held
 from core import clock
 from core.mail.addresses import address_canonical
 
 __all__ = [
     "CODE_LIFETIME",
+    "CONFIRM",
     "CodeCheck",
     "IssuedCode",
+    "address_confirm",
+    "claim_apply",
+    "claim_contest",
+    "claim_remember",
     "code_check",
     "code_forget",
     "code_issue",
     "code_now",
     "codes_sweep",
+    "unconfirmed_user",
 ]
 
 CODE_LIFETIME = timedelta(minutes=30)
@@ -163,3 +175,58 @@ def _next_letter_at(row: AddressCode, now: datetime, guesser: str) -> datetime:
     # A new code may always be asked for: that a stranger has used up this one is no reason to wait for its end.
     is_enough = row.letters >= MOST_LETTERS and _lives(row, now, guesser)
     return row.expires_at if is_enough else row.sent_at + LETTER_PAUSE
+
+
+CONFIRM = "confirm"
+_CLAIM = "account_claim"
+
+
+def unconfirmed_user(email: str) -> User | None:
+    """Who signed up with this address and has never confirmed one nor signed in; None for everybody else."""
+    user = User.objects.filter(email=address_canonical(email), is_active=True, last_login=None).first()
+    if user is None or EmailAddress.objects.filter(user=user, verified=True).exists():
+        return None
+    return user
+
+
+@transaction.atomic
+def address_confirm(request: HttpRequest, user: User) -> bool:
+    """Mark the address with which a person signed up as theirs; False when somebody else confirmed it before.
+
+    Raises Denied for a closed account.
+    """
+    person_held(user.pk)
+    address, _made = EmailAddress.objects.get_or_create(user=user, email=user.email)
+    return address.verified or bool(get_adapter(request).confirm_email(request, address))
+
+
+def claim_remember(request: HttpRequest, user: User, *, full_name: str, password_hash: str) -> None:
+    """Keep, in this browser, what somebody typed who signs up with an address that waits for its confirmation.
+
+    Whoever signed up first may be a stranger: the name and the password count that are typed where the code is typed.
+    """
+    request.session[_CLAIM] = {"user_id": str(user.pk), "full_name": full_name, "password": password_hash}
+
+
+@transaction.atomic
+def claim_contest(request: HttpRequest, user: User, *, full_name: str, password: str) -> None:
+    """Take one more sign-up with an address that waits for its confirmation.
+
+    With another password than the first one, neither is good for who types the code in a third browser: it is not
+    known whose address it is, and who then reads the mailbox must not open it to the other.
+    """
+    claim_remember(request, user, full_name=full_name, password_hash=make_password(password))
+    if not user.check_password(password):
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def claim_apply(request: HttpRequest, user: User) -> None:
+    """Take the name and the password of the sign-up that ended in this browser with the right code."""
+    claim: dict[str, Any] | None = request.session.pop(_CLAIM, None)
+    if claim is None or claim["user_id"] != str(user.pk) or user.last_login is not None:
+        return
+    user.full_name, user.password = claim["full_name"], claim["password"]
+    user.save(update_fields=["full_name", "password"])
+    consent_give(user=user)

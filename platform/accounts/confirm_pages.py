@@ -21,11 +21,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.addresses import AddressField
-from accounts.codes import CODE_LIFETIME, CodeCheck, code_check, code_now
-from accounts.confirming import CONFIRM, address_confirm, claim_apply, unconfirmed_user
-from accounts.guessing import guesser_of
+from accounts.codes import (
+    CODE_LIFETIME,
+    CONFIRM,
+    CodeCheck,
+    address_confirm,
+    claim_apply,
+    code_check,
+    code_now,
+    unconfirmed_user,
+)
+from accounts.forms import AddressField
 from accounts.letters import account_letter_send
+from accounts.lockout import guesser_of
 from accounts.models import User
 from accounts.people import person_held
 from core import clock

@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.addresses import AddressField
-from accounts.confirming import claim_contest, claim_remember, unconfirmed_user
+from accounts.code_entrance import PASSWORD_HINT
+from accounts.codes import claim_contest, claim_remember, unconfirmed_user
+from accounts.forms import AddressField
 from accounts.letters import account_letter_rehearse, home_url
-from accounts.letting_in import PASSWORD_HINT
 from accounts.lockout import client_address
 from accounts.models import User
 

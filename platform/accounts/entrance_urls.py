@@ -4,7 +4,7 @@ from allauth.account.urls import urlpatterns as allauth_patterns
 from django.urls import path
 
 from accounts import confirm_pages
-from accounts.email_pages import email
+from accounts.pages import email
 
 _OURS = [
     path("confirm-email/", confirm_pages.confirm, name="account_email_verification_sent"),

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.codes import CodeCheck, IssuedCode, code_check, code_issue, code_now
 from accounts.confirm_pages import CodeForm
 from accounts.erasure import account_erase, account_refusal
-from accounts.guessing import guesser_asking, guesser_of
 from accounts.letters import account_letter_send, code_facts
+from accounts.lockout import guesser_asking, guesser_of
 from accounts.models import User
 
 __all__ = [

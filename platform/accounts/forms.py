@@ -1,5 +1,8 @@
-"""Sign-up forms."""
+"""Form field for an e-mail address, and the sign-up forms."""
 
+from typing import Any
+
+from allauth.account.fields import EmailField
 from django import forms
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -8,9 +11,26 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from shell.name_field import NameInputField
+from core.errors import InvalidInput
+from core.mail.addresses import address_canonical, address_checked
+from shell.forms import NameInputField
 
-__all__ = ["SignupForm"]
+__all__ = ["AddressField", "SignupForm"]
+
+
+class AddressField(EmailField):
+    """Accepts an address in any spelling and returns it normalised."""
+
+    default_validators = ()
+
+    def clean(self, value: Any) -> str:
+        text = forms.CharField.clean(self, address_canonical(str(value or "")))
+        if not text:
+            return ""
+        try:
+            return address_checked(text)
+        except InvalidInput as error:
+            raise forms.ValidationError(error.message, code="invalid") from error
 
 
 def _consent_link() -> str:

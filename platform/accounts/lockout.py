@@ -1,5 +1,7 @@
-"""Lockout after wrong passwords: for whom they count, what the page shows, what ends the lockout."""
+"""Lockout after wrong passwords and codes: for whom they count, what the page shows, what ends the lockout."""
 
+import secrets
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,7 +17,7 @@ from core.http.throttling import network_of
 from core.mail.addresses import address_canonical
 from shell.errors import locked_out as locked_out_page
 
-__all__ = ["client_address", "locked_out", "lockout_end", "login_of"]
+__all__ = ["client_address", "guesser_asking", "guesser_of", "locked_out", "lockout_end", "login_of"]
 
 
 def login_of(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
@@ -58,3 +60,23 @@ def _letter_was_read(sender: Any, request: HttpRequest, user: User, **facts: Any
     addresses = list(EmailAddress.objects.filter(user=user)[:2])
     if len(addresses) == 1:
         addresses[0].set_verified()
+
+
+_ASKED = "code_asked"
+
+
+def guesser_asking(request: HttpRequest) -> str:
+    """The mark of a browser that asks for a code: from now on its guesses are counted apart from its neighbours'."""
+    if _ASKED not in request.session:
+        request.session[_ASKED] = secrets.token_urlsafe(12)
+    return guesser_of(request)
+
+
+def guesser_of(request: HttpRequest) -> str:
+    """The mark of whoever types a code: of the browser in its network if it asked for one, else of the network.
+
+    A browser that never asked is as good as a new one, of which there is no end; so it counts with its network. The
+    mark tells neither the address nor the browser.
+    """
+    told = f"{request.session.get(_ASKED, '')}:{client_address(request)}"
+    return sha256(told.encode()).hexdigest()[:24]

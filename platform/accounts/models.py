@@ -133,7 +133,7 @@ class PersonalToken(BaseModel):
 class AddressCode(BaseModel):
     """A code sent to an address: whoever types it reads that mailbox. One lives at a time for a purpose.
 
-    `mistakes` are those of all, `guesses` says of which guesser (`accounts.guessing`) how many.
+    `mistakes` are those of all, `guesses` says of which guesser (`accounts.lockout`) how many.
     """
 
     purpose = models.CharField(max_length=20)

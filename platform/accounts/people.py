@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
 from accounts.events import ConsentGiven, UserDeactivated, UserRegistered
 from accounts.models import Consent, User
 from core import clock
@@ -19,6 +18,8 @@ from core.mail.addresses import address_canonical, address_checked
 from core.names import name_clean
 
 __all__ = [
+    "CONSENT_DOCUMENT",
+    "CONSENT_VERSION",
     "address_is_confirmed",
     "addresses_by_user",
     "addresses_of",
@@ -35,6 +36,9 @@ __all__ = [
     "users_by_email",
     "users_set_password",
 ]
+
+CONSENT_DOCUMENT = "personal-data"
+CONSENT_VERSION = "2026-11"
 
 
 def person_actor(user: User, *, label: str) -> Actor:

@@ -7,10 +7,9 @@ import phonenumbers
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.consent import CONSENT_DOCUMENT, CONSENT_VERSION
 from accounts.events import ProfileChanged
 from accounts.models import Consent, User
-from accounts.people import person_actor, person_held
+from accounts.people import CONSENT_DOCUMENT, CONSENT_VERSION, person_actor, person_held
 from core.database.prepared import SOME_ID, PreparedQuery
 from core.errors import InvalidInput
 from core.events.log import event_append

@@ -1,10 +1,17 @@
 """Public functions of accounts for other packages. Keep it small."""
 
-from accounts.code_entrance import entry_by_code, entry_code_send
+from accounts.code_entrance import (
+    PASSWORD_HINT,
+    entry_by_code,
+    entry_code_send,
+    is_let_in_by_password,
+    password_accept,
+    password_check,
+    user_sign_in,
+)
 from accounts.codes import CODE_LIFETIME, CodeCheck
 from accounts.erasure import Keeper, keepers
 from accounts.landing import Landing, landings
-from accounts.letting_in import PASSWORD_HINT, is_let_in_by_password, password_accept, password_check, user_sign_in
 from accounts.models import User
 from accounts.people import (
     address_is_confirmed,

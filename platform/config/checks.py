@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from shell.tiles import tiles_wrong
+from shell.maps import tiles_wrong
 
 __all__ = ["maps_check"]
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django import forms
 from django.forms import ClearableFileInput, Field, FileField
 from django.forms.renderers import TemplatesSetting
+
+from core.names import name_clean
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["FilesField", "FilesInput", "ShellRenderer", "needed"]
+__all__ = ["FilesField", "FilesInput", "NameInputField", "ShellRenderer", "needed"]
 
 AnyField = TypeVar("AnyField", bound=Field)
 
@@ -52,3 +55,10 @@ class FilesField(FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class NameInputField(forms.CharField):
+    """Takes a name clean (`name_clean`); one in which nothing can be seen counts as empty."""
+
+    def to_python(self, value: Any) -> str:
+        return name_clean(super().to_python(value) or "")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.guard import guarded
 from core.registry import AlreadyRegistered, Registry
-from shell.icons import check_icon
+from shell.components import check_icon
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

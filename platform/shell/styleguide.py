@@ -16,8 +16,7 @@ from django.templatetags.static import static
 
 from core import clock
 from shell.brand import OTKLIK, Brand
-from shell.components import Photo, Step, Tab, TimelineEntry
-from shell.icons import icon_names
+from shell.components import Photo, Step, Tab, TimelineEntry, icon_names
 from shell.navigation import NavEntry
 
 SAMPLE_BRANDS = {

@@ -18,10 +18,15 @@ from taxonomy.api.shapes import CategoriesChangedShape, PublishedShape, SetCateg
 from taxonomy.catalogs.selectors import VersionContent, catalog_version, version_content
 from taxonomy.sets.diff import SetDiff
 from taxonomy.sets.listing import leaving_open_appeals, set_rows
-from taxonomy.sets.planning import plan_version, rollout_plan
 from taxonomy.sets.publishing import category_set_diff, category_set_publish
 from taxonomy.sets.selectors import set_number
-from taxonomy.sets.switching import categories_open_by_plan, categories_open_on, categories_switch
+from taxonomy.sets.switching import (
+    categories_open_by_plan,
+    categories_open_on,
+    categories_switch,
+    plan_version,
+    rollout_plan,
+)
 from tenants.service import ApiRequest
 
 __all__ = ["CategorySetView", "SetDiffView", "SetPlanView", "SetPublishView", "SetSwitchView"]

@@ -9,7 +9,7 @@ from taxonomy.choices import Block
 from taxonomy.models import Category, Responsibility, SetVersion
 from taxonomy.sets.diff import ChangeKind, SetChange
 from taxonomy.sets.listing import SetRow, category_edits
-from taxonomy.sets.opening import openings_of
+from taxonomy.sets.switching import openings_of
 
 __all__ = [
     "catalog_item",

@@ -12,8 +12,8 @@ from taxonomy.catalogs.rows import SEPARATOR, BadRow
 from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, QuestionType, Regime, Sensitivity
 from taxonomy.facts import FACT_FIELDS
 from taxonomy.questions import Question, questions_format
-from taxonomy.sets.choosing import Chosen
 from taxonomy.sets.listing import CategoryState, SetFilters
+from taxonomy.sets.selectors import Chosen
 from tenants.service import organisation_by_code
 
 __all__ = [

@@ -28,10 +28,9 @@ from taxonomy.cli.tables import (
 from taxonomy.facts import CategoryFacts
 from taxonomy.sets.diff import LocalCategory, SetDiff, set_diff
 from taxonomy.sets.listing import leaving_open_appeals
-from taxonomy.sets.opening import openings_of
-from taxonomy.sets.planning import rollout_plan
 from taxonomy.sets.publishing import FieldKey, category_set_diff, category_set_publish
 from taxonomy.sets.selectors import set_number
+from taxonomy.sets.switching import openings_of, rollout_plan
 
 __all__ = ["app"]
 

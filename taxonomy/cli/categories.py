@@ -12,12 +12,11 @@ from taxonomy.cli.inside import RegionSlug, region_inside
 from taxonomy.cli.set_tables import show_changed, show_responsibilities, show_row, show_rows
 from taxonomy.cli.tables import console
 from taxonomy.models import Category
-from taxonomy.sets.choosing import Chosen
 from taxonomy.sets.editing import category_add, category_edit, category_reset, category_retire
 from taxonomy.sets.listing import CategoryState, SetFilters, category_edits, category_of_set, set_row, set_rows
-from taxonomy.sets.planning import plan_version
 from taxonomy.sets.responsibility import responsibilities_list, responsibility_set
-from taxonomy.sets.switching import categories_open_by_plan, categories_open_on, categories_switch
+from taxonomy.sets.selectors import Chosen
+from taxonomy.sets.switching import categories_open_by_plan, categories_open_on, categories_switch, plan_version
 from tenants.service import organisation_by_code
 
 __all__ = ["app"]

@@ -21,8 +21,8 @@ from taxonomy.facts import CategoryFacts
 from taxonomy.questions import Question, questions_format
 from taxonomy.sets.diff import ChangeKind, FieldChange, SetChange, SetDiff
 from taxonomy.sets.editing import column_title
-from taxonomy.sets.opening import Opening
 from taxonomy.sets.publishing import FieldKey
+from taxonomy.sets.switching import Opening
 
 __all__ = [
     "categories_counted",

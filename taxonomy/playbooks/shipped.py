@@ -19,7 +19,7 @@ from core.plane import tenant_only
 from taxonomy.models import Playbook, PlaybookVersion
 from taxonomy.playbooks.publishing import municipality_kinds, version_write
 from taxonomy.playbooks.steps import PlaybookStep, steps_checked
-from taxonomy.sets.locking import set_lock
+from taxonomy.sets.changing import set_lock
 
 __all__ = [
     "LIBRARY",

@@ -4,7 +4,7 @@ Values come as cells of a catalog's row (`taxonomy.catalogs.rows`) and follow it
 a set may not contain either.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -16,12 +16,11 @@ from core import clock
 from core.errors import Conflict, InvalidInput, Missing
 from core.events.types import Actor
 from core.plane import tenant_only
-from taxonomy.catalogs.rows import COLUMNS, BadRow, Row, row_of, row_parse
+from language.words import code_of
+from taxonomy.catalogs.rows import COLUMNS, OWN_PREFIX, BadRow, Row, row_of, row_parse
 from taxonomy.facts import FACT_FIELDS, CategoryFacts
 from taxonomy.models import Category, Playbook
-from taxonomy.sets.announcing import change_announce
-from taxonomy.sets.locking import set_lock
-from taxonomy.sets.naming import own_code
+from taxonomy.sets.changing import change_announce, set_lock
 from taxonomy.sets.other import other_stays
 from taxonomy.sets.responsibility import ministry_get, responsibilities
 
@@ -33,6 +32,7 @@ __all__ = [
     "category_reset",
     "category_retire",
     "column_title",
+    "own_code",
 ]
 
 CELLS = tuple(column for column in COLUMNS if column != "code")
@@ -229,3 +229,13 @@ def _saved(category: Category, changed: Sequence[str], acting: Actor, what: str)
         category.save()
         change_announce([category], what=what, acting=acting, fields=changed)
     return category
+
+
+LONGEST = 60
+
+
+def own_code(title: str, taken: Container[str]) -> str:
+    """A code for one of the region's own categories that is not in `taken`: `own-` and the transliterated title,
+    numbered if needed.
+    """
+    return code_of(title, taken, prefix=OWN_PREFIX, instead="category", longest=LONGEST)

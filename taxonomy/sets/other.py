@@ -10,7 +10,7 @@ from core.errors import InvalidInput
 from core.plane import tenant_only
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE, other_facts
-from taxonomy.sets.locking import set_lock
+from taxonomy.sets.changing import set_lock
 from taxonomy.sets.responsibility import responsibilities
 
 __all__ = ["other_ensure", "other_stays"]

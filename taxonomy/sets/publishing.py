@@ -18,8 +18,8 @@ from taxonomy.catalogs.selectors import VersionContent
 from taxonomy.events import CategorySetPublished
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, SetVersion
+from taxonomy.sets.changing import set_lock
 from taxonomy.sets.diff import ChangeKind, SetChange, SetDiff, set_diff
-from taxonomy.sets.locking import set_lock
 from taxonomy.sets.responsibility import Responsibilities, responsibilities
 from taxonomy.sets.selectors import local_categories, set_number
 

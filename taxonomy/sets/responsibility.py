@@ -17,8 +17,7 @@ from taxonomy.events import ResponsibilityNamed
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, Responsibility
 from taxonomy.other import OTHER_CODE
-from taxonomy.sets.announcing import change_announce
-from taxonomy.sets.locking import set_lock
+from taxonomy.sets.changing import change_announce, set_lock
 from tenants.service import Organisation, organisation_get
 
 __all__ = [

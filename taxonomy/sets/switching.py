@@ -1,6 +1,9 @@
 """Open and close categories of the region's set: at once, on a day, by a catalog's plan."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,14 +11,22 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 from core.events.types import Actor
 from core.plane import tenant_only
-from taxonomy.catalogs.selectors import VersionContent
-from taxonomy.models import Category
-from taxonomy.sets.announcing import change_announce
-from taxonomy.sets.choosing import Chosen, chosen_locked
-from taxonomy.sets.locking import set_lock
-from taxonomy.sets.selectors import region_today
+from taxonomy.catalogs.models import CatalogVersion
+from taxonomy.catalogs.selectors import VersionContent, rollout_of
+from taxonomy.models import Category, SetVersion
+from taxonomy.sets.changing import change_announce, set_lock
+from taxonomy.sets.diff import ChangeKind
+from taxonomy.sets.selectors import Chosen, chosen_locked, region_today
 
-__all__ = ["categories_open_by_plan", "categories_open_on", "categories_switch"]
+__all__ = [
+    "Opening",
+    "categories_open_by_plan",
+    "categories_open_on",
+    "categories_switch",
+    "openings_of",
+    "plan_version",
+    "rollout_plan",
+]
 
 
 @tenant_only
@@ -85,3 +96,52 @@ def _saved(changed: list[Category], acting: Actor, what: str) -> list[Category]:
     if changed:
         change_announce(changed, what=what, acting=acting)
     return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Categories that open on a day of the region's calendar (None: at once): number by direction."""
+
+    day: date | None
+    directions: tuple[tuple[str, int], ...]
+
+    @property
+    def count(self) -> int:
+        return sum(count for _name, count in self.directions)
+
+
+def openings_of(changes: Iterable[Mapping[str, Any]]) -> list[Opening]:
+    """The days of the added ones among a publication's `changes`, those at once first; as they were at that moment."""
+    days: dict[str, dict[str, int]] = {}
+    for change in changes:
+        # Publications of before days were written down tell none.
+        if change["kind"] == ChangeKind.ADDED and "opens_on" in change:
+            of_day = days.setdefault(change["opens_on"] or "", {})
+            of_day[change["direction"]] = of_day.get(change["direction"], 0) + 1
+    return [
+        Opening(date.fromisoformat(day) if day else None, tuple(sorted(directions.items())))
+        for day, directions in sorted(days.items())
+    ]
+
+
+@tenant_only
+def plan_version() -> CatalogVersion | None:
+    """The version with the region's opening plan: the last of those it took over that has one."""
+    published = SetVersion.objects.order_by("-number").values_list("catalog", "catalog_version")
+    for slug, number in dict.fromkeys(published):
+        found = CatalogVersion.objects.filter(catalog__slug=slug, number=number).select_related("catalog").first()
+        if found is not None and found.rollout:
+            return found
+    return None
+
+
+@tenant_only
+def rollout_plan(content: VersionContent) -> Mapping[str, date]:
+    """Direction → day: the version's own plan, or that of the set's first catalog; empty if there is none.
+
+    A starting set ships with the plan by which it grows into a larger catalog, whose own versions know of no dates.
+    """
+    if content.rollout:
+        return content.rollout
+    version = plan_version()
+    return rollout_of(version) if version is not None else {}

@@ -7,9 +7,9 @@ from allauth.account.models import EmailAddress
 from django.test import RequestFactory
 from django_tenants.utils import tenant_context
 
-from accounts.confirming import address_confirm
+from accounts.code_entrance import password_accept
+from accounts.codes import address_confirm
 from accounts.erasure import account_erase
-from accounts.letting_in import password_accept
 from accounts.models import Consent, PersonalToken, User
 from accounts.people import consent_give
 from accounts.profile import user_update

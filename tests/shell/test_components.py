@@ -4,9 +4,8 @@ import pytest
 from django import forms
 
 from core import clock
-from shell.components import Step, TimelineEntry
+from shell.components import Step, TimelineEntry, icon_names
 from shell.forms import needed
-from shell.icons import icon_names
 from tests.shell.pages import rendered, request_of
 
 NOW = datetime(2024, 5, 12, 10, tzinfo=UTC)

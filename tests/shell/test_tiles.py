@@ -2,7 +2,7 @@
 
 import pytest
 
-from shell.tiles import attribution_html, tile_origins, tiles_wrong
+from shell.maps import attribution_html, tile_origins, tiles_wrong
 
 
 @pytest.mark.parametrize(

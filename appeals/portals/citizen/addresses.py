@@ -15,7 +15,7 @@ from appeals.portals.citizen.ground import json_answer, too_often
 from appeals.portals.citizen.throttle import address_refused
 from appeals.stages.intake import MAX_ADDRESS
 from core.errors import InvalidInput
-from shell.tiles import attribution_html
+from shell.maps import attribution_html
 from tenants.service import AddressFound, Precision, place_at, places_find
 
 __all__ = ["SHORTEST", "AddressShown", "Looked", "find", "looked_up", "nearest"]

@@ -9,7 +9,7 @@ from config.settings.reading import SettingsEnv, settings_check
 from config.web.limits import Limits
 from core.modules import modules_discover
 from core.valkey import PausingRetry
-from shell.tiles import tile_origins
+from shell.maps import tile_origins
 
 env = SettingsEnv()
 # At once, and not when the first request needs it.
@@ -386,8 +386,8 @@ BROKER_IS_CACHE = True
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.PersonalTokenAuthentication",
-        "accounts.authentication.PortalSessionAuthentication",
+        "accounts.tokens.PersonalTokenAuthentication",
+        "accounts.tokens.PortalSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -427,7 +427,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": ["accounts.authentication.PortalSessionAuthentication"],
+    "SERVE_AUTHENTICATION": ["accounts.tokens.PortalSessionAuthentication"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "docExpansion": "list"},

@@ -19,8 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core import units
 from shell import text
-from shell.components import TONE_ICONS, check_tone
-from shell.icons import SPRITE, check_icon
+from shell.components import SPRITE, TONE_ICONS, check_icon, check_tone
 from shell.maps import MAP_WORDS, BaseMap
 
 register = template.Library()

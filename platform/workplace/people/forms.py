@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
-from shell.forms import needed
-from shell.name_field import NameInputField
+from shell.forms import NameInputField, needed
 from tenants.service import Role
 from workplace.choices import municipality_choices, organisation_choices
 from workplace.long_select import LongChoiceField, LongSelect

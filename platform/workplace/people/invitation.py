@@ -27,7 +27,7 @@ from accounts.service import (
     user_sign_in,
 )
 from core.errors import DomainError, Missing
-from shell.name_field import NameInputField
+from shell.forms import NameInputField
 from tenants.service import Invitation, RegionRequest, invitation_accept, invitation_find
 
 __all__ = ["invitation"]

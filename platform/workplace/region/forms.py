@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
-from shell.name_field import NameInputField
+from shell.forms import NameInputField
 from tenants.service import (
     EDITABLE,
     Municipality,

@@ -14,9 +14,8 @@ from shell.text import day as day_words
 from taxonomy.access import manager_actor
 from taxonomy.catalogs.selectors import version_content
 from taxonomy.models import Category
-from taxonomy.sets.choosing import Chosen
-from taxonomy.sets.planning import plan_version
-from taxonomy.sets.switching import categories_open_by_plan, categories_open_on, categories_switch
+from taxonomy.sets.selectors import Chosen
+from taxonomy.sets.switching import categories_open_by_plan, categories_open_on, categories_switch, plan_version
 from tenants.service import Person
 
 __all__ = ["Change", "change_read", "change_take"]

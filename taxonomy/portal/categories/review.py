@@ -13,11 +13,11 @@ from taxonomy.models import Category, Playbook
 from taxonomy.portal.categories.tree import BlockBranch, branches, direction_anchor
 from taxonomy.portal.categories.words import FIELD_LABELS, fact_words
 from taxonomy.sets.diff import ChangeKind, FieldChange, SetChange, SetDiff
-from taxonomy.sets.planning import rollout_plan
+from taxonomy.sets.listing import open_by_category
 from taxonomy.sets.publishing import category_set_diff
 from taxonomy.sets.responsibility import responsibilities
 from taxonomy.sets.selectors import region_today, set_number
-from taxonomy.sets.usage import open_by_category
+from taxonomy.sets.switching import rollout_plan
 
 __all__ = ["Review", "review_make"]
 

@@ -12,8 +12,8 @@ from taxonomy.cli.categories import app
 from taxonomy.models import Category, Responsibility
 from taxonomy.other import OTHER_CODE
 from taxonomy.sets.editing import CategoryFaulty, category_add
-from taxonomy.sets.planning import plan_version
 from taxonomy.sets.selectors import categories_active
+from taxonomy.sets.switching import plan_version
 from tests.factories import appeal_make
 from tests.taxonomy.making import cells
 from tests.taxonomy.published import catalog_make, present_facts, region_takes, set_begin

@@ -8,8 +8,7 @@ from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from taxonomy.cli import rubrics
 from taxonomy.other import OTHER_CODE
-from taxonomy.sets.choosing import Chosen
-from taxonomy.sets.selectors import categories_active
+from taxonomy.sets.selectors import Chosen, categories_active
 from taxonomy.sets.switching import categories_switch
 
 OURS = [f"Яма на дороге у дома {n},Ямы на дорогах,roads-potholes" for n in range(5)]

@@ -8,9 +8,9 @@ from core import clock
 from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from taxonomy.models import Category
-from taxonomy.sets.opening import Opening, openings_of
 from taxonomy.sets.publishing import category_set_publish
 from taxonomy.sets.selectors import category_get, set_number
+from taxonomy.sets.switching import Opening, openings_of
 from tests.taxonomy.making import content_make, facts_make, set_of
 
 DAY = date(2090, 8, 15)

@@ -8,10 +8,10 @@ from taxonomy.catalogs.rows import Row, row_of, rows_parse
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE, other_facts
 from taxonomy.service import categories_active
-from taxonomy.sets.choosing import Chosen
 from taxonomy.sets.editing import category_edit, category_retire
 from taxonomy.sets.other import other_ensure
 from taxonomy.sets.responsibility import responsibility_set
+from taxonomy.sets.selectors import Chosen
 from taxonomy.sets.switching import categories_open_on, categories_switch
 from tenants.service import organisation_by_code
 from tests.taxonomy.published import region_takes, second_version, set_begin

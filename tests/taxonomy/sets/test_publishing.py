@@ -22,10 +22,10 @@ from taxonomy.facts import Deadline
 from taxonomy.models import Category, SetVersion
 from taxonomy.sets.editing import category_add, category_edit
 from taxonomy.sets.listing import category_edits
-from taxonomy.sets.planning import rollout_plan
 from taxonomy.sets.publishing import category_set_diff, category_set_publish
 from taxonomy.sets.responsibility import responsibility_set
 from taxonomy.sets.selectors import categories_active, set_number
+from taxonomy.sets.switching import rollout_plan
 from tenants.service import organisation_by_code
 from tests.factories import appeal_at, appeal_make
 from tests.taxonomy.making import cells, content_make, facts_make, set_of

@@ -10,9 +10,8 @@ from core.events.models import Event
 from core.events.types import SYSTEM
 from taxonomy.events import CategoriesChanged
 from taxonomy.models import Category
-from taxonomy.sets.choosing import Chosen
 from taxonomy.sets.listing import CategoryState, category_state
-from taxonomy.sets.selectors import categories_active, region_today
+from taxonomy.sets.selectors import Chosen, categories_active, region_today
 from taxonomy.sets.switching import categories_open_by_plan, categories_open_on, categories_switch
 from tests.taxonomy.making import content_make
 

@@ -20,8 +20,7 @@ from appeals.stages.words import MAX_APPEAL, words_checked
 from core.errors import InvalidInput
 from core.mail.addresses import address_checked
 from language.detectors.address import address_guess
-from shell.forms import needed
-from shell.name_field import NameInputField
+from shell.forms import NameInputField, needed
 from taxonomy.service import Question, QuestionType, answers_checked
 from tenants.service import gazetteer, municipality_at
 

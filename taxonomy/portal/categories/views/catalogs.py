@@ -14,8 +14,8 @@ from taxonomy.portal.categories.growth import catalog_title, present_catalog
 from taxonomy.portal.categories.search import search_words, words_match
 from taxonomy.portal.categories.tree import branches
 from taxonomy.portal.categories.words import facts_shown
-from taxonomy.sets.opening import openings_of
 from taxonomy.sets.selectors import set_versions
+from taxonomy.sets.switching import openings_of
 from tenants.service import RegionRequest
 
 __all__ = ["catalogs", "entry", "publication", "version"]

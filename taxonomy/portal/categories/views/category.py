@@ -23,9 +23,8 @@ from taxonomy.portal.categories.growth import catalog_title
 from taxonomy.portal.categories.history import category_history
 from taxonomy.portal.categories.words import FIELD_LABELS, fact_words
 from taxonomy.sets.editing import category_add, category_edit, category_reset, category_retire
-from taxonomy.sets.listing import category_edits, category_of_set, category_state
+from taxonomy.sets.listing import category_edits, category_of_set, category_state, open_by_category
 from taxonomy.sets.selectors import region_today
-from taxonomy.sets.usage import open_by_category
 from tenants.service import RegionRequest
 
 __all__ = ["add", "edit", "retire"]

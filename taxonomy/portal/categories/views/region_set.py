@@ -29,7 +29,7 @@ from taxonomy.portal.categories.shown import (
 )
 from taxonomy.portal.categories.tree import direction_anchor
 from taxonomy.sets.listing import CategoryState, set_rows
-from taxonomy.sets.planning import plan_version
+from taxonomy.sets.switching import plan_version
 from tenants.service import RegionRequest
 
 __all__ = ["categories"]

@@ -1,14 +1,20 @@
-"""Write the event of a change that a region makes to its set."""
+"""What every change of a region's set shares: one writer at a time, and the event of the change."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from core.database.locks import wait_for_turn
 from core.events.log import event_append
 from core.events.types import Actor
 from taxonomy.events import CategoriesChanged
 from taxonomy.models import Category, SetVersion
 
-__all__ = ["change_announce"]
+__all__ = ["change_announce", "set_lock"]
+
+
+def set_lock() -> None:
+    """Lock this region's set for other writers until the transaction ends."""
+    wait_for_turn("set")
 
 
 def change_announce(
