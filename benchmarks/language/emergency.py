@@ -1,11 +1,13 @@
 """`otklik bench emergency` and `otklik bench relevance`: precision and recall of danger and of appeals."""
 
 import csv
+import random
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from rich.table import Table
@@ -25,8 +27,19 @@ __all__ = ["emergency", "relevance"]
 
 # As those write it who want to be called back.
 WITH_TELEPHONE = ("{} 89271234567", "Звоните 8 927 123-45-67. {}", "{}, мой тел. +7 (927) 123 45 67, Ольга")
+# Each written before anybody looked at its misses; split by the CRC-32 of the text.
+_HALVED = ("unseen", "shaped", "stated")
+_RESAMPLES = 1000
+_SEED = 1
 console = Terminal()
 Real = Annotated[Path, typer.Option(help="CSV настоящих сообщений с колонкой text: доля и скорость на них.")]
+
+
+class _Judged(NamedTuple):
+    """The kinds of danger of a message, as marked and as found."""
+
+    meant: frozenset[str]
+    said: frozenset[str]
 
 
 def emergency(
@@ -44,19 +57,63 @@ def emergency(
         console.print("Веса выучены заново; измерение — в новом запуске.")
         raise typer.Exit
     table = Table("Часть", "сообщений", "опасных", "точность", "полнота", "род опасности")
-    for part in (*TAUGHT, "held", "fresh", "unseen", "shaped"):
-        messages = messages_of("emergency", part)
-        meant = [set(message["kinds"]) for message in messages]
-        said = [{found.kind for found in emergency_find(m["text"]) if found.score >= EMERGENCY} for m in messages]
-        both = [(a, b) for a, b in zip(meant, said, strict=True) if a and b]
-        precision, recall = len(both) / sum(map(bool, said)), len(both) / sum(map(bool, meant))
-        kinds = sum(bool(a & b) for a, b in both) / len(both)
-        dangerous = sum(map(bool, meant))
-        table.add_row(part, str(len(messages)), str(dangerous), f"{precision:.3f}", f"{recall:.3f}", f"{kinds:.3f}")
+    for part in (*TAUGHT, "held", "fresh"):
+        _row(table, part, _judged(messages_of("emergency", part)))
+    kept: list[_Judged] = []
+    for part in _HALVED:
+        halves = [[m for m in messages_of("emergency", part) if _is_odd(m["text"]) is odd] for odd in (False, True)]
+        _row(table, f"{part}, чётная половина", _judged(halves[0]))
+        _row(table, f"{part}, нечётная половина", judged := _judged(halves[1]))
+        kept += judged
+    _row(table, "все нечётные", kept)
     console.print(table)
+    _by_kind(kept)
     _on_real(real, emergency_find, lambda found: found[0].kind if found and found[0].score >= EMERGENCY else "—")
     if labels is not None:
         _by_labels(real, labels)
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a text belongs to the half of its part whose errors nobody reads."""
+    return zlib.crc32(text.encode()) % 2 == 1
+
+
+def _judged(messages: list[dict]) -> list[_Judged]:
+    said = [frozenset(found.kind for found in emergencies_in(message["text"])) for message in messages]
+    return [_Judged(frozenset(message["kinds"]), kinds) for message, kinds in zip(messages, said, strict=True)]
+
+
+def _row(table: Table, name: str, judged: list[_Judged]) -> None:
+    both = [one for one in judged if one.meant and one.said]
+    kinds = sum(bool(one.meant & one.said) for one in both) / len(both)
+    dangerous = sum(bool(one.meant) for one in judged)
+    precision, recall = (_with_interval(judged, share) for share in (_precision, _recall))
+    table.add_row(name, str(len(judged)), str(dangerous), precision, recall, f"{kinds:.3f}")
+
+
+def _by_kind(judged: list[_Judged]) -> None:
+    table = Table("Род, нечётные половины", "опасных", "полнота", "ложных тревог этого рода")
+    for kind in sorted({kind for one in judged for kind in one.meant}):
+        meant = [one for one in judged if kind in one.meant]
+        false = sum(kind in one.said and not one.meant for one in judged)
+        table.add_row(kind, str(len(meant)), f"{sum(bool(one.said) for one in meant) / len(meant):.3f}", str(false))
+    console.print(table)
+
+
+def _precision(judged: list[_Judged]) -> float:
+    return sum(bool(one.meant) for one in judged if one.said) / max(1, sum(bool(one.said) for one in judged))
+
+
+def _recall(judged: list[_Judged]) -> float:
+    return sum(bool(one.said) for one in judged if one.meant) / max(1, sum(bool(one.meant) for one in judged))
+
+
+def _with_interval(judged: list[_Judged], share: Callable[[list[_Judged]], float]) -> str:
+    """A share and the middle 95% of it in resamples of the messages."""
+    draws = random.Random(_SEED)
+    found = sorted(share(draws.choices(judged, k=len(judged))) for _ in range(_RESAMPLES))
+    low, high = found[_RESAMPLES // 40], found[-_RESAMPLES // 40 - 1]
+    return f"{share(judged):.3f} ({low:.2f}–{high:.2f})"
 
 
 def _by_labels(real: Path, labels: Path) -> None:

@@ -16,7 +16,7 @@ from language.reading import read
 
 __all__ = ["TAUGHT", "Message", "weights_fit", "weights_write"]
 
-TAUGHT = ("tuned", "learned", "gathered", "mended")
+TAUGHT = ("tuned", "learned", "gathered", "mended", "widened")
 """The parts of the labelled messages that the weights are learned from; the others measure."""
 
 _SEED = 1
@@ -25,6 +25,8 @@ _ROUNDS = 3
 _SEEN_AT_LEAST = 2
 _TOO_LIGHT = 0.05
 _VARIANT = 0.5
+# A missed danger costs more than a message read early.
+_DANGER = 2.0
 _MARKS = re.compile(r"[^\w\s]+")
 
 
@@ -71,7 +73,7 @@ def _rows(found: list[Case], kinds: frozenset[str], weight: float, weights: Weig
         of_kind = [case for case in found if case.kind == kind]
         if kind in kinds:
             best = max(of_kind, key=lambda case: _likeness(case, weights))
-            rows.append(_Row(sorted(best.signs), True, weight))
+            rows.append(_Row(sorted(best.signs), True, weight * _DANGER))
         elif not kinds:
             rows += [_Row(sorted(case.signs), False, weight) for case in of_kind]
     return rows
