@@ -9,7 +9,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.core.cache import cache
 from django.db import transaction
 
 from appeals.models import Appeal
@@ -18,6 +17,7 @@ from appeals.stages.publicity import may_be_published
 from appeals.states import State
 from appeals.upkeep.masking import masked_anew
 from core import clock
+from core.database.locks import lock_number, session_lock
 from core.plane import tenant_only
 from language.detectors.personal_data import personal_data_union
 from taxonomy.service import decision_text_set
@@ -28,8 +28,6 @@ logger = structlog.get_logger(__name__)
 
 GIVE_UP = timedelta(minutes=10)
 BATCH = 50
-# One process of the reader a region: it takes memory. The lock outlives a killed worker by no more than this.
-_LOCK, _LOCK_SECONDS = "appeals.reading_again", 240
 
 
 @tenant_only
@@ -40,12 +38,9 @@ def appeals_read_again() -> int:
     """
     if not Appeal.objects.filter(awaits_reading_since__isnull=False).exists():
         return 0
-    if not cache.add(_LOCK, 1, timeout=_LOCK_SECONDS):
-        return 0
-    try:
-        return _read_all()
-    finally:
-        cache.delete(_LOCK)
+    # One process of the reader a region: it takes memory.
+    with session_lock(lock_number("appeals", "reading_again")) as is_ours:
+        return _read_all() if is_ours else 0
 
 
 def _read_all() -> int:

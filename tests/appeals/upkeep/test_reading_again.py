@@ -1,15 +1,17 @@
 """The second reading: nothing is shown before it, its masks join the first ones, and it holds nothing up for ever."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.db import connection
 
 from appeals.models import Appeal
 from appeals.states import Action
 from appeals.upkeep import reading_again
 from appeals.upkeep.reading_again import GIVE_UP, appeals_read_again
 from core import clock
+from core.database.locks import lock_number, session_lock
 from tests.factories import appeal_at, appeal_make, citizen_make, staff_person, take
 from tests.http import region_client
 
@@ -153,10 +155,10 @@ def test_an_edited_text_is_left_as_the_person_wrote_it(reader):
 
 def test_two_workers_do_not_read_the_same(reader):
     approved()
-    cache.add("appeals.reading_again", 1, timeout=60)
+    with closing(connection.copy()) as other, session_lock(lock_number("appeals", "reading_again"), other):
+        assert (appeals_read_again(), reader.asked) == (0, 0)
 
-    assert (appeals_read_again(), reader.asked) == (0, 0)
-    cache.delete("appeals.reading_again")
+    # Whoever had it is dead: its lock went with its connection.
     assert appeals_read_again() == 1
 
 
