@@ -84,7 +84,7 @@ class _Toxicity(ModelKind[ToxicityModel, ToxicityLesson, Score]):
     def load(self, file: BinaryIO) -> ToxicityModel:
         return ToxicityModel.load(file)
 
-    def is_due(self, last: StoredModel | None, active: Loaded[ToxicityModel] | None) -> bool:
+    def is_due(self, last: StoredModel | None, active: StoredModel | None) -> bool:
         """After RETRAIN_AFTER appeals were refused for insults since the last training."""
         refused = Appeal.objects.filter(state=State.REJECTED, rejection_reason=RejectionReason.RUDE)
         if last is not None:

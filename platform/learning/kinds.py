@@ -132,7 +132,7 @@ class ModelKind(ABC, Generic[M, L, S]):
         """Read what `save` wrote. Raises BrokenModel for anything else, a model of another version included."""
 
     @abstractmethod
-    def is_due(self, last: StoredModel | None, active: Loaded[M] | None) -> bool:
+    def is_due(self, last: StoredModel | None, active: StoredModel | None) -> bool:
         """Whether to train anew, seen from the last training and the active model; cheap."""
 
     def complete(self, model: M, lesson: L) -> M:

@@ -17,7 +17,7 @@ from core.database.locks import installation_lock_number, lock_number, locks_hel
 from core.errors import Conflict
 from core.events.types import Actor
 from core.plane import tenant_only
-from learning.answering import model_now, stored
+from learning.answering import active_model, model_now, stored
 from learning.files import file_write, files_prune, files_remove
 from learning.kinds import ACTIVE, STAND_IN, AnyKind, Lesson, Loaded, ModelKind, Score, StoredModel
 from learning.models import ModelState, TrainedModel
@@ -100,7 +100,7 @@ def is_due(kind: AnyKind) -> bool:
     if training_runs(kind):
         return False
     last = TrainedModel.objects.filter(kind=kind.name).order_by("-version").first()
-    return kind.is_due(stored(last) if last is not None else None, model_now(kind))
+    return kind.is_due(stored(last) if last is not None else None, active_model(kind))
 
 
 @tenant_only

@@ -114,18 +114,16 @@ class _Rubrication(ModelKind[RubricModel, RubricLesson, Score]):
     def load(self, file: BinaryIO) -> RubricModel:
         return RubricModel.load(file)
 
-    def is_due(self, last: StoredModel | None, active: Loaded[RubricModel] | None) -> bool:
+    def is_due(self, last: StoredModel | None, active: StoredModel | None) -> bool:
         """After enough new decisions, or when a trained model has to follow a changed set."""
         decisions = Decision.objects.filter(created_at__gt=last.created_at) if last else Decision.objects.all()
         needed = max(rubric_settings().retrain_after, LEAST_LABELS)
         if decisions.order_by()[:needed].count() >= needed:
             return True
+        if active is None or last is None:
+            return False
         # A model that was trained for these words and refused would be refused again.
-        return (
-            active is not None
-            and last is not None
-            and current_set().fingerprint not in (active.model.fingerprint, last.made_for)
-        )
+        return current_set().fingerprint not in (active.made_for, last.made_for)
 
     def check(self) -> None:
         count = Decision.objects.order_by()[:LEAST_LABELS].count()

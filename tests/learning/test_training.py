@@ -15,6 +15,7 @@ from core.events.types import SYSTEM
 from core.plane import RegionRequired
 from core.storage import private_storage
 from learning import training
+from learning.answering import process_forget
 from learning.models import ModelState, TrainedModel, TrainingRequest
 from learning.requests import training_close
 from learning.service import (
@@ -209,6 +210,14 @@ def test_the_sweep_sends_what_is_due_and_looks_at_the_file(ul, trial, django_cap
     models_sweep("ul")
 
     assert row_of(model).state == ModelState.BROKEN
+
+
+def test_the_sweep_takes_no_model_into_memory(ul, trial, monkeypatch):
+    trained()
+    process_forget()
+    monkeypatch.setattr(trial.Urgency, "load", lambda *args: pytest.fail("it was read"))
+
+    models_sweep("ul")
 
 
 def test_a_kind_that_fails_does_not_keep_others_from_the_sweep(ul, trial, monkeypatch, failed_parts):

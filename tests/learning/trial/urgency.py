@@ -83,7 +83,7 @@ class Urgency(ModelKind[UrgencyModel, UrgencyLesson, Accuracy]):
         except (ValueError, KeyError, TypeError) as error:
             raise BrokenModel(f"not a model of urgency: {error}") from error
 
-    def is_due(self, last: StoredModel | None, active: Loaded[UrgencyModel] | None) -> bool:
+    def is_due(self, last: StoredModel | None, active: StoredModel | None) -> bool:
         return last is None
 
 
