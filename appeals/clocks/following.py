@@ -12,6 +12,7 @@ from uuid import UUID
 from appeals.clocks.kinds import Policy, clock_kinds, clock_rules
 from appeals.clocks.working_time import Period, due_with_pauses
 from appeals.models import Appeal, AppealClock
+from appeals.states import states
 from tenants.service import region_zone
 
 __all__ = ["Clocks", "clock_due_set", "clocks_repeat", "clocks_restore", "pause_add"]
@@ -38,7 +39,8 @@ class Clocks:
     def follow(self, action: str | None, *, at: datetime) -> None:
         """Do what the stages declare of the appeal's state and of the action that led to it (None: the receipt)."""
         rules = clock_rules(self.appeal.state, action)
-        for row in self._open(rules.stops):
+        is_final = states[self.appeal.state].is_final
+        for row in self._open(None if is_final else rules.stops):
             self._stop(row, at)
         for kind in sorted(rules.starts | (rules.needs - {row.kind for row in self._open()})):
             self.start(kind, at=at)
@@ -84,7 +86,7 @@ class Clocks:
 
     def repeat(self) -> None:
         """Repeat the running clock that ends first in the appeal, in memory."""
-        running = [row for row in self.rows if row.runs]
+        running = [row for row in self.rows if row.runs and row.kind in clock_kinds]
         first = min(running, key=lambda row: (row.due_at is None, row.due_at or row.started_at), default=None)
         self.appeal.due_at = first.due_at if first else None
         self.appeal.due_kind = first.kind if first else ""

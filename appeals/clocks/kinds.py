@@ -104,7 +104,7 @@ def appeal_clock(
 class ClockRules:
     """What a transition does to clocks, by kind: an action that led to a state.
 
-    `starts` begin anew, `needs` begin unless they run, `pauses` stand still, `stops` end; all end in a final state.
+    `starts` begin anew, `needs` begin unless they run, `pauses` stand still, `stops` end. In a final state all end.
     """
 
     starts: frozenset[str]
@@ -116,7 +116,6 @@ class ClockRules:
 def clock_rules(state: str, action: str | None = None) -> ClockRules:
     """The rules of arriving in a state, by an action or (None) by the receipt of the appeal."""
     spec, taken = states[state], actions[action] if action is not None else None
-    named = {kind.name for kind in clock_kinds}
     starts = {kind.name for kind in clock_kinds if action in kind.started_by} | (taken.starts if taken else frozenset())
     needs = {kind.name for kind in clock_kinds if state in kind.started_in} | spec.starts
     pauses = {kind.name for kind in clock_kinds if state in kind.paused_in} | spec.pauses
@@ -125,5 +124,5 @@ def clock_rules(state: str, action: str | None = None) -> ClockRules:
         starts=frozenset(starts),
         needs=frozenset(needs),
         pauses=frozenset(pauses),
-        stops=frozenset(named if spec.is_final else stops),
+        stops=frozenset(stops),
     )

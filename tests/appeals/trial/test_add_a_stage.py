@@ -1,59 +1,32 @@
 """A stage with a state, actions, events and words of its own is added by one file: no table elsewhere knows it."""
 
-import sys
 from datetime import timedelta
-from importlib import import_module
 from types import ModuleType
 
 import pytest
 
 from appeals.access import actions_for
 from appeals.api.actions import action_urls
-from appeals.api.requests import ACTION_REQUESTS
 from appeals.flow import action_take
 from appeals.models import Appeal
-from appeals.portals.workplace.forms.base import ACTION_FORMS
-from appeals.selectors import queues
 from appeals.selectors.queue_table import QUEUES
-from appeals.states import actions, states
 from appeals.telling.notifications import notifications_of
-from appeals.telling.registry import applicant_lines, letters
 from appeals.telling.timeline import timeline_items
-from appeals.telling.timeline.telling import presenters
 from core import clock
 from core.errors import Conflict, Denied
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery
-from core.events.types import event_types
 from tenants.service import person_of
+from tests.appeals.trial.declared import declared
 from tests.factories import appeal_at, staff_person, staff_user
 from tests.http import region_client
-
-NAME = "tests.appeals.trial.inspection"
-REGISTRIES = (states, actions, event_types, presenters, letters, applicant_lines)
-TABLES = (ACTION_FORMS, ACTION_REQUESTS)
-PREPARED = (queues._opened, queues._emergencies, queues._neighbours)
 
 
 @pytest.fixture
 def inspection():
     """The stage, declared as long as the test lasts."""
-    # Questions are made into SQL once a process, with the states of that moment.
-    for prepared in PREPARED:
-        prepared.cache_clear()
-    # Addresses are made once a process, too: without the trial's, which other tests would meet.
-    import_module("config.urls.region")
-    known = [set(registry.names()) for registry in REGISTRIES], [set(table) for table in TABLES]
-    yield import_module(NAME)
-    for registry, names in zip(REGISTRIES, known[0], strict=True):
-        for name in set(registry.names()) - names:
-            registry.unregister(name)
-    for table, names in zip(TABLES, known[1], strict=True):
-        for name in set(table) - names:
-            del table[name]
-    for prepared in PREPARED:
-        prepared.cache_clear()
-    del sys.modules[NAME]
+    with declared("inspection") as module:
+        yield module
 
 
 def begun(inspection: ModuleType) -> Appeal:

@@ -1,0 +1,56 @@
+"""FIRST LOOK: a moderator has eight hours to look at what came in; a missed one is told to the staff.
+
+The example of docs/how-to/add-a-clock.md: everything about the clock is in this file.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from appeals.clocks.kinds import Policy, appeal_clock
+from appeals.clocks.working_time import Period, Unit
+from appeals.events import SUBJECT, AppealEvent
+from appeals.models import Appeal
+from appeals.states import Action, Party, State
+from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.telling import Line, presents
+from core.events.log import event_append
+from core.events.types import SYSTEM, event_type
+
+FIRST_LOOK = "tests.first_look"
+
+
+@event_type(name="tests.FirstLookMissed", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class FirstLookMissed(AppealEvent):
+    """Nobody looked at an appeal in time."""
+
+
+def policy(appeal: Appeal) -> Policy | None:
+    """Eight hours; no clock for a confidential appeal."""
+    if appeal.is_confidential:
+        return None
+    return Policy(period=Period(8, Unit.HOURS), source="первый взгляд модератора")
+
+
+def missed(appeal: Appeal, at: datetime) -> bool:
+    """Tell the staff. Runs once, in a transaction that has locked the appeal."""
+    event = FirstLookMissed(appeal_id=appeal.id, number=appeal.number, state=appeal.state, version=appeal.version)
+    event_append(event, subject_id=appeal.id, actor=SYSTEM)
+    return True
+
+
+appeal_clock(
+    FIRST_LOOK,
+    label="Посмотреть до",
+    policy=policy,
+    party=Party.MODERATOR,
+    when_due=missed,
+    started_in={State.MODERATION_1},
+    stopped_by={Action.PASS, Action.APPROVE, Action.REJECT_BY_RULES},
+)
+
+
+@presents(FirstLookMissed)
+def _missed(event: FirstLookMissed, line: Line) -> Iterable[TimelineItem]:
+    yield line.private("Модератор не посмотрел вовремя")
