@@ -25,6 +25,7 @@ __all__ = [
     "AssignmentRefused",
     "DetectorModelBroken",
     "DetectorModelPromoted",
+    "FlowStageSwitched",
     "QuestionAnswered",
     "QuestionAsked",
     "VerdictGiven",
@@ -280,3 +281,12 @@ class DetectorModelBroken(DomainEvent):
     subject_type: ClassVar[str] = "detector_model"
     detector: str
     version: int
+
+
+@event_type(name="appeals.FlowStageSwitched", subject_type="flow_stage")
+@dataclass(frozen=True, kw_only=True)
+class FlowStageSwitched(DomainEvent):
+    """The region's flow has an optional stage from now on, or leaves it out."""
+
+    stage: str
+    is_on: bool

@@ -13,6 +13,7 @@ from appeals.selectors.public import PublicFilters, public_appeal, public_page
 from appeals.stages.checklist import checklist_tick
 from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
 from appeals.stages.notes import note_add
+from appeals.stages.optional import OptionalStage, flow_stage_switch, optional_stage, optional_stages
 from appeals.states import Action, State
 from appeals.telling.registry import Letter, Occasion, StaffLine, tells_applicant, tells_by_letter, tells_staff
 from appeals.telling.timeline.items import TimelineItem
@@ -25,6 +26,7 @@ __all__ = [
     "Letter",
     "Line",
     "Occasion",
+    "OptionalStage",
     "PublicFilters",
     "RejectionReason",
     "StaffLine",
@@ -42,7 +44,10 @@ __all__ = [
     "checklist_of",
     "checklist_tick",
     "clocks_sweep",
+    "flow_stage_switch",
     "note_add",
+    "optional_stage",
+    "optional_stages",
     "presents",
     "public_appeal",
     "public_page",

@@ -128,6 +128,8 @@ def _nobody(appeal: "Appeal") -> frozenset[Party]:
 class ActionSpec:
     """Declaration of an action: it moves an appeal from any of `sources` to `target`; only `parties` may take it.
 
+    The appeal arrives in `target` unless the region's flow has an optional stage before it.
+
     `otherwise` is a second target, chosen by the stage. `barred` returns the parties that may not take the action on
     this appeal any more, because the question was settled. `label` is the button's text, `done` the confirmation
     («исполнитель назначен»); `service` takes the action for a person, None if only the system takes it. `starts` and
@@ -239,10 +241,20 @@ def action_choices() -> list[tuple[str, Any]]:
     return [(spec.name, spec.label) for spec in actions]
 
 
-def transition_apply(appeal: "Appeal", action: str, *, at: datetime, otherwise: bool = False) -> None:
+Arrival = Callable[[str, str], str]
+
+
+def _directly(state: str, target: str) -> str:
+    return target
+
+
+def transition_apply(
+    appeal: "Appeal", action: str, *, at: datetime, otherwise: bool = False, arrival: Arrival = _directly
+) -> None:
     """Move the appeal in memory; the caller (`stages/step.py`) holds its row locked, saves it and moves its clocks.
 
-    With `otherwise` it goes to the other target of the action, which must have one.
+    With `otherwise` it goes to the other target of the action, which must have one. `arrival` returns the state in
+    which it arrives on its way from the one state to the other (`stages/optional.py`).
     Raises Conflict when the appeal is in a state from which the action does not start.
     """
     spec = actions[action]
@@ -253,7 +265,7 @@ def transition_apply(appeal: "Appeal", action: str, *, at: datetime, otherwise: 
         )
     target = spec.otherwise if otherwise else spec.target
     assert target is not None
-    appeal.state = target
+    appeal.state = arrival(appeal.state, target)
     appeal.state_since = at
     appeal.version += 1
 

@@ -9,6 +9,7 @@ from appeals.models.clock import AppealClock
 from appeals.models.detector_model import DetectorModel, DetectorModelState
 from appeals.models.draft import Draft
 from appeals.models.finding import CategorySuggestion, Finding
+from appeals.models.flow import FlowStage
 from appeals.models.message import Message, MessageKind
 from appeals.models.notification import Notification
 from appeals.models.public import PublicAnswer, PublicAppeal, PublicPhoto
@@ -29,6 +30,7 @@ __all__ = [
     "DetectorModelState",
     "Draft",
     "Finding",
+    "FlowStage",
     "Message",
     "MessageKind",
     "Notification",

@@ -1,7 +1,7 @@
 """ANSWER: the executor reports what was done, with photos.
 
 Needs: an appeal in assigned or returned, every step of its checklist ticked, the photos that the category requires.
-Decides: nothing; the clock of the verdict starts.
+Decides: nothing; the clock of the verdict starts when the appeal arrives in answered.
 Announces: AnswerGiven.
 """
 
@@ -34,6 +34,7 @@ appeal_state(
     turn=Party.APPLICANT,
     waits=gettext_lazy("ждёт оценки %(span)s"),
     shown_as="answered",
+    starts={VERDICT},
     pauses={RESOLUTION},
 )
 
@@ -45,7 +46,6 @@ appeal_state(
     target=State.ANSWERED,
     by={Party.EXECUTOR},
     done=gettext_lazy("ответ отправлен"),
-    starts={VERDICT},
 )
 def appeal_answer(*, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()) -> Appeal:
     """Answer with text and photos; the applicant has ten days to judge it (`clocks/verdict.py`).

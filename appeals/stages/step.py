@@ -14,6 +14,7 @@ from appeals.clocks.following import Clocks
 from appeals.clocks.takeover import clocks_supply
 from appeals.events import AppealEvent
 from appeals.models import Appeal
+from appeals.stages.optional import flow_now
 from appeals.stages.undo_points import Snapshot, point_write, snapshot_take
 from appeals.states import Party, states, transition_apply
 from core import clock
@@ -105,7 +106,7 @@ def _begun(appeal: Appeal, capacity: Capacity, action: str, *, at: datetime, oth
     clocks, before = Clocks.of(appeal), _columns_of(appeal)
     clocks_supply(appeal, clocks)
     snapshot = snapshot_take(appeal, clocks.kept())
-    transition_apply(appeal, action, at=at, otherwise=otherwise)
+    transition_apply(appeal, action, at=at, otherwise=otherwise, arrival=flow_now().arrival)
     return Step(appeal, capacity, at, action, snapshot, clocks, before)
 
 
@@ -114,7 +115,7 @@ def state_change(appeal: Appeal, action: str, *, at: datetime) -> None:
 
     The caller holds the row locked and saves it.
     """
-    transition_apply(appeal, action, at=at)
+    transition_apply(appeal, action, at=at, arrival=flow_now().arrival)
     clocks = Clocks.of(appeal)
     clocks.follow(action, at=at)
     clocks.save()

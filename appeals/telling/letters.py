@@ -1,5 +1,7 @@
 """Texts of letters to the applicant, for events they wait for or have to act on."""
 
+from uuid import UUID
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,11 +16,12 @@ from appeals.events import (
     VerdictGiven,
 )
 from appeals.models import RejectionReason, VerdictKind
+from appeals.states import State
 from appeals.telling.registry import Letter, Occasion, tells_by_letter
 from core.units import span
 from shell.text import localise
 
-__all__: list[str] = []
+__all__ = ["answer_letter"]
 
 PREVIEW = 200
 
@@ -90,7 +93,15 @@ def _assigned(event: AppealAssigned, occasion: Occasion) -> Letter:
 
 
 @tells_by_letter(AnswerGiven)
-def _answered(event: AnswerGiven, occasion: Occasion) -> Letter:
+def _answered(event: AnswerGiven, occasion: Occasion) -> Letter | None:
+    # An optional stage before the verdict writes when it lets the answer go.
+    if event.state != State.ANSWERED:
+        return None
+    return answer_letter(occasion, event.answer_id, quote_from=occasion.stored.actor_label)
+
+
+def answer_letter(occasion: Occasion, answer_id: UUID, *, quote_from: str) -> Letter:
+    """The letter that asks the applicant to judge an answer, at the event that has brought it to them."""
     until = date_format(localise(occasion.stored.occurred_at + VERDICT_TIME), "j E Y", use_l10n=False)
     return Letter(
         title=_("Есть ответ, оцените решение"),
@@ -102,8 +113,8 @@ def _answered(event: AnswerGiven, occasion: Occasion) -> Letter:
             )
             % {"until": until},
         ),
-        quote=occasion.appeal.answers.get(pk=event.answer_id).text,
-        quote_from=occasion.stored.actor_label,
+        quote=occasion.appeal.answers.get(pk=answer_id).text,
+        quote_from=quote_from,
         action_label=_("Оценить решение"),
     )
 

@@ -80,7 +80,8 @@ def _reassigned(event: AppealReassigned, occasion: Occasion) -> str:
 
 @tells_applicant(AnswerGiven)
 def _answered(event: AnswerGiven, occasion: Occasion) -> str:
-    return _("исполнитель ответил, оцените решение")
+    # An optional stage before the verdict tells of the answer when it lets it go.
+    return _("исполнитель ответил, оцените решение") if event.state == State.ANSWERED else ""
 
 
 @tells_applicant(VerdictGiven)

@@ -12,8 +12,8 @@ from appeals.telling.timeline.telling import presenters
 from core.events.types import event_types
 
 OF_PEOPLE = sorted(spec.name for spec in actions if spec.parties != {Party.SYSTEM})
-# A detector's model is no appeal.
-WITHOUT_LINES = {"appeals.DetectorModelBroken", "appeals.DetectorModelPromoted"}
+# A detector's model and a flow are no appeals.
+WITHOUT_LINES = {"appeals.DetectorModelBroken", "appeals.DetectorModelPromoted", "appeals.FlowStageSwitched"}
 
 
 def test_every_name_is_declared_by_a_stage():

@@ -10,6 +10,7 @@ from appeals.api.requests import ACTION_REQUESTS
 from appeals.clocks.kinds import clock_kinds
 from appeals.portals.workplace.forms.base import ACTION_FORMS
 from appeals.selectors import queues
+from appeals.stages.optional import optional_stages
 from appeals.states import actions, states
 from appeals.telling.registry import applicant_lines, letters
 from appeals.telling.timeline.telling import presenters
@@ -17,7 +18,7 @@ from core.events.types import event_types
 
 __all__ = ["declared"]
 
-REGISTRIES = (states, actions, clock_kinds, event_types, presenters, letters, applicant_lines)
+REGISTRIES = (states, actions, clock_kinds, optional_stages, event_types, presenters, letters, applicant_lines)
 TABLES = (ACTION_FORMS, ACTION_REQUESTS)
 PREPARED = (queues._opened, queues._emergencies, queues._neighbours)
 

@@ -1,0 +1,115 @@
+"""Optional stages: a region's flow has them or leaves them out.
+
+Actions name the state to which they lead, as if no stage were optional. The region's `Flow` says where the appeal
+arrives: there, or in an optional stage that stands before it. Other stages do not know of it.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.functional import Promise
+
+from appeals.events import FlowStageSwitched
+from appeals.models import FlowStage
+from core.events.log import event_append
+from core.events.types import Actor
+from core.plane import tenant_only
+from core.registry import Registry
+from core.stamped import stamp_forget, stamped
+
+__all__ = ["Flow", "OptionalStage", "flow_now", "flow_stage_switch", "optional_stage", "optional_stages"]
+
+_KEY = "appeals:flow"
+_SECONDS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionalStage:
+    """Declaration of a stage that a region may leave out.
+
+    It stands `before` a state: an appeal that would arrive there arrives in `state` first. `states` are all of its
+    states: from them the appeal goes on, not back. Of several stages before one state the lower `position` comes first.
+    `is_on` holds until a region decides.
+    """
+
+    name: str
+    label: str | Promise
+    state: str
+    states: frozenset[str]
+    before: str
+    position: int
+    is_on: bool = False
+
+
+optional_stages: Registry[OptionalStage] = Registry("optional stages")
+
+
+def optional_stage(
+    name: str,
+    *,
+    label: str | Promise,
+    state: str,
+    before: str,
+    position: int,
+    more_states: frozenset[str] = frozenset(),
+    is_on: bool = False,
+) -> OptionalStage:
+    """Declare an optional stage (see OptionalStage). Raises AlreadyRegistered for a taken name."""
+    return optional_stages.register(
+        OptionalStage(
+            name=name,
+            label=label,
+            state=str(state),
+            states=frozenset({str(state), *map(str, more_states)}),
+            before=str(before),
+            position=position,
+            is_on=is_on,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The flow of a region: the names of the optional stages that it has."""
+
+    stages: frozenset[str] = frozenset()
+
+    def arrival(self, state: str, target: str) -> str:
+        """Where an appeal arrives that leaves `state` for `target`.
+
+        A stage that was left out meanwhile still lets its appeals go on.
+        """
+        ahead = [stage for stage in optional_stages if stage.before == target]
+        passed = max((stage.position for stage in ahead if state in stage.states), default=None)
+        open_ = [stage for stage in ahead if stage.name in self.stages and (passed is None or stage.position > passed)]
+        return min(open_, key=lambda stage: stage.position).state if open_ else target
+
+
+@tenant_only
+def flow_now() -> Flow:
+    """The region's flow, cached in the process and dropped when it changes. No query where no stage is optional."""
+    if not len(optional_stages):
+        return Flow()
+    decided = stamped(_KEY, _read, _SECONDS)
+    return Flow(frozenset(stage.name for stage in optional_stages if decided.get(stage.name, stage.is_on)))
+
+
+def _read() -> dict[str, bool]:
+    return dict(FlowStage.objects.values_list("name", "is_on"))
+
+
+@tenant_only
+@transaction.atomic
+def flow_stage_switch(name: str, *, acting: Actor, is_on: bool) -> None:
+    """Let the region's flow have an optional stage or leave it out, and say so in the log.
+
+    Appeals that are in the stage stay there and go on from it. Raises NotRegistered for an unknown name.
+    """
+    stage = optional_stages[name]
+    row, made = FlowStage.objects.select_for_update().get_or_create(name=stage.name, defaults={"is_on": is_on})
+    if not made and row.is_on == is_on:
+        return
+    row.is_on = is_on
+    row.save(update_fields=["is_on"])
+    event_append(FlowStageSwitched(stage=name, is_on=is_on), subject_id=row.id, actor=acting)
+    stamp_forget(_KEY)
