@@ -8,6 +8,14 @@ from appeals.clocks.sweeping import clocks_sweep
 from appeals.flow import action_service, action_take
 from appeals.models import ChannelKind, RejectionReason
 from appeals.photos.attachments import attachment_process, attachment_upload
+from appeals.portals.workplace.slots import (
+    APPEAL_ACTIONS,
+    APPEAL_BODY,
+    APPEAL_SIDE,
+    APPEAL_TABS,
+    QUEUE_TOP,
+    AppealOnPage,
+)
 from appeals.selectors.checklists import checklist_of
 from appeals.selectors.public import PublicFilters, public_appeal, public_page
 from appeals.stages.checklist import checklist_tick
@@ -20,7 +28,13 @@ from appeals.telling.timeline.items import TimelineItem
 from appeals.telling.timeline.telling import Line, presents
 
 __all__ = [
+    "APPEAL_ACTIONS",
+    "APPEAL_BODY",
+    "APPEAL_SIDE",
+    "APPEAL_TABS",
+    "QUEUE_TOP",
     "Action",
+    "AppealOnPage",
     "ChannelKind",
     "Intake",
     "Letter",

@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.guard import guarded
+from core.modules import modules_on
 from core.registry import AlreadyRegistered, Registry
 from shell.components import check_icon
 
@@ -59,7 +60,7 @@ class NavItem:
     `badge` returns a count shown beside the label when it is not 0; `badge_label` names what is counted for
     a screen reader. `visible` and `badge` run once a request, only for a frame that the page shows.
     An item whose `url_name` the host does not have is not shown there. `within` are names of other URLs whose pages,
-    with all below them, belong to the item too.
+    with all below them, belong to the item too. An item of a module (its slug) is shown where the region has it on.
     """
 
     label: StrOrPromise
@@ -73,6 +74,7 @@ class NavItem:
     badge: Callable[[HttpRequest], int] = no_badge
     badge_label: StrOrPromise = NEW
     within: tuple[str, ...] = ()
+    module: str = ""
 
     def __post_init__(self) -> None:
         if self.frame not in FRAMES:
@@ -135,7 +137,11 @@ class Navigation:
         """
         at = getattr(request, "nav_place", request.path)
         shown: list[tuple[NavItem, str, list[str]]] = []
-        for item in self.items(frame):
+        items = self.items(frame)
+        on = modules_on() if any(item.module for item in items) else frozenset()
+        for item in items:
+            if item.module and item.module not in on:
+                continue
             try:
                 url = reverse(item.url_name)
             except NoReverseMatch:

@@ -8,6 +8,7 @@ class WorkplaceConfig(AppConfig):
     verbose_name = "Рабочее место"
 
     def ready(self) -> None:
+        from workplace import own_slots  # noqa: F401 - declares the slots
         from workplace.menu import menu_register
 
         menu_register()

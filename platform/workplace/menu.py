@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.service import Landing, landings
 from core.guard import guarded
+from core.modules import module_is_enabled
 from core.plane import in_region
 from core.registry import Registry
 from shell.navigation import NavEntry, NavItem, navigation
@@ -28,11 +29,15 @@ __all__ = ["MenuLead", "menu_leads", "menu_page", "menu_register"]
 
 @dataclass(frozen=True, kw_only=True)
 class MenuLead:
-    """Entries before the pages, computed for the person of the request on every page of the workplace."""
+    """Entries before the pages, computed for the person of the request on every page of the workplace.
+
+    Those of a module (its slug) are there where the region has it on.
+    """
 
     name: str
     entries: Callable[[HttpRequest], list[NavEntry]]
     order: int = 100
+    module: str = ""
 
 
 menu_leads: Registry[MenuLead] = Registry("leads of the workplace's menu")
@@ -46,6 +51,7 @@ def menu_page(
     order: int,
     short_label: "StrOrPromise" = "",
     within: tuple[str, ...] = (),
+    module: str = "",
 ) -> NavItem:
     """Put a page into the menu of those whom its guard lets in; the arguments are those of `NavItem`.
 
@@ -61,6 +67,7 @@ def menu_page(
             order=order,
             visible=partial(_may_open, url_name),
             within=within,
+            module=module,
         )
     )
 
@@ -75,6 +82,8 @@ def _lead(request: HttpRequest) -> list[NavEntry]:
     nothing: list[NavEntry] = []
     entries: list[NavEntry] = []
     for lead in sorted(menu_leads, key=lambda lead: (lead.order, lead.name)):
+        if lead.module and not module_is_enabled(lead.module):
+            continue
         entries += guarded(f"menu {lead.name}", partial(lead.entries, request), instead=nothing)
     return entries
 

@@ -1,4 +1,4 @@
-"""Public functions of the workplace for other packages: guard, menu, forms, offers to undo, exports."""
+"""Public functions of the workplace for other packages: guard, menu, slots, forms, offers to undo, exports."""
 
 from workplace.choices import (
     MINISTRY,
@@ -15,19 +15,28 @@ from workplace.guard import ADMIN, STAFF, Access, access_of, may_open, work_path
 from workplace.long_select import TYPED, LongChoiceField, LongSelect, Offered, long_choice, options_html
 from workplace.menu import MenuLead, menu_leads, menu_page
 from workplace.offers import offer_make, offer_take_away, offers_of
+from workplace.own_slots import REGION_TABS, WORK_SIDE
+from workplace.slots import Action, Card, Panel, Slot, Tab
 
 __all__ = [
     "ADMIN",
     "MINISTRY",
+    "REGION_TABS",
     "STAFF",
     "TYPED",
+    "WORK_SIDE",
     "Access",
+    "Action",
+    "Card",
     "LongChoiceField",
     "LongSelect",
     "MenuLead",
     "MunicipalityChoice",
     "Offered",
     "OrganisationChoice",
+    "Panel",
+    "Slot",
+    "Tab",
     "access_of",
     "executor_choices",
     "export_send",

@@ -18,9 +18,9 @@ class StructureConfig(AppConfig):
         from tenants.structure.invitations import invitations_forget
         from tenants.structure.maps.region_map import region_base_map
         from tenants.structure.models import Municipality, Settlement
-        from tenants.structure.switches import module_switch_is_on
+        from tenants.structure.switches import modules_switched_on
 
-        set_switchboard(module_switch_is_on)
+        set_switchboard(modules_switched_on)
         set_base_map(region_base_map)
         keepers.register(Keeper("roles", may_leave=staff_stay, forget=invitations_forget))
         for model in (Municipality, Settlement):

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from core.errors import Conflict, InvalidInput
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
-from core.modules import modules
+from core.modules import modules, switches_forget
 from core.plane import tenant_only
 from tenants.events import ModuleSwitched
 from tenants.structure.models import ModuleSwitch
 
-__all__ = ["ModuleState", "module_states", "module_switch_is_on", "module_switch_set"]
+__all__ = ["ModuleState", "module_states", "module_switch_set", "modules_switched_on"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ModuleState:
 @tenant_only
 def module_states() -> list[ModuleState]:
     """All installed modules by slug, and those switched on here but no longer installed. One query."""
-    on = set(ModuleSwitch.objects.filter(is_on=True).values_list("module", flat=True))
+    on = modules_switched_on()
     installed = [
         ModuleState(item.slug, item.title, item.version, tuple(item.requires), item.slug in on) for item in modules
     ]
@@ -38,9 +38,9 @@ def module_states() -> list[ModuleState]:
     return sorted([*installed, *gone], key=lambda state: state.slug)
 
 
-def module_switch_is_on(slug: str) -> bool:
-    """Whether the current region has the module on."""
-    return ModuleSwitch.objects.filter(module=slug, is_on=True).exists()
+def modules_switched_on() -> frozenset[str]:
+    """Slugs that the current region has on, installed or not. One query."""
+    return frozenset(ModuleSwitch.objects.filter(is_on=True).values_list("module", flat=True))
 
 
 @tenant_only
@@ -59,11 +59,12 @@ def module_switch_set(*, slug: str, is_on: bool, acting: Actor = SYSTEM) -> None
     _check_neighbours(slug, is_on)
     row.is_on = is_on
     row.save(update_fields=["is_on"])
+    switches_forget()
     event_append(ModuleSwitched(module=slug, is_on=is_on), subject_id=row.id, actor=acting)
 
 
 def _check_neighbours(slug: str, is_on: bool) -> None:
-    on = set(ModuleSwitch.objects.filter(is_on=True).values_list("module", flat=True))
+    on = modules_switched_on()
     if is_on:
         missing = set(modules[slug].requires) - on
         message = _("Сначала включите: %(slugs)s.")

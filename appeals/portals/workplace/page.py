@@ -1,6 +1,6 @@
 """Data of an appeal's page, whether opened or shown again with an invalid form."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -11,8 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.service import phone_shown, phone_uri
-from appeals.access import actions_for, appeal_opened, may_see_contacts, may_tick
+from appeals.access import actions_for, appeal_opened, may_tick
 from appeals.clocks.reading import open_clocks, verdict_due
 from appeals.events import AppealStepTicked, AppealTriaged
 from appeals.models import (
@@ -24,12 +23,10 @@ from appeals.models import (
     ChecklistItem,
     Finding,
     Message,
-    MessageKind,
     UndoPoint,
-    Verdict,
-    VerdictKind,
 )
 from appeals.portals.looks import photos_shown
+from appeals.portals.workplace.cards import OwnPage, photos_are_late
 from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.departed import step_missed
 from appeals.portals.workplace.forms.actions import AnswerForm
@@ -50,7 +47,7 @@ from core.database.related import related_keep
 from core.errors import Conflict
 from core.events.log import events_of
 from core.events.models import Event
-from shell.components import Photo, TimelineEntry
+from shell.components import TimelineEntry
 from taxonomy.service import Sensitivity
 from tenants.service import Person, RegionRequest
 
@@ -143,6 +140,7 @@ def appeal_page(
     entries = timeline_for(appeal, person)
     context = {
         "appeal": appeal,
+        "about": OwnPage.of(appeal),
         "place": place,
         "link": place.link if place else "",
         "back_url": place.back_url(appeal.number) if place else "",
@@ -150,12 +148,10 @@ def appeal_page(
         "clock": clock_of(_timed(appeal)),
         "verdict_until": verdict_due(appeal),
         "photos": photos_shown(_before(appeal), _("Фото заявителя")),
-        "photos_late": _are_late(photo for photo in appeal.attachments.all() if photo.is_of_problem),
+        "photos_late": photos_are_late(photo for photo in appeal.attachments.all() if photo.is_of_problem),
         "insight": insight_of(appeal),
-        "answer": _answer(appeal),
         "checklist": _checklist(appeal),
         "may_tick": may_tick(person, appeal),
-        "contacts": _contacts(person, appeal),
         "public_differs": appeal.public_text != appeal.text,
         "forms": forms,
         "open": _open(forms, attempt, again),
@@ -226,70 +222,6 @@ def _checklist(appeal: Any) -> Checklist | None:
 def _before(appeal: Appeal) -> list[Attachment]:
     ready = AttachmentState.READY
     return [photo for photo in appeal.attachments.all() if photo.is_of_problem and photo.state == ready]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownAnswer:
-    """The last answer with its photos and how it was judged."""
-
-    answer: Answer
-    photos: list[Photo]
-    verdict: Any
-    returned_with: list[Photo]
-    photos_late: bool
-    returned_late: bool
-
-
-def _answer(appeal: Appeal) -> ShownAnswer | None:
-    answers = list(appeal.answers.all())
-    if not answers:
-        return None
-    last = answers[-1]
-    of_answer = [photo for photo in appeal.attachments.all() if photo.answer_id == last.id]
-    verdict = getattr(last, "verdict", None)
-    of_return = _with_return(appeal, verdict)
-    return ShownAnswer(
-        answer=last,
-        photos=photos_shown(_ready(of_answer), _("Фото исполнителя")),
-        verdict=verdict,
-        returned_with=photos_shown(_ready(of_return), _("Фото заявителя при возврате")),
-        photos_late=_are_late(of_answer),
-        returned_late=_are_late(of_return),
-    )
-
-
-def _with_return(appeal: Appeal, verdict: Verdict | None) -> list[Attachment]:
-    if verdict is None or verdict.kind != VerdictKind.RETURNED:
-        return []
-    # Words and photos of a return are written in one moment.
-    returns = {
-        message.id
-        for message in appeal.messages.all()
-        if message.kind == MessageKind.RETURN and message.created_at == verdict.created_at
-    }
-    return [photo for photo in appeal.attachments.all() if photo.message_id in returns]
-
-
-def _ready(photos: Iterable[Attachment]) -> list[Attachment]:
-    return [photo for photo in photos if photo.state == AttachmentState.READY]
-
-
-def _are_late(photos: Iterable[Attachment]) -> bool:
-    """Whether some of the photos are still being made ready to be shown."""
-    return any(photo.state == AttachmentState.PROCESSING for photo in photos)
-
-
-def _contacts(person: Person, appeal: Appeal) -> dict[str, str] | None:
-    """Name and phone for those who need them; None for the others."""
-    if not may_see_contacts(person, appeal):
-        return None
-    applicant = appeal.applicant
-    phone = appeal.contact_phone or (applicant.phone if applicant else "")
-    return {
-        "name": appeal.contact_name or (applicant.full_name if applicant else ""),
-        "phone": phone_shown(phone),
-        "tel": phone_uri(phone),
-    }
 
 
 def _uploaded(person: Person, forms: list[ActionForm]) -> list[Attachment]:

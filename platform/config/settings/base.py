@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "core.http.compression.TextCompression",
     "core.http.middleware.ApiProblems",
     "tenants.regions.middleware.RegionMiddleware",
+    "core.modules.middleware.ModuleSwitches",
     "config.hosts.BrandMiddleware",
     "csp.middleware.CSPMiddleware",
     "shell.middleware.BoundedBodies",

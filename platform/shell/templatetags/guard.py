@@ -41,8 +41,13 @@ class GuardNode(Node):
             return SafeString("")
         if self.kind == "row":
             return _broken_row()
-        words = _("Эту часть страницы сейчас не показать. Мы об этом уже знаем, остальное работает.")
-        return format_html('<p class="part-broken">{}</p>', words)
+        return broken_part()
+
+
+def broken_part() -> SafeString:
+    """What stands where a section of a page has failed."""
+    words = _("Эту часть страницы сейчас не показать. Мы об этом уже знаем, остальное работает.")
+    return format_html('<p class="part-broken">{}</p>', words)
 
 
 def _broken_row() -> SafeString:
