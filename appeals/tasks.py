@@ -11,6 +11,7 @@ from appeals.drafts import drafts_remove_stale
 from appeals.photos.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
 from appeals.photos.orphans import orphans_remove
 from appeals.stages.undo_points import undo_points_purge
+from appeals.telling.notifications import notifications_purge
 from appeals.upkeep.concealing import appeals_conceal
 from appeals.upkeep.masking import answers_mask
 from appeals.upkeep.reading_again import appeals_read_again
@@ -65,6 +66,7 @@ def appeals_sweep(schema: str) -> None:
     attachments_remove_loose()
     drafts_remove_stale()
     undo_points_purge()
+    notifications_purge()
     appeals_read_again()
     for attachment_id in attachments_unprocessed():
         try:

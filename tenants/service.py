@@ -50,7 +50,6 @@ from tenants.structure.grants import (
     role_change,
     role_grant,
     role_grants_list,
-    role_holders,
     role_revoke,
     staff_find,
 )
@@ -193,7 +192,6 @@ __all__ = [
     "role_change",
     "role_grant",
     "role_grants_list",
-    "role_holders",
     "role_revoke",
     "schemas_migrate",
     "send_to_regions",

@@ -39,10 +39,8 @@ class NotificationsView(ListApiView):
     def get(self, request: ApiRequest) -> Response:
         """Newest first."""
         person = request.person
-        rows = notifications_of(person)
-        if NotificationQuery.checked(request)["unread"]:
-            rows = rows.filter(read_at=None)
-        return self.page(request, rows.only("title", "created_at", "read_at", "appeal__number"), _item)
+        rows = notifications_of(person, unread=NotificationQuery.checked(request)["unread"])
+        return self.page(request, rows.only("title", "created_at", "user_id", "appeal__number"), _item)
 
 
 class UnreadView(ApiView):
@@ -100,5 +98,5 @@ def _item(row: Notification) -> dict[str, Any]:
         "title": row.title,
         "appeal": row.appeal.number,
         "created_at": moment_text(row.created_at),
-        "read_at": moment_text(row.read_at),
+        "read_at": moment_text(row.seen_at),  # type: ignore[attr-defined]  # annotated
     }

@@ -11,7 +11,7 @@ from appeals.models.draft import Draft
 from appeals.models.finding import CategorySuggestion, Finding
 from appeals.models.flow import FlowStage
 from appeals.models.message import Message, MessageKind
-from appeals.models.notification import Notification
+from appeals.models.notification import Notification, NotificationMark, NotificationRead
 from appeals.models.public import PublicAnswer, PublicAppeal, PublicPhoto
 from appeals.models.undo import UndoPoint
 
@@ -34,6 +34,8 @@ __all__ = [
     "Message",
     "MessageKind",
     "Notification",
+    "NotificationMark",
+    "NotificationRead",
     "PublicAnswer",
     "PublicAppeal",
     "PublicPhoto",

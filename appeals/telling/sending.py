@@ -1,7 +1,6 @@
 """Deliver notifications: a letter as a delivery, in-app lines as rows. The texts are elsewhere."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,7 +12,7 @@ from accounts.service import User
 from appeals.models import Appeal, Notification
 from appeals.numbers import number_text
 from appeals.telling.news import is_news
-from appeals.telling.recipients import applicant_of, staff_of
+from appeals.telling.recipients import applicant_of
 from appeals.telling.registry import Letter, StaffLine, applicant_lines, letters, staff_lines, told_of
 from appeals.titles import title_of
 from core.events.readers import StoredEvent
@@ -78,26 +77,32 @@ def _greeting(applicant: User) -> str:
 
 
 def inbox_write(event: StoredEvent, appeal: Appeal, number: str, *, since: datetime) -> None:
-    """Write the in-app lines of an event, at most one per person. Idempotent.
+    """Write the in-app lines of an event: the applicant's own, and one for all whose turn it is. Idempotent.
 
     History that comes into the log late (an import, a replay) is written as read already.
     """
-    titles: dict[UUID, str] = {}
+    read_at = None if is_news(event) else event.occurred_at
+    common = {"appeal": appeal, "event_id": event.id, "created_at": since, "read_at": read_at}
+    rows = []
     line: StaffLine | None = told_of(staff_lines, event, appeal)
-    if line is not None:
-        titles |= dict.fromkeys(staff_of(line, event, appeal), line.title)
+    if line is not None and line.organisation_id is not None and not _was_written_to_each(event, appeal):
+        rows.append(
+            Notification(
+                role=line.role,
+                organisation_id=line.organisation_id,
+                actor_id=event.actor_id,
+                applicant_id=appeal.applicant_id,
+                title=f"{number}: {line.title}",
+                **common,
+            )
+        )
     applicant = applicant_of(appeal)
     if applicant is not None and (words := told_of(applicant_lines, event, appeal)):
-        titles[applicant.id] = words
-    rows = [
-        Notification(
-            user_id=user_id,
-            appeal=appeal,
-            event_id=event.id,
-            title=f"{number}: {title}",
-            created_at=since,
-            read_at=None if is_news(event) else event.occurred_at,
-        )
-        for user_id, title in titles.items()
-    ]
+        rows.append(Notification(user=applicant, title=f"{number}: {words}", **common))
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _was_written_to_each(event: StoredEvent, appeal: Appeal) -> bool:
+    """Whether a release before 0.2 has told the staff of it already, by a line for each: a replay adds none."""
+    lines = Notification.objects.filter(event_id=event.id, user__isnull=False)
+    return lines.exclude(user=appeal.applicant).exists()

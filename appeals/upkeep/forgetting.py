@@ -12,10 +12,11 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.service import User
-from appeals.models import Answer, Appeal, Draft, Message, MessageKind, Notification, Verdict
+from appeals.models import Answer, Appeal, Draft, Message, MessageKind, Verdict
 from appeals.photos.attachments import originals_remove
 from appeals.stages.moderation import appeal_clarify
 from appeals.states import State, final_states
+from appeals.telling.notifications import notifications_forget
 from core.plane import tenant_only
 from language.detectors.personal_data import personal_data_find
 from language.findings import Span
@@ -64,7 +65,7 @@ def applicant_forget(user: User) -> None:
     for appeal in mine.select_for_update().order_by("id"):
         _make_anonymous(appeal, user)
     Message.objects.filter(author=user).update(author=None)
-    Notification.objects.filter(user=user).delete()
+    notifications_forget(user_id=user.id)
     Draft.objects.filter(user=user).delete()
     originals_remove(user_id=user.id)
 

@@ -28,7 +28,6 @@ __all__ = [
     "role_change",
     "role_grant",
     "role_grants_list",
-    "role_holders",
     "role_revoke",
     "staff_find",
     "staff_stay",
@@ -235,13 +234,6 @@ def staff_stay(user_id: UUID) -> None:
             "после этого учётную запись можно будет удалить. Если вы один, сначала дайте роль тому, кто вас сменит."
         )
     raise Denied(message, code="staff_account")
-
-
-@tenant_only
-def role_holders(*, role: Role, organisation_id: UUID, limit: int) -> list[UUID]:
-    """Ids of the active people who hold a role for an organisation, the longest-serving first, at most `limit`."""
-    rows = RoleGrant.objects.filter(role=role, organisation_id=organisation_id, user__is_active=True)
-    return list(rows.order_by("id").values_list("user_id", flat=True)[:limit])
 
 
 @tenant_only

@@ -5,6 +5,7 @@ import pytest
 from appeals.access import actions_for, appeals_visible
 from appeals.models import Appeal, AssignmentEnd, Message, Notification
 from appeals.states import MOST_PASSES, Action, State
+from appeals.telling.notifications import notifications_of
 from appeals.telling.timeline import timeline_items
 from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.dispatcher import events_dispatch_batch
@@ -231,5 +232,5 @@ def test_the_new_ministry_hears_of_it(ul):
     passed(appeal, "roads", "ministry-homes")
     events_dispatch_batch()
 
-    lines = Notification.objects.filter(appeal=appeal, user_id=staff_person("homes").user_id)
+    lines = notifications_of(staff_person("homes")).filter(appeal=appeal)
     assert [line.title.partition(": ")[2] for line in lines] == ["новое обращение в министерстве"]

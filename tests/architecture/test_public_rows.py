@@ -31,7 +31,7 @@ PUBLIC_COLUMNS = {
 # What those may load who stand to an appeal in some capacity.
 PRIVATE_MODELS = {
     *("Answer", "Appeal", "Assignment", "Attachment", "CategorySuggestion", "ChecklistItem", "Draft", "Finding"),
-    *("Message", "Notification", "UndoPoint", "Verdict"),
+    *("Message", "Notification", "NotificationMark", "NotificationRead", "UndoPoint", "Verdict"),
 }
 # Selectors that know nothing of any appeal but the public's rows, or nothing of appeals at all.
 OPEN_SELECTORS = ("public", "choices", "keyset", "search", "queue_filters")

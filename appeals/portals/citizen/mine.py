@@ -79,7 +79,7 @@ def notifications(request: RegionRequest) -> HttpResponse:
     for row in page.items:
         # Of somebody else's appeal only those who may still open it read the words.
         row.about = title_of(row.lead, "") if capacities_of(request.person, row.appeal) else ""  # type: ignore[attr-defined]
-    unread = any(row.read_at is None for row in page.items)
+    unread = any(row.seen_at is None for row in page.items)  # type: ignore[attr-defined]  # annotated
     return render(request, "citizen/notifications.html", {"page": page, "unread": unread})
 
 

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 from email.header import decode_header, make_header
+from importlib import import_module
 
 import pytest
 from django.core import mail
+from django.db import connection
 
+from accounts.service import User
 from appeals.clocks.sweeping import clocks_sweep
-from appeals.models import Appeal, Notification
+from appeals.models import Appeal, Notification, NotificationMark, NotificationRead
 from appeals.states import Action
 from appeals.telling import notifications
 from core import clock
@@ -17,7 +20,16 @@ from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery, Event
 from core.events.readers import StoredEvent, readers
 from core.ids import uuid7
-from tenants.service import NOBODY, Role, organisation_by_code, person_of, role_grant
+from tenants.service import (
+    NOBODY,
+    Person,
+    Role,
+    organisation_by_code,
+    person_of,
+    role_grant,
+    role_grants_list,
+    role_revoke,
+)
 from tests.factories import appeal_at, appeal_make, citizen_make, staff_person, staff_user, take
 
 
@@ -36,6 +48,10 @@ def lines(user) -> list[str]:
     """The person's notifications, oldest first, without the number."""
     rows = notifications.notifications_of(person_of(user)).values_list("title", flat=True)
     return [title.split(": ", 1)[1] for title in reversed(rows)]
+
+
+def unread(person: Person) -> int:
+    return notifications.notifications_unread_count(person=person)
 
 
 def test_the_applicant_gets_a_letter_at_each_step_that_matters_to_them(ul):
@@ -182,28 +198,142 @@ def test_the_staff_are_told_when_it_is_their_turn_and_only_theirs(ul):
     assert lines(staff_user("homes-worker")) == []
 
 
-def test_staff_who_left_or_did_it_themselves_are_not_told(ul):
-    left = staff_user("worker")
-    left.is_active = False
-    left.save()
+def test_staff_who_did_it_themselves_are_not_told(ul):
     roads = staff_user("roads")
     role_grant(user_id=roads.id, role=Role.EXECUTOR, organisation=organisation_by_code("roads-north"))
     appeal_at("assigned")
     dispatch()
 
-    assert lines(left) == []
     assert lines(roads) == ["новое обращение в министерстве"]
 
 
-def test_one_event_writes_a_bounded_number_of_lines(ul, monkeypatch):
-    monkeypatch.setattr("appeals.telling.recipients.MAX_STAFF", 2)
-    worker = organisation_by_code("roads-north")
-    for _number in range(4):
-        role_grant(user_id=citizen_make().id, role=Role.EXECUTOR, organisation=worker)
+def colleagues(count: int) -> list[User]:
+    """So many people who hold the role of `worker`."""
+    people = [citizen_make() for _number in range(count)]
+    for user in people:
+        role_grant(user_id=user.id, role=Role.EXECUTOR, organisation=organisation_by_code("roads-north"))
+    return people
+
+
+def test_a_role_is_told_by_one_row_however_many_hold_it(ul):
+    people = colleagues(60)
     appeal_at("assigned")
     dispatch()
 
-    assert Notification.objects.filter(title__endswith="новое поручение").count() == 2
+    assert Notification.objects.filter(title__endswith="новое поручение").count() == 1
+    assert [lines(user) for user in people] == [["новое поручение"]] * 60
+
+
+def test_what_one_reads_stays_unread_for_the_others(ul):
+    first, second = map(person_of, colleagues(2))
+    appeal_at("assigned")
+    appeal_at("assigned")
+    dispatch()
+    newest = notifications.notifications_of(first)[0]
+
+    read = notifications.notification_mark_read(person=first, notification_id=newest.id)
+    assert (unread(first), unread(second)) == (1, 2)
+    again = notifications.notification_mark_read(person=first, notification_id=newest.id)
+    assert again.seen_at == read.seen_at
+    assert [row.seen_at is None for row in notifications.notifications_of(first)] == [False, True]
+
+    assert notifications.notifications_mark_all_read(person=first) == 1
+    assert (unread(first), unread(second)) == (0, 2)
+    assert [row.seen_at is None for row in notifications.notifications_of(first)] == [False, False]
+    assert [row.seen_at is None for row in notifications.notifications_of(second)] == [True, True]
+
+
+def test_a_line_that_was_being_written_while_all_were_read_is_unread(ul):
+    (person,) = map(person_of, colleagues(1))
+    appeal_at("assigned")
+    dispatch()
+    late = Notification.objects.get(role=Role.EXECUTOR)
+    now = clock.now()
+    # Written by a transaction that has not ended when all are read.
+    Notification.objects.filter(pk=late.pk).delete()
+    with clock.at(now + timedelta(seconds=3)):
+        assert notifications.notifications_mark_all_read(person=person) == 0
+    late.save(force_insert=True)
+
+    with clock.at(now + timedelta(seconds=4)):
+        assert unread(person) == 1
+    with clock.at(now + timedelta(hours=1)):
+        assert notifications.notifications_mark_all_read(person=person) == 1
+        assert unread(person) == 0
+    assert not NotificationRead.objects.exists()
+
+
+def test_who_joins_later_sees_the_lines_of_the_role_as_read_and_who_leaves_sees_none(ul):
+    appeal_at("assigned")
+    dispatch()
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        (user,) = colleagues(1)
+        assert lines(user) == ["новое поручение"]
+        assert unread(person_of(user)) == 0
+        assert notifications.notifications_of(person_of(user))[0].seen_at is not None
+
+    role_revoke(grant_id=role_grants_list().get(user=user).pk)
+    assert lines(user) == []
+    line = Notification.objects.get(role=Role.EXECUTOR)
+    with pytest.raises(Missing):
+        notifications.notification_mark_read(person=person_of(user), notification_id=line.id)
+
+
+def test_a_replay_adds_no_line_to_those_that_an_older_release_wrote_to_each(ul):
+    appeal = appeal_at("assigned")
+    dispatch()
+    line = Notification.objects.get(role=Role.EXECUTOR)
+    Notification.objects.filter(pk=line.pk).update(user=staff_user("worker"), role="", organisation_id=None)
+
+    row = Event.objects.get(pk=line.event_id)
+    readers["appeals.inbox"].handle(StoredEvent.of(row))
+
+    assert Notification.objects.filter(event_id=line.event_id).exclude(user=appeal.applicant).count() == 1
+    assert lines(staff_user("worker")) == ["новое поручение"]
+
+
+def test_the_way_back_gives_each_their_line_read_by_who_has_read_it(ul):
+    first, second = colleagues(2)
+    appeal_at("assigned")
+    dispatch()
+    before = Notification.objects.filter(user__isnull=False).count()
+    notifications.notifications_mark_all_read(person=person_of(first))
+
+    import_module("appeals.migrations.0009_lines_of_roles_back")._back(None, connection.cursor())
+
+    assert not Notification.objects.filter(user=None).exists()
+    told = Notification.objects.filter(user__in=(first, second, staff_user("worker"), staff_user("roads")))
+    assert {(row.user_id, row.title.split(": ")[1]): row.read_at is None for row in told} == {
+        (first.id, "новое поручение"): False,
+        (second.id, "новое поручение"): True,
+        (staff_user("worker").id, "новое поручение"): True,
+        (staff_user("roads").id, "новое обращение в министерстве"): True,
+    }
+    assert Notification.objects.count() == before + 4
+
+
+def test_old_lines_are_swept(ul):
+    with clock.at(clock.now() - notifications.LIFETIME - timedelta(minutes=1)):
+        appeal_at("assigned")
+    dispatch()
+    appeal = appeal_make()
+    dispatch()
+
+    assert notifications.notifications_purge(limit=1) == 1
+    assert notifications.notifications_purge() > 1
+    assert list(Notification.objects.values_list("appeal_id", flat=True)) == [appeal.id]
+
+
+def test_an_erased_person_leaves_no_trace_of_reading(ul):
+    (user,) = colleagues(1)
+    appeal_at("assigned")
+    dispatch()
+    notifications.notifications_mark_all_read(person=person_of(user))
+    notifications.notifications_forget(user_id=user.id)
+
+    assert not NotificationMark.objects.exists()
+    assert not NotificationRead.objects.exists()
+    assert Notification.objects.filter(role=Role.EXECUTOR).exists()
 
 
 def test_unread_are_counted_and_marked_one_by_one_or_all_at_once(ul):
@@ -216,7 +346,7 @@ def test_unread_are_counted_and_marked_one_by_one_or_all_at_once(ul):
     read = notifications.notification_mark_read(person=person, notification_id=newest.id)
     assert notifications.notifications_unread_count(person=person) == 3
     again = notifications.notification_mark_read(person=person, notification_id=newest.id)
-    assert again.read_at == read.read_at
+    assert again.seen_at == read.seen_at
     assert notifications.notifications_mark_all_read(person=person) == 3
     assert notifications.notifications_unread_count(person=person) == 0
 
@@ -230,6 +360,17 @@ def test_the_count_is_cheap_and_capped(ul, django_assert_num_queries):
     person = person_of(appeal.applicant)
     with django_assert_num_queries(1):
         assert notifications.notifications_unread_count(person=person) == 100
+
+
+def test_the_count_of_the_staff_is_one_query_too(ul, django_assert_num_queries):
+    (user,) = colleagues(1)
+    appeal_make(user)
+    appeal_at("assigned")
+    dispatch()
+
+    person = person_of(user)
+    with django_assert_num_queries(1):
+        assert notifications.notifications_unread_count(person=person) == 2
 
 
 def test_nobody_can_read_or_mark_the_notifications_of_another(ul):

@@ -9,6 +9,7 @@ from appeals.drafts import draft_save, draft_send, draft_start
 from appeals.events import AppealRecategorised
 from appeals.models import Appeal, Notification
 from appeals.tasks import appeals_follow_categories
+from appeals.telling.notifications import notifications_of
 from appeals.telling.timeline import timeline_items
 from appeals.upkeep import recategorising
 from appeals.upkeep.recategorising import appeals_open_by_category, appeals_recategorise
@@ -227,8 +228,9 @@ def test_the_ministry_that_gets_it_is_told(ul):
 
     dispatch()
 
-    told = Notification.objects.filter(appeal=appeal, title__contains="новое обращение").values_list("user__email")
-    assert list(told) == [("homes@staff.example",)]
+    (line,) = Notification.objects.filter(appeal=appeal, title__contains="новое обращение")
+    assert line in notifications_of(staff_person("homes"))
+    assert line not in notifications_of(staff_person("roads"))
 
 
 def test_a_draft_with_a_former_category_is_told_the_new_one(ul):
