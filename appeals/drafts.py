@@ -2,22 +2,23 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.service import person_stays
 from appeals.models import Appeal, Attachment, AttachmentState, ChannelKind, Draft
-from appeals.photos.attachments import attachment_copy, attachment_upload
+from appeals.photos.attachments import PreparedPhoto, attachment_copied, attachment_keep, attachment_prepared
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.quotas import drafts_room
-from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
+from appeals.stages.intake import Intake, ReadIntake, appeal_by_source_key, appeal_record, intake_read
 from appeals.states import State
 from core import clock
 from core.errors import Conflict, Denied, InvalidInput, Missing
@@ -56,6 +57,8 @@ AUTO_CATEGORY = "auto"
 
 
 MOST_LISTED = 50
+# How often a draft is read again because it was written in meanwhile.
+SEND_ATTEMPTS = 3
 # Letters of all that a draft may hold: what is much too long is kept as well, to be shortened.
 MOST_WRITTEN = 300_000
 TRIED = "tried"
@@ -193,32 +196,62 @@ def _write(draft: Draft, data: dict[str, Any]) -> Draft:
 
 
 @tenant_only
-@transaction.atomic
 def draft_from_appeal(*, person: Person, number: int) -> Draft:
     """A draft with the words, the place and the photos of a person's rejected appeal, to be mended and sent again.
 
     Asked for twice it is the same draft, as long as that is not sent. Raises Missing for an appeal that is not theirs,
     Conflict for one that is not rejected.
     """
-    if person.user_id is not None:
-        person_stays(person.user_id)
-    mine = Appeal.objects.select_for_update(of=("self",)).select_related("category")
-    appeal = mine.filter(number=number, applicant_id=person.user_id).first() if person.user_id else None
-    if appeal is None or person.user_id is None:
-        raise Missing(_("Такого обращения нет, или оно вам не видно."))
-    if appeal.state != State.REJECTED:
-        raise Conflict(_("Отправить снова можно только отклонённое обращение."), code="wrong_state")
-    alive = Draft.objects.filter(user_id=person.user_id, appeal=None, updated_at__gte=clock.now() - DRAFT_LIFETIME)
-    begun = alive.filter(**{f"data__{AGAIN_OF}": number}).order_by("-updated_at").first()
+    begun = _begun_again(_rejected(person, number, Appeal.objects.all()))
     if begun is not None:
         return begun
+    shown = Attachment.objects.filter(appeal__number=number, answer=None, message=None)
+    try:
+        with ExitStack() as copies:
+            photos = [
+                copies.enter_context(attachment_copied(photo=photo))
+                for photo in shown.exclude(state=AttachmentState.FAILED).order_by("position", "id")
+            ]
+            return _from_appeal(person, number, [photo for photo in photos if photo is not None])
+    except _BegunMeanwhile as other:
+        return other.draft
+
+
+class _BegunMeanwhile(Exception):
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+
+@transaction.atomic
+def _from_appeal(person: Person, number: int, photos: list[PreparedPhoto]) -> Draft:
+    if person.user_id is not None:
+        person_stays(person.user_id)
+    appeal = _rejected(person, number, Appeal.objects.select_for_update(of=("self",)))
+    begun = _begun_again(appeal)
+    if begun is not None:
+        raise _BegunMeanwhile(begun)
     drafts_room(person=person)
     now = clock.now()
     draft = Draft.objects.create(user_id=person.user_id, data=_data_of(appeal), updated_at=now, created_at=now)
-    shown = Attachment.objects.filter(appeal=appeal, answer=None, message=None).exclude(state=AttachmentState.FAILED)
-    for photo in shown.order_by("position", "id"):
-        attachment_copy(person=person, photo=photo, draft=draft)
+    for photo in photos:
+        attachment_keep(person=person, photo=photo, draft=draft)
     return draft
+
+
+def _rejected(person: Person, number: int, rows: QuerySet[Appeal]) -> Appeal:
+    mine = rows.select_related("category", "applicant").filter(number=number, applicant_id=person.user_id)
+    appeal = mine.first() if person.is_signed_in else None
+    if appeal is None:
+        raise Missing(_("Такого обращения нет, или оно вам не видно."))
+    if appeal.state != State.REJECTED:
+        raise Conflict(_("Отправить снова можно только отклонённое обращение."), code="wrong_state")
+    return appeal
+
+
+def _begun_again(appeal: Appeal) -> Draft | None:
+    alive = Draft.objects.filter(appeal=None, updated_at__gte=clock.now() - DRAFT_LIFETIME)
+    again = alive.filter(user=appeal.applicant, **{f"data__{AGAIN_OF}": appeal.number})
+    return again.order_by("-updated_at").first()
 
 
 def _data_of(appeal: Appeal) -> dict[str, Any]:
@@ -268,18 +301,24 @@ def draft_photos(draft: Draft) -> list[Attachment]:
 @tenant_only
 def draft_photo_add(*, person: Person, draft_id: UUID, upload: UploadedFile) -> Attachment:
     """Add a photo. Raises InvalidInput (field `photos`) for one too many or for what is not a photo."""
-    with transaction.atomic():
+    # Before the photo is decoded, and again once the draft is locked.
+    _room_for_photo(_open(Draft.objects.filter(pk=draft_id).first()))
+    with attachment_prepared(person=person, upload=upload) as photo, transaction.atomic():
         if person.user_id is not None:
             # Before the draft, as an erasure does it: otherwise each would wait for the other.
             person_stays(person.user_id)
         draft = _unsent(draft_id)
-        if Attachment.objects.filter(draft=draft).count() >= MAX_PHOTOS_PER_APPEAL:
-            raise InvalidInput(
-                _("Можно приложить не больше %(n)d фотографий.") % {"n": MAX_PHOTOS_PER_APPEAL},
-                field="photos",
-                code="too_many",
-            )
-        return attachment_upload(person=person, upload=upload, draft=draft)
+        _room_for_photo(draft)
+        return attachment_keep(person=person, photo=photo, draft=draft)
+
+
+def _room_for_photo(draft: Draft) -> None:
+    if Attachment.objects.filter(draft=draft).count() >= MAX_PHOTOS_PER_APPEAL:
+        raise InvalidInput(
+            _("Можно приложить не больше %(n)d фотографий.") % {"n": MAX_PHOTOS_PER_APPEAL},
+            field="photos",
+            code="too_many",
+        )
 
 
 @tenant_only
@@ -303,28 +342,48 @@ def draft_discard(*, draft_id: UUID) -> None:
 
 
 @tenant_only
-@transaction.atomic
 def draft_send(*, person: Person, draft_id: UUID) -> Appeal:
     """Make the draft an appeal. Sending it again returns the same appeal.
 
     Raises Missing for somebody else's draft, Denied for somebody who is not signed in, InvalidInput with the field
-    at fault when the draft is not complete or its parts are no longer valid.
+    at fault when the draft is not complete or its parts are no longer valid, Conflict (`draft_changed`) for one that
+    is written in all the time.
     """
     if person.user_id is None:
         raise Denied(_("Чтобы отправить обращение, войдите или зарегистрируйтесь."))
+    for _attempt in range(SEND_ATTEMPTS):
+        draft = _own(person, draft_find(draft_id))
+        if draft.appeal is not None:
+            return draft.appeal
+        appeal = _send_read(person, draft, intake_read(_intake(draft)))
+        if appeal is not None:
+            return appeal
+    raise Conflict(_("Этот черновик изменён в другой вкладке."), code=DRAFT_CHANGED)
+
+
+@transaction.atomic
+def _send_read(person: Person, seen: Draft, intake: ReadIntake) -> Appeal | None:
+    """Make the appeal of a draft whose words are read; None if somebody has written in it since."""
+    assert person.user_id is not None
     # Before the draft, as an erasure does it: otherwise each would wait for the other.
     person_stays(person.user_id)
-    draft = _locked(draft_id)
-    if draft.user_id != person.user_id:
-        raise Missing(_("Такого черновика нет."))
+    draft = _own(person, _locked(seen.pk))
     if draft.appeal is not None:
         return draft.appeal
-    appeal = appeal_receive(person=person, intake=_intake(draft))
+    if draft.data != seen.data or _photo_ids(draft) != intake.intake.photo_ids:
+        return None
+    appeal = appeal_record(person=person, intake=intake)
     draft.appeal = appeal
     # The words now live in the appeal; a second copy of personal data serves nobody.
     draft.data = {}
     draft.save(update_fields=["appeal", "data"])
     return appeal
+
+
+def _own(person: Person, draft: Draft | None) -> Draft:
+    if draft is None or draft.user_id != person.user_id:
+        raise Missing(_("Такого черновика нет."))
+    return draft
 
 
 @tenant_only
@@ -352,7 +411,7 @@ def _intake(draft: Draft) -> Intake:
         lon=data.get("lon"),
         address=data.get("address", ""),
         municipality_id=UUID(data["municipality"]) if data.get("municipality") else None,
-        photo_ids=tuple(photo.id for photo in draft_photos(draft)),
+        photo_ids=_photo_ids(draft),
         contact_name=data.get("contact_name", ""),
         contact_email=data.get("contact_email", ""),
         contact_phone=data.get("contact_phone", ""),
@@ -361,12 +420,21 @@ def _intake(draft: Draft) -> Intake:
     )
 
 
+def _photo_ids(draft: Draft) -> tuple[UUID, ...]:
+    return tuple(photo.id for photo in draft_photos(draft))
+
+
 def _source_key(draft_id: UUID) -> str:
     return f"draft:{draft_id}"
 
 
 def _unsent(draft_id: UUID, seen_at: datetime | None = None) -> Draft:
-    draft = _locked(draft_id)
+    return _open(_locked(draft_id), seen_at)
+
+
+def _open(draft: Draft | None, seen_at: datetime | None = None) -> Draft:
+    if draft is None:
+        raise Missing(_("Такого черновика нет."))
     if seen_at is not None and draft.updated_at != seen_at and draft.appeal_id is None:
         raise Conflict(_("Этот черновик изменён в другой вкладке."), code=DRAFT_CHANGED)
     if draft.appeal_id is not None:
@@ -374,12 +442,9 @@ def _unsent(draft_id: UUID, seen_at: datetime | None = None) -> Draft:
     return draft
 
 
-def _locked(draft_id: UUID) -> Draft:
+def _locked(draft_id: UUID) -> Draft | None:
     # The row alone: joined rows would be as they were before the wait for the lock.
-    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
-    if draft is None:
-        raise Missing(_("Такого черновика нет."))
-    return draft
+    return Draft.objects.select_for_update().filter(pk=draft_id).first()
 
 
 @tenant_only

@@ -19,7 +19,7 @@ from appeals.portals.workplace.slots import (
 from appeals.selectors.checklists import checklist_of
 from appeals.selectors.public import PublicFilters, public_appeal, public_page
 from appeals.stages.checklist import checklist_tick
-from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
+from appeals.stages.intake import Intake, ReadIntake, appeal_by_source_key, appeal_receive, appeal_record, intake_read
 from appeals.stages.notes import note_add
 from appeals.stages.optional import OptionalStage, flow_stage_switch, optional_stage, optional_stages
 from appeals.states import Action, State
@@ -42,6 +42,7 @@ __all__ = [
     "Occasion",
     "OptionalStage",
     "PublicFilters",
+    "ReadIntake",
     "RejectionReason",
     "StaffLine",
     "State",
@@ -52,6 +53,7 @@ __all__ = [
     "appeal_by_source_key",
     "appeal_for",
     "appeal_receive",
+    "appeal_record",
     "appeals_visible",
     "attachment_process",
     "attachment_upload",
@@ -59,6 +61,7 @@ __all__ = [
     "checklist_tick",
     "clocks_sweep",
     "flow_stage_switch",
+    "intake_read",
     "note_add",
     "optional_stage",
     "optional_stages",

@@ -1,6 +1,7 @@
 """API of actions: one URL per action, derived from the registry of actions."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.urls import URLPattern, path
@@ -13,11 +14,16 @@ from appeals.api.shapes import AppealMoved
 from appeals.flow import action_take
 from appeals.stages.undoing import appeal_undo
 from appeals.states import actions
-from core.http.idempotency import idempotent
+from core.http.idempotency import idempotent, idempotent_after
 from core.http.views import ApiView
 from tenants.service import ApiRequest
 
 __all__ = ["UndoView", "action_urls"]
+
+
+@contextmanager
+def _read(view: "ActionView", request: ApiRequest, number: int) -> Iterator[dict[str, Any]]:
+    yield view.body.read(view.body.checked(request))
 
 
 class ActionView(ApiView):
@@ -26,14 +32,10 @@ class ActionView(ApiView):
     action: ClassVar[str]
     body: ClassVar[type[ActionInput]]
 
-    @idempotent
-    def post(self, request: ApiRequest, number: int) -> Response:
-        person = request.person
-        told: dict[str, Any] = self.body.checked(request)
-        if "photo_ids" in told:
-            told["photo_ids"] = tuple(told["photo_ids"])
-        version: int = told.pop("version")
-        appeal = action_take(self.action, person=person, number=number, version=version, arguments=told)
+    @idempotent_after(_read)
+    def post(self, request: ApiRequest, number: int, prepared: dict[str, Any]) -> Response:
+        person, version = request.person, prepared.pop("version")
+        appeal = action_take(self.action, person=person, number=number, version=version, arguments=prepared)
         return Response(Output.of(request).moved(appeal, person))
 
 

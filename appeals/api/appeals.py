@@ -1,5 +1,7 @@
 """API for sending and reading appeals."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from django.db.models import QuerySet
@@ -19,12 +21,12 @@ from appeals.numbers import number_found
 from appeals.selectors.listing import appeal_whole, appeals_listed, appeals_mine
 from appeals.selectors.public_listing import appeals_public
 from appeals.selectors.queue_filters import QueueFilters
-from appeals.stages.intake import Intake, appeal_receive
+from appeals.stages.intake import Intake, ReadIntake, appeal_record, intake_read
 from appeals.stages.notes import note_add
 from appeals.telling.timeline import timeline_items
 from core.errors import Denied
-from core.http.idempotency import idempotent
-from core.http.throttling import submit_limited
+from core.http.idempotency import idempotent, idempotent_after
+from core.http.throttling import submit_counted
 from core.http.views import ApiView, ListApiView
 from tenants.service import ApiRequest, Person
 
@@ -42,6 +44,37 @@ _SENT = OpenApiExample(
     },
     request_only=True,
 )
+
+
+@contextmanager
+def _read(view: ApiView, request: ApiRequest) -> Iterator[ReadIntake]:
+    """The appeal that a request sends, read; nothing is read for somebody who may not send it."""
+    with submit_counted(view, request):
+        if not consent_is_given(user=request.user):
+            raise Denied(
+                _("Сначала дайте на портале согласие на обработку персональных данных."), code="consent_required"
+            )
+        yield intake_read(_intake(request))
+
+
+def _intake(request: ApiRequest) -> Intake:
+    body = SendAppeal.checked(request)
+    point, contacts, user = body.get("point", {}), body.get("contacts", {}), request.user
+    return Intake(
+        text=body["text"],
+        category_id=body.get("category"),
+        details=body.get("details", {}),
+        channel=ChannelKind.API,
+        lat=point.get("lat"),
+        lon=point.get("lon"),
+        address=body.get("address", ""),
+        municipality_id=body.get("municipality"),
+        photo_ids=tuple(body.get("photos", ())),
+        contact_name=contacts.get("name", user.full_name),
+        contact_email=contacts.get("email", user.email),
+        contact_phone=contacts.get("phone", user.phone),
+        wants_publicity=body["wants_publicity"],
+    )
 
 
 class AppealsView(ListApiView):
@@ -78,42 +111,17 @@ class AppealsView(ListApiView):
         responses={201: AppealReceipt},
         examples=[_SENT],
     )
-    @idempotent
-    @submit_limited
-    def post(self, request: ApiRequest) -> Response:
+    @idempotent_after(_read)
+    def post(self, request: ApiRequest, prepared: ReadIntake) -> Response:
         """It enters moderation. Upload photos first (`POST /photos`).
 
         Needs the person's consent to the processing of personal data, given on the portal (403 `consent_required`).
         """
-        if not consent_is_given(user=request.user):
-            raise Denied(
-                _("Сначала дайте на портале согласие на обработку персональных данных."), code="consent_required"
-            )
         # Roles play no part in sending, so they are not asked for.
         person = Person(user_id=request.user.pk, full_name=request.user.full_name)
-        appeal = appeal_receive(person=person, intake=_intake(request))
+        appeal = appeal_record(person=person, intake=prepared)
         location = reverse("api:appeal", args=(appeal.number,))
         return Response(Output.of(request).receipt(appeal), status=201, headers={"Location": location})
-
-
-def _intake(request: ApiRequest) -> Intake:
-    body = SendAppeal.checked(request)
-    point, contacts, user = body.get("point", {}), body.get("contacts", {}), request.user
-    return Intake(
-        text=body["text"],
-        category_id=body.get("category"),
-        details=body.get("details", {}),
-        channel=ChannelKind.API,
-        lat=point.get("lat"),
-        lon=point.get("lon"),
-        address=body.get("address", ""),
-        municipality_id=body.get("municipality"),
-        photo_ids=tuple(body.get("photos", ())),
-        contact_name=contacts.get("name", user.full_name),
-        contact_email=contacts.get("email", user.email),
-        contact_phone=contacts.get("phone", user.phone),
-        wants_publicity=body["wants_publicity"],
-    )
 
 
 def _with_words(filters: QueueFilters, words: str, among: QuerySet[Appeal]) -> QueueFilters:

@@ -1,5 +1,7 @@
 """API of photos: upload first, then name the id in an appeal or an answer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -8,12 +10,12 @@ from rest_framework.response import Response
 
 from appeals.api.output import Output
 from appeals.api.shapes import Photo
-from appeals.photos.attachments import attachment_upload
+from appeals.photos.attachments import PreparedPhoto, attachment_keep, attachment_prepared
 from appeals.photos.limits import MAX_BYTES
 from appeals.selectors.listing import photo_for
 from appeals.selectors.public import public_photo
 from core.errors import InvalidInput
-from core.http.idempotency import idempotent
+from core.http.idempotency import idempotent_after
 from core.http.parsers import PhotoUploadParser
 from core.http.serializers import Input
 from core.http.views import ApiView
@@ -34,6 +36,17 @@ class OnePhoto(PhotoUploadParser):
     max_bytes = MAX_BYTES + _MULTIPART_WRAPPING
 
 
+@contextmanager
+def _prepared(_view: ApiView, request: ApiRequest) -> Iterator[PreparedPhoto]:
+    upload = UploadPhoto.checked(request)["photo"]
+    try:
+        with attachment_prepared(person=request.person, upload=upload) as photo:
+            yield photo
+    except InvalidInput as error:
+        error.field = "photo"
+        raise
+
+
 class PhotosView(ApiView):
     """Uploading."""
 
@@ -46,20 +59,14 @@ class PhotosView(ApiView):
         request={"multipart/form-data": UploadPhoto},
         responses={201: Photo},
     )
-    @idempotent
-    def post(self, request: ApiRequest) -> Response:
+    @idempotent_after(_prepared)
+    def post(self, request: ApiRequest, prepared: PreparedPhoto) -> Response:
         """Its id goes into `photos` of an appeal or an answer; left unused, it is removed after two days.
 
         The original is kept privately; what is shown are copies without metadata, made in the background. 429 with the
         code `quota`: this person has too many that no appeal has taken, or has brought too many in a day.
         """
-        person = request.person
-        upload = UploadPhoto.checked(request)["photo"]
-        try:
-            photo = attachment_upload(person=person, upload=upload)
-        except InvalidInput as error:
-            error.field = "photo"
-            raise
+        photo = attachment_keep(person=request.person, photo=prepared)
         return Response(Output.of(request).photo(photo), status=201)
 
 

@@ -21,6 +21,7 @@ from appeals.api.fields import (
 )
 from appeals.models import RejectionReason
 from appeals.selectors.queue_filters import QueueFilters
+from appeals.stages.answer import answer_read
 from appeals.stages.words import MAX_APPEAL, MAX_WORDS
 from appeals.states import Action, state_choices
 from core.events.models import DeliveryState
@@ -174,6 +175,13 @@ class ActionInput(Input):
         help_text="`version` of the appeal you were looking at; if it has changed meanwhile, 409 `stale_version`.",
     )
 
+    @classmethod
+    def read(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of the action's service, with what is slow done: this is before the transaction."""
+        if "photo_ids" in arguments:
+            arguments["photo_ids"] = tuple(arguments["photo_ids"])
+        return arguments
+
 
 R = TypeVar("R", bound=type[ActionInput])
 
@@ -283,6 +291,10 @@ class AnswerAppeal(ActionInput):
 
     text = TextField(max_length=MAX_WORDS, min_length=20)
     photos = PhotosField(source="photo_ids")
+
+    @classmethod
+    def read(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        return super().read(arguments) | {"text": answer_read(arguments["text"])}
 
 
 @action_request(Action.CONFIRM)

@@ -7,8 +7,8 @@ missing rows. Ids are unique within one source only: two systems both start with
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -20,9 +20,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeals.models import Appeal, ChannelKind
-from appeals.stages.intake import Intake, appeal_receive
+from appeals.stages.intake import Intake, ReadIntake, appeal_record, intake_read
 from appeals.stages.words import words_checked
 from core import clock
+from core.database.locks import wait_for_turn
 from core.errors import DomainError, InvalidInput
 from core.names import invisible_remove
 from core.plane import tenant_only
@@ -184,23 +185,63 @@ def _source_checked(source: str, columns: Columns) -> str:
     return folded
 
 
-@transaction.atomic
 def _take_chunk(chunk: list[_Line], reading: "_Reading", outcome: ImportOutcome) -> None:
-    keys = {key for line in chunk for key in (line.key, line.former_key) if key}
-    rows = Appeal.objects.filter(source_key__in=keys).values_list("source_key", "text")
-    known = {str(key): text for key, text in rows}
+    known = _known({key for line in chunk for key in (line.key, line.former_key) if key})
+    ready: dict[str, _ReadLine] = {}
     for line in chunk:
+        if line.key in ready:
+            # The same number twice: the second one's turn comes when the first is in, or refused.
+            _write(ready, known, reading, outcome)
         try:
             if reading.is_known(line, known):
                 outcome.known += 1
-                continue
-            with transaction.atomic():
-                known[line.key] = reading.take(line)
+            else:
+                ready[line.key] = reading.read(line)
         except DomainError as error:
-            rejection = Rejection(line.row.line, reading.column_of(error), error.message)
-            outcome.rejected.append(rejection)
+            outcome.rejected.append(reading.rejection(line, error))
+    _write(ready, known, reading, outcome)
+    outcome.rejected.sort(key=lambda rejection: rejection.line)
+
+
+@transaction.atomic
+def _write(ready: dict[str, "_ReadLine"], known: dict[str, str], reading: "_Reading", outcome: ImportOutcome) -> None:
+    """Receive the lines that were read, in one transaction; empties `ready`."""
+    if not ready:
+        return
+    # One import after another: two of the same table would each wait for a line of the other.
+    wait_for_turn("appeals.bulk")
+    known.update(_known(ready))
+    for key, item in ready.items():
+        try:
+            if reading.is_known(item.line, known):
+                outcome.known += 1
+                continue
+            with transaction.atomic(), item.at():
+                known[key] = appeal_record(person=NOBODY, intake=item.intake).text
+        except DomainError as error:
+            outcome.rejected.append(reading.rejection(item.line, error))
         else:
             outcome.taken += 1
+    ready.clear()
+
+
+def _known(keys: Iterable[str]) -> dict[str, str]:
+    """The words of the appeals that are known by these keys."""
+    rows = Appeal.objects.filter(source_key__in=list(keys)).values_list("source_key", "text")
+    return {str(key): text for key, text in rows}
+
+
+@dataclass(frozen=True)
+class _ReadLine:
+    """A line that was read before its transaction."""
+
+    line: _Line
+    intake: ReadIntake
+    moment: datetime | None
+
+    def at(self) -> AbstractContextManager[object]:
+        """The clock of the moment that the line names."""
+        return clock.at(self.moment) if self.moment else nullcontext()
 
 
 class _Reading:
@@ -237,8 +278,8 @@ class _Reading:
             )
         return True
 
-    def take(self, line: _Line) -> str:
-        """Send one line through the intake; returns its words as they are stored. Raises DomainError."""
+    def read(self, line: _Line) -> _ReadLine:
+        """What one line says. Raises DomainError."""
         if line.row.surplus:
             raise InvalidInput(_("Ячеек больше, чем столбцов: возможно, текст с разделителем не взят в кавычки."))
         words = self._cell(line, "received_at")
@@ -255,7 +296,11 @@ class _Reading:
             source_key=line.key,
         )
         with clock.at(moment) if moment else nullcontext():
-            return appeal_receive(person=NOBODY, intake=intake).text
+            return _ReadLine(line, intake_read(intake), moment)
+
+    def rejection(self, line: _Line, error: DomainError) -> Rejection:
+        """What is told of a line that was not taken in."""
+        return Rejection(line.row.line, self.column_of(error), error.message)
 
     def column_of(self, error: DomainError) -> str:
         """The column of the file that an error is about."""

@@ -1,6 +1,8 @@
 """Upload photos; an appeal or an answer takes them when it is sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, BinaryIO, cast
@@ -22,6 +24,7 @@ from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.photos.render import photo_render_variants
 from appeals.quotas import QuotaFull, photos_hold, photos_room
 from core import clock
+from core.database.slow import outside_transaction
 from core.errors import InvalidInput
 from core.ids import uuid7
 from core.plane import tenant_only
@@ -30,7 +33,10 @@ from core.tasks import send_after_commit
 from tenants.service import Person
 
 __all__ = [
-    "attachment_copy",
+    "PreparedPhoto",
+    "attachment_copied",
+    "attachment_keep",
+    "attachment_prepared",
     "attachment_process",
     "attachment_upload",
     "attachments_claim",
@@ -48,63 +54,98 @@ PROCESSING_TIME = timedelta(minutes=2)
 LOOSE_LIFETIME = timedelta(days=2)
 
 
-@tenant_only
-def attachment_upload(*, person: Person, upload: UploadedFile, draft: Draft | None = None) -> Attachment:
-    """Check a photo by its content, keep the original privately, have its public copies made in the background.
+@dataclass(frozen=True, kw_only=True)
+class PreparedPhoto:
+    """A photo whose file is stored and whose row is not written yet (see `attachment_prepared`)."""
 
-    Raises InvalidInput (field `photos`) for what is not a whole JPEG, PNG, WebP or HEIC photo within the limits,
-    QuotaFull for more than this person may leave here, Denied for a closed account.
+    id: UUID
+    original: str
+    format: PhotoFormat
+    size: int
+    sha256: str
+    width: int
+    height: int
+
+
+@contextmanager
+@tenant_only
+def attachment_prepared(*, person: Person, upload: UploadedFile) -> Iterator[PreparedPhoto]:
+    """Check a photo by its content and store its original privately, before the transaction of `attachment_keep`.
+
+    The block contains that transaction: if it raises, the file is removed again. Raises InvalidInput (field `photos`)
+    for what is not a whole JPEG, PNG, WebP or HEIC photo within the limits, QuotaFull for more than this person may
+    leave here.
     """
     photos_room(person=person, size=upload.size or 0)
     facts = photo_inspect(cast("BinaryIO", upload.file), declared_name=upload.name or "")
-    attachment_id = uuid7()
     upload.seek(0)
-    return _stored(
-        person,
+    with _stored(
         upload,
-        id=attachment_id,
-        draft=draft,
         format=facts.format,
         size=facts.bytes,
         sha256=facts.sha256,
         width=facts.width,
         height=facts.height,
-    )
+    ) as photo:
+        yield photo
 
 
-def _stored(person: Person, file: "File[bytes]", **facts: Any) -> Attachment:
-    """The file and its row, or neither. Raises QuotaFull."""
-    name = region_path("attachments", str(facts["id"]), f"original.{facts['format'].lower()}")
-    # Before the lock, which all guests share: it is not held while a file is written.
-    path = private_storage().save(name, file)
-    try:
-        with transaction.atomic():
-            if person.user_id is not None:
-                person_stays(person.user_id)
-            photos_hold(person=person)
-            photos_room(person=person, size=facts["size"])
-            attachment = Attachment.objects.create(uploaded_by_id=person.user_id, original=path, **facts)
-            send_after_commit("appeals.tasks.attachment_process_task", str(attachment.id))
-    except Exception:
-        private_storage().delete(path)
-        raise
-    return attachment
-
-
+@contextmanager
 @tenant_only
-def attachment_copy(*, person: Person, photo: Attachment, draft: Draft) -> Attachment | None:
-    """The same photo once more, in a draft of this person; None when its file is gone.
+def attachment_copied(*, photo: Attachment) -> Iterator[PreparedPhoto | None]:
+    """The same photo once more, as `attachment_prepared`; None when its file is gone.
 
-    A file of its own: either of the two may be removed without the other. Raises QuotaFull.
+    A file of its own: either of the two may be removed without the other.
     """
-    facts = {name: getattr(photo, name) for name in ("format", "size", "sha256", "width", "height")}
     try:
         file = private_storage().open(str(photo.original.name), "rb")
     except FileNotFoundError:
         logger.warning("photo_missing", attachment_id=str(photo.id), variant="original")
-        return None
-    with file:
-        return _stored(person, file, id=uuid7(), draft=draft, **facts)
+        yield None
+        return
+    facts = {name: getattr(photo, name) for name in ("format", "size", "sha256", "width", "height")}
+    with file, _stored(file, **facts) as copy:
+        yield copy
+
+
+@contextmanager
+def _stored(file: "File[bytes]", **facts: Any) -> Iterator[PreparedPhoto]:
+    photo_id = uuid7()
+    name = region_path("attachments", str(photo_id), f"original.{facts['format'].lower()}")
+    path = _store(name, file)
+    try:
+        yield PreparedPhoto(id=photo_id, original=path, **facts)
+    except BaseException:
+        private_storage().delete(path)
+        raise
+
+
+@outside_transaction
+def _store(name: str, file: "File[bytes]") -> str:
+    return private_storage().save(name, file)
+
+
+@tenant_only
+@transaction.atomic
+def attachment_keep(*, person: Person, photo: PreparedPhoto, draft: Draft | None = None) -> Attachment:
+    """Write the row of a prepared photo and have its public copies made in the background.
+
+    Raises QuotaFull, Denied for a closed account.
+    """
+    if person.user_id is not None:
+        person_stays(person.user_id)
+    photos_hold(person=person)
+    photos_room(person=person, size=photo.size)
+    attachment = Attachment.objects.create(uploaded_by_id=person.user_id, draft=draft, **vars(photo))
+    send_after_commit("appeals.tasks.attachment_process_task", str(attachment.id))
+    return attachment
+
+
+@tenant_only
+def attachment_upload(*, person: Person, upload: UploadedFile) -> Attachment:
+    """Take a photo in, for callers without a transaction. Raises as `attachment_prepared` and `attachment_keep`."""
+    with attachment_prepared(person=person, upload=upload) as photo:
+        return attachment_keep(person=person, photo=photo)
 
 
 @tenant_only

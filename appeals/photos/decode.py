@@ -12,6 +12,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from core.database.slow import outside_transaction
+
 from .content import PhotoFormat
 from .heic import HeicBroken, heic_open
 from .limits import BYTES_A_PIXEL, COEFFICIENT_BYTES, MAX_JPEG_SCANS, MAX_MEGAPIXELS, MAX_SIDE
@@ -61,6 +63,7 @@ class DecodedPhoto:
     orientation: int
 
 
+@outside_transaction
 def photo_decode(data: bytes, photo_format: PhotoFormat, *, longest: int | None = None) -> DecodedPhoto:
     """Decode the first picture in `data` to the end.
 

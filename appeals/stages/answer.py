@@ -19,10 +19,11 @@ from appeals.stages.evidence import evidence_check
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action, Party, State, appeal_action, appeal_state
+from core.database.slow import outside_transaction
 from language.detectors.personal_data import personal_data_mask
 from tenants.service import Person
 
-__all__ = ["appeal_answer"]
+__all__ = ["ReadAnswer", "answer_read", "appeal_answer"]
 
 MIN_ANSWER = 20
 
@@ -39,6 +40,23 @@ appeal_state(
 )
 
 
+class ReadAnswer(str):
+    """The checked words of an answer; `public` are the same with personal data masked."""
+
+    public: str
+
+
+@outside_transaction
+def answer_read(text: str) -> ReadAnswer:
+    """Check and mask the words of an answer, for callers of `appeal_answer` with a transaction of their own.
+
+    Raises InvalidInput (field `text`).
+    """
+    words = ReadAnswer(words_checked(text, field="text", minimum=MIN_ANSWER))
+    words.public = personal_data_mask(words)
+    return words
+
+
 @appeal_action(
     Action.ANSWER,
     label=gettext_lazy("Дать ответ"),
@@ -53,7 +71,7 @@ def appeal_answer(*, person: Person, number: int, version: int, text: str, photo
     Raises Conflict (`open_steps`) naming the steps that are not ticked yet, InvalidInput with the field at fault:
     `text`, `photos` (what is missing of the evidence included).
     """
-    words = words_checked(text, field="text", minimum=MIN_ANSWER)
+    words = text if isinstance(text, ReadAnswer) else answer_read(text)
     with step_taken(person=person, number=number, action=Action.ANSWER, version=version) as step:
         appeal = step.appeal
         checklist_ticked_check(appeal)
@@ -63,7 +81,7 @@ def appeal_answer(*, person: Person, number: int, version: int, text: str, photo
             assignment=assignment,
             executor_id=assignment.executor_id,
             text=words,
-            public_text=personal_data_mask(words),
+            public_text=words.public,
             created_at=step.at,
         )
         step.snapshot.was_made(answer)

@@ -5,6 +5,8 @@ photos.
 Decides: the category if the channel gave none, the municipality (by the boundary, or by a place named in the text), the
 ministry (by the category).
 Announces: AppealReceived; then TRIAGE follows in the same transaction.
+
+The words are read before the transaction (`intake_read`), which then only writes.
 """
 
 from collections.abc import Mapping
@@ -12,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.service import person_stays
@@ -20,10 +22,12 @@ from appeals.clocks.following import Clocks
 from appeals.events import AppealReceived
 from appeals.models import Appeal, ChannelKind
 from appeals.photos.attachments import attachments_take
-from appeals.stages.triage import appeal_triage
+from appeals.stages.triage import Reading, appeal_triage, text_read
 from appeals.stages.words import MAX_APPEAL, words_checked
 from appeals.states import Party
+from appeals.toxicity.learning import toxicity_model_now
 from core import clock
+from core.database.slow import outside_transaction
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
@@ -36,7 +40,15 @@ from language.reading import ReadText, read
 from taxonomy.service import Regime, Rubrication, answers_checked, category_get, rubricate
 from tenants.service import Person, gazetteer, municipality_at, municipality_by_code
 
-__all__ = ["Intake", "appeal_by_source_key", "appeal_receive", "category_by_words"]
+__all__ = [
+    "Intake",
+    "ReadIntake",
+    "appeal_by_source_key",
+    "appeal_receive",
+    "appeal_record",
+    "category_by_words",
+    "intake_read",
+]
 
 MIN_TEXT = 10
 MAX_ADDRESS = 300
@@ -70,50 +82,97 @@ class Intake:
     source_key: str | None = None
 
 
-@tenant_only
-@transaction.atomic
-def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
-    """Receive an appeal of a person (or of NOBODY, from a channel without accounts).
+@dataclass(frozen=True, kw_only=True)
+class ReadIntake:
+    """An intake with everything that its words say: what is slow, done before the transaction of the receipt.
 
-    An appeal with this `source_key` that is there already is returned as it is. Raises InvalidInput with the field
-    at fault: `text`, `category`, `details.<key>`, `point`, `address`, `photos`; Denied for a closed account.
+    `category_id` is the channel's, or the one that the words found.
     """
-    if intake.source_key is not None:
-        known = appeal_by_source_key(intake.source_key)
-        if known is not None:
-            return known
+
+    intake: Intake
+    text: str
+    public_text: str
+    address: str
+    public_address: str
+    municipality_id: UUID | None
+    category_id: UUID
+    reading: Reading
+
+
+@tenant_only
+@outside_transaction
+def intake_read(intake: Intake) -> ReadIntake:
+    """Validate and read the words of an intake; writes nothing.
+
+    Raises InvalidInput with the field at fault: `text`, `address`, `point`, `category`.
+    """
     text = words_checked(intake.text, field="text", minimum=MIN_TEXT, maximum=MAX_APPEAL)
     address = words_checked(intake.address, field="address", maximum=MAX_ADDRESS) if intake.address.strip() else ""
     message = read(text)
     municipality_id, address = _place(intake, message, address)
     personal = personal_data_find(message)
     rubrication = rubricate(message)
-    category = category_get(intake.category_id or _by_words(rubrication))
+    return ReadIntake(
+        intake=intake,
+        text=text,
+        public_text=personal_data_mask(text, personal),
+        address=address,
+        public_address=personal_data_mask(address),
+        municipality_id=municipality_id,
+        category_id=intake.category_id or _by_words(rubrication),
+        reading=text_read(message, rubrication, personal, toxicity=toxicity_model_now()),
+    )
+
+
+@tenant_only
+def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
+    """Read an appeal of a person (or of NOBODY, from a channel without accounts) and receive it.
+
+    An appeal with this `source_key` that is there already, or is being received at this moment, is returned as it is.
+    Raises as `intake_read` and `appeal_record`.
+    """
+    if intake.source_key is not None:
+        known = appeal_by_source_key(intake.source_key)
+        if known is not None:
+            return known
+    read_intake = intake_read(intake)
+    with transaction.atomic():
+        return appeal_record(person=person, intake=read_intake)
+
+
+@tenant_only
+def appeal_record(*, person: Person, intake: ReadIntake) -> Appeal:
+    """Receive an appeal whose words are read, in the caller's transaction; otherwise as `appeal_receive`.
+
+    Raises InvalidInput with the field at fault: `category`, `details.<key>`, `photos`; Denied for a closed account.
+    What was written by then is the caller's to roll back.
+    """
+    told, category = intake.intake, category_get(intake.category_id)
     now = clock.now()
     appeal = Appeal(
-        channel=intake.channel,
-        source_key=intake.source_key,
+        channel=told.channel,
+        source_key=told.source_key,
         applicant_id=person.user_id,
-        contact_name=name_clean(intake.contact_name),
-        contact_email=address_canonical(intake.contact_email),
-        contact_phone=intake.contact_phone,
+        contact_name=name_clean(told.contact_name),
+        contact_email=address_canonical(told.contact_email),
+        contact_phone=told.contact_phone,
         category=category,
         is_confidential=category.regime == Regime.CONFIDENTIAL,
         ministry=category.answering,
         details=answers_checked(
             category.facts().questions,
-            intake.details,
+            told.details,
             # Where the category is left to the words nobody could know its questions beforehand.
-            all_required=intake.channel == ChannelKind.PORTAL and intake.category_id is not None,
+            all_required=told.channel == ChannelKind.PORTAL and told.category_id is not None,
         ),
-        municipality_id=municipality_id,
-        address=address,
-        public_address=personal_data_mask(address),
-        lat=intake.lat,
-        lon=intake.lon,
-        text=text,
-        public_text=personal_data_mask(text, personal),
-        wants_publicity=intake.wants_publicity,
+        municipality_id=intake.municipality_id,
+        address=intake.address,
+        public_address=intake.public_address,
+        lat=told.lat,
+        lon=told.lon,
+        text=intake.text,
+        public_text=intake.public_text,
+        wants_publicity=told.wants_publicity,
         received_at=now,
         state_since=now,
         created_at=now,
@@ -122,25 +181,44 @@ def appeal_receive(*, person: Person, intake: Intake) -> Appeal:
         person_stays(person.user_id)
     clocks = Clocks(appeal)
     clocks.follow(None, at=now)
-    appeal.save(force_insert=True)
+    known = _saved_or_known(appeal)
+    if known is not None:
+        return known
     clocks.save()
-    attachments_take(person=person, photo_ids=intake.photo_ids, appeal=appeal)
+    attachments_take(person=person, photo_ids=told.photo_ids, appeal=appeal)
     event_append(
         AppealReceived(
             appeal_id=appeal.id,
             number=appeal.number,
             state=appeal.state,
             version=appeal.version,
-            channel=intake.channel.value,
+            channel=told.channel.value,
             category_id=category.id,
             municipality_id=appeal.municipality_id,
-            photos=len(intake.photo_ids),
+            photos=len(told.photo_ids),
         ),
         subject_id=appeal.id,
         actor=Actor(kind="applicant", id=person.user_id, label=str(Party.APPLICANT.label)),
     )
-    appeal_triage(appeal, message, rubrication, personal)
+    appeal_triage(appeal, intake.reading)
     return appeal
+
+
+def _saved_or_known(appeal: Appeal) -> Appeal | None:
+    """Insert the appeal; returns the one that another connection has received under its key meanwhile."""
+    if appeal.source_key is None:
+        appeal.save(force_insert=True)
+        return None
+    try:
+        # PostgreSQL waits here for a transaction that is inserting the same key.
+        with transaction.atomic():
+            appeal.save(force_insert=True)
+    except IntegrityError:
+        known = appeal_by_source_key(appeal.source_key)
+        if known is None:
+            raise
+        return known
+    return None
 
 
 @tenant_only

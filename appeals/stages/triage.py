@@ -1,4 +1,4 @@
-"""TRIAGE: detectors and rubrication read the text before any person does.
+"""TRIAGE: detectors and rubrication read the text before any person does, and before the transaction of the intake.
 
 Needs: an appeal that was just received.
 Decides: whether it is an emergency; whether it may skip level 1; its suggested categories.
@@ -19,8 +19,8 @@ from appeals.models import Finding as FindingRow
 from appeals.stages.publicity import publication_decide
 from appeals.stages.step import state_change
 from appeals.states import Action, Party, State, appeal_action
-from appeals.toxicity.learning import toxicity_model_now
 from core import clock
+from core.database.slow import outside_transaction
 from core.events.log import event_append
 from core.events.types import SYSTEM
 from language.detectors.emergency import EMERGENCY, emergency_find
@@ -56,6 +56,7 @@ class Reading:
         )
 
 
+@outside_transaction
 def text_read(
     text: str | ReadText,
     rubrication: Rubrication,
@@ -86,13 +87,11 @@ def _personal(spans: Iterable[Span]) -> Iterator[Finding]:
         yield Finding(detector="personal_data", kind=kind, score=1.0, spans=tuple(pieces))
 
 
-def appeal_triage(appeal: Appeal, message: ReadText, rubrication: Rubrication, personal: Iterable[Span]) -> None:
+def appeal_triage(appeal: Appeal, reading: Reading) -> None:
     """Store the findings of a new appeal and skip level 1 if the region's settings allow it.
 
-    `message` are its words, read already. Runs in the transaction of the intake; the appeal is its own row, locked by
-    being new.
+    Runs in the transaction of the intake; the appeal is its own row, locked by being new.
     """
-    reading = text_read(message, rubrication, personal, toxicity=toxicity_model_now())
     _write(appeal, reading)
     appeal.is_emergency = reading.is_emergency
     passed = _may_pass(appeal, reading)
@@ -111,7 +110,7 @@ def appeal_triage(appeal: Appeal, message: ReadText, rubrication: Rubrication, p
                 "due_kind",
             ]
         )
-    best = rubrication.best
+    best = reading.rubrication.best
     event_append(
         AppealTriaged(
             appeal_id=appeal.id,
@@ -121,7 +120,7 @@ def appeal_triage(appeal: Appeal, message: ReadText, rubrication: Rubrication, p
             is_emergency=appeal.is_emergency,
             findings=sorted({f"{found.detector}:{found.kind}" for found in reading.findings}),
             suggested_category_id=best.category_id if best else None,
-            model_version=rubrication.model_version,
+            model_version=reading.rubrication.model_version,
             passed_level_1=passed,
             is_published=shown,
             ministry_name=appeal.ministry.short_name if appeal.ministry is not None else "",

@@ -4,7 +4,6 @@ The masks of the first reader exist from the receipt on. A missing or broken sec
 most GIVE_UP: then the first reader's masks alone apply, and the log says so.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from core import clock
 from core.database.locks import lock_number, session_lock
 from core.plane import tenant_only
 from language.detectors.personal_data import personal_data_union
+from language.findings import Span
 from taxonomy.service import decision_text_set
 
 __all__ = ["appeals_read_again"]
@@ -58,23 +58,26 @@ def _read_all() -> int:
         # No row is locked meanwhile: whoever takes a step does not wait for the reader.
         answers = persons_seen([text for _, text in waiting])
         for (pk, text), seen in zip(waiting, answers, strict=True):
-            shown += _show(pk, text, seen)
+            shown += _show(pk, text, None if seen is None else personal_data_union(text, seen))
 
 
 @transaction.atomic
-def _show(pk: UUID, text: str, seen: Sequence[tuple[int, int]] | None) -> bool:
-    """Mask the second reader's findings and publish the appeal, if still wanted; returns whether it is published."""
+def _show(pk: UUID, text: str, found: list[Span] | None) -> bool:
+    """Mask what both readers have found and publish the appeal, if still wanted; returns whether it is published.
+
+    `found` is None where the second reader could not read.
+    """
     appeal = Appeal.objects.select_for_update(of=("self",)).select_related("category").get(pk=pk)
     since = appeal.awaits_reading_since
     if since is None or appeal.text != text:
         return False
-    if seen is None:
+    if found is None:
         if clock.now() - since < GIVE_UP:
             return False
         logger.error("second_reader_given_up", appeal_id=str(pk))
     else:
         # None where a person has edited what is shown: they have looked at it.
-        shown = masked_anew(text, appeal.public_text, personal_data_union(text, seen))
+        shown = masked_anew(text, appeal.public_text, found)
         if shown is not None and shown != appeal.public_text:
             appeal.public_text = shown
             decision_text_set(appeal_id=appeal.id, text=shown)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from accounts.events import TokenIssued, TokenRevoked
 from accounts.models import PersonalToken, User, password_replaced
 from accounts.people import person_actor, person_stays
 from core import clock
+from core.database.guard import Several
 from core.database.prepared import SOME_MOMENT, SOME_TEXT, PreparedQuery
 from core.errors import Denied, Missing
 from core.events.log import event_append
@@ -108,11 +109,16 @@ def token_find(text: str) -> PersonalToken | None:
     now = clock.now()
     for token in _GOOD.rows({SOME_TEXT: _digest(text), SOME_MOMENT: now}):
         if token.last_used_at is None or now - token.last_used_at > LAST_USED_PRECISION:
-            PersonalToken.objects.filter(pk=token.pk).update(last_used_at=now)
+            with connection.cursor() as cursor:
+                cursor.execute(_MARK_USED, [now, token.pk])
         return token
     return None
 
 
+# Who asks does not wait for the disk: a crash may lose the mark, and the next request sets it again.
+_MARK_USED = Several(
+    "SET LOCAL synchronous_commit = off; UPDATE accounts_personaltoken SET last_used_at = %s WHERE id = %s"
+)
 _GOOD: PreparedQuery[PersonalToken] = PreparedQuery(
     lambda: PersonalToken.objects.select_related("user").filter(
         digest=SOME_TEXT, revoked_at=None, expires_at__gt=SOME_MOMENT, user__is_active=True

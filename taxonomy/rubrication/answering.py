@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from core.database.slow import outside_transaction
 from core.plane import tenant_only
 from language.engine import SURE_AT_USUALLY, RubricModel
 from language.reading import ReadText
@@ -20,6 +21,7 @@ logger = structlog.get_logger(__name__)
 
 
 @tenant_only
+@outside_transaction
 def rubricate(text: str | ReadText, *, top: int = 3) -> Rubrication:
     """Classify a text into the categories open today, at most `top`; «Другое» if none is likely enough.
 

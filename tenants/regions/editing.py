@@ -13,7 +13,7 @@ from core.plane import region_schema, tenant_only
 from shell.colours import normalise
 from tenants.events import RegionChanged
 from tenants.regions.contacts import contact_email_checked, hotline_checked
-from tenants.regions.emblems import emblem_keep, emblems_forget, shipped_emblems
+from tenants.regions.emblems import emblem_drawn, emblem_store, emblems_forget, shipped_emblems
 from tenants.regions.main_colour import main_colour_fault
 from tenants.regions.models import Region
 from tenants.row_check import row_check
@@ -58,16 +58,19 @@ def region_change(*, acting: Actor, changes: Mapping[str, str], version: str = "
 
 
 @tenant_only
-@transaction.atomic
 def region_emblem_upload(*, acting: Actor, data: bytes) -> Region:
     """Replace the emblem by an uploaded PNG or SVG, sanitised.
 
     Raises InvalidInput (field `file`) for what is no such picture.
     """
-    region = _locked("")
-    before = {"emblem_file": region.emblem_file}
-    region.emblem_file = emblem_keep(data)
-    return _saved(region, before, acting)
+    # The region's row is not locked while a picture is drawn.
+    name, content = emblem_drawn(data)
+    with transaction.atomic():
+        region = _locked("")
+        before = {"emblem_file": region.emblem_file}
+        emblem_store(name, content)
+        region.emblem_file = name
+        return _saved(region, before, acting)
 
 
 def _locked(version: str) -> Region:

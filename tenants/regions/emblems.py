@@ -18,7 +18,16 @@ from core.storage import private_storage, region_path
 from tenants.regions.models import Region
 from tenants.regions.svg import svg_cleaned
 
-__all__ = ["MOST_BYTES", "TYPES", "emblem_drawn", "emblem_keep", "emblem_read", "emblems_forget", "shipped_emblems"]
+__all__ = [
+    "MOST_BYTES",
+    "TYPES",
+    "emblem_drawn",
+    "emblem_keep",
+    "emblem_read",
+    "emblem_store",
+    "emblems_forget",
+    "shipped_emblems",
+]
 
 MOST_BYTES = 256 * 1024
 MOST_PIXELS = 2048
@@ -46,10 +55,16 @@ def emblem_keep(data: bytes) -> str:
     Raises InvalidInput (field `file`) as `emblem_drawn`.
     """
     name, content = emblem_drawn(data)
+    emblem_store(name, content)
+    return name
+
+
+@tenant_only
+def emblem_store(name: str, content: bytes) -> None:
+    """Store an emblem that `emblem_drawn` has sanitised."""
     path = region_path(_FOLDER, name)
     if not private_storage().exists(path):
         private_storage().save(path, ContentFile(content))
-    return name
 
 
 def emblem_drawn(data: bytes) -> tuple[str, bytes]:

@@ -28,6 +28,7 @@ from shell.kept.owner import mark_of
 from taxonomy.models import Category
 from taxonomy.service import rubricate
 from tenants.service import Person, municipalities_list, region_by_slug
+from tests.appeals.test_drafts import complete
 from tests.at_once import at_once
 from tests.factories import PASSWORD, appeal_make
 
@@ -177,7 +178,7 @@ def test_a_form_that_is_just_being_kept_is_not_left_behind(leaving):
 
 def test_a_draft_sent_and_an_account_erased_at_once_do_not_wait_for_each_other(leaving):
     person = Person(user_id=leaving.pk, full_name=leaving.full_name)
-    draft = draft_start(person=person)
+    draft = complete(person)
 
     def come() -> None:
         with pytest.raises(Denied):

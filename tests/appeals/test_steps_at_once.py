@@ -7,7 +7,7 @@ from django.db import transaction
 from django_tenants.utils import tenant_context
 
 from accounts.models import User
-from appeals.drafts import draft_send, draft_start
+from appeals.drafts import draft_send
 from appeals.models import Appeal, Assignment, ChecklistItem, Draft, UndoPoint
 from appeals.stages.checklist import checklist_tick
 from appeals.stages.step import step_taken
@@ -18,6 +18,7 @@ from core.errors import Conflict
 from core.ids import uuid7
 from taxonomy.models import Category
 from tenants.service import Person, municipalities_list, organisation_by_code, region_by_slug
+from tests.appeals.test_drafts import complete
 from tests.at_once import at_once
 from tests.factories import staff_person
 
@@ -56,7 +57,7 @@ def test_who_waited_for_a_corrected_category_is_told_and_not_sent_away(committed
 
 
 def test_who_sends_a_draft_that_is_just_being_sent_gets_its_appeal(committed, author):
-    draft = draft_start(person=author)
+    draft = complete(author)
     mine = Draft.objects.filter(pk=draft.pk)
 
     def send() -> None:

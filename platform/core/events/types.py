@@ -5,7 +5,7 @@ identifiers, codes, numbers, datetimes and lists of those.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -58,8 +58,7 @@ class DomainEvent:
 
     def payload(self) -> dict[str, Any]:
         """The fields as JSON-ready values."""
-        values = asdict(self)  # type: ignore[call-overload]  # every event class is a dataclass
-        return {key: _encode(value) for key, value in values.items()}
+        return {name: _encode(getattr(self, name)) for name in _hints(type(self))}  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

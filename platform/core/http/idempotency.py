@@ -4,10 +4,14 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from functools import wraps
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial, wraps
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
@@ -15,44 +19,105 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.http.problem import InvalidQuery
-from core.idempotency.answers import Answer, answer_once
+from core.idempotency.answers import Answer, answer_known, answer_once
 
-__all__ = ["KEY_HEADER", "REPLAYED_HEADER", "idempotent", "is_idempotent"]
+__all__ = ["KEY_HEADER", "REPLAYED_HEADER", "idempotent", "idempotent_after", "is_idempotent"]
 
 KEY_HEADER = "Idempotency-Key"
 REPLAYED_HEADER = "Idempotent-Replayed"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 PostHandler = Callable[..., Response]
+Prepare = Callable[..., AbstractContextManager[Any]]
 
 
 def idempotent(handler: PostHandler) -> Callable[..., HttpResponse]:
     """Run a POST handler at most once per key and person; its response must be JSON and is stored with the change.
 
-    A handler that answers with a secret puts what may be kept in `response.kept_data`.
+    With a key the handler runs in one transaction, so slow work goes into `idempotent_after`. A handler that answers
+    with a secret puts what may be kept in `response.kept_data`.
     """
 
     @wraps(handler)
     def post(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        key = request.headers.get(KEY_HEADER)
-        if key is None:
-            return handler(view, request, *args, **kwargs)
-        fresh: list[Response] = []
-        person_id = request.user.pk
-        assert person_id is not None, "a view that takes POST needs a person"
-
-        def work() -> Answer:
-            response = handler(view, request, *args, **kwargs)
-            fresh.append(response)
-            return _kept(response)
-
-        answer, replayed = answer_once(
-            person_id=person_id, key=_checked(key), fingerprint=_fingerprint(request), work=work
-        )
-        return _replay(answer) if replayed else fresh[0]
+        asked = _Asked.of(request)
+        try:
+            return _once(asked, partial(handler, view, request, *args, **kwargs))
+        except _Answered as known:
+            return _replay(known.answer)
 
     post.is_idempotent = True  # type: ignore[attr-defined]
     return post
+
+
+def idempotent_after(prepare: Prepare) -> Callable[[PostHandler], Callable[..., HttpResponse]]:
+    """The same for a handler with slow work: `prepare` does it before the transaction, unless the key is answered.
+
+    The handler runs in one transaction, with a key or without.
+    `prepare` takes the handler's arguments; the handler gets what it yields as `prepared`. It is a context manager
+    around the transaction: an exception in it, also that another request was faster under the same key, says that
+    nothing was written, and that what was stored meanwhile is to be removed.
+    """
+
+    def decorate(handler: PostHandler) -> Callable[..., HttpResponse]:
+        @wraps(handler)
+        def post(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            asked = _Asked.of(request)
+            if asked is not None and (known := answer_known(**vars(asked))) is not None:
+                return _replay(known)
+            try:
+                with prepare(view, request, *args, **kwargs) as prepared:
+                    write = partial(handler, view, request, *args, prepared=prepared, **kwargs)
+                    return _once(asked, write) if asked is not None else transaction.atomic(write)()
+            except _Answered as faster:
+                return _replay(faster.answer)
+
+        post.is_idempotent = True  # type: ignore[attr-defined]
+        return post
+
+    return decorate
+
+
+class _Answered(Exception):
+    """The key was answered already."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Who asks what under which key: arguments of `answer_once`."""
+
+    person_id: UUID
+    key: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, request: Request) -> "_Asked | None":
+        """None for a request without a key. Raises InvalidQuery for what is no key."""
+        key = request.headers.get(KEY_HEADER)
+        if key is None:
+            return None
+        person_id = request.user.pk
+        assert person_id is not None, "a view that takes POST needs a person"
+        return cls(person_id, _checked(key), _fingerprint(request))
+
+
+def _once(asked: _Asked | None, handler: Callable[[], Response]) -> Response:
+    if asked is None:
+        return handler()
+    fresh: list[Response] = []
+
+    def work() -> Answer:
+        response = handler()
+        fresh.append(response)
+        return _kept(response)
+
+    answer, replayed = answer_once(**vars(asked), work=work)
+    if replayed:
+        raise _Answered(answer)
+    return fresh[0]
 
 
 def is_idempotent(handler: Any) -> bool:

@@ -5,9 +5,9 @@ it for a while and logs that.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, ClassVar
 
@@ -18,7 +18,6 @@ from django.http import HttpRequest
 from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 __all__ = [
@@ -28,7 +27,7 @@ __all__ = [
     "SubmitThrottle",
     "network_of",
     "rate_limit_of",
-    "submit_limited",
+    "submit_counted",
 ]
 
 logger = structlog.get_logger(__name__)
@@ -110,7 +109,7 @@ class AddressThrottle(WindowThrottle):
 
 
 class SubmitThrottle(WindowThrottle):
-    """Sending of appeals by one person (`submit_limited`)."""
+    """Sending of appeals by one person (`submit_counted`)."""
 
     scope = "submit"
     _counted = ""
@@ -131,26 +130,22 @@ class SubmitThrottle(WindowThrottle):
         return str(request.user.pk)
 
 
-def submit_limited(handler: Callable[..., Response]) -> Callable[..., Response]:
-    """Count a POST handler to the limit of sending, unless it raises: then nothing was sent.
+@contextmanager
+def submit_counted(view: Any, request: Request) -> Iterator[None]:
+    """Count what the block sends to the limit of sending, unless it raises: then nothing was sent.
 
-    Stands under `idempotent`, so that an answer that is told again is counted to nothing, however full the limit is.
-    Refusals are limited by what `PersonThrottle` lets through.
+    Stands inside `idempotent_after`, so that an answer that is told again is counted to nothing, however full the limit
+    is. Refusals are limited by what `PersonThrottle` lets through.
     """
-
-    @wraps(handler)
-    def post(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        throttle = SubmitThrottle()
-        if not throttle.allow_request(request, view):
-            throttle.give_back()
-            view.throttled(request, throttle.wait())
-        try:
-            return handler(view, request, *args, **kwargs)
-        except Exception:
-            throttle.give_back()
-            raise
-
-    return post
+    throttle = SubmitThrottle()
+    if not throttle.allow_request(request, view):
+        throttle.give_back()
+        view.throttled(request, throttle.wait())
+    try:
+        yield
+    except BaseException:
+        throttle.give_back()
+        raise
 
 
 def _rate(scope: str) -> tuple[int, int]:

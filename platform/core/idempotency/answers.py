@@ -17,16 +17,14 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.database.guard import Several
 from core.database.locks import lock_number
-from core.database.prepared import SOME_ID, SOME_TEXT, PreparedQuery
 from core.errors import Conflict
 from core.idempotency.models import IdempotentAnswer
 
-__all__ = ["KEPT_FOR", "Answer", "KeyBusy", "answer_once", "answers_forget", "answers_remove_old"]
+__all__ = ["KEPT_FOR", "Answer", "KeyBusy", "answer_known", "answer_once", "answers_forget", "answers_remove_old"]
 
 KEPT_FOR = timedelta(hours=24)
 WAIT_MILLISECONDS = 2000
 LOCK_NOT_AVAILABLE = "55P03"
-_KEPT = ("pk", "created_at", "fingerprint", "status", "body", "location")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,21 +46,18 @@ class KeyBusy(Conflict):
 def answer_once(*, person_id: UUID, key: str, fingerprint: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
     """The response of `work`, or the stored one; the second value tells whether it was stored.
 
+    `work` runs inside the transaction: what is slow is done before (`answer_known` tells whether it is needed).
+
     Raises Conflict when the key was used for something else, KeyBusy when the first request does not end in time,
     and whatever `work` raises; then nothing is kept.
     """
     with transaction.atomic():
-        _lock(person_id, key)
-        for row_id, made_at, told, status, body, location in _KNOWN.rows({SOME_ID: person_id, SOME_TEXT: key}):
-            if made_at <= clock.now() - KEPT_FOR:
-                IdempotentAnswer.objects.filter(pk=row_id).delete()
-            elif told != fingerprint:
-                raise Conflict(
-                    _("Этот Idempotency-Key уже использован для другого запроса. Возьмите новый ключ."),
-                    code="idempotency_key_reused",
-                )
-            else:
-                return Answer(status=status, body=body, location=location), True
+        kept = _locked(person_id, key)
+        known = _answer_in(kept, fingerprint)
+        if known is not None:
+            return known, True
+        if kept:
+            IdempotentAnswer.objects.filter(pk__in=[row[0] for row in kept]).delete()
         answer = work()
         IdempotentAnswer.objects.create(
             person_id=person_id,
@@ -75,20 +70,42 @@ def answer_once(*, person_id: UUID, key: str, fingerprint: str, work: Callable[[
     return answer, False
 
 
-_KNOWN: PreparedQuery[tuple[Any, ...]] = PreparedQuery(
-    lambda: IdempotentAnswer.objects.filter(person_id=SOME_ID, key=SOME_TEXT).values_list(*_KEPT)
+def answer_known(*, person_id: UUID, key: str, fingerprint: str) -> Answer | None:
+    """The stored response, without waiting for a request in progress. Raises Conflict as `answer_once`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [person_id, key])
+        return _answer_in(cursor.fetchall(), fingerprint)
+
+
+def _answer_in(rows: list[Any], fingerprint: str) -> Answer | None:
+    for _row_id, made_at, told, status, body, location in rows:
+        if made_at <= clock.now() - KEPT_FOR:
+            continue
+        if told != fingerprint:
+            raise Conflict(
+                _("Этот Idempotency-Key уже использован для другого запроса. Возьмите новый ключ."),
+                code="idempotency_key_reused",
+            )
+        return Answer(status=status, body=body, location=location)
+    return None
+
+
+_FIND = (
+    "SELECT id, created_at, fingerprint, status, body, location FROM idempotency_idempotentanswer"
+    " WHERE person_id = %s AND key = %s"
+)
+# One round trip; each of these sees what was committed before it began.
+_LOCK_AND_FIND = Several(
+    "SET LOCAL lock_timeout = %s; SELECT pg_advisory_xact_lock(%s); SET LOCAL lock_timeout TO DEFAULT; " + _FIND
 )
 
-_LOCK = Several(
-    "SET LOCAL lock_timeout = %s; SELECT pg_advisory_xact_lock(%s); SET LOCAL lock_timeout TO DEFAULT",
-)
 
-
-def _lock(person_id: UUID, key: str) -> None:
-    """Lock the key until the end of the transaction."""
+def _locked(person_id: UUID, key: str) -> list[Any]:
+    """Lock the key until the end of the transaction; returns the rows stored under it."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [WAIT_MILLISECONDS, lock_number(person_id, key)])
+            cursor.execute(_LOCK_AND_FIND, [WAIT_MILLISECONDS, lock_number(person_id, key), person_id, key])
+            return list(cursor.fetchall())
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
             raise

@@ -14,7 +14,7 @@ from core.kept.forms import kept_files_set
 from core.kept.models import KeptForm
 from shell.kept.sealing import secrets_of, unsealed
 
-__all__ = ["FilesKeeper", "files_back", "files_left", "keeps_files"]
+__all__ = ["Files", "FilesKeeper", "files_back", "files_left", "keeps_files"]
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 Files = Mapping[str, list[str]]

@@ -19,7 +19,7 @@ from core.kept.forms import KeptPage, kept_is_closed, kept_keep
 from core.kept.models import KeptForm
 from shell.errors import error_page
 from shell.kept.asking import by_script
-from shell.kept.files import files_left
+from shell.kept.files import Files, files_left
 from shell.kept.owner import FIELD, NOBODY, UNKNOWN, browser_of, network_mark, owner_of
 from shell.kept.sealing import SECRET_NAME, sealed, secrets_of, unsealed
 
@@ -74,18 +74,22 @@ def form_keep(request: HttpRequest, *, owner: str, page: KeptPage | None = None)
     Secrets that the address holds or leads on to are kept nowhere (`shell.kept.sealing`). For a closed account nothing
     is kept at all: its own words would outlive the erasure.
     """
+    if kept_is_closed(owner):
+        return ""
+    taken = getattr(request, "files_taken", False)
+    # Before the transaction: photos are decoded meanwhile.
+    left = files_left(request) if page is None and not taken else {}
+    sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
+    had_files = not taken and sent > sum(map(len, left.values()))
     with transaction.atomic():
-        return "" if kept_is_closed(owner) else _form_keep(request, owner, page)
+        return "" if kept_is_closed(owner) else _form_keep(request, owner, page, left, had_files=had_files)
 
 
-def _form_keep(request: HttpRequest, owner: str, page: KeptPage | None) -> str:
+def _form_keep(request: HttpRequest, owner: str, page: KeptPage | None, left: Files, *, had_files: bool) -> str:
     secrets = secrets_of(request)
     if page is not None and secrets:
         page = replace(page, body=sealed(page.body.decode(), secrets).encode())
     fields = {name: [sealed(value, secrets) for value in values] for name, values in kept_fields(request.POST).items()}
-    taken = getattr(request, "files_taken", False)
-    left = files_left(request) if page is None and not taken else {}
-    sent_files = sum(len(request.FILES.getlist(name)) for name in request.FILES)
     is_anybody = owner in (NOBODY, UNKNOWN)
     return kept_keep(
         owner=owner,
@@ -93,7 +97,7 @@ def _form_keep(request: HttpRequest, owner: str, page: KeptPage | None) -> str:
         network=network_mark(request) if is_anybody else "",
         address=sealed(address_without_key(request), secrets),
         fields=fields,
-        had_files=not taken and sent_files > sum(map(len, left.values())),
+        had_files=had_files,
         left=left,
         page=page,
         key=kept_key_before(request) if page is not None else "",
