@@ -65,7 +65,7 @@ class Output(PublicOutput):
             "state_since": moment_text(appeal.state_since),
             "answered_at": moment_text(appeal.answered_at),
             "verdict_due_at": moment_text(verdict_due(appeal)),
-            "clocks": [_clock(shown) for shown in clocks_shown(appeal)],
+            "clocks": [_clock(shown) for shown in clocks_shown(appeal) if for_staff or shown.is_public],
             "rejection": _rejection(appeal),
             "contacts": _contacts(appeal) if _reads_contacts(appeal, person) else None,
             "messages": [

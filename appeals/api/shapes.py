@@ -252,7 +252,9 @@ class AppealDetail(AppealRow):
     state_since = serializers.DateTimeField()
     answered_at = serializers.DateTimeField(allow_null=True)
     verdict_due_at = serializers.DateTimeField(allow_null=True, help_text="Without a verdict the appeal closes then.")
-    clocks = ClockItem(many=True, help_text="The one that ends first before the others.")
+    clocks = ClockItem(
+        many=True, help_text="The one that ends first before the others; the applicant reads those that concern them."
+    )
     rejection = Rejection(allow_null=True)
     contacts = Contacts(allow_null=True, help_text="Null for those who need not know them.")
     messages = MessageShown(many=True)

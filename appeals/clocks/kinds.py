@@ -45,11 +45,11 @@ Due = Callable[["Appeal", datetime], bool]
 class ClockSpec:
     """Declaration of a kind of clock.
 
-    `label` says what happens at its end («Срок по категории»). `policy` returns the period of an appeal's clock, None
+    `label` says what happens at its end («Срок ответа»). `policy` returns the period of an appeal's clock, None
     if it has none. `party` is the one whose time it is. `when_due(appeal, at)` acts when the time is over, in a
     transaction that has locked the appeal; it returns whether it could, and is called again if not. Without it the
     sweep only notes that the clock has run out. With `goes_on` a clock that is started again after its stop is the same
-    clock.
+    clock. `is_public`: the applicant may see it.
 
     `started_by` and `stopped_by` are actions, `started_in` and `paused_in` states: for a clock whose transitions belong
     to another package.
@@ -61,6 +61,7 @@ class ClockSpec:
     party: Party
     when_due: Due | None = None
     goes_on: bool = False
+    is_public: bool = False
     started_by: frozenset[str] = frozenset()
     started_in: frozenset[str] = frozenset()
     paused_in: frozenset[str] = frozenset()
@@ -78,6 +79,7 @@ def appeal_clock(
     party: Party,
     when_due: Due | None = None,
     goes_on: bool = False,
+    is_public: bool = False,
     started_by: Collection[str] = (),
     started_in: Collection[str] = (),
     paused_in: Collection[str] = (),
@@ -92,6 +94,7 @@ def appeal_clock(
             party=party,
             when_due=when_due,
             goes_on=goes_on,
+            is_public=is_public,
             started_by=frozenset(map(str, started_by)),
             started_in=frozenset(map(str, started_in)),
             paused_in=frozenset(map(str, paused_in)),

@@ -21,7 +21,10 @@ __all__ = ["ClockShown", "clock_due", "clocks_shown", "open_clocks", "verdict_du
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockShown:
-    """An open clock in words. `why` says where the deadline comes from; `is_paused`: it stands still now."""
+    """An open clock in words. `why` says where the deadline comes from; `is_paused`: it stands still now.
+
+    `is_public`: the applicant may see it.
+    """
 
     kind: str
     label: str | Promise
@@ -29,6 +32,7 @@ class ClockShown:
     due_at: datetime | None
     why: str
     is_paused: bool
+    is_public: bool
 
 
 def open_clocks() -> ArraySubquery:
@@ -52,6 +56,7 @@ def clocks_shown(appeal: Appeal) -> list[ClockShown]:
             due_at=row.due_at,
             why=_why(row),
             is_paused=not row.runs,
+            is_public=clock_kinds[row.kind].is_public,
         )
         for row in rows
     ]

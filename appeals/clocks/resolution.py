@@ -24,8 +24,9 @@ def _policy(appeal: Appeal) -> Policy:
 # A refusal that was taken back was the centre's own mistake: the time goes on as if it had not been.
 appeal_clock(
     RESOLUTION,
-    label=gettext_lazy("Срок по категории"),
+    label=gettext_lazy("Срок ответа"),
     policy=_policy,
     party=Party.EXECUTOR,
     goes_on=True,
+    is_public=True,
 )

@@ -27,4 +27,5 @@ appeal_clock(
     policy=_policy,
     party=Party.APPLICANT,
     when_due=verdict_expire,
+    is_public=True,
 )

@@ -24,6 +24,7 @@ from appeals.portals.answers import answers_told
 from appeals.portals.citizen.appeal_forms import APPLICANT_FORMS, PhotosForm
 from appeals.portals.citizen.appeal_parts import facts, pictures
 from appeals.portals.citizen.wizard.danger import danger_in
+from appeals.portals.deadlines import deadlines_told
 from appeals.portals.left_photos import REPLY_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.states import Party, actions, states
@@ -143,7 +144,10 @@ def _show(
         "timeline": timeline_entries(history),
         "question": _last_words(history, QuestionAsked.event_name),
         "answer": _last_words(history, AnswerGiven.event_name),
-        "facts": facts(request, appeal, appeal.address if shown.is_applicant else appeal.public_address),
+        "facts": [
+            *facts(request, appeal, appeal.address if shown.is_applicant else appeal.public_address),
+            *deadlines_told(appeal, for_applicant=shown.is_applicant),
+        ],
         "contacts": _contacts(appeal) if shown.is_applicant else [],
         "answers": answers_told(appeal),
         "forms": _forms(request, shown, bound or {}),

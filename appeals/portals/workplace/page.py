@@ -25,6 +25,7 @@ from appeals.models import (
     Message,
     UndoPoint,
 )
+from appeals.portals.deadlines import deadlines_told
 from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.cards import OwnPage, photos_are_late
 from appeals.portals.workplace.clock import clock_of
@@ -146,6 +147,7 @@ def appeal_page(
         "back_url": place.back_url(appeal.number) if place else "",
         "neighbours": queue_neighbours(person, place.queue, appeal, filters=place.filters) if place else Neighbours(),
         "clock": clock_of(_timed(appeal)),
+        "deadlines": deadlines_told(appeal, for_applicant=False),
         "verdict_until": verdict_due(appeal),
         "photos": photos_shown(_before(appeal), _("Фото заявителя")),
         "photos_late": photos_are_late(photo for photo in appeal.attachments.all() if photo.is_of_problem),

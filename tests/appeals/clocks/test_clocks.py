@@ -6,12 +6,13 @@ import pytest
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from appeals.clocks.kinds import RESOLUTION, VERDICT, clock_kinds
+from appeals.clocks.kinds import RESOLUTION, VERDICT, Policy, appeal_clock, clock_kinds
 from appeals.clocks.sweeping import clocks_sweep
+from appeals.clocks.working_time import Period, Unit
 from appeals.flow import action_take
 from appeals.models import Appeal, AppealClock
 from appeals.stages.undoing import appeal_undo
-from appeals.states import Action, actions, states
+from appeals.states import Action, Party, actions, states
 from core import clock
 from taxonomy.models import Category
 from tenants.service import person_of, region_by_slug, region_zone
@@ -198,3 +199,29 @@ def test_a_sweep_notes_a_missed_deadline_once_and_changes_nothing(ul):
     row = clock_row(appeal, RESOLUTION)
     assert (row.stopped_at, again(appeal).state) == (None, "moderation_2")
     assert row.handled_at > row.due_at
+
+
+def test_a_clock_that_an_action_starts_begins_anew_each_time(ul):
+    def policy(appeal: Appeal) -> Policy:
+        return Policy(period=Period(1, Unit.HOURS), source="ждём исполнителя")
+
+    appeal_clock(
+        "tests.acceptance",
+        label="Принять до",
+        policy=policy,
+        party=Party.EXECUTOR,
+        started_by={Action.ASSIGN, Action.REASSIGN},
+        stopped_by={Action.ANSWER},
+    )
+    try:
+        appeal = appeal_at("assigned")
+        first = clock_row(appeal, "tests.acceptance")
+        with clock.at(first.started_at + 2 * HOUR):
+            take(Action.REASSIGN, appeal, staff_person("roads"))
+        second = clock_row(appeal, "tests.acceptance")
+        first.refresh_from_db()
+
+        assert (first.stopped_at, second.stopped_at) == (second.started_at, None)
+        assert second.due_at == first.started_at + 3 * HOUR
+    finally:
+        clock_kinds.unregister("tests.acceptance")

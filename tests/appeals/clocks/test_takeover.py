@@ -1,7 +1,9 @@
 """Appeals of the release before clocks get theirs, in batches, also when somebody acts on them first."""
 
 from datetime import timedelta
+from importlib import import_module
 
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -112,3 +114,13 @@ def test_nothing_left_is_two_queries_of_partial_indexes(ul):
     plans = [plan_of(query["sql"]) for query in queries]
     assert "appeal_verdict_due" in plans[0]
     assert "appeal_unclocked" in plans[1]
+
+
+def test_the_code_of_before_finds_its_column_again(ul):
+    given_back = import_module("appeals.migrations.0004_clocks_given_back")
+    answered, closed = appeal_at("answered"), appeal_at("closed")
+
+    given_back.back(apps, None)
+
+    assert Appeal.objects.get(pk=answered.pk).verdict_due_at == answered.answered_at + 10 * DAY
+    assert Appeal.objects.get(pk=closed.pk).verdict_due_at is None

@@ -1,0 +1,91 @@
+"""Pages say until when an appeal is answered, and why."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.html import escape
+
+from appeals.portals.deadlines import deadlines_told
+from appeals.states import Action
+from core import clock
+from taxonomy.models import Category
+from tenants.service import person_of
+from tests.api import ApiClient
+from tests.appeals.trial.declared import declared
+from tests.factories import appeal_at, citizen_make, staff_person, staff_user, take
+from tests.http import region_client
+
+WHY = "8\u00a0календарных дней: "
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _eight_days(ul):
+    Category.objects.filter(code="roads-potholes").update(deadline=8, deadline_unit="calendar_days", fast_track=False)
+
+
+def test_staff_and_applicant_read_the_deadline_with_its_reason():
+    citizen = citizen_make()
+    appeal = appeal_at("assigned", citizen)
+    words = escape(f"{WHY}{appeal.category.title}")
+
+    for client, url in (
+        (region_client("ul", staff_user("roads")), f"/work/appeals/{appeal.number}/"),
+        (region_client("ul", citizen), f"/appeals/{appeal.number}/"),
+    ):
+        page = client.get(url).content.decode()
+        assert "Срок ответа" in page
+        assert words in page
+
+
+def test_an_edited_category_is_not_told_for_an_earlier_appeal():
+    appeal = appeal_at("assigned")
+    Category.objects.filter(code="roads-potholes").update(deadline=1, title="Иначе названо")
+
+    ((_label, told),) = deadlines_told(appeal, for_applicant=True)
+
+    assert WHY in told
+    assert "Иначе названо" not in told
+
+
+def test_a_fast_track_is_part_of_the_reason():
+    Category.objects.filter(code="roads-potholes").update(fast_track=True)
+
+    ((_label, told),) = deadlines_told(appeal_at("moderation_1"), for_applicant=True)
+
+    assert told.endswith(", быстрый срок")
+
+
+def test_a_pause_is_told_while_it_lasts_and_after_it():
+    appeal = appeal_at("moderation_2")
+    asked = clock.now()
+    with clock.at(asked):
+        take(Action.ASK, appeal, staff_person("roads"))
+    ((_label, told),) = deadlines_told(appeal, for_applicant=True)
+    assert told.startswith("на паузе, пока ждём вас · ")
+
+    with clock.at(asked + 2 * DAY):
+        take(Action.CLARIFY, appeal, person_of(appeal.applicant))
+
+    ((_label, told),) = deadlines_told(appeal, for_applicant=False)
+    assert told.endswith("; пауза 2 дня")
+
+
+def test_where_the_deadline_is_not_certain_the_period_alone_is_told():
+    Category.objects.filter(code="roads-potholes").update(deadline=5, deadline_unit="working_days")
+    with clock.at(clock.now().replace(year=2026, month=12, day=29)):
+        appeal = appeal_at("moderation_1")
+
+    ((_label, told),) = deadlines_told(appeal, for_applicant=True)
+
+    assert told.startswith("5\u00a0рабочих дней: ")
+
+
+def test_a_clock_of_the_staff_is_not_told_to_the_applicant():
+    citizen = citizen_make()
+    with declared("first_look"):
+        appeal = appeal_at("moderation_1", citizen)
+        assert len(deadlines_told(appeal, for_applicant=False)) == 2
+        assert len(deadlines_told(appeal, for_applicant=True)) == 1
+        told = ApiClient("ul", citizen).get(f"appeals/{appeal.number}").data["clocks"]
+        assert [item["kind"] for item in told] == ["resolution"]
