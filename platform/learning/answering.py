@@ -3,7 +3,6 @@
 Wherever there is no active model the kind's stand-in answers; a caller sees None and never an error.
 """
 
-from time import monotonic
 from typing import Any, TypeVar
 
 import structlog
@@ -12,6 +11,7 @@ from django.db import transaction
 from core.events.log import event_append
 from core.events.types import SYSTEM
 from core.lru_cache import LruCache
+from core.pauses import Pause
 from core.plane import tenant_only
 from core.stamped import stamp_forget, stamped
 from language.training import BrokenModel
@@ -19,7 +19,7 @@ from learning.files import file_load, file_read
 from learning.kinds import AnyKind, Loaded, ModelKind, StoredModel
 from learning.models import ModelState, TrainedModel
 
-__all__ = ["active_forget", "active_model", "model_check", "model_now", "process_forget", "stored"]
+__all__ = ["active_forget", "active_model", "model_check", "model_now", "stored"]
 
 logger = structlog.get_logger(__name__)
 
@@ -43,16 +43,22 @@ def active_model(kind: AnyKind) -> StoredModel | None:
 def model_now(kind: ModelKind[M, Any, Any]) -> Loaded[M] | None:
     """The model that answers; None where there is none or its file can't be read. Never raises."""
     row = active_model(kind)
-    if row is None or _paused.get(row.path, 0.0) > monotonic():
+    if row is None:
+        return None
+    pause = _pauses.get(row.path)
+    if pause is not None and not pause.lets_through():
         return None
     try:
-        return Loaded(row, _loaded_of(kind).get((row.path, row.sha256), lambda: file_load(kind, row)))
+        loaded = Loaded(row, _loaded_of(kind).get((row.path, row.sha256), lambda: file_load(kind, row)))
     except BrokenModel as error:
         _broken(kind, row, reason=str(error))
     except Exception:
         # Every storage has errors of its own, and what people write is worth more than this answer.
-        _paused[row.path] = monotonic() + PAUSE_SECONDS
+        _pauses.setdefault(row.path, Pause(f"model {kind.name}", PAUSE_SECONDS)).begin()
         logger.exception("model_unreachable", kind=kind.name, model_version=row.version)
+    else:
+        _pauses.pop(row.path, None)
+        return loaded
     return None
 
 
@@ -78,14 +84,6 @@ def model_check(kind: AnyKind) -> bool:
 def active_forget(kind: AnyKind) -> None:
     """Have every process look for the active model anew, once the transaction is committed."""
     stamp_forget(_key(kind))
-
-
-def process_forget() -> None:
-    """Drop what this process keeps of all kinds: as if it had just started."""
-    for models in _loaded.values():
-        models.clear()
-    _rows.clear()
-    _paused.clear()
 
 
 def stored(row: TrainedModel) -> StoredModel:
@@ -120,5 +118,5 @@ def _loaded_of(kind: AnyKind) -> LruCache[tuple[str, str], Any]:
 # Models by kind, then by path, which is under the region's prefix, and SHA-256: no region is answered by another's.
 _loaded: dict[str, LruCache[tuple[str, str], Any]] = {}
 _rows: LruCache[tuple[str, str], StoredModel | None] = LruCache(size=ROWS_KEPT)
-# By path, until when.
-_paused: dict[str, float] = {}
+# By path: files that the storage failed to give.
+_pauses: dict[str, Pause] = {}

@@ -5,8 +5,8 @@ from importlib import import_module
 
 import pytest
 
-from learning.answering import process_forget
 from learning.service import model_kinds
+from tests.learning.making import process_forget
 
 NAME = "tests.learning.trial.urgency"
 

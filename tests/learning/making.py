@@ -8,11 +8,11 @@ from django.db import connection
 
 from core.events.types import SYSTEM
 from core.storage import private_storage
-from learning.answering import process_forget
+from learning import answering
 from learning.models import TrainedModel
 from learning.service import StoredModel, model_kinds, model_train
 
-__all__ = ["committed", "content_of", "messages", "row_of", "spoil", "trained"]
+__all__ = ["committed", "content_of", "messages", "process_forget", "row_of", "spoil", "trained"]
 
 STREETS = ("мира", "труда", "победы", "гая", "кирова", "ленина", "минаева", "радищева", "рябикова", "пушкина")
 
@@ -41,6 +41,14 @@ def committed() -> Iterator[None]:
     del connection.run_on_commit[start:]
     for _savepoints, run, _robust in waiting:
         run()
+
+
+def process_forget() -> None:
+    """As if another process answered."""
+    for models in answering._loaded.values():
+        models.clear()
+    answering._rows.clear()
+    answering._pauses.clear()
 
 
 def content_of(model: StoredModel) -> bytes:

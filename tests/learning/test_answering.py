@@ -9,10 +9,9 @@ from django_tenants.utils import tenant_context
 from core.events.models import Event
 from core.events.types import SYSTEM
 from core.storage import private_storage
-from learning import answering
 from learning.models import ModelState, TrainedModel
 from learning.service import NO_MODEL, model_check, model_now, model_promote
-from tests.learning.making import committed, content_of, row_of, spoil, trained
+from tests.learning.making import committed, content_of, process_forget, row_of, spoil, trained
 
 
 def test_a_model_never_answers_for_another_region(ul, mo, trial):
@@ -29,7 +28,7 @@ def test_a_file_of_another_region_is_not_read(ul, mo, trial):
     with tenant_context(ul):
         ours = trained()
         TrainedModel.objects.update(path=theirs.path, sha256=theirs.sha256)
-        answering.process_forget()
+        process_forget()
 
         assert model_now(trial.URGENCY) is None
         assert row_of(ours).state == ModelState.BROKEN
@@ -50,7 +49,7 @@ def test_a_broken_file_is_told_once_and_the_stand_in_answers(ul, trial, content)
 def test_a_model_of_another_version_is_left_to_the_stand_in(ul, trial, monkeypatch):
     model = trained()
     monkeypatch.setattr(trial, "FORMAT", 2)
-    answering.process_forget()
+    process_forget()
 
     assert not trial.is_urgent("дом горит")
     assert row_of(model).state == ModelState.BROKEN
@@ -75,7 +74,7 @@ def test_a_file_that_breaks_under_a_running_process_is_found_by_the_check(ul, tr
 
 def test_a_storage_that_does_not_answer_breaks_no_model(ul, trial, monkeypatch):
     model = trained()
-    answering.process_forget()
+    process_forget()
     asked = []
 
     def fail(row):
@@ -109,3 +108,14 @@ def test_a_rollback_is_seen_by_a_process_that_has_read_the_model(ul, trial):
         model_promote(trial.URGENCY, acting=SYSTEM, version=NO_MODEL)
 
     assert not trial.is_urgent("дом горит")
+
+
+def test_a_storage_that_answers_again_is_asked_again(ul, trial, monkeypatch):
+    monkeypatch.setattr("learning.answering.PAUSE_SECONDS", 0)
+    trained()
+    process_forget()
+    with monkeypatch.context() as broken:
+        broken.setattr("learning.files.private_storage", lambda: 1 / 0)
+        assert not trial.is_urgent("дом горит")
+
+    assert trial.is_urgent("дом горит")

@@ -15,7 +15,6 @@ from core.events.types import SYSTEM
 from core.plane import RegionRequired
 from core.storage import private_storage
 from learning import training
-from learning.answering import process_forget
 from learning.models import ModelState, TrainedModel, TrainingRequest
 from learning.requests import training_close
 from learning.service import (
@@ -31,7 +30,7 @@ from learning.service import (
 )
 from learning.tasks import model_train_task, models_sweep
 from tenants.service import region_by_slug
-from tests.learning.making import content_of, messages, row_of, spoil, trained
+from tests.learning.making import content_of, messages, process_forget, row_of, spoil, trained
 
 FOLDER = "regions/ul/models/urgency"
 

@@ -22,13 +22,12 @@ from core.errors import Conflict, InvalidInput
 from core.events.models import Event
 from core.events.types import SYSTEM
 from language.detectors.toxicity import TOXIC, ToxicityModel, ordinary_shipped, toxicity_find
-from learning.answering import process_forget
 from learning.models import ModelState, TrainedModel
 from learning.service import ACTIVE, STAND_IN, Training, is_due, model_train
 from learning.tasks import model_train_task
 from tests.factories import appeal_make, staff_person, take
 from tests.language.detectors.messages import messages_of
-from tests.learning.making import committed, row_of, spoil
+from tests.learning.making import committed, process_forget, row_of, spoil
 
 # Rude in this region only: no lexicon knows these words.
 NAMES = ("хрюндель", "зюзюбра", "кукумбер", "шмурдяк", "барабулька", "фуфырь")

@@ -9,7 +9,6 @@ from core.events.models import Event
 from core.events.types import SYSTEM
 from core.ids import uuid7
 from core.storage import private_storage
-from learning.answering import process_forget
 from learning.models import ModelState, TrainedModel
 from learning.service import (
     ACTIVE,
@@ -25,7 +24,7 @@ from taxonomy.rubrication import cold_models
 from taxonomy.rubrication.learning import RUBRICATION
 from taxonomy.rubrication.settings import rubric_settings_set
 from taxonomy.service import rubricate
-from tests.learning.making import content_of, row_of, spoil
+from tests.learning.making import content_of, process_forget, row_of, spoil
 from tests.taxonomy.rubrication.decided import POTHOLES, YARDS, decisions_make, slang
 
 
