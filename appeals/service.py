@@ -16,7 +16,7 @@ from appeals.portals.workplace.slots import (
     QUEUE_TOP,
     AppealOnPage,
 )
-from appeals.selectors.checklists import checklist_of
+from appeals.selectors.listing import checklist_of
 from appeals.selectors.public import PublicFilters, public_appeal, public_page
 from appeals.stages.checklist import checklist_tick
 from appeals.stages.intake import Intake, ReadIntake, appeal_by_source_key, appeal_receive, appeal_record, intake_read

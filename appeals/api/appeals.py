@@ -19,7 +19,7 @@ from appeals.api.shapes import AppealDetail, AppealReceipt, AppealRow, NoteItem,
 from appeals.models import Appeal, ChannelKind
 from appeals.numbers import number_found
 from appeals.selectors.listing import appeal_whole, appeals_listed, appeals_mine
-from appeals.selectors.public_listing import appeals_public
+from appeals.selectors.public import appeals_public
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.stages.intake import Intake, ReadIntake, appeal_record, intake_read
 from appeals.stages.notes import note_add

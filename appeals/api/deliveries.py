@@ -14,8 +14,8 @@ from core.events.deliveries import delivery_replay
 from core.events.models import Delivery
 from core.events.wakeup import dispatcher_wake
 from core.http.idempotency import idempotent
-from core.http.moments import moment_text
 from core.http.pagination import NewestCreatedPagination
+from core.http.serializers import moment_text
 from core.http.views import ApiView, ListApiView
 from tenants.service import ApiRequest, Role
 

@@ -16,8 +16,8 @@ from appeals.telling.notifications import (
     notifications_unread_count,
 )
 from core.http.idempotency import idempotent
-from core.http.moments import moment_text
 from core.http.pagination import NewestCreatedPagination
+from core.http.serializers import moment_text
 from core.http.views import ApiView, ListApiView
 from tenants.service import ApiRequest
 

@@ -17,9 +17,9 @@ from appeals.models import (
     MessageKind,
     RejectionReason,
 )
-from appeals.selectors.checklists import checklist_of
+from appeals.selectors.listing import checklist_of
 from appeals.states import Party, State, actions, states
-from core.http.moments import moment_text
+from core.http.serializers import moment_text
 from tenants.service import Person
 
 __all__ = ["Output", "checklist_item", "note"]

@@ -7,8 +7,7 @@ from rest_framework.response import Response
 from appeals.api.public_output import PublicOutput, timeline_entry
 from appeals.api.requests import PublicAppealQuery, filters_of
 from appeals.api.shapes import PublicAppealDetail, PublicAppealRow, Timeline
-from appeals.selectors.public import public_appeal
-from appeals.selectors.public_listing import appeals_public
+from appeals.selectors.public import appeals_public, public_appeal
 from appeals.telling.timeline import public_timeline_items
 from core.http.views import ApiView, ListApiView
 from tenants.service import ApiRequest

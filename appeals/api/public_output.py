@@ -13,7 +13,7 @@ from appeals.models.public import PublicAppeal
 from appeals.numbers import number_text
 from appeals.states import states
 from appeals.telling.timeline import TimelineItem
-from core.http.moments import moment_text
+from core.http.serializers import moment_text
 from tenants.service import ApiRequest
 
 __all__ = ["Data", "PublicOutput", "category_said", "organisation_said", "timeline_entry"]

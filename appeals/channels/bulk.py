@@ -25,9 +25,9 @@ from appeals.stages.words import words_checked
 from core import clock
 from core.database.locks import wait_for_turn
 from core.errors import DomainError, InvalidInput
-from core.names import invisible_remove
 from core.plane import tenant_only
 from core.tables import Table, TableRow, coordinates_parse, moment_parse, name_fold, table_open
+from core.typed import invisible_remove
 from taxonomy.service import categories_active
 from tenants.service import NOBODY, municipalities_list, region_current
 

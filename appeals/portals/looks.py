@@ -1,6 +1,7 @@
 """Display of an appeal on every page: the tone of its state, its number, its photos."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
@@ -9,13 +10,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from appeals.events import SUBJECT, AppealReceived
+from appeals.models import Appeal
 from appeals.numbers import number_text
 from appeals.states import states
+from core.events.log import events_of
+from core.events.readers import StoredEvent
 from shell.components import Photo, Tone
 from shell.templatetags.shell import badge
+from taxonomy.service import Question, QuestionType, questions_of
 from tenants.service import RegionRequest
 
-__all__ = ["appeal_label", "map_legend", "photo_shown", "photos_shown", "state_badge"]
+__all__ = ["answers_told", "appeal_label", "map_legend", "photo_shown", "photos_shown", "state_badge"]
 
 
 def state_badge(state: str) -> SafeString:
@@ -68,3 +74,43 @@ def photos_shown(attachments: Iterable[Shown], name: str) -> list[Photo]:
         photo_shown(attachment, words % {"name": name, "n": index, "total": len(found)})
         for index, attachment in enumerate(found, start=1)
     ]
+
+
+def answers_told(appeal: Appeal) -> list[tuple[str, str]]:
+    """What was answered: (question, answer), in the order of asking; `appeal.category` should be loaded.
+
+    An answer outlives its question: of a category that was corrected the questions of the first one are read (two
+    queries more), and what nobody asks any more is still shown.
+    """
+    if not appeal.details:
+        return []
+    questions = {question.key: question for question in appeal.category.facts().questions}
+    if any(key not in questions for key in appeal.details):
+        questions = {**_first_questions(appeal), **questions}
+    return [_told(questions, key, answer) for key, answer in appeal.details.items()]
+
+
+def _told(questions: Mapping[str, Question], key: str, answer: Any) -> tuple[str, str]:
+    question = questions.get(key)
+    return (question.label if question else key, _words(answer, question.type if question else ""))
+
+
+def _first_questions(appeal: Appeal) -> dict[str, Question]:
+    received = next((row for row in events_of(SUBJECT, appeal.id) if row.type == AppealReceived.event_name), None)
+    if received is None:
+        return {}
+    event = StoredEvent.of(received).data
+    assert isinstance(event, AppealReceived)
+    return {question.key: question for question in questions_of(event.category_id)}
+
+
+def _words(answer: Any, question_type: str) -> str:
+    if isinstance(answer, bool):
+        return _("да") if answer else _("нет")
+    if question_type == QuestionType.DATE:
+        # The question may have become one for a date after it was answered.
+        try:
+            return date.fromisoformat(str(answer)).strftime("%d.%m.%Y")
+        except ValueError:
+            return str(answer)
+    return str(answer)

@@ -1,7 +1,9 @@
 """Serve photos: no URL can be guessed, and nobody gets a larger copy than the page shows them."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
@@ -13,13 +15,17 @@ from django.views.decorators.http import require_safe
 from appeals.access import capacities_of, may_see_contacts
 from appeals.models import Attachment, AttachmentState, PublicPhoto
 from appeals.photos import PhotoFormat
-from appeals.portals.citizen.wizard.session import drafts_here
+from appeals.photos.attachments import attachment_upload, attachments_claim
+from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
+from appeals.portals.citizen.throttle import guest_upload_refused
+from appeals.portals.citizen.wizard.session import draft_of, drafts_here
 from appeals.selectors.public import public_photo
+from core.errors import DomainError
 from core.http.views import ApiView
 from core.storage import private_storage
-from tenants.service import ApiRequest, RegionRequest
+from tenants.service import NOBODY, ApiRequest, RegionRequest
 
-__all__ = ["photo"]
+__all__ = ["ANSWER_PHOTOS", "DRAFT_PHOTOS", "REPLY_PHOTOS", "LeftPhotos", "photo"]
 
 logger = structlog.get_logger(__name__)
 
@@ -117,3 +123,49 @@ def _with_headers(response: HttpResponse | FileResponse, etag: str, *, public: b
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}" if public else f"private, max-age={PRIVATE_SECONDS}"
     return response
+
+
+Kwargs = Mapping[str, Any]
+Files = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftPhotos:
+    """Keeps the photos of the field `photos`; `ids` is the field in which the form takes photos that are here already.
+
+    Both are told by the arguments of the address. With `is_draft` photos go back into the draft itself.
+    """
+
+    photos: Callable[[Kwargs], str]
+    ids: Callable[[Kwargs], str]
+    is_draft: bool = False
+
+    def leave(self, request: HttpRequest, kwargs: Kwargs) -> Files:
+        """Put the photos away, counted as a guest's; what is no photo or too much is left out."""
+        files = request.FILES.getlist(self.photos(kwargs))[:MAX_PHOTOS_PER_APPEAL]
+        if not files or guest_upload_refused(request, files):
+            return {}
+        left = []
+        for file in files:
+            try:
+                left.append(str(attachment_upload(person=NOBODY, upload=file).id))
+            except DomainError:
+                # Chosen once more it is told what is wrong with it.
+                continue
+        return {self.ids(kwargs): left} if left else {}
+
+    def give(self, request: RegionRequest, kwargs: Kwargs, files: Files) -> Files:
+        """Make them the photos of whom the form belongs to."""
+        draft = draft_of(request, kwargs["draft_id"]) if self.is_draft else None
+        if self.is_draft and (draft is None or draft.appeal is not None):
+            return {}
+        if not self.is_draft and not request.person.is_signed_in:
+            return files
+        ids = [UUID(photo_id) for photo_ids in files.values() for photo_id in photo_ids]
+        given = attachments_claim(person=request.person, photo_ids=ids, draft=draft)
+        return {self.ids(kwargs): [str(photo.id) for photo in given]} if given else {}
+
+
+REPLY_PHOTOS = LeftPhotos(lambda told: f"{told['what']}-photos", lambda told: f"{told['what']}-kept")
+ANSWER_PHOTOS = LeftPhotos(lambda _told: "photos", lambda _told: "photo_ids")
+DRAFT_PHOTOS = LeftPhotos(lambda _told: "photos", lambda _told: "photo_ids", is_draft=True)

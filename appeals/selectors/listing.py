@@ -1,5 +1,7 @@
 """Appeals for the API: lists in a fixed number of queries, one appeal with all its details."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -8,21 +10,70 @@ from django.utils.translation import gettext as _
 
 from appeals.access import appeal_for, appeals_visible, capacities_of
 from appeals.clocks.reading import open_clocks
-from appeals.models import Answer, Appeal, Assignment, Attachment, CategorySuggestion
-from appeals.selectors.photos import photos_of_problem
-from appeals.selectors.public import EXCERPT
-from appeals.selectors.public_listing import PUBLIC_ROW, RELATED
+from appeals.models import Answer, Appeal, Assignment, Attachment, AttachmentState, CategorySuggestion, ChecklistItem
+from appeals.selectors.public import EXCERPT, PUBLIC_ROW, RELATED
 from appeals.selectors.queue_filters import QueueFilters
+from core import clock
 from core.errors import Missing
 from core.plane import tenant_only
 from tenants.service import Person
 
 __all__ = [
+    "Checklist",
     "appeal_whole",
     "appeals_listed",
     "appeals_mine",
+    "checklist_of",
     "photo_for",
+    "photos_of_problem",
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist:
+    """The steps of the last assignment; `is_open` while they can be ticked. `now` determines what is overdue."""
+
+    items: tuple[ChecklistItem, ...]
+    is_open: bool
+    now: datetime
+
+    @property
+    def total(self) -> int:
+        return len(self.items)
+
+    @property
+    def done(self) -> int:
+        return self.total - len(self.left)
+
+    @property
+    def left(self) -> list[ChecklistItem]:
+        """Unticked steps."""
+        return [item for item in self.items if item.ticked_at is None]
+
+    @property
+    def late(self) -> int:
+        """Number of overdue open steps."""
+        return len([item for item in self.left if self.is_open and item.due_at and item.due_at < self.now])
+
+
+@tenant_only
+def checklist_of(appeal: Appeal) -> Checklist | None:
+    """The checklist of the last assignment, in one query; None if it has none.
+
+    An assignment without steps hides those of the one before it: they are no longer anybody's work.
+    """
+    last = appeal.assignments.order_by("-created_at", "-id").values("id")[:1]
+    rows = ChecklistItem.objects.filter(assignment__in=last).select_related("assignment").order_by("position")
+    items = tuple(rows)
+    if not items:
+        return None
+    return Checklist(items=items, is_open=items[0].assignment.ended_at is None, now=clock.now())
+
+
+def photos_of_problem() -> QuerySet[Attachment]:
+    """Photos that applicants sent with their appeals («было») and that can be shown; those of replies are apart."""
+    return Attachment.objects.filter(state=AttachmentState.READY, answer=None, message=None)
+
 
 _ROW = (*PUBLIC_ROW, "address")
 

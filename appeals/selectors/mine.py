@@ -1,21 +1,24 @@
-"""A resident's own appeals."""
+"""Appeals of a person: a resident's own, and those that staff could see before and that have moved on."""
 
 from collections.abc import Callable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Left
 
+from appeals.access import capacities_of
 from appeals.clocks.kinds import VERDICT
 from appeals.clocks.reading import clock_due
-from appeals.models import Appeal
+from appeals.events import SUBJECT
+from appeals.models import Appeal, Assignment
 from appeals.selectors.keyset import Page, keyset_page
-from appeals.selectors.photos import photos_of_problem
+from appeals.selectors.listing import photos_of_problem
 from appeals.selectors.public import EXCERPT, PAGE_SIZE
 from appeals.states import Party, StateSpec, states_where
+from core.events.models import Event
 from core.plane import tenant_only
-from tenants.service import Person
+from tenants.service import Person, Role
 
-__all__ = ["MY_STATES", "mine_page", "mine_waiting"]
+__all__ = ["MY_STATES", "appeal_departed", "mine_page", "mine_waiting"]
 
 MAX_WAITING = 50
 
@@ -59,3 +62,28 @@ def _mine(person: Person) -> QuerySet[Appeal]:
         .annotate(excerpt=Left("text", EXCERPT))
         .prefetch_related(photos)
     )
+
+
+@tenant_only
+def appeal_departed(person: Person, number: int) -> Appeal | None:
+    """The appeal of that number that this person no longer sees and had a hand in, or their organisation; else None.
+
+    Of confidential ones nobody is told anything.
+    """
+    if not person.is_staff:
+        return None
+    rows = Appeal.objects.select_related("category").defer("search", "public_search")
+    appeal = rows.filter(number=number, is_confidential=False).exclude(applicant_id=person.user_id).first()
+    if appeal is None or capacities_of(person, appeal):
+        return None
+    return appeal if _had_a_hand(person, appeal) else None
+
+
+def _had_a_hand(person: Person, appeal: Appeal) -> bool:
+    executors = [grant.organisation_id for grant in person.grants_of(Role.EXECUTOR)]
+    if executors and Assignment.objects.filter(appeal=appeal, executor_id__in=executors).exists():
+        return True
+    mine = Q(actor_id=person.user_id)
+    for grant in person.grants_of(Role.MINISTRY_MODERATOR):
+        mine |= Q(payload__former_ministry_id=str(grant.organisation_id))
+    return Event.objects.filter(mine, subject_type=SUBJECT, subject_id=appeal.id).exists()

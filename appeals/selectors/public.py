@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals.models.public import PublicAnswer, PublicAppeal, PublicPhoto
 from appeals.numbers import number_found
 from appeals.selectors.keyset import Page, keyset_page
+from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.search import best_page, words_query
 from appeals.states import states_where
 from core import clock
@@ -40,9 +41,12 @@ from taxonomy.service import categories_active, categories_closed
 __all__ = [
     "COUNT_CAP",
     "PAGE_SIZE",
+    "PUBLIC_ROW",
     "PUBLIC_STATES",
+    "RELATED",
     "Order",
     "PublicFilters",
+    "appeals_public",
     "public_appeal",
     "public_count",
     "public_filtered",
@@ -223,3 +227,44 @@ def public_photo(photo_id: UUID) -> PublicPhoto | None:
 def public_photos_of_problem() -> QuerySet[PublicPhoto]:
     """Photos that applicants sent with their published appeals («было»)."""
     return PublicPhoto.objects.filter(answer=None)
+
+
+# What a row of a list for programs is made of.
+PUBLIC_ROW = (
+    "number",
+    "state",
+    "version",
+    "public_address",
+    "lat",
+    "lon",
+    "received_at",
+    "closed_at",
+    "rating",
+    "is_published",
+    "category__code",
+    "category__title",
+    "municipality__code",
+    "municipality__name",
+    "ministry__code",
+    "ministry__short_name",
+    "executor__code",
+    "executor__short_name",
+)
+RELATED = ("category", "municipality", "ministry", "executor")
+
+
+@tenant_only
+def appeals_public(filters: QueueFilters, *, words: str) -> QuerySet[PublicAppeal]:
+    """What everybody may see; rows carry `excerpt` and `shown_photos`.
+
+    `words` are looked for in what the public reads; `filters` must ask for nothing private (`words`, `channel`,
+    `only_photos`).
+    """
+    found = public_filtered(PublicFilters(query=words, number=public_number(words)))
+    return (
+        filters.apply(found)
+        .select_related(*RELATED)
+        .only(*PUBLIC_ROW)
+        .annotate(excerpt=Left("public_text", EXCERPT))
+        .prefetch_related(Prefetch("attachments", queryset=public_photos_of_problem(), to_attr="shown_photos"))
+    )

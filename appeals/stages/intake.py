@@ -32,8 +32,8 @@ from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
 from core.mail.addresses import address_canonical
-from core.names import name_clean
 from core.plane import tenant_only
+from core.typed import name_clean
 from language.detectors.address import address_guess
 from language.detectors.personal_data import personal_data_find, personal_data_mask
 from language.reading import ReadText, read

@@ -25,9 +25,8 @@ from accounts.pages import token_make
 from accounts.tokens import SignedInToChange, session_required, token_revoke, tokens_of
 from core.errors import InvalidInput
 from core.http.idempotency import idempotent
-from core.http.moments import moment_text
 from core.http.pagination import NewestCreatedPagination
-from core.http.serializers import Input, Shape, TextField
+from core.http.serializers import Input, Shape, TextField, moment_text
 from core.http.views import ApiView, ListApiView
 
 __all__ = ["urlpatterns"]

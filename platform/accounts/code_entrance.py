@@ -16,8 +16,8 @@ from accounts.models import User
 from accounts.people import consent_give, person_held, user_get, user_register
 from core.errors import Denied, InvalidInput
 from core.mail.addresses import address_canonical
-from core.names import name_clean
 from core.plane import tenant_only
+from core.typed import name_clean
 
 __all__ = [
     "PASSWORD_HINT",

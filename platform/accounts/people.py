@@ -15,7 +15,7 @@ from core.errors import Conflict, Denied, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.mail.addresses import address_canonical, address_checked
-from core.names import name_clean
+from core.typed import name_clean
 
 __all__ = [
     "CONSENT_DOCUMENT",

@@ -13,7 +13,7 @@ from accounts.people import CONSENT_DOCUMENT, CONSENT_VERSION, person_actor, per
 from core.database.prepared import SOME_ID, PreparedQuery
 from core.errors import InvalidInput
 from core.events.log import event_append
-from core.names import name_clean
+from core.typed import name_clean
 
 __all__ = ["consent_is_given", "consents_of", "phone_checked", "phone_shown", "phone_uri", "user_update"]
 

@@ -7,7 +7,7 @@ from django_tenants.utils import get_public_schema_name
 
 from core import clock
 from core.ids import uuid7
-from core.names import name_clean
+from core.typed import name_clean
 
 __all__ = ["BaseModel", "BornHere", "NameField"]
 

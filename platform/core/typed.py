@@ -1,6 +1,9 @@
-"""Parse text and numbers that people and programs send, so that they are safe for the database and for arithmetic."""
+"""Parse text, names and numbers that people and programs send: safe for the database and for arithmetic."""
 
-__all__ = ["MOST", "plain", "whole_number"]
+import re
+import unicodedata
+
+__all__ = ["MOST", "invisible_remove", "name_clean", "plain", "whole_number"]
 
 MOST = 2**31 - 1
 """The largest number of an integer column."""
@@ -19,3 +22,24 @@ def whole_number(text: str, most: int = MOST) -> int | None:
         return None
     number = int(text)
     return number if number <= most else None
+
+
+# Cc controls, Cf zero-width and directions of writing, Co private use, Cs halves of characters, Cn not characters.
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
+# Letters of no width that Unicode counts as letters: Hangul fillers, the blank of Braille.
+_BLANK = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800))
+_SPACE = re.compile(r"\s+")
+
+
+def invisible_remove(text: str) -> str:
+    """Remove characters without width and those that change the direction of writing; keep spaces."""
+    kept = (char for char in text.translate(_BLANK) if char.isspace() or unicodedata.category(char) not in _UNSEEN)
+    return "".join(kept)
+
+
+def name_clean(text: str) -> str:
+    """A name in one spelling: composed letters (NFC), nothing unseen, single blanks, none at the ends.
+
+    Empty when nothing visible was in it: whoever needs a name has to ask for one.
+    """
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", invisible_remove(text)).strip())

@@ -20,7 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.http.outage import Outage, outage_of
+from core.http.problem import Outage, outage_of
 from core.units import span_ahead
 
 

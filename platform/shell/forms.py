@@ -8,7 +8,7 @@ from django import forms
 from django.forms import ClearableFileInput, Field, FileField
 from django.forms.renderers import TemplatesSetting
 
-from core.names import name_clean
+from core.typed import name_clean
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

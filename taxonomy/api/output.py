@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.http.moments import moment_text
+from core.http.serializers import moment_text
 from taxonomy.catalogs.models import Catalog
 from taxonomy.catalogs.selectors import VersionContent
 from taxonomy.choices import Block

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.service import phone_checked
 from core.errors import InvalidInput
 from core.mail.addresses import address_checked
-from core.names import name_clean
+from core.typed import name_clean
 
 __all__ = ["contact_email_checked", "hotline_checked"]
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
-from core.names import name_clean
 from core.plane import region_schema, tenant_only
+from core.typed import name_clean
 from shell.colours import normalise
 from tenants.events import RegionChanged
 from tenants.regions.contacts import contact_email_checked, hotline_checked

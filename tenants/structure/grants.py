@@ -12,9 +12,9 @@ from core.database.prepared import SOME_ID, PreparedQuery
 from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
-from core.names import name_clean
 from core.plane import tenant_only
 from core.russian import by_words
+from core.typed import name_clean
 from tenants.events import RoleGranted, RoleRevoked
 from tenants.structure.models import Municipality, Organisation, OrganisationKind, RoleGrant
 from tenants.structure.roles import NOBODY, Grant, Person, Role

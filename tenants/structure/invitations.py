@@ -20,8 +20,8 @@ from core.events.log import event_append
 from core.events.types import Actor
 from core.mail.addresses import address_checked
 from core.mail.channel import mail_enqueue
-from core.names import name_clean
 from core.plane import tenant_only
+from core.typed import name_clean
 from core.units import span
 from shell.text import exact
 from tenants.events import InvitationAccepted, InvitationSent, InvitationWithdrawn

@@ -5,8 +5,8 @@ import re
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
-from core.names import name_clean
 from core.tables import name_fold
+from core.typed import name_clean
 
 __all__ = ["KINDS", "municipality_kind_checked"]
 

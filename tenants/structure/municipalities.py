@@ -13,8 +13,8 @@ from shapely.geometry import box, mapping, shape
 from core.errors import InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import Actor
-from core.names import name_clean
 from core.plane import tenant_only
+from core.typed import name_clean
 from tenants.events import MunicipalityChanged
 from tenants.row_check import row_check
 from tenants.stamps import stamp_check, stamp_of

@@ -14,10 +14,10 @@ from core.errors import Conflict, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import Actor
 from core.mail.addresses import address_checked
-from core.names import name_clean
 from core.plane import tenant_only
 from core.registry import Registry
 from core.russian import by_words, has_words
+from core.typed import name_clean
 from core.units import plural
 from language.words import code_of
 from tenants.events import OrganisationAdded, OrganisationChanged

@@ -7,7 +7,7 @@ from accounts.profile import phone_checked, phone_uri
 from accounts.service import user_create, user_get
 from core.errors import Conflict, InvalidInput
 from core.mail.addresses import address_canonical, address_checked
-from core.names import name_clean
+from core.typed import name_clean
 from tenants.structure.models import Organisation
 from tests.api import ApiClient
 from tests.factories import PASSWORD, appeal_make, citizen_make

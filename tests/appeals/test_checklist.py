@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from appeals.models import Appeal, Assignment, ChecklistItem
-from appeals.selectors.checklists import checklist_of
+from appeals.selectors.listing import checklist_of
 from appeals.stages.answer import appeal_answer
 from appeals.stages.checklist import checklist_tick
 from appeals.states import Action

@@ -39,7 +39,7 @@ OPEN_SELECTORS = ("public", "choices", "keyset", "search", "queue_filters")
 OWN = {
     "appeals.portals.citizen.wizard": "the visitor's own draft, by the key in their session",
     "appeals.portals.photos": "asks public_photo first; what else it serves, it serves by capacity",
-    "appeals.selectors.public_numbers": "counts; nothing but numbers leaves it",
+    "appeals.selectors.public_home": "counts; nothing but numbers leaves it",
 }
 
 

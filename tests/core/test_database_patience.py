@@ -13,7 +13,7 @@ from config.runtime.account import make_base, server_account
 from config.runtime.embedded.postgres import EmbeddedPostgres
 from core.database import patience
 from core.database.base import DatabaseWrapper
-from core.http.outage import Outage, outage_of
+from core.http.problem import Outage, outage_of
 
 
 class Server:

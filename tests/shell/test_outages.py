@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError, InterfaceError, OperationalError, connection
 
 from appeals.models import Attachment
-from core.http.outage import Outage, outage_of
+from core.http.problem import Outage, outage_of
 from core.storage import private_storage
 from tests.factories import citizen_make, photo_bytes
 from tests.http import region_client

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django_tenants.utils import tenant_context
 
 from appeals.models import Appeal
-from appeals.selectors.public_numbers import PERIOD
+from appeals.selectors.public_home import PERIOD
 from core import clock
 from tenants.service import region_by_slug
 from tests.walk.people import CITIZENS, GUEST, STAFF, Answer, Walker

@@ -1,8 +1,10 @@
-"""Geocoding for a page's map: places for a typed address, an address for a marker."""
+"""Places for a page's map: geocoding of an address or a marker, and a warning where the two contradict each other."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from math import isfinite
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -10,15 +12,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from appeals.portals.citizen.doubts import place_doubt
 from appeals.portals.citizen.ground import json_answer, too_often
 from appeals.portals.citizen.throttle import address_refused
+from appeals.selectors.choices import Choices, choices_now
 from appeals.stages.intake import MAX_ADDRESS
 from core.errors import InvalidInput
+from language.detectors.address import address_guess
 from shell.maps import attribution_html
-from tenants.service import AddressFound, Precision, place_at, places_find
+from tenants.service import AddressFound, Precision, gazetteer, municipality_at, place_at, places_find
 
-__all__ = ["SHORTEST", "AddressShown", "Looked", "find", "looked_up", "nearest"]
+__all__ = ["PLAINLY", "SHORTEST", "AddressShown", "Looked", "find", "looked_up", "nearest", "place_doubt"]
 
 SHORTEST = 3
 # How near to look at a place, by what its point is the point of.
@@ -145,3 +148,42 @@ def nearest(request: HttpRequest) -> HttpResponse:
 def _refused(words: str) -> HttpResponse:
     body = {"title": words, "status": int(HTTPStatus.UNPROCESSABLE_ENTITY)}
     return json_answer(body, HTTPStatus.UNPROCESSABLE_ENTITY, "application/problem+json")
+
+
+# From this score on an address names its municipality; names that several places have score less.
+PLAINLY = 0.7
+# A longer list may have left the right place out.
+_WHOLE_LIST = 7
+
+
+def place_doubt(*, address: str, guessed: str, lat: float, lon: float) -> str:
+    """A sentence where the address lies in another municipality than the point; empty where it may lie there.
+
+    `guessed` is the id of the municipality that the words of the appeal name, empty if they name none. Raises
+    InvalidInput (field `point`) for a point outside the region.
+    """
+    here, choices = municipality_at(lat=lat, lon=lon), choices_now()
+    possible = _possible(address, choices) or _chosen(guessed, choices)
+    if not possible or here.id in possible:
+        return ""
+    names = ", ".join(item.name for item in choices.municipalities if item.id in possible)
+    words = _("Метка и адрес не сходятся: адрес — %(there)s, а метка стоит здесь: %(here)s. Поправьте то, что неверно.")
+    return words % {"there": names, "here": here.name} if names else ""
+
+
+def _possible(address: str, choices: Choices) -> set[UUID]:
+    """Municipalities in which the address may lie; none where nobody knows."""
+    guess = address_guess(address, gazetteer())
+    named = choices.municipality(guess.municipality) if guess is not None and guess.score >= PLAINLY else None
+    if named is not None:
+        return {named.id}
+    found = places_find(address, asked=False).items
+    is_known = len(found) <= _WHOLE_LIST and all(item.source == "region" for item in found)
+    return {item.municipality_id for item in found} if is_known else set()
+
+
+def _chosen(guessed: str, choices: Choices) -> set[UUID]:
+    with suppress(ValueError):
+        chosen = UUID(guessed)
+        return {item.id for item in choices.municipalities if item.id == chosen}
+    return set()

@@ -20,12 +20,12 @@ from appeals.clocks.reading import open_clocks, verdict_due
 from appeals.events import AnswerGiven, QuestionAsked
 from appeals.flow import action_service
 from appeals.models import Appeal, AttachmentState
-from appeals.portals.answers import answers_told
 from appeals.portals.citizen.appeal_forms import APPLICANT_FORMS, PhotosForm
 from appeals.portals.citizen.appeal_parts import facts, pictures
 from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.deadlines import deadlines_told
-from appeals.portals.left_photos import REPLY_PHOTOS
+from appeals.portals.looks import answers_told
+from appeals.portals.photos import REPLY_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.states import Party, actions, states
 from appeals.telling.timeline import TimelineItem, timeline_entries, timeline_items

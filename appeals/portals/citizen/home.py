@@ -1,20 +1,19 @@
-"""The portal's home page."""
+"""The portal's home page and its static texts."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from appeals.portals.looks import appeal_label
-from appeals.selectors.public_numbers import public_numbers
-from appeals.selectors.public_solved import Solved, solved_latest
+from appeals.selectors.public_home import Solved, public_numbers, solved_latest
 from core.guard import guarded, guarded_rows
 from shell.components import Photo
 from shell.templatetags.shell import counted
 from tenants.service import RegionRequest
 
-__all__ = ["home"]
+__all__ = ["home", "rules"]
 
 
 @require_safe
@@ -50,3 +49,9 @@ def _card(request: RegionRequest, item: Solved) -> dict[str, object]:
 def _photo(photo_id: object, alt: str) -> Photo:
     url = reverse("portal:photo", args=(photo_id, "display"))
     return Photo(url=url, thumb_url=reverse("portal:photo", args=(photo_id, "thumb")), alt=alt)
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """What may be written here, what happens to it, and how long it takes."""
+    return render(request, "citizen/rules.html")

@@ -13,7 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from appeals.access import capacities_of
-from appeals.portals.citizen.wizard.session import drafts_open
+from appeals.drafts import draft_from_appeal
+from appeals.portals.citizen.wizard.session import drafts_open, says_when_full
+from appeals.portals.citizen.wizard.steps import step_url
+from appeals.portals.looks import appeal_label
 from appeals.portals.paging import pages_asked
 from appeals.selectors.keyset import keyset_page
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
@@ -27,7 +30,7 @@ from shell.components import Tab
 from shell.kept.post_only import post_only
 from tenants.service import RegionRequest
 
-__all__ = ["appeals", "notification", "notifications", "notifications_read"]
+__all__ = ["again", "appeals", "notification", "notifications", "notifications_read"]
 
 NOTIFICATIONS_ON_PAGE = 50
 _TABS = {
@@ -99,3 +102,15 @@ def notifications_read(request: RegionRequest) -> HttpResponse:
     if notifications_mark_all_read(person=request.person):
         messages.success(request, _("Все уведомления отмечены прочитанными."))
     return redirect("portal:notifications")
+
+
+@never_cache
+@login_required
+@post_only("portal:appeal", "number")
+@says_when_full
+def again(request: RegionRequest, number: int) -> HttpResponse:
+    """Open the wizard with the words, the place and the photos of the person's rejected appeal."""
+    draft = draft_from_appeal(person=request.person, number=number)
+    words = _("Здесь слова, место и фотографии из %(number)s. Исправьте, что просил модератор, и отправьте снова.")
+    messages.info(request, words % {"number": appeal_label(request, number)})
+    return redirect(step_url(draft.id, "describe"))

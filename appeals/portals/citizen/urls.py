@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from appeals.portals.citizen import addresses, again, appeal, browse, documents, ground, home, mine, public_appeal
-from appeals.portals.citizen.wizard import photos as wizard_photos
+from appeals.portals.citizen import addresses, appeal, browse, ground, home, mine, public_appeal
+from appeals.portals.citizen.wizard import placing as wizard_photos
 from appeals.portals.citizen.wizard import views as wizard
 from appeals.portals.citizen.wizard.choosing import categories as wizard_categories
 from appeals.portals.citizen.wizard.describing import suggest as wizard_suggest
@@ -23,7 +23,7 @@ urlpatterns = [
     path("emblem/<slug:slug>.<slug:kind>", ground.emblem, name="emblem"),
     path("map/points.json", browse.points, name="points"),
     path("appeals/<int:number>/", public_appeal.page, name="appeal"),
-    path("appeals/<int:number>/again/", again.again, name="appeal-again"),
+    path("appeals/<int:number>/again/", mine.again, name="appeal-again"),
     path("appeals/<int:number>/<slug:what>/", appeal.act, name="appeal-act"),
     path("appeals/new/", wizard.start, name="new"),
     path("appeals/new/categories/", wizard_categories, name="new-categories"),
@@ -42,5 +42,5 @@ urlpatterns = [
     path("my/notifications/<uuid:notification_id>/", mine.notification, name="notification"),
     path("categories/options/", category_options, name="category-options"),
     path("photos/<uuid:photo_id>/<slug:variant>", photo, name="photo"),
-    path("rules/", documents.rules, name="rules"),
+    path("rules/", home.rules, name="rules"),
 ]

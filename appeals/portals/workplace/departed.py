@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from appeals.models import Appeal
 from appeals.portals.workplace.places import Place, place_of, place_show
-from appeals.selectors.departed import appeal_departed
+from appeals.selectors.mine import appeal_departed
 from appeals.selectors.queues import Neighbours, queue_neighbours
 from appeals.telling.timeline import timeline_entries, timeline_outline
 from core.errors import Missing

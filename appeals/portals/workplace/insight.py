@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.models import Appeal, CategorySuggestion, Finding
-from appeals.portals.answers import answers_told
+from appeals.portals.looks import answers_told
 from appeals.stages.triage import DOUBTFUL_AT
 from appeals.states import MOST_PASSES, State
 from language.detectors.emergency import EMERGENCY

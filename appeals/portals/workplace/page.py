@@ -37,8 +37,8 @@ from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.insight import insight_of
 from appeals.portals.workplace.places import place_of, place_show
 from appeals.portals.workplace.words import REJECTION_TEMPLATES
-from appeals.selectors.checklists import Checklist, checklist_of
 from appeals.selectors.choices import choices_now
+from appeals.selectors.listing import Checklist, checklist_of
 from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
 from appeals.stages.undoing import undone_of
 from appeals.states import State, states

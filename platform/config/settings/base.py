@@ -83,14 +83,14 @@ MIDDLEWARE = [
     "config.health.HealthEndpoints",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.http.compression.TextCompression",
+    "core.http.middleware.TextCompression",
     "core.http.middleware.ApiProblems",
     "tenants.regions.middleware.RegionMiddleware",
     "core.modules.middleware.ModuleSwitches",
     "config.hosts.BrandMiddleware",
     "csp.middleware.CSPMiddleware",
     "shell.middleware.BoundedBodies",
-    "core.http.caching.PersonalPages",
+    "core.http.middleware.PersonalPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "shell.kept.tokens.FormTokens",
@@ -135,7 +135,7 @@ DATABASES: dict[str, Any] = {
         "OWNER": {key: _OWNER[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS") if key in _OWNER},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # A database that does not answer is told to people soon: core.http.outage.
+        # A database that does not answer is told to people soon: core.http.problem.
         "OPTIONS": {"connect_timeout": 3} | _DATABASE.get("OPTIONS", {}),
         # The schema is kept in the session's search_path: transaction pooling would mix regions.
         "DISABLE_SERVER_SIDE_CURSORS": False,

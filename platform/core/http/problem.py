@@ -1,9 +1,13 @@
 """RFC 9457 problem details: one shape for every error under `/api/`."""
 
+from __future__ import annotations
+
+import errno
 import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +19,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
@@ -28,12 +33,44 @@ __all__ = [
     "PROBLEM_JSON",
     "FieldError",
     "InvalidQuery",
+    "Outage",
     "PayloadTooLarge",
     "for_program",
+    "outage_of",
     "problem_handler",
     "problem_of_status",
     "problem_response",
 ]
+
+# PostgreSQL: connection exceptions, insufficient resources, operator intervention.
+_CLASSES = ("08", "53", "57P")
+_NO_ROOM = "53100"
+
+
+class Outage(StrEnum):
+    """The failed service."""
+
+    DATABASE = "database"
+    DISK = "disk"
+
+
+def outage_of(error: BaseException | None) -> Outage | None:
+    """The outage behind an error or its cause; None for every other error."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return Outage.DISK
+        if isinstance(error, OperationalError | InterfaceError):
+            code = getattr(error.__cause__, "pgcode", None)
+            if code == _NO_ROOM:
+                return Outage.DISK
+            # Without a code it never came from a server.
+            if code is None or code.startswith(_CLASSES):
+                return Outage.DATABASE
+        error = error.__cause__ or error.__context__
+    return None
+
 
 API_PREFIX = "/api/"
 PROBLEM_JSON = "application/problem+json"

@@ -6,9 +6,11 @@ compares both for every URL.
 
 import math
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, overload
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -26,7 +28,17 @@ __all__ = [
     "TextField",
     "WholeField",
     "YesNoField",
+    "moment_text",
 ]
+
+
+@overload
+def moment_text(moment: datetime) -> str: ...
+@overload
+def moment_text(moment: None) -> None: ...
+def moment_text(moment: datetime | None) -> str | None:
+    """RFC 3339 with the offset of the current zone (the region's) and whole seconds; None stays None."""
+    return None if moment is None else timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 class Input(serializers.Serializer[Any]):

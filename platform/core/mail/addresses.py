@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
-from core.names import invisible_remove
+from core.typed import invisible_remove
 
 __all__ = ["address_canonical", "address_checked"]
 

@@ -10,8 +10,8 @@ from django.core.mail import EmailMultiAlternatives
 
 from core.events.deliveries import FORGET, Channel, ChannelDown, PermanentFailure, channels, delivery_enqueue
 from core.events.models import Delivery
-from core.names import name_clean
 from core.queues import Queue
+from core.typed import name_clean
 
 __all__ = ["EMAIL", "mail_enqueue"]
 

@@ -19,9 +19,9 @@ from core import clock
 from core.errors import Conflict, DomainError, InvalidInput
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
-from core.names import name_clean
 from core.plane import enter_public, public_only
 from core.tasks import send_after_commit
+from core.typed import name_clean
 from shell.colours import normalise
 from tenants.events import LaunchFailed, RegionCreated, RegionReady
 from tenants.regions.contacts import contact_email_checked, hotline_checked

@@ -5,7 +5,7 @@ import gzip
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from core.http.compression import TextCompression
+from core.http.middleware import TextCompression
 from tests.http import region_client
 
 WORDS = "Яма на дороге. " * 100

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.service import phone_checked
 from appeals.drafts import AUTO_CATEGORY
-from appeals.portals.citizen.doubts import PLAINLY
+from appeals.portals.citizen.addresses import PLAINLY
 from appeals.selectors.choices import Choices
 from appeals.stages.intake import MAX_ADDRESS, MIN_TEXT, category_by_words
 from appeals.stages.words import MAX_APPEAL, words_checked

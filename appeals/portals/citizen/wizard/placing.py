@@ -1,21 +1,132 @@
-"""Wizard step of place and photos: both are entered at the place of the problem."""
+"""Wizard step of place and photos, with and without JavaScript."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
-from appeals.drafts import draft_photos
+from appeals.drafts import draft_photo_add, draft_photo_remove, draft_photos
+from appeals.models import Draft
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
+from appeals.portals.citizen.addresses import AddressShown, looked_up
+from appeals.portals.citizen.throttle import upload_refused
 from appeals.portals.citizen.wizard.forms import PlaceForm
 from appeals.portals.citizen.wizard.page import Step, StepPage, Values, go_on
-from appeals.portals.citizen.wizard.place import FIND, place_found, place_searched
+from appeals.portals.citizen.wizard.session import draft_of
+from appeals.portals.citizen.wizard.steps import step_url
 from appeals.selectors.choices import Choices, choices_now
+from appeals.stages.intake import MAX_ADDRESS
+from core.errors import Conflict, InvalidInput, Missing
+from core.typed import plain
 from language.detectors.address import address_guess
-from tenants.service import gazetteer
+from shell.kept.post_only import accepts_signed_out, post_only
+from tenants.service import RegionRequest, gazetteer
 
-__all__ = ["PLACE"]
+__all__ = ["FIND", "PLACE", "TAKE", "PlaceSearch", "place_found", "place_searched", "remove", "tile", "upload"]
+
+
+@accepts_signed_out
+@post_only("portal:draft", "draft_id")
+def upload(request: RegionRequest, draft_id: UUID) -> HttpResponse:
+    """Add a photo to a draft. Answers with its tile, or with a sentence why not."""
+    if upload_refused(request, request.FILES.getlist("photos")):
+        return _sentence(_("Слишком много фотографий подряд. Подождите и повторите."), HTTPStatus.TOO_MANY_REQUESTS)
+    file = request.FILES.get("photos")
+    if file is None:
+        return _sentence(_("Файл не дошёл. Выберите фотографию ещё раз."), HTTPStatus.UNPROCESSABLE_ENTITY)
+    draft = _draft(request, draft_id)
+    try:
+        photo = draft_photo_add(person=request.person, draft_id=draft.id, upload=file)
+    except (InvalidInput, Conflict) as error:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, Conflict) else error.status
+        return _sentence(error.message, status)
+    return render(request, "citizen/wizard/photo.html", {"photo": photo, "draft": draft})
+
+
+@accepts_signed_out
+@post_only("portal:draft", "draft_id")
+def remove(request: RegionRequest, draft_id: UUID, photo_id: UUID) -> HttpResponse:
+    """Take a photo out of a draft."""
+    draft_photo_remove(draft_id=_draft(request, draft_id).id, photo_id=photo_id)
+    return HttpResponse() if request.htmx else redirect(step_url(draft_id, "place"))
+
+
+@never_cache
+@require_safe
+def tile(request: RegionRequest, draft_id: UUID, photo_id: UUID) -> HttpResponse:
+    """One photo of a draft as it is now: asked for again until its copies are made."""
+    draft = _draft(request, draft_id)
+    photo = next((item for item in draft_photos(draft) if item.id == photo_id), None)
+    if photo is None:
+        raise Missing(_("Такой фотографии в черновике нет."))
+    return render(request, "citizen/wizard/photo.html", {"photo": photo, "draft": draft})
+
+
+def _draft(request: RegionRequest, draft_id: UUID) -> Draft:
+    draft = draft_of(request, draft_id)
+    if draft is None:
+        raise Missing(_("Этого черновика больше нет: его удалили или начали в другом браузере."))
+    return draft
+
+
+def _sentence(words: str, status: HTTPStatus) -> HttpResponse:
+    return JsonResponse({"detail": words}, status=status)
+
+
+FIND, TAKE = "find", "take"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSearch:
+    """What a button of the search answers: the fields as they are now, places to choose from, and a sentence."""
+
+    fields: Mapping[str, Any]
+    found: tuple[AddressShown, ...] = ()
+    message: str = ""
+    taken: str = ""
+
+
+def place_searched(posted: MultiValueDict[str, str]) -> PlaceSearch | None:
+    """What the buttons «Найти» and «Поставить метку здесь» ask for; None when the step itself was sent."""
+    fields = {name: posted.get(name, "") for name in ("lat", "lon", "address", "municipality")}
+    address = plain(fields["address"], MAX_ADDRESS)
+    if TAKE in posted:
+        return _taken(fields, str(posted[TAKE]), address)
+    if FIND not in posted:
+        return None
+    return PlaceSearch({**fields, "address": address})
+
+
+def place_found(fields: Mapping[str, Any]) -> PlaceSearch:
+    """The places to choose from for the address that is typed."""
+    looked = looked_up(str(fields.get("address") or "")[:MAX_ADDRESS], has_map=False)
+    return PlaceSearch(fields, tuple(looked.places), looked.message)
+
+
+def _taken(fields: dict[str, Any], chosen: str, address: str) -> PlaceSearch:
+    """The place that was chosen, found again by the same words."""
+    looked = looked_up(address, has_map=False)
+    found = looked.places
+    place = (
+        found[int(chosen)]
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 4 and int(chosen) < len(found)
+        else None
+    )
+    if place is None:
+        return PlaceSearch({**fields, "address": address}, tuple(found), looked.message)
+    kept = {"lat": place.lat, "lon": place.lon, "address": place.address, "municipality": place.municipality}
+    return PlaceSearch(kept, message=place.note, taken=_("Место найдено: %(place)s.") % {"place": place.label})
+
 
 _FIELDS = ("lat", "lon", "address", "municipality")
 

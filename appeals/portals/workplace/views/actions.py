@@ -14,7 +14,7 @@ from appeals.access import actions_for, capacity_for
 from appeals.flow import action_take
 from appeals.models import Appeal
 from appeals.photos.attachments import attachment_upload
-from appeals.portals.left_photos import ANSWER_PHOTOS
+from appeals.portals.photos import ANSWER_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.portals.workplace.departed import departed_page
 from appeals.portals.workplace.forms.actions import AnswerForm

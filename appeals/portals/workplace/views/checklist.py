@@ -10,7 +10,7 @@ from appeals.access import may_tick
 from appeals.portals.workplace.departed import departed_page
 from appeals.portals.workplace.page import appeal_of_page
 from appeals.portals.workplace.places import appeal_url
-from appeals.selectors.checklists import checklist_of
+from appeals.selectors.listing import checklist_of
 from appeals.stages.checklist import checklist_tick
 from core.errors import Missing
 from tenants.service import RegionRequest

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from appeals.portals.citizen import throttle
-from appeals.portals.citizen.wizard.place import place_found, place_searched
+from appeals.portals.citizen.wizard.placing import place_found, place_searched
 from appeals.selectors.choices import choices_now
 from tests.http import region_client
 from tests.kits import INSIDE, OUTSIDE

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from appeals.models import Appeal
 from appeals.photos.attachments import attachment_process
+from appeals.selectors.public_home import public_numbers
 from appeals.selectors.public_map import FINEST_LINE, LINES_ACROSS, Box
-from appeals.selectors.public_numbers import public_numbers
 from appeals.states import Action
 from core import clock
 from tenants.service import person_of, settlements_import
