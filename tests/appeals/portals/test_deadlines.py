@@ -53,7 +53,7 @@ def test_a_fast_track_is_part_of_the_reason():
 
     ((_label, told),) = deadlines_told(appeal_at("moderation_1"), for_applicant=True)
 
-    assert told.endswith(", быстрый срок")
+    assert ", быстрый срок" in told
 
 
 def test_a_pause_is_told_while_it_lasts_and_after_it():
@@ -62,13 +62,13 @@ def test_a_pause_is_told_while_it_lasts_and_after_it():
     with clock.at(asked):
         take(Action.ASK, appeal, staff_person("roads"))
     ((_label, told),) = deadlines_told(appeal, for_applicant=True)
-    assert told.startswith("на паузе, пока ждём вас · ")
+    assert told.startswith("на паузе, пока ждём вас")
 
     with clock.at(asked + 2 * DAY):
         take(Action.CLARIFY, appeal, person_of(appeal.applicant))
 
     ((_label, told),) = deadlines_told(appeal, for_applicant=False)
-    assert told.endswith("; пауза 2 дня")
+    assert "; пауза 2 дня" in told
 
 
 def test_where_the_deadline_is_not_certain_the_period_alone_is_told():
@@ -78,7 +78,7 @@ def test_where_the_deadline_is_not_certain_the_period_alone_is_told():
 
     ((_label, told),) = deadlines_told(appeal, for_applicant=True)
 
-    assert told.startswith("5\u00a0рабочих дней: ")
+    assert told.startswith('<span class="facts-why">5\u00a0рабочих дней: ')
 
 
 def test_a_clock_of_the_staff_is_not_told_to_the_applicant():
