@@ -3,18 +3,26 @@
 from datetime import UTC, datetime
 from importlib import import_module
 
+import pytest
 from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, connections
 from django.forms.models import model_to_dict
+from django_tenants.utils import tenant_context
 
 from appeals.models import DetectorModel
 from appeals.toxicity.learning import TOXICITY
+from core.database.owner import as_owner
 from learning.models import TrainedModel, TrainingRequest
 from learning.service import models_list, training_request
 from taxonomy.models import RubricModel, RubricSettings
 from taxonomy.rubrication.learning import RUBRICATION
+from tenants.service import region_by_slug, schemas_migrate
 
 RUBRICS = import_module("taxonomy.migrations.0002_models_to_learning")
 DETECTORS = import_module("appeals.migrations.0005_models_to_learning")
+# The last migrations before them.
+BEFORE = [*RUBRICS.Migration.dependencies, *DETECTORS.Migration.dependencies]
 DAY = datetime(2026, 11, 3, 9, tzinfo=UTC)
 SCORE = {"texts": 40, "top_1": 0.7, "top_3": 0.9, "ece": 0.04}
 FILE = {"path": "regions/ul/rubrics/1-x.rubric", "sha256": "a" * 64, "size_bytes": 7, "trained_by": "Система"}
@@ -101,3 +109,32 @@ def test_the_way_back_gives_every_row_as_it_was_and_those_trained_since(ul):
     assert (newest["state"], newest["incumbent_score"]) == ("active", {**SCORE, "version": 0})
     assert rows(DetectorModel) == before[1]
     assert not TrainedModel.objects.exists()
+
+
+@pytest.fixture
+def region_of_before(django_db_setup, django_db_blocker):
+    """The region `mo` as it was before the registry, with models of its own; as it is now after the test."""
+    with django_db_blocker.unblock():
+        mo = region_by_slug("mo")
+        with as_owner():
+            for app in ("taxonomy", "appeals"):
+                (name,) = (former for label, former in BEFORE if label == app)
+                call_command("migrate_schemas", app, name, schema_name="mo", verbosity=0)
+        with tenant_context(mo):
+            rubric_models()
+            detector_models()
+        yield mo
+        schemas_migrate()
+        with tenant_context(mo):
+            for model in (RubricModel, DetectorModel, TrainedModel):
+                model.objects.all().delete()
+        connection.set_schema_to_public()
+        connections.close_all()
+
+
+def test_a_region_that_is_migrated_keeps_its_models(region_of_before):
+    assert schemas_migrate() == ["mo"]
+
+    with tenant_context(region_of_before):
+        assert [row.version for row in models_list(RUBRICATION, most=9)] == [3, 2, 1]
+        assert [row.version for row in models_list(TOXICITY, most=9)] == [2, 1]

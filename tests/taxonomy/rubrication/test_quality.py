@@ -125,7 +125,15 @@ def test_pages_are_for_the_administrator(ul, name, who):
 def test_a_model_is_taken_back_and_put_in_again(admin):
     decisions_make(120)
     model_train(RUBRICATION, acting=SYSTEM)
-    assert "модель 1" in page(admin, "rubrication-models")
+    shown = page(admin, "rubrication-models")
+    for words in (
+        "модель 1",
+        "120\N{NO-BREAK SPACE}решениям",
+        "у холодного старта было",
+        "Ниже — «Другое»",
+        "Чужих узнаёт",
+    ):
+        assert words in shown
 
     press(admin, "rubrication-promote", version=0)
     press(admin, "rubrication-promote", version=0)
