@@ -52,6 +52,7 @@ def letter_enqueue(event: StoredEvent, appeal: Appeal, *, not_before: datetime) 
         text=text,
         html=html,
         sender=region.portal_name,
+        person_id=applicant.id,
         event_id=event.id,
         not_before=not_before,
     )

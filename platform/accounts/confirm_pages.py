@@ -170,7 +170,7 @@ def _finish(request: HttpRequest, process: EmailVerificationProcess) -> HttpResp
         is_confirmed = process.finish()
         if is_confirmed and is_added and user is not None:
             context = {"added_email": process.email}
-            account_letter_send(request, "account/email/email_added", user.email, context)
+            account_letter_send(request, "account/email/email_added", user.email, context, person_id=user.pk)
     if not is_confirmed:
         _forget(request)
         return redirect("account_email" if request.user.is_authenticated else "account_login")

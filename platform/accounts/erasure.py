@@ -83,6 +83,7 @@ def account_erase(*, user: User) -> None:
         keeper.forget(row)
     _consents_withdraw(row)
     _tokens_remove(row)
+    deliveries_forget(person_id=row.id)
     # One that was added and never confirmed may be somebody else's: their letters and codes are not this person's.
     for address in {row.email, *addresses_of(row)}:
         deliveries_forget(recipient=address)

@@ -50,7 +50,7 @@ def erasure_code_send(request: HttpRequest, user: User) -> IssuedCode:
     """Have the code sent with which a person who has no password closes their account."""
     issued = code_issue(purpose=ERASE, email=user.email, guesser=guesser_asking(request))
     if issued.is_due:
-        account_letter_send(request, "account/email/erasure_code", user.email, code_facts(issued))
+        account_letter_send(request, "account/email/erasure_code", user.email, code_facts(issued), person_id=user.pk)
     return issued
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.account.adapter import get_adapter
 from django.db import transaction
@@ -41,11 +41,17 @@ def code_facts(issued: IssuedCode) -> dict[str, str]:
 
 
 def account_letter_send(
-    request: HttpRequest, template_prefix: str, to: str, context: dict[str, Any], *, forget: bool = False
+    request: HttpRequest,
+    template_prefix: str,
+    to: str,
+    context: dict[str, Any],
+    *,
+    person_id: UUID | None = None,
+    forget: bool = False,
 ) -> None:
     """Put a letter of `<template_prefix>_subject.txt`, `_message.txt` and `_message.html` on its way.
 
-    `forget`: nothing of it is kept once it is sent.
+    It is for `person_id`, by default the `user` of the context. `forget`: nothing of it is kept once it is sent.
     """
     brand = getattr(request, "brand", OTKLIK)
     own = {
@@ -64,6 +70,7 @@ def account_letter_send(
         text=str(message.body),
         html=str(html),
         sender=str(brand.portal_name),
+        person_id=person_id or getattr(context.get("user"), "pk", None),
         forget=forget,
     )
 

@@ -105,7 +105,7 @@ def token_make(request: HttpRequest, user: User, *, title: str) -> tuple[Persona
     """Make a token and tell its owner by a letter: somebody else at their keyboard could have made it."""
     token, text = token_issue(user=user, title=title)
     context = {"token_title": token.title, "token_ends": day(token.expires_at)}
-    account_letter_send(request, "account/email/token_made", user.email, context)
+    account_letter_send(request, "account/email/token_made", user.email, context, person_id=user.pk)
     return token, text
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from celery import Task
 from celery.beat import PersistentScheduler
-from celery.signals import heartbeat_sent, task_postrun, worker_init
+from celery.signals import heartbeat_sent, task_postrun, worker_init, worker_process_init
 from tenant_schemas_celery.app import CeleryApp
 
+from core.database.patience import patience_begin
 from core.heartbeats import Heartbeat, heartbeat_record
 from core.queues import Queue
 
@@ -66,6 +67,17 @@ def _share_memory_with_children(**kwargs: Any) -> None:
     # What the parent has imported stays in pages that its children share: the collector does not write to them.
     gc.collect()
     gc.freeze()
+
+
+# A statement of a task may take longer than one of a page: a sweep of a large region, a migration of a launch.
+STATEMENT_SECONDS = 300.0
+
+
+@worker_init.connect
+@worker_process_init.connect
+def _do_not_wait_for_a_silent_database(**kwargs: Any) -> None:
+    # In the process that runs tasks: that of the threads, and each forked one.
+    patience_begin(most_seconds=STATEMENT_SECONDS)
 
 
 @heartbeat_sent.connect

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.errors import Conflict
+from core.events.attempts import attempts_of
 from core.events.deliveries import delivery_replay
 from core.events.dispatcher import retry_replay
-from core.events.models import Delivery, DeliveryState, ReaderRetry, RetryState
+from core.events.models import Delivery, DeliveryAttempt, DeliveryState, ReaderRetry, RetryState
 from core.events.wakeup import dispatcher_wake
 from core.guard import guarded_rows
 from core.privacy import scrub
 from core.tables.writing import Cell
+from core.units import seconds
 from shell.components import Tab
 from shell.kept.post_only import post_only
 from tenants.service import ExportList, RegionRequest
@@ -43,7 +45,8 @@ DELIVERIES_BY_TAB: dict[str, tuple[DeliveryState, ...]] = {
 def listing(request: RegionRequest) -> HttpResponse:
     """Deliveries of one state, newest first, and the readers of the log that gave up."""
     chosen = _tab_chosen(request.GET.get("state", ""))
-    rows = _deliveries_of(chosen)
+    rows = list(_deliveries_of(chosen)[:ON_PAGE])
+    tries = attempts_of(row.id for row in rows)
     titles = {"dead": _("Не доставлено"), "waiting": _("В пути"), "sent": _("Отправлено")}
     context = {
         "chosen": chosen,
@@ -51,7 +54,7 @@ def listing(request: RegionRequest) -> HttpResponse:
             Tab(label=titles[name], url=f"?state={name}", current=name == chosen, count=_count(name))
             for name in DELIVERIES_BY_TAB
         ],
-        "rows": guarded_rows("deliveries.row", rows[:ON_PAGE], _delivery_row),
+        "rows": guarded_rows("deliveries.row", rows, lambda row: _delivery_row(row, tries.get(row.id, []))),
         "on_page": ON_PAGE,
         "retries": [
             {"id": retry.id, "reader": retry.reader, "event": retry.event, "error": scrub(retry.last_error)}
@@ -80,14 +83,22 @@ def _count(name: str) -> int | None:
     return Delivery.objects.filter(state__in=DELIVERIES_BY_TAB[name]).order_by()[:COUNT_CAP].count()
 
 
-def _delivery_row(delivery: Delivery) -> dict[str, Any]:
+def _delivery_row(delivery: Delivery, tries: Sequence[DeliveryAttempt] = ()) -> dict[str, Any]:
     """A delivery as the page shows it: whom it was for, recognisably and no more."""
     return {
         "delivery": delivery,
         "recipient": _masked(delivery.recipient),
         "title": scrub(delivery.title),
         "error": scrub(delivery.last_error),
+        "tries": [{"at": one.created_at, "said": _outcome(one)} for one in tries],
     }
+
+
+def _outcome(attempt: DeliveryAttempt) -> str:
+    """«нет ответа, 20 с»."""
+    words = attempt.get_outcome_display() or _("идёт")
+    took = "" if attempt.milliseconds is None else seconds(attempt.milliseconds / 1000, 1)
+    return f"{words}, {took}" if took else str(words)
 
 
 def _masked(recipient: str) -> str:

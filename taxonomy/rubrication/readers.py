@@ -36,7 +36,7 @@ def model_broken_tell(event: StoredEvent) -> None:
     text = render_to_string("taxonomy/email/model_broken.txt", context)
     html = render_to_string("taxonomy/email/model_broken.html", context)
     admins = role_grants_list().filter(role=Role.REGIONAL_ADMIN, user__is_active=True)
-    for email in sorted(set(admins.values_list("user__email", flat=True))):
+    for user_id, email in sorted(set(admins.values_list("user_id", "user__email"))):
         mail_enqueue(
             key=f"event:{event.id}:mail:{email}",
             to=email,
@@ -44,5 +44,6 @@ def model_broken_tell(event: StoredEvent) -> None:
             text=text,
             html=html,
             sender=region.portal_name,
+            person_id=user_id,
             event_id=event.id,
         )

@@ -1,6 +1,7 @@
 """Taking consent back closes the account and leaves nobody's name behind."""
 
 import re
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -15,6 +16,7 @@ from core.events.deliveries import deliveries_send_due, delivery_enqueue
 from core.events.dispatcher import events_dispatch_batch
 from core.events.log import events_of
 from core.events.models import Delivery, DeliveryState, Event
+from core.ids import uuid7
 from core.mail.channel import EMAIL
 from tenants.service import Role, role_grant, role_grants_list, role_revoke
 from tests.api import ApiClient
@@ -129,6 +131,25 @@ def test_letters_on_their_way_stop(citizen):
     row = Delivery.objects.get(key="k")
     assert (row.state, row.recipient, row.payload) == (DeliveryState.DEAD, "", {})
     assert row.emptied_at is not None
+
+
+def test_letters_to_a_former_address_are_erased_too_and_those_of_its_new_owner_are_not(citizen):
+    enqueue = partial(delivery_enqueue, channel=EMAIL, title="Письмо", payload={"text": NAME, "html": ""})
+    enqueue(key="before", recipient="former@post.example", person_id=citizen.id)
+    enqueue(key="hers", recipient=EMAIL_ADDRESS, person_id=uuid7())
+
+    erase(region_client("ul", citizen))
+
+    assert Delivery.objects.get(key="before").recipient == ""
+    assert Delivery.objects.get(key="hers").recipient == EMAIL_ADDRESS
+
+
+def test_letters_of_the_account_and_of_appeals_name_their_person(citizen):
+    appeal_make(citizen)
+    events_dispatch_batch()
+    region_client("ul", citizen).post("/account/tokens/", {"title": "Мой скрипт"})
+
+    assert set(Delivery.objects.values_list("person_id", flat=True)) == {citizen.id}
 
 
 def test_the_address_is_free_for_a_new_account(citizen):

@@ -46,6 +46,7 @@ BAD = {
     "HSTS_PRELOAD": ["ture"],
     "HSTS_INCLUDE_SUBDOMAINS": ["да"],
     "DELIVERY_LEASE_SECONDS": ["0", "5m"],
+    "MAIL_PER_MINUTE": ["-1", "1.5", "много"],
     "FILES_BACKEND": ["S3"],
     "FILES_OPTIONS": ["{", "[]", "bucket=x", "[" * 100_000],
     "MAP_TILES_URL": ["tiles.example"],

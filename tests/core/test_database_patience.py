@@ -4,58 +4,20 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import psutil
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError
 
 from config import health
-from config.runtime.account import make_base, server_account
-from config.runtime.embedded.postgres import EmbeddedPostgres
 from core.database import patience
 from core.database.base import DatabaseWrapper
 from core.http.problem import Outage, outage_of
-
-
-class Server:
-    """A server of its own, which a test may stop without stopping the others."""
-
-    def __init__(self, postgres: EmbeddedPostgres) -> None:
-        self._postgres = postgres
-
-    def connect(self) -> DatabaseWrapper:
-        facts = {"HOST": str(self._postgres.socket_directory), "PORT": "", "USER": "otklik", "PASSWORD": ""}
-        found = DatabaseWrapper({**connections["default"].settings_dict, **facts, "NAME": "otklik"}, alias="default")
-        found.set_schema_to_public()
-        found.inc_thread_sharing()
-        return found
-
-    def _processes(self) -> list[psutil.Process]:
-        postmaster = self._postgres._postmaster()
-        assert postmaster is not None
-        return [postmaster, *postmaster.children()]
-
-    def stop(self) -> None:
-        for process in self._processes():
-            process.suspend()
-
-    def go_on(self) -> None:
-        for process in self._processes():
-            process.resume()
+from tests.core.stopped_server import Server, server_running
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    base, account = tmp_path_factory.mktemp("stopped"), server_account()
-    for folder in (base, *base.parents[:2]):
-        folder.chmod(0o755)
-    make_base(base, account)
-    postgres = EmbeddedPostgres(base, account, durable=False)
-    postgres.start()
-    try:
-        postgres.ensure_database()
-        yield Server(postgres)
-    finally:
-        postgres.stop()
+    with server_running(tmp_path_factory.mktemp("stopped")) as running:
+        yield running
 
 
 @pytest.fixture

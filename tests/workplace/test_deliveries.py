@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
-from core.events.models import Delivery, DeliveryState, Event, ReaderRetry, RetryState
+from core.events.models import Delivery, DeliveryAttempt, DeliveryState, Event, ReaderRetry, RetryState
 from tests.factories import appeal_make, staff_user
 from tests.http import region_client
 
@@ -56,6 +56,17 @@ def test_dead_deliveries_come_first_and_tell_nobodys_address(admin):
     assert "irina.petrova" not in page
     assert "могло прийти дважды" in page
     assert "Отправить ещё раз" in page
+
+
+def test_each_attempt_is_told_with_its_outcome_and_duration(admin):
+    row = delivery()
+    DeliveryAttempt.objects.create(delivery=row, channel="mail", outcome="down", milliseconds=20_040)
+    DeliveryAttempt.objects.create(delivery=row, channel="mail", outcome="interrupted")
+
+    page = " ".join(admin.get("/work/deliveries/").content.decode().split())
+
+    assert "нет ответа, 20,0" in page
+    assert page.index("нет ответа") < page.index("оборвалась")
 
 
 @pytest.mark.parametrize("state", DeliveryState.values)

@@ -377,6 +377,7 @@ OUTBOX_DIR = DATA_DIR + "/outbox"
 # How long an attempt to deliver may take before another worker takes it over. Longer than the slowest conversation
 # with a mail server: a dozen exchanges, EMAIL_TIMEOUT each.
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=300)
+MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=0)
 
 # --- Background work
 

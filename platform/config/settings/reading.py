@@ -142,6 +142,7 @@ SETTINGS: dict[str, Setting] = {
     "HSTS_INCLUDE_SUBDOMAINS": Setting(*_YES_NO),
     "HSTS_PRELOAD": Setting(*_YES_NO),
     "DELIVERY_LEASE_SECONDS": Setting("нужно число секунд от 1", "300", _whole(1)),
+    "MAIL_PER_MINUTE": Setting("нужно число писем от 0", "600", _whole(0)),
     "FILES_BACKEND": Setting(
         "нужно полное имя класса", "storages.backends.s3.S3Storage", lambda value: bool(_DOTTED.fullmatch(value))
     ),

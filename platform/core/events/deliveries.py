@@ -23,7 +23,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Conflict
-from core.events.models import Delivery, DeliveryState, Event
+from core.events.attempts import attempt_begin, attempt_end, attempts_interrupted, attempts_purge, rate_wait
+from core.events.models import AttemptOutcome, Delivery, DeliveryAttempt, DeliveryState, Event
 from core.events.wakeup import channel_wake
 from core.privacy import scrub
 from core.queues import Queue
@@ -78,13 +79,15 @@ class Channel:
     """An outbound channel. `send` returns when the other side has accepted, raises otherwise.
 
     It runs in a thread and limits its own waiting. At most `concurrency` of a channel run at once in the whole
-    installation, so that a stuck one leaves the threads of the others free. Only mail has a queue of its own.
+    installation, so that a stuck one leaves the threads of the others free, and each region begins at most `per_minute`
+    attempts a minute (0: no limit). Only mail has a queue of its own.
     """
 
     name: str
     send: Callable[[Delivery], None]
     queue: Queue = Queue.CHANNELS
     concurrency: int = 2
+    per_minute: int = 0
 
 
 channels: Registry[Channel] = Registry("delivery channels")
@@ -109,13 +112,15 @@ def delivery_enqueue(
     recipient: str,
     title: str,
     payload: dict[str, Any],
+    person_id: UUID | None = None,
     event: Event | None = None,
     event_id: UUID | None = None,
     not_before: datetime | None = None,
 ) -> Delivery:
     """Enqueue an item in the caller's transaction; the same key is enqueued once.
 
-    It is sent after the commit, or at `not_before` if given.
+    It is sent after the commit, or at `not_before` if given. `person_id` is whom it is for, if they are known by more
+    than the address.
     """
     queue = channels[channel].queue
     now = clock.now()
@@ -125,6 +130,7 @@ def delivery_enqueue(
         defaults={
             "channel": channel,
             "recipient": recipient,
+            "person_id": person_id,
             "title": title[:255],
             "payload": payload,
             "event_id": event.pk if event is not None else event_id,
@@ -160,11 +166,14 @@ def deliveries_send_due(*, channel: str = "", limit: int = DELIVERIES_AT_ONCE, s
     _give_up_spent()
     attempts = 0
     while attempts < limit and monotonic() < until:
-        delivery = _claim(theirs)
-        if delivery is None:
+        claimed = _claim(theirs)
+        if claimed is None:
             break
-        if not _attempt(delivery):
-            theirs &= ~Q(channel=delivery.channel)
+        if isinstance(claimed, str):
+            theirs &= ~Q(channel=claimed)
+            continue
+        if not _attempt(claimed):
+            theirs &= ~Q(channel=claimed.channel)
         attempts += 1
     return attempts
 
@@ -173,6 +182,7 @@ def _give_up_spent() -> None:
     """Mark as dead an item whose last attempt was interrupted: it may be what kills the sending process."""
     now = clock.now()
     spent = Delivery.objects.filter(state=DeliveryState.SENDING, leased_until__lt=now, attempts__gte=ATTEMPTS)
+    attempts_interrupted(spent.values_list("pk", flat=True))
     given_up = spent.update(
         state=DeliveryState.DEAD,
         interrupted_attempts=F("interrupted_attempts") + 1,
@@ -185,7 +195,8 @@ def _give_up_spent() -> None:
 
 
 @transaction.atomic
-def _claim(of: Q) -> Delivery | None:
+def _claim(of: Q) -> DeliveryAttempt | str | None:
+    """Begin an attempt of the next due item; the name of its channel if that has reached its rate."""
     now = clock.now()
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True)
@@ -196,33 +207,48 @@ def _claim(of: Q) -> Delivery | None:
     )
     if delivery is None:
         return None
+    if rate_wait(delivery.channel, per_minute=channel_named(delivery.channel).per_minute, is_exact=True):
+        return delivery.channel
     if delivery.state == DeliveryState.SENDING:
         delivery.interrupted_attempts += 1
     delivery.state = DeliveryState.SENDING
     delivery.attempts += 1
     delivery.leased_until = now + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
     delivery.save(update_fields=["state", "attempts", "interrupted_attempts", "leased_until"])
-    return delivery
+    return attempt_begin(delivery)
 
 
-def _attempt(delivery: Delivery) -> bool:
+def _attempt(attempt: DeliveryAttempt) -> bool:
     """Make one attempt and record its outcome; returns False when the channel is down."""
+    delivery, began = attempt.delivery, monotonic()
+    outcome, error = _sent(delivery)
+    with transaction.atomic():
+        attempt_end(attempt, outcome, seconds=monotonic() - began, error=error)
+        match outcome:
+            case AttemptOutcome.SENT:
+                _finish(delivery, DeliveryState.SENT, error="")
+            case AttemptOutcome.REFUSED:
+                _finish(delivery, DeliveryState.DEAD, error=error)
+            case _:
+                _postpone(delivery, error=error)
+    return outcome != AttemptOutcome.DOWN
+
+
+def _sent(delivery: Delivery) -> tuple[AttemptOutcome, str]:
+    """Send; returns what came of it and the error."""
     log = logger.bind(delivery_id=str(delivery.id), channel=delivery.channel, attempt=delivery.attempts)
     try:
         channel_named(delivery.channel).send(delivery)
     except PermanentFailure as error:
         log.warning("delivery_refused", error=type(error).__name__)
-        _finish(delivery, DeliveryState.DEAD, error=_told(error))
+        return AttemptOutcome.REFUSED, _told(error)
     except ChannelDown as error:
         log.warning("channel_down", error=_told(error))
-        _postpone(delivery, error=_told(error))
-        return False
+        return AttemptOutcome.DOWN, _told(error)
     except Exception as error:  # noqa: BLE001 - whatever the outside does, the item stays and is tried again
         log.warning("delivery_failed", error=type(error).__name__)
-        _postpone(delivery, error=_told(error))
-    else:
-        _finish(delivery, DeliveryState.SENT, error="")
-    return True
+        return AttemptOutcome.FAILED, _told(error)
+    return AttemptOutcome.SENT, ""
 
 
 def _told(error: Exception) -> str:
@@ -281,8 +307,9 @@ def deliveries_withdraw(*, event_id: UUID) -> bool:
 def deliveries_purge(*, limit: int = 1000) -> int:
     """Erase payloads that were sent or given up PAYLOAD_LIFETIME ago, in the current schema; returns how many.
 
-    The row stays as evidence.
+    The row stays as evidence, its attempts go.
     """
+    attempts_purge(older_than=PAYLOAD_LIFETIME)
     now = clock.now()
     ended = Delivery.objects.filter(state__in=(DeliveryState.SENT, DeliveryState.DEAD), emptied_at=None)
     oldest = ended.filter(finished_at__lt=now - PAYLOAD_LIFETIME).order_by("finished_at").values_list("id", flat=True)
@@ -290,14 +317,20 @@ def deliveries_purge(*, limit: int = 1000) -> int:
     return ended.filter(pk__in=list(oldest[:limit])).update(payload={}, emptied_at=now)
 
 
-def deliveries_forget(*, recipient: str) -> int:
-    """Erase all payloads for this address, sent or not, and the address itself; returns how many.
+def deliveries_forget(*, person_id: UUID | None = None, recipient: str = "") -> int:
+    """Erase payload, address and errors of all deliveries for a person, sent or not; returns how many.
 
-    Unsent items are cancelled, because their addressee is gone.
+    `recipient` finds what is for an address alone, of nobody whose id is known. Unsent items are cancelled, because
+    their addressee is gone.
     """
     now = clock.now()
-    # In small letters, as addresses are compared everywhere: in capitals two different ones can look the same.
-    theirs = Delivery.objects.annotate(spelt=Lower("recipient")).filter(spelt=recipient.lower())
+    if person_id is not None:
+        theirs = Delivery.objects.filter(person_id=person_id)
+    else:
+        # In small letters, as addresses are compared everywhere: in capitals two different ones can look the same.
+        spelt = Delivery.objects.filter(person_id=None).annotate(spelt=Lower("recipient"))
+        theirs = spelt.filter(spelt=recipient.lower())
+    DeliveryAttempt.objects.filter(delivery__in=theirs).update(error="")
     unsent = theirs.filter(state__in=(DeliveryState.PENDING, DeliveryState.SENDING))
     unsent.update(
         state=DeliveryState.DEAD, finished_at=now, leased_until=None, last_error=_("Получатель удалил учётную запись.")

@@ -8,7 +8,7 @@ from core import clock
 from core.ids import uuid7
 from core.models import BaseModel
 
-__all__ = ["Delivery", "DeliveryState", "Event", "ReaderRetry", "RetryState"]
+__all__ = ["AttemptOutcome", "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "ReaderRetry", "RetryState"]
 
 
 class Event(models.Model):
@@ -76,13 +76,15 @@ class Delivery(BaseModel):
 
     `interrupted_attempts` counts attempts that began and whose end we never learned (the process was killed).
     Such an attempt may have reached the addressee: only then can an item arrive twice. `emptied_at` is when the
-    payload was forgotten (PAYLOAD_LIFETIME): what is left cannot be sent any more.
+    payload was forgotten (PAYLOAD_LIFETIME): what is left cannot be sent any more. `person_id` is whom it is for,
+    whatever their address; None for somebody known by the address alone.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="deliveries")
     channel = models.CharField(max_length=20)
     key = models.CharField(max_length=200, unique=True)
     recipient = models.CharField(max_length=320)
+    person_id = models.UUIDField(null=True)
     title = models.CharField(max_length=255)
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
@@ -107,7 +109,35 @@ class Delivery(BaseModel):
                 name="delivery_to_purge",
                 condition=Q(state__in=[DeliveryState.SENT, DeliveryState.DEAD], emptied_at=None),
             ),
+            models.Index(fields=["person_id"], name="delivery_of_person", condition=Q(person_id__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.channel} · {self.key}"
+
+
+class AttemptOutcome(models.TextChoices):
+    SENT = "sent", _("принято")
+    REFUSED = "refused", _("отказано")
+    FAILED = "failed", _("не удалось")
+    DOWN = "down", _("нет ответа")
+    INTERRUPTED = "interrupted", _("оборвалась")
+
+
+class DeliveryAttempt(BaseModel):
+    """An attempt of a delivery; `created_at` is when it began. Without an outcome it runs, or its process is dead."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    channel = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=12, choices=AttemptOutcome, blank=True)
+    milliseconds = models.PositiveIntegerField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["channel", "created_at"], name="attempt_rate"),
+            models.Index(fields=["created_at"], name="attempt_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} · {self.created_at} · {self.outcome}"

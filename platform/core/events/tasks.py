@@ -1,11 +1,13 @@
 """Tasks of the log. Celery only wakes them; rows in the database decide what they do."""
 
+from math import ceil
 from time import monotonic
 
 from celery import shared_task
 from django.core.cache import caches
 
 from core.database.locks import slot_taken
+from core.events.attempts import rate_wait
 from core.events.deliveries import (
     DELIVERIES_AT_ONCE,
     channel_named,
@@ -50,12 +52,17 @@ def deliveries_send(schema: str, channel: str) -> int:
     found = channel_named(channel)
     with slot_taken("deliveries", channel, of=found.concurrency) as is_ours:
         attempts = deliveries_send_due(channel=channel, seconds=WORK_SECONDS) if is_ours else 0
-    if attempts == DELIVERIES_AT_ONCE:
+    wait = ceil(rate_wait(channel, per_minute=found.per_minute))
+    if attempts == DELIVERIES_AT_ONCE and not wait:
         channel_wake(channel, queue=found.queue)
     # One message is enough, however many were refused meanwhile.
-    elif not is_ours and caches["shared"].add(f"deliveries:{schema}:{channel}", 1, AGAIN_SECONDS):
-        channel_wake(channel, queue=found.queue, seconds_later=AGAIN_SECONDS)
+    elif (later := wait or (0 if is_ours else AGAIN_SECONDS)) and _is_first(schema, channel, later):
+        channel_wake(channel, queue=found.queue, seconds_later=later)
     return attempts
+
+
+def _is_first(schema: str, channel: str, seconds: int) -> bool:
+    return bool(caches["shared"].add(f"deliveries:{schema}:{channel}", 1, seconds))
 
 
 @shared_task(base=SchemaTask)

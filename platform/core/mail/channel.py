@@ -29,6 +29,7 @@ def mail_enqueue(
     text: str,
     html: str = "",
     sender: str = "",
+    person_id: UUID | None = None,
     event_id: UUID | None = None,
     not_before: datetime | None = None,
     forget: bool = False,
@@ -45,6 +46,7 @@ def mail_enqueue(
         recipient=_line(to),
         title=_line(subject),
         payload={"text": text, "html": html, "sender": _line(sender), **({FORGET: True} if forget else {})},
+        person_id=person_id,
         event_id=event_id,
         not_before=not_before,
     )
@@ -96,4 +98,4 @@ def _message(delivery: Delivery) -> EmailMultiAlternatives:
     return message
 
 
-channels.register(Channel(EMAIL, mail_send, queue=Queue.MAIL, concurrency=4))
+channels.register(Channel(EMAIL, mail_send, queue=Queue.MAIL, concurrency=4, per_minute=settings.MAIL_PER_MINUTE))

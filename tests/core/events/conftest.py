@@ -61,7 +61,9 @@ def live(_live_region, django_db_blocker):
 
 def _empty_log() -> None:
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE live.events_event, live.events_delivery, live.events_readerretry")
+        cursor.execute(
+            "TRUNCATE live.events_event, live.events_delivery, live.events_deliveryattempt, live.events_readerretry"
+        )
 
 
 @pytest.fixture
@@ -73,9 +75,10 @@ def worker_of(live) -> Iterator[Callable[..., psutil.Process]]:
     started: list[subprocess.Popen] = []
     app.control.purge()
 
-    def start(mail_port: int, pool: str = "threads", command: Sequence[str] = ()) -> psutil.Process:
+    def start(mail_port: int, pool: str = "threads", command: Sequence[str] = (), **variables: str) -> psutil.Process:
         command = command or worker("worker", tuple(Queue), size=2, pool=pool)
-        process = subprocess.Popen(command, cwd=PROJECT, env=_environment(mail_port), start_new_session=True)
+        environment = _environment(mail_port) | variables
+        process = subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True)
         started.append(process)
         return psutil.Process(process.pid)
 
