@@ -15,7 +15,7 @@ from appeals.models import Appeal, AppealClock
 from appeals.states import states
 from tenants.service import region_zone
 
-__all__ = ["Clocks", "clock_due_set", "clocks_repeat", "clocks_restore", "pause_add"]
+__all__ = ["Clocks", "clock_due_set", "clocks_repeat", "clocks_restore", "clocks_save", "pause_add"]
 
 
 class Clocks:
@@ -91,13 +91,17 @@ class Clocks:
         self.appeal.due_at = first.due_at if first else None
         self.appeal.due_kind = first.kind if first else ""
 
+    @classmethod
+    def of_many(cls, appeals: Iterable[Appeal]) -> "list[Clocks]":
+        """The clocks of several stored appeals, in their order; one query."""
+        found = {appeal.pk: cls(appeal) for appeal in appeals}
+        for row in AppealClock.objects.filter(appeal_id__in=found).order_by("started_at", "id"):
+            found[row.appeal_id].rows.append(row)
+        return list(found.values())
+
     def save(self) -> None:
         """Write what has changed."""
-        if self._changed:
-            AppealClock.objects.bulk_update(self._changed, _CHANGED)
-        if self._made:
-            AppealClock.objects.bulk_create(self._made)
-        self._changed, self._made = [], []
+        clocks_save([self])
 
     def _open(self, kinds: Iterable[str] | None = None) -> list[AppealClock]:
         wanted = None if kinds is None else set(kinds)
@@ -118,6 +122,20 @@ class Clocks:
     def _change(self, row: AppealClock) -> None:
         if row not in self._made and row not in self._changed:
             self._changed.append(row)
+
+
+def clocks_save(many: Iterable[Clocks]) -> None:
+    """Write what has changed of the clocks of several appeals: two queries at most."""
+    changed, made = [], []
+    for clocks in many:
+        changed += clocks._changed
+        made += clocks._made
+        clocks._changed, clocks._made = [], []
+    # Stops before starts: an appeal has one open clock of a kind.
+    if changed:
+        AppealClock.objects.bulk_update(changed, _CHANGED)
+    if made:
+        AppealClock.objects.bulk_create(made)
 
 
 _COLUMNS = [item.attname for item in AppealClock._meta.concrete_fields if item.name != "appeal"]
@@ -152,10 +170,7 @@ def clocks_restore(appeal: Appeal, kept: Iterable[Mapping[str, Any]]) -> None:
 
 def clocks_repeat(appeal_ids: Iterable[UUID]) -> None:
     """Write `due_at` and `due_kind` of appeals whose clocks were changed together."""
-    appeals = {appeal.pk: appeal for appeal in Appeal.objects.filter(pk__in=set(appeal_ids)).only("due_at", "due_kind")}
-    rows: dict[UUID, list[AppealClock]] = {key: [] for key in appeals}
-    for row in AppealClock.objects.filter(appeal_id__in=appeals, stopped_at__isnull=True):
-        rows[row.appeal_id].append(row)
-    for key, appeal in appeals.items():
-        Clocks(appeal, rows[key]).repeat()
-    Appeal.objects.bulk_update(appeals.values(), ["due_at", "due_kind"])
+    appeals = list(Appeal.objects.filter(pk__in=set(appeal_ids)).only("due_at", "due_kind"))
+    for clocks in Clocks.of_many(appeals):
+        clocks.repeat()
+    Appeal.objects.bulk_update(appeals, ["due_at", "due_kind"])

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from appeals.clocks.following import Clocks, pause_add
+from appeals.clocks.following import Clocks, clocks_save, pause_add
 from appeals.clocks.kinds import RESOLUTION, VERDICT
 from appeals.models import Appeal
 from appeals.states import State, states
@@ -43,11 +43,11 @@ def clocks_take_over(*, limit: int | None = None) -> int:
 def _take(ids: list[UUID], condition: Q) -> int:
     locked = Appeal.objects.select_for_update(skip_locked=True, of=("self",)).select_related("category")
     appeals = list(locked.defer("search", "public_search").filter(condition, pk__in=ids).order_by("pk"))
-    for appeal in appeals:
-        clocks = Clocks.of(appeal)
-        clocks_supply(appeal, clocks)
-        clocks.save()
-        appeal.save(update_fields=["due_at", "due_kind", "verdict_due_at"])
+    supplied = Clocks.of_many(appeals)
+    for clocks in supplied:
+        clocks_supply(clocks.appeal, clocks)
+    clocks_save(supplied)
+    Appeal.objects.bulk_update(appeals, ["due_at", "due_kind", "verdict_due_at"])
     return len(appeals)
 
 

@@ -124,3 +124,14 @@ def test_the_code_of_before_finds_its_column_again(ul):
 
     assert Appeal.objects.get(pk=answered.pk).verdict_due_at == answered.answered_at + 10 * DAY
     assert Appeal.objects.get(pk=closed.pk).verdict_due_at is None
+
+
+def test_a_batch_takes_the_same_queries_however_big_it_is(ul):
+    def asked(amount: int) -> int:
+        for _appeal in range(amount):
+            as_before("answered")
+        with CaptureQueriesContext(connection) as queries:
+            assert clocks_take_over() == amount
+        return len(queries)
+
+    assert asked(1) == asked(4)
