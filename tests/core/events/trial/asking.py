@@ -7,16 +7,24 @@ from redis import Redis
 
 from core.tasks import SchemaTask
 
-ANSWERS = "tests:asking"
+ANSWERS, GO_ON = "tests:asking", "tests:asking:go-on"
+WAITS_SECONDS = 60
 
 
 @shared_task(base=SchemaTask, name="tests.asking")
-def ask(schema: str, number: int) -> None:
-    """Ask, and tell «number ok» or «number OperationalError»."""
+def ask(schema: str, number: int, twice: bool = False) -> None:
+    """Ask, and tell «number ok» or «number OperationalError»; `twice`: again on GO_ON, over the same connection."""
+    valkey = Redis.from_url(settings.VALKEY_URL)
+    valkey.rpush(ANSWERS, f"{number} {_answer()}")
+    if twice:
+        valkey.blpop(GO_ON, WAITS_SECONDS)
+        valkey.rpush(ANSWERS, f"{number} {_answer()}")
+
+
+def _answer() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        told = "ok"
     except OperationalError as error:
-        told = type(error).__name__
-    Redis.from_url(settings.VALKEY_URL).rpush(ANSWERS, f"{number} {told}")
+        return type(error).__name__
+    return "ok"
