@@ -1,5 +1,6 @@
-"""`otklik module …`: switch a region's modules."""
+"""`otklik module …`: a region's modules, their settings and meters."""
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -7,8 +8,13 @@ from django_tenants.utils import tenant_context
 from rich.markup import escape
 from rich.table import Table
 
+from core import clock
+from core.errors import InvalidInput
+from core.modules import modules
+from core.modules.metering import meters_read
 from core.terminal import Terminal
 from tenants.regions.selectors import region_by_slug
+from tenants.structure.module_settings import module_settings, module_settings_set
 from tenants.structure.switches import module_states, module_switch_set
 
 __all__ = ["app"]
@@ -49,3 +55,51 @@ def off(region: Slug, module: Module) -> None:
     with tenant_context(region_by_slug(region)):
         module_switch_set(slug=module, is_on=False)
     console.print(f"Модуль «{module}» в регионе «{region}» выключен.", markup=False)
+
+
+@app.command("set")
+def set_(
+    region: Slug,
+    module: Module,
+    values: Annotated[list[str] | None, typer.Argument(help="Настройки: имя=значение. Без них — показать.")] = None,
+) -> None:
+    """Изменить настройки модуля в регионе, показать их."""
+    with tenant_context(region_by_slug(region)):
+        if values:
+            module_settings_set(slug=module, values=dict(_pair(value) for value in values))
+        elif module not in modules:
+            raise InvalidInput(f"Модуль «{module}» не установлен.", field="module")
+        now = module_settings(module)
+    if not now:
+        console.print("У модуля нет настроек.")
+        return
+    table = Table("Имя", "Настройка", "Значение")
+    for name, value in now.items():
+        shown = {True: "да", False: "нет"}[value] if isinstance(value, bool) else str(value)
+        table.add_row(name, escape(modules[module].setting(name).title), escape(shown))
+    console.print(table)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise InvalidInput(f"Настройка пишется имя=значение, а не «{text}».", field="values")
+    return name, value
+
+
+@app.command("meters")
+def meters(
+    region: Slug, days: Annotated[int, typer.Option(min=1, max=3660, help="За сколько последних дней.")] = 30
+) -> None:
+    """Показать, сколько регион израсходовал по счётчикам включённых модулей."""
+    now = clock.now()
+    with tenant_context(region_by_slug(region)):
+        readings = meters_read(now - timedelta(days=days), now)
+    if not readings:
+        console.print("Счётчиков нет: у включённых модулей их не объявлено.")
+        return
+    table = Table("Модуль", "Счётчик", "Сколько", "Единица")
+    for reading in readings:
+        meter = reading.meter
+        table.add_row(reading.module, escape(meter.title), str(reading.amount), escape(meter.unit))
+    console.print(table)

@@ -12,6 +12,7 @@ __all__ = [
     "InvitationWithdrawn",
     "LaunchFailed",
     "ListExported",
+    "ModuleConfigured",
     "ModuleSwitched",
     "MunicipalityChanged",
     "OrganisationAdded",
@@ -81,6 +82,15 @@ class ModuleSwitched(DomainEvent):
 
     module: str
     is_on: bool
+
+
+@event_type(name="tenants.ModuleConfigured", subject_type="module")
+@dataclass(frozen=True, kw_only=True)
+class ModuleConfigured(DomainEvent):
+    """A region changed settings of a module: which ones."""
+
+    module: str
+    settings: tuple[str, ...]
 
 
 @event_type(name="tenants.ListExported", subject_type="user")

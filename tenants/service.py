@@ -63,6 +63,7 @@ from tenants.structure.invitations import (
 )
 from tenants.structure.maps.region_map import Tile, region_map_remove, region_map_set, tile_get
 from tenants.structure.models import Invitation, Municipality, Organisation, OrganisationKind
+from tenants.structure.module_settings import module_settings, module_settings_set
 from tenants.structure.municipalities import (
     BoundaryChange,
     boundaries_apply,
@@ -144,6 +145,8 @@ __all__ = [
     "launch_step",
     "launches_progress",
     "ministry_get",
+    "module_settings",
+    "module_settings_set",
     "module_switch_set",
     "municipalities_geojson",
     "municipalities_list",

@@ -13,10 +13,11 @@ from accounts.service import consent_give, user_create
 from appeals.models import Appeal, Attachment, ChecklistItem
 from appeals.service import ChannelKind, Intake, action_service, appeal_receive, attachment_upload, checklist_tick
 from appeals.states import Action
+from core.modules import modules
 from core.plane import region_schema
 from taxonomy.models import Category
 from taxonomy.service import category_by_code
-from tenants.service import Person, organisation_by_code, person_of
+from tenants.service import Person, module_switch_set, organisation_by_code, person_of
 from tests.kits import INSIDE
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "appeal_make",
     "category_ask",
     "citizen_make",
+    "modules_switch_on",
     "photo_bytes",
     "photo_make",
     "photo_upload",
@@ -46,6 +48,12 @@ def citizen_make(**facts: Any) -> User:
     user = user_create(password=PASSWORD, **facts)
     consent_give(user=user)
     return user
+
+
+def modules_switch_on() -> None:
+    """Switch on every installed module in the current region."""
+    for module in modules:
+        module_switch_set(slug=module.slug, is_on=True)
 
 
 def staff_user(who: str) -> User:

@@ -16,8 +16,9 @@ from django.urls import reverse
 
 from appeals.photos.attachments import attachment_process
 from core.events.dispatcher import events_dispatch_batch
+from core.modules.cases import module_cases
 from tenants.service import person_of
-from tests.factories import appeal_at, citizen_make, photo_make, staff_user
+from tests.factories import appeal_at, citizen_make, modules_switch_on, photo_make, staff_user
 from tests.http import region_client
 from tests.isolation.urls import url_names
 
@@ -131,6 +132,8 @@ COUNTS: dict[str, list[Count]] = {
     "outbox": [Count(4)],
 }
 # Nothing to list there: static answers, forms of signing in, and what only takes POST or serves one thing.
+MODULES = {name: [Count(**said) for said in counts] for name, counts in module_cases("COUNTS").items()}
+COUNTS |= MODULES
 WITHOUT = ("shell:", "account_", "api:action-", "health")
 ALSO_WITHOUT = {
     "api:docs",
@@ -235,16 +238,27 @@ def no_rate_limits(settings, monkeypatch) -> None:
 
 @pytest.mark.usefixtures("no_rate_limits")
 def test_queries_do_not_grow_with_the_rows(ul, subtests):
+    _count(subtests, {name: counts for name, counts in COUNTS.items() if name not in MODULES})
+
+
+@pytest.mark.usefixtures("no_rate_limits")
+def test_queries_of_modules_do_not_grow_with_the_rows(ul, subtests):
+    """Where they are on: what they add to pages of ours is theirs to count."""
+    modules_switch_on()
+    _count(subtests, MODULES)
+
+
+def _count(subtests, counts: Mapping[str, list[Count]]) -> None:
     citizen = citizen_make()
     staff = {who: staff_user(who) for who in ("moderator", "roads", "worker", "admin")}
     clients = {"": region_client("ul"), "citizen": region_client("ul", citizen)}
     clients |= {who: region_client("ul", user) for who, user in staff.items()}
 
     number = _fill(citizen, FEW)
-    few = {key: _asked(clients[count.who], path) for key, count, path in _paths(number)}
+    few = {key: _asked(clients[count.who], path) for key, count, path in _paths(number, counts)}
     _fill(citizen, MANY)
 
-    for key, count, path in _paths(number):
+    for key, count, path in _paths(number, counts):
         with subtests.test(key):
             asked = _asked(clients[count.who], path)
             told = "\n".join(asked)
@@ -252,8 +266,8 @@ def test_queries_do_not_grow_with_the_rows(ul, subtests):
             assert len(asked) <= len(few[key]), f"{len(few[key])} queries for few rows, {len(asked)} for many:\n{told}"
 
 
-def _paths(number: int):
-    for name, counts in COUNTS.items():
+def _paths(number: int, known: Mapping[str, list[Count]]):
+    for name, counts in known.items():
         for count in counts:
             at = {key: number if value == 0 else value for key, value in count.at.items()}
             path = reverse(name, kwargs=at) + count.query

@@ -16,6 +16,7 @@ from appeals.models import Appeal
 from core.events.readers import StoredEvent
 from core.events.types import DomainEvent
 from core.modules import module_is_enabled
+from core.modules.parts import part_check
 from core.registry import Registry
 from tenants.service import Role
 
@@ -98,6 +99,7 @@ def _register(
 ) -> Callable[[W], W]:
     def register(words: W) -> W:
         for event_class in event_classes:
+            part_check(f"{registry.title} {event_class.event_name!r}", module)
             registry.register(Telling(event_class.event_name, words, module))
         return words
 

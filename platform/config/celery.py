@@ -10,6 +10,8 @@ from tenant_schemas_celery.app import CeleryApp
 
 from core.database.patience import patience_begin
 from core.heartbeats import Heartbeat, heartbeat_record
+from core.modules import modules_discover
+from core.modules.schedule import beat_entries
 from core.queues import Queue
 
 app = CeleryApp("otklik")
@@ -24,6 +26,7 @@ app.autodiscover_tasks(
         "learning",
         "taxonomy.rubrication",
         "appeals",
+        *(manifest.django_app for manifest in modules_discover()),
     ]
 )
 
@@ -38,6 +41,7 @@ app.conf.beat_schedule = {
     "orphans": {"task": "appeals.tasks.orphans_sweep_everywhere", "schedule": 86_400.0, "args": PUBLIC},
     "models": {"task": "learning.tasks.models_sweep_everywhere", "schedule": 300.0, "args": PUBLIC},
     "cold-models": {"task": "taxonomy.rubrication.tasks.cold_models_prune", "schedule": 3600.0, "args": PUBLIC},
+    **beat_entries("tenants.regions.tasks.module_task_everywhere", *PUBLIC),
 }
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
-from django.forms import ClearableFileInput, Field, FileField
+from django.forms import ClearableFileInput, Field, FileField, Form
 from django.forms.renderers import TemplatesSetting
 
+from core.errors import DomainError
 from core.typed import name_clean
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["FilesField", "FilesInput", "NameInputField", "ShellRenderer", "needed"]
+__all__ = ["FilesField", "FilesInput", "NameInputField", "ServiceForm", "ShellRenderer", "needed"]
 
 AnyField = TypeVar("AnyField", bound=Field)
 
@@ -38,6 +39,14 @@ def needed(field: AnyField, when: StrOrPromise, *, by_script: bool = False) -> A
     field.needed_by_script = by_script  # type: ignore[attr-defined]
     field.needed_when = when  # type: ignore[attr-defined]
     return field
+
+
+class ServiceForm(Form):
+    """A form whose last word has a service: what it refuses is shown at the field at fault."""
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """Show what the service refused at its field; above the form where it names none of them."""
+        self.add_error(error.field if error.field in self.fields else None, error.message)
 
 
 class FilesInput(ClearableFileInput):

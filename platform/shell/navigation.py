@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.guard import guarded
 from core.modules import modules_on
+from core.modules.parts import part_check
 from core.registry import AlreadyRegistered, Registry
 from shell.components import check_icon
 
@@ -112,7 +113,8 @@ class Navigation:
         self._leads: dict[str, Lead] = {}
 
     def register(self, item: NavItem) -> NavItem:
-        """Add an item. Raises AlreadyRegistered if its frame already has an item with this URL name."""
+        """Add an item. Raises AlreadyRegistered if its frame already has an item with this URL name, ForeignPart."""
+        part_check(f"menu item {item.name!r}", item.module)
         return self._items.register(item)
 
     def unregister(self, item: NavItem) -> None:

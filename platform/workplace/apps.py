@@ -8,7 +8,7 @@ class WorkplaceConfig(AppConfig):
     verbose_name = "Рабочее место"
 
     def ready(self) -> None:
-        from workplace import own_slots  # noqa: F401 - declares the slots
+        from workplace import slots  # noqa: F401 - declares those of the frame
         from workplace.menu import menu_register
 
         menu_register()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.service import Landing, landings
 from core.guard import guarded
 from core.modules import module_is_enabled
+from core.modules.parts import part_check
 from core.plane import in_region
 from core.registry import Registry
 from shell.navigation import NavEntry, NavItem, navigation
@@ -40,7 +41,11 @@ class MenuLead:
     module: str = ""
 
 
-menu_leads: Registry[MenuLead] = Registry("leads of the workplace's menu")
+def _check(lead: MenuLead) -> None:
+    part_check(f"lead of the menu {lead.name!r}", lead.module)
+
+
+menu_leads: Registry[MenuLead] = Registry("leads of the workplace's menu", _check)
 
 
 def menu_page(

@@ -15,8 +15,7 @@ from workplace.guard import ADMIN, STAFF, Access, access_of, may_open, work_path
 from workplace.long_select import TYPED, LongChoiceField, LongSelect, Offered, long_choice, options_html
 from workplace.menu import MenuLead, menu_leads, menu_page
 from workplace.offers import offer_make, offer_take_away, offers_of
-from workplace.own_slots import REGION_TABS, WORK_SIDE
-from workplace.slots import Action, Card, Panel, Slot, Tab
+from workplace.slots import REGION_TABS, WORK_SIDE, Action, Card, Panel, Slot, Tab
 
 __all__ = [
     "ADMIN",

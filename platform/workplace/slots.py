@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.modules import modules_on
+from core.modules.parts import part_check
 from core.registry import Registry
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["Action", "Card", "Panel", "Part", "Slot", "Tab", "slots"]
+__all__ = ["REGION_TABS", "WORK_SIDE", "Action", "Card", "Panel", "Part", "Slot", "Tab", "slots"]
 
 
 def _nothing_more(request: HttpRequest, about: Any) -> Mapping[str, Any]:
@@ -95,9 +97,10 @@ class Slot(Generic[P]):
         slots.register(self)
 
     def add(self, part: P) -> P:
-        """Add a part. Raises AlreadyRegistered for a taken name, TypeError for another kind of part."""
+        """Add a part. Raises AlreadyRegistered for a taken name, TypeError for another kind of part, ForeignPart."""
         if not isinstance(part, self.takes):
             raise TypeError(f"slot {self.name} takes a {self.takes.__name__}, not a {type(part).__name__}")
+        part_check(f"part {part.name!r} of slot {self.name}", part.module)
         return self._parts.register(part)
 
     def remove(self, name: str) -> None:
@@ -114,3 +117,14 @@ class Slot(Generic[P]):
 
 
 slots: Registry[Slot[Any]] = Registry("slots of the staff's pages")
+
+# Under the menu, on every page of the workplace.
+WORK_SIDE: Slot[Panel] = Slot("work.side", Panel)
+# Pages about the region, for its administrator.
+REGION_TABS: Slot[Tab] = Slot("region.tabs", Tab)
+for _tab in (
+    Tab(name="portal", label=_("Портал"), url_name="work:region", order=10),
+    Tab(name="organisations", label=_("Организации"), url_name="work:organisations", order=20),
+    Tab(name="municipalities", label=_("Муниципалитеты"), url_name="work:municipalities", order=30),
+):
+    REGION_TABS.add(_tab)

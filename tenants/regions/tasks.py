@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import structlog
-from celery import shared_task
+from celery import current_app, shared_task
 
 from accounts.service import sessions_sweep
 from core.errors import DomainError
@@ -22,6 +22,7 @@ __all__ = [
     "launch_continue",
     "launches_sweep",
     "log_sweep_everywhere",
+    "module_task_everywhere",
     "send_to_regions",
     "sessions_sweep_everywhere",
 ]
@@ -78,6 +79,15 @@ def kept_sweep_everywhere(schema: str) -> None:
     """Delete expired kept forms in every ready region and in `public`."""
     send_to_regions(kept_sweep)
     _send_here(kept_sweep)
+
+
+@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
+def module_task_everywhere(schema: str, task: str) -> None:
+    """Send a module's scheduled task to every ready region; it does nothing where the module is off."""
+    found = current_app.tasks[task]
+    if not isinstance(found, SchemaTask):
+        raise TypeError(f"{task} is no task of a region")
+    send_to_regions(found)
 
 
 def send_to_regions(task: SchemaTask) -> None:

@@ -284,10 +284,11 @@ class Invitation(BaseModel):
 
 
 class ModuleSwitch(BaseModel):
-    """A module that this region has switched on; no row means off."""
+    """A module that this region has switched on, and how it has set it (`module_settings`); no row means off."""
 
     module = models.SlugField(max_length=42, unique=True)
     is_on = models.BooleanField(default=True)
+    values = models.JSONField(null=True, default=None)
 
     def __str__(self) -> str:
         return self.module

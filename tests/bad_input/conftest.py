@@ -7,7 +7,7 @@ from taxonomy.models import SetVersion
 from taxonomy.sets.editing import category_add
 from tenants.service import organisation_by_code
 from tests.api import ApiClient
-from tests.factories import citizen_make, staff_user
+from tests.factories import citizen_make, modules_switch_on, staff_user
 from tests.http import region_client
 from tests.taxonomy.making import cells
 from tests.taxonomy.published import catalog_make, present_facts
@@ -45,4 +45,5 @@ def _set_prepare() -> None:
 @pytest.fixture
 def cast(ul) -> Cast:
     _set_prepare()
+    modules_switch_on()
     return Cast()

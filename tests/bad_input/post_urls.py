@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.modules.cases import module_cases
 from tests.factories import PASSWORD
 
 __all__ = ["NOT_TRIED", "POSTS", "Post"]
@@ -283,9 +284,11 @@ MORE = [
     ("work:act", Post("moderator", {"reason": TEXT}, "rejected", at={"action": "reopen"})),
     ("work:act", Post("worker", {"text": TEXT, "photo_ids": ""}, "assigned", at={"action": "answer"})),
 ]
-POSTS: list[tuple[str, Post]] = [*API.items(), *PAGES.items(), *MORE]
+MODULES = {name: Post(**said) for name, said in module_cases("POSTS").items()}
+POSTS: list[tuple[str, Post]] = [*API.items(), *PAGES.items(), *MORE, *MODULES.items()]
 # Take no words: files (test_files.py), an id in the address, a button without a form, codes of letters.
 NOT_TRIED = {
+    *module_cases("NOT_TRIED"),
     "api:photos",
     # Wants a ministry for every direction of a catalog: tests/taxonomy/api/test_category_set.py.
     "api:category-set-publish",

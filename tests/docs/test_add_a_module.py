@@ -34,6 +34,7 @@ def test_the_page_makes_a_module_that_works(tmp_path: Path, django_db_setup):
                 path.write_text(block, encoding="utf-8")
         assert "topics" in run("otklik module list ul")
         assert run(f"otklik manage shell -c '{_COUNT}'").strip().endswith("1")
+        assert run(f"otklik manage shell -c '{_WHERE}'").split()[-1] == "api:topics:list"
 
 
 # An appeal is sent, the log is dispatched, the rows of the module are counted.
@@ -54,6 +55,12 @@ with tenant_context(region_by_slug("ul")):
     while events_dispatch_batch():
         pass
     print(CountedAppeal.objects.count())
+"""
+
+# Where the API of the page is; that it answers only while the module is on is tests/modules/test_parts.py.
+_WHERE = """
+from django.urls import resolve
+print(resolve("/api/v1/modules/topics/").view_name)
 """
 
 

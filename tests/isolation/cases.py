@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.modules.cases import module_cases
 from tests.isolation.world import ONLY, World
 
 __all__ = ["CONSOLE", "LANDING", "REGION", "Case"]
@@ -258,7 +259,19 @@ CATEGORIES = {
     "taxonomy:catalog-category": Case(at={"slug": "moscow-689", "number": 1, "code": "roads-potholes"}),
     "taxonomy:diff": Case(at={"slug": "moscow-689", "number": 1}),
 }
-REGION = {**SHELL, **ACCOUNT, **API, **PORTAL, **PROFILE, **WORK, **CATEGORIES, **RUBRICATION, "outbox": OPEN}
+MODULES = {name: Case(**said) for name, said in module_cases("ISOLATION").items()}
+REGION = {
+    **SHELL,
+    **ACCOUNT,
+    **API,
+    **PORTAL,
+    **PROFILE,
+    **WORK,
+    **CATEGORIES,
+    **RUBRICATION,
+    "outbox": OPEN,
+    **MODULES,
+}
 CONSOLE = {
     **SHELL,
     **ACCOUNT,

@@ -9,7 +9,7 @@ from django_tenants.utils import tenant_context
 from accounts.service import token_issue
 from tenants.service import Role, region_by_slug, role_grant
 from tenants.structure.models import Municipality, Organisation, OrganisationKind
-from tests.factories import appeal_at, citizen_make, staff_user
+from tests.factories import appeal_at, citizen_make, modules_switch_on, staff_user
 from tests.http import region_client
 from tests.isolation.world import World, world_make
 
@@ -23,7 +23,10 @@ def _no_limits(settings, monkeypatch) -> None:
 
 @pytest.fixture
 def world(db) -> World:
-    """Region `mo` with something of everything."""
+    """Region `mo` with something of everything; both have every module on."""
+    for slug in ("ul", "mo"):
+        with tenant_context(region_by_slug(slug)):
+            modules_switch_on()
     return world_make()
 
 
@@ -39,6 +42,7 @@ class Insiders:
 def insiders(db) -> Insiders:
     """People of `ul` with as many rights as there are."""
     with tenant_context(region_by_slug("ul")):
+        modules_switch_on()
         citizen = citizen_make()
         appeal_at("answered", citizen)
         almighty = staff_user("admin")

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 from django_tenants.utils import tenant_context
+from otklik_hotspots.counts import hotspots
 from otklik_hotspots.manifest import MANIFEST
 from otklik_hotspots.models import CountedAppeal
-from otklik_hotspots.readers import hotspots
 
 from appeals.telling.notifications import notifications_of
 from core.errors import Conflict, InvalidInput

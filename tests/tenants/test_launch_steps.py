@@ -115,6 +115,7 @@ def test_doing_a_step_again_corrects_what_changed(ul):
 
 
 def test_steps_are_those_that_the_operator_expects():
+    # The last is the example module's.
     assert [step.name for step in ordered_steps()] == [
         "schema",
         "municipalities",
@@ -128,4 +129,5 @@ def test_steps_are_those_that_the_operator_expects():
         "emblem",
         "domain",
         "memory",
+        "hotspots",
     ]

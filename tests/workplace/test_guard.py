@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.errors import Denied
 from tenants.service import NOBODY, Role, person_of
 from tests.architecture.test_urls import ALL, sample
-from tests.factories import citizen_make, staff_user
+from tests.factories import citizen_make, modules_switch_on, staff_user
 from tests.http import region_client
 from workplace.service import ADMIN, STAFF, Access, access_of, may_open, work_path
 
@@ -21,6 +21,14 @@ PAGES = {
     if urlconf == settings.ROOT_URLCONF
     and reverse(f"{namespace}{entry.name}", kwargs=sample(entry)).startswith("/work/")
 }
+
+
+@pytest.fixture(autouse=True)
+def modules(ul):
+    """Pages of modules are there where these are on."""
+    modules_switch_on()
+
+
 EVERY = pytest.mark.parametrize("name", PAGES)
 
 

@@ -18,8 +18,9 @@ from config.cli.serve import health, serve
 from config.cli.working_copy import working_copy_require
 from config.runtime.environment import environment_ready, load_dotenv
 from config.runtime.errors import RuntimeFault
+from core.modules import modules_discover
 
-__all__ = ["SUBJECTS", "app", "django_ready", "run"]
+__all__ = ["SUBJECTS", "app", "django_ready", "module_subjects", "run"]
 
 SUBJECTS: dict[str, tuple[str, str]] = {
     "region": ("tenants.cli", "Регионы: запустить, посмотреть, приостановить, удалить."),
@@ -36,6 +37,16 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "bench": ("benchmarks.cli", "Измерения скорости (из рабочей копии проекта)."),
 }
 """Name → module with a Typer `app`, and what the help says of it."""
+
+
+def module_subjects() -> dict[str, tuple[str, str]]:
+    """The same of the installed modules: `otklik <slug>`. A name of ours stays ours."""
+    return {
+        manifest.slug: (manifest.submodule(manifest.cli), manifest.cli_help)
+        for manifest in modules_discover()
+        if manifest.cli and manifest.slug not in {*SUBJECTS, "demo", "health", "manage", "serve"}
+    }
+
 
 HELP = {"-h", "--help"}
 # Settings are read even to print help, but nothing connects to these.
@@ -107,7 +118,7 @@ def _subject(name: str, module: str) -> Callable[[typer.Context], None]:
     return pass_on
 
 
-for _name, (_module, _help) in SUBJECTS.items():
+for _name, (_module, _help) in {**module_subjects(), **SUBJECTS}.items():
     app.command(_name, context_settings=PASS_ON, help=_help)(_subject(_name, _module))
 
 

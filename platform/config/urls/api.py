@@ -1,20 +1,22 @@
 """URLs of a region's API and its documentation."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.api import urlpatterns as accounts
 from appeals.api.urls import urlpatterns as appeals
 from config.api_docs import ApiDocs, ApiSchema
+from core.modules.urls import module_urls
 from taxonomy.api.urls import urlpatterns as taxonomy
 from taxonomy.rubrication.api import urlpatterns as rubrication
 from tenants.api import urlpatterns as tenants
 
-version_1 = [
+version_1: list[URLPattern | URLResolver] = [
     *tenants,
     *taxonomy,
     *rubrication,
     *appeals,
     *accounts,
+    path("modules/", include(module_urls("api"))),
     path("schema/", ApiSchema.as_view(), name="schema"),
 ]
 

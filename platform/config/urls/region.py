@@ -6,6 +6,7 @@ from django.urls import include, path
 from appeals.portals.workplace import urls as appeals_work
 from config.health import health
 from core.mail.views import outbox
+from core.modules.urls import module_urls
 from workplace import urls as work
 from workplace.people.invitation import invitation
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("work/", include(([*appeals_work.urlpatterns, *work.urlpatterns], "work"))),
     path("work/", include("taxonomy.portal.urls")),
+    path("work/modules/", include(module_urls("workplace"))),
+    path("modules/", include(module_urls("portal"))),
     path("api/", include("config.urls.api")),
     path("", include("appeals.portals.citizen.urls")),
 ]

@@ -20,6 +20,7 @@ from uuid import UUID
 from core.events.models import Event
 from core.events.types import DomainEvent, event_from_payload
 from core.modules import module_is_enabled
+from core.modules.parts import part_check
 from core.registry import Registry
 
 __all__ = ["Reader", "StoredEvent", "reader", "readers", "readers_of"]
@@ -76,7 +77,11 @@ class Reader:
         )
 
 
-readers: Registry[Reader] = Registry("event readers")
+def _check(item: Reader) -> None:
+    part_check(f"reader {item.name!r}", item.module)
+
+
+readers: Registry[Reader] = Registry("event readers", _check)
 
 
 def reader(

@@ -6,7 +6,7 @@ and the menus check the switch (`core.modules.switches`).
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from core.registry import Registry
@@ -15,6 +15,9 @@ __all__ = [
     "API_VERSION",
     "ENTRY_POINT_GROUP",
     "Manifest",
+    "Meter",
+    "Scheduled",
+    "Setting",
     "manifest_check",
     "modules",
     "modules_discover",
@@ -26,19 +29,82 @@ _SLUG = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scheduled:
+    """A task of the module (a `core.modules.tasks.ModuleTask`, by its name) that every region runs each `seconds`."""
+
+    name: str
+    task: str
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meter:
+    """What a region is billed for: `read` names a function `(since, until) -> int` of the module, run in the region.
+
+    `since` belongs to the period, `until` does not; both are aware. `unit` is a Russian noun for tables.
+    """
+
+    name: str
+    title: str
+    unit: str
+    read: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A setting of the module in each region. The kind of `default` is the kind of every value: str, int or bool.
+
+    `least` and `most` bound a number, or the length of a string.
+    """
+
+    name: str
+    title: str
+    default: str | int | bool
+    least: int = 0
+    most: int = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """A module's declaration: plain data, runs no code of the module."""
+    """A module's declaration: plain data, runs no code of the module.
+
+    Other modules of the package are named by their path inside of it («readers», «urls.portal»). `registers` are
+    imported at start-up and register readers, notifications, menu items, parts of slots, launch steps. The three
+    `_urls` have `urlpatterns`. `cli` has a Typer `app`, run as `otklik <slug>`; its help is `cli_help`. `cases` says
+    how the central tests try the module's URLs (`core.modules.cases`).
+    """
 
     slug: str
     title: str
     version: str
     api_version: int
     django_app: str
-    requires: tuple[str, ...] = field(default=())
+    requires: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
+    portal_urls: str = ""
+    workplace_urls: str = ""
+    api_urls: str = ""
+    schedule: tuple[Scheduled, ...] = ()
+    meters: tuple[Meter, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    cli: str = ""
+    cli_help: str = ""
+    cases: str = ""
 
     @property
     def name(self) -> str:
         return self.slug
+
+    def submodule(self, path: str) -> str:
+        """The full name of something inside of the module's package."""
+        return f"{self.django_app}.{path}"
+
+    def setting(self, name: str) -> Setting:
+        """The setting of that name. Raises LookupError."""
+        for setting in self.settings:
+            if setting.name == name:
+                return setting
+        raise LookupError(f"module {self.slug!r} has no setting {name!r}")
 
 
 def manifest_check(manifest: Manifest) -> None:
@@ -49,6 +115,12 @@ def manifest_check(manifest: Manifest) -> None:
         raise ValueError(
             f"module {manifest.slug!r} speaks module API {manifest.api_version}, this platform speaks {API_VERSION}"
         )
+    for what in (manifest.schedule, manifest.meters, manifest.settings):
+        names = [item.name for item in what]
+        if len(names) != len(set(names)):
+            raise ValueError(f"module {manifest.slug!r} declares two of one name: {', '.join(names)}")
+    if manifest.cli and not manifest.cli_help:
+        raise ValueError(f"module {manifest.slug!r}: say in cli_help what its commands do")
 
 
 modules: Registry[Manifest] = Registry("modules", manifest_check)

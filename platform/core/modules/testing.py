@@ -11,6 +11,7 @@ Needs pytest, Django set up with the test settings, and the module installed; no
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import ClassVar
 
@@ -20,9 +21,15 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.models import Field, Model
+from django.urls import URLPattern
+from django.utils.module_loading import import_string
 
 from core.events.readers import readers
 from core.modules import ENTRY_POINT_GROUP, Manifest, manifest_check, modules
+from core.modules.cases import module_cases
+from core.modules.config import ModuleConfig
+from core.modules.tasks import ModuleTask
+from core.modules.urls import MODULE_NAMESPACES, Where
 
 __all__ = ["ModuleContract"]
 
@@ -58,6 +65,39 @@ class ModuleContract:
             command, env={"PYTHONPATH": ":".join(filter(None, sys.path))}, capture_output=True, text=True, check=False
         )
         assert result.returncode == 0, result.stderr
+
+    def test_its_app_registers_what_the_manifest_names(self) -> None:
+        assert isinstance(self.app, ModuleConfig), "the class in apps.py: subclass core.modules.config.ModuleConfig"
+        manifest = self.manifest
+        named = [*manifest.registers, manifest.portal_urls, manifest.workplace_urls, manifest.api_urls]
+        for part in filter(None, [*named, manifest.cli, manifest.cases]):
+            import_module(manifest.submodule(part))
+
+    def test_its_urls_have_names_and_cases(self) -> None:
+        """The central tests try every URL: from another region, with bad input, counting queries."""
+        for where in MODULE_NAMESPACES:
+            for entry in _urls(self.manifest, where):
+                assert entry.name, f"{entry.pattern} has no name"
+                full = MODULE_NAMESPACES[where].format(self.slug) + f":{entry.name}"
+                assert full in module_cases("ISOLATION"), f"{full}: add it to ISOLATION in the module's cases"
+
+    def test_its_scheduled_tasks_are_its_own(self) -> None:
+        for item in self.manifest.schedule:
+            task = import_string(item.task)
+            assert isinstance(task, ModuleTask), f"{item.task}: pass base=ModuleTask"
+            assert (task.name, task.module) == (item.task, self.slug), f"{item.task}: pass module={self.slug!r}"
+            assert item.seconds >= 60, f"{item.name}: a sweep of all regions more than once a minute is too much"
+
+    def test_its_meters_can_be_read(self) -> None:
+        for meter in self.manifest.meters:
+            assert callable(import_string(self.manifest.submodule(meter.read)))
+            assert meter.title.strip()
+            assert meter.unit.strip()
+
+    def test_its_settings_hold_their_own_defaults(self) -> None:
+        for item in self.manifest.settings:
+            size = item.default if isinstance(item.default, int) else len(item.default)
+            assert isinstance(item.default, bool) or item.least <= size <= item.most, f"{item.name}: a wrong default"
 
     def test_its_app_stands_in_regions_alone(self) -> None:
         assert self.manifest.django_app in settings.TENANT_APPS
@@ -95,6 +135,12 @@ def _entry_point(slug: str) -> EntryPoint:
     found = [entry for entry in entry_points(group=ENTRY_POINT_GROUP) if entry.name == slug]
     assert found, f"no entry point {slug!r} in the group {ENTRY_POINT_GROUP!r}"
     return found[0]
+
+
+def _urls(manifest: Manifest, where: Where) -> list[URLPattern]:
+    named: str = getattr(manifest, f"{where}_urls")
+    patterns: list[URLPattern] = import_module(manifest.submodule(named)).urlpatterns if named else []
+    return patterns
 
 
 def _references(model: type[Model]) -> Iterator[tuple["Field[object, object]", type[Model]]]:

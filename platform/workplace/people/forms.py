@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError
-from shell.forms import NameInputField, needed
+from shell.forms import NameInputField, ServiceForm, needed
 from tenants.service import Role
 from workplace.choices import municipality_choices, organisation_choices
 from workplace.long_select import LongChoiceField, LongSelect
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["PersonForm", "RoleForm"]
 
 
-class RoleForm(forms.Form):
+class RoleForm(ServiceForm):
     """A role and the organisation or municipality it is bound to."""
 
     role = forms.ChoiceField(label=gettext_lazy("Роль"))
@@ -58,10 +57,6 @@ class RoleForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """What was typed, as the services take it."""
         return {**self.cleaned_data, "role": Role(self.cleaned_data["role"])}
-
-    def add_domain_error(self, error: DomainError) -> None:
-        """Show what the service refused at the field at fault."""
-        self.add_error(error.field if error.field in self.fields else None, error.message)
 
 
 class PersonForm(RoleForm):

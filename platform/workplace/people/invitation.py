@@ -27,7 +27,7 @@ from accounts.service import (
     user_sign_in,
 )
 from core.errors import DomainError, Missing
-from shell.forms import NameInputField
+from shell.forms import NameInputField, ServiceForm
 from tenants.service import Invitation, RegionRequest, invitation_accept, invitation_find
 
 __all__ = ["invitation"]
@@ -36,7 +36,7 @@ _USED = "invitations_used"
 MOST_USED = 5
 
 
-class NewcomerForm(forms.Form):
+class NewcomerForm(ServiceForm):
     """Somebody who has no password here yet names themselves and sets one."""
 
     full_name = NameInputField(
@@ -95,7 +95,7 @@ def _newcomer(
             if invitation_find(token) is None:
                 # Another press has been quicker.
                 return redirect("invitation", token=token)
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            form.add_domain_error(error)
         else:
             return _welcome(request, token, person)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
-from shell.forms import NameInputField
+from shell.forms import NameInputField, ServiceForm
 from tenants.service import (
     EDITABLE,
     Municipality,
@@ -37,14 +37,10 @@ _EMBLEMS = {
 }
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(ServiceForm):
     """What all of them have: the state that was looked at, and refusals shown at the field at fault."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
-
-    def add_domain_error(self, error: DomainError) -> None:
-        """Show what the service refused at the field at fault."""
-        self.add_error(error.field if error.field in self.fields else None, error.message)
 
 
 class RegionForm(SettingsForm):

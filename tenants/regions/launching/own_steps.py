@@ -22,7 +22,7 @@ from tenants.regions.database_roles import owner_needed, region_roles_build
 from tenants.regions.emblems import emblem_keep
 from tenants.regions.kit_memory import memory_begin
 from tenants.regions.launching.kit import BOUNDARIES, EMBLEM, FACTS, LINE, Kit, emblem_bytes, kit_place, kit_rows
-from tenants.regions.launching.steps import launch_step
+from tenants.regions.launching.steps import MODULES_AT, launch_step
 from tenants.regions.models import Domain, Region
 from tenants.structure.grants import role_grant
 from tenants.structure.kinds import municipality_kind_checked
@@ -147,7 +147,7 @@ def roles(region: Region, kit: Kit) -> str:
     return f"{count} {plural(count, 'сотрудник', 'сотрудника', 'сотрудников')}"
 
 
-@launch_step("modules", title=gettext_lazy("Модули"), position=60)
+@launch_step("modules", title=gettext_lazy("Модули"), position=MODULES_AT)
 @transaction.atomic
 def module_switches(region: Region, kit: Kit) -> str:
     """Switch on the kit's modules."""

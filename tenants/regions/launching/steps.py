@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from core.modules import module_is_enabled
+from core.modules.parts import part_check
 from core.registry import Registry
 from tenants.regions.models import Region
 
@@ -37,6 +41,10 @@ class Step:
     inside: bool
     run: Callable[[Region, dict[str, Any]], str]
 
+
+Run = Callable[[Region, dict[str, Any]], str]
+# Where the step `modules` switches on what the kit asks for.
+MODULES_AT = 60
 
 launch_steps: Registry[Step] = Registry("launch steps")
 
@@ -77,15 +85,28 @@ def _registered(parts: Registry[KitCheck], name: str, run: KitPart) -> KitPart:
 
 
 def launch_step(
-    name: str, *, title: "StrOrPromise", position: int, inside: bool = True
-) -> Callable[[Callable[[Region, dict[str, Any]], str]], Callable[[Region, dict[str, Any]], str]]:
-    """Register a function as a step of every launch."""
+    name: str, *, title: "StrOrPromise", position: int, inside: bool = True, module: str = ""
+) -> Callable[[Run], Run]:
+    """Register a function as a step of every launch; a step of a module runs where the kit has switched the module on.
 
-    def register(run: Callable[[Region, dict[str, Any]], str]) -> Callable[[Region, dict[str, Any]], str]:
-        launch_steps.register(Step(name, title, position, inside, run))
+    Switches are set at position 60. Raises ForeignPart, and ValueError for a module's step before them.
+    """
+    part_check(f"launch step {name!r}", module)
+    if module and (position <= MODULES_AT or not inside):
+        raise ValueError(f"launch step {name!r}: a module's step runs inside the region, after position {MODULES_AT}")
+
+    def register(run: Run) -> Run:
+        launch_steps.register(Step(name, title, position, inside, _where_on(module, run) if module else run))
         return run
 
     return register
+
+
+def _where_on(module: str, run: Run) -> Run:
+    def run_where_on(region: Region, kit: dict[str, Any]) -> str:
+        return run(region, kit) if module_is_enabled(module) else _("Модуль выключен, делать нечего")
+
+    return run_where_on
 
 
 def ordered_steps() -> list[Step]:

@@ -1,10 +1,7 @@
-from django.apps import AppConfig
+from core.modules.config import ModuleConfig
 
 
-class HotspotsConfig(AppConfig):
+class HotspotsConfig(ModuleConfig):
     """What people of a region write about most."""
 
     name = "otklik_hotspots"
-
-    def ready(self) -> None:
-        from otklik_hotspots import readers, tellings  # noqa: F401 - registers the reader and the words

@@ -1,6 +1,6 @@
 """The module's manifest."""
 
-from core.modules import Manifest
+from core.modules import Manifest, Meter, Scheduled, Setting
 
 MANIFEST = Manifest(
     slug="hotspots",
@@ -8,4 +8,14 @@ MANIFEST = Manifest(
     version="1.0",
     api_version=1,
     django_app="otklik_hotspots",
+    registers=("readers", "tellings", "menu", "cards", "launching"),
+    portal_urls="urls.portal",
+    workplace_urls="urls.workplace",
+    api_urls="urls.api",
+    schedule=(Scheduled(name="forget", task="otklik_hotspots.tasks.counts_forget_task", seconds=86_400),),
+    meters=(Meter(name="counted", title="Посчитано обращений", unit="обращений", read="counts.counted_between"),),
+    settings=(Setting(name="many", title="Сколько обращений — это много", default=3, least=2, most=1000),),
+    cli="cli",
+    cli_help="Горячие темы: показать, о чём пишут чаще всего.",
+    cases="cases",
 )

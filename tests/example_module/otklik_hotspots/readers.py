@@ -1,7 +1,4 @@
-"""The module's event reader, and its counts."""
-
-from collections import Counter
-from uuid import UUID
+"""The module's event reader."""
 
 from appeals.events import AppealReceived
 from core.events.log import event_append
@@ -9,18 +6,17 @@ from core.events.readers import StoredEvent, reader
 from core.events.types import SYSTEM
 from otklik_hotspots.events import HotspotJoined
 from otklik_hotspots.models import CountedAppeal
-
-MANY = 3
+from tenants.service import module_settings
 
 
 @reader("hotspots.count", on=(AppealReceived,), module="hotspots")
 def count_received(event: StoredEvent) -> None:
-    """Count an appeal under its category; the third and every later one is told that it is not alone."""
+    """Count an appeal under its category; where there are many, its applicant is told that they are not alone."""
     received = event.data
     assert isinstance(received, AppealReceived)
     row, is_new = CountedAppeal.objects.get_or_create(event_id=event.id, defaults={"category_id": received.category_id})
     count = CountedAppeal.objects.filter(category_id=row.category_id).count()
-    if is_new and count >= MANY:
+    if is_new and count >= module_settings("hotspots")["many"]:
         joined = HotspotJoined(
             appeal_id=received.appeal_id,
             number=received.number,
@@ -30,8 +26,3 @@ def count_received(event: StoredEvent) -> None:
             count=count,
         )
         event_append(joined, subject_id=received.appeal_id, actor=SYSTEM)
-
-
-def hotspots() -> Counter[UUID]:
-    """How many appeals each category has had in the current region."""
-    return Counter(CountedAppeal.objects.values_list("category_id", flat=True))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,8 @@ from appeals.portals.workplace.forms.filters import MANY
 from appeals.selectors.choices import choices_now
 from appeals.stages.words import MAX_WORDS
 from appeals.states import actions
-from core.errors import DomainError
+from core.typed import whole_number
+from shell.forms import ServiceForm
 from taxonomy.service import categories_search
 from workplace.service import LongChoiceField
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["ACTION_FORMS", "ActionForm", "action_form", "offer_categories", "typed_in", "words_field"]
+__all__ = ["ACTION_FORMS", "ActionForm", "action_form", "offer_categories", "typed_in", "version_sent", "words_field"]
 
 LOWER_ROWS = 4
 
@@ -37,7 +39,7 @@ def words_field(label: "StrOrPromise", *, help_text: "StrOrPromise" = "", requir
     return forms.CharField(label=label, widget=area, help_text=help_text, required=required, error_messages=told)
 
 
-class ActionForm(forms.Form):
+class ActionForm(ServiceForm):
     """What an action needs. `version` is the one of the appeal that the person was looking at.
 
     `key` is the letter that opens the form from the keyboard; `submit` is written on its button. With `whole` the page
@@ -80,10 +82,6 @@ class ActionForm(forms.Form):
         """What the service of the action takes besides the person, the number and the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
-    def add_domain_error(self, error: DomainError) -> None:
-        """Show what the service refused at the field at fault."""
-        self.add_error(error.field if error.field in self.fields else None, error.message)
-
     @property
     def typed(self) -> str:
         """The words that the person has written, to be kept when the form is gone."""
@@ -106,6 +104,11 @@ def action_form(form: A) -> A:
 def typed_in(data: "QueryDict") -> str:
     """The words of a form of any action, where the form itself can no longer be made."""
     return "\n\n".join(filter(None, (data.get(name, "").strip() for name in ("text", "reason", "note"))))
+
+
+def version_sent(request: HttpRequest) -> int:
+    """The version of the appeal that a form was filled in for; 0, which no appeal has, for what is no number."""
+    return whole_number(request.POST.get("version", "")) or 0
 
 
 def offer_categories(form: ActionForm) -> None:

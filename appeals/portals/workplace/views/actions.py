@@ -18,12 +18,11 @@ from appeals.portals.photos import ANSWER_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.portals.workplace.departed import departed_page
 from appeals.portals.workplace.forms.actions import AnswerForm
-from appeals.portals.workplace.forms.base import ACTION_FORMS, ActionForm, typed_in
+from appeals.portals.workplace.forms.base import ACTION_FORMS, ActionForm, typed_in, version_sent
 from appeals.portals.workplace.forms.notes import NoteForm
 from appeals.portals.workplace.page import Attempt, appeal_of_page, appeal_page
 from appeals.portals.workplace.places import appeal_url, place_of
 from appeals.portals.workplace.undo_offers import undo_offer
-from appeals.portals.workplace.versions import version_sent
 from appeals.selectors.queues import queue_counts_forget, queue_neighbours
 from appeals.stages.checklist import OPEN_STEPS
 from appeals.stages.notes import note_add

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from appeals.access import appeals_visible
 from appeals.portals.looks import appeal_label
+from appeals.portals.workplace.forms.base import version_sent
 from appeals.portals.workplace.places import appeal_url
 from appeals.portals.workplace.undo_offers import undo_offer_withdraw
-from appeals.portals.workplace.versions import version_sent
 from appeals.selectors.queues import queue_counts_forget
 from appeals.stages.undoing import appeal_undo
 from appeals.states import states
