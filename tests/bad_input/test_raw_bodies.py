@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
@@ -13,6 +12,7 @@ from tests.bad_input.conftest import Cast
 from tests.bad_input.post_urls import POSTS, Post
 from tests.bad_input.test_words import _assert_clear
 from tests.factories import appeal_at
+from tests.undone import undone
 
 TIMES = 4
 JSON_TYPE, FORM_TYPE, FILES_TYPE = (
@@ -103,9 +103,8 @@ def test_no_body_is_our_error(cast: Cast, door: str):
     )
     def is_clear(sent: tuple[bytes, str]) -> None:
         body, content_type = sent
-        with transaction.atomic():
+        with undone():
             _assert_clear(client.post(path, body, content_type=content_type), name)
-            transaction.set_rollback(True)
 
     is_clear()
 

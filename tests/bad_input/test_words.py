@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 
@@ -18,6 +17,7 @@ from tests.bad_input.post_urls import API, NOT_TRIED, POSTS, Post
 from tests.bad_input.strange import MARKUP, WORDS
 from tests.factories import appeal_at
 from tests.isolation.urls import url_names
+from tests.undone import undone
 
 NAMES = sorted({name for name, _post in POSTS})
 WRONG_TYPES = [None, 1.5, True, ["a"], {"a": {"b": "c"}}, 10**400]
@@ -36,10 +36,9 @@ def test_everything_that_takes_a_post_is_tried(cast: Cast):
             "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
         )
         path = _path(name, {**at, **ids})
-        with transaction.atomic():
+        with undone():
             if cast.pages["admin"].post(path, {}).status_code != 405:
                 unknown.append(name)
-            transaction.set_rollback(True)
     harmless = {
         "portal:map",
         "portal:points",
@@ -49,7 +48,9 @@ def test_everything_that_takes_a_post_is_tried(cast: Cast):
         "account_inactive",
     }
     missing = sorted(set(unknown) - harmless - {name for name in unknown if name.endswith("_done")})
-    assert not missing, f"{', '.join(missing)} take a POST: say in tests/bad_input/doors.py what is right to send there"
+    assert not missing, (
+        f"{', '.join(missing)} take a POST: say in tests/bad_input/post_urls.py what is right to send there"
+    )
 
 
 def _path(name: str, available: dict[str, Any]) -> str:
@@ -69,7 +70,7 @@ def _send(cast: Cast, name: str, post: Post, appeal: Appeal | None, body: dict[s
     if appeal is not None and post.version:
         body = {post.version: appeal.version, **body}
     path = _address(name, post, appeal)
-    with transaction.atomic():
+    with undone():
         if name.startswith("api:"):
             clients = cast.browsers if post.in_session else cast.programs
             response = clients[post.who].post(path, body)
@@ -77,7 +78,6 @@ def _send(cast: Cast, name: str, post: Post, appeal: Appeal | None, body: dict[s
             words = {key: value for key, value in body.items() if value is not None}
             # The wizard says what is wrong on the page that follows.
             response = cast.pages[post.who].post(path, words, follow=name.startswith("portal:new-step"))
-        transaction.set_rollback(True)
     return response
 
 
@@ -176,11 +176,10 @@ def test_bodies_that_are_none(cast: Cast, subtests, name):
     path = _address(name, post, appeal)
     for kind, body in BODIES.items():
         for content_type in ("application/json", "text/plain", "multipart/form-data; boundary=x"):
-            with subtests.test(kind, content_type=content_type), transaction.atomic():
+            with subtests.test(kind, content_type=content_type), undone():
                 response = cast.programs[post.who].post_raw(path, body, content_type=content_type)
                 _assert_clear(response, name)
                 assert 400 <= response.status_code < 500
-                transaction.set_rollback(True)
 
 
 LISTS = {

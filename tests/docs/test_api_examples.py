@@ -10,6 +10,7 @@ import pytest
 
 from config.runtime.paths import PROJECT
 from tests.site.running import Site
+from tests.undone import undone
 
 GUIDE = PROJECT / "docs" / "how-to" / "use-the-api.md"
 REGIONS = ("ul", "mo")
@@ -23,7 +24,7 @@ OF_ITS_OWN = {"/api/v1/categories/{code}/retire", "/api/v1/category-set/open-by-
 
 def examples_tried(region: str) -> list[tuple[str, str, dict[str, Any], int, str]]:
     """(method, path, body, status, answer) of every example in the region's document; nothing of it stays."""
-    from django.db import connection, transaction
+    from django.db import connection
     from django.test import Client
     from django_tenants.utils import tenant_context
 
@@ -52,9 +53,8 @@ def examples_tried(region: str) -> list[tuple[str, str, dict[str, Any], int, str
                     with tenant_context(region_by_slug(region)):
                         caller.force_login(people[who], backend="allauth.account.auth_backends.AuthenticationBackend")
                 address = path.replace("{code}", codes.get(path.split("/")[3], code))
-                with transaction.atomic():
+                with undone():
                     answer = caller.generic(method.upper(), address, json.dumps(example), "application/json")
-                    transaction.set_rollback(True)
                 connection.set_schema_to_public()
                 found.append((method, path, example, answer.status_code, answer.content.decode()))
     return found

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +14,7 @@ from tests.isolation.cases import CONSOLE, LANDING, REGION, Case
 from tests.isolation.conftest import Insiders
 from tests.isolation.urls import url_names
 from tests.isolation.world import TAINT, World, fingerprint
+from tests.undone import undone
 
 METHODS = ("get", "post", "put", "delete")
 TURNED_AWAY = frozenset({401, 403, 404, 405})
@@ -62,14 +63,13 @@ def _send(client: Client, method: str, path: str, case: Case) -> tuple[HttpRespo
     """One request in a transaction of its own; the next try finds everything as it was."""
     body = dict(case.body) if method == "post" else {}
     connection.set_schema_to_public()
-    with transaction.atomic():
+    with undone():
         if path.startswith("/api/"):
             response = client.generic(method.upper(), path, json.dumps(body), content_type="application/json")
         else:
             response = getattr(client, method)(path, body)
         # A stream is closed by its end; closing it here would close the connection with it.
         content = b"".join(response) if response.streaming else response.content
-        transaction.set_rollback(True)
     return response, content.decode(errors="replace")
 
 

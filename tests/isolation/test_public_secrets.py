@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import CharField, F, JSONField, Model, TextField, Value
 from django.db.models.functions import Concat
 from django.test import Client
@@ -23,6 +23,7 @@ from tests.factories import citizen_make, staff_user, take
 from tests.http import region_client
 from tests.isolation.cases import REGION
 from tests.isolation.world import World, world_make
+from tests.undone import undone
 
 SECRET = "тайнопись"
 # What a published row and its photos show; the rest of each model is private.
@@ -135,10 +136,9 @@ def test_masked_words_are_not_found_by_asking_for_them(db):
 
 def get(client: Client, path: str, query: dict[str, object]) -> tuple[int, str]:
     connection.set_schema_to_public()
-    with transaction.atomic():
+    with undone():
         response = client.get(path, query)
         content = b"".join(response) if response.streaming else response.content
-        transaction.set_rollback(True)
     text = content.decode(errors="replace")
     if "json" in response.headers.get("Content-Type", ""):
         text = json.dumps(json.loads(text), ensure_ascii=False)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import time_machine
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django_tenants.utils import tenant_context
 from hypothesis import currently_in_test_context, note
@@ -25,6 +25,7 @@ from core.events.dispatcher import events_dispatch_batch, reader_retries_run
 from tenants.service import region_by_slug
 from tests.factories import photo_upload
 from tests.kits import INSIDE
+from tests.undone import undone
 from tests.walk.filling import form_fill
 from tests.walk.pages import Form
 from tests.walk.people import CITIZENS, EVERYBODY, GUEST, STAFF, Walker, people_make
@@ -87,7 +88,7 @@ class Walk(RuleBasedStateMachine):
         super().__init__()
         self._clock = time_machine.travel(BEGIN, tick=True)
         self.clock = self._clock.start()
-        self._transaction = transaction.atomic()
+        self._transaction = undone()
         self._transaction.__enter__()
         for cache in ("default", "shared"):
             caches[cache].clear()
@@ -104,7 +105,6 @@ class Walk(RuleBasedStateMachine):
             self._count()
             self.watch.everything(self._some_people(0))
         finally:
-            transaction.set_rollback(True)
             self._transaction.__exit__(None, None, None)
             connection.set_schema_to_public()
             self._clock.stop()
