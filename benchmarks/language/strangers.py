@@ -16,7 +16,7 @@ from benchmarks.language.toxicity import SHARED
 from benchmarks.words import CATALOG
 from core.tables import name_fold
 from core.terminal import Terminal
-from language.engine import SURE_WITH_KIN, CategoryText, Kin, RubricModel, sure_at_first
+from language.engine import SURE_WITH_RELATED, CategoryText, RelatedShares, RubricModel, sure_at_first
 from taxonomy.catalogs.folders import SHIPPED, draft_read
 from taxonomy.rubrication.borrowing import directions_beside, known_beside
 
@@ -90,7 +90,9 @@ def caught_of(
     """Ask a set beside the reference for messages, each with the name of its topic."""
     known = known_beside(own, reference)
     model = RubricModel.fit(known)
-    kin = Kin.of(model, {category.code: category.title for category in own}, directions_beside(own, reference))
+    related = RelatedShares.of(
+        model, {category.code: category.title for category in own}, directions_beside(own, reference)
+    )
     topic_of: dict[str, str] = {}
     for category in known[: len(own)]:
         for name in (category.title, *category.aliases):
@@ -104,13 +106,13 @@ def caught_of(
         given = model.probabilities(text)
         best = int(np.where(ours, given, -1.0).argmax())
         code, probability = model.codes[best], float(given[best])
-        sure.append(kin.sureness(code, probability, given) if kin is not None else probability)
+        sure.append(related.sureness(code, probability, given) if related is not None else probability)
         alone.append(probability)
         meant = topic_of.get(name_fold(topic))
         is_own.append(meant is not None)
         is_right.append(meant == code)
     right, strange = np.array(is_right), ~np.array(is_own)
-    at = SURE_WITH_KIN if kin is not None else sure_at_first(len(own), len(known))
+    at = SURE_WITH_RELATED if related is not None else sure_at_first(len(own), len(known))
     return Caught(
         own=int((~strange).sum()),
         right=int(right.sum()),

@@ -12,8 +12,8 @@ from core.plane import region_schema, tenant_only
 from language.engine import (
     SURE_AT_FIRST,
     SURE_AT_USUALLY,
-    SURE_WITH_KIN,
-    Kin,
+    SURE_WITH_RELATED,
+    RelatedShares,
     RubricModel,
     Suggestion,
     sure_at_first,
@@ -35,7 +35,7 @@ ATTEMPTS = 3
 QUICK_SET = 60
 WAIT_SECONDS = 60.0
 # Some ten kilobytes each.
-KINS_KEPT = 120
+RELATED_KEPT = 120
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +103,7 @@ class Answerer:
     known: frozenset[str]
     unknown: frozenset[str]
     sure_at: float = SURE_AT_FIRST
-    kin: Kin | None = None
+    related: RelatedShares | None = None
 
     def answer(self, text: str | ReadText, *, top: int = 3) -> Rubrication:
         """Never raises: what a model cannot read it says nothing about."""
@@ -125,13 +125,13 @@ class Answerer:
         return max(self.sure_at, WORTH_SHOWING)
 
     def sureness(self, text: str | ReadText, best: Suggested) -> float:
-        """The confidence that a text is in the set: its best category's probability; in a small set, with its kin's
-        share.
+        """The confidence that a text is in the set: its best category's probability; in a small set also the
+        share of the reference's related categories.
         """
         probability = best.probability or 0.0
-        if self.kin is None or self.cold is None:
+        if self.related is None or self.cold is None:
             return probability
-        return self.kin.sureness(best.code, probability, self.cold.probabilities(text))
+        return self.related.sureness(best.code, probability, self.cold.probabilities(text))
 
     def ranked(
         self, text: str | ReadText, *, top: int = 3, words: bool = False, without: str | None = None
@@ -226,8 +226,10 @@ def _cold_answerer(region_set: RegionSet) -> Answerer:
     cold = _cold(region_set)
     known = opened & frozenset(cold.codes) if cold is not None else opened
     sure_at = sure_at_first(len(known), len(cold.codes) if cold is not None else 0)
-    kin = _kin(region_set, cold, known) if cold is not None and sure_at != SURE_AT_FIRST else None
-    return Answerer(region_set, 0, None, cold, known, frozenset(), SURE_WITH_KIN if kin is not None else sure_at, kin)
+    related = _related_of(region_set, cold, known) if cold is not None and sure_at != SURE_AT_FIRST else None
+    return Answerer(
+        region_set, 0, None, cold, known, frozenset(), SURE_WITH_RELATED if related is not None else sure_at, related
+    )
 
 
 def _warm_answerer(region_set: RegionSet, warm: RubricModel, version: int, sure_at: float) -> Answerer:
@@ -237,9 +239,9 @@ def _warm_answerer(region_set: RegionSet, warm: RubricModel, version: int, sure_
     return Answerer(region_set, version, warm, cold, codes & (opened | region_set.successors.keys()), unknown, sure_at)
 
 
-def _kin(region_set: RegionSet, cold: RubricModel, known: frozenset[str]) -> Kin | None:
+def _related_of(region_set: RegionSet, cold: RubricModel, known: frozenset[str]) -> RelatedShares | None:
     titles = {code: region_set.opened[code].title for code in known}
-    return _kins.get((cold.fingerprint, known), lambda: Kin.of(cold, titles, region_set.directions))
+    return _related_shares.get((cold.fingerprint, known), lambda: RelatedShares.of(cold, titles, region_set.directions))
 
 
 def _cold(region_set: RegionSet) -> RubricModel | None:
@@ -278,4 +280,4 @@ def _cold_of_before(region_set: RegionSet) -> RubricModel | None:
 # By schema; by schema with the fingerprint awaited and since when.
 _cold_known: dict[str, str] = {}
 _awaited: dict[str, tuple[str, float]] = {}
-_kins: LruCache[tuple[str, frozenset[str]], Kin | None] = LruCache(size=KINS_KEPT)
+_related_shares: LruCache[tuple[str, frozenset[str]], RelatedShares | None] = LruCache(size=RELATED_KEPT)

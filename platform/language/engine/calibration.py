@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 __all__ = [
     "SURE_AT_FIRST",
     "SURE_AT_USUALLY",
-    "SURE_WITH_KIN",
+    "SURE_WITH_RELATED",
     "Calibration",
     "Sureness",
     "calibration_error",
@@ -39,8 +39,8 @@ NOTHING = 1e-200
 MOST_LOST = 0.1
 # Default thresholds of the cold start: below them the best category is replaced by «Другое». Measured on messages of
 # one region (docs/reference/measurements/2026-11-other-category.md). A small set has most of the catalog as rivals,
-# which take their share, so its threshold is lower; where the share of its relatives is added (`kin`), it is higher.
-SURE_AT_FIRST, SURE_AT_FIRST_SMALL, SURE_WITH_KIN = 0.15, 0.05, 0.205
+# which take their share, so its threshold is lower; with the shares of related categories (`related`) it is higher.
+SURE_AT_FIRST, SURE_AT_FIRST_SMALL, SURE_WITH_RELATED = 0.15, 0.05, 0.205
 SMALL = 0.5
 # The same for a model that has learned but was not measured so, and what it counts for next to a measurement: as much
 # as so many right answers.

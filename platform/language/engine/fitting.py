@@ -68,7 +68,7 @@ class _Lessons:
 
     described: list[Keys]
     owners: Labels
-    kin: Labels
+    group: Labels
     decided: list[Keys]
     labels: Labels
     takers: Labels
@@ -81,13 +81,13 @@ class _Lessons:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """What a head has to learn: the kin of each name (a number), what is known before, how support vectors join in.
+    """What a head has to learn: the group of each name (a number), what is known before, how support vectors join in.
 
-    `told` are texts that describe names, `tellers` the kin of each: kins are told apart by them, too. `doubt` is the
+    `told` are texts that describe names, `tellers` their groups: groups are told apart by them, too. `doubt` is the
     number of decisions that are believed by half.
     """
 
-    kin: Labels
+    group: Labels
     origin: sparse.csr_matrix
     told: sparse.csr_matrix
     tellers: Labels
@@ -128,7 +128,7 @@ def fitted(categories: Sequence[CategoryText], decisions: Sequence[LabelledText]
     lessons = _Lessons(
         described=[keys for keys, _ in described],
         owners=np.array([index for _, index in described], np.int64),
-        kin=np.unique([category.direction for category in categories], return_inverse=True)[1],
+        group=np.unique([category.direction for category in categories], return_inverse=True)[1],
         decided=[keys_of(item.text) for item in known],
         labels=np.array([number[item.code] for item in known], np.int64),
         takers=np.array([place.get(item.executor, -1) for item in known], np.int64),
@@ -164,8 +164,8 @@ def _calibrated(lessons: _Lessons, takers: int, *, seed: int) -> tuple[Calibrati
     would promise too much of messages to come. Few decisions are all held back in turn, of many one part is enough.
     """
     count = lessons.labels.size
-    told = sum(map(len, lessons.described)) / max(1, lessons.kin.size)
-    usual = calibration_at_first(told, lessons.kin.size).towards(WARM, _belief(count, HALF_BELIEVED))
+    told = sum(map(len, lessons.described)) / max(1, lessons.group.size)
+    usual = calibration_at_first(told, lessons.group.size).towards(WARM, _belief(count, HALF_BELIEVED))
     if count < CALIBRATED_FROM:
         return usual, usual
     part = np.random.default_rng(seed).permutation(count) % PARTS
@@ -193,18 +193,18 @@ def _taught(
     largest = min(MOST_FEATURES, MOST_WEIGHTS // max(active, 1))
     space = Space.build(lessons.described, lessons.decided, largest=largest)
     told = matrix(space, lessons.described)
-    own = centroids(told, lessons.owners, lessons.kin.size)
+    own = centroids(told, lessons.owners, lessons.group.size)
     rubrics = _Target(
-        kin=lessons.kin,
+        group=lessons.group,
         origin=sparse.csr_matrix(own.T * SPEAKING, dtype=np.float32),
         told=told,
-        tellers=lessons.kin[lessons.owners],
+        tellers=lessons.group[lessons.owners],
         doubt=HALF_BELIEVED,
         margin=CATEGORY_MARGIN,
         firmness=CATEGORY_FIRMNESS,
     )
     executors = _Target(
-        kin=np.zeros(takers, np.int64),
+        group=np.zeros(takers, np.int64),
         origin=sparse.csr_matrix((space.size, takers), dtype=np.float32),
         told=told[:0],
         tellers=lessons.owners[:0],
@@ -238,34 +238,34 @@ def _head(names: tuple[str, ...], target: _Target, learned: _Learned, calibratio
 
 
 def _learned(target: _Target, texts: sparse.csr_matrix, labels: Labels, *, seed: int) -> _Learned:
-    """Corrections that decisions make: one for each name with decisions, one for the rest of each kin.
+    """Corrections that decisions make: one for each name with decisions, one for the rest of each group.
 
-    Names of one kin without decisions share all corrections, so they are learned as one name (the sum of theirs).
+    Names of one group without decisions share all corrections, so they are learned as one name (the sum of theirs).
     """
-    size = target.kin.size
+    size = target.group.size
     counts = np.bincount(labels, minlength=size)
     active = np.flatnonzero(counts)
-    kins = int(target.kin.max(initial=-1)) + 1
-    columns = active.size + target.kin
+    groups = int(target.group.max(initial=-1)) + 1
+    columns = active.size + target.group
     columns[active] = np.arange(active.size)
     prior = np.log((counts + PRIOR_COUNT) / (labels.size + PRIOR_COUNT * size)).astype(np.float32)
-    kin_machine, kin_machine_bias = _kin_margins(target, texts, labels, kins, seed=seed)
-    own = target.kin[active]
+    group_machine, kin_machine_bias = _kin_margins(target, texts, labels, groups, seed=seed)
+    own = target.group[active]
     if active.size < 2:
         whole = np.concatenate((kin_machine_bias[own], kin_machine_bias))
-        weights = np.hstack((kin_machine[:, own], kin_machine))
+        weights = np.hstack((group_machine[:, own], group_machine))
         return _Learned(weights, (prior + whole[columns]).astype(np.float32), columns)
     weights, bias = learn(
         texts,
         columns[labels],
-        before=_gathered(texts, target.origin, prior, columns, active.size + kins),
-        shares=_shares(own, kins),
+        before=_gathered(texts, target.origin, prior, columns, active.size + groups),
+        shares=_shares(own, groups),
         schedule=Schedule(),
         seed=seed,
     )
     machine, machine_bias = margins(texts, columns[labels], firmness=target.firmness, seed=seed)
     belief = _belief(labels.size, target.doubt)
-    weights = _joined(weights, target.margin * machine, kin_machine, own, belief=belief)
+    weights = _joined(weights, target.margin * machine, group_machine, own, belief=belief)
     whole = _joined(bias[None], target.margin * machine_bias[None], kin_machine_bias[None], own, belief=belief)[0]
     return _Learned(weights, (prior + whole[columns]).astype(np.float32), columns)
 
@@ -275,31 +275,31 @@ def _belief(decisions: int, doubt: int) -> float:
     return decisions / (decisions + doubt) if decisions else 0.0
 
 
-def _joined(taught: Floats, machine: Floats, kin_machine: Floats, kin: Labels, *, belief: float) -> Floats:
-    """Corrections by column (in place of `taught`): those of names with decisions, then those of the rest of each kin.
+def _joined(taught: Floats, machine: Floats, group_machine: Floats, group: Labels, *, belief: float) -> Floats:
+    """Corrections by column (in place of `taught`): of names with decisions, then of the rest of each group.
 
-    `taught` has own ones, one a kin, one of all rests; a rest gets the average of support vectors.
+    `taught` has own ones, one a group, one of all rests; a rest gets the average of support vectors.
     """
-    own, shared, rest = np.split(taught, [kin.size, taught.shape[1] - 1], axis=1)
-    own += shared[:, kin] + machine
+    own, shared, rest = np.split(taught, [group.size, taught.shape[1] - 1], axis=1)
+    own += shared[:, group] + machine
     shared += rest + machine.mean(axis=1, keepdims=True)
     corrections = taught[:, :-1]
     corrections *= np.float32(belief)
-    own += kin_machine[:, kin]
-    shared += kin_machine
+    own += group_machine[:, group]
+    shared += group_machine
     return corrections
 
 
 def _kin_margins(
-    target: _Target, texts: sparse.csr_matrix, labels: Labels, kins: int, *, seed: int
+    target: _Target, texts: sparse.csr_matrix, labels: Labels, groups: int, *, seed: int
 ) -> tuple[Floats, Floats]:
-    """What support vectors of kins against each other give to each, by descriptions and decisions together.
+    """What support vectors of groups against each other give to each, by descriptions and decisions together.
 
-    Nothing where all are of one kin.
+    Nothing where all are of one group.
     """
-    of_texts = np.concatenate((target.tellers, target.kin[labels]))
+    of_texts = np.concatenate((target.tellers, target.group[labels]))
     present = np.unique(of_texts)
-    weights, biases = np.zeros((texts.shape[1], kins), np.float32), np.zeros(kins, np.float32)
+    weights, biases = np.zeros((texts.shape[1], groups), np.float32), np.zeros(groups, np.float32)
     if present.size > 1:
         rows = sparse.csr_matrix(sparse.vstack((target.told, texts)))
         weights[:, present], biases[present] = margins(rows, of_texts, firmness=KIN_FIRMNESS, seed=seed)
@@ -321,8 +321,8 @@ def _gathered(
     return gathered
 
 
-def _shares(kin: Labels, kins: int) -> Floats:
-    """Which corrections (own ones, one a kin, one of all rests) the names with decisions and the rests have part in."""
-    own = np.hstack((np.eye(kin.size), np.eye(kins)[kin], np.zeros((kin.size, 1))))
-    rest = np.hstack((np.zeros((kins, kin.size)), np.eye(kins), np.ones((kins, 1))))
+def _shares(group: Labels, groups: int) -> Floats:
+    """Which corrections (own, one a group, one of all rests) the names with decisions and the rests share."""
+    own = np.hstack((np.eye(group.size), np.eye(groups)[group], np.zeros((group.size, 1))))
+    rest = np.hstack((np.zeros((groups, group.size)), np.eye(groups), np.ones((groups, 1))))
     return np.asarray(np.vstack((own, rest)), np.float32)

@@ -58,7 +58,7 @@ def learn(
     """Softmax regression from a start: weights (features × corrections) and one bias a correction.
 
     `before` (messages × names) is what the scores were without corrections. `shares` (names × corrections, ones and
-    zeros) tells which corrections a name has part in: its own, its kin's, that of all names without decisions.
+    zeros) tells which corrections a name has part in: its own, its group's, that of all names without decisions.
     """
     order = np.random.default_rng(seed)
     weights = np.zeros((texts.shape[1], shares.shape[1]), np.float32)

@@ -15,18 +15,18 @@ from numpy.typing import NDArray
 
 from language.engine.model import RubricModel
 
-__all__ = ["Kin"]
+__all__ = ["RelatedShares"]
 
 Floats = NDArray[np.float32]
 
 # What a direction of the reference has to get of the probability to be that of a title which the reference lacks.
 LEAST_LIKE = 0.3
-# A set that has fewer of its directions' categories, spread over many, has strangers for relatives: they tell nothing.
+# A set that has fewer of its directions' categories, spread over many: categories of a direction are not alike there.
 LEAST_HAD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class RelatedShares:
     """By code of a set's category: where its relatives stand in the model, and how much of their share counts."""
 
     relatives: Mapping[str, NDArray[np.bool_]]
@@ -39,10 +39,10 @@ class Kin:
         What the reference does not know belongs to the direction that its title is most like, or to none. None for a
         set that has few categories of many directions: its best category speaks alone.
         """
-        strangers = [code for code in model.codes if code not in own]
+        others = [code for code in model.codes if code not in own]
         told = {code: direction for code, direction in directions.items() if direction}
         for code in own.keys() - told.keys():
-            if direction := _likest(model, own[code], strangers, told):
+            if direction := _likest(model, own[code], others, told):
                 told[code] = direction
         of_direction: dict[str, list[str]] = {}
         for code in model.codes:
@@ -70,11 +70,11 @@ class Kin:
         return probability + self.counts[code] * max(0.0, together - probability)
 
 
-def _likest(model: RubricModel, title: str, strangers: Collection[str], told: Mapping[str, str]) -> str | None:
-    """The direction whose strangers get most of a title, where that is enough."""
+def _likest(model: RubricModel, title: str, others: Collection[str], told: Mapping[str, str]) -> str | None:
+    """The direction whose others get most of a title, where that is enough."""
     given = dict(zip(model.codes, model.probabilities(title).tolist(), strict=True))
     shares: dict[str, float] = {}
-    for code in strangers:
+    for code in others:
         if code in told:
             shares[told[code]] = shares.get(told[code], 0.0) + given[code]
     best = max(shares, key=lambda direction: shares[direction], default=None)
