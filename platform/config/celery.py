@@ -43,6 +43,9 @@ app.conf.beat_schedule = {
     "cold-models": {"task": "taxonomy.rubrication.tasks.cold_models_prune", "schedule": 3600.0, "args": PUBLIC},
     **beat_entries("tenants.regions.tasks.module_task_everywhere", *PUBLIC),
 }
+# A program that was down for a night finds one round of each, not hundreds.
+for entry in app.conf.beat_schedule.values():
+    entry["options"] = {"expires": entry["schedule"]}
 
 
 class PulsingScheduler(PersistentScheduler):

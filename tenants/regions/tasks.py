@@ -31,6 +31,8 @@ logger = structlog.get_logger(__name__)
 
 # Regions are woken a little apart, so that 89 of them do not ask the database for the same thing at once.
 SPREAD_SECONDS = 5.0
+# Who was down for a night finds an hour of sweeps, not all that were missed.
+EXPIRES_SECONDS = 3600
 
 
 @shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
@@ -91,13 +93,14 @@ def module_task_everywhere(schema: str, task: str) -> None:
 
 
 def send_to_regions(task: SchemaTask) -> None:
-    """Send a region's task to every ready region, spread over a few seconds."""
+    """Send a region's task to every ready region, spread over a few seconds. Whoever is down then waits for the next."""
     regions = regions_ready()
     for index, region in enumerate(regions):
         task.apply_async(
             (region.schema_name,),
             headers=schema_headers(region.schema_name),
             countdown=SPREAD_SECONDS * index / max(len(regions), 1),
+            expires=EXPIRES_SECONDS,
         )
 
 
