@@ -1,4 +1,4 @@
-"""Permissions: who sees and does what with an appeal. The only place that decides them.
+"""Permissions on appeals: who sees and does what. The only place that decides them.
 
 A person has capacities towards an appeal (`Party`): as its applicant, or by role grants bound to an organisation or a
 municipality. What they see and which actions they may take follows from those.
@@ -25,7 +25,6 @@ __all__ = [
     "appeals_visible",
     "capacities_of",
     "capacity_for",
-    "may_read_everything",
     "may_see_contacts",
     "may_tick",
     "ticking_capacity",
@@ -158,14 +157,6 @@ def appeal_opened(person: Person, found: Sequence[Appeal]) -> Appeal:
     if appeal is None or not capacities_of(person, appeal):
         raise Missing(_("Такого обращения нет, или оно вам не видно."))
     return appeal
-
-
-def may_read_everything(person: Person) -> bool:
-    """Whether this person may open all appeals of the region, so that lists need no condition."""
-    return any(
-        grant.role == Role.REGIONAL_ADMIN or (grant.role == Role.MODERATOR and grant.municipality_id is None)
-        for grant in person.grants
-    )
 
 
 # Who talks to the applicant or comes to their place. Level 1 judges the words and needs nobody's name.

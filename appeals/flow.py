@@ -9,14 +9,13 @@
     PASSING ON: from MODERATION 2 and ASSIGNMENT to the MODERATION 2 of another ministry, by name or by category; the
     third time to MODERATION 1, where a moderator settles whose it is.
        │
-    channels/portal · api · bulk · …                        every arrow: one service, one transaction, one event
+    portals · API · channels/bulk                           every arrow: one service, one transaction, one event
 
 Each stage is a file in `stages/` that says what it needs, what it decides and what it announces, and declares its
 states and actions: where an arrow starts, who may take it, its labels (`states.py` is their registry). `access.py`
 decides permissions. Event readers (`subscribers.py`) notify people.
 A clock (a deadline) is a file in `clocks/`; stages say what starts, pauses and stops it.
 In TRIAGE detectors (`language`) and rubrication (`taxonomy`) read the text, before the transaction of the intake.
-QUALITY will stand between answer and verdict.
 """
 
 from collections.abc import Callable, Mapping

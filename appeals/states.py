@@ -1,4 +1,4 @@
-"""Registry of states and actions, and the only function that writes a state.
+"""Registry of states and actions, and the only file that writes a state.
 
 Each stage declares its own in its file (`stages/`), by `appeal_state` and `@appeal_action`; `flow.py` lists the stages.
 Queues, badges, filters, buttons, forms, the API and the reference are derived from that. What pages and the API add

@@ -45,7 +45,7 @@ def measure(runs: int, port: int) -> None:
 
 def main() -> None:
     """Measure what the arguments name."""
-    from config.cli.main import django_ready
+    from config.cli.django_ready import django_ready
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)

@@ -148,7 +148,7 @@ def measure(count: int, only: str, profiles: Path | None) -> None:
 
 def main() -> None:
     """Measure what the arguments name."""
-    from config.cli.main import django_ready
+    from config.cli.django_ready import django_ready
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--requests", type=int, default=100)

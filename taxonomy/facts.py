@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
-from taxonomy.choices import DeadlineUnit
 from taxonomy.questions import Question
 
 __all__ = ["FACT_FIELDS", "CategoryFacts", "Deadline"]
@@ -15,10 +14,6 @@ class Deadline:
 
     amount: int
     unit: str
-
-    @property
-    def in_working_days(self) -> bool:
-        return self.unit == DeadlineUnit.WORKING_DAYS
 
 
 @dataclass(frozen=True, kw_only=True)

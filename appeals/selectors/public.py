@@ -42,7 +42,6 @@ __all__ = [
     "COUNT_CAP",
     "PAGE_SIZE",
     "PUBLIC_ROW",
-    "PUBLIC_STATES",
     "RELATED",
     "Order",
     "PublicFilters",
@@ -66,7 +65,6 @@ EXCERPT = 240
 COUNT_CAP = 1000
 
 # What a resident tells apart (`StateSpec.shown_as`).
-PUBLIC_STATES = ("work", "answered", "solved")
 
 
 class Order(TextChoices):

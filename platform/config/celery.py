@@ -48,7 +48,7 @@ for entry in app.conf.beat_schedule.values():
     entry["options"] = {"expires": entry["schedule"]}
 
 
-class PulsingScheduler(PersistentScheduler):
+class HeartbeatScheduler(PersistentScheduler):
     """Celery's scheduler with a heartbeat (`core.heartbeats`)."""
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
@@ -57,7 +57,7 @@ class PulsingScheduler(PersistentScheduler):
         return float(super().tick(*args, **kwargs))
 
 
-app.conf.beat_scheduler = PulsingScheduler
+app.conf.beat_scheduler = HeartbeatScheduler
 
 
 _READ_BY = {

@@ -17,7 +17,7 @@ from learning.files import file_load, files_remove
 from learning.kinds import AnyKind
 from learning.models import ModelState, TrainedModel
 
-__all__ = ["NO_MODEL", "active_version", "model_promote", "model_stand_in", "promotion_turn"]
+__all__ = ["NO_MODEL", "active_replace", "active_version", "model_promote", "promotion_turn"]
 
 # The version that stands for the kind's stand-in.
 NO_MODEL = 0
@@ -51,7 +51,7 @@ def model_promote(kind: AnyKind, *, acting: Actor, version: int) -> int:
         return former
     if row is not None:
         _check(kind, row)
-    model_stand_in(kind, row, acting=acting)
+    active_replace(kind, row, acting=acting)
     return former
 
 
@@ -60,7 +60,7 @@ def promotion_turn(kind: AnyKind) -> None:
     wait_for_turn("learning", "promotion", kind.name)
 
 
-def model_stand_in(kind: AnyKind, row: TrainedModel | None, *, acting: Actor) -> None:
+def active_replace(kind: AnyKind, row: TrainedModel | None, *, acting: Actor) -> None:
     """Replace the active model by a verified one (None: the stand-in), in the caller's transaction and turn."""
     actives = TrainedModel.objects.filter(kind=kind.name, state=ModelState.ACTIVE)
     former_row = actives.first()

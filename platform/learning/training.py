@@ -21,7 +21,7 @@ from learning.answering import active_model, model_now, stored
 from learning.files import file_write, files_prune, files_remove
 from learning.kinds import ACTIVE, STAND_IN, AnyKind, Lesson, Loaded, ModelKind, Score, StoredModel
 from learning.models import ModelState, TrainedModel
-from learning.promoting import model_stand_in, promotion_turn
+from learning.promoting import active_replace, promotion_turn
 
 __all__ = ["Training", "is_due", "model_train", "training_lock", "training_runs", "training_turn"]
 
@@ -149,7 +149,7 @@ def _store(kind: AnyKind, model: Any, *, acting: Actor, is_promoted: bool, **fac
             kind=kind.name, version=last + 1, state=ModelState.REFUSED, trained_by=acting.label, **file, **facts
         )
         if is_promoted:
-            model_stand_in(kind, row, acting=acting)
+            active_replace(kind, row, acting=acting)
     _prune(kind)
     return stored(row)
 

@@ -1,4 +1,4 @@
-"""Who may open a page of the staff: the only place that decides it, for every package and module.
+"""Permissions on staff pages: who may open one. The only place that decides it, for every package and module.
 
 `work_path` guards a URL, `may_open` answers for the menu and for links what the guard of a page would.
 """

@@ -1,7 +1,7 @@
 """The whole set for the regional admin: state, edits, number of open appeals."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,6 @@ from core.plane import tenant_only
 from core.registry import Registry
 from core.russian import by_words
 from core.typed import plain
-from taxonomy.choices import Block
 from taxonomy.facts import FACT_FIELDS
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE
@@ -31,17 +30,14 @@ __all__ = [
     "OpenCounter",
     "SetFilters",
     "SetRow",
-    "SetSummary",
     "category_edits",
     "category_of_set",
     "category_state",
     "leaving_open_appeals",
     "open_by_category",
     "open_counters",
-    "set_directions",
     "set_row",
     "set_rows",
-    "set_summary",
 ]
 
 
@@ -110,15 +106,6 @@ class SetRow:
     @property
     def is_own(self) -> bool:
         return self.category.base is None and not self.category.is_other
-
-
-@dataclass(frozen=True, kw_only=True)
-class SetSummary:
-    """The set in numbers, by state; `edited` and `own` leave out the retired."""
-
-    states: dict[CategoryState, int]
-    edited: int
-    own: int
 
 
 def category_state(category: Category, today: date) -> CategoryState:
@@ -193,29 +180,6 @@ def leaving_open_appeals(diff: SetDiff) -> dict[str, int]:
     codes = dict(Category.objects.filter(code__in=leaving).values_list("id", "code")) if leaving else {}
     counts = open_by_category(list(codes)) if codes else {}
     return {codes[category_id]: count for category_id, count in counts.items()}
-
-
-@tenant_only
-def set_summary() -> SetSummary:
-    """Number of categories by state; one query."""
-    today = region_today()
-    states = dict.fromkeys(CategoryState, 0)
-    edited = own = 0
-    for category in Category.objects.order_by():
-        state = category_state(category, today)
-        states[state] += 1
-        if state != CategoryState.RETIRED:
-            own += category.base is None and not category.is_other
-            edited += bool(category_edits(category))
-    return SetSummary(states=states, edited=edited, own=own)
-
-
-@tenant_only
-def set_directions() -> Sequence[tuple[str, str]]:
-    """(direction, block) of all that is not retired, by block and name: what the filters offer."""
-    pairs = Category.objects.filter(retired_at__isnull=True).order_by().values_list("direction", "block").distinct()
-    order = [str(block) for block in Block]
-    return sorted(pairs, key=lambda pair: (order.index(pair[1]), pair[0]))
 
 
 @tenant_only

@@ -93,7 +93,7 @@ def module_task_everywhere(schema: str, task: str) -> None:
 
 
 def send_to_regions(task: SchemaTask) -> None:
-    """Send a region's task to every ready region, spread over a few seconds. Whoever is down then waits for the next."""
+    """Send a region's task to every ready region, spread over a few seconds. One that nobody takes expires."""
     regions = regions_ready()
     for index, region in enumerate(regions):
         task.apply_async(

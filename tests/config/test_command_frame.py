@@ -138,7 +138,7 @@ def test_help_tells_in_russian_what_a_value_is(capsys, name, subject, command):
 
 
 def test_a_command_that_django_lacks_is_told_in_russian(capsys, monkeypatch):
-    monkeypatch.setattr("config.cli.main.environment_ready", nullcontext)
+    monkeypatch.setattr("config.cli.django_ready.environment_ready", nullcontext)
 
     code, output = run(capsys, app, "manage", "shel")
 

@@ -149,7 +149,7 @@ def test_what_starts_again_and_again_is_not_forgiven_again_and_again(probe, just
 
 
 def test_the_command_waits_for_what_was_started_just_now(just_started, monkeypatch):
-    monkeypatch.setattr("config.cli.main.environment_ready", nullcontext)
+    monkeypatch.setattr("config.cli.django_ready.environment_ready", nullcontext)
     result = CliRunner().invoke(app, ["health"])
     assert result.exit_code == 0
     assert "ждём Планировщик: Запущен только что" in result.output
@@ -193,7 +193,7 @@ def test_a_proxy_asks_whether_a_host_deserves_a_certificate(probe, db, host, sta
 
 
 def test_the_command_names_what_does_not_work(db, monkeypatch):
-    monkeypatch.setattr("config.cli.main.environment_ready", nullcontext)
+    monkeypatch.setattr("config.cli.django_ready.environment_ready", nullcontext)
     result = CliRunner().invoke(app, ["health"])
     assert result.exit_code == 1
     assert "ok   База данных" in result.output

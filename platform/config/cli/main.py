@@ -6,21 +6,21 @@ anything, and `otklik --help` stays fast.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 
 import typer
 
+from config.cli.django_ready import django_ready
 from config.cli.frame import command_run
 from config.cli.serve import health, serve
 from config.cli.working_copy import working_copy_require
-from config.runtime.environment import environment_ready, load_dotenv
+from config.runtime.environment import load_dotenv
 from config.runtime.errors import RuntimeFault
 from core.modules import modules_discover
 
-__all__ = ["SUBJECTS", "app", "django_ready", "module_subjects", "run"]
+__all__ = ["SUBJECTS", "app", "module_subjects", "run"]
 
 SUBJECTS: dict[str, tuple[str, str]] = {
     "region": ("tenants.cli", "Регионы: запустить, посмотреть, приостановить, удалить."),
@@ -48,13 +48,6 @@ def module_subjects() -> dict[str, tuple[str, str]]:
     }
 
 
-HELP = {"-h", "--help"}
-# Settings are read even to print help, but nothing connects to these.
-NOWHERE = {
-    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
-    "VALKEY_URL": "redis://127.0.0.1:1/0",
-    "SECRET_KEY": "only-for-help",
-}
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 app = typer.Typer(
@@ -120,44 +113,6 @@ def _subject(name: str, module: str) -> Callable[[typer.Context], None]:
 
 for _name, (_module, _help) in {**module_subjects(), **SUBJECTS}.items():
     app.command(_name, context_settings=PASS_ON, help=_help)(_subject(_name, _module))
-
-
-@contextmanager
-def django_ready(arguments: Sequence[str]) -> Iterator[None]:
-    """Start services, environment and Django. Raises RuntimeFault if they are unavailable; `frame` prints it."""
-    with _environment(arguments):
-        import django
-        from django.db import ProgrammingError, connections
-
-        django.setup()
-        try:
-            yield
-        except ProgrammingError as error:
-            _explain(error)
-            raise
-        finally:
-            connections.close_all()
-
-
-@contextmanager
-def _environment(arguments: Sequence[str]) -> Iterator[None]:
-    if not arguments or HELP & set(arguments):
-        for name, value in NOWHERE.items():
-            os.environ.setdefault(name, value)
-        yield
-    else:
-        with environment_ready():
-            yield
-
-
-def _explain(error: Exception) -> None:
-    """Raise RuntimeFault if the database is older than the program, which explains a missing table or column."""
-    from psycopg2.errors import UndefinedColumn, UndefinedTable
-
-    from tenants.service import public_is_behind
-
-    if isinstance(error.__cause__, UndefinedTable | UndefinedColumn) and public_is_behind():
-        raise RuntimeFault("База данных отстала от программы. Обновить её: otklik region migrate") from None
 
 
 def run() -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from config.cli.collecting import static_collect
+from config.cli.django_ready import django_ready
 from config.runtime import programs
 from config.runtime.environment import (
     DEFAULT_PORT,
@@ -82,8 +83,6 @@ def serve(
 
 def health() -> None:
     """Всё ли работает: база, схема, статика, Valkey, обработчик заданий, планировщик. Код 1, если что-то нет."""
-    from config.cli.main import django_ready
-
     failing = False
     with django_ready(["health"]):
         from config.health import all_checks

@@ -105,14 +105,6 @@ class RubricModel:
         row = self.space.row(features_of(text).keys)
         return self.categories.calibration.probabilities(self.categories.scores(row))
 
-    def executor_probabilities(self, text: str | ReadText) -> dict[str, float]:
-        """Calibrated probabilities of all executors known."""
-        row = self.space.row(features_of(text).keys)
-        if not self.takers.names:
-            return {}
-        given = self.takers.calibration.probabilities(self.takers.scores(row))
-        return dict(zip(self.takers.names, given.tolist(), strict=True))
-
     def save(self, target: Path | str | BinaryIO) -> None:
         """Write the model to a path (whole or not at all) or into a file opened for bytes."""
         heads = {}

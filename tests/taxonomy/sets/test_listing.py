@@ -8,7 +8,7 @@ from core.events.types import SYSTEM
 from taxonomy.models import Category
 from taxonomy.other import OTHER_CODE
 from taxonomy.sets.editing import category_edit
-from taxonomy.sets.listing import CategoryState, SetFilters, category_edits, set_directions, set_rows, set_summary
+from taxonomy.sets.listing import CategoryState, SetFilters, category_edits, set_rows
 
 ROADS, YARD = "roads-potholes", "yard-driveway-cleaning"
 
@@ -66,21 +66,6 @@ def test_filters(ul, filters, expected):
     category_edit(acting=SYSTEM, code=ROADS, version=1, cells={"title": "Выбоины", "aliases": "яма | кочки"})
 
     assert codes(**filters) == expected
-
-
-def test_summary_counts_states(ul):
-    category_edit(acting=SYSTEM, code=ROADS, version=1, cells={"title": "Выбоины"})
-    Category.objects.filter(code=YARD).update(is_active=False, base=None)
-
-    summary = set_summary()
-
-    assert summary.states[CategoryState.OPEN] == 1 + 1, "«Другое» is always open"
-    assert summary.states[CategoryState.OFF] == 1
-    assert (summary.edited, summary.own) == (1, 1)
-
-
-def test_directions_come_by_block(ul):
-    assert [direction for direction, _block in set_directions()] == ["Дороги", "Благоустройство", "Другое"]
 
 
 def test_the_whole_set_takes_few_queries(ul, django_assert_max_num_queries):

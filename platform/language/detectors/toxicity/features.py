@@ -2,13 +2,18 @@
 
 import math
 import re
+from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from language.detectors.toxicity.lexicon import KINDS, lexicon_hits
 from language.reading import ReadText, read
 
-__all__ = ["DENSE", "Features", "features"]
+__all__ = ["DENSE", "Features", "Vocabulary", "features"]
 
 _LONGEST = 4000
 _LONGEST_WORD = 40
@@ -18,6 +23,25 @@ _THOU = frozenset(("ты", "тебя", "тебе", "тобой", "твой", "т
 _YOU = frozenset(("вы", "вас", "вам", "вами", "ваш", "ваша", "ваше", "ваши", "вашей", "вашего"))
 DENSE = len(KINDS) * 2 + 8
 """How many numbers describe a text beside its words."""
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Known features by number, how rare each is, and what each weighs."""
+
+    numbers: dict[str, int]
+    rarity: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+    def weigh(self, names: list[str]) -> float:
+        """The sum of weights of some features, each by its share in the text: logarithm of count by rarity."""
+        total = square = 0.0
+        for number, count in Counter(map(self.numbers.get, names)).items():
+            if number is not None:
+                value = (1 + math.log(count)) * float(self.rarity[number])
+                total += value * float(self.weights[number])
+                square += value * value
+        return total / math.sqrt(square) if square else 0.0
 
 
 class Features(NamedTuple):

@@ -4,7 +4,6 @@ import io
 import json
 import math
 import zlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Self
@@ -13,35 +12,16 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from language.detectors.toxicity.features import DENSE, features
+from language.detectors.toxicity.features import DENSE, Vocabulary, features
 from language.reading import ReadText
 from language.training import BrokenModel
 
-__all__ = ["ToxicityModel", "Vocabulary"]
+__all__ = ["ToxicityModel"]
 
 FORMAT = 1
 ABOUT, NUMBERS = "model.json", "weights.npz"
 # What a damaged archive and its parts raise.
 UNREADABLE = (OSError, KeyError, TypeError, ValueError, EOFError, BadZipFile, RuntimeError, zlib.error)
-
-
-@dataclass(frozen=True, eq=False)
-class Vocabulary:
-    """Known features by number, how rare each is, and what each weighs."""
-
-    numbers: dict[str, int]
-    rarity: NDArray[np.float32]
-    weights: NDArray[np.float32]
-
-    def weigh(self, names: list[str]) -> float:
-        """The sum of weights of some features, each by its share in the text: logarithm of count by rarity."""
-        total = square = 0.0
-        for number, count in Counter(map(self.numbers.get, names)).items():
-            if number is not None:
-                value = (1 + math.log(count)) * float(self.rarity[number])
-                total += value * float(self.weights[number])
-                square += value * value
-        return total / math.sqrt(square) if square else 0.0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

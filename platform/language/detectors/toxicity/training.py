@@ -16,8 +16,7 @@ from sklearn.metrics import precision_recall_curve
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from language.detectors.toxicity.features import features
-from language.detectors.toxicity.model import Vocabulary
+from language.detectors.toxicity.features import Vocabulary, features
 
 __all__ = ["parameters"]
 
