@@ -105,7 +105,7 @@ def notifications_mark_all_read(*, person: Person) -> int:
     NotificationRead.objects.bulk_create(
         [NotificationRead(user_id=me, notification_id=pk, created_at=now) for pk in recent], ignore_conflicts=True
     )
-    NotificationMark.objects.update_or_create(user_id=me, defaults={"read_until": until, "marked_at": now})
+    _mark_forward(me, until, now)
     NotificationRead.objects.filter(user_id=me, notification__written_at__lte=until).delete()
     return marked
 
@@ -148,7 +148,7 @@ def _seen_at(person: Person) -> Any:
     read_until, marked_at = Subquery(mark.values("read_until")[:1]), Subquery(mark.values("marked_at")[:1])
     grants = role_grants_list().select_related(None).order_by().filter(user_id=me)
     theirs = grants.filter(role=OuterRef("role"), organisation_id=OuterRef("organisation_id"))
-    since = Subquery(theirs.values("created_at")[:1])
+    since = Subquery(theirs.order_by("created_at").values("created_at")[:1])
     of_role = Coalesce(
         "read_at",
         Subquery(read[:1]),
@@ -160,6 +160,15 @@ def _seen_at(person: Person) -> Any:
     return Case(When(user_id=me, then=F("read_at")), default=of_role, output_field=DateTimeField())
 
 
+def _mark_forward(user_id: UUID, until: datetime, now: datetime) -> None:
+    """Of two presses the later one counts, whichever is committed first."""
+    mark, created = NotificationMark.objects.get_or_create(
+        user_id=user_id, defaults={"read_until": until, "marked_at": now}
+    )
+    if not created:
+        NotificationMark.objects.filter(pk=mark.pk, read_until__lt=until).update(read_until=until, marked_at=now)
+
+
 def _own_unread(user_id: UUID, now: datetime) -> QuerySet[Notification]:
     # Lines about a step that can still be undone are written already, and come when it no longer can.
     return Notification.objects.filter(user_id=user_id, created_at__lte=now, read_at=None).order_by()
@@ -168,7 +177,8 @@ def _own_unread(user_id: UUID, now: datetime) -> QuerySet[Notification]:
 def _unread_of_role(user_id: UUID, role: str, organisation_id: UUID, now: datetime) -> QuerySet[Notification]:
     mark = NotificationMark.objects.filter(user_id=user_id).values("read_until")
     grants = role_grants_list().select_related(None).order_by()
-    since = grants.filter(user_id=user_id, role=role, organisation_id=organisation_id).values("created_at")
+    theirs = grants.filter(user_id=user_id, role=role, organisation_id=organisation_id)
+    since = theirs.order_by("created_at").values("created_at")
     rows = Notification.objects.filter(user=None, role=role, organisation_id=organisation_id, read_at=None)
     return (
         rows.filter(created_at__lte=now, written_at__gte=Subquery(since[:1]))

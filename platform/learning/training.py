@@ -150,17 +150,21 @@ def _store(kind: AnyKind, model: Any, *, acting: Actor, is_promoted: bool, **fac
         )
         if is_promoted:
             active_replace(kind, row, acting=acting)
-    _prune(kind)
+        gone, keep = _prune(kind)
+    files_remove(gone)
+    files_prune(kind, keep)
     return stored(row)
 
 
-def _prune(kind: AnyKind) -> None:
-    """Remove files of old models, and files whose training died before it had written its row."""
+def _prune(kind: AnyKind) -> tuple[list[str], set[str]]:
+    """Take their files from the rows of old models, in the caller's turn; returns the files to remove and to keep.
+
+    Outside the turn a model could be promoted after it was found to be old, and would answer without a file.
+    """
     rows = TrainedModel.objects.filter(kind=kind.name).exclude(path="").order_by("-version")
     others = rows.exclude(state__in=[ModelState.ACTIVE, ModelState.BROKEN]).values_list("path", flat=True)
     keep = {*rows.filter(state=ModelState.ACTIVE).values_list("path", flat=True), *others[: kind.files_kept]}
     gone = rows.exclude(path__in=keep)
     paths = list(gone.values_list("path", flat=True))
     gone.update(path="")
-    files_remove(paths)
-    files_prune(kind, keep)
+    return paths, keep

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.service import User, address_is_confirmed, tokens_end
+from core import clock
 from core.database.prepared import SOME_ID, PreparedQuery
 from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.log import event_append
@@ -147,6 +148,7 @@ def role_change(
 ) -> RoleGrant:
     """Change the role or binding of a grant; the log records a revocation and a grant.
 
+    Another role, or the same for another organisation, begins now: `created_at` is the time of the change.
     Raises Missing for a grant that is gone, InvalidInput as `role_grant`, Conflict when the person has that role
     already (`role_taken`) or the region would lose its last administrator (`last_admin`).
     """
@@ -165,7 +167,9 @@ def role_change(
     )
     if same.exclude(pk=row.pk).exists():
         raise Conflict(_("Такая роль у этого человека уже есть."), field="role", code="role_taken")
-    row.save(update_fields=["role", "organisation", "municipality", "position"])
+    if former[:2] != (row.role, row.organisation_id):
+        row.created_at = clock.now()
+    row.save(update_fields=["role", "organisation", "municipality", "position", "created_at"])
     if former != (row.role, row.organisation_id, row.municipality_id):
         event_append(RoleRevoked(user_id=row.user_id, role=former[0]), subject_id=row.user_id, actor=acting)
         _granted(row, acting)

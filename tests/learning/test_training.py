@@ -84,6 +84,24 @@ def test_files_of_old_models_and_of_dead_trainings_are_removed(ul, trial, monkey
     assert kept == {first.version, last.version}
 
 
+def test_rows_lose_their_files_in_the_turn_of_promotions_and_the_files_go_after_it(ul, trial, monkeypatch):
+    """Else a person could put in an old model between, which then answers without a file."""
+    for _turn in range(2):
+        trained()
+    seen: list[tuple[str, bool]] = []
+
+    def watch(execute, sql, *rest):
+        if sql.startswith("UPDATE") and sql.split("SET")[1].strip().startswith('"path"'):
+            seen.append(("row", bool(connection.savepoint_ids)))
+        return execute(sql, *rest)
+
+    monkeypatch.setattr(training, "files_remove", lambda paths: seen.append(("file", bool(connection.savepoint_ids))))
+    with connection.execute_wrapper(watch):
+        trained()
+
+    assert seen == [("row", True), ("file", False)]
+
+
 def test_a_file_of_another_folder_is_removed_with_its_row(ul, trial):
     first = trained()
     # As models that an earlier release had stored.

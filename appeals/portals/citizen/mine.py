@@ -20,6 +20,7 @@ from appeals.portals.looks import appeal_label
 from appeals.portals.paging import pages_asked
 from appeals.selectors.keyset import keyset_page
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
+from appeals.states import Party
 from appeals.telling.notifications import (
     notification_mark_read,
     notifications_mark_all_read,
@@ -90,9 +91,11 @@ def notifications(request: RegionRequest) -> HttpResponse:
 @login_required
 @require_safe
 def notification(request: RegionRequest, notification_id: UUID) -> HttpResponse:
-    """Open a notification: it is read now, and its appeal is shown."""
+    """Open a notification: it is read now, and its appeal is shown, to who works on it in the workplace."""
     opened = notification_mark_read(person=request.person, notification_id=notification_id)
-    return redirect("portal:appeal", opened.appeal.number)
+    parties = {capacity.party for capacity in capacities_of(request.person, opened.appeal)}
+    works_on_it = bool(parties - {Party.APPLICANT})
+    return redirect("work:appeal" if works_on_it else "portal:appeal", opened.appeal.number)
 
 
 @login_required

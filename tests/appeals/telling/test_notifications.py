@@ -26,6 +26,7 @@ from tenants.service import (
     Role,
     organisation_by_code,
     person_of,
+    role_change,
     role_grant,
     role_grants_list,
     role_revoke,
@@ -277,6 +278,58 @@ def test_who_joins_later_sees_the_lines_of_the_role_as_read_and_who_leaves_sees_
     line = Notification.objects.get(role=Role.EXECUTOR)
     with pytest.raises(Missing):
         notifications.notification_mark_read(person=person_of(user), notification_id=line.id)
+
+
+@pytest.mark.parametrize("former", ["another_organisation", "another_role"])
+def test_who_changes_to_a_role_sees_its_older_lines_as_read(ul, former):
+    user = citizen_make()
+    north, roads = organisation_by_code("roads-north"), organisation_by_code("ministry-roads")
+    role = Role.EXECUTOR if former == "another_organisation" else Role.MINISTRY_MODERATOR
+    with clock.at(clock.now() - timedelta(days=30)):
+        grant = role_grant(user_id=user.id, role=role, organisation=roads)
+    appeal_at("assigned")
+    dispatch()
+
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        role_change(grant_id=grant.pk, role=Role.EXECUTOR, organisation=north)
+        assert lines(user) == ["новое поручение"]
+        assert unread(person_of(user)) == 0
+        assert notifications.notifications_of(person_of(user))[0].seen_at is not None
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        appeal_at("assigned")
+        dispatch()
+    with clock.at(clock.now() + timedelta(hours=1)):
+        assert unread(person_of(user)) == 1
+
+
+def test_another_position_in_the_same_role_reads_nothing(ul):
+    (user,) = colleagues(1)
+    appeal_at("assigned")
+    dispatch()
+    grant = role_grants_list().get(user=user)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        role_change(grant_id=grant.pk, role=Role.EXECUTOR, organisation=grant.organisation, position="Мастер")
+        assert unread(person_of(user)) == 1
+
+
+def test_two_presses_in_any_order_leave_the_later_mark(ul):
+    (person,) = map(person_of, colleagues(1))
+    appeal_at("assigned")
+    dispatch()
+    now = clock.now()
+    with clock.at(now + timedelta(hours=1)):
+        notifications.notifications_mark_all_read(person=person)
+    later = NotificationMark.objects.values_list("read_until", "marked_at").get()
+    # The earlier press, whose transaction came second.
+    with clock.at(now):
+        notifications.notifications_mark_all_read(person=person)
+
+    assert NotificationMark.objects.values_list("read_until", "marked_at").get() == later
+    with clock.at(now + timedelta(hours=1)):
+        assert unread(person) == 0
+    with clock.at(now + timedelta(hours=2)):
+        notifications.notifications_mark_all_read(person=person)
+    assert NotificationMark.objects.get().read_until == later[0] + timedelta(hours=1)
 
 
 def test_a_replay_adds_no_line_to_those_that_an_older_release_wrote_to_each(ul):

@@ -1,8 +1,9 @@
 """What belongs to a signed-in person: their appeals and notifications."""
 
-from appeals.models import Notification
+from appeals.models import Appeal, Notification
 from core.events.dispatcher import events_dispatch_batch
-from tests.factories import appeal_at, appeal_make, citizen_make
+from tenants.service import Role
+from tests.factories import appeal_at, appeal_make, citizen_make, staff_user
 from tests.http import region_client
 
 
@@ -73,6 +74,33 @@ def test_notifications_are_counted_opened_and_read(ul):
     assert unread.count() == count - 1
     client.post("/my/notifications/read/")
     assert not unread.exists()
+
+
+def test_a_line_of_a_role_leads_to_the_workplace_and_ones_own_to_the_portal(ul):
+    worker = staff_user("worker")
+    task, own = appeal_at("assigned"), appeal_at("assigned", worker)
+    dispatch()
+    client = region_client("ul", worker)
+    line = Notification.objects.get(appeal=task, role=Role.EXECUTOR)
+
+    opened = client.get(f"/my/notifications/{line.id}/")
+    assert opened.headers["Location"] == f"/work/appeals/{task.number}/"
+    assert client.get(opened.headers["Location"]).status_code == 200
+
+    line = Notification.objects.filter(appeal=own, user=worker).first()
+    opened = client.get(f"/my/notifications/{line.id}/")
+    assert opened.headers["Location"] == f"/appeals/{own.number}/"
+
+
+def test_a_line_whose_appeal_went_to_others_leads_to_the_portal(ul):
+    worker = staff_user("worker")
+    task = appeal_at("assigned")
+    dispatch()
+    Appeal.objects.filter(pk=task.pk).update(executor=None)
+    line = Notification.objects.get(appeal=task, role=Role.EXECUTOR)
+
+    opened = region_client("ul", worker).get(f"/my/notifications/{line.id}/")
+    assert opened.headers["Location"] == f"/appeals/{task.number}/"
 
 
 def test_a_notification_of_another_person_is_a_404(ul):
