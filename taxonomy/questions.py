@@ -9,18 +9,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
+from core.typed import is_plain, plain
 from taxonomy.choices import QuestionType
 
 __all__ = ["Question", "answers_checked", "questions_format", "questions_parse"]
 
 MAX_QUESTIONS = 8
 MAX_OPTIONS = 20
-LONGEST_LABEL, LONGEST_OPTION = 200, 100
+LONGEST_KEY, LONGEST_LABEL, LONGEST_OPTION = 30, 200, 100
 MAX_ANSWER = 300
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
@@ -74,15 +76,22 @@ def questions_format(questions: Iterable[Question]) -> str:
 
 
 def answers_checked(
-    questions: Iterable[Question], answers: Mapping[str, Any], *, all_required: bool = True
+    questions: Iterable[Question],
+    answers: Mapping[str, Any],
+    *,
+    all_required: bool = True,
+    asked_only: bool = False,
 ) -> dict[str, Any]:
     """JSON-ready answers by key, of those questions only; unanswered ones are left out.
 
-    Without `all_required` an answer may be missing: nobody can be asked where the words come from elsewhere.
+    Without `all_required` an answer may be missing: nobody can be asked where the words come from elsewhere. With
+    `asked_only` an answer to no question is refused (code `unknown_field`), not left out.
     Numbers become strings as they were typed, dates and times ISO 8601 strings, yes and no booleans. Raises
     InvalidInput with the field `details.<key>` for a missing required answer or one of the wrong type.
     """
-    checked = {}
+    checked, questions = {}, tuple(questions)
+    if asked_only:
+        _refuse_unasked(questions, answers)
     for question in questions:
         value = answers.get(question.key)
         if value is None or (isinstance(value, str) and not value.strip()):
@@ -93,13 +102,28 @@ def answers_checked(
     return checked
 
 
+def _refuse_unasked(questions: tuple[Question, ...], answers: Mapping[str, Any]) -> None:
+    known = {question.key for question in questions}
+    for key in answers:
+        if key not in known:
+            field = f"details.{plain(key, LONGEST_KEY)}"
+            raise InvalidInput(
+                _("Такого вопроса у категории нет. Проверьте написание."), field=field, code="unknown_field"
+            )
+
+
 def _answer(question: Question, value: Any) -> Any:
     if question.type == QuestionType.YESNO:
         return _yes_or_no(question, value)
-    if not isinstance(value, str | int | float):
+    if isinstance(value, bool):
+        raise _wrong(question, _type_words(question))
+    if not isinstance(value, str | int | float) or (isinstance(value, float) and not isfinite(value)):
         raise _wrong(question, _("Ответ на «%(label)s» не читается.") % {"label": question.label})
     text = str(value).strip()
-    if len(text) > MAX_ANSWER or "\0" in text:
+    if not is_plain(text):
+        words = _("В ответе на «%(label)s» есть знак, который нельзя сохранить. Наберите ответ заново.")
+        raise _wrong(question, words % {"label": question.label})
+    if len(text) > MAX_ANSWER:
         raise _wrong(
             question, _("Ответ на «%(label)s» длиннее %(most)d знаков.") % {"label": question.label, "most": MAX_ANSWER}
         )
@@ -130,6 +154,7 @@ def _yes_or_no(question: Question, value: Any) -> bool:
 
 def _type_words(question: Question) -> str:
     words = {
+        QuestionType.TEXT: _("В ответе на «%(label)s» нужны слова, а не да или нет."),
         QuestionType.NUMBER: _("В ответе на «%(label)s» нужно число."),
         QuestionType.DATE: _("В ответе на «%(label)s» нужна дата."),
         QuestionType.TIME: _("В ответе на «%(label)s» нужно время, например 08:30."),
@@ -156,7 +181,9 @@ def _parse_one(part: str) -> Question:
         raise InvalidInput(_("неизвестный тип вопроса «%(kind)s»") % {"kind": kind})
     if not label:
         raise InvalidInput(_("у вопроса «%(key)s» нет текста") % {"key": key})
-    if "\0" in part or len(label) > LONGEST_LABEL or any(len(option) > LONGEST_OPTION for option in options):
+    if not is_plain(part):
+        raise InvalidInput(_("в вопросе «%(key)s» есть знак, который нельзя сохранить") % {"key": key})
+    if len(label) > LONGEST_LABEL or any(len(option) > LONGEST_OPTION for option in options):
         raise InvalidInput(_("вопрос «%(key)s» слишком длинный") % {"key": key})
     if len(options) > MAX_OPTIONS or len(set(options)) < len(options):
         raise InvalidInput(

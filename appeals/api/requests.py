@@ -133,7 +133,8 @@ class SendAppeal(Input):
     details = serializers.DictField(
         child=DetailField(),
         required=False,
-        help_text="Answers to the category's questions by key (`GET /categories`): what is not asked is left out.",
+        help_text="Answers to the category's questions by key (`GET /categories`); a key that `category` does not ask "
+        "is refused. Without `category` what the found one does not ask is left out.",
     )
     point = PointInput(required=False, help_text="Decides the municipality.")
     address = TextField(max_length=300, required=False, allow_blank=True)

@@ -2,6 +2,7 @@
 
 from appeals.events import SUBJECT, AppealStepTicked
 from appeals.models import Appeal
+from appeals.stages.optional import arrivals
 from appeals.states import actions
 from core.events.log import events_of
 from tenants.service import Person
@@ -23,4 +24,5 @@ def appeal_already_moved(person: Person, number: int, action: str, seen_version:
 
 
 def _led_here(action: str, appeal: Appeal) -> bool:
-    return appeal.state in (actions[action].target, actions[action].otherwise)
+    spec = actions[action]
+    return any(appeal.state in arrivals(target) for target in (spec.target, spec.otherwise) if target is not None)

@@ -164,6 +164,8 @@ def appeal_record(*, person: Person, intake: ReadIntake) -> Appeal:
             told.details,
             # Where the category is left to the words nobody could know its questions beforehand.
             all_required=told.channel == ChannelKind.PORTAL and told.category_id is not None,
+            # A program knows what it sends; on the portal the category may have changed since it asked.
+            asked_only=told.channel == ChannelKind.API and told.category_id is not None,
         ),
         municipality_id=intake.municipality_id,
         address=intake.address,

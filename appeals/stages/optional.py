@@ -17,7 +17,7 @@ from core.plane import tenant_only
 from core.registry import Registry
 from core.stamped import stamp_forget, stamped
 
-__all__ = ["Flow", "OptionalStage", "flow_now", "flow_stage_switch", "optional_stage", "optional_stages"]
+__all__ = ["Flow", "OptionalStage", "arrivals", "flow_now", "flow_stage_switch", "optional_stage", "optional_stages"]
 
 _KEY = "appeals:flow"
 _SECONDS = 60
@@ -83,6 +83,14 @@ class Flow:
         passed = max((stage.position for stage in ahead if state in stage.states), default=None)
         open_ = [stage for stage in ahead if stage.name in self.stages and (passed is None or stage.position > passed)]
         return min(open_, key=lambda stage: stage.position).state if open_ else target
+
+
+def arrivals(target: str) -> frozenset[str]:
+    """Every state in which an appeal on its way to `target` may arrive, in a region with any optional stages.
+
+    Which ones a region has may change between an action and a question about it.
+    """
+    return frozenset({target, *(stage.state for stage in optional_stages if stage.before == target)})
 
 
 @tenant_only

@@ -15,10 +15,11 @@ MAX_APPEAL = 10_000
 MAX_WORDS = 4_000
 
 # Characters that hide or reorder what others read: C0 and C1 controls but for line ends and tabs, bidirectional marks,
-# overrides and isolates (Unicode TR 9), zero-width spaces, soft hyphens. Letters of right-to-left scripts stay.
+# overrides and isolates (Unicode TR 9), zero-width spaces, soft hyphens, halves of characters.
+# Letters of right-to-left scripts stay.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028\u2029"
-    r"\u202a-\u202e\u2060-\u2069\u3164\ufeff\uffa0]"
+    r"\u202a-\u202e\u2060-\u2069\u3164\ud800-\udfff\ufeff\uffa0]"
 )
 # What joins the parts of an emoji or of a Persian word has no place inside a Russian word or a number, where nobody
 # sees it and a phone is no longer read as one.

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-__all__ = ["MOST", "invisible_remove", "name_clean", "plain", "whole_number"]
+__all__ = ["MOST", "invisible_remove", "is_plain", "name_clean", "plain", "whole_number"]
 
 MOST = 2**31 - 1
 """The largest number of an integer column."""
@@ -11,9 +11,18 @@ MOST = 2**31 - 1
 _LONGEST = 18
 
 
+# PostgreSQL stores neither, as text or in JSON: the zero character, and half of a character, which JSON can write.
+_UNSTORED = re.compile("[\0\ud800-\udfff]")
+
+
+def is_plain(text: str) -> bool:
+    """Whether the database can store the text as it is (see `plain`)."""
+    return _UNSTORED.search(text) is None
+
+
 def plain(text: str, most: int | None = None) -> str:
-    """Remove zero characters, which PostgreSQL refuses, and truncate to `most` characters."""
-    return text.replace("\0", "")[:most]
+    """Remove what PostgreSQL refuses, zero characters and lone surrogates, and truncate to `most` characters."""
+    return _UNSTORED.sub("", text)[:most]
 
 
 def whole_number(text: str, most: int = MOST) -> int | None:

@@ -11,6 +11,7 @@ from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.modules import Setting, modules
 from core.plane import tenant_only
+from core.typed import is_plain
 from tenants.events import ModuleConfigured
 from tenants.structure.models import ModuleSwitch
 
@@ -68,7 +69,10 @@ def _read(setting: Setting, value: Any) -> Value:
     if isinstance(setting.default, int):
         return _number(setting, value)
     text = str(value).strip()
-    if "\0" in text or not setting.least <= len(text) <= setting.most:
+    if not is_plain(text):
+        words = _("%(title)s: есть знак, который нельзя сохранить. Наберите заново.")
+        raise InvalidInput(words % _bounds(setting), field=setting.name)
+    if not setting.least <= len(text) <= setting.most:
         words = _("%(title)s: от %(least)d до %(most)d знаков.")
         raise InvalidInput(words % _bounds(setting), field=setting.name)
     return text

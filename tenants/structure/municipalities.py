@@ -14,7 +14,7 @@ from core.errors import InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import tenant_only
-from core.typed import name_clean
+from core.typed import is_plain, name_clean
 from tenants.events import MunicipalityChanged
 from tenants.row_check import row_check
 from tenants.stamps import stamp_check, stamp_of
@@ -97,7 +97,7 @@ def boundaries_read(data: bytes) -> dict[str, Any]:
     for index, feature in enumerate(features, 1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
         code = properties.get("code") if isinstance(properties, dict) else None
-        if not isinstance(code, str) or not code:
+        if not isinstance(code, str) or not code or not is_plain(code):
             raise InvalidInput(_("У границы № %(n)d нет кода (properties.code).") % {"n": index}, field="file")
         if code in found:
             raise InvalidInput(_("Граница с кодом «%(code)s» в файле не одна.") % {"code": code[:60]}, field="file")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 
 import language.reading
@@ -18,6 +19,7 @@ from appeals.stages.intake import intake_read
 from appeals.upkeep import reading_again
 from core.database.slow import TransactionOpen
 from core.errors import Conflict, InvalidInput
+from core.idempotency.answers import answer_known
 from core.storage import private_storage
 from tenants.regions import editing
 from tenants.service import admin_actor, person_of
@@ -255,6 +257,50 @@ def test_an_upload_that_was_repeated_and_answered_meanwhile_leaves_one_file(ul, 
     assert second.headers["Idempotent-Replayed"] == "true"
     assert second.data["id"] == first.data["id"]
     assert files() == 1
+
+
+@pytest.fixture
+def seen_late(monkeypatch) -> None:
+    """As if the first request were still under way when a second one looks its key up first, and done right after."""
+    looked_up: Counter[str] = Counter()
+
+    def known(**asked: Any) -> Any:
+        looked_up[asked["key"]] += 1
+        # The first request looks once, the second one then for the second time.
+        return None if looked_up[asked["key"]] == 2 else answer_known(**asked)
+
+    monkeypatch.setattr("core.http.idempotency.answer_known", known)
+
+
+def test_an_upload_that_took_the_last_room_meanwhile_is_answered_again(ul, files, settings, seen_late):
+    settings.PHOTOS_WAITING = 1
+    api = api_client("ul", citizen_make())
+    first = api.upload("photos", {"photo": photo_upload()}, key="k")
+
+    second = api.upload("photos", {"photo": photo_upload()}, key="k")
+
+    assert (second.status_code, second.headers.get("Idempotent-Replayed")) == (201, "true")
+    assert second.data["id"] == first.data["id"]
+    assert api.upload("photos", {"photo": photo_upload()}, key="another").status_code == 429
+    assert files() == 1
+
+
+def test_an_appeal_that_was_the_last_of_the_hour_meanwhile_is_answered_again(ul, settings, seen_late):
+    cache.clear()
+    rates = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] | {"submit": "1/hour"}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    api, body = (
+        api_client("ul", citizen_make()),
+        {**BODY, "point": dict(zip(("lat", "lon"), INSIDE["ul"], strict=True))},
+    )
+    first = api.post("appeals", body, key="k")
+
+    second = api.post("appeals", body, key="k")
+
+    assert (second.status_code, second.headers.get("Idempotent-Replayed")) == (201, "true")
+    assert second.data["number"] == first.data["number"]
+    assert api.post("appeals", body, key="another").status_code == 429
+    assert api.post("appeals", body).status_code == 429
 
 
 def test_an_upload_that_was_answered_is_not_decoded_again(watched):

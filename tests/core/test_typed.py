@@ -1,11 +1,15 @@
 import pytest
 
-from core.typed import MOST, plain, whole_number
+from core.typed import MOST, is_plain, plain, whole_number
 
 
-@pytest.mark.parametrize(("text", "words"), [("яма", "яма"), ("я\0м\0а", "яма"), ("\0", ""), ("", "")])
-def test_zero_characters_go(text, words):
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("яма", "яма"), ("я\0м\0а", "яма"), ("\0", ""), ("", ""), ("я\ud800ма\udfff", "яма"), ("🙂", "🙂")],
+)
+def test_what_the_database_refuses_goes(text, words):
     assert plain(text) == words
+    assert is_plain(text) == (text == words)
 
 
 def test_what_is_left_is_cut():

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import NoReverseMatch, reverse
@@ -225,6 +226,17 @@ def test_a_number_out_of_its_bounds_is_refused_at_its_name(on, value):
 
     assert refused.value.field == "many"
     assert module_settings("hotspots") == {"many": 3}
+
+
+@pytest.mark.parametrize("text", ["\ud800", "до\0после"])
+def test_words_that_the_database_cannot_store_are_told_as_that(on, monkeypatch, text):
+    told = Setting(name="greeting", title="Приветствие", default="Здравствуйте", least=1, most=40)
+    monkeypatch.setattr("tenants.structure.module_settings.modules", {"hotspots": SimpleNamespace(settings=(told,))})
+
+    with pytest.raises(InvalidInput, match="нельзя сохранить") as refused:
+        module_settings_set(slug="hotspots", values={"greeting": text})
+
+    assert refused.value.field == "greeting"
 
 
 @pytest.mark.parametrize(("slug", "values"), [("hotspots", {"few": 1}), ("nothing", {"many": 3})])

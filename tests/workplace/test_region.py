@@ -260,6 +260,7 @@ WILD = '{"type": "Polygon", "coordinates": [[[48, 54], [NaN, 54], [49, 55], [48,
         ('{"features": [1]}', "нет кода"),
         ('{"features": [{"properties": {"code": "nowhere"}, "geometry": null}]}', "nowhere"),
         ('{"features": [{"properties": {"code": "north"}, "geometry": null}]}', "«north»"),
+        ('{"features": [{"properties": {"code": "\\ud800"}, "geometry": null}]}', "нет кода"),
         ("[" * 100_000, "не файл GeoJSON"),
         (b"\xff\xfe\x00", "не файл GeoJSON"),
         (f'{{"features": [{{"properties": {{"code": "north"}}, "geometry": {WILD}}}]}}', "«north»"),
@@ -268,7 +269,7 @@ WILD = '{"type": "Polygon", "coordinates": [[[48, 54], [NaN, 54], [49, 55], [48,
             "«north»",
         ),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_a_file_that_will_not_do_says_why_and_changes_nothing(admin, content, words):
     answer = admin.post("/work/region/municipalities/boundaries/", {"file": file(content, "b.geojson")})

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal, RejectionReason
+from appeals.stages.optional import arrivals
 from appeals.states import actions
 
 __all__ = ["REJECTION_TEMPLATES", "done_words"]
@@ -39,4 +40,6 @@ _SETTLED_BY_MODERATOR = _("чьё это, решит модератор: пер�
 
 def done_words(appeal: Appeal, action: str) -> str:
     """What was done with an appeal, which is as the action left it: «исполнитель назначен»."""
-    return str(_SETTLED_BY_MODERATOR if appeal.state == actions[action].otherwise else actions[action].done)
+    spec = actions[action]
+    is_settled = spec.otherwise is not None and appeal.state in arrivals(spec.otherwise)
+    return str(_SETTLED_BY_MODERATOR if is_settled else spec.done)

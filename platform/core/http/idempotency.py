@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.errors import DomainError
 from core.http.problem import InvalidQuery
 from core.idempotency.answers import Answer, answer_known, answer_once
 
@@ -54,6 +56,7 @@ def idempotent_after(prepare: Prepare) -> Callable[[PostHandler], Callable[..., 
     """The same for a handler with slow work: `prepare` does it before the transaction, unless the key is answered.
 
     The handler runs in one transaction, with a key or without.
+    A limit that refuses (429) is no answer to a request that was answered meanwhile: that answer is told again.
     `prepare` takes the handler's arguments; the handler gets what it yields as `prepared`. It is a context manager
     around the transaction: an exception in it, also that another request was faster under the same key, says that
     nothing was written, and that what was stored meanwhile is to be removed.
@@ -71,11 +74,21 @@ def idempotent_after(prepare: Prepare) -> Callable[[PostHandler], Callable[..., 
                     return _once(asked, write) if asked is not None else transaction.atomic(write)()
             except _Answered as faster:
                 return _replay(faster.answer)
+            except Exception as refusal:
+                # The first request may have been answered since, and have taken the last of what there is.
+                if asked is None or not _is_limit(refusal) or (known := answer_known(**vars(asked))) is None:
+                    raise
+                return _replay(known)
 
         post.is_idempotent = True  # type: ignore[attr-defined]
         return post
 
     return decorate
+
+
+def _is_limit(refusal: Exception) -> bool:
+    status = refusal.status if isinstance(refusal, DomainError) else getattr(refusal, "status_code", None)
+    return status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 class _Answered(Exception):

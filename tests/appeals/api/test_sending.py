@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import Consent
 from appeals.models import Appeal, Attachment, ChannelKind
+from taxonomy.models import Category
 from tenants.service import person_of
 from tests.api import ApiClient
 from tests.factories import citizen_make, photo_bytes, photo_make
@@ -116,6 +117,10 @@ def test_photo_of_somebody_else_is_not_found(api, ul):
         ({"wants_publicity": "да"}, "wants_publicity", "invalid"),
         ({"txet": "опечатка"}, "txet", "unknown_field"),
         ({"point": {"lat": LAT, "lon": LON, "zoom": 5}}, "point.zoom", "unknown_field"),
+        ({"details": {"depth": "\ud800"}}, "details.depth", "invalid"),
+        ({"details": {"depth": False}}, "details.depth", "invalid"),
+        ({"details": {"dept": "5–15 см"}}, "details.dept", "unknown_field"),
+        ({"details": {"\ud800": "5–15 см"}}, "details.", "unknown_field"),
     ],
 )
 def test_fields_at_fault_are_named(api, changes, field, code):
@@ -207,3 +212,32 @@ def test_photo_over_the_limit_is_refused_by_its_length(api):
     )
 
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("\ud800", "есть знак, который нельзя сохранить"),
+        ("до\udfffпосле", "есть знак, который нельзя сохранить"),
+        ("Двор\0", "есть знак, который нельзя сохранить"),
+        (True, "нужны слова, а не да или нет"),
+        (10**400, "длиннее 300 знаков"),
+    ],
+    ids=["surrogate", "half of a pair", "zero", "yes", "a long number"],
+)
+def test_an_answer_in_words_that_is_none_is_told(api, answer, words):
+    asks = [{"key": "road", "label": "Какая дорога", "type": "text"}]
+    Category.objects.filter(code="roads-potholes").update(questions=asks)
+
+    refused = api.post("appeals", sent(details={"road": answer}))
+
+    assert (refused.status_code, refused.data["errors"][0]["field"]) == (422, "details.road")
+    assert words in refused.data["errors"][0]["detail"]
+    assert not Appeal.objects.exists()
+
+
+def test_where_the_words_find_the_category_what_it_does_not_ask_is_left_out(api):
+    answer = api.post("appeals", sent(category=..., details={"depth": "5–15 см", "stop": "Гончарова"}))
+
+    assert answer.status_code == 201, answer.data
+    assert Appeal.objects.get().details == {"depth": "5–15 см"}

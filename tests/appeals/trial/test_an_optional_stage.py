@@ -9,7 +9,7 @@ from django_tenants.utils import tenant_context
 
 from appeals.clocks.kinds import RESOLUTION, VERDICT
 from appeals.flow import action_take
-from appeals.models import Appeal, AppealClock
+from appeals.models import Answer, Appeal, AppealClock
 from appeals.stages.optional import Flow, OptionalStage, flow_now, flow_stage_switch, optional_stages
 from appeals.stages.undoing import appeal_undo
 from appeals.states import Action, State
@@ -20,7 +20,8 @@ from core.events.types import SYSTEM
 from core.registry import NotRegistered
 from tenants.service import person_of, region_by_slug
 from tests.appeals.trial.declared import declared
-from tests.factories import action_arguments, appeal_at, citizen_make, staff_person, take
+from tests.factories import action_arguments, appeal_at, citizen_make, staff_person, staff_user, take
+from tests.http import region_client
 
 DAY = timedelta(days=1)
 JUDGE = "оцените решение"
@@ -102,6 +103,39 @@ def test_an_undone_answer_is_undone_through_the_stage(ul, look):
 
     assert Appeal.objects.get(pk=appeal.pk).state == State.ASSIGNED
     assert AppealClock.objects.get(appeal=appeal).runs
+
+
+@pytest.mark.parametrize("is_left_out_between", [False, True])
+def test_a_second_press_of_an_answer_that_arrived_there_is_one_action(ul, look, is_left_out_between):
+    switch(look, is_on=True)
+    appeal = appeal_at("assigned")
+    client, url = region_client("ul", staff_user("worker")), f"/work/appeals/{appeal.number}/answer/"
+    body = {"version": appeal.version, "text": "Яму засыпали вчера вечером, проверили утром."}
+
+    first = client.post(url, body)
+    if is_left_out_between:
+        switch(look, is_on=False)
+    second = client.post(url, body)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert Appeal.objects.get(pk=appeal.pk).state == look.LOOKED_AT
+    assert Answer.objects.count() == 1
+
+
+def test_a_second_press_of_a_reply_that_arrived_in_a_stage_is_one_action(ul):
+    user = citizen_make()
+    appeal = appeal_at("clarification", user)
+    first_level = {"state": State.MODERATION_1, "states": frozenset({State.MODERATION_1}), "before": State.MODERATION_2}
+    optional_stages.register(OptionalStage(name="again", label="again", position=10, is_on=True, **first_level))
+    client, url = region_client("ul", user), f"/appeals/{appeal.number}/clarify/"
+    body = {"clarify-version": appeal.version, "clarify-text": "Это у второго подъезда."}
+    try:
+        answers = [client.post(url, body).status_code for _press in range(2)]
+    finally:
+        optional_stages.unregister("again")
+
+    assert answers == [302, 302]
+    assert Appeal.objects.get(pk=appeal.pk).state == State.MODERATION_1
 
 
 def test_each_region_decides_for_itself(ul, look):
