@@ -209,7 +209,7 @@ def _clocks(rows: Rows, appeal_id: UUID, state: str, received: datetime, since: 
     if state == "answered":
         rows.add(
             AppealClock,
-            id=uuid7(), created_at=since, kind="verdict", amount=10, unit="days", started_at=since,
+            id=uuid7(), created_at=since, kind="verdict", amount=10, unit="calendar_days", started_at=since,
             due_at=now + _VERDICT, paused_at=None, stopped_at=None, **common,
         )  # fmt: skip
 

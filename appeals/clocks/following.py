@@ -60,6 +60,7 @@ class Clocks:
         last = next((row for row in reversed(self.rows) if row.kind == kind), None)
         if spec.goes_on and last is not None:
             last.stopped_at = None
+            clock_due_set(last, at=at)
             self._change(last)
             return last
         policy = spec.policy(self.appeal)
@@ -67,7 +68,7 @@ class Clocks:
             return None
         row = AppealClock(appeal=self.appeal, kind=kind, started_at=policy.since or at, created_at=at)
         _policy_set(row, policy)
-        clock_due_set(row)
+        clock_due_set(row, at=at)
         self.rows.append(row)
         self._made.append(row)
         return row
@@ -80,7 +81,7 @@ class Clocks:
                 self._stop(row, at)
             else:
                 _policy_set(row, policy)
-                clock_due_set(row)
+                clock_due_set(row, at=at)
                 self._change(row)
         self.repeat()
 
@@ -146,12 +147,14 @@ _FIELDS = {item.attname: item for item in AppealClock._meta.concrete_fields}
 def pause_add(row: AppealClock, start: datetime, end: datetime) -> None:
     """Add a pause that is over and move the deadline by it, in memory. A clock set back in between counts as none."""
     row.pauses = [*row.pauses, [start.isoformat(), max(start, end).isoformat()]]
-    clock_due_set(row)
+    clock_due_set(row, at=end)
 
 
-def clock_due_set(row: AppealClock) -> None:
-    """Compute the deadline from start, policy and pauses, in memory."""
+def clock_due_set(row: AppealClock, *, at: datetime) -> None:
+    """Compute the deadline from start, policy and pauses, in memory. One that now lies after `at` can run out anew."""
     row.due_at = due_with_pauses(row.started_at, Period(row.amount, row.unit), row.pauses_over(), region_zone())
+    if row.due_at > at:
+        row.handled_at = None
 
 
 def _policy_set(row: AppealClock, policy: Policy) -> None:

@@ -1,7 +1,7 @@
 """Read the clocks of an appeal: for pages, the API and exports."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -10,11 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from appeals.clocks.kinds import VERDICT, clock_kinds
-from appeals.clocks.working_time import Unit
+from appeals.clocks.working_time import Period, Unit, days_stood, ends_with_day
 from appeals.models import Appeal, AppealClock
 from appeals.states import Party
 from core.units import plural, span
 from taxonomy.service import deadline_words
+from tenants.service import region_zone
 
 __all__ = ["ClockShown", "clock_due", "clocks_shown", "open_clocks", "verdict_due"]
 
@@ -74,10 +75,23 @@ def _open_rows(appeal: Appeal) -> list[AppealClock]:
 
 
 def _why(row: AppealClock) -> str:
-    """«8 календарных дней: ямочный ремонт; пауза 2 дня»."""
+    """«8 календарных дней: ямочный ремонт; пауза 2 календарных дня»."""
     words = _("%(period)s: %(source)s") % {"period": period_words(row.amount, row.unit), "source": row.source}
-    paused = row.paused_total()
-    return f"{words}; {_('пауза %(span)s') % {'span': span(paused)}}" if paused else words
+    paused = _pause_words(row)
+    return f"{words}; {_('пауза %(span)s') % {'span': paused}}" if paused else words
+
+
+def _pause_words(row: AppealClock) -> str:
+    """How much later the pauses made the deadline, in the period's unit; empty if they did not."""
+    pauses = row.pauses_over()
+    if ends_with_day(row.unit):
+        days = days_stood(row.started_at, Period(row.amount, row.unit), pauses, region_zone())
+        return period_words(days, row.unit) if days else ""
+    whole, rest = divmod(row.paused_total(), timedelta(hours=1) if row.unit == Unit.HOURS else timedelta(days=1))
+    words = [period_words(whole, row.unit)] if whole else []
+    if rest >= timedelta(minutes=1):
+        words.append(span(rest))
+    return " ".join(words)
 
 
 def period_words(amount: int, unit: str) -> str:

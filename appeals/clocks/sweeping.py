@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from appeals.clocks.following import clocks_repeat, pause_add
-from appeals.clocks.kinds import clock_kinds
+from appeals.clocks.kinds import VERDICT, clock_kinds
+from appeals.clocks.takeover import verdict_dated_anew
 from appeals.models import Appeal, AppealClock
 from appeals.states import states
 from core import clock
@@ -77,6 +78,8 @@ def _handle(clock_id: UUID, kind: str, appeal_id: UUID, at: datetime) -> bool:
     if appeal is None or not _due(at).filter(pk=clock_id).exists():
         return False
     row = AppealClock.objects.filter(pk=clock_id)
+    if kind == VERDICT and verdict_dated_anew(row.get(), at=at):
+        return False
     if states[appeal.state].is_final:
         # The release before clocks closed it.
         row.update(stopped_at=at)
@@ -99,7 +102,7 @@ def clocks_postpone(pause: timedelta) -> int:
         rows = list((running.filter(pk__gt=after) if after else running)[:BATCH])
         for row in rows:
             pause_add(row, max(row.started_at, now - pause), now)
-        AppealClock.objects.bulk_update(rows, ["pauses", "due_at"])
+        AppealClock.objects.bulk_update(rows, ["pauses", "due_at", "handled_at"])
         clocks_repeat(row.appeal_id for row in rows)
         changed += len(rows)
         if len(rows) < BATCH:

@@ -1,22 +1,26 @@
 """Make clocks for appeals of the release before clocks, and for those that it still writes while it is replaced.
 
-Work is found by what the columns say now, in partial indexes, so that it resumes anywhere and costs two short queries
-when nothing is left. To be removed together with `Appeal.verdict_due_at`.
+And date clocks of the releases that told no deadline around holidays, and let a verdict's time end within a day. Work
+is found by what the columns say now, in partial indexes, so that it resumes anywhere and costs three short queries when
+nothing is left. To be removed together with `Appeal.verdict_due_at`.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from appeals.clocks.following import Clocks, clocks_save, pause_add
+from appeals.clocks.following import Clocks, clock_due_set, clocks_repeat, clocks_save, pause_add
 from appeals.clocks.kinds import RESOLUTION, VERDICT
-from appeals.models import Appeal
+from appeals.clocks.working_time import Unit
+from appeals.models import Appeal, AppealClock
 from appeals.states import State, states
 from core import clock
 from core.plane import tenant_only
+from tenants.service import region_zone
 
-__all__ = ["clocks_supply", "clocks_take_over"]
+__all__ = ["clocks_date", "clocks_supply", "clocks_take_over", "verdict_dated_anew"]
 
 BATCH = 200
 
@@ -64,11 +68,56 @@ def clocks_supply(appeal: Appeal, clocks: Clocks) -> None:
         assert row is not None
         if row.due_at is not None and row.due_at < appeal.verdict_due_at:
             # The region was suspended meanwhile.
-            pause_add(row, row.started_at, row.started_at + (appeal.verdict_due_at - row.due_at))
-        row.due_at = appeal.verdict_due_at
+            zone = region_zone()
+            days = appeal.verdict_due_at.astimezone(zone).date() - row.due_at.astimezone(zone).date()
+            pause_add(row, row.started_at, row.started_at + days)
     for row in clocks.rows:
         # What was late before is no news.
         if row.runs and row.kind == RESOLUTION and row.due_at is not None and row.due_at <= now:
             row.handled_at = row.due_at
     clocks.repeat()
     appeal.verdict_due_at = None
+
+
+@tenant_only
+def clocks_date() -> int:
+    """Give running clocks without a deadline theirs; returns how many. Each batch is a transaction of its own."""
+    done = 0
+    while ids := list(_undated().order_by("due_at", "id").values_list("appeal_id", flat=True)[:BATCH]):
+        dated = _date(set(ids))
+        done += dated
+        if not dated:
+            break
+    return done
+
+
+def _undated() -> QuerySet[AppealClock]:
+    return AppealClock.objects.filter(
+        due_at__isnull=True, stopped_at__isnull=True, paused_at__isnull=True, handled_at__isnull=True
+    )
+
+
+@transaction.atomic
+def _date(appeal_ids: set[UUID]) -> int:
+    # The appeal's row is what all who change its clocks lock.
+    locked = Appeal.objects.select_for_update(skip_locked=True).filter(pk__in=appeal_ids).order_by("pk")
+    rows = list(_undated().filter(appeal_id__in=list(locked.values_list("pk", flat=True))))
+    for row in rows:
+        clock_due_set(row, at=clock.now())
+    AppealClock.objects.bulk_update(rows, ["due_at"])
+    clocks_repeat(row.appeal_id for row in rows)
+    return len(rows)
+
+
+def verdict_dated_anew(row: AppealClock, *, at: datetime) -> bool:
+    """Let a verdict's time that would end within its last day last to the end of it; returns whether it goes on.
+
+    The caller has locked the appeal.
+    """
+    if row.kind != VERDICT or row.unit != Unit.DAYS:
+        return False
+    row.unit = Unit.CALENDAR_DAYS
+    clock_due_set(row, at=at)
+    row.save(update_fields=["unit", "due_at", "handled_at"])
+    clocks_repeat([row.appeal_id])
+    return row.due_at is not None and row.due_at > at

@@ -1,4 +1,4 @@
-"""VERDICT: ten days to judge an answer; then the appeal closes without a verdict."""
+"""VERDICT: ten days to judge an answer, the last to its end; then the appeal closes without a verdict."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ VERDICT_TIME = timedelta(days=10)
 
 
 def _policy(appeal: Appeal) -> Policy:
-    return Policy(period=Period(VERDICT_TIME.days, Unit.DAYS), source=_("столько ждём оценки ответа"))
+    return Policy(period=Period(VERDICT_TIME.days, Unit.CALENDAR_DAYS), source=_("столько ждём оценки ответа"))
 
 
 appeal_clock(

@@ -1,29 +1,15 @@
-"""Count deadlines: hours, days and working days in a region's time zone. Pure: no database, no region.
-
-A timetable says during which hours of a day time is counted. Adding, measuring and pausing work on any timetable.
-"""
+"""Count deadlines: hours, days and working days in a region's time zone. Pure: no database, no region."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = [
-    "AroundTheClock",
-    "Period",
-    "Timetable",
-    "Unit",
-    "WorkingDays",
-    "due_after",
-    "due_moved",
-    "due_with_pauses",
-    "time_added",
-    "time_between",
-]
+__all__ = ["Period", "Unit", "days_stood", "due_after", "due_with_pauses", "ends_with_day", "is_worked"]
 
 
 class Unit(models.TextChoices):
@@ -47,158 +33,100 @@ class Period:
     unit: str
 
 
-class Timetable(Protocol):
-    """The hours in which time is counted."""
-
-    @property
-    def zone(self) -> ZoneInfo: ...
-
-    def hours(self, day: date) -> tuple[tuple[time, time], ...]:
-        """Counted intervals of a day in order, in local time; `time.max` is midnight at the end of the day."""
-        ...
-
-    def knows(self, first: date, last: date) -> bool:
-        """Whether `hours` is certain from the first to the last of these days."""
-        ...
-
-
-WHOLE_DAY = ((time.min, time.max),)
 # The last minute of a day: the next midnight would be read as the following day.
 DAY_ENDS = time(23, 59)
-MOST_DAYS = 3660
+SATURDAY = 5
+
+# Article 112 of the Labour Code. Of these, January's days off are moved by the government alone.
+_NEW_YEAR = tuple((1, day) for day in range(1, 9))
+_HOLIDAYS = ((2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4))
 
 
-@dataclass(frozen=True, slots=True)
-class AroundTheClock:
-    """Each second counts."""
-
-    zone: ZoneInfo
-
-    def hours(self, day: date) -> tuple[tuple[time, time], ...]:
-        return WHOLE_DAY
-
-    def knows(self, first: date, last: date) -> bool:
-        return True
-
-
-# Around the holidays of the Labour Code (art. 112) the government moves days off every year, Saturdays become working
-# days. Where these days lie between start and deadline, Monday to Friday would be a guess.
-_MOVED_AROUND = (
-    ((12, 25), (12, 31)),
-    ((1, 1), (1, 12)),
-    ((2, 19), (2, 27)),
-    ((3, 4), (3, 12)),
-    ((4, 25), (5, 13)),
-    ((6, 8), (6, 16)),
-    ((10, 31), (11, 8)),
-)
+@lru_cache(64)
+def _days_off(year: int) -> frozenset[date]:
+    """Holidays of a year, and the working days to which those move that fall on a weekend."""
+    off = {date(year, *day) for day in _NEW_YEAR + _HOLIDAYS}
+    for day in (date(year, *day) for day in _HOLIDAYS):
+        if day.weekday() >= SATURDAY:
+            while day in off or day.weekday() >= SATURDAY:
+                day += timedelta(days=1)
+            off.add(day)
+    return frozenset(off)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingDays:
-    """Monday to Friday, whole days; not certain around public holidays, which only the production calendar knows."""
+def is_worked(day: date) -> bool:
+    """Whether a day is worked by the law alone: no weekend, no holiday, no day off that a weekend's holiday gave.
 
-    zone: ZoneInfo
-
-    def hours(self, day: date) -> tuple[tuple[time, time], ...]:
-        return WHOLE_DAY if day.weekday() < 5 else ()
-
-    def knows(self, first: date, last: date) -> bool:
-        return not any(
-            date(year, *begin) <= last and first <= date(year, *end)
-            for year in range(first.year, last.year + 1)
-            for begin, end in _MOVED_AROUND
-        )
+    The government moves further days off each year. Without its production calendar a day that it gives counts as
+    worked, so a deadline there may be a day or two early. It is late only where the government lets a Saturday be
+    worked, or moves a weekend's holiday elsewhere.
+    """
+    return day.weekday() < SATURDAY and day not in _days_off(day.year)
 
 
-def timetable_of(unit: str, zone: ZoneInfo) -> Timetable:
-    """The timetable by which a unit is counted."""
-    return WorkingDays(zone) if unit == Unit.WORKING_DAYS else AroundTheClock(zone)
+def ends_with_day(unit: str) -> bool:
+    """Whether periods of this unit end with a day, and pauses count in whole days."""
+    return unit in (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)
 
 
-def due_after(start: datetime, period: Period, zone: ZoneInfo) -> datetime | None:
-    """When a period that starts now ends, in UTC; None if the timetable is not certain until then."""
-    if period.unit == Unit.HOURS:
-        return start.astimezone(UTC) + timedelta(hours=period.amount)
-    if period.unit == Unit.DAYS:
-        return start.astimezone(UTC) + timedelta(days=period.amount)
-    timetable = timetable_of(period.unit, zone)
-    first = day = start.astimezone(zone).date()
-    left = period.amount
-    while left > 0:
-        day += timedelta(days=1)
-        left -= bool(timetable.hours(day))
-    if not timetable.knows(first, day):
-        return None
-    return _local(day, DAY_ENDS, zone)
+def due_after(start: datetime, period: Period, zone: ZoneInfo) -> datetime:
+    """When a period that starts now ends, in UTC; of working days see `is_worked`."""
+    return due_with_pauses(start, period, (), zone)
 
 
 def due_with_pauses(
     start: datetime, period: Period, pauses: Iterable[tuple[datetime, datetime]], zone: ZoneInfo
-) -> datetime | None:
-    """When a period ends that stood still during `pauses`, which are over and in order. UTC; None as in `due_after`."""
-    due = due_after(start, period, zone)
-    for paused_at, resumed_at in pauses:
-        if due is None:
-            return None
-        due = due_moved(due, paused_at=paused_at, resumed_at=resumed_at, unit=period.unit, zone=zone)
-    return due
+) -> datetime:
+    """When a period ends that stood still during `pauses`, which are over and in order. UTC.
 
-
-def due_moved(
-    due: datetime, *, paused_at: datetime, resumed_at: datetime, unit: str, zone: ZoneInfo
-) -> datetime | None:
-    """The deadline after a pause, in UTC: what was left of the counted time is left again.
-
-    A deadline that had passed before the pause moves by the pause itself. None if the timetable is not certain.
+    Hours and days move by each second of a pause. Where the period ends with a day, it moves by `days_stood`, and ends
+    with a day again.
     """
-    if due <= paused_at:
-        return (due + (resumed_at - paused_at)).astimezone(UTC)
-    timetable = timetable_of(unit, zone)
-    left = time_between(paused_at, due, timetable)
-    moved = time_added(resumed_at, left, timetable)
-    if not timetable.knows(paused_at.astimezone(zone).date(), moved.astimezone(zone).date()):
-        return None
-    return moved
+    if ends_with_day(period.unit):
+        return _due_and_stood(start, period, pauses, zone)[0]
+    length = timedelta(hours=period.amount) if period.unit == Unit.HOURS else timedelta(days=period.amount)
+    paused = sum((end - begin for begin, end in pauses), timedelta())
+    return start.astimezone(UTC) + length + paused
 
 
-def time_between(start: datetime, end: datetime, timetable: Timetable) -> timedelta:
-    """The counted time from `start` to `end`; zero if `end` is not later."""
-    total = timedelta()
-    for opens, closes in _intervals(start, timetable):
-        if opens >= end:
-            break
-        total += max(min(closes, end) - max(opens, start), timedelta())
-    return total
+def days_stood(start: datetime, period: Period, pauses: Iterable[tuple[datetime, datetime]], zone: ZoneInfo) -> int:
+    """How many days of a period that ends with a day were lost to pauses: all days of its kind that a pause touches.
 
-
-def time_added(start: datetime, amount: timedelta, timetable: Timetable) -> datetime:
-    """The earliest moment with `amount` of counted time since `start`, in UTC.
-
-    Raises ValueError if the timetable counts less in ten years.
+    A day with a minute's pause is given back whole, and once however often it was paused, so that who works loses
+    nothing. The day of the start gives nothing back, as it does not count. Nor does the first day of a pause that
+    begins after the deadline: a pause must not undo that it was missed.
     """
-    if amount <= timedelta():
-        return start.astimezone(UTC)
-    for opens, closes in _intervals(start, timetable):
-        begins = max(opens, start)
-        if begins >= closes:
-            continue
-        if closes - begins >= amount:
-            return (begins + amount).astimezone(UTC)
-        amount -= closes - begins
-    raise ValueError("the timetable counts too little time")
+    return _due_and_stood(start, period, pauses, zone)[1]
 
 
-def _intervals(start: datetime, timetable: Timetable) -> Iterator[tuple[datetime, datetime]]:
-    """Counted intervals in UTC from the day of `start` on."""
-    first = start.astimezone(timetable.zone).date()
-    for offset in range(MOST_DAYS):
-        day = first + timedelta(days=offset)
-        for opens, closes in timetable.hours(day):
-            yield _local(day, opens, timetable.zone), _local(day, closes, timetable.zone)
+def _due_and_stood(
+    start: datetime, period: Period, pauses: Iterable[tuple[datetime, datetime]], zone: ZoneInfo
+) -> tuple[datetime, int]:
+    first = start.astimezone(zone).date()
+    due = _day_after(first, period.amount, period.unit, zone)
+    stood: set[date] = set()
+    for begin, end in pauses:
+        begins, ends = begin.astimezone(zone).date(), end.astimezone(zone).date()
+        if due < begin:
+            begins += timedelta(days=1)
+        stood.update(day for day in _days(begins, ends) if day > first and _counts(day, period.unit))
+        due = _day_after(first, period.amount + len(stood), period.unit, zone)
+    return due, len(stood)
 
 
-def _local(day: date, at: time, zone: ZoneInfo) -> datetime:
-    if at == time.max:
-        day, at = day + timedelta(days=1), time.min
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+def _counts(day: date, unit: str) -> bool:
+    return unit != Unit.WORKING_DAYS or is_worked(day)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    """All days from the first to the last."""
+    return (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+
+
+def _day_after(first: date, amount: int, unit: str, zone: ZoneInfo) -> datetime:
+    """The end of the day that is the `amount`-th of its kind after the first."""
+    day = first
+    while amount > 0:
+        day += timedelta(days=1)
+        amount -= _counts(day, unit)
+    return datetime.combine(day, DAY_ENDS, tzinfo=zone).astimezone(UTC)

@@ -13,9 +13,9 @@ class AppealClock(BaseModel):
     """A clock of an appeal: a period that runs until `due_at`. Its kinds are declared in `appeals/clocks/`.
 
     `amount`, `unit` and `source` are the policy as it was when the clock was started. `due_at` includes the pauses that
-    are over; None if only the production calendar can tell. `paused_at` is set while the clock stands still, `pauses`
-    are those that are over, as pairs of ISO 8601 moments. `handled_at` is set once the sweep has acted on a clock that
-    ran out. Times are UTC.
+    are over; None where a release before this one could not tell. `paused_at` is set while the clock stands still,
+    `pauses` are those that are over, as pairs of ISO 8601 moments. `handled_at` is set once the sweep has acted on a
+    clock that ran out. Times are UTC.
     """
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="clocks")

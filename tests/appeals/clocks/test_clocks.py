@@ -1,6 +1,6 @@
 """Clocks start, stand still, go on and stop as the stages declare; their policy is the one of their start."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -27,6 +27,10 @@ def deadline_set(amount: int, unit: str, code: str = "roads-potholes") -> None:
 
 def clock_row(appeal: Appeal, kind: str) -> AppealClock:
     return AppealClock.objects.filter(appeal=appeal, kind=kind).latest("started_at")
+
+
+def day_end(moment: datetime) -> datetime:
+    return moment.astimezone(region_zone()).replace(hour=23, minute=59, second=0, microsecond=0)
 
 
 def again(appeal: Appeal) -> Appeal:
@@ -127,7 +131,7 @@ def test_a_returned_answer_lets_the_deadline_go_on_and_a_new_category_keeps_the_
 def test_a_verdict_has_ten_days_from_each_answer(ul):
     appeal = appeal_at("answered")
     first = clock_row(appeal, VERDICT)
-    assert first.due_at == appeal.answered_at + 10 * DAY
+    assert first.due_at == day_end(appeal.answered_at + 10 * DAY)
 
     with clock.at(appeal.answered_at + DAY):
         take(Action.RETURN, appeal, person_of(appeal.applicant))
@@ -136,7 +140,10 @@ def test_a_verdict_has_ten_days_from_each_answer(ul):
 
     second = clock_row(appeal, VERDICT)
     first.refresh_from_db()
-    assert (first.stopped_at, second.due_at) == (appeal.answered_at + DAY, appeal.answered_at + 12 * DAY)
+    assert (first.stopped_at, second.due_at) == (
+        appeal.answered_at + DAY,
+        day_end(appeal.answered_at + 12 * DAY),
+    )
 
 
 @pytest.mark.parametrize("state", ["closed", "rejected"])
@@ -199,6 +206,51 @@ def test_a_sweep_notes_a_missed_deadline_once_and_changes_nothing(ul):
     row = clock_row(appeal, RESOLUTION)
     assert (row.stopped_at, again(appeal).state) == (None, "moderation_2")
     assert row.handled_at > row.due_at
+
+
+def missed(appeal: Appeal) -> AppealClock:
+    """The answer's clock after a sweep that noted that it has run out."""
+    row = clock_row(appeal, RESOLUTION)
+    with clock.at(row.due_at + HOUR):
+        assert clocks_sweep() == 1
+    return clock_row(appeal, RESOLUTION)
+
+
+def test_a_later_deadline_of_another_category_runs_out_anew(ul):
+    deadline_set(2, "hours")
+    deadline_set(48, "hours", "yard-driveway-cleaning")
+    appeal = appeal_at("moderation_2")
+    row = missed(appeal)
+    with clock.at(row.handled_at + HOUR):
+        take(Action.RECATEGORISE, appeal, staff_person("roads"))
+
+    row = clock_row(appeal, RESOLUTION)
+    assert (row.due_at, row.handled_at) == (appeal.received_at + 48 * HOUR, None)
+    with clock.at(row.due_at + HOUR):
+        assert clocks_sweep() == 1
+
+
+def test_a_pause_of_a_missed_deadline_is_no_second_miss(ul):
+    deadline_set(2, "hours")
+    appeal = appeal_at("moderation_2")
+    row = missed(appeal)
+    with clock.at(row.handled_at + HOUR):
+        take(Action.ASK, appeal, staff_person("roads"))
+    with clock.at(row.handled_at + 5 * DAY):
+        take(Action.CLARIFY, appeal, person_of(appeal.applicant))
+        assert clocks_sweep() == 0
+
+    assert clock_row(appeal, RESOLUTION).handled_at == row.handled_at
+
+
+def test_a_deadline_that_goes_on_can_run_out_anew(ul):
+    deadline_set(48, "hours")
+    appeal = appeal_at("rejected")
+    AppealClock.objects.filter(appeal=appeal, kind=RESOLUTION).update(handled_at=appeal.closed_at)
+    with clock.at(appeal.closed_at + HOUR):
+        take(Action.REOPEN, appeal, staff_person("moderator"))
+
+    assert clock_row(appeal, RESOLUTION).handled_at is None
 
 
 def test_a_clock_that_an_action_starts_begins_anew_each_time(ul):

@@ -90,12 +90,24 @@ def test_the_time_of_a_suspension_is_given_back_to_all_clocks(ul):
     with clock.at(clock.now() + 2 * DAY):
         assert clocks_postpone(2 * DAY) >= 2
 
+    # Each began within the seconds before the suspension; the time since then is all given back.
     for key, moment in due.items():
-        # Each began within the seconds before the suspension; the time since then is all given back.
         assert Appeal.objects.get(pk=key).due_at - moment == pytest.approx(2 * DAY, abs=timedelta(minutes=1))
     paused_since = paused.paused_at
     paused.refresh_from_db()
     assert (paused.paused_at, paused.pauses) == (paused_since, [])
+
+
+def test_a_suspension_lets_a_missed_deadline_run_out_anew(ul):
+    Category.objects.filter(code="roads-potholes").update(deadline=3, deadline_unit="hours")
+    row = AppealClock.objects.get(appeal=appeal_at("assigned"), kind=RESOLUTION)
+    with clock.at(row.due_at + timedelta(minutes=1)):
+        assert clocks_sweep() == 1
+        # What was given back reaches before the deadline.
+        clocks_postpone(timedelta(hours=2))
+
+    row.refresh_from_db()
+    assert (row.handled_at, row.due_at > row.started_at + timedelta(hours=4)) == (None, True)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Appeals of the release before clocks get theirs, in batches, also when somebody acts on them first."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.apps import apps
@@ -10,16 +10,20 @@ from django.test.utils import CaptureQueriesContext
 from appeals.clocks import takeover
 from appeals.clocks.kinds import RESOLUTION, VERDICT
 from appeals.clocks.sweeping import clocks_sweep
-from appeals.clocks.takeover import clocks_take_over
+from appeals.clocks.takeover import clocks_date, clocks_take_over
 from appeals.models import Appeal, AppealClock
 from appeals.states import Action
 from core import clock
 from taxonomy.models import Category
-from tenants.service import person_of
+from tenants.service import person_of, region_zone
 from tests.factories import appeal_at, staff_person, take
 from tests.plans import plan_of
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def day_end(moment: datetime) -> datetime:
+    return moment.astimezone(region_zone()).replace(hour=23, minute=59, second=0, microsecond=0)
 
 
 def as_before(state: str, **facts) -> Appeal:
@@ -50,7 +54,7 @@ def test_open_appeals_get_clocks_as_if_they_had_always_had_them(ul, monkeypatch)
     assert clocks_of(appeals["clarification"])[RESOLUTION].paused_at == appeals["clarification"].state_since
     answered = clocks_of(appeals["answered"])
     assert answered[RESOLUTION].paused_at == appeals["answered"].state_since
-    assert answered[VERDICT].due_at == appeals["answered"].answered_at + 10 * DAY
+    assert answered[VERDICT].due_at == day_end(appeals["answered"].answered_at + 10 * DAY)
     assert Appeal.objects.get(pk=appeals["answered"].pk).due_kind == VERDICT
 
 
@@ -61,7 +65,7 @@ def test_time_that_was_given_back_for_a_verdict_stays(ul):
     clocks_take_over()
 
     row = clocks_of(appeal)[VERDICT]
-    assert (row.due_at, row.paused_total()) == (appeal.answered_at + 17 * DAY, 7 * DAY)
+    assert (row.due_at, row.paused_total()) == (day_end(appeal.answered_at + 17 * DAY), 7 * DAY)
     with clock.at(row.due_at):
         assert clocks_sweep() >= 1
     assert Appeal.objects.get(pk=appeal.pk).state == "closed"
@@ -100,7 +104,7 @@ def test_an_answer_that_the_old_code_still_gave_is_found(ul):
 
     assert clocks_take_over() == 1
 
-    assert clocks_of(appeal)[VERDICT].due_at == moment + 10 * DAY
+    assert clocks_of(appeal)[VERDICT].due_at == day_end(moment + 10 * DAY)
     assert clocks_of(appeal)[RESOLUTION].paused_at == moment
 
 
@@ -122,7 +126,7 @@ def test_the_code_of_before_finds_its_column_again(ul):
 
     given_back.back(apps, None)
 
-    assert Appeal.objects.get(pk=answered.pk).verdict_due_at == answered.answered_at + 10 * DAY
+    assert Appeal.objects.get(pk=answered.pk).verdict_due_at == day_end(answered.answered_at + 10 * DAY)
     assert Appeal.objects.get(pk=closed.pk).verdict_due_at is None
 
 
@@ -135,3 +139,42 @@ def test_a_batch_takes_the_same_queries_however_big_it_is(ul):
         return len(queries)
 
     assert asked(1) == asked(4)
+
+
+def test_clocks_without_a_deadline_get_theirs_in_batches(ul, monkeypatch):
+    monkeypatch.setattr(takeover, "BATCH", 2)
+    Category.objects.filter(code="roads-potholes").update(deadline=15, deadline_unit="working_days")
+    appeals = [appeal_at("assigned") for _number in range(3)]
+    paused, due = appeal_at("clarification"), {appeal.pk: appeal.due_at for appeal in appeals}
+    AppealClock.objects.update(due_at=None)
+    Appeal.objects.update(due_at=None)
+
+    assert (clocks_date(), clocks_date()) == (3, 0)
+
+    assert {appeal.pk: Appeal.objects.get(pk=appeal.pk).due_at for appeal in appeals} == due
+    assert {clocks_of(appeal)[RESOLUTION].due_at for appeal in appeals} == set(due.values())
+    take(Action.CLARIFY, paused, person_of(paused.applicant))
+    assert clocks_of(paused)[RESOLUTION].due_at is not None
+
+
+def test_no_clock_without_a_deadline_is_one_query_of_a_partial_index(ul):
+    appeal_at("assigned")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert clocks_date() == 0
+
+    assert len(queries) == 1
+    assert "clock_due" in plan_of(queries[0]["sql"])
+
+
+def test_a_verdict_that_would_end_within_a_day_waits_for_its_end(ul):
+    appeal = appeal_at("answered")
+    within = day_end(appeal.answered_at + 10 * DAY) - 20 * HOUR
+    AppealClock.objects.filter(appeal=appeal, kind=VERDICT).update(unit="days", due_at=within)
+
+    with clock.at(within + HOUR):
+        assert clocks_sweep() == 0
+    assert Appeal.objects.get(pk=appeal.pk).due_at == day_end(appeal.answered_at + 10 * DAY)
+    with clock.at(within + DAY):
+        assert clocks_sweep() == 1
+    assert Appeal.objects.get(pk=appeal.pk).state == "closed"

@@ -1,22 +1,13 @@
-"""Deadlines are counted to the second in the region's zone, or not told."""
+"""Deadlines are counted to the second in the region's zone; those of days end with a day."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from appeals.clocks.working_time import (
-    AroundTheClock,
-    Period,
-    WorkingDays,
-    due_after,
-    due_moved,
-    due_with_pauses,
-    time_added,
-    time_between,
-)
+from appeals.clocks.working_time import Period, days_stood, due_after, due_with_pauses
 
 ULYANOVSK = ZoneInfo("Europe/Ulyanovsk")
 # Each zone of Russia; none has summer time now, some have had it.
@@ -38,22 +29,6 @@ moments = st.timedeltas(timedelta(), timedelta(days=7600)).map(lambda age: datet
 spans = st.timedeltas(timedelta(), timedelta(days=40))
 
 
-class Lunch:
-    """Monday to Friday, 9 to 13 and 14 to 18: a timetable with two intervals a day."""
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self.zone = zone
-
-    def hours(self, day: date) -> tuple[tuple[time, time], ...]:
-        return ((time(9), time(13)), (time(14), time(18))) if day.weekday() < 5 else ()
-
-    def knows(self, first: date, last: date) -> bool:
-        return True
-
-
-timetables = st.one_of(st.builds(AroundTheClock, zones), st.builds(WorkingDays, zones), st.builds(Lunch, zones))
-
-
 def at(text: str, zone: ZoneInfo = ULYANOVSK) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone)
 
@@ -71,9 +46,25 @@ def test_working_days_are_monday_to_friday_and_the_day_of_the_start_does_not_cou
     assert due_after(at(start), Period(days, "working_days"), ULYANOVSK) == at(due)
 
 
-@pytest.mark.parametrize("start", ["2026-12-30T10:00", "2026-04-29T10:00", "2026-06-10T10:00", "2026-11-02T10:00"])
-def test_where_a_holiday_may_lie_in_between_nothing_is_promised(start):
-    assert due_after(at(start), Period(5, "working_days"), ULYANOVSK) is None
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        ("2026-12-30T10:00", 5, "2027-01-14T23:59"),
+        ("2027-02-20T10:00", 2, "2027-02-24T23:59"),
+        # 8 March 2026 is a Sunday: Monday is off.
+        ("2026-03-06T10:00", 1, "2026-03-10T23:59"),
+        # 1 May 2027 is a Saturday, 9 May a Sunday.
+        ("2027-04-30T10:00", 1, "2027-05-04T23:59"),
+        ("2027-05-07T10:00", 1, "2027-05-11T23:59"),
+        ("2026-06-10T10:00", 2, "2026-06-15T23:59"),
+        ("2026-11-02T10:00", 2, "2026-11-05T23:59"),
+        # 2 and 3 January 2027 are a weekend: January's days off move by decree alone.
+        ("2026-12-31T10:00", 1, "2027-01-11T23:59"),
+        ("2026-12-01T10:00", 15, "2026-12-22T23:59"),
+    ],
+)
+def test_holidays_are_not_worked_and_one_on_a_weekend_moves_the_day_off(start, days, due):
+    assert due_after(at(start), Period(days, "working_days"), ULYANOVSK) == at(due)
 
 
 @pytest.mark.parametrize(
@@ -102,85 +93,97 @@ def test_a_zone_that_still_had_summer_time_counts_real_hours():
     start = datetime(2009, 3, 28, 12, tzinfo=zone)
 
     assert due_after(start, Period(24, "hours"), zone) == datetime(2009, 3, 29, 13, tzinfo=zone)
-    assert time_between(start, datetime(2009, 3, 29, 12, tzinfo=zone), AroundTheClock(zone)) == timedelta(hours=23)
+
+
+MONDAY = "2026-09-14T10:00"
+
+
+def due_of(start: str, days: int, unit: str, *pauses: tuple[str, str]) -> datetime:
+    return due_with_pauses(at(start), Period(days, unit), [(at(a), at(b)) for a, b in pauses], ULYANOVSK)
+
+
+def stood(start: str, days: int, unit: str, *pauses: tuple[str, str]) -> int:
+    return days_stood(at(start), Period(days, unit), [(at(a), at(b)) for a, b in pauses], ULYANOVSK)
 
 
 @pytest.mark.parametrize(
-    ("start", "hours", "due"),
+    ("unit", "pauses", "days", "due"),
     [
-        ("2026-09-18T17:30", 1, "2026-09-21T09:30"),
-        ("2026-09-14T13:20", 1, "2026-09-14T15:00"),
-        ("2026-09-14T12:30", 1, "2026-09-14T14:30"),
-        ("2026-09-19T12:00", 8, "2026-09-21T18:00"),
+        ("working_days", [("2026-09-15T20:00", "2026-09-16T00:00")], 2, "2026-09-23T23:59"),
+        ("working_days", [("2026-09-16T10:00", "2026-09-16T10:05")], 1, "2026-09-22T23:59"),
+        ("calendar_days", [("2026-09-15T20:00", "2026-09-17T03:59")], 3, "2026-09-22T23:59"),
+        # A weekend costs no working day, the day of the start counts for nothing, a day is given back once.
+        ("working_days", [("2026-09-19T10:00", "2026-09-20T18:00")], 0, "2026-09-21T23:59"),
+        ("working_days", [("2026-09-14T12:00", "2026-09-14T18:00")], 0, "2026-09-21T23:59"),
+        (
+            "calendar_days",
+            [("2026-09-16T10:00", "2026-09-16T11:00"), ("2026-09-16T12:00", "2026-09-16T13:00")],
+            1,
+            "2026-09-20T23:59",
+        ),
     ],
 )
-def test_a_timetable_of_two_intervals_waits_for_the_next_one(start, hours, due):
-    assert time_added(at(start), timedelta(hours=hours), Lunch(ULYANOVSK)) == at(due)
+def test_after_a_pause_a_period_of_days_ends_with_a_day_again(unit, pauses, days, due):
+    assert due_of(MONDAY, 5, unit, *pauses) == at(due)
+    assert stood(MONDAY, 5, unit, *pauses) == days
 
 
-def test_an_hour_paused_over_a_weekend_costs_nothing():
-    due = at("2026-09-21T23:59")
-    moved = due_moved(
-        due, paused_at=at("2026-09-19T10:00"), resumed_at=at("2026-09-20T18:00"), unit="working_days", zone=ULYANOVSK
-    )
+@pytest.mark.parametrize("minutes", [5, 60 * 72])
+def test_a_pause_does_not_undo_that_a_deadline_of_days_was_missed(minutes):
+    start, paused_at = at(MONDAY), at("2026-09-16T09:00")
+    resumed_at = paused_at + timedelta(minutes=minutes)
 
-    assert moved == due
-
-
-def test_a_deadline_that_had_passed_moves_by_the_pause():
-    due = at("2026-09-14T12:00")
-    paused_at = at("2026-09-15T12:00")
-
-    moved = due_moved(due, paused_at=paused_at, resumed_at=paused_at + timedelta(days=3), unit="hours", zone=ULYANOVSK)
-
-    assert moved == due + timedelta(days=3)
+    assert due_with_pauses(start, Period(1, "working_days"), [(paused_at, resumed_at)], ULYANOVSK) < resumed_at
 
 
-def test_a_timetable_that_counts_nothing_is_refused():
-    class Never(AroundTheClock):
-        def hours(self, day: date) -> tuple[tuple[time, time], ...]:
-            return ()
-
-    with pytest.raises(ValueError, match="too little"):
-        time_added(at("2026-09-14T12:00"), timedelta(hours=1), Never(ULYANOVSK))
-
-
-@given(timetables, moments, spans, spans)
-def test_splitting_a_period_equals_the_whole(timetable, start, first, second):
-    middle, end = start + first, start + first + second
-
-    parts = time_between(start, middle, timetable) + time_between(middle, end, timetable)
-
-    assert parts == time_between(start, end, timetable)
-
-
-@given(timetables, moments, spans)
-def test_what_is_added_is_what_lies_in_between(timetable, start, amount):
-    assert time_between(start, time_added(start, amount, timetable), timetable) == amount
-
-
-@given(timetables, moments, spans, spans)
-def test_adding_is_monotone_in_amount_and_in_start(timetable, start, amount, more):
-    assert time_added(start, amount, timetable) <= time_added(start, amount + more, timetable)
-    assume(amount)
-    assert time_added(start, amount, timetable) <= time_added(start + more, amount, timetable)
-
-
-@given(zones, moments, spans)
-def test_around_the_clock_no_second_is_lost(zone, start, amount):
-    assert time_added(start, amount, AroundTheClock(zone)) == start + amount
-    assert time_between(start, start + amount, AroundTheClock(zone)) == amount
+def test_a_deadline_of_hours_that_had_passed_moves_by_the_pause():
+    assert due_of(MONDAY, 2, "hours", ("2026-09-15T12:00", "2026-09-18T12:00")) == at("2026-09-17T12:00")
 
 
 @given(zones, moments, st.integers(1, 60), st.lists(spans, min_size=2, max_size=6))
 def test_pauses_add_up_around_the_clock(zone, start, amount, lengths):
     """Each second of a pause is given back, however the pauses are cut."""
-    pauses, moment = [], start
-    for run, pause in zip(lengths[::2], lengths[1::2], strict=False):
-        pauses.append((moment + run, moment + run + pause))
-        moment = pauses[-1][1]
+    pauses = pauses_of(start, lengths)
 
     due = due_with_pauses(start, Period(amount, "days"), pauses, zone)
 
     total = sum((end - begin for begin, end in pauses), timedelta())
     assert due == start + timedelta(days=amount) + total
+
+
+day_units = st.sampled_from(["calendar_days", "working_days"])
+cuts = st.lists(spans, min_size=2, max_size=6)
+
+
+def pauses_of(start: datetime, lengths: list[timedelta]) -> list[tuple[datetime, datetime]]:
+    pauses, moment = [], start
+    for run, pause in zip(lengths[::2], lengths[1::2], strict=False):
+        pauses.append((moment + run, moment + run + pause))
+        moment = pauses[-1][1]
+    return pauses
+
+
+@given(zones, moments, st.integers(1, 30), day_units, cuts, spans)
+def test_a_longer_pause_or_period_never_brings_the_deadline_forward(zone, start, amount, unit, lengths, more):
+    pauses = pauses_of(start, lengths)
+    due = due_with_pauses(start, Period(amount, unit), pauses, zone)
+    longer = [*pauses[:-1], (pauses[-1][0], pauses[-1][1] + more)]
+
+    assert due.astimezone(zone).time() == time(23, 59)
+    assert due_with_pauses(start, Period(amount, unit), longer, zone) >= due
+    assert due_with_pauses(start, Period(amount + 1, unit), pauses, zone) > due
+    assert due_with_pauses(start + more, Period(amount, unit), pauses_of(start + more, lengths), zone) >= due
+
+
+@given(zones, moments, st.integers(1, 30), spans, spans)
+def test_who_works_loses_nothing_by_a_pause(zone, start, amount, run, length):
+    period = Period(amount, "calendar_days")
+    before = due_after(start, period, zone)
+    assume(start + run <= before)
+
+    due = due_with_pauses(start, period, [(start + run, start + run + length)], zone)
+
+    paused_at, resumed_at = start + run, start + run + length
+    if paused_at.astimezone(zone).date() > start.astimezone(zone).date():
+        # To within the last minute of a day, which no deadline counts.
+        assert due - resumed_at >= before - paused_at

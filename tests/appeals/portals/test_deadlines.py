@@ -68,17 +68,40 @@ def test_a_pause_is_told_while_it_lasts_and_after_it():
         take(Action.CLARIFY, appeal, person_of(appeal.applicant))
 
     ((_label, told),) = deadlines_told(appeal, for_applicant=False)
-    assert "; пауза 2 дня" in told
+    # The day of the question is the day of the start, which does not count.
+    assert "; пауза 2\u00a0календарных дня" in told
 
 
-def test_where_the_deadline_is_not_certain_the_period_alone_is_told():
+@pytest.mark.parametrize(
+    ("unit", "pause", "words"),
+    [
+        ("hours", timedelta(hours=26, minutes=20), "пауза 26\u00a0часов 20\u00a0минут"),
+        ("hours", timedelta(minutes=40), "пауза 40\u00a0минут"),
+        ("calendar_days", timedelta(hours=30), "пауза 1\u00a0календарный день"),
+    ],
+)
+def test_a_pause_is_told_in_the_unit_of_the_period(unit, pause, words):
+    Category.objects.filter(code="roads-potholes").update(deadline=8, deadline_unit=unit)
+    asked = clock.now().replace(hour=9, minute=0)
+    with clock.at(asked):
+        appeal = appeal_at("moderation_2")
+        take(Action.ASK, appeal, staff_person("roads"))
+    with clock.at(asked + pause):
+        take(Action.CLARIFY, appeal, person_of(appeal.applicant))
+
+    ((_label, told),) = deadlines_told(appeal, for_applicant=False)
+
+    assert words.replace("\u00a0", " ") in told.replace("\u00a0", " ")
+
+
+def test_around_the_holidays_a_day_is_told():
     Category.objects.filter(code="roads-potholes").update(deadline=5, deadline_unit="working_days")
-    with clock.at(clock.now().replace(year=2026, month=12, day=29)):
+    with clock.at(clock.now().replace(year=2026, month=12, day=29, hour=9)):
         appeal = appeal_at("moderation_1")
+        ((_label, told),) = deadlines_told(appeal, for_applicant=True)
 
-    ((_label, told),) = deadlines_told(appeal, for_applicant=True)
-
-    assert told.startswith('<span class="facts-why">5\u00a0рабочих дней: ')
+    assert told.startswith("13 января 2027")
+    assert '<span class="facts-why">5\u00a0рабочих дней: ' in told
 
 
 def test_a_clock_of_the_staff_is_not_told_to_the_applicant():

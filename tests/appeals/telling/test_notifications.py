@@ -121,7 +121,7 @@ def test_a_rejection_letter_gives_the_reason_and_the_explanation(ul):
 
 def test_closing_by_time_is_told_with_the_right_plural(ul):
     appeal_at("answered")
-    with clock.at(clock.now() + timedelta(days=10, minutes=1)):
+    with clock.at(clock.now() + timedelta(days=11)):
         clocks_sweep()
         dispatch()
 

@@ -18,7 +18,7 @@ from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery, Event
 from core.events.types import SYSTEM
 from core.registry import NotRegistered
-from tenants.service import person_of, region_by_slug
+from tenants.service import person_of, region_by_slug, region_zone
 from tests.appeals.trial.declared import declared
 from tests.factories import action_arguments, appeal_at, citizen_make, staff_person, staff_user, take
 from tests.http import region_client
@@ -69,7 +69,8 @@ def test_switched_on_an_answer_waits_there_and_then_goes_on(ul, look):
 
     assert gone.state == State.ANSWERED
     # The applicant has their ten days from when they may judge.
-    assert gone.due_at == appeal.answered_at + 11 * DAY
+    last = (appeal.answered_at + 11 * DAY).astimezone(region_zone())
+    assert gone.due_at == last.replace(hour=23, minute=59, second=0, microsecond=0)
     assert len(titles()) == 1
     assert take(Action.CONFIRM, gone, person_of(citizen)).state == State.CLOSED
 
