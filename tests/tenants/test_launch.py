@@ -81,6 +81,8 @@ def test_a_launch_killed_at_every_moment_goes_on_where_it_was(committed):
     done_at: dict[str, object] = {}
 
     for number, step in enumerate(STEPS):
+        if step == "hotspots":
+            continue  # of a module that the kit does not switch on: passed over
         # Moments of one step in the order of time: it has begun; in the middle; its work is done but not written
         # down; it is written down.
         for moment in ("begun", "inside", "unrecorded", "done"):
@@ -98,7 +100,8 @@ def test_a_launch_killed_at_every_moment_goes_on_where_it_was(committed):
 
     region = region_get("xx")
     assert region.state == RegionState.READY
-    assert dict(LaunchStep.objects.filter(launch=launch).values_list("name", "finished_at")) == done_at
+    ours = LaunchStep.objects.filter(launch=launch).exclude(name="hotspots")
+    assert dict(ours.values_list("name", "finished_at")) == done_at
     assert Launch.objects.get(pk=launch.pk).kit == {}
     assert Event.objects.filter(subject_id=region.id, type="tenants.RegionReady").count() == 1
     with tenant_context(region):

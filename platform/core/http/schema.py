@@ -102,7 +102,8 @@ class ProblemAutoSchema(AutoSchema):
         statuses = {400, 401, 406, 429, 500, 503}
         if not any(isinstance(rule, AllowAny) for rule in self.view.get_permissions()):
             statuses.add(403)
-        if "{" in self.path:
+        # A module's addresses are there only where the region has it on.
+        if "{" in self.path or "/modules/" in self.path:
             statuses.add(404)
         if self.method in ("POST", "PUT", "PATCH"):
             statuses |= {409, 413, 415, 422}

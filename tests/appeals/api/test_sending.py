@@ -13,7 +13,7 @@ from tests.kits import INSIDE, OUTSIDE
 TEXT = "Яма на дороге возле школы, машины объезжают по тротуару."
 LAT, LON = INSIDE["ul"]
 # Of them four of savepoints: a request outside of tests has two less, as it has a transaction of its own.
-SENDING = 20
+SENDING = 17
 
 
 def sent(**changes):

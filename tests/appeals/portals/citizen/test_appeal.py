@@ -259,9 +259,9 @@ def test_the_page_takes_few_queries_however_long_the_history(ul, django_assert_m
     stranger = region_client("ul")
     client.get(f"/appeals/{appeal.number}/")
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(f"/appeals/{appeal.number}/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         stranger.get(f"/appeals/{appeal.number}/")
 
 

@@ -122,6 +122,6 @@ def test_own_lists_take_few_queries(ul, django_assert_max_num_queries):
     client = region_client("ul", user)
     client.get("/my/")
 
-    for path, limit in (("/my/", 10), ("/my/notifications/", 7)):
+    for path, limit in (("/my/", 11), ("/my/notifications/", 8)):
         with django_assert_max_num_queries(limit):
             client.get(path)

@@ -48,7 +48,7 @@ def test_a_card_of_a_module_is_told_of_the_appeal_where_the_module_is_on(ul):
         return {"label": f"Похожих: {about.number}"}
 
     for slot in (APPEAL_BODY, APPEAL_SIDE):
-        card = Card(name="hotspots", template=TABS, facts=facts, module="hotspots")
+        card = Card(name="like-ones", template=TABS, facts=facts, module="hotspots")
         with added(slot, card):
             module_switch_set(slug="hotspots", is_on=False)
             assert f"Похожих: {appeal.number}" not in page_of(f"/work/appeals/{appeal.number}/")
@@ -80,7 +80,7 @@ def test_a_panel_stands_above_a_queue_and_is_told_which(ul):
 
 def test_a_page_with_many_parts_of_modules_asks_for_the_switches_once(ul):
     appeal = appeal_make()
-    card = Card(name="hotspots", template=TABS, module="hotspots")
+    card = Card(name="like-ones", template=TABS, module="hotspots")
     client = region_client("ul", staff_user("moderator"))
 
     with added(APPEAL_BODY, card), added(APPEAL_SIDE, card), CaptureQueriesContext(connection) as queries:
