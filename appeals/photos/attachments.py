@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.service import person_stays
@@ -40,6 +40,7 @@ __all__ = [
     "attachment_process",
     "attachment_upload",
     "attachments_claim",
+    "attachments_discard",
     "attachments_loose",
     "attachments_release",
     "attachments_remove_loose",
@@ -164,6 +165,11 @@ def attachment_process(attachment_id: UUID) -> None:
         logger.warning("photo_not_drawable", attachment_id=str(attachment_id))
         Attachment.objects.filter(pk=attachment_id).update(state=AttachmentState.FAILED)
         return
+    except FileNotFoundError:
+        if Attachment.objects.filter(pk=attachment_id).exists():
+            raise
+        # Removed at this very moment, with its file.
+        return
     paths: dict[str, str] = {}
     try:
         for name, copy in copies.items():
@@ -202,10 +208,31 @@ def attachments_remove_loose(*, limit: int = 500) -> int:
         loose = Attachment.objects.select_for_update(skip_locked=True)
         rows = list(loose.filter(forgotten | of_guests, appeal=None, answer=None)[:limit])
         Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    _files_remove(rows)
+    return len(rows)
+
+
+@tenant_only
+def attachments_discard(*, person: Person, photo_ids: Iterable[UUID]) -> None:
+    """Remove photos that this person has just uploaded and that nothing has taken; for callers without a transaction.
+
+    Those that something has taken, and other people's, stay.
+    """
+    with transaction.atomic():
+        rows = list(_loose_of(person, photo_ids).select_for_update())
+        Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    _files_remove(rows)
+
+
+def _files_remove(rows: Iterable[Attachment]) -> None:
     for row in rows:
         for path in filter(None, (row.original.name, row.display.name, row.thumb.name)):
             private_storage().delete(path)
-    return len(rows)
+
+
+def _loose_of(person: Person, photo_ids: Iterable[UUID]) -> QuerySet[Attachment]:
+    mine = Attachment.objects.filter(pk__in=list(photo_ids), uploaded_by_id=person.user_id)
+    return mine.filter(appeal=None, answer=None, message=None, draft=None)
 
 
 @tenant_only
@@ -228,9 +255,7 @@ def attachments_loose(*, person: Person, photo_ids: Iterable[UUID]) -> list[Atta
     asked = list(dict.fromkeys(photo_ids))
     if not asked or not person.is_signed_in:
         return []
-    rows = Attachment.objects.filter(
-        pk__in=asked, uploaded_by_id=person.user_id, appeal=None, answer=None, message=None, draft=None
-    )
+    rows = _loose_of(person, asked)
     return sorted(rows, key=lambda row: asked.index(row.pk))
 
 

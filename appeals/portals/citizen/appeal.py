@@ -20,7 +20,8 @@ from appeals.clocks.reading import open_clocks, verdict_due
 from appeals.events import AnswerGiven, QuestionAsked
 from appeals.flow import action_service
 from appeals.models import Appeal, AttachmentState
-from appeals.portals.citizen.appeal_forms import APPLICANT_FORMS, PhotosForm
+from appeals.photos.attachments import attachments_discard
+from appeals.portals.citizen.appeal_forms import APPLICANT_FORMS, PhotosForm, VersionedForm
 from appeals.portals.citizen.appeal_parts import facts, pictures
 from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.deadlines import deadlines_told
@@ -30,7 +31,7 @@ from appeals.portals.repeats import appeal_already_moved
 from appeals.states import Party, actions, states
 from appeals.telling.timeline import TimelineItem, timeline_entries, timeline_items
 from appeals.titles import title_of
-from core.errors import Conflict, InvalidInput, Missing
+from core.errors import Conflict, DomainError, InvalidInput, Missing
 from core.guard import guarded
 from shell.kept.files import keeps_files
 from shell.kept.post_only import post_only
@@ -78,6 +79,15 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
         # Nothing is stored for what the appeal, as it is now, has no use for.
         form.take_in(request.person, stores=action in actions_for(request.person, shown.appeal))
         request.files_taken = True  # type: ignore[attr-defined]  # told to shell.kept
+    try:
+        return _taken(request, shown, action, form)
+    except DomainError:
+        _let_go(request, form)
+        raise
+
+
+def _taken(request: RegionRequest, shown: Shown, action: str, form: VersionedForm) -> HttpResponse:
+    number, what = shown.appeal.number, action
     if not form.is_valid():
         return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -88,15 +98,24 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
     except Conflict as error:
         if appeal_already_moved(request.person, number, action, form.cleaned_data["version"]) is not None:
             # The button was pressed twice.
+            _let_go(request, form)
             return redirect("portal:appeal", number)
         fresh = _shown(request, number)
         if isinstance(form, PhotosForm) and action in actions_for(request.person, fresh.appeal):
             form.now_for(fresh.appeal)
             return _show(request, fresh, bound={what: form}, status=HTTPStatus.CONFLICT, conflict=error.message)
+        _let_go(request, form)
         typed = form.cleaned_data.get("text") or form.cleaned_data.get("reason") or ""
         return _show(request, fresh, status=HTTPStatus.CONFLICT, conflict=error.message, typed=typed)
     messages.success(request, str(actions[action].done))
     return redirect("portal:appeal", number)
+
+
+def _let_go(request: RegionRequest, form: VersionedForm) -> None:
+    """Remove the photos that came with this request, and with it alone: no form has them any more."""
+    if isinstance(form, PhotosForm) and form.stored:
+        attachments_discard(person=request.person, photo_ids=form.stored)
+        request.files_taken = False  # type: ignore[attr-defined]  # told to shell.kept
 
 
 def _shown(request: RegionRequest, number: int) -> Shown:

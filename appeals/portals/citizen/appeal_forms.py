@@ -19,7 +19,15 @@ from core.errors import InvalidInput
 from shell.forms import FilesField, FilesInput
 from tenants.service import Person
 
-__all__ = ["APPLICANT_FORMS", "ClarifyForm", "ConfirmForm", "PhotosForm", "ReturnForm", "applicant_form"]
+__all__ = [
+    "APPLICANT_FORMS",
+    "ClarifyForm",
+    "ConfirmForm",
+    "PhotosForm",
+    "ReturnForm",
+    "VersionedForm",
+    "applicant_form",
+]
 
 MIN_REASON = 5
 
@@ -87,7 +95,10 @@ class ConfirmForm(VersionedForm):
 
 
 class PhotosForm(VersionedForm):
-    """Words with photos. Photos that came with words that could not be taken stay with the form: see `take_in`."""
+    """Words with photos. Photos that came with words that could not be taken stay with the form: see `take_in`.
+
+    `stored` are those that came with this request.
+    """
 
     photos = PhotosField(
         label=_("Фотографии"), required=False, help_text=_("JPEG, PNG, WebP или HEIC, до 15 МБ каждая.")
@@ -98,6 +109,7 @@ class PhotosForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refused: list[str] = []
+        self.stored: list[UUID] = []
         if not self.is_bound:
             del self.fields["kept"]
 
@@ -116,7 +128,8 @@ class PhotosForm(VersionedForm):
                 self.refused.append(_("Можно приложить не больше %(n)d фотографий.") % {"n": MAX_PHOTOS_PER_APPEAL})
                 break
             try:
-                kept.append(str(attachment_upload(person=person, upload=file).id))
+                self.stored.append(attachment_upload(person=person, upload=file).id)
+                kept.append(str(self.stored[-1]))
             except InvalidInput as error:
                 self.refused.append(f"{file.name}: {error.message}")
         self.data = self.data.copy()

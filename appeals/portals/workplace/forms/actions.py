@@ -230,6 +230,8 @@ class AnswerForm(ActionForm):
         sent = self.sent.getlist("photo_ids") if self.sent is not None else self.again.get("photo_ids", [])
         self.uploaded: list[UUID] = [parsed for text in sent if (parsed := _parsed(text)) is not None]
         self.broken_ids = len(sent) - len(self.uploaded)
+        # Of those uploaded, what came with this very request.
+        self.stored: list[UUID] = []
 
     def _evidence(self) -> str:
         need = self.appeal.category.evidence

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from appeals.access import actions_for, capacity_for
 from appeals.flow import action_take
 from appeals.models import Appeal
-from appeals.photos.attachments import attachment_upload
+from appeals.photos.attachments import attachment_upload, attachments_discard
 from appeals.portals.photos import ANSWER_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.portals.workplace.departed import departed_page
@@ -28,7 +28,7 @@ from appeals.stages.checklist import OPEN_STEPS
 from appeals.stages.notes import note_add
 from appeals.stages.step import version_check
 from appeals.states import Action
-from core.errors import Conflict, InvalidInput, Missing
+from core.errors import Conflict, DomainError, InvalidInput, Missing
 from shell.kept.files import keeps_files
 from tenants.service import RegionRequest
 
@@ -54,6 +54,21 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
     capacity_for(person, appeal, chosen)
     form = ACTION_FORMS[chosen](request.POST, request.FILES, appeal=appeal)
     try:
+        return _taken(request, appeal, form, seen)
+    except Missing as missing:
+        # Gone out of sight since it was opened above.
+        _let_go(request, form)
+        if (known := appeal_already_moved(person, number, chosen, seen)) is not None:
+            return _go_on(request, known, chosen)
+        return departed_page(request, number, missing, typed=typed_in(request.POST))
+    except DomainError:
+        _let_go(request, form)
+        raise
+
+
+def _taken(request: RegionRequest, appeal: Appeal, form: ActionForm, seen: int) -> HttpResponseBase:
+    chosen, person, number = form.action, request.person, appeal.number
+    try:
         # Before the form is judged: what it offered may have changed with the appeal.
         version_check(appeal, seen)
         is_valid = form.is_valid()
@@ -71,6 +86,7 @@ def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
                 request, appeal, attempt=Attempt(form=form, lacks_steps=True), status=HTTPStatus.CONFLICT
             )
         if (known := appeal_already_moved(person, number, chosen, seen)) is not None:
+            _let_go(request, form)
             return _go_on(request, known, chosen)
         return _conflict(request, form, conflict, seen)
     return appeal_page(request, appeal, attempt=Attempt(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -81,7 +97,17 @@ def _photos_upload(request: RegionRequest, form: ActionForm) -> None:
     if isinstance(form, AnswerForm):
         request.files_taken = True  # type: ignore[attr-defined]  # told to shell.kept
         for upload in form.cleaned_data.get("photos", []):
-            form.uploaded.append(attachment_upload(person=request.person, upload=upload).id)
+            form.stored.append(attachment_upload(person=request.person, upload=upload).id)
+            form.uploaded.append(form.stored[-1])
+
+
+def _let_go(request: RegionRequest, form: ActionForm) -> None:
+    """Remove the photos that came with this request, and with it alone: no form has them any more."""
+    if isinstance(form, AnswerForm) and form.stored:
+        attachments_discard(person=request.person, photo_ids=form.stored)
+        form.uploaded = [photo_id for photo_id in form.uploaded if photo_id not in form.stored]
+        form.stored = []
+        request.files_taken = False  # type: ignore[attr-defined]  # told to shell.kept
 
 
 def _go_on(request: RegionRequest, appeal: Appeal, action: str) -> HttpResponse:
@@ -104,11 +130,14 @@ def _conflict(request: RegionRequest, form: ActionForm, conflict: Conflict, seen
     data = form.sent.copy()
     data["version"] = str(appeal.version)
     if isinstance(form, AnswerForm):
-        if not getattr(request, "files_taken", False) and Action.ANSWER in actions_for(request.person, appeal):
+        is_open = Action.ANSWER in actions_for(request.person, appeal)
+        if is_open and not getattr(request, "files_taken", False):
             form.is_valid()
             # One that is no photo is told when it is chosen again.
             with suppress(InvalidInput):
                 _photos_upload(request, form)
+        if not is_open:
+            _let_go(request, form)
         data.setlist("photo_ids", [str(photo_id) for photo_id in form.uploaded])
     fresh = type(form)(data, appeal=appeal)
     attempt = Attempt(form=fresh, conflict=conflict, seen_version=seen)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from appeals.access import actions_for
 from appeals.models import Appeal, Attachment, Message
 from appeals.portals.workplace.forms.base import ACTION_FORMS
+from appeals.portals.workplace.page import appeal_of_page
 from appeals.states import Action, State, actions
 from core.events.log import events_of
 from taxonomy.models import Category
@@ -198,6 +199,24 @@ def test_a_second_press_of_the_same_button_is_one_action(ul, state, who, action)
     first, second = press(who, action, appeal), press(who, action, appeal)
 
     assert first.status_code == second.status_code == 302
+    assert now(appeal).version == appeal.version + 1
+
+
+def test_two_presses_at_once_of_what_takes_an_appeal_out_of_sight_are_one_action(ul, monkeypatch):
+    appeal, answers = appeal_at("assigned"), []
+    seen = [lambda: answers.append(press("worker", "refuse", appeal))]
+
+    def opened(*told):
+        found = appeal_of_page(*told)
+        # The other press is quicker, right after this one has seen the appeal.
+        while seen:
+            seen.pop()()
+        return found
+
+    monkeypatch.setattr("appeals.portals.workplace.views.actions.appeal_of_page", opened)
+    answers.append(press("worker", "refuse", appeal))
+
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert now(appeal).version == appeal.version + 1
 
 
