@@ -1,9 +1,11 @@
 """Menu items of the citizen portal."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.telling.notifications import notifications_unread_count
+from core.units import plural
 from shell.navigation import NavItem, navigation, signed_in
 
 __all__: list[str] = []
@@ -11,6 +13,10 @@ __all__: list[str] = []
 
 def _unread(request: HttpRequest) -> int:
     return notifications_unread_count(person=request.person)  # type: ignore[attr-defined]
+
+
+def _unread_label(count: int) -> str:
+    return plural(count, gettext("непрочитанное"), gettext("непрочитанных"), gettext("непрочитанных"))
 
 
 for item in (
@@ -29,7 +35,7 @@ for item in (
         order=10,
         visible=signed_in,
         badge=_unread,
-        badge_label=_("непрочитанных"),
+        badge_label=_unread_label,
     ),
     NavItem(label=_("Мои обращения"), url_name="portal:mine", icon="inbox", frame="account", order=10),
     NavItem(label=_("Правила портала"), url_name="portal:rules", icon="info", frame="footer", order=10),

@@ -65,6 +65,7 @@ class Queue:
     """A list of appeals that one role works through.
 
     `states` tells by what is declared of a state whether its appeals are in the list.
+    `short_title` stands in for a title of more than ten letters in the bar of a phone.
     `waits` marks those in which something waits for this very role; their size is shown in the menu. `empty` and
     `hint` are what the list says when there is nothing in it. `filters` are those beyond the ones that every queue has.
     """
@@ -76,6 +77,7 @@ class Queue:
     icon: str
     empty: "StrOrPromise"
     hint: "StrOrPromise"
+    short_title: "StrOrPromise" = ""
     waits: bool = False
     oldest_first: bool = True
     filters: tuple[str, ...] = ("municipality",)
@@ -116,6 +118,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="checked",
         title=gettext_lazy("Проверенные"),
+        short_title=gettext_lazy("Проверены"),
         role=Role.MODERATOR,
         states=_is_checked,
         icon="check",
@@ -127,6 +130,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="review",
         title=gettext_lazy("На рассмотрении"),
+        short_title=gettext_lazy("Разобрать"),
         role=Role.MINISTRY_MODERATOR,
         states=_turn_of(Party.MINISTRY_MODERATOR),
         icon="inbox",
@@ -137,6 +141,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="clarification",
         title=gettext_lazy("Ждут заявителя"),
+        short_title=gettext_lazy("Вопросы"),
         role=Role.MINISTRY_MODERATOR,
         states=_awaits_applicant,
         icon="help",
@@ -148,6 +153,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="in-work",
         title=gettext_lazy("У исполнителей"),
+        short_title=gettext_lazy("В работе"),
         role=Role.MINISTRY_MODERATOR,
         states=_turn_of(Party.EXECUTOR),
         icon="users",
@@ -158,6 +164,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="awaiting-verdict",
         title=gettext_lazy("Ждут оценки"),
+        short_title=gettext_lazy("Оценки"),
         role=Role.MINISTRY_MODERATOR,
         states=_awaits_verdict,
         icon="star",
@@ -179,6 +186,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="rework",
         title=gettext_lazy("На доработке"),
+        short_title=gettext_lazy("Доработка"),
         role=Role.EXECUTOR,
         states=_is_returned,
         icon="return",
@@ -199,6 +207,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="tasks-awaiting-verdict",
         title=gettext_lazy("Ждут оценки"),
+        short_title=gettext_lazy("Оценки"),
         role=Role.EXECUTOR,
         states=_awaits_verdict,
         icon="star",
@@ -218,6 +227,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="municipality",
         title=gettext_lazy("В муниципалитете"),
+        short_title=gettext_lazy("В работе"),
         role=Role.MUNICIPAL_CENTRE,
         states=_is_under_way,
         icon="building",
@@ -228,6 +238,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="municipality-rework",
         title=gettext_lazy("На доработке"),
+        short_title=gettext_lazy("Доработка"),
         role=Role.MUNICIPAL_CENTRE,
         states=_is_returned,
         icon="return",
@@ -239,6 +250,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="municipality-awaiting-verdict",
         title=gettext_lazy("Ждут оценки"),
+        short_title=gettext_lazy("Оценки"),
         role=Role.MUNICIPAL_CENTRE,
         states=_awaits_verdict,
         icon="star",
@@ -260,6 +272,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         slug="all",
         title=gettext_lazy("Все обращения"),
+        short_title=gettext_lazy("Все"),
         role=Role.REGIONAL_ADMIN,
         states=_any,
         icon="list",

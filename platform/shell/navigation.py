@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from core.guard import guarded
 from core.modules import modules_on
 from core.modules.parts import part_check
 from core.registry import AlreadyRegistered, Registry
+from core.units import plural
 from shell.components import check_icon
 
 if TYPE_CHECKING:
@@ -27,7 +28,13 @@ if TYPE_CHECKING:
 
 Frame = Literal["portal", "workplace", "console", "tools", "account", "footer"]
 FRAMES: tuple[str, ...] = get_args(Frame)
-NEW = _("новых")
+# A badge says no number above it.
+MOST_SHOWN = 99
+
+
+def new_label(count: int) -> str:
+    """«3 новых»: what is counted, if an item does not say it."""
+    return plural(count, _("новое"), _("новых"), _("новых"))
 
 
 def always(request: HttpRequest) -> bool:
@@ -58,8 +65,9 @@ class NavItem:
     header (notifications); account is the person's own menu; footer is the portal's. `emphasis` makes it the
     one main action.
     `short_label` stands in for a label of more than ten letters on a phone («Мои» for «Мои обращения»).
-    `badge` returns a count shown beside the label when it is not 0; `badge_label` names what is counted for
-    a screen reader. `visible` and `badge` run once a request, only for a frame that the page shows.
+    `badge` returns a count shown beside the label when it is not 0; `badge_label` names what is counted for a screen
+    reader, in the form that goes with the number that it is given: «1 новый ответ», «2 новых ответа». `visible` and
+    `badge` run once a request, only for a frame that the page shows.
     An item whose `url_name` the host does not have is not shown there. `within` are names of other URLs whose pages,
     with all below them, belong to the item too. An item of a module (its slug) is shown where the region has it on.
     """
@@ -73,7 +81,7 @@ class NavItem:
     short_label: StrOrPromise = ""
     visible: Callable[[HttpRequest], bool] = always
     badge: Callable[[HttpRequest], int] = no_badge
-    badge_label: StrOrPromise = NEW
+    badge_label: Callable[[int], str] = new_label
     within: tuple[str, ...] = ()
     module: str = ""
 
@@ -90,16 +98,26 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavEntry:
-    """A menu entry ready to be shown to one person on one page."""
+    """A menu entry ready to be shown to one person on one page; `badge_label` is as in `NavItem`."""
 
     label: StrOrPromise
     url: str
     icon: str
     current: bool = False
     badge: int = 0
-    badge_label: StrOrPromise = ""
+    badge_label: Callable[[int], str] = new_label
     emphasis: bool = False
     short_label: StrOrPromise = ""
+
+    @property
+    def badge_shown(self) -> str:
+        """«7», «99+»."""
+        return f"{MOST_SHOWN}+" if self.badge > MOST_SHOWN else str(self.badge)
+
+    @property
+    def badge_words(self) -> str:
+        """What the shown number counts; «99+» is read as a hundred."""
+        return self.badge_label(min(self.badge, MOST_SHOWN + 1))
 
 
 Lead = Callable[[HttpRequest], list[NavEntry]]

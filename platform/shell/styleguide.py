@@ -195,13 +195,12 @@ def _navigation(frame: str) -> dict[str, list[NavEntry]]:
             url=f"#{icon}",
             icon=icon,
             badge=badge,
-            badge_label="новых",
             emphasis=main,
             current=position == 0,
         )
         for position, (label, icon, badge, main) in enumerate(rows[frame])
     ]
-    tools = [NavEntry(label="Уведомления", url="#bell", icon="bell", badge=4, badge_label="непрочитанных")]
+    tools = [NavEntry(label="Уведомления", url="#bell", icon="bell", badge=4)]
     footer = [NavEntry(label="О портале", url="#about", icon="info"), NavEntry(label="API", url="#api", icon="link")]
     return {frame: main, "tools": tools, "footer": footer}
 

@@ -74,6 +74,23 @@ def test_a_badge_is_counted_only_for_a_frame_that_the_page_shows(registry):
     assert asked == ["portal"]
 
 
+@pytest.mark.parametrize(
+    ("count", "shown", "words"), [(1, "1", "новое"), (3, "3", "новых"), (21, "21", "новое"), (101, "99+", "новых")]
+)
+def test_a_badge_is_read_in_the_form_of_its_number(registry, count, shown, words):
+    registry.register(item(badge=lambda request: count))
+    (entry,) = registry.entries("portal", request_of())
+    html = " ".join(rendered('{% include "shell/components/nav_item.html" %}', item=entry).split())
+    assert f'nav-badge">{shown}<span class="visually-hidden"> {words}<' in html
+
+
+@pytest.mark.parametrize(("at", "marked"), [(3, False), (4, True), (6, True), (None, False)])
+def test_more_is_current_where_the_page_sits_under_it(at, marked):
+    items = [NavEntry(label=str(place), url="#", icon="inbox", current=place == at) for place in range(7)]
+    html = rendered('{% include "shell/parts/nav.html" %}', items=items, label="Меню")
+    assert ('<summary class="nav-link" aria-current="true">' in html) is marked
+
+
 def test_a_request_may_bring_a_menu_of_its_own(registry):
     registry.register(item())
     request = request_of()

@@ -78,6 +78,19 @@ def test_each_delivery_is_found_by_its_state(admin, state):
         assert ("УЛ-7" in admin.get(f"/work/deliveries/?state={name}").content.decode()) == (name == tab)
 
 
+@pytest.mark.parametrize(("facts", "is_told"), [({"last_error": ""}, False), ({"interrupted_attempts": 1}, True)])
+def test_a_delivery_to_which_nothing_happened_says_nothing_of_it(admin, facts, is_told):
+    row = delivery("sent")
+    row.__class__.objects.filter(pk=row.pk).update(**{"last_error": ""} | facts)
+
+    page = admin.get("/work/deliveries/", {"state": "sent"}).content.decode()
+
+    assert "i***@post.example" in page
+    assert ('data-label="Что случилось"' in page) is is_told
+    # On a phone an empty cell is no row of the card.
+    assert ("<td></td>" in page) is not is_told
+
+
 def test_a_dead_delivery_is_sent_again_once(admin):
     row = delivery()
 

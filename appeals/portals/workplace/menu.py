@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from appeals.portals.workplace.places import place_url
 from appeals.selectors.queues import queue_counts, queues_of
+from core.units import plural
 from shell.navigation import NavEntry
 from tenants.service import NOBODY, Person
 from workplace.service import MenuLead, menu_leads
@@ -28,10 +29,15 @@ def _queues(request: HttpRequest) -> list[NavEntry]:
             icon=queue.icon,
             current=queue.slug == current,
             badge=counts.get(queue.slug, 0) if queue.waits else 0,
-            badge_label=_("ждут вас"),
+            badge_label=_waiting_label,
+            short_label=queue.short_title,
         )
         for queue in queues
     ]
+
+
+def _waiting_label(count: int) -> str:
+    return plural(count, _("ждёт вас"), _("ждут вас"), _("ждут вас"))
 
 
 menu_leads.register(MenuLead(name="queues", entries=_queues, order=10))

@@ -14,6 +14,7 @@ from core.storage import private_storage
 from learning.models import ModelState, TrainedModel
 from learning.service import model_check, model_train, training_request
 from learning.tasks import model_train_task
+from learning.training import training_lock
 from taxonomy.models import RubricSettings
 from taxonomy.rubrication.learning import RUBRICATION
 from taxonomy.rubrication.quality import (
@@ -130,12 +131,17 @@ def test_a_model_is_taken_back_and_put_in_again(admin):
         "модель 1",
         "120\N{NO-BREAK SPACE}решениям",
         "у холодного старта было",
-        "Ниже — «Другое»",
-        "Чужих узнаёт",
+        "Уверенность, нужная для ответа",
+        "Замечает чужие темы",
+        "Что значат эти числа",
     ):
         assert words in shown
 
     press(admin, "rubrication-promote", version=0)
+    shown = page(admin, "rubrication-models")
+    assert "Отвечает <b>холодный старт</b>" in shown
+    assert "появится, когда наберётся" not in shown
+    assert "Обученные модели не работают" in shown
     press(admin, "rubrication-promote", version=0)
     assert TrainedModel.objects.get().state == ModelState.FORMER
     press(admin, "rubrication-promote", version=1)
@@ -155,6 +161,8 @@ def test_training_is_asked_for_once_and_given(admin):
     press(admin, "rubrication-train")
     press(admin, "rubrication-train")
     assert "начнётся в ближайшие минуты" in page(admin, "rubrication-models")
+    with training_lock(RUBRICATION):
+        assert "Итог появится ниже" in page(admin, "rubrication-models")
     model_train_task("ul", "rubrication")
 
     assert training_request(RUBRICATION) is None

@@ -1,7 +1,10 @@
 """What belongs to a signed-in person: their appeals and notifications."""
 
+import pytest
+
 from appeals.models import Appeal, Notification
 from core.events.dispatcher import events_dispatch_batch
+from core.ids import uuid7
 from tenants.service import Role
 from tests.factories import appeal_at, appeal_make, citizen_make, staff_user
 from tests.http import region_client
@@ -74,6 +77,19 @@ def test_notifications_are_counted_opened_and_read(ul):
     assert unread.count() == count - 1
     client.post("/my/notifications/read/")
     assert not unread.exists()
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "непрочитанное"), (2, "непрочитанных"), (21, "непрочитанное")])
+def test_unread_notifications_are_counted_in_the_right_form(ul, count, words):
+    user = citizen_make()
+    appeal = appeal_make(user)
+    Notification.objects.bulk_create(
+        Notification(user=user, appeal=appeal, event_id=uuid7(), title="…") for _number in range(count)
+    )
+
+    html = " ".join(region_client("ul", user).get("/my/").content.decode().split())
+
+    assert f'nav-badge">{count}<span class="visually-hidden"> {words}<' in html
 
 
 def test_a_line_of_a_role_leads_to_the_workplace_and_ones_own_to_the_portal(ul):

@@ -117,6 +117,28 @@ def test_the_longest_waiting_comes_first_and_the_order_can_be_turned(ul):
     assert shown(client.get("/work/queues/new/?sort=newest")) == [new, old]
 
 
+@BY_ROLE
+def test_the_bar_of_a_phone_has_short_labels_that_differ(ul, role, who):
+    client = region_client("ul", staff_user(who))
+    html = client.get("/work/", follow=True).content.decode()
+    bar = re.findall(r'nav-label(?: nav-label-short)?">([^<]+)<', html)
+
+    shown = [label for label in bar if label != "Ещё"]
+    titles = [str(queue.short_title or queue.title) for queue in QUEUES if queue.role == role]
+    assert [label for label in shown if label in titles] == titles
+    assert len(set(titles)) == len(titles)
+    assert max(map(len, titles)) <= 10
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "ждёт вас"), (2, "ждут вас")])
+def test_a_queue_says_how_many_wait_in_the_right_form(ul, count, words):
+    for _number in range(count):
+        appeal_make()
+    html = " ".join(region_client("ul", staff_user("moderator")).get("/work/", follow=True).content.decode().split())
+
+    assert f'nav-badge">{count}<span class="visually-hidden"> {words}<' in html
+
+
 def test_home_leads_to_the_first_queue_in_which_something_waits(ul):
     client = region_client("ul", staff_user("worker"))
     assert client.get("/work/").url == "/work/queues/rework/"
