@@ -115,6 +115,11 @@ class StateSpec:
     starts: frozenset[str] = frozenset()
     pauses: frozenset[str] = frozenset()
 
+    @property
+    def has_answer(self) -> bool:
+        """Whether the applicant has an answer that waits for their verdict."""
+        return self.shown_as == "answered"
+
 
 Barred = Callable[["Appeal"], frozenset[Party]]
 Service = Callable[..., Any]

@@ -99,6 +99,7 @@ class AppealsView(ListApiView):
             case "mine":
                 own = Appeal.objects.filter(applicant_id=person.user_id)
                 rows = appeals_mine(person, _with_words(filters, words, own))
+                return self.page(request, rows, Output.of(request).own_row)
             case _:
                 rows = appeals_listed(person, _with_words(filters, words, appeals_visible(person)))
         return self.page(request, rows, Output.of(request).row)

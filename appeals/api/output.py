@@ -45,15 +45,22 @@ class Output(PublicOutput):
         """Of a queryset of `appeals.selectors.listing`."""
         return {**self.listed_row(appeal), "address": appeal.address}
 
+    def own_row(self, appeal: Appeal) -> Data:
+        """The same of an appeal of one's own."""
+        row = self.row(appeal)
+        return {**row, "ministry": None} if appeal.lacks_category else row
+
     def detail(self, appeal: Appeal, person: Person) -> Data:
         """All that this person may read; `appeal` comes from `appeal_whole`."""
         capacities = capacities_of(person, appeal)
         for_staff = any(capacity.party != Party.APPLICANT for capacity in capacities)
         photos = list(appeal.attachments.all())
+        is_untold = appeal.lacks_category and not for_staff
+        inner = self._inner(appeal)
         return {
             **self._facts(appeal),
             "address": appeal.address,
-            **self._inner(appeal),
+            **({**inner, "ministry": None} if is_untold else inner),
             "text": appeal.text,
             "public_text": appeal.public_text,
             "wants_publicity": appeal.wants_publicity,
@@ -65,7 +72,9 @@ class Output(PublicOutput):
             "state_since": moment_text(appeal.state_since),
             "answered_at": moment_text(appeal.answered_at),
             "verdict_due_at": moment_text(verdict_due(appeal)),
-            "clocks": [_clock(shown) for shown in clocks_shown(appeal) if for_staff or shown.is_public],
+            "clocks": [
+                _clock(shown) for shown in clocks_shown(appeal) if for_staff or (shown.is_public and not is_untold)
+            ],
             "rejection": _rejection(appeal),
             "contacts": _contacts(appeal) if _reads_contacts(appeal, person) else None,
             "messages": [

@@ -74,6 +74,11 @@ class PublicColumns(BaseModel):
     class Meta:
         abstract = True
 
+    @property
+    def lacks_category(self) -> bool:
+        """Whether no moderator has yet said what «Другое» is about: outside, neither ministry nor deadline is told."""
+        return self.state == State.MODERATION_1 and self.category.is_other
+
 
 class Appeal(PublicColumns):
     """An appeal (обращение): a reported problem, and its current state.

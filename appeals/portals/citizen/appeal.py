@@ -180,7 +180,7 @@ def _show(
 
 def _is_answered(appeal: Appeal) -> bool:
     spec = states[appeal.state]
-    return spec.is_final or spec.shown_as == "answered"
+    return spec.is_final or spec.has_answer
 
 
 def _contacts(appeal: Appeal) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ def facts(request: RegionRequest, appeal: PublicColumns, address: str) -> list[t
         (_("Тема"), appeal.category.direction),
         (_("Адрес"), address),
         (_("Муниципалитет"), appeal.municipality.name if appeal.municipality else None),
-        (_("Отвечает"), appeal.ministry.name if appeal.ministry else None),
+        (_("Отвечает"), appeal.ministry.name if appeal.ministry and not appeal.lacks_category else None),
         (_("Исполнитель"), appeal.executor.name if appeal.executor else None),
         (_("Оценка заявителя"), rating),
     ]

@@ -1,5 +1,7 @@
 """Pages say until when an appeal is answered, and why."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -8,11 +10,12 @@ from django.utils.html import escape
 from appeals.portals.deadlines import deadlines_told
 from appeals.states import Action
 from core import clock
+from shell import text
 from taxonomy.models import Category
 from tenants.service import person_of
 from tests.api import ApiClient
 from tests.appeals.trial.declared import declared
-from tests.factories import appeal_at, citizen_make, staff_person, staff_user, take
+from tests.factories import appeal_at, appeal_make, citizen_make, staff_person, staff_user, take
 from tests.http import region_client
 
 WHY = "8\u00a0календарных дней: "
@@ -60,8 +63,8 @@ def test_a_pause_is_told_while_it_lasts_and_after_it():
     appeal = appeal_at("moderation_2")
     asked = clock.now()
     with clock.at(asked):
-        take(Action.ASK, appeal, staff_person("roads"))
-    ((_label, told),) = deadlines_told(appeal, for_applicant=True)
+        asking = take(Action.ASK, appeal, staff_person("roads"))
+    ((_label, told),) = deadlines_told(asking, for_applicant=True)
     assert told.startswith("на паузе, пока ждём вас")
 
     with clock.at(asked + 2 * DAY):
@@ -112,3 +115,64 @@ def test_a_clock_of_the_staff_is_not_told_to_the_applicant():
         assert len(deadlines_told(appeal, for_applicant=True)) == 1
         told = ApiClient("ul", citizen).get(f"appeals/{appeal.number}").data["clocks"]
         assert [item["kind"] for item in told] == ["resolution"]
+
+
+def test_where_an_answer_waits_for_its_verdict_its_day_is_told_and_no_deadline():
+    citizen = citizen_make()
+    appeal = appeal_at("answered", citizen)
+    own = deadlines_told(appeal, for_applicant=True)
+
+    assert own == [("Ответ дан", text.day(appeal.answered_at))]
+    assert [label for label, _told in deadlines_told(appeal, for_applicant=False)] == [
+        "Без оценки закроется",
+        "Ответ дан",
+    ]
+    for client, url in (
+        (region_client("ul", staff_user("centre")), f"/work/appeals/{appeal.number}/"),
+        (region_client("ul", citizen), f"/appeals/{appeal.number}/"),
+    ):
+        page = client.get(url).content.decode()
+        assert "Ответ дан" in page
+        assert "на паузе" not in page
+
+
+def test_an_export_tells_no_deadline_of_what_was_answered():
+    answered, assigned = appeal_at("answered"), appeal_at("assigned")
+
+    told = {}
+    for slug in ("awaiting-verdict", "in-work"):
+        sent = region_client("ul", staff_user("roads")).get(f"/work/queues/{slug}/export.csv")
+        rows = csv.DictReader(io.StringIO(sent.content.decode("utf-8-sig"), newline=""), delimiter=";")
+        told |= {row["Номер"]: bool(row["Срок по категории"]) for row in rows}
+    assert told == {f"УЛ-{answered.number}": False, f"УЛ-{assigned.number}": True}
+
+
+def test_nobody_is_told_a_ministry_or_a_deadline_before_a_moderator_knows_what_it_is_about():
+    Category.objects.filter(code="own-other").update(moderators_keep=False)
+    citizen = citizen_make()
+    appeal = appeal_make(citizen, category="own-other")
+    ministry, client, api = appeal.ministry.name, region_client("ul", citizen), ApiClient("ul", citizen)
+
+    page = client.get(f"/appeals/{appeal.number}/").content.decode()
+    assert "Срок ответа" not in page
+    assert ministry not in page
+    told = api.get(f"appeals/{appeal.number}").data
+    assert (told["ministry"], told["clocks"]) == (None, [])
+    assert api.get("appeals?scope=mine").data["results"][0]["ministry"] is None
+
+    take(Action.APPROVE, appeal, staff_person("moderator"))
+
+    page = client.get(f"/appeals/{appeal.number}/").content.decode()
+    assert "Срок ответа" in page
+    assert ministry in page
+    assert api.get("appeals?scope=mine").data["results"][0]["ministry"] is not None
+
+
+def test_a_known_category_is_told_with_its_ministry_at_once():
+    citizen = citizen_make()
+    appeal = appeal_make(citizen)
+
+    page = region_client("ul", citizen).get(f"/appeals/{appeal.number}/").content.decode()
+
+    assert "Срок ответа" in page
+    assert appeal.ministry.name in page

@@ -40,7 +40,8 @@ def _queue_export(request: RegionRequest, queue: Queue, form: FilterForm) -> Exp
                 str(states[row.state].label),
                 row.received_at,
                 row.state_since,
-                row.deadline,
+                # Who has answered is not late, and the deadline rests.
+                None if states[row.state].has_answer else row.deadline,
                 row.closed_at,
                 row.category,
                 row.municipality,
