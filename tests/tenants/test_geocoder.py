@@ -133,6 +133,13 @@ def test_the_same_question_is_asked_once(ul, stand_in):
     assert len(stand_in.asked) == 1
 
 
+@pytest.mark.parametrize("house", ["7\ud800", "7\0"], ids=["half of a character", "zero"])
+def test_what_no_page_and_no_database_can_hold_is_left_out(ul, stand_in, house):
+    stand_in.answers = [nominatim(LAT, LON, house)]
+
+    assert place_at(lat=LAT, lon=LON).label == "Северск, улица Мира, д. 7"
+
+
 def test_a_mark_has_the_address_that_the_geocoder_knows(ul, stand_in):
     stand_in.answers = [nominatim(LAT, LON)]
 

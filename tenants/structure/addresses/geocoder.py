@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ from urllib3.exceptions import HTTPError
 
 from core.cache_values import cacheable
 from core.plane import tenant_only
+from core.typed import plain
 
 __all__ = ["Box", "GeocoderPlace", "geocoder_find", "geocoder_is_on", "geocoder_nearest", "geocoder_takes_typing"]
 
@@ -159,7 +160,7 @@ def _asked(path: str, query: dict[str, str]) -> list[GeocoderPlace]:
         return []
     kind = _KINDS[settings.GEOCODER_KIND]
     try:
-        found = list(kind.places(json.loads(_read(path, query))))
+        found = [_clean(place) for place in kind.places(json.loads(_read(path, query)))]
     except (HTTPError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         # Never the words or the point: only that it failed, and how.
         logger.warning("geocoder_failed", reason=type(error).__name__)
@@ -167,6 +168,17 @@ def _asked(path: str, query: dict[str, str]) -> list[GeocoderPlace]:
         return []
     cache.set(key, found, KEPT_SECONDS)
     return found
+
+
+def _clean(place: GeocoderPlace) -> GeocoderPlace:
+    """Leave out what JSON may hold and neither a page nor the database can."""
+    return replace(
+        place,
+        settlement=plain(str(place.settlement)),
+        street=plain(str(place.street)),
+        house=plain(str(place.house)),
+        name=plain(str(place.name)),
+    )
 
 
 def _may_ask() -> bool:
