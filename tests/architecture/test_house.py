@@ -5,8 +5,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 from django.utils.module_loading import import_string
 
@@ -52,6 +54,13 @@ def test_imports_go_down_and_through_the_doors():
     )
 
     assert result.returncode == 0, result.stdout
+
+
+def test_no_files_import_each_other_in_a_circle():
+    """Imports inside of functions count, too. Raises CycleError with the circle."""
+    house = grimp.build_graph(*(package.name for package in PACKAGES), exclude_type_checking_imports=True)
+
+    TopologicalSorter({name: house.find_modules_directly_imported_by(name) for name in house.modules}).prepare()
 
 
 @pytest.mark.parametrize("package", ["accounts", "tenants", "workplace", "learning", "taxonomy", "appeals"])
