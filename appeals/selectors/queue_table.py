@@ -64,6 +64,8 @@ def _any(spec: StateSpec) -> bool:
 class Queue:
     """A list of appeals that one role works through.
 
+    Appeals are in the order of their receipt, the oldest or the newest first, as `oldest_first` or the person's own
+    choice says (`queues`); appeals that look like an emergency stand above them.
     `states` tells by what is declared of a state whether its appeals are in the list.
     `short_title` stands in for a title of more than ten letters in the bar of a phone.
     `waits` marks those in which something waits for this very role; their size is shown in the menu. `empty` and

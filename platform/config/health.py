@@ -4,7 +4,7 @@
 |---|---|
 | `/health/live/` | this process answers; nothing else is checked |
 | `/health/ready/` | it can serve: database, schema, static files. For a load balancer |
-| `/health/all/` | Valkey, worker, scheduler and tasks are alive too. For monitoring |
+| `/health/all/` | Valkey, the workers of all queues, scheduler and tasks are alive too. For monitoring |
 | `/health/host/?domain=…` | the host belongs to Otklik. For a proxy that obtains certificates on demand |
 
 They answer on every host and without TLS, because a probe comes from inside and knows only an address.
@@ -33,7 +33,7 @@ from tenants.service import host_is_known, public_is_behind, region_roles_fault
 __all__ = ["Check", "HealthEndpoints", "all_checks", "health", "ready_checks"]
 
 # How long each may be silent. The scheduler sends something every 20 s, so a short task ends at least as often; the
-# worker's two processes may both be busy with long tasks, of which none may last more than ten minutes.
+# two processes of the ordinary worker may both be busy with long tasks, of which none may last more than ten minutes.
 SILENCE_SECONDS = {
     Heartbeat.WORKER: 60,
     Heartbeat.SENDER: 60,

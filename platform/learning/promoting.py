@@ -1,4 +1,7 @@
-"""Promote a trained model, or roll back to a former one or to the stand-in."""
+"""Promote a trained model, or roll back to a former one or to the stand-in.
+
+Whether a new model is better than the active one is `is_better` of its kind (`learning.kinds`); `training` asks it.
+"""
 
 from functools import partial
 
