@@ -5,6 +5,7 @@ import logging
 import re
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -126,8 +127,20 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(django_settings.DATA_DIR + "/files", ignore_errors=True)
 
 
+CHANGEABLE = ("CACHES", "REST_FRAMEWORK", "STORAGES", "TEMPLATES")
+
+
 @pytest.fixture(autouse=True)
-def _clean_surroundings(settings, tmp_path) -> Iterator[None]:
+def _settings_stay() -> Iterator[None]:
+    """Fail the test that changes a value of the settings in place: the `settings` fixture cannot take it back."""
+    before = {name: deepcopy(getattr(django_settings, name)) for name in CHANGEABLE}
+    yield
+    changed = [name for name, value in before.items() if getattr(django_settings, name) != value]
+    assert not changed, f"changed in place: {', '.join(changed)}"
+
+
+@pytest.fixture(autouse=True)
+def _clean_surroundings(_settings_stay, settings, tmp_path) -> Iterator[None]:
     """Isolate each test: its own folder for files, an empty cache, the schema `public`."""
     settings.OUTBOX_DIR = str(tmp_path / "outbox")
     valkey_pause.end()
@@ -135,6 +148,15 @@ def _clean_surroundings(settings, tmp_path) -> Iterator[None]:
     caches["shared"].clear()
     yield
     connection.set_schema_to_public()
+
+
+@pytest.fixture
+def own_files(settings, tmp_path) -> Path:
+    """The folder where the private files of this test are, and no others."""
+    folder = tmp_path / "own"
+    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
+    settings.STORAGES = {**settings.STORAGES, "private": backend}
+    return folder
 
 
 class _Failures(logging.Handler):

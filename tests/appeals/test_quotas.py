@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -32,21 +31,15 @@ from tests.appeals.portals.citizen.wizard.walking import Wizard, photo
 from tests.factories import appeal_at, citizen_make, photo_make, photo_upload, staff_user
 from tests.http import region_client
 
+pytestmark = pytest.mark.usefixtures("own_files")
+
 BROWSER = {"Accept": "text/html"}
 
 
-@pytest.fixture(autouse=True)
-def own_disk(settings, tmp_path) -> Path:
-    """Files of a test in its own folder, so that they can be counted."""
-    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "own")}}
-    settings.STORAGES = {**settings.STORAGES, "private": backend}
-    return tmp_path / "own"
-
-
 @pytest.fixture
-def files(own_disk) -> Callable[[], int]:
+def files(own_files) -> Callable[[], int]:
     """How many files of photos there are now."""
-    return lambda: sum(path.is_file() and "attachments" in path.parts for path in own_disk.rglob("*"))
+    return lambda: sum(path.is_file() and "attachments" in path.parts for path in own_files.rglob("*"))
 
 
 def guest(address: str = "192.0.2.1") -> Wizard:

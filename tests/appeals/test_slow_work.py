@@ -65,11 +65,9 @@ def watched(ul, monkeypatch) -> Watched:
 
 
 @pytest.fixture
-def files(settings, tmp_path) -> Callable[[], int]:
+def files(own_files) -> Callable[[], int]:
     """How many files there are now."""
-    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "own")}}
-    settings.STORAGES = {**settings.STORAGES, "private": backend}
-    return lambda: sum(path.is_file() for path in (tmp_path / "own").rglob("*"))
+    return lambda: sum(path.is_file() for path in own_files.rglob("*"))
 
 
 # --- The doors

@@ -83,6 +83,7 @@ def find(page: Page, queue: str, number: int) -> None:
     page.get_by_role("link", name=re.compile(f"^{queue}")).first.click()
     page.get_by_role("searchbox").first.fill(str(number))
     page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"[?&]q={number}|/work/appeals/{number}/"))
     page.locator(f"#a-{number} a, .work-action").first.wait_for()
     if page.locator(f"#a-{number} a").count():
         page.locator(f"#a-{number} a").first.click()

@@ -29,6 +29,7 @@ def test_a_moderator_works_through_a_queue(site: Site, people, axe, screen):
     page.goto(site.url("ul", "/work/"))
     page.get_by_role("searchbox").fill(mark)
     page.get_by_role("searchbox").press("Enter")
+    page.wait_for_url(re.compile(r"[?&]q="))
     expect(page.locator("#queue > li")).to_have_count(2)
     axe(page)
 

@@ -186,8 +186,7 @@ def test_public_is_not_a_region(db, action):
         action(slug="public")
 
 
-def test_removing_leaves_nothing(committed, settings, tmp_path):
-    settings.STORAGES["private"]["OPTIONS"]["location"] = str(tmp_path / "files")
+def test_removing_leaves_nothing(committed, settings, own_files):
     launch_run(launch_id=region_create(kit=third_kit()).id)
     region = region_get("xx")
     client = Client(HTTP_HOST="xx.localhost")

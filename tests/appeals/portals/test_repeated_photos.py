@@ -25,11 +25,9 @@ doors = pytest.mark.parametrize(("state", "who", "what", "prefix", "field"), DOO
 
 
 @pytest.fixture
-def files(settings, tmp_path) -> Callable[[], int]:
+def files(own_files) -> Callable[[], int]:
     """How many files of photos are stored now."""
-    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "own")}}
-    settings.STORAGES = {**settings.STORAGES, "private": backend}
-    return lambda: sum(path.is_file() for path in (tmp_path / "own").glob("regions/*/attachments/**/*"))
+    return lambda: sum(path.is_file() for path in own_files.glob("regions/*/attachments/**/*"))
 
 
 class Sent:
