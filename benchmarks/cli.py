@@ -26,15 +26,9 @@ from config.runtime import programs
 from config.runtime.paths import PROJECT
 from core.errors import Missing
 from core.terminal import Terminal
+from tenants.administration import kit_read, launch_run, public_ensure, region_create, schemas_migrate
 from tenants.regions.models import Region
-from tenants.service import (
-    kit_read,
-    launch_run,
-    public_ensure,
-    region_by_slug,
-    region_create,
-    schemas_migrate,
-)
+from tenants.service import region_by_slug
 
 __all__ = ["app"]
 

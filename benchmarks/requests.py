@@ -16,7 +16,8 @@ from benchmarks.seed import World
 from benchmarks.words import sentence
 from core.errors import Missing
 from taxonomy.sets.selectors import set_versions
-from tenants.service import Role, executors_for, municipalities_list, staff_find
+from tenants.administration import staff_find
+from tenants.service import Role, municipalities_list, organisations_list, takes_work
 
 __all__ = ["HOST", "INTAKE", "SLUG", "intake_requests", "list_requests", "world_of_region"]
 
@@ -73,7 +74,7 @@ def world_of_region() -> World:
     return World(
         categories=[(category.id, category.ministry_id) for category in categories_active()],
         municipalities=[(row.id, row.lat, row.lon) for row in municipalities_list()],
-        executors=[organisation.id for organisation in executors_for(None)],
+        executors=[row.id for row in organisations_list() if takes_work(row.kind) and row.municipality_id is None],
         applicants=[person.id for person in people],
     )
 

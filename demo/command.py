@@ -76,7 +76,8 @@ def _prepare_content(port: int) -> Sights:
     from django.db import connections
 
     from demo.load import demo_accounts, load_demo
-    from tenants.service import regions_all, schemas_migrate
+    from tenants.administration import schemas_migrate
+    from tenants.service import regions_all
 
     with _step("Схемы базы данных") as say:
         schemas_migrate(on_schema=lambda schema: say(f"миграции: {schema}"))
@@ -105,7 +106,8 @@ def _prepare_content(port: int) -> Sights:
 
 
 def _launch(slug: str, say: Callable[[str], None]) -> None:
-    from tenants.service import kit_read, launch_run, public_ensure, region_create, regions_all
+    from tenants.administration import kit_read, launch_run, public_ensure, region_create
+    from tenants.service import regions_all
 
     public_ensure()
     launch = next((region.launch for region in regions_all() if region.slug == slug), None)

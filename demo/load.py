@@ -33,14 +33,8 @@ from demo.content import REGIONS, Story, stories
 from demo.people import Cast, demo_accounts, operator_prepare, people_prepare
 from demo.pictures import Pictures, picture_key, pictures_draw
 from taxonomy.service import category_by_code
-from tenants.service import (
-    Person,
-    Role,
-    municipality_at,
-    municipality_by_code,
-    organisation_by_code,
-    region_by_slug,
-)
+from tenants.places import municipality_at
+from tenants.service import Person, Role, municipality_by_code, organisation_by_code, region_by_slug
 
 __all__ = ["demo_accounts", "load_demo"]
 

@@ -5,7 +5,8 @@ from django_tenants.utils import tenant_context
 
 from accounts.service import consent_give, user_create, user_get, users_set_password
 from demo.content import REGIONS, residents
-from tenants.service import Person, Role, person_of, region_by_slug, staff_find
+from tenants.administration import staff_find
+from tenants.service import Person, Role, person_of, region_by_slug
 
 __all__ = ["OPERATOR_EMAIL", "PASSWORD", "Cast", "demo_accounts", "operator_prepare", "people_prepare"]
 

@@ -19,16 +19,8 @@ from taxonomy.other import OTHER_CODE
 from taxonomy.sets.other import other_ensure
 from taxonomy.sets.publishing import category_set_publish
 from taxonomy.sets.selectors import set_number
-from tenants.service import (
-    kit_check_part,
-    kit_lines,
-    kit_place,
-    kit_rows,
-    kit_warning_part,
-    launch_step,
-    nearest,
-    organisation_by_code,
-)
+from tenants.launching import kit_check_part, kit_lines, kit_place, kit_rows, kit_warning_part, launch_step, nearest
+from tenants.service import organisation_by_code
 
 __all__: list[str] = []
 

@@ -18,7 +18,8 @@ from django_tenants.utils import tenant_context
 
 from core.database.owner import owner_everywhere
 from core.valkey import valkey_pause
-from tenants.service import public_ensure, regions_all, schemas_migrate
+from tenants.administration import public_ensure, schemas_migrate
+from tenants.service import regions_all
 from tests.kits import small_region_launch
 from tests.site.fixtures import demo, site
 

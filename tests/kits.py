@@ -23,7 +23,8 @@ def small_region_launch(kit: str, *, slug: str = "") -> None:
     `tests.factories.category_ask` lets one ask.
     """
     from taxonomy.models import Category
-    from tenants.service import launch_run, region_by_slug, region_create
+    from tenants.administration import launch_run, region_create
+    from tenants.service import region_by_slug
 
     launch_run(launch_id=region_create(kit=small_kit(kit), slug=slug or kit).id)
     with tenant_context(region_by_slug(slug or kit)):

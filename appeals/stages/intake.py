@@ -38,7 +38,8 @@ from language.detectors.address import address_guess
 from language.detectors.personal_data import personal_data_find, personal_data_mask
 from language.reading import ReadText, read
 from taxonomy.service import Regime, Rubrication, answers_checked, category_get, rubricate
-from tenants.service import Person, gazetteer, municipality_at, municipality_by_code
+from tenants.places import gazetteer, municipality_at
+from tenants.service import Person, municipality_by_code
 
 __all__ = [
     "Intake",

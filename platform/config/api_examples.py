@@ -3,7 +3,8 @@
 from typing import Any
 
 from taxonomy.service import OTHER_CODE, categories_active, questions_of
-from tenants.service import gazetteer, municipality_at, organisations_list
+from tenants.places import gazetteer, municipality_at
+from tenants.service import organisations_list
 
 __all__ = ["examples_here"]
 

@@ -28,7 +28,7 @@ from core.database.patience import patient_for
 from core.heartbeats import Heartbeat, heartbeats_read, starts_read
 from core.units import minutes
 from core.valkey import valkey_untouched
-from tenants.service import host_is_known, public_is_behind, region_roles_fault
+from tenants.administration import host_is_known, public_is_behind, region_roles_fault
 
 __all__ = ["Check", "HealthEndpoints", "all_checks", "health", "ready_checks"]
 

@@ -11,17 +11,9 @@ from core.events.log import events_of
 from core.events.models import Event
 from core.units import seconds
 from shell.components import Step, TimelineEntry, Tone
+from tenants.administration import LaunchProgress, LaunchStep, StepState, region_host, step_titles
 from tenants.events import LaunchFailed, RegionCreated, RegionReady, RegionResumed, RegionSuspended
-from tenants.service import (
-    LaunchProgress,
-    LaunchStep,
-    Region,
-    RegionState,
-    StepState,
-    host_url,
-    region_host,
-    step_titles,
-)
+from tenants.service import Region, RegionState, host_url
 
 __all__ = ["RegionPanel", "history", "launch_steps"]
 

@@ -14,16 +14,15 @@ from console.panels import RegionPanel, history, launch_steps
 from core.errors import DomainError
 from shell.kept.post_only import post_only
 from shell.text import zone
-from tenants.service import (
-    RegionState,
+from tenants.administration import (
     launch_progress,
     launch_send,
     launches_progress,
     region_get,
     region_resume,
     region_suspend,
-    regions_all,
 )
+from tenants.service import RegionState, regions_all
 
 __all__ = ["landing", "launch", "launch_continue", "region", "regions", "resume", "suspend"]
 

@@ -25,7 +25,8 @@ from core.tables.writing import Cell
 from core.units import seconds
 from shell.components import Tab
 from shell.kept.post_only import post_only
-from tenants.service import ExportList, RegionRequest
+from tenants.administration import ExportList
+from tenants.service import RegionRequest
 from workplace.exports import export_send
 
 __all__ = ["export", "listing", "replay", "replay_reader"]

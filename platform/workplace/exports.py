@@ -5,9 +5,10 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect
 
 from core.errors import InvalidInput
-from tenants.service import ExportList, RegionRequest, export_response
+from tenants.administration import ExportList, export_response
+from tenants.service import RegionRequest
 
-__all__ = ["export_send"]
+__all__ = ["ExportList", "export_send"]
 
 
 def export_send(request: RegionRequest, exported: ExportList, kind: str, *, page: str) -> HttpResponseBase:

@@ -10,7 +10,7 @@ from workplace.choices import (
     organisation_choices,
     organisations_as_choices,
 )
-from workplace.exports import export_send
+from workplace.exports import ExportList, export_send
 from workplace.guard import ADMIN, STAFF, Access, access_of, may_open, work_path
 from workplace.long_select import TYPED, LongChoiceField, LongSelect, Offered, long_choice, options_html
 from workplace.menu import MenuLead, menu_leads, menu_page
@@ -27,6 +27,7 @@ __all__ = [
     "Access",
     "Action",
     "Card",
+    "ExportList",
     "LongChoiceField",
     "LongSelect",
     "MenuLead",

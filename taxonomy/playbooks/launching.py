@@ -8,7 +8,7 @@ from core.events.types import SYSTEM
 from core.units import plural
 from taxonomy.models import Playbook
 from taxonomy.playbooks.shipped import library_load
-from tenants.service import launch_step
+from tenants.launching import launch_step
 
 __all__: list[str] = []
 

@@ -13,8 +13,8 @@ from taxonomy.deadlines import deadline_words
 from taxonomy.playbooks.selectors import playbook_rows
 from taxonomy.portal.categories.forms.filters import SetFilterForm
 from taxonomy.sets.listing import set_rows
-from tenants.service import ExportList, RegionRequest
-from workplace.service import export_send
+from tenants.service import RegionRequest
+from workplace.service import ExportList, export_send
 
 __all__ = ["categories", "playbooks"]
 

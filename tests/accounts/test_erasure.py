@@ -18,7 +18,8 @@ from core.events.log import events_of
 from core.events.models import Delivery, DeliveryState, Event
 from core.ids import uuid7
 from core.mail.channel import EMAIL
-from tenants.service import Role, role_grant, role_grants_list, role_revoke
+from tenants.administration import role_grant, role_revoke
+from tenants.service import Role, role_grants_list
 from tests.api import ApiClient
 from tests.factories import PASSWORD, appeal_make, citizen_make, staff_person, staff_user, take
 from tests.http import region_client

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
-from tenants.service import region_resume, region_suspend
+from tenants.administration import region_resume, region_suspend
 from tests.browser.whole import whole
 from tests.factories import appeal_at
 from tests.site.running import Site

@@ -7,11 +7,12 @@ from django.db import connection
 from django.test import Client
 
 from core.events.models import Event
+from tenants.administration import region_get
 from tenants.regions.launching.launch import region_create
 from tenants.regions.launching.steps import launch_steps
 from tenants.regions.lifecycle import region_suspend
 from tenants.regions.models import LaunchStep, Region, RegionState, StepState
-from tenants.service import host_url, region_by_slug, region_get
+from tenants.service import host_url, region_by_slug
 from tests.tenants.kit_files import third_kit
 
 REASON = "Переносим данные."

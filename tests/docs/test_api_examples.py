@@ -31,7 +31,8 @@ def examples_tried(region: str) -> list[tuple[str, str, dict[str, Any], int, str
     from accounts.service import token_issue, user_get
     from demo.content import residents
     from taxonomy.service import OTHER_CODE, categories_active
-    from tenants.service import Role, municipalities_list, organisations_list, region_by_slug, staff_find
+    from tenants.administration import staff_find
+    from tenants.service import Role, municipalities_list, organisations_list, region_by_slug
 
     people = {"admin": staff_find(role=Role.REGIONAL_ADMIN), "resident": user_get(email=residents(region)[0].email)}
     tokens = {who: token_issue(user=user, title="Примеры")[1] for who, user in people.items()}

@@ -24,7 +24,8 @@ from core.models import BaseModel
 from taxonomy.models import Category
 from taxonomy.playbooks.publishing import playbook_publish
 from taxonomy.service import PlaybookStep
-from tenants.service import Role, invitation_send, person_of, region_by_slug, role_grant
+from tenants.administration import invitation_send, role_grant
+from tenants.service import Role, person_of, region_by_slug
 from tenants.structure.models import Municipality, Organisation, RoleGrant
 from tests.factories import appeal_at, category_ask, citizen_make, photo_make, photo_upload, staff_user, take
 from tests.http import region_client

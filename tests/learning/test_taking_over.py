@@ -17,7 +17,8 @@ from learning.models import TrainedModel, TrainingRequest
 from learning.service import models_list, training_request
 from taxonomy.models import RubricModel, RubricSettings
 from taxonomy.rubrication.learning import RUBRICATION
-from tenants.service import region_by_slug, schemas_migrate
+from tenants.administration import schemas_migrate
+from tenants.service import region_by_slug
 
 RUBRICS = import_module("taxonomy.migrations.0002_models_to_learning")
 DETECTORS = import_module("appeals.migrations.0005_models_to_learning")

@@ -30,7 +30,8 @@ def prepare() -> None:
 
     from accounts.service import users_set_password
     from demo.people import operator_prepare
-    from tenants.service import public_ensure, region_by_slug, schemas_migrate
+    from tenants.administration import public_ensure, schemas_migrate
+    from tenants.service import region_by_slug
     from tests.factories import PASSWORD
     from tests.kits import small_region_launch
 
@@ -52,7 +53,7 @@ def prepare_demo() -> None:
 
     from config.runtime.paths import PROJECT
     from demo import load
-    from tenants.service import kit_read, launch_run, public_ensure, region_create, schemas_migrate
+    from tenants.administration import kit_read, launch_run, public_ensure, region_create, schemas_migrate
 
     schemas_migrate()
     public_ensure()

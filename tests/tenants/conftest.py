@@ -3,7 +3,8 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, connections
 
-from tenants.service import region_remove, regions_all
+from tenants.administration import region_remove
+from tenants.service import regions_all
 
 LASTING = {"ul", "mo"}
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from core.errors import InvalidInput
-from tenants.service import Precision, place_at, places_find
+from tenants.places import Precision, place_at, places_find
 from tenants.structure.addresses.words import address_words, house_key, street_title, words_of
 from tenants.structure.models import House, Settlement, Street
 from tests.kits import INSIDE, OUTSIDE

@@ -13,12 +13,13 @@ from typer.testing import CliRunner, Result
 
 from core.errors import DomainError, InvalidInput, Missing
 from core.events.models import Event
+from tenants.administration import launch_progress, region_get
 from tenants.cli import app
 from tenants.cli_modules import app as modules_app
 from tenants.regions.launching.launch import launch_run, region_create
 from tenants.regions.launching.steps import launch_steps
 from tenants.regions.models import Region, RegionState, StepState
-from tenants.service import launch_progress, region_by_slug, region_get
+from tenants.service import region_by_slug
 from tests.tenants.kit_files import kit_folder, third_kit
 
 

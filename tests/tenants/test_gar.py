@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 from core.errors import InvalidInput
 from core.events.models import Event
 from tenants.cli import app
-from tenants.service import gazetteer, places_find
+from tenants.places import gazetteer, places_find
 from tenants.structure.addresses.gar.files import gar_files
 from tenants.structure.addresses.gar.load import addresses_import
 from tenants.structure.models import House, Settlement, Street

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.cache import cache, caches
 
-from tenants.service import Precision, place_at, places_find
+from tenants.places import Precision, place_at, places_find
 from tenants.structure.addresses import geocoder
 from tests.kits import INSIDE
 from tests.tenants.test_addresses import house_make, street_make

@@ -14,13 +14,14 @@ from django_tenants.utils import tenant_context
 from core import clock
 from core.errors import Conflict, InvalidInput
 from core.events.models import Event
+from tenants.administration import launch_progress, region_get
 from tenants.regions.emblems import emblem_read
 from tenants.regions.launching.launch import launch_run, launches_interrupted, region_create
 from tenants.regions.launching.steps import ordered_steps
 from tenants.regions.locks import region_lock, regions_locked
 from tenants.regions.models import Launch, LaunchStep, RegionState, StepState
 from tenants.regions.tasks import launch_continue
-from tenants.service import launch_progress, region_get, regions_ready
+from tenants.service import regions_ready
 from tenants.structure.models import Municipality, Organisation, RoleGrant
 from tests.tenants.kit_files import third_kit
 

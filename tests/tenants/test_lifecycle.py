@@ -18,12 +18,13 @@ from core.errors import Conflict, InvalidInput, Missing
 from core.events.models import Event
 from core.plane import in_public
 from core.storage import private_storage, region_path
+from tenants.administration import region_get
 from tenants.regions.launching.launch import launch_run, region_create
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
 from tenants.regions.locks import region_lock
 from tenants.regions.middleware import _columns
 from tenants.regions.models import Domain, Region, RegionState
-from tenants.service import host_url, region_by_slug, region_get
+from tenants.service import host_url, region_by_slug
 from tests.factories import PASSWORD, citizen_make, staff_user
 from tests.http import region_client
 from tests.tenants.kit_files import third_kit

@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 from core.errors import InvalidInput, Missing
 from core.events.models import Event
 from shell.maps import base_map
+from tenants.administration import region_map_remove, region_map_set
 from tenants.cli import app
-from tenants.service import region_map_remove, region_map_set, tile_get
+from tenants.places import tile_get
 from tenants.structure.maps.archive import archive_check
 from tenants.structure.models import RegionMap
 from tests.http import region_client

@@ -5,8 +5,8 @@ import pytest
 from core.errors import Conflict
 from core.events.models import Event
 from core.events.types import SYSTEM
+from tenants.administration import EDITABLE
 from tenants.regions.models import Region
-from tenants.service import EDITABLE
 from tenants.structure.models import Municipality, Organisation
 from tenants.structure.organisations import organisation_add
 from tests.api import ApiClient

@@ -7,7 +7,8 @@ from django.test.html import Element, parse_html
 from django_tenants.utils import tenant_context
 
 from shell.kept.filling import Page
-from tenants.service import region_by_slug, region_suspend
+from tenants.administration import region_suspend
+from tenants.service import region_by_slug
 from tests.browsing import Browser
 from tests.factories import appeal_at, citizen_make, staff_user
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import caches
 
 from core.errors import InvalidInput
-from tenants.service import municipality_at
+from tenants.places import municipality_at
 from tenants.structure.models import Municipality
 from tests.kits import INSIDE
 

@@ -12,7 +12,8 @@ from accounts.models import User
 from accounts.service import user_get
 from core import clock
 from core.events.deliveries import deliveries_send_due
-from tenants.service import Role, invitations_list, person_of, role_grants_list
+from tenants.administration import invitations_list
+from tenants.service import Role, person_of, role_grants_list
 from tests.factories import PASSWORD, citizen_make, staff_user
 from tests.http import region_client
 from workplace.people.invitation import NewcomerForm

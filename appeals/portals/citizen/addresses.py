@@ -19,7 +19,7 @@ from appeals.stages.intake import MAX_ADDRESS
 from core.errors import InvalidInput
 from language.detectors.address import address_guess
 from shell.maps import attribution_html
-from tenants.service import AddressFound, Precision, gazetteer, municipality_at, place_at, places_find
+from tenants.places import AddressFound, Precision, gazetteer, municipality_at, place_at, places_find
 
 __all__ = ["PLAINLY", "SHORTEST", "AddressShown", "Looked", "find", "looked_up", "nearest", "place_doubt"]
 

@@ -16,14 +16,8 @@ from appeals.portals.citizen.throttle import reading_refused
 from core.errors import InvalidInput, Missing
 from core.guard import cached
 from language.gazetteer import Gazetteer, Place
-from tenants.service import (
-    EMBLEM_TYPES,
-    Tile,
-    emblem_read,
-    gazetteer,
-    municipalities_geojson,
-    tile_get,
-)
+from tenants.places import Tile, gazetteer, municipalities_geojson, tile_get
+from tenants.service import EMBLEM_TYPES, emblem_read
 
 __all__ = ["GEOJSON", "boundaries", "emblem", "json_answer", "settlements", "tile", "too_often"]
 

@@ -50,7 +50,7 @@ def _explain(error: Exception) -> None:
     """Raise RuntimeFault if the database is older than the program, which explains a missing table or column."""
     from psycopg2.errors import UndefinedColumn, UndefinedTable
 
-    from tenants.service import public_is_behind
+    from tenants.administration import public_is_behind
 
     if isinstance(error.__cause__, UndefinedTable | UndefinedColumn) and public_is_behind():
         raise RuntimeFault("База данных отстала от программы. Обновить её: otklik region migrate") from None

@@ -104,7 +104,7 @@ def _prepare(part: Part) -> None:
 
     django.setup()
 
-    from tenants.service import public_ensure, public_is_behind, region_roles_fault, regions_behind
+    from tenants.administration import public_ensure, public_is_behind, region_roles_fault, regions_behind
 
     if public_is_behind():
         raise RuntimeFault("База данных отстала от программы. Обновить её: otklik region migrate")

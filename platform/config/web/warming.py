@@ -27,7 +27,7 @@ PATHS = ("/", "/appeals/", "/appeals/new/", "/accounts/login/")
 def pages_warm(application: Application) -> None:
     """Import every view, load dictionaries, render the most requested pages. Failures are logged and ignored."""
     # Importable only once Django is set up, which importing the application does.
-    from tenants.service import region_hosts_some
+    from tenants.administration import region_hosts_some
 
     for urlconf in (settings.ROOT_URLCONF, settings.CONSOLE_URLCONF, settings.PUBLIC_SCHEMA_URLCONF):
         len(get_resolver(urlconf).reverse_dict)

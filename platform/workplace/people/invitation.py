@@ -28,7 +28,8 @@ from accounts.service import (
 )
 from core.errors import DomainError, Missing
 from shell.forms import NameInputField, ServiceForm
-from tenants.service import Invitation, RegionRequest, invitation_accept, invitation_find
+from tenants.administration import Invitation, invitation_accept, invitation_find
+from tenants.service import RegionRequest
 
 __all__ = ["invitation"]
 

@@ -11,7 +11,8 @@ from core.plane import tenant_only
 from core.russian import has_words
 from core.tables.writing import Cell
 from core.typed import plain
-from tenants.service import ExportList, Role, invitations_list, role_grants_list
+from tenants.administration import ExportList, invitations_list
+from tenants.service import Role, role_grants_list
 
 __all__ = ["people_export", "people_narrowed"]
 

@@ -8,21 +8,16 @@ from django.utils.translation import gettext as _
 from core.errors import Denied, Missing
 from core.events.types import Actor
 from core.plane import tenant_only
-from tenants.service import (
+from tenants.administration import (
     Invitation,
     Municipality,
-    Organisation,
-    Person,
-    Role,
     invitation_resend,
     invitation_send,
     invitation_withdraw,
-    municipality_by_code,
-    organisation_by_code,
     role_change,
-    role_grants_list,
     role_revoke,
 )
+from tenants.service import Organisation, Person, Role, municipality_by_code, organisation_by_code, role_grants_list
 
 __all__ = [
     "staff_invitation_resend",

@@ -8,21 +8,17 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
 from shell.forms import NameInputField, ServiceForm
-from tenants.service import (
+from tenants.administration import (
     EDITABLE,
     Municipality,
-    Organisation,
     OrganisationKind,
-    Region,
-    municipalities_list,
-    municipality_by_code,
     municipality_stamp,
     organisation_for_editing,
     organisation_stamp,
-    organisations_list,
     region_stamp,
     shipped_emblems,
 )
+from tenants.service import Organisation, Region, municipalities_list, municipality_by_code, organisations_list
 from workplace.long_select import LongChoiceField, LongSelect
 
 if TYPE_CHECKING:

@@ -14,17 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import DomainError, InvalidInput
 from shell.kept.post_only import post_only
 from shell.templatetags.shell import counted
-from tenants.service import (
+from tenants.administration import (
     BoundaryChange,
-    RegionRequest,
-    admin_actor,
     boundaries_apply,
     boundaries_compare,
     boundaries_read,
-    municipalities_list,
-    municipality_by_code,
     municipality_change,
 )
+from tenants.service import RegionRequest, admin_actor, municipalities_list, municipality_by_code
 from workplace.region.forms import FileForm, MunicipalityForm
 
 __all__ = ["apply", "edit", "listing", "load"]

@@ -12,16 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import Conflict, DomainError
 from core.typed import plain
 from shell.kept.post_only import post_only
-from tenants.service import (
+from tenants.administration import (
     OrganisationKind,
-    RegionRequest,
-    admin_actor,
     organisation_add,
     organisation_change,
     organisation_for_editing,
     organisation_hangers,
     organisations_narrowed,
 )
+from tenants.service import RegionRequest, admin_actor
 from workplace.region.forms import OrganisationForm
 
 __all__ = ["add", "edit", "listing", "switch"]

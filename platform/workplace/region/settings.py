@@ -10,14 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError
 from shell.kept.post_only import post_only
-from tenants.service import (
-    RegionRequest,
-    admin_actor,
-    region_brand,
-    region_change,
-    region_current,
-    region_emblem_upload,
-)
+from tenants.administration import region_change, region_emblem_upload
+from tenants.service import RegionRequest, admin_actor, region_brand, region_current
 from workplace.region.forms import FileForm, RegionForm
 
 __all__ = ["emblem", "settings"]

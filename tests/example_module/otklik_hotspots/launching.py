@@ -3,7 +3,8 @@
 from typing import Any
 
 from otklik_hotspots.counts import counts_forget
-from tenants.service import Region, launch_step
+from tenants.launching import launch_step
+from tenants.service import Region
 
 
 @launch_step("hotspots", title="Горячие темы", position=100, module="hotspots")

@@ -9,7 +9,8 @@ from django.test import Client
 from accounts.models import User
 from core.events.types import SYSTEM
 from core.kept.models import KeptForm
-from tenants.service import Role, invitation_send
+from tenants.administration import invitation_send
+from tenants.service import Role
 from tests.factories import citizen_make, staff_user
 from tests.http import region_client
 

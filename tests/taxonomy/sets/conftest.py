@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from tenants.service import Region, region_by_slug, region_remove
+from tenants.administration import region_remove
+from tenants.service import Region, region_by_slug
 from tests.kits import small_region_launch
 
 

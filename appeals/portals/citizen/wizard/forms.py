@@ -22,7 +22,7 @@ from core.mail.addresses import address_checked
 from language.detectors.address import address_guess
 from shell.forms import NameInputField, needed
 from taxonomy.service import Question, QuestionType, answers_checked
-from tenants.service import gazetteer, municipality_at
+from tenants.places import gazetteer, municipality_at
 
 __all__ = ["CategoryForm", "CodeForm", "ContactsForm", "DescribeForm", "DetailsForm", "PlaceForm"]
 

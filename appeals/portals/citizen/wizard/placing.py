@@ -30,7 +30,8 @@ from core.errors import Conflict, InvalidInput, Missing
 from core.typed import plain
 from language.detectors.address import address_guess
 from shell.kept.post_only import accepts_signed_out, post_only
-from tenants.service import RegionRequest, gazetteer
+from tenants.places import gazetteer
+from tenants.service import RegionRequest
 
 __all__ = ["FIND", "PLACE", "TAKE", "PlaceSearch", "place_found", "place_searched", "remove", "tile", "upload"]
 

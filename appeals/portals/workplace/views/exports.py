@@ -15,8 +15,8 @@ from appeals.selectors.queue_table import Queue
 from appeals.selectors.queues import queue_of, queue_rows
 from appeals.states import states
 from core.tables.writing import Cell
-from tenants.service import ExportList, RegionRequest
-from workplace.service import export_send
+from tenants.service import RegionRequest
+from workplace.service import ExportList, export_send
 
 __all__ = ["export"]
 

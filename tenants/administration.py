@@ -1,0 +1,117 @@
+"""Public functions of tenants for pages and commands that administer regions.
+
+Only workplace, console, config and demo import it.
+
+Launches, schemas, settings of the region, organisations, municipalities, grants and invitations, exports of lists.
+"""
+
+from tenants.regions.database_roles import region_roles_fault
+from tenants.regions.editing import EDITABLE, region_change, region_emblem_upload, region_stamp
+from tenants.regions.emblems import shipped_emblems
+from tenants.regions.launching.kit import kit_read
+from tenants.regions.launching.launch import launch_run, launch_send, region_create
+from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
+from tenants.regions.migrating import public_is_behind, regions_behind, schemas_migrate
+from tenants.regions.models import LaunchStep, StepState
+from tenants.regions.selectors import (
+    LaunchProgress,
+    host_is_known,
+    launch_progress,
+    launches_progress,
+    region_get,
+    region_host,
+    region_hosts_some,
+    step_titles,
+)
+from tenants.structure.exporting import ExportList, export_response
+from tenants.structure.grants import role_change, role_grant, role_revoke, staff_find
+from tenants.structure.invitations import (
+    invitation_accept,
+    invitation_find,
+    invitation_resend,
+    invitation_send,
+    invitation_withdraw,
+    invitations_list,
+)
+from tenants.structure.maps.region_map import region_map_remove, region_map_set
+from tenants.structure.models import Invitation, Municipality, OrganisationKind
+from tenants.structure.municipalities import (
+    BoundaryChange,
+    boundaries_apply,
+    boundaries_compare,
+    boundaries_read,
+    municipality_change,
+    municipality_stamp,
+)
+from tenants.structure.organisations import (
+    organisation_add,
+    organisation_change,
+    organisation_for_editing,
+    organisation_hangers,
+    organisation_stamp,
+    organisations_narrowed,
+)
+from tenants.structure.settlements import settlements_import, settlements_read
+from tenants.structure.switches import module_switch_set
+
+__all__ = [
+    "EDITABLE",
+    "BoundaryChange",
+    "ExportList",
+    "Invitation",
+    "LaunchProgress",
+    "LaunchStep",
+    "Municipality",
+    "OrganisationKind",
+    "StepState",
+    "boundaries_apply",
+    "boundaries_compare",
+    "boundaries_read",
+    "export_response",
+    "host_is_known",
+    "invitation_accept",
+    "invitation_find",
+    "invitation_resend",
+    "invitation_send",
+    "invitation_withdraw",
+    "invitations_list",
+    "kit_read",
+    "launch_progress",
+    "launch_run",
+    "launch_send",
+    "launches_progress",
+    "module_switch_set",
+    "municipality_change",
+    "municipality_stamp",
+    "organisation_add",
+    "organisation_change",
+    "organisation_for_editing",
+    "organisation_hangers",
+    "organisation_stamp",
+    "organisations_narrowed",
+    "public_ensure",
+    "public_is_behind",
+    "region_change",
+    "region_create",
+    "region_emblem_upload",
+    "region_get",
+    "region_host",
+    "region_hosts_some",
+    "region_map_remove",
+    "region_map_set",
+    "region_remove",
+    "region_resume",
+    "region_roles_fault",
+    "region_stamp",
+    "region_suspend",
+    "regions_behind",
+    "role_change",
+    "role_grant",
+    "role_revoke",
+    "schemas_migrate",
+    "settlements_import",
+    "settlements_read",
+    "shipped_emblems",
+    "staff_find",
+    "step_titles",
+]
