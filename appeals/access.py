@@ -25,6 +25,7 @@ __all__ = [
     "appeals_visible",
     "capacities_of",
     "capacity_for",
+    "may_read_withheld",
     "may_see_contacts",
     "may_tick",
     "ticking_capacity",
@@ -166,6 +167,11 @@ _READ_CONTACTS = frozenset({Party.MINISTRY_MODERATOR, Party.EXECUTOR, Party.MUNI
 def may_see_contacts(person: Person, appeal: Appeal) -> bool:
     """Whether this person may read the applicant's name and phone."""
     return any(capacity.party in _READ_CONTACTS for capacity in capacities_of(person, appeal))
+
+
+def may_read_withheld(person: Person, appeal: Appeal) -> bool:
+    """Whether this person may read an answer that an optional stage withholds: the staff may, the applicant not yet."""
+    return any(capacity.party != Party.APPLICANT for capacity in capacities_of(person, appeal))
 
 
 # A tick says that something was done on the spot. The executor does it; the municipal centre hears of it by phone from

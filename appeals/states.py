@@ -120,6 +120,11 @@ class StateSpec:
         """Whether the applicant has an answer that waits for their verdict."""
         return self.shown_as == "answered"
 
+    @property
+    def lets_answers_go(self) -> bool:
+        """Whether the last answer is the applicant's and everybody's once the appeal is here."""
+        return self.shown_as in ("answered", "solved")
+
 
 Barred = Callable[["Appeal"], frozenset[Party]]
 Service = Callable[..., Any]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from appeals.access import actions_for, capacities_of, may_see_contacts
 from appeals.api.public_output import Data, PublicOutput, category_said, organisation_said
@@ -55,6 +56,8 @@ class Output(PublicOutput):
         capacities = capacities_of(person, appeal)
         for_staff = any(capacity.party != Party.APPLICANT for capacity in capacities)
         photos = list(appeal.attachments.all())
+        every = list(appeal.answers.all())
+        answers = every if for_staff else [row for row in every if not row.is_withheld]
         is_untold = appeal.lacks_category and not for_staff
         inner = self._inner(appeal)
         return {
@@ -70,7 +73,7 @@ class Output(PublicOutput):
             "suggestions": [_suggestion(row) for row in appeal.suggestions.all()] if for_staff else [],
             "channel": appeal.channel,
             "state_since": moment_text(appeal.state_since),
-            "answered_at": moment_text(appeal.answered_at),
+            "answered_at": moment_text(_answered_at(appeal, answers, is_whole=answers == every)),
             "verdict_due_at": moment_text(verdict_due(appeal)),
             "clocks": [
                 _clock(shown) for shown in clocks_shown(appeal) if for_staff or (shown.is_public and not is_untold)
@@ -82,10 +85,7 @@ class Output(PublicOutput):
                 for row in appeal.messages.all()
                 if for_staff or row.kind != MessageKind.NOTE
             ],
-            "answers": [
-                {**self._answer(row, photos), "text": row.text, "verdict": _verdict(row)}
-                for row in appeal.answers.all()
-            ],
+            "answers": [{**self._answer(row, photos), "text": row.text, "verdict": _verdict(row)} for row in answers],
             "assignments": [_assignment(row) for row in appeal.assignments.all()] if for_staff else [],
             "photos": self.photos(photo for photo in photos if photo.is_of_problem),
             "checklist": [checklist_item(row) for row in _last_checklist(appeal)] if for_staff else [],
@@ -146,6 +146,13 @@ def _suggestion(row: CategorySuggestion) -> Data:
 
 def _allowed(appeal: Appeal, person: Person) -> list[Data]:
     return [{"action": name, "title": str(actions[name].label)} for name in actions_for(person, appeal)]
+
+
+def _answered_at(appeal: Appeal, shown: list[Answer], *, is_whole: bool) -> datetime | None:
+    """When the last answer was given of those that are shown, which may not be all."""
+    if is_whole:
+        return appeal.answered_at
+    return shown[-1].created_at if shown else None
 
 
 def _reads_contacts(appeal: Appeal, person: Person) -> bool:

@@ -12,7 +12,8 @@ __all__ = ["Answer", "Verdict", "VerdictKind"]
 class Answer(BaseModel):
     """What the executor says was done; its photos are the evidence («стало»).
 
-    `public_text` is the text with personal data masked: of a published appeal everybody reads that one.
+    `public_text` is the text with personal data masked: of a published appeal everybody reads that one. While it
+    `is_withheld` (an optional stage has not let it go) only the staff know of it.
     """
 
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="answers")
@@ -20,6 +21,7 @@ class Answer(BaseModel):
     executor = models.ForeignKey("structure.Organisation", on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     public_text = models.TextField(default="", db_default="")
+    is_withheld = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["created_at", "id"]

@@ -51,15 +51,16 @@ class PublicAppeal(PublicColumns, ReadOnly):
 
 class PublishedAnswers(BornHere["PublicAnswer"]):
     def get_queryset(self) -> models.QuerySet["PublicAnswer"]:
-        return super().get_queryset().filter(appeal__is_published=True)
+        return super().get_queryset().filter(appeal__is_published=True, is_withheld=False)
 
 
 class PublicAnswer(ReadOnly):
-    """An answer to a published appeal, masked."""
+    """An answer to a published appeal, masked; one that an optional stage withholds does not exist for this model."""
 
     appeal = models.ForeignKey(PublicAppeal, on_delete=models.DO_NOTHING, related_name="answers")
     executor = models.ForeignKey("structure.Organisation", on_delete=models.DO_NOTHING, related_name="+")
     public_text = models.TextField()
+    is_withheld = models.BooleanField()
 
     objects: ClassVar[PublishedAnswers] = PublishedAnswers()
 
@@ -76,11 +77,15 @@ class PublicAnswer(ReadOnly):
 class PublishedPhotos(BornHere["PublicPhoto"]):
     def get_queryset(self) -> models.QuerySet["PublicPhoto"]:
         published = {"appeal__is_published": True, "message_id": None, "state": AttachmentState.READY}
-        return super().get_queryset().filter(**published)
+        gone_out = models.Q(answer=None) | models.Q(answer__is_withheld=False)
+        return super().get_queryset().filter(gone_out, **published)
 
 
 class PublicPhoto(ReadOnly):
-    """A photo of a published appeal or of its answer that can be shown; those of replies and originals are private."""
+    """A photo of a published appeal or of its answer that can be shown.
+
+    Those of replies, of answers that are withheld, and originals are private.
+    """
 
     appeal = models.ForeignKey(PublicAppeal, on_delete=models.DO_NOTHING, related_name="attachments")
     answer = models.ForeignKey(PublicAnswer, on_delete=models.DO_NOTHING, null=True, related_name="attachments")

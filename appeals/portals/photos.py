@@ -19,6 +19,7 @@ from appeals.photos.attachments import attachment_upload, attachments_claim
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.portals.citizen.throttle import guest_upload_refused
 from appeals.portals.citizen.wizard.session import draft_of, drafts_here
+from appeals.selectors.listing import photo_is_withheld
 from appeals.selectors.public import public_photo
 from core.errors import DomainError
 from core.http.views import ApiView
@@ -67,7 +68,7 @@ def _answer(request: RegionRequest, photo_id: UUID, variant: str) -> HttpRespons
 
 def _private(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseBase:
     attachment = (
-        Attachment.objects.select_related("appeal")
+        Attachment.objects.select_related("appeal", "answer")
         .defer("appeal__search", "appeal__public_search")
         .filter(pk=photo_id)
         .first()
@@ -81,6 +82,8 @@ def _private(request: RegionRequest, photo_id: UUID, variant: str) -> HttpRespon
 
 def _may_see(request: RegionRequest, attachment: Attachment, variant: str) -> bool:
     person, appeal = request.person, attachment.appeal
+    if photo_is_withheld(person, attachment):
+        return False
     if appeal is not None and variant == ORIGINAL:
         # An original tells where and with what it was taken: a personal matter, as the contacts are.
         is_own = person.is_signed_in and appeal.applicant_id == person.user_id

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
-from appeals.access import appeal_for, appeals_visible, capacities_of
+from appeals.access import appeal_for, appeals_visible, capacities_of, may_read_withheld
 from appeals.clocks.reading import open_clocks
 from appeals.models import Answer, Appeal, Assignment, Attachment, AttachmentState, CategorySuggestion, ChecklistItem
 from appeals.selectors.public import EXCERPT, PUBLIC_ROW, RELATED
@@ -25,6 +25,7 @@ __all__ = [
     "appeals_mine",
     "checklist_of",
     "photo_for",
+    "photo_is_withheld",
     "photos_of_problem",
 ]
 
@@ -122,11 +123,17 @@ def _whole() -> QuerySet[Appeal]:
     )
 
 
+def photo_is_withheld(person: Person, photo: Attachment) -> bool:
+    """Whether it belongs to an answer that has not gone out yet, and the person may not read that."""
+    answer, appeal = photo.answer, photo.appeal
+    return answer is not None and answer.is_withheld and not (appeal and may_read_withheld(person, appeal))
+
+
 @tenant_only
 def photo_for(person: Person, photo_id: UUID) -> Attachment:
     """A photo of an appeal that a person may open, or one they uploaded. Raises Missing."""
     photo = (
-        Attachment.objects.select_related("appeal")
+        Attachment.objects.select_related("appeal", "answer")
         .defer("appeal__search", "appeal__public_search")
         .filter(pk=photo_id)
         .first()
@@ -135,6 +142,6 @@ def photo_for(person: Person, photo_id: UUID) -> Attachment:
         appeal = photo.appeal
         if appeal is None and person.is_signed_in and photo.uploaded_by_id == person.user_id:
             return photo
-        if appeal is not None and capacities_of(person, appeal):
+        if appeal is not None and capacities_of(person, appeal) and not photo_is_withheld(person, photo):
             return photo
     raise Missing(_("Такой фотографии нет."))

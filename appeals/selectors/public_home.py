@@ -53,8 +53,9 @@ def public_numbers() -> PublicNumbers:
 
 def _count_numbers() -> PublicNumbers:
     since = clock.now() - PERIOD
-    earlier = Answer.objects.filter(appeal=OuterRef("appeal"), created_at__lt=OuterRef("created_at"))
-    first_answers = Answer.objects.filter(~Exists(earlier), created_at__gte=since)
+    gone_out = Answer.objects.filter(is_withheld=False)
+    earlier = gone_out.filter(appeal=OuterRef("appeal"), created_at__lt=OuterRef("created_at"))
+    first_answers = gone_out.filter(~Exists(earlier), created_at__gte=since)
     answers = first_answers.aggregate(
         count=Count("pk"),
         median=Median(F("created_at") - F("appeal__received_at"), output_field=DurationField()),

@@ -18,7 +18,7 @@ from appeals.stages.checklist import checklist_ticked_check
 from appeals.stages.evidence import evidence_check
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
-from appeals.states import Action, Party, State, appeal_action, appeal_state
+from appeals.states import Action, Party, State, appeal_action, appeal_state, states
 from core.database.slow import outside_transaction
 from language.detectors.personal_data import personal_data_mask
 from tenants.service import Person
@@ -68,6 +68,8 @@ def answer_read(text: str) -> ReadAnswer:
 def appeal_answer(*, person: Person, number: int, version: int, text: str, photo_ids: tuple[UUID, ...] = ()) -> Appeal:
     """Answer with text and photos; the applicant has ten days to judge it (`clocks/verdict.py`).
 
+    Where the region's flow has an optional stage before that, the answer is withheld until the stage lets it go.
+
     Raises Conflict (`open_steps`) naming the steps that are not ticked yet, InvalidInput with the field at fault:
     `text`, `photos` (what is missing of the evidence included).
     """
@@ -82,6 +84,7 @@ def appeal_answer(*, person: Person, number: int, version: int, text: str, photo
             executor_id=assignment.executor_id,
             text=words,
             public_text=words.public,
+            is_withheld=not states[appeal.state].lets_answers_go,
             created_at=step.at,
         )
         step.snapshot.was_made(answer)

@@ -43,6 +43,7 @@ class Step:
         """Save the appeal with its clocks, write the one event of the action, and store its undo point."""
         self.clocks.follow(self.action, at=self.at)
         self.clocks.save()
+        self._answer_let_go()
         # Write only changed columns: writing the text would rebuild the search vector.
         self.appeal.save(
             update_fields=[name for name, value in _columns_of(self.appeal).items() if value != self.before[name]]
@@ -58,6 +59,16 @@ class Step:
             user_id=actor.id,
             at=self.at,
         )
+
+    def _answer_let_go(self) -> None:
+        """Show the last answer to the applicant, and to whoever may read it, where the appeal has come so far."""
+        if not states[self.appeal.state].lets_answers_go or states[self.before["state"]].lets_answers_go:
+            return
+        last = self.appeal.answers.order_by("-created_at", "-id").first()
+        if last is not None and last.is_withheld:
+            last.is_withheld = False
+            last.save(update_fields=["is_withheld"])
+            self.snapshot.was_let_go(last)
 
 
 def _columns_of(appeal: Appeal) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from appeals.models import Appeal, Assignment, UndoPoint
+from appeals.models import Answer, Appeal, Assignment, UndoPoint
 from appeals.states import Party
 from core import clock
 from core.events.readers import StoredEvent
@@ -73,12 +73,16 @@ def undoable(arguments: Mapping[str, Any]) -> Iterator[None]:
 
 @dataclass
 class Snapshot:
-    """The previous columns and clocks of an appeal, the rows that an action created, and the assignments it ended."""
+    """An appeal before an action: its columns and clocks.
+
+    Also the rows that the action created, the assignments it ended, and the answers it let go to the applicant.
+    """
 
     columns: dict[str, Any]
     clocks: list[dict[str, Any]]
     made: list[tuple[str, UUID]] = field(default_factory=list)
     ended: list[UUID] = field(default_factory=list)
+    let_go: list[UUID] = field(default_factory=list)
 
     def was_made(self, row: BaseModel) -> None:
         """Record a row that the action created."""
@@ -87,6 +91,10 @@ class Snapshot:
     def was_ended(self, assignment: Assignment) -> None:
         """Record an assignment that the action ended."""
         self.ended.append(assignment.pk)
+
+    def was_let_go(self, answer: Answer) -> None:
+        """Record an answer that the action let go to the applicant."""
+        self.let_go.append(answer.pk)
 
 
 def snapshot_take(appeal: Appeal, clocks: list[dict[str, Any]]) -> Snapshot:
@@ -115,7 +123,7 @@ def point_write(
     arguments = _arguments.get()
     if arguments is None or user_id is None or party in (Party.APPLICANT, Party.SYSTEM):
         return
-    before = {name: _plain(getattr(snapshot, name)) for name in ("columns", "clocks", "made", "ended")}
+    before = {name: _plain(getattr(snapshot, name)) for name in ("columns", "clocks", "made", "ended", "let_go")}
     UndoPoint.objects.create(
         appeal=appeal,
         user_id=user_id,

@@ -104,6 +104,8 @@ def _rows_take_back(appeal: Appeal, point: UndoPoint) -> None:
     Assignment.objects.filter(pk__in=point.before["ended"], appeal=appeal).update(
         ended_at=None, ended_as="", end_reason=""
     )
+    # A point of the release before answers were withheld has no such list.
+    Answer.objects.filter(pk__in=point.before.get("let_go", ()), appeal=appeal).update(is_withheld=True)
     if point.action in (Action.APPROVE, Action.ASSIGN, Action.RECATEGORISE):
         decision_forget(appeal_id=appeal.id)
 

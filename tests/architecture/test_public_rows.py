@@ -22,7 +22,7 @@ PUBLIC_COLUMNS = {
         *("is_published", "state", "version", "received_at", "ministry", "executor", "answered_at", "closed_at"),
         *("rating", "public_search"),
     },
-    PublicAnswer: {"id", "created_at", "appeal", "executor", "public_text"},
+    PublicAnswer: {"id", "created_at", "appeal", "executor", "public_text", "is_withheld"},
     PublicPhoto: {
         *("id", "created_at", "appeal", "answer", "message_id", "position", "state"),
         *("display", "thumb", "width", "height"),

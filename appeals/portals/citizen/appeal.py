@@ -19,7 +19,7 @@ from appeals.access import actions_for, capacities_of
 from appeals.clocks.reading import open_clocks, verdict_due
 from appeals.events import AnswerGiven, QuestionAsked
 from appeals.flow import action_service
-from appeals.models import Appeal, AttachmentState
+from appeals.models import Appeal, Attachment, AttachmentState
 from appeals.photos.attachments import attachments_discard
 from appeals.portals.citizen.appeal_forms import APPLICANT_FORMS, PhotosForm, VersionedForm
 from appeals.portals.citizen.appeal_parts import facts, pictures
@@ -146,10 +146,10 @@ def _show(
     if shown.is_applicant:
         request.nav_place = reverse("portal:mine")  # type: ignore[attr-defined]  # told to shell.navigation
     words = appeal.text if shown.is_applicant else appeal.public_text
-    every = list(appeal.attachments.all())
-    late = [item for item in every if item.state == AttachmentState.PROCESSING]
     nothing: list[TimelineItem] = []
     history = guarded("appeal.timeline", lambda: timeline_items(appeal, request.person), instead=nothing)
+    every = _photos(appeal, for_applicant=shown.is_applicant)
+    late = [item for item in every if item.state == AttachmentState.PROCESSING]
     values = {
         "appeal": appeal,
         "is_applicant": shown.is_applicant,
@@ -176,6 +176,15 @@ def _show(
         **pictures([item for item in every if item.state == AttachmentState.READY and item.message_id is None], late),
     }
     return render(request, "citizen/appeal.html", {**values, **context}, status=status)
+
+
+def _photos(appeal: Appeal, *, for_applicant: bool) -> list[Attachment]:
+    """All photos; the applicant sees none of an answer that has not gone out yet."""
+    every = list(appeal.attachments.all())
+    if not for_applicant or all(item.answer_id is None for item in every):
+        return every
+    withheld = {answer.id for answer in appeal.answers.all() if answer.is_withheld}
+    return [item for item in every if item.answer_id not in withheld]
 
 
 def _is_answered(appeal: Appeal) -> bool:

@@ -1,4 +1,4 @@
-"""Cards of an appeal's page that appeals themselves bring; modules add theirs to the same slots."""
+"""Cards of an appeal's page and of a queue that appeals themselves bring; modules add theirs to the same slots."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from accounts.service import phone_shown, phone_uri
 from appeals.access import may_see_contacts
 from appeals.models import Answer, Appeal, Attachment, AttachmentState, MessageKind, Verdict, VerdictKind
 from appeals.portals.looks import photos_shown
-from appeals.portals.workplace.slots import APPEAL_BODY, APPEAL_SIDE, APPEAL_TABS, AppealOnPage
+from appeals.portals.workplace.slots import APPEAL_BODY, APPEAL_SIDE, APPEAL_TABS, QUEUE_TOP, AppealOnPage
 from shell.components import Photo
 from tenants.service import Person, RegionRequest
-from workplace.service import Card, Tab
+from workplace.service import Card, Panel, Tab
 
 __all__ = ["OwnPage", "photos_are_late"]
 
@@ -137,6 +137,7 @@ for card in (
     _card("place", 30, facts=_place),
 ):
     APPEAL_SIDE.add(card)
+QUEUE_TOP.add(Panel(name="emergencies", order=10, template="appeals/work/parts/emergencies.html"))
 APPEAL_TABS.add(
     Tab(
         name="appeal",

@@ -48,7 +48,8 @@ class Facts:
     """The events of an appeal and what they point to, read for one audience.
 
     For the public there are the events and the masked words of answers with their photos: the rest stays empty, so
-    nothing of it can be told. `answers` are words, `photos` ids by the answer or the message with which they came.
+    nothing of it can be told. `answers` are words, `photos` ids by the answer or the message with which they came;
+    answers in `withheld` have not gone out yet: this audience hears nothing of them.
     """
 
     audience: Audience
@@ -62,6 +63,7 @@ class Facts:
     steps: dict[UUID, ChecklistItem] = field(default_factory=dict)
     photos: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)
     late: frozenset[UUID] = frozenset()
+    withheld: frozenset[UUID] = frozenset()
 
     @property
     def for_public(self) -> bool:
@@ -95,8 +97,9 @@ def outline_facts_of(appeal_id: UUID) -> Facts:
 def public_facts_of(appeal: PublicAppeal) -> Facts:
     """The public facts of a published appeal."""
     facts = outline_facts_of(appeal.id)
-    if facts.data(AnswerGiven):
+    if given := facts.data(AnswerGiven):
         facts.answers = {answer.id: answer.public_text for answer in appeal.answers.all()}
+        facts.withheld = frozenset(event.answer_id for event in given) - facts.answers.keys()
         facts.photos = _photos((photo.answer_id, photo.id) for photo in appeal.attachments.all())
     return facts
 
@@ -110,6 +113,9 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
     if answered:
         related_keep(appeal, "answers", partial(_ANSWERS.rows, {SOME_ID: appeal.id}))
         answers = list(appeal.answers.all())
+        if not facts.for_staff:
+            facts.withheld = frozenset(answer.id for answer in answers if answer.is_withheld)
+            answers = [answer for answer in answers if not answer.is_withheld]
         facts.answers = {answer.id: answer.text for answer in answers}
         facts.verdicts = {answer.verdict.id: answer.verdict for answer in answers if hasattr(answer, "verdict")}
     if talked:

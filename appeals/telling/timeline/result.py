@@ -15,6 +15,8 @@ from core.units import span
 
 @presents(AnswerGiven)
 def _answered(event: AnswerGiven, line: Line) -> Iterable[TimelineItem]:
+    if event.answer_id in line.facts.withheld:
+        return
     yield line.item(
         _("Исполнитель ответил"),
         text=line.facts.answers.get(event.answer_id, ""),
