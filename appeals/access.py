@@ -25,6 +25,7 @@ __all__ = [
     "appeals_visible",
     "capacities_of",
     "capacity_for",
+    "is_applicant",
     "may_read_withheld",
     "may_see_contacts",
     "may_tick",
@@ -52,7 +53,7 @@ def appeals_in_role(person: Person, role: Role) -> QuerySet[Appeal]:
 
 def _visible(person: Person) -> Q:
     if not person.is_signed_in:
-        return Q(pk__in=[])
+        return Q(correspondent_id=person.correspondent_id) if person.is_known else Q(pk__in=[])
     condition = Q(applicant_id=person.user_id)
     for role in Role:
         condition |= _granted(role, person.grants_of(role))
@@ -86,16 +87,21 @@ def _in_sight_of(party: Party) -> Q:
     return ~Q(state=hidden[0]) if len(hidden) == 1 else ~Q(state__in=hidden)
 
 
+def is_applicant(person: Person, appeal: Appeal) -> bool:
+    """Whether the appeal is this person's: of their account, or of the correspondent that they are."""
+    if person.user_id is not None:
+        return appeal.applicant_id == person.user_id
+    return person.correspondent_id is not None and appeal.correspondent_id == person.correspondent_id
+
+
 def capacities_of(person: Person, appeal: Appeal) -> list[Capacity]:
     """The capacities of a person towards this appeal; none for a stranger.
 
     An applicant who also works here acts on their own appeal as its applicant only.
     """
-    if not person.is_signed_in:
-        return []
-    if appeal.applicant_id == person.user_id:
+    if is_applicant(person, appeal):
         label = str(Party.APPLICANT.label)
-        return [Capacity(Party.APPLICANT, Actor(kind="applicant", id=person.user_id, label=label))]
+        return [Capacity(Party.APPLICANT, Actor(kind="applicant", id=person.id, label=label))]
     return [
         Capacity(Party(grant.role.value), Actor(kind=grant.role.value, id=person.user_id, label=grant.label))
         for grant in person.grants

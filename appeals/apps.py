@@ -18,7 +18,7 @@ class AppealsConfig(AppConfig):
         from appeals.portals.workplace import cards, menu  # noqa: F401 - fill the slots and the menu of the workplace
         from appeals.selectors.organisations import work_words
         from appeals.toxicity import learning  # noqa: F401 - registers the kind of trained model
-        from appeals.upkeep.forgetting import applicant_forget
+        from appeals.upkeep.forgetting import applicant_forget, correspondents_forget
         from appeals.upkeep.recategorising import appeals_open_by_category
         from appeals.warming import reading_warm
         from core.warming import Warmer, warmers
@@ -27,6 +27,6 @@ class AppealsConfig(AppConfig):
 
         open_counters.register(OpenCounter("appeals", appeals_open_by_category))
         after_pause("appeals.clocks", clocks_postpone)
-        keepers.register(Keeper("appeals", forget=applicant_forget))
+        keepers.register(Keeper("appeals", forget=applicant_forget, forget_correspondents=correspondents_forget))
         hangs_on.register(HangsOn("appeals", work_words))
         warmers.register(Warmer("appeals.reading", reading_warm))

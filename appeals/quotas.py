@@ -7,6 +7,7 @@ limits uploads of one address without sign-in.
 
 from datetime import timedelta
 from http import HTTPStatus
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q, Sum
@@ -20,7 +21,7 @@ from core.plane import tenant_only
 from core.units import plural
 from tenants.service import Person
 
-__all__ = ["MEGABYTE", "QuotaFull", "drafts_room", "photos_hold", "photos_room"]
+__all__ = ["MEGABYTE", "QuotaFull", "drafts_room", "photos_hold", "photos_room", "sender_columns"]
 
 MEGABYTE = 1024 * 1024
 DAY = timedelta(days=1)
@@ -38,10 +39,15 @@ class QuotaFull(InvalidInput):
         self.retry_after = int(retry_after.total_seconds())
 
 
+def sender_columns(person: Person) -> dict[str, UUID | None]:
+    """The columns of an attachment that say whose it is; a guest's is nobody's."""
+    return {"uploaded_by_id": person.user_id, "correspondent_id": person.correspondent_id}
+
+
 @tenant_only
 def photos_room(*, person: Person, size: int) -> None:
     """See that one more photo of `size` bytes may be left here. Raises QuotaFull (field `photos`)."""
-    if person.is_signed_in:
+    if person.is_known:
         _room_of_person(person, size)
     else:
         _room_of_guests(size)
@@ -53,12 +59,12 @@ def photos_hold(*, person: Person) -> None:
 
     Those of all guests, too: they share what is counted.
     """
-    wait_for_turn("photos", person.user_id or "guests")
+    wait_for_turn("photos", person.id or "guests")
 
 
 def _room_of_person(person: Person, size: int) -> None:
     today = Q(created_at__gte=clock.now() - DAY)
-    found = Attachment.objects.filter(_WAITING | today, uploaded_by_id=person.user_id).aggregate(
+    found = Attachment.objects.filter(_WAITING | today, **sender_columns(person)).aggregate(
         waiting=Count("id", filter=_WAITING),
         waiting_bytes=Sum("size", filter=_WAITING, default=0),
         today=Count("id", filter=today),
@@ -91,7 +97,7 @@ _WORDS = ("неотправленная фотография", "неотправ
 
 
 def _room_of_guests(size: int) -> None:
-    guests = Attachment.objects.filter(_WAITING, uploaded_by=None)
+    guests = Attachment.objects.filter(_WAITING, uploaded_by=None, correspondent=None)
     if guests.aggregate(held=Sum("size", default=0))["held"] + size > settings.GUEST_PHOTOS_MB * MEGABYTE:
         raise QuotaFull(
             _("Сейчас фотографии принимаем только от тех, кто вошёл. Войдите и добавьте фото: написанное сохранится."),

@@ -3,6 +3,8 @@
 All are idempotent and write rows of the region only; a letter is sent by its delivery row.
 """
 
+from accounts.events import CorrespondentLinked
+from accounts.service import person_is_open
 from appeals.events import AppealEvent
 from appeals.models import Appeal
 from appeals.numbers import number_text
@@ -18,7 +20,7 @@ from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished
 from tenants.service import region_letters
 
-__all__ = ["follow_categories", "tell_by_letter", "tell_in_inbox"]
+__all__ = ["follow_categories", "give_to_account", "tell_by_letter", "tell_in_inbox"]
 
 # So many appeals are changed beside the event; a task of its own changes the rest.
 DONE_AT_ONCE = 1000
@@ -39,6 +41,16 @@ def tell_in_inbox(event: StoredEvent) -> None:
     if since is not None:
         appeal = _appeal_of(event)
         inbox_write(event, appeal, number_text(appeal.number, region_letters()), since=since)
+
+
+@reader("appeals.correspondents", on=(CorrespondentLinked,))
+def give_to_account(event: StoredEvent) -> None:
+    """Make the user that a correspondent turned out to be the applicant of the appeals that have none."""
+    match event.data:
+        case CorrespondentLinked(correspondent_id=correspondent_id, user_id=user_id):
+            if person_is_open(user_id):
+                orphans = Appeal.objects.filter(correspondent_id=correspondent_id, applicant=None)
+                orphans.update(applicant_id=user_id)
 
 
 @reader("appeals.recategorising", on=(CategorySetPublished, CategoriesChanged))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from appeals.access import actions_for, capacities_of, may_see_contacts
+from appeals.access import actions_for, capacities_of, is_applicant, may_see_contacts
 from appeals.api.public_output import Data, PublicOutput, category_said, organisation_said
 from appeals.clocks.reading import ClockShown, clocks_shown, verdict_due
 from appeals.models import (
@@ -156,7 +156,7 @@ def _answered_at(appeal: Appeal, shown: list[Answer], *, is_whole: bool) -> date
 
 
 def _reads_contacts(appeal: Appeal, person: Person) -> bool:
-    return appeal.applicant_id == person.user_id or may_see_contacts(person, appeal)
+    return is_applicant(person, appeal) or may_see_contacts(person, appeal)
 
 
 def _contacts(appeal: Appeal) -> Data:

@@ -95,6 +95,10 @@ class Appeal(PublicColumns):
     source_key = models.CharField(max_length=100, null=True, unique=True, editable=False)
 
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="appeals")
+    # Who is told beside the applicant, or in the place of one: somebody known by an address (`accounts`).
+    correspondent = models.ForeignKey(
+        "accounts.Correspondent", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     contact_name = NameField(_("Имя"), max_length=150, blank=True)
     contact_email = models.EmailField(_("Электронная почта"), blank=True)
     contact_phone = models.CharField(_("Телефон"), max_length=40, blank=True)
@@ -147,6 +151,9 @@ class Appeal(PublicColumns):
                 condition=Q(executor__isnull=False),
             ),
             models.Index(fields=["applicant", "-received_at", "-id"], name="appeal_applicant"),
+            models.Index(
+                fields=["correspondent"], name="appeal_correspondent", condition=Q(correspondent__isnull=False)
+            ),
             models.Index(fields=["-received_at", "-id"], name="appeal_public", condition=Q(is_published=True)),
             models.Index(
                 fields=["awaits_reading_since"],

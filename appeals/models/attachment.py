@@ -29,6 +29,10 @@ class Attachment(BaseModel):
     message = models.ForeignKey("appeals.Message", on_delete=models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey("appeals.Draft", on_delete=models.SET_NULL, null=True, related_name="attachments")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # Who sent it without an account.
+    correspondent = models.ForeignKey(
+        "accounts.Correspondent", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=AttachmentState, default=AttachmentState.PROCESSING)
     original = models.FileField(storage=private_storage, max_length=255)
@@ -47,7 +51,10 @@ class Attachment(BaseModel):
                 fields=["created_at"],
                 name="attachment_loose",
                 condition=Q(appeal__isnull=True, answer__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["correspondent"], name="attachment_correspondent", condition=Q(correspondent__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,13 +16,13 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.service import person_stays
+from accounts.service import correspondent_stays, person_stays
 from appeals.models import Answer, Appeal, Attachment, AttachmentState, Draft, Message
 from appeals.photos.content import PhotoFormat
 from appeals.photos.inspect import photo_inspect
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.photos.render import photo_render_variants
-from appeals.quotas import QuotaFull, photos_hold, photos_room
+from appeals.quotas import QuotaFull, photos_hold, photos_room, sender_columns
 from core import clock
 from core.database.slow import outside_transaction
 from core.errors import InvalidInput
@@ -133,13 +133,19 @@ def attachment_keep(*, person: Person, photo: PreparedPhoto, draft: Draft | None
 
     Raises QuotaFull, Denied for a closed account.
     """
-    if person.user_id is not None:
-        person_stays(person.user_id)
+    _sender_stays(person)
     photos_hold(person=person)
     photos_room(person=person, size=photo.size)
-    attachment = Attachment.objects.create(uploaded_by_id=person.user_id, draft=draft, **vars(photo))
+    attachment = Attachment.objects.create(draft=draft, **sender_columns(person), **vars(photo))
     send_after_commit("appeals.tasks.attachment_process_task", str(attachment.id))
     return attachment
+
+
+def _sender_stays(person: Person) -> None:
+    if person.user_id is not None:
+        person_stays(person.user_id)
+    elif person.correspondent_id is not None:
+        correspondent_stays(person.correspondent_id)
 
 
 @tenant_only
@@ -231,17 +237,20 @@ def _files_remove(rows: Iterable[Attachment]) -> None:
 
 
 def _loose_of(person: Person, photo_ids: Iterable[UUID]) -> QuerySet[Attachment]:
-    mine = Attachment.objects.filter(pk__in=list(photo_ids), uploaded_by_id=person.user_id)
+    mine = Attachment.objects.filter(pk__in=list(photo_ids), **sender_columns(person))
     return mine.filter(appeal=None, answer=None, message=None, draft=None)
 
 
 @tenant_only
-def originals_remove(*, user_id: UUID) -> None:
-    """Have the shown copy of each photo that a person sent take the place of its original, metadata and all.
+def originals_remove(*, user_id: UUID | None = None, correspondent_ids: Iterable[UUID] = ()) -> None:
+    """Have the shown copy of each photo that these people sent take the place of its original, metadata and all.
 
     In the caller's transaction; the files go once it is committed.
     """
-    sent = Attachment.objects.filter(uploaded_by_id=user_id, state=AttachmentState.READY)
+    theirs = Q(correspondent_id__in=list(correspondent_ids))
+    if user_id is not None:
+        theirs |= Q(uploaded_by_id=user_id)
+    sent = Attachment.objects.filter(theirs, state=AttachmentState.READY)
     for photo in sent.exclude(appeal=None, answer=None).exclude(original=F("display")):
         path = str(photo.original.name)
         photo.original, photo.format = photo.display.name, PhotoFormat.JPEG.value
@@ -253,7 +262,7 @@ def originals_remove(*, user_id: UUID) -> None:
 def attachments_loose(*, person: Person, photo_ids: Iterable[UUID]) -> list[Attachment]:
     """Photos among these that this person uploaded and that belong to nothing yet, in the given order."""
     asked = list(dict.fromkeys(photo_ids))
-    if not asked or not person.is_signed_in:
+    if not asked or not person.is_known:
         return []
     rows = _loose_of(person, asked)
     return sorted(rows, key=lambda row: asked.index(row.pk))
@@ -267,22 +276,21 @@ def attachments_claim(*, person: Person, photo_ids: Iterable[UUID], draft: Draft
     With a `draft` they go into it. Returns those of them that this person has now, or nobody's draft. Raises Denied for
     a closed account.
     """
-    if person.user_id is not None:
-        person_stays(person.user_id)
+    _sender_stays(person)
     asked = list(dict.fromkeys(photo_ids))[:MAX_PHOTOS_PER_APPEAL]
     photos_hold(person=person)
-    loose = Q(appeal=None, answer=None, message=None)
-    for photo in Attachment.objects.select_for_update().filter(loose, pk__in=asked, uploaded_by=None, draft=None):
+    loose, nobodys = Q(appeal=None, answer=None, message=None), Q(uploaded_by=None, correspondent=None, draft=None)
+    for photo in Attachment.objects.select_for_update().filter(loose, nobodys, pk__in=asked):
         if draft is not None and Attachment.objects.filter(draft=draft).count() >= MAX_PHOTOS_PER_APPEAL:
             break
-        if person.is_signed_in:
+        if person.is_known:
             try:
                 photos_room(person=person, size=photo.size)
             except QuotaFull:
                 break
-        photo.uploaded_by_id, photo.draft = person.user_id, draft
-        photo.save(update_fields=["uploaded_by", "draft"])
-    mine = Attachment.objects.filter(loose, pk__in=asked, uploaded_by_id=person.user_id, draft=draft)
+        photo.uploaded_by_id, photo.correspondent_id, photo.draft = person.user_id, person.correspondent_id, draft
+        photo.save(update_fields=["uploaded_by", "correspondent", "draft"])
+    mine = Attachment.objects.filter(loose, pk__in=asked, draft=draft, **sender_columns(person))
     return sorted(mine, key=lambda row: asked.index(row.pk))
 
 
@@ -310,7 +318,7 @@ def attachments_take(
     rows = {
         row.id: row
         for row in Attachment.objects.select_for_update().filter(
-            pk__in=photo_ids, appeal=None, answer=None, uploaded_by_id=person.user_id
+            pk__in=photo_ids, appeal=None, answer=None, **sender_columns(person)
         )
     }
     for position, photo_id in enumerate(photo_ids):

@@ -20,7 +20,7 @@ def appeal_already_moved(person: Person, number: int, action: str, seen_version:
         return None
     # Whoever has the appeal now may have ticked a step of theirs since.
     last = [event for event in events_of(SUBJECT, appeal.id) if event.type != AppealStepTicked.event_name][-1]
-    return appeal if last.actor_id == person.user_id else None
+    return appeal if last.actor_id == person.id else None
 
 
 def _led_here(action: str, appeal: Appeal) -> bool:

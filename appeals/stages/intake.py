@@ -10,6 +10,7 @@ The words are read before the transaction (`intake_read`), which then only write
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.service import person_stays
+from accounts.service import (
+    EMAIL,
+    PHONE,
+    addresses_by_user,
+    correspondent_get_or_make,
+    correspondent_stays,
+    person_stays,
+)
 from appeals.clocks.following import Clocks
 from appeals.events import AppealReceived
 from appeals.models import Appeal, ChannelKind
@@ -64,7 +72,8 @@ class Intake:
     `source_key` names the appeal at its source (an import's line, a post, a draft): the same key is one appeal.
     `municipality_id` is for channels that know the municipality but no point; a point wins over it. Without a
     `category_id` the words find one, or it is «Другое» where they do not tell. `details` answer the category's
-    questions by key.
+    questions by key. `asks` is false for history, whose people are not to be written to: an unconfirmed `contact_email`
+    is then not asked whether it is theirs.
     """
 
     text: str
@@ -81,6 +90,7 @@ class Intake:
     contact_phone: str = ""
     wants_publicity: bool = True
     source_key: str | None = None
+    asks: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,8 +190,7 @@ def appeal_record(*, person: Person, intake: ReadIntake) -> Appeal:
         state_since=now,
         created_at=now,
     )
-    if person.user_id is not None:
-        person_stays(person.user_id)
+    appeal.correspondent_id = _correspondent(person, told)
     clocks = Clocks(appeal)
     clocks.follow(None, at=now)
     known = _saved_or_known(appeal)
@@ -201,10 +210,31 @@ def appeal_record(*, person: Person, intake: ReadIntake) -> Appeal:
             photos=len(told.photo_ids),
         ),
         subject_id=appeal.id,
-        actor=Actor(kind="applicant", id=person.user_id, label=str(Party.APPLICANT.label)),
+        actor=Actor(kind="applicant", id=person.id, label=str(Party.APPLICANT.label)),
     )
     appeal_triage(appeal, intake.reading)
     return appeal
+
+
+def _correspondent(person: Person, told: Intake) -> UUID | None:
+    """Who is told of the appeal beside the account, or in the place of one; they stay until the transaction ends.
+
+    An address that the account has confirmed needs none. One that is no address stays a word of the contacts.
+    """
+    email = address_canonical(told.contact_email)
+    if person.user_id is not None:
+        main = person_stays(person.user_id)
+        if email == main or email in addresses_by_user([person.user_id] if email else []).get(person.user_id, ()):
+            return None
+    elif person.correspondent_id is not None:
+        correspondent_stays(person.correspondent_id)
+        return person.correspondent_id
+    addresses = {EMAIL: email, PHONE: told.contact_phone if told.channel == ChannelKind.HOTLINE else ""}
+    for channel, address in addresses.items():
+        if address:
+            with suppress(InvalidInput):
+                return correspondent_get_or_make(channel=channel, external_id=address, name=told.contact_name).id
+    return None
 
 
 def _saved_or_known(appeal: Appeal) -> Appeal | None:

@@ -21,6 +21,7 @@ from appeals.stages.publicity import publication_decide
 from appeals.stages.step import Step, step_taken
 from appeals.stages.words import words_checked
 from appeals.states import MOST_PASSES, Action, Party, State, appeal_action, appeal_state
+from appeals.telling.recipients import is_reachable
 from core.errors import InvalidInput
 from taxonomy.service import category_get
 from tenants.service import Person
@@ -208,9 +209,9 @@ def appeal_ask(*, person: Person, number: int, version: int, text: str) -> Appea
     words = words_checked(text, field="text", minimum=MIN_REASON)
     with step_taken(person=person, number=number, action=Action.ASK, version=version) as step:
         appeal = step.appeal
-        if appeal.applicant_id is None:
+        if not is_reachable(appeal):
             raise InvalidInput(
-                _("Спросить некого: у этого обращения нет заявителя с личным кабинетом."),
+                _("Спросить некого: у заявителя нет ни личного кабинета, ни подтверждённого адреса."),
                 field="text",
                 code="no_applicant",
             )

@@ -5,13 +5,13 @@ flat with the leak, the doctor complained of. The text of a finished appeal keep
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from accounts.service import User
+from accounts.service import Correspondent, User
 from appeals.models import Answer, Appeal, Draft, Message, MessageKind, Verdict
 from appeals.photos.attachments import originals_remove
 from appeals.stages.moderation import appeal_clarify
@@ -23,7 +23,7 @@ from language.findings import Span
 from taxonomy.service import decision_text_set
 from tenants.service import Person
 
-__all__ = ["applicant_forget"]
+__all__ = ["applicant_forget", "correspondents_forget"]
 
 # Every character by itself, so that what detectors saw in a text still stands where they saw it.
 HIDDEN = "▒"
@@ -54,24 +54,48 @@ def applicant_forget(user: User) -> None:
     A question that is still open is answered for them, so that nobody waits for a reply in vain. Published appeals
     stay on the portal, where nothing personal was to be seen.
     """
-    mine = Appeal.objects.filter(applicant=user)
-    for appeal in mine.filter(state=State.CLARIFICATION).select_for_update().order_by("id"):
-        appeal_clarify(
-            person=Person(user_id=user.id, full_name=user.full_name),
-            number=appeal.number,
-            version=appeal.version,
-            text=_("Заявитель удалил учётную запись и ответить не сможет. Решите по тому, что уже известно."),
-        )
-    for appeal in mine.select_for_update().order_by("id"):
-        _make_anonymous(appeal, user)
+    me = Person(user_id=user.id, full_name=user.full_name)
+    _leave(Appeal.objects.filter(applicant=user), me)
     Message.objects.filter(author=user).update(author=None)
     notifications_forget(user_id=user.id)
     Draft.objects.filter(user=user).delete()
     originals_remove(user_id=user.id)
 
 
-def _make_anonymous(appeal: Appeal, user: User) -> None:
-    own = f"{user.full_name} {appeal.contact_name}"
+@tenant_only
+@transaction.atomic
+def correspondents_forget(correspondents: Collection[Correspondent]) -> None:
+    """The same for people known by an address alone.
+
+    An appeal that has an account beside them stays its applicant's, and so does one whose address nobody has confirmed:
+    they lose the address and the name.
+    """
+    for correspondent in correspondents:
+        theirs = Appeal.objects.filter(correspondent=correspondent)
+        if correspondent.is_confirmed:
+            me = Person(user_id=None, full_name=correspondent.name, correspondent_id=correspondent.id)
+            _leave(theirs.filter(applicant=None), me)
+        theirs.update(correspondent=None, contact_name="", contact_email="", contact_phone="")
+    originals_remove(correspondent_ids=[correspondent.id for correspondent in correspondents])
+
+
+def _leave(mine: models.QuerySet[Appeal], me: Person) -> None:
+    gone = _("Заявитель удалил учётную запись и ответить не сможет. Решите по тому, что уже известно.")
+    if not me.is_signed_in:
+        gone = _("Заявитель удалил свои данные и ответить не сможет. Решите по тому, что уже известно.")
+    for appeal in mine.filter(state=State.CLARIFICATION).select_for_update().order_by("id"):
+        appeal_clarify(
+            person=me,
+            number=appeal.number,
+            version=appeal.version,
+            text=gone,
+        )
+    for appeal in mine.select_for_update().order_by("id"):
+        _make_anonymous(appeal, me.full_name)
+
+
+def _make_anonymous(appeal: Appeal, name: str) -> None:
+    own = f"{name} {appeal.contact_name}"
     is_over = appeal.state in final_states()
     appeal.text = _hidden(appeal.text, own, everything=is_over)
     appeal.details = {key: _hidden_answer(value, own, everything=is_over) for key, value in appeal.details.items()}
@@ -101,7 +125,7 @@ def _make_anonymous(appeal: Appeal, user: User) -> None:
         suggestion.words = [word for word in suggestion.words if word in appeal.text]
         suggestion.save(update_fields=["words"])
     decision_text_set(appeal_id=appeal.id, text=appeal.public_text)
-    appeal.applicant = None
+    appeal.applicant = appeal.correspondent = None
     appeal.contact_name = appeal.contact_email = appeal.contact_phone = ""
     appeal.save()
 

@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Люди"
 
     def ready(self) -> None:
-        from accounts import lockout, navigation  # noqa: F401 - signals of new passwords, menu items
+        from accounts import correspondents, lockout, navigation  # noqa: F401 - signals of sign-ins, of new passwords, menu items

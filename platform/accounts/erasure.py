@@ -4,17 +4,19 @@ Federal law 152-FZ: consent may be withdrawn at any time (art. 9, part 2); the d
 except what the operator must keep by law (art. 21, part 5). Here it happens at once, in one transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from axes.utils import reset as attempts_forget
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.codes import code_forget
-from accounts.events import AccountErased, ConsentWithdrawn, TokenRevoked
-from accounts.models import Consent, PersonalToken, User
+from accounts.correspondents import EMAIL
+from accounts.events import AccountErased, ConsentWithdrawn, CorrespondentForgotten, TokenRevoked
+from accounts.models import Consent, Correspondent, PersonalToken, User
 from accounts.people import addresses_of, person_actor
 from core import clock
 from core.errors import Denied
@@ -27,7 +29,7 @@ from core.plane import tenant_only
 from core.registry import Registry
 from shell.kept.owner import mark_of
 
-__all__ = ["Keeper", "account_erase", "account_refusal", "keepers"]
+__all__ = ["Keeper", "account_erase", "account_refusal", "correspondent_erase", "keepers"]
 
 
 def _anybody(user_id: UUID) -> None:
@@ -38,17 +40,23 @@ def _nothing(user: User) -> None:
     """Default of `forget`: nothing to erase."""
 
 
+def _nobody(correspondents: Collection[Correspondent]) -> None:
+    """Default of `forget_correspondents`: nothing to erase."""
+
+
 @dataclass(frozen=True)
 class Keeper:
     """A package that stores personal data.
 
     `may_leave` raises Denied, in words for the person, while their account is needed. `forget` erases or makes
     anonymous what the package keeps, in the transaction of the erasure; the row of the person is still whole then.
+    `forget_correspondents` does the same for people known by an address; nothing may point to their rows afterwards.
     """
 
     name: str
     may_leave: Callable[[UUID], None] = _anybody
     forget: Callable[[User], None] = _nothing
+    forget_correspondents: Callable[[Collection[Correspondent]], None] = _nobody
 
 
 keepers: Registry[Keeper] = Registry("keepers of personal data")
@@ -79,8 +87,11 @@ def account_erase(*, user: User) -> None:
         raise refusal
     if row.is_erased:
         return
+    theirs = Q(user=row) | Q(channel=EMAIL, external_id__in={row.email, *addresses_of(row)})
+    correspondents = _held(theirs)
     for keeper in keepers:
         keeper.forget(row)
+    _forget(correspondents, actor=_owner(row))
     _consents_withdraw(row)
     _tokens_remove(row)
     deliveries_forget(person_id=row.id)
@@ -93,6 +104,33 @@ def account_erase(*, user: User) -> None:
     kept_forget(owner=mark_of(row.id))
     _make_nameless(row)
     event_append(AccountErased(user_id=row.id), subject_id=row.id, actor=_owner(row))
+
+
+@tenant_only
+@transaction.atomic
+def correspondent_erase(*, correspondent_id: UUID) -> None:
+    """Erase somebody who is known by an address alone, and their name and contacts everywhere.
+
+    Doing it again changes nothing.
+    """
+    _forget(_held(Q(pk=correspondent_id)), actor=Actor(kind="person", id=correspondent_id, label="Владелец"))
+
+
+def _held(condition: Q) -> list[Correspondent]:
+    """Correspondents whom nothing new can point to until the transaction ends, when they are gone."""
+    return list(Correspondent.objects.select_for_update().filter(condition).order_by("id"))
+
+
+def _forget(correspondents: list[Correspondent], *, actor: Actor) -> None:
+    if not correspondents:
+        return
+    for keeper in keepers:
+        keeper.forget_correspondents(correspondents)
+    for correspondent in correspondents:
+        deliveries_forget(person_id=correspondent.id)
+        event = CorrespondentForgotten(correspondent_id=correspondent.id)
+        event_append(event, subject_id=correspondent.id, actor=actor)
+        correspondent.delete()
 
 
 def _owner(user: User) -> Actor:

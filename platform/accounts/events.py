@@ -9,6 +9,9 @@ __all__ = [
     "AccountErased",
     "ConsentGiven",
     "ConsentWithdrawn",
+    "CorrespondentConfirmed",
+    "CorrespondentForgotten",
+    "CorrespondentLinked",
     "ProfileChanged",
     "TokenIssued",
     "TokenRevoked",
@@ -74,3 +77,29 @@ class TokenIssued(DomainEvent):
 class TokenRevoked(DomainEvent):
     user_id: UUID
     token_id: UUID
+
+
+@event_type(name="accounts.CorrespondentConfirmed", subject_type="correspondent")
+@dataclass(frozen=True, kw_only=True)
+class CorrespondentConfirmed(DomainEvent):
+    """They have shown that the address is theirs; `channel` names where it is, never the address."""
+
+    correspondent_id: UUID
+    channel: str
+
+
+@event_type(name="accounts.CorrespondentLinked", subject_type="correspondent")
+@dataclass(frozen=True, kw_only=True)
+class CorrespondentLinked(DomainEvent):
+    """A confirmed correspondent turned out to be this user."""
+
+    correspondent_id: UUID
+    user_id: UUID
+
+
+@event_type(name="accounts.CorrespondentForgotten", subject_type="correspondent")
+@dataclass(frozen=True, kw_only=True)
+class CorrespondentForgotten(DomainEvent):
+    """Address and name of a correspondent are erased, with the row."""
+
+    correspondent_id: UUID

@@ -13,7 +13,7 @@ from core.errors import Denied
 from core.mail.addresses import address_canonical
 from core.models import BaseModel, BornHere, NameField
 
-__all__ = ["AddressCode", "Consent", "PersonalToken", "User", "password_replaced"]
+__all__ = ["AddressCode", "Consent", "Correspondent", "PersonalToken", "User", "password_replaced"]
 
 
 # Of a domain that will never be (RFC 2606, 2).
@@ -150,3 +150,30 @@ class AddressCode(BaseModel):
 
     def __str__(self) -> str:
         return self.purpose
+
+
+class Correspondent(BaseModel):
+    """Somebody known by an address in a channel: an e-mail, a phone, an id in a social network; perhaps a user, too.
+
+    `channel` is the name of a delivery channel, where one can write to them; `external_id` is the address in its one
+    spelling. `confirmed_at` is None for an address that was only told by somebody: nothing is written to it but the
+    letter that asks, last at `asked_at`.
+    """
+
+    channel = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=320)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="correspondents")
+    name = NameField(_("Имя"), max_length=150, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="correspondent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} · {self.id}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether they have shown that the address is theirs."""
+        return self.confirmed_at is not None

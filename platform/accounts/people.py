@@ -52,16 +52,26 @@ def person_is_open(user_id: UUID) -> bool:
     Whatever writes a row of a person asks this first. An erasure takes this row FOR UPDATE: either it has ended and we
     get False, or it waits for us and erases what we wrote. Those who write at once do not wait for each other.
     """
-    open_one = f"SELECT id FROM {User._meta.db_table} WHERE id = %s AND is_active FOR SHARE"  # noqa: S608 - our own name
+    return _open_address(user_id) is not None
+
+
+def _open_address(user_id: UUID) -> str | None:
+    open_one = f"SELECT email FROM {User._meta.db_table} WHERE id = %s AND is_active FOR SHARE"  # noqa: S608 - our own
     with connection.cursor() as cursor:
         cursor.execute(open_one, [user_id])
-        return cursor.fetchone() is not None
+        row = cursor.fetchone()
+    return str(row[0]) if row is not None else None
 
 
-def person_stays(user_id: UUID) -> None:
-    """As `person_is_open`, for a person's own writes: raises Denied for an erased account."""
-    if not person_is_open(user_id):
+def person_stays(user_id: UUID) -> str:
+    """As `person_is_open`, for a person's own writes: raises Denied for an erased account.
+
+    Returns their main address, which they have confirmed to sign in.
+    """
+    address = _open_address(user_id)
+    if address is None:
         raise Denied(_("Эта учётная запись закрыта."), code="account_closed")
+    return address
 
 
 def person_held(user_id: UUID) -> None:

@@ -10,9 +10,19 @@ from accounts.code_entrance import (
     user_sign_in,
 )
 from accounts.codes import CODE_LIFETIME, CodeCheck
-from accounts.erasure import Keeper, keepers
+from accounts.correspondents import (
+    EMAIL,
+    PHONE,
+    correspondent_confirm,
+    correspondent_get,
+    correspondent_get_or_make,
+    correspondent_is_open,
+    correspondent_stays,
+    correspondent_to_ask,
+)
+from accounts.erasure import Keeper, correspondent_erase, keepers
 from accounts.landing import Landing, landings
-from accounts.models import User
+from accounts.models import Correspondent, User
 from accounts.people import (
     address_is_confirmed,
     addresses_by_user,
@@ -34,8 +44,11 @@ from accounts.tokens import token_issue, token_revoke, tokens_end
 
 __all__ = [
     "CODE_LIFETIME",
+    "EMAIL",
     "PASSWORD_HINT",
+    "PHONE",
     "CodeCheck",
+    "Correspondent",
     "Keeper",
     "Landing",
     "User",
@@ -44,6 +57,13 @@ __all__ = [
     "addresses_of",
     "consent_give",
     "consent_is_given",
+    "correspondent_confirm",
+    "correspondent_erase",
+    "correspondent_get",
+    "correspondent_get_or_make",
+    "correspondent_is_open",
+    "correspondent_stays",
+    "correspondent_to_ask",
     "entry_by_code",
     "entry_code_send",
     "is_let_in_by_password",

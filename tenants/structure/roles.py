@@ -33,11 +33,25 @@ class Grant:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """The acting person: a signed-in one with all grants, or nobody in particular (`user_id` None)."""
+    """The acting person: a signed-in one with all grants, a correspondent without an account, or nobody in particular.
+
+    A correspondent has no `user_id` and no grants.
+    """
 
     user_id: UUID | None
     full_name: str
     grants: tuple[Grant, ...] = ()
+    correspondent_id: UUID | None = None
+
+    @property
+    def id(self) -> UUID | None:
+        """The id under which the log knows them: the user's, or the correspondent's."""
+        return self.user_id or self.correspondent_id
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this is somebody: signed in, or a correspondent."""
+        return self.id is not None
 
     @property
     def is_signed_in(self) -> bool:
