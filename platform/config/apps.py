@@ -1,8 +1,10 @@
+import gc
+
 from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """Makes the project's Celery application the current one for shared tasks."""
+    """Makes the project's Celery application the current one for shared tasks; ends the start of a program."""
 
     name = "config"
 
@@ -11,3 +13,5 @@ class ConfigConfig(AppConfig):
         from config.celery import app
 
         app.set_default()
+        gc.freeze()
+        gc.enable()

@@ -14,7 +14,7 @@ from core.events.log import event_append
 from core.events.types import Actor
 from core.ids import uuid7
 from core.plane import tenant_only
-from core.tables.writing import Cell, csv_written, xlsx_written
+from core.tables.writing import Cell, csv_written
 from core.units import number
 from tenants.events import ListExported
 from tenants.structure.roles import Person
@@ -63,6 +63,8 @@ def export_response(*, person: Person, exported: ExportList, kind: str) -> HttpR
     if kind == "csv":
         content = csv_written(exported.columns, rows)
     else:
+        from core.tables.xlsx import xlsx_written
+
         content = xlsx_written(exported.columns, rows, sheet=exported.title)
     with transaction.atomic():
         event = ListExported(

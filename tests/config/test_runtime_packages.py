@@ -20,6 +20,10 @@ class Absent:
 sys.meta_path.insert(0, Absent())
 import django
 django.setup()
+import gc
+assert gc.isenabled(), "nothing collects garbage any more"
+late = {"openpyxl", "language.detectors.personal_data.health", "sklearn"} & set(sys.modules)
+assert not late, f"a start needs no {late}"
 for root, packages in ((".", ("tenants", "taxonomy", "appeals", "modules", "billing")),
                        ("platform", ("core", "language", "accounts", "shell", "workplace", "learning")),
                        ("platform", ("console", "config"))):

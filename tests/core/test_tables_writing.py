@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from core.tables.writing import csv_written, xlsx_written
+from core.tables.writing import csv_written
+from core.tables.xlsx import xlsx_written
 
 MOMENT = datetime(2026, 11, 29, 21, 30, tzinfo=UTC)
 DANGEROUS = ["=1+1", "+7 927 123-45-67", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "＝1+1"]

@@ -1,5 +1,6 @@
 """Settings shared by development, production and test."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,10 @@ from config.web.limits import Limits
 from core.modules import modules_discover
 from core.valkey import PausingRetry
 from shell.maps import tile_origins
+
+# A start makes hundreds of thousands of objects that stay; collections would take a sixth of it. `config/apps.py` turns
+# them on again.
+gc.disable()
 
 env = SettingsEnv()
 # At once, and not when the first request needs it.

@@ -17,9 +17,10 @@ from core.tables.cells import name_fold
 from core.tables.csv_lines import csv_lines
 from core.tables.files import file_opened
 from core.tables.lines import Fault, Limits, Line
-from core.tables.xlsx_lines import ZIP, xlsx_lines
 
 __all__ = ["Table", "TableRow", "table_open"]
+
+_ZIP = b"PK"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,9 @@ def table_open(
                 _("%(name)s: файл больше %(most)d МБ.") % {"name": name, "most": max(limits.bytes // 2**20, 1)},
                 field="file",
             )
-        if file.read(len(ZIP)) == ZIP:
+        if file.read(len(_ZIP)) == _ZIP:
+            from core.tables.xlsx import xlsx_lines
+
             lines = xlsx_lines(name, file, limits)
         else:
             lines = csv_lines(name, file, limits, encoding=encoding, delimiter=delimiter)

@@ -7,16 +7,6 @@ What is matched and what is not, on purpose: docs/explanation/detectors.md.
 
 from collections.abc import Iterable
 
-from language.detectors.personal_data.accounts import accounts_find
-from language.detectors.personal_data.biography import birth_dates_beside, birth_dates_find
-from language.detectors.personal_data.contacts import emails_find, phones_find
-from language.detectors.personal_data.documents import documents_find
-from language.detectors.personal_data.door_codes import door_codes_find
-from language.detectors.personal_data.dwelling import flats_find
-from language.detectors.personal_data.health import health_find
-from language.detectors.personal_data.joined_reading import names_agreed
-from language.detectors.personal_data.names import names_find
-from language.detectors.personal_data.stigma import stigma_find
 from language.findings import Span
 from language.reading import ReadText, read
 
@@ -27,27 +17,15 @@ MASK = "▒▒▒"
 
 def personal_data_find(text: str | ReadText) -> list[Span]:
     """Spans of personal data in a text, in order, without overlaps."""
-    message = read(text)
-    text, folded = message.text, message.folded
-    contacts = [*emails_find(folded), *phones_find(folded)]
-    names = list(names_find(folded, text, contacts))
-    found = [
-        *contacts,
-        *accounts_find(folded),
-        *door_codes_find(folded),
-        *documents_find(folded, text),
-        *birth_dates_find(folded),
-        *health_find(folded, names),
-        *stigma_find(folded),
-        *flats_find(folded, text),
-        *names,
-        *birth_dates_beside(folded, names),
-    ]
-    return _apart(found)
+    from language.detectors.personal_data.all_kinds import spans_found
+
+    return _apart(spans_found(read(text)))
 
 
 def personal_data_union(text: str | ReadText, seen: Iterable[tuple[int, int]]) -> list[Span]:
     """What `personal_data_find` finds, and what of the names that another reader saw our signs agree with."""
+    from language.detectors.personal_data.joined_reading import names_agreed
+
     message = read(text)
     found = personal_data_find(message)
     return _apart([*found, *names_agreed(message, found, seen)])

@@ -1,28 +1,34 @@
-"""Stream the first visible sheet of an XLSX file, line by line.
+"""Read the first visible sheet of an XLSX file, line by line; write one for office programs.
 
 Formulas are refused, not computed: their shown value depends on the program that saved it. Merged cells are refused,
-because it is unclear which rows they belong to.
+because it is unclear which rows they belong to. Import this where a workbook is at hand: openpyxl takes 0.1 s.
 """
 
+import io
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.xml.functions import iterparse
 
 from core.errors import InvalidInput
 from core.tables.lines import Fault, Limits, Line, too_many_columns
+from core.tables.writing import FORMULA, Cell, yes_no
 
-__all__ = ["MAX_MERGED", "ZIP", "xlsx_lines"]
+__all__ = ["MAX_MERGED", "xlsx_lines", "xlsx_written"]
 
-ZIP = b"PK"
 MAX_MERGED = 100
 # What zipfile and openpyxl raise over a damaged, encrypted or foreign file; they promise no common class.
 BROKEN_BOOK = (
@@ -44,6 +50,10 @@ UNREADABLE = {
     "f": gettext_lazy("формула: вставьте вместо неё значение"),
     "e": gettext_lazy("в ячейке ошибка Excel"),
 }
+_XLSX_FORMATS = {datetime: "dd.mm.yyyy hh:mm", date: "dd.mm.yyyy"}
+# The most that a cell of XLSX holds (ECMA-376).
+_XLSX_CELL = 32_767
+_WIDTHS = (10, 60)
 
 
 def xlsx_lines(name: str, file: BinaryIO, limits: Limits) -> Generator[Line, None, None]:
@@ -125,3 +135,52 @@ def _cell(value: object) -> str:
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)
+
+
+def xlsx_written(titles: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str) -> bytes:
+    """A file; moments are in the current time zone, words are text in their very cells."""
+    book = Workbook(write_only=True)
+    page = book.create_sheet(_sheet_name(sheet))
+    page.freeze_panes = "A2"
+    for index, title in enumerate(titles, start=1):
+        page.column_dimensions[get_column_letter(index)].width = min(max(len(title) + 4, _WIDTHS[0]), _WIDTHS[1])
+    page.append([_heading(page, title) for title in titles])
+    for row in rows:
+        page.append([_xlsx_cell(page, value) for value in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _heading(page: Any, title: str) -> Any:
+    cell = _xlsx_cell(page, title)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _xlsx_cell(page: Any, value: Cell) -> Any:
+    match value:
+        case bool():
+            value = yes_no(value)
+        case datetime():
+            value = timezone.localtime(value).replace(tzinfo=None)
+    cell: Any = WriteOnlyCell(page)
+    if not isinstance(value, str):
+        cell.value = value
+        if isinstance(value, date):
+            cell.number_format = _XLSX_FORMATS[type(value)]
+        return cell
+    words = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if len(words) > _XLSX_CELL:
+        raise ValueError(f"a cell of XLSX holds {_XLSX_CELL} characters, not {len(words)}")
+    # Set past the guess of the library, which makes a formula of «=».
+    cell._value, cell.data_type = words, "s"
+    if words.startswith(FORMULA):
+        # Stays text when somebody edits the cell.
+        cell.quotePrefix = True
+    return cell
+
+
+def _sheet_name(name: str) -> str:
+    clean = "".join(" " if character in "[]:*?/\\" else character for character in name).strip(" '")
+    return clean[:31] or "1"
