@@ -123,25 +123,30 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(*GARBAGE)
 
 
+CHANGEABLE = ("CACHES", "REST_FRAMEWORK", "STORAGES", "TEMPLATES")
+_SETTINGS = pytest.StashKey[dict[str, object]]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Remember the settings that tests could change in place."""
+    session.stash[_SETTINGS] = {name: deepcopy(getattr(django_settings, name)) for name in CHANGEABLE}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Fail the test that changed a value of the settings in place: the `settings` fixture cannot take it back."""
+    yield
+    for name, value in item.session.stash[_SETTINGS].items():
+        assert getattr(django_settings, name) == value, f"the test changed settings.{name} in place"
+
+
 def pytest_sessionfinish() -> None:
     """Delete the photos that tests uploaded."""
     shutil.rmtree(django_settings.DATA_DIR + "/files", ignore_errors=True)
 
 
-CHANGEABLE = ("CACHES", "REST_FRAMEWORK", "STORAGES", "TEMPLATES")
-
-
 @pytest.fixture(autouse=True)
-def _settings_stay() -> Iterator[None]:
-    """Fail the test that changes a value of the settings in place: the `settings` fixture cannot take it back."""
-    before = {name: deepcopy(getattr(django_settings, name)) for name in CHANGEABLE}
-    yield
-    changed = [name for name, value in before.items() if getattr(django_settings, name) != value]
-    assert not changed, f"changed in place: {', '.join(changed)}"
-
-
-@pytest.fixture(autouse=True)
-def _clean_surroundings(_settings_stay, settings, tmp_path) -> Iterator[None]:
+def _clean_surroundings(settings, tmp_path) -> Iterator[None]:
     """Isolate each test: its own folder for files, an empty cache, the schema `public`."""
     settings.OUTBOX_DIR = str(tmp_path / "outbox")
     valkey_pause.end()
