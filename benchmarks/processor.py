@@ -118,7 +118,7 @@ def measure(count: int, only: str, profiles: Path | None) -> None:
     from django_tenants.utils import tenant_context
 
     from benchmarks.requests import INTAKE, SLUG, intake_requests, list_requests
-    from config.cli.collecting import static_collect
+    from config.cli.serve import static_collect
     from config.runtime.paths import data_directory
     from config.web.warming import pages_warm
     from config.wsgi import application

@@ -24,7 +24,7 @@ from appeals.models import Answer, Appeal, AppealClock, Assignment, Verdict
 from benchmarks.words import sentence
 from core.database.owner import as_owner
 from core.events.models import Event
-from core.ids import uuid7
+from core.models import uuid7
 
 __all__ = ["World", "history_seed"]
 

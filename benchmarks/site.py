@@ -12,7 +12,7 @@ import psutil
 from django.db import connection
 
 from benchmarks.load import Request, Result, run_load, send
-from config.cli.collecting import static_collect
+from config.cli.serve import static_collect
 from config.runtime import programs
 from config.runtime.paths import PROJECT, data_directory
 

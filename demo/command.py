@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import typer
 from rich.table import Column, Table
 
-from config.cli.collecting import static_collect
+from config.cli.serve import static_collect
 from config.runtime import programs
 from config.runtime.environment import DEFAULT_PORT, environment_ready, load_dotenv
 from config.runtime.errors import RuntimeFault
 from config.runtime.paths import PROJECT, data_directory
-from config.runtime.port import chosen_port, require_free_port
+from config.runtime.preflight import chosen_port, require_free_port
 from config.runtime.restarts import Deaths
 from config.runtime.services import Services
 from config.runtime.supervisor import Supervisor

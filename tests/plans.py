@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from core.database.guard import Several
+from core.database.statements import Several
 
 __all__ = ["plan_of"]
 

@@ -10,7 +10,7 @@ __all__ = ["undone"]
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Roll the block back. As the transaction of a test, it does not count for slow work (`core.database.slow`)."""
+    """Roll the block back. As the transaction of a test, it does not count for slow work (`core.plane`)."""
     around = transaction.atomic()
     around._from_testcase = True  # type: ignore[attr-defined]  # as django.test.TestCase marks its own
     with around:

@@ -3,7 +3,7 @@
 import appeals.models.number
 import appeals.states
 import core.clock
-import core.ids
+import core.models
 import core.storage
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PublicAnswer',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('public_text', models.TextField()),
             ],
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PublicAppeal',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('number', models.BigIntegerField(db_default=appeals.models.number.NextNumber(), editable=False, unique=True, verbose_name='Номер')),
                 ('lat', models.FloatField(null=True)),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PublicPhoto',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('message_id', models.UUIDField(editable=False, null=True)),
                 ('position', models.PositiveSmallIntegerField()),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Appeal',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('number', models.BigIntegerField(db_default=appeals.models.number.NextNumber(), editable=False, unique=True, verbose_name='Номер')),
                 ('lat', models.FloatField(null=True)),
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Assignment',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('note', models.TextField(blank=True, verbose_name='Указания исполнителю')),
                 ('assigned_by', models.CharField(max_length=255)),
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Answer',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('text', models.TextField()),
                 ('public_text', models.TextField(db_default='', default='')),
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CategorySuggestion',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('rank', models.PositiveSmallIntegerField()),
                 ('probability', models.FloatField(null=True)),
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ChecklistItem',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('position', models.PositiveSmallIntegerField()),
                 ('title', models.CharField(max_length=200)),
@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DetectorModel',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('detector', models.CharField(max_length=20)),
                 ('version', models.PositiveIntegerField(verbose_name='Версия')),
@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Draft',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('data', models.JSONField(default=dict)),
                 ('updated_at', models.DateTimeField(default=core.clock.now)),
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Finding',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('detector', models.CharField(max_length=20)),
                 ('kind', models.CharField(max_length=30)),
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Message',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('kind', models.CharField(choices=[('question', 'Вопрос заявителю'), ('reply', 'Ответ заявителя'), ('return', 'Слова заявителя при возврате'), ('note', 'Заметка для сотрудников')], max_length=10)),
                 ('author_label', models.CharField(max_length=255)),
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Attachment',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('state', models.CharField(choices=[('processing', 'Обрабатывается'), ('ready', 'Готово'), ('failed', 'Не удалось обработать')], default='processing', max_length=10)),
@@ -364,7 +364,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Notification',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('event_id', models.UUIDField()),
                 ('title', models.CharField(max_length=255)),
@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='UndoPoint',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('event_id', models.UUIDField(unique=True)),
                 ('action', models.CharField(choices=appeals.states.action_choices, max_length=30)),
@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Verdict',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('kind', models.CharField(choices=[('confirmed', 'Решение подтверждено'), ('returned', 'Возвращено на доработку'), ('expired', 'Оценки не было 10 дней')], max_length=10)),
                 ('rating', models.PositiveSmallIntegerField(null=True)),

@@ -1,5 +1,5 @@
 import core.clock
-import core.ids
+import core.models
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AppealClock",
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("id", models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ("created_at", models.DateTimeField(default=core.clock.now, editable=False)),
                 ("kind", models.CharField(max_length=40)),
                 ("amount", models.PositiveIntegerField()),

@@ -24,10 +24,9 @@ from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.photos.render import photo_render_variants
 from appeals.quotas import QuotaFull, photos_hold, photos_room, sender_columns
 from core import clock
-from core.database.slow import outside_transaction
 from core.errors import InvalidInput
-from core.ids import uuid7
-from core.plane import tenant_only
+from core.models import uuid7
+from core.plane import outside_transaction, tenant_only
 from core.storage import private_storage, region_path
 from core.tasks import send_after_commit
 from tenants.service import Person

@@ -12,7 +12,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from core.database.slow import outside_transaction
+from core.plane import outside_transaction
 
 from .content import PhotoFormat
 from .heic import HeicBroken, heic_open

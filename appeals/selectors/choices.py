@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from appeals.models import Appeal
 from core.plane import tenant_only
-from core.stamped import stamped
+from core.process_cache import stamped
 from taxonomy.service import OTHER_CODE, Sensitivity, categories_active, categories_closed
 from workplace.service import MunicipalityChoice, municipality_choices
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from appeals.models import Appeal, Assignment
 from appeals.states import final_states
 from core.plane import tenant_only
-from core.stamped import stamped
+from core.process_cache import stamped
 from core.units import plural
 from tenants.service import Organisation, organisations_closed, takes_work
 from workplace.service import MINISTRY, OrganisationChoice, organisation_choices, organisations_as_choices

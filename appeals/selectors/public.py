@@ -32,8 +32,7 @@ from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.search import best_page, words_query
 from appeals.states import states_where
 from core import clock
-from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery
-from core.database.related import related_keep
+from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery, related_keep
 from core.errors import Missing
 from core.plane import tenant_only
 from taxonomy.service import categories_active, categories_closed

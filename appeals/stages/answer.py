@@ -19,7 +19,7 @@ from appeals.stages.evidence import evidence_check
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action, Party, State, appeal_action, appeal_state, states
-from core.database.slow import outside_transaction
+from core.plane import outside_transaction
 from language.detectors.personal_data import personal_data_mask
 from tenants.service import Person
 

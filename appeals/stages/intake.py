@@ -35,12 +35,11 @@ from appeals.stages.words import MAX_APPEAL, words_checked
 from appeals.states import Party
 from appeals.toxicity.learning import toxicity_model_now
 from core import clock
-from core.database.slow import outside_transaction
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
 from core.mail.addresses import address_canonical
-from core.plane import tenant_only
+from core.plane import outside_transaction, tenant_only
 from core.typed import name_clean
 from language.detectors.address import address_guess
 from language.detectors.personal_data import personal_data_find, personal_data_mask

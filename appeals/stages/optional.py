@@ -14,8 +14,8 @@ from appeals.models import FlowStage
 from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import tenant_only
+from core.process_cache import stamp_forget, stamped
 from core.registry import Registry
-from core.stamped import stamp_forget, stamped
 
 __all__ = ["Flow", "OptionalStage", "arrivals", "flow_now", "flow_stage_switch", "optional_stage", "optional_stages"]
 

@@ -20,9 +20,9 @@ from appeals.stages.publicity import publication_decide
 from appeals.stages.step import state_change
 from appeals.states import Action, Party, State, appeal_action
 from core import clock
-from core.database.slow import outside_transaction
 from core.events.log import event_append
 from core.events.types import SYSTEM
+from core.plane import outside_transaction
 from language.detectors.emergency import EMERGENCY, emergency_find
 from language.detectors.relevance import relevance_find
 from language.detectors.toxicity import ToxicityModel, toxicity_find

@@ -27,7 +27,7 @@ from core.idempotency.answers import answers_forget
 from core.kept.forms import kept_forget
 from core.plane import tenant_only
 from core.registry import Registry
-from shell.kept.owner import mark_of
+from shell.kept.asking import mark_of
 
 __all__ = ["Keeper", "account_erase", "account_refusal", "correspondent_erase", "keepers"]
 

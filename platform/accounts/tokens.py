@@ -20,8 +20,8 @@ from accounts.events import TokenIssued, TokenRevoked
 from accounts.models import PersonalToken, User, password_replaced
 from accounts.people import person_actor, person_stays
 from core import clock
-from core.database.guard import Several
 from core.database.prepared import SOME_MOMENT, SOME_TEXT, PreparedQuery
+from core.database.statements import Several
 from core.errors import Denied, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor

@@ -1,15 +1,21 @@
-"""Base classes of all tables."""
+"""Base classes of all tables, and their keys."""
 
 from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
 
 from django.db import connection, models
 from django_tenants.utils import get_public_schema_name
+from uuid_utils.compat import uuid7 as _uuid7
 
 from core import clock
-from core.ids import uuid7
 from core.typed import name_clean
 
-__all__ = ["BaseModel", "BornHere", "NameField"]
+__all__ = ["BaseModel", "BornHere", "NameField", "uuid7"]
+
+
+def uuid7() -> UUID:
+    """A new UUID version 7 (RFC 9562): sortable by the millisecond of its making."""
+    return _uuid7()
 
 
 M = TypeVar("M", bound=models.Model)

@@ -1,6 +1,7 @@
-"""Decorators that restrict code to a region's schema or to `public`.
+"""Decorators that say where code may run: in a region's schema, in `public`, outside a transaction.
 
-A missing region must raise; falling back to `public` would mix regions (docs/adr/0001).
+A missing region must raise; falling back to `public` would mix regions (docs/adr/0001). Slow work inside a transaction
+would hold rows, locks and a connection meanwhile (docs/adr/0028).
 """
 
 from collections.abc import Callable, Iterator
@@ -15,10 +16,12 @@ from django_tenants.utils import get_public_schema_name, tenant_context
 __all__ = [
     "PublicRequired",
     "RegionRequired",
+    "TransactionOpen",
     "current_schema",
     "enter_public",
     "in_public",
     "in_region",
+    "outside_transaction",
     "public_only",
     "region_schema",
     "tenant_only",
@@ -87,6 +90,23 @@ def public_only(function: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         if in_region():
             raise PublicRequired(f"{function.__qualname__} belongs to public; the schema is {current_schema()!r}")
+        return function(*args, **kwargs)
+
+    return guarded
+
+
+class TransactionOpen(RuntimeError):
+    """Slow work was called inside a transaction: do it first, then write."""
+
+
+def outside_transaction(function: Callable[P, R]) -> Callable[P, R]:
+    """Refuse to run inside a transaction; that of a test which is rolled back does not count, as with `durable`."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        blocks = connection.atomic_blocks
+        if blocks and not blocks[-1]._from_testcase:  # type: ignore[attr-defined]  # as `durable` asks it
+            raise TransactionOpen(f"{function.__qualname__} is slow: call it before the transaction")
         return function(*args, **kwargs)
 
     return guarded

@@ -1,14 +1,15 @@
-"""Private file storage; every path is under its region's prefix."""
+"""Storage: private files, each path under its region's prefix; names of static files."""
 
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from core.plane import region_schema
 
-__all__ = ["WholeFiles", "private_storage", "region_path"]
+__all__ = ["StaticNames", "WholeFiles", "private_storage", "region_path"]
 
 
 def private_storage() -> Storage:
@@ -35,3 +36,18 @@ class WholeFiles(FileSystemStorage):
                     place.unlink(missing_ok=True)
                     place.parent.rmdir()
             raise
+
+
+class StaticNames(CompressedManifestStaticFilesStorage):
+    """WhiteNoise's storage, which finds out once what a file is called: a page names fifteen."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[tuple[str, bool], str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """The address of a file. Raises ValueError for one that was not collected."""
+        address = self._addresses.get((name, force))
+        if address is None:
+            address = self._addresses[name, force] = super().url(name, force)
+        return address

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from language.words.folding import fold
+from language.words.spelling import fold
 from language.words.tokens import Spelt, Word, spelt_words, words
 
 __all__ = ["ReadText", "SentenceWords", "read"]

@@ -10,10 +10,9 @@ from django.db import transaction
 
 from core.events.log import event_append
 from core.events.types import SYSTEM
-from core.lru_cache import LruCache
 from core.pauses import Pause
 from core.plane import tenant_only
-from core.stamped import stamp_forget, stamped
+from core.process_cache import LruCache, stamp_forget, stamped
 from language.training import BrokenModel
 from learning.files import file_load, file_read
 from learning.kinds import AnyKind, Loaded, ModelKind, StoredModel

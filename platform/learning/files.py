@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from core.ids import uuid7
+from core.models import uuid7
 from core.plane import tenant_only
 from core.storage import private_storage, region_path
 from language.training import BrokenModel

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from django import forms
 from django.forms import ClearableFileInput, Field, FileField, Form
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.typed import name_clean
+from shell.kept.filling import Page
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["FilesField", "FilesInput", "NameInputField", "ServiceForm", "ShellRenderer", "needed"]
+__all__ = ["FilesField", "FilesInput", "NameInputField", "ServiceForm", "ShellRenderer", "forms_close", "needed"]
 
 AnyField = TypeVar("AnyField", bound=Field)
 
@@ -71,3 +77,25 @@ class NameInputField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return name_clean(super().to_python(value) or "")
+
+
+def forms_close(response: HttpResponse, *, here: str, allowed: Collection[str], doors: Collection[str]) -> None:
+    """Switch off every form of a page that is posted elsewhere than to the `allowed` paths; `here` is its own path.
+
+    So are links to `doors`: paths of pages on which there is nothing to do but to send.
+
+    A form with something to fill in also says why; a lone button is under the notice that every page begins with.
+    """
+    if not response.headers.get("Content-Type", "").startswith("text/html") or response.streaming:
+        return
+    page = Page(response.content.decode())
+    closed = [form for form in page.posted() if form.path(here) not in allowed]
+    for form in closed:
+        page.switch_off(form)
+        if form.is_written:
+            page.say(form, render_to_string("shell/closed_form.html"), unfold=False)
+    shut = [link for link in page.links if urlsplit(link.attributes["href"] or "").path in doors]
+    for link in shut:
+        page.unlink(link, _("Сейчас нельзя: портал временно работает только на чтение."))
+    if closed or shut:
+        response.content = page.changed().encode()

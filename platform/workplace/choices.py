@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.plane import tenant_only
-from core.stamped import stamped
+from core.process_cache import stamped
 from tenants.service import municipalities_list, organisations_list, takes_work
 
 __all__ = [

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import structlog
 
-from core.lru_cache import LruCache
 from core.plane import region_schema, tenant_only
+from core.process_cache import LruCache
 from language.engine import (
     SURE_AT_FIRST,
     SURE_AT_USUALLY,

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from core.database.slow import outside_transaction
-from core.plane import tenant_only
+from core.plane import outside_transaction, tenant_only
 from language.engine import SURE_AT_USUALLY, RubricModel
 from language.reading import ReadText
 from learning.service import model_now

@@ -11,7 +11,7 @@ import structlog
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from core.lru_cache import LruCache
+from core.process_cache import LruCache
 from core.storage import private_storage
 from language.engine import CategoryText, RubricModel, engine_version, fingerprint_of
 from language.training import BrokenModel

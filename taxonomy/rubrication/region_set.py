@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from core import clock
 from core.errors import Missing
-from core.lru_cache import LruCache
 from core.plane import region_schema, tenant_only
+from core.process_cache import LruCache
 from language.engine import CategoryText, fingerprint_of
 from taxonomy.catalogs.folders import SHIPPED, draft_read, shipped_slugs
 from taxonomy.catalogs.selectors import catalog_version, version_content

@@ -1,7 +1,7 @@
 """Search the region's categories by typed words."""
 
-from core.lru_cache import LruCache
 from core.plane import tenant_only
+from core.process_cache import LruCache
 from taxonomy.rubrication.region_set import current_set
 from taxonomy.search.index import MOST_FOUND, CategoryIndex, Searchable
 from taxonomy.sets.selectors import categories_active

@@ -10,7 +10,7 @@ from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import region_schema, tenant_only
 from core.typed import name_clean
-from shell.colours import normalise
+from shell.brand import normalise
 from tenants.events import RegionChanged
 from tenants.regions.contacts import contact_email_checked, hotline_checked
 from tenants.regions.emblems import emblem_drawn, emblem_store, emblems_forget, shipped_emblems

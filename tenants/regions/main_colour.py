@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.units import decimal
-from shell.colours import PAPER, TEXT_CONTRAST, contrast, darken_until
+from shell.brand import PAPER, TEXT_CONTRAST, contrast, darken_until
 
 __all__ = ["main_colour_fault"]
 

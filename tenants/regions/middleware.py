@@ -16,8 +16,8 @@ from django_tenants.middleware.main import TenantMainMiddleware
 from django_tenants.utils import get_public_schema_name, remove_www
 
 from core.http.problem import for_program, problem_response
-from shell.closing import forms_close
 from shell.errors import error_page, region_suspended
+from shell.forms import forms_close
 from tenants.regions.models import Domain, Region, RegionState
 from tenants.requests import RegionRequest
 

@@ -12,7 +12,7 @@ from core import clock
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
-from core.ids import uuid7
+from core.models import uuid7
 from core.plane import tenant_only
 from core.tables.writing import Cell, csv_written
 from core.units import number

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from core.lru_cache import LruCache
 from core.plane import tenant_only
-from core.stamped import stamp_forget, stamped
+from core.process_cache import LruCache, stamp_forget, stamped
 from language.gazetteer import District, Gazetteer, Place
 from tenants.structure.models import Municipality, Settlement
 

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
-from core.ids import uuid7
+from core.models import uuid7
 from core.plane import tenant_only
 from core.tables import coordinates_parse, name_fold, table_open
 from core.typed import whole_number

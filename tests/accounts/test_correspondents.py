@@ -22,8 +22,8 @@ from core import clock
 from core.errors import Denied, InvalidInput
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery, Event
-from core.ids import uuid7
 from core.mail.channel import mail_enqueue
+from core.models import uuid7
 from taxonomy.service import category_by_code
 from tenants.service import NOBODY, Person
 from tests.accounts.test_erasure import whole_region

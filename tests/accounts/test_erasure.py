@@ -16,8 +16,8 @@ from core.events.deliveries import deliveries_send_due, delivery_enqueue
 from core.events.dispatcher import events_dispatch_batch
 from core.events.log import events_of
 from core.events.models import Delivery, DeliveryState, Event
-from core.ids import uuid7
 from core.mail.channel import EMAIL
+from core.models import uuid7
 from tenants.administration import role_grant, role_revoke
 from tenants.service import Role, role_grants_list
 from tests.api import ApiClient

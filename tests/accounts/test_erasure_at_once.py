@@ -24,7 +24,7 @@ from core.events.models import Delivery, DeliveryState
 from core.kept.forms import kept_keep
 from core.kept.models import KeptForm
 from core.mail.channel import mail_enqueue
-from shell.kept.owner import mark_of
+from shell.kept.asking import mark_of
 from taxonomy.models import Category
 from taxonomy.service import rubricate
 from tenants.service import Person, municipalities_list, region_by_slug

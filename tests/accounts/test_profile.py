@@ -12,7 +12,7 @@ from accounts.profile import consent_is_given, phone_checked, phone_shown, user_
 from core.errors import InvalidInput
 from core.events.deliveries import deliveries_send_due
 from core.events.log import events_of
-from core.ids import uuid7
+from core.models import uuid7
 from tests.factories import PASSWORD, citizen_make
 from tests.http import region_client
 

@@ -13,7 +13,7 @@ from appeals.telling.timeline import timeline_items
 from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.log import events_of
 from core.events.types import SYSTEM
-from core.ids import uuid7
+from core.models import uuid7
 from taxonomy.playbooks.publishing import playbook_publish
 from taxonomy.service import PlaybookStep
 from tenants.service import organisation_by_code, person_of

@@ -8,7 +8,7 @@ from appeals import drafts
 from appeals.models import Appeal, Draft
 from core import clock
 from core.errors import Conflict, Denied, InvalidInput, Missing
-from core.ids import uuid7
+from core.models import uuid7
 from taxonomy.service import category_by_code
 from tenants.service import NOBODY, person_of
 from tests.factories import citizen_make

@@ -22,7 +22,7 @@ from appeals.quotas import MEGABYTE, QuotaFull
 from appeals.tasks import orphans_sweep
 from core import clock
 from core.errors import InvalidInput
-from core.ids import uuid7
+from core.models import uuid7
 from core.storage import private_storage, region_path
 from core.tasks import schema_headers
 from tenants.service import NOBODY, person_of, region_by_slug

@@ -17,9 +17,9 @@ from appeals.photos import inspect
 from appeals.photos.attachments import attachment_keep, attachment_prepared
 from appeals.stages.intake import intake_read
 from appeals.upkeep import reading_again
-from core.database.slow import TransactionOpen
 from core.errors import Conflict, InvalidInput
 from core.idempotency.answers import answer_known
+from core.plane import TransactionOpen
 from core.storage import private_storage
 from tenants.regions import editing
 from tenants.service import admin_actor, person_of

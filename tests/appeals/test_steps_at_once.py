@@ -15,7 +15,7 @@ from appeals.stages.undo_points import announced_from
 from appeals.states import Action
 from core import clock
 from core.errors import Conflict
-from core.ids import uuid7
+from core.models import uuid7
 from taxonomy.models import Category
 from tenants.service import Person, municipalities_list, organisation_by_code, region_by_slug
 from tests.appeals.test_drafts import complete

@@ -7,7 +7,7 @@ from config.cli.log import app
 from core.errors import Conflict, Missing
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Event, ReaderRetry, RetryState
-from core.ids import uuid7
+from core.models import uuid7
 from core.plane import current_schema
 from tests.core.events.samples import append, reading
 

@@ -8,7 +8,7 @@ import pytest
 
 from config.runtime.environment import PRODUCTION, environment_ready, load_dotenv, local_secret_key
 from config.runtime.errors import RuntimeFault
-from config.runtime.port import chosen_port, require_free_port
+from config.runtime.preflight import chosen_port, require_free_port
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ import pytest
 
 from accounts.models import PersonalToken
 from accounts.service import token_issue
-from core.database.prepared import SOME_ID, PreparedQuery
-from core.database.related import related_keep
+from core.database.prepared import SOME_ID, PreparedQuery, related_keep
 from tests.factories import citizen_make
 
 TOKENS = PreparedQuery(lambda: PersonalToken.objects.filter(user_id=SOME_ID).order_by("title"))

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from core.database.slow import TransactionOpen, outside_transaction
+from core.plane import TransactionOpen, outside_transaction
 
 
 @outside_transaction

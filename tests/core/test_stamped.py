@@ -4,7 +4,7 @@ from django.core.cache import caches
 from django.db import transaction
 from django_tenants.utils import tenant_context
 
-from core.stamped import stamp_forget, stamped
+from core.process_cache import stamp_forget, stamped
 from tenants.service import region_by_slug
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from core.ids import uuid7
+from core.models import uuid7
 from tests.e2e.pictures import metadata_of, photo_with_place
 from tests.factories import PASSWORD
 from tests.kits import INSIDE

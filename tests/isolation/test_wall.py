@@ -12,9 +12,8 @@ from psycopg2.errors import InsufficientPrivilege, UndefinedTable
 
 from accounts.models import User
 from appeals.models import Appeal
-from core.database.guard import StatementRefused
-from core.database.operations import CarriedOver
 from core.database.roles import RoleBook, RoleMissing, role_name
+from core.database.statements import CarriedOver, StatementRefused
 from core.events.tasks import log_sweep
 from core.models import BaseModel, BornHere
 from core.plane import current_schema, enter_public

@@ -19,8 +19,7 @@ from core import clock
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery, DeliveryState, Event, ReaderRetry, RetryState
 from core.events.types import SYSTEM
-from core.ids import uuid7
-from core.models import BaseModel
+from core.models import BaseModel, uuid7
 from taxonomy.models import Category
 from taxonomy.playbooks.publishing import playbook_publish
 from taxonomy.service import PlaybookStep

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import shell
-from shell import colours
-from shell.colours import INK, PAPER, WHITE, Palette, contrast, normalise
+from shell.brand import INK, PAPER, WHITE, Palette, contrast, normalise
 from shell.styleguide import SAMPLE_BRANDS
 
 AA_TEXT = 4.5
@@ -92,4 +91,4 @@ def test_borders_of_controls_can_be_seen():
 
 def test_colours_in_python_and_in_css_agree():
     known = tokens()
-    assert (known["surface-sunk"], known["ink"], known["surface"]) == (colours.PAPER, colours.INK, colours.WHITE)
+    assert (known["surface-sunk"], known["ink"], known["surface"]) == (PAPER, INK, WHITE)

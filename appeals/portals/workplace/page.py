@@ -43,8 +43,7 @@ from appeals.selectors.queues import Neighbours, QueueRow, queue_neighbours
 from appeals.stages.undoing import undone_of
 from appeals.states import State, states
 from appeals.telling.timeline import timeline_for
-from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery
-from core.database.related import related_keep
+from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery, related_keep
 from core.errors import Conflict
 from core.events.log import events_of
 from core.events.models import Event

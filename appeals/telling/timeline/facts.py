@@ -32,8 +32,7 @@ from appeals.models import (
     Verdict,
 )
 from appeals.telling.timeline.items import Audience
-from core.database.prepared import SOME_ID, PreparedQuery
-from core.database.related import related_keep
+from core.database.prepared import SOME_ID, PreparedQuery, related_keep
 from core.events.log import events_of
 from core.events.readers import StoredEvent
 from core.events.types import DomainEvent, event_types

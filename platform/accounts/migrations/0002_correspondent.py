@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.clock
-import core.ids
+import core.models
 
 
 class Migration(migrations.Migration):
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Correspondent",
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("id", models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ("created_at", models.DateTimeField(default=core.clock.now, editable=False)),
                 ("channel", models.CharField(max_length=20)),
                 ("external_id", models.CharField(max_length=320)),

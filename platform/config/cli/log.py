@@ -13,9 +13,8 @@ from rich.table import Table
 
 from core.errors import Missing
 from core.events.dispatcher import retry_replay
+from core.events.log import LogStatus, log_replay, log_status
 from core.events.models import DeliveryState, ReaderRetry, RetryState
-from core.events.replay import log_replay
-from core.events.status import LogStatus, log_status
 from core.terminal import Terminal
 from core.units import span
 from tenants.service import region_by_slug, regions_ready

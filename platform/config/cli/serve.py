@@ -1,14 +1,16 @@
 """`otklik serve` and `otklik health`: run the programs of a server and check them."""
 
+import fcntl
+import hashlib
 import os
 import time
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from config.cli.collecting import static_collect
 from config.cli.django_ready import django_ready
 from config.runtime import programs
 from config.runtime.environment import (
@@ -21,11 +23,42 @@ from config.runtime.environment import (
 )
 from config.runtime.errors import RuntimeFault
 from config.runtime.paths import PROJECT, data_directory
-from config.runtime.port import chosen_port, require_free_port
+from config.runtime.preflight import chosen_port, require_free_port
 from config.runtime.restarts import Deaths, deaths_told
 from config.runtime.together import together
 
-__all__ = ["health", "serve"]
+__all__ = ["health", "serve", "static_collect"]
+
+STAMP = "static.stamp"
+
+
+def static_collect(data: Path) -> None:
+    """Update STATIC_ROOT if anything has changed; concurrent web servers take turns."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if settings.STATIC_ROOT is None:
+        return
+    with (data / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stamp, present = data / STAMP, _present()
+        if Path(settings.STATIC_ROOT).is_dir() and stamp.exists() and stamp.read_text() == present:
+            return
+        stamp.unlink(missing_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(present)
+
+
+def _present() -> str:
+    """A digest of all static files: paths, sizes, times."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for finder in get_finders():
+        for path, storage in sorted(finder.list(None), key=lambda found: str(found[0])):
+            facts = Path(storage.path(path)).stat()
+            digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 class Part(StrEnum):

@@ -10,7 +10,7 @@ from config.runtime.account import make_base, server_account
 from config.runtime.embedded.postgres import DATABASE, EmbeddedPostgres
 from config.runtime.embedded.sharing import shared_use
 from config.runtime.embedded.valkey import EmbeddedValkey
-from config.runtime.reach import require_database, require_valkey
+from config.runtime.preflight import require_database, require_valkey
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "core.http.middleware.PersonalPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "shell.kept.tokens.FormTokens",
+    "shell.kept.middleware.FormTokens",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.hosts.PersonMiddleware",
@@ -184,7 +184,7 @@ STORAGES: dict[str, Any] = {
         "BACKEND": env.str("FILES_BACKEND", default="core.storage.WholeFiles"),
         "OPTIONS": env.json("FILES_OPTIONS", default={"location": DATA_DIR + "/files"}),
     },
-    "staticfiles": {"BACKEND": "core.http.static_names.StaticNames"},
+    "staticfiles": {"BACKEND": "core.storage.StaticNames"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR + "/static"
@@ -309,7 +309,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "shell.kept.tokens.token_refused"
+CSRF_FAILURE_VIEW = "shell.kept.middleware.token_refused"
 # Who is signed out already may press «Выйти» of an old page.
 KEPT_FORMS_EXEMPT = frozenset({"account_logout"})
 # A suspended region is read, also by its staff: signing in and out stays possible.

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from config.health import health
-from core.mail.views import outbox
+from core.mail.outbox import outbox
 
 handler500 = "shell.errors.server_error"
 handler429 = "shell.errors.asked_too_often"

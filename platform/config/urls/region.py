@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from appeals.portals.workplace import urls as appeals_work
 from config.health import health
-from core.mail.views import outbox
+from core.mail.outbox import outbox
 from core.modules.urls import module_urls
 from workplace import urls as work
 from workplace.people.invitation import invitation

@@ -19,9 +19,8 @@ from psycopg2 import Error as PsycopgError
 from psycopg2.errors import InFailedSqlTransaction
 from psycopg2.extensions import quote_ident
 
-from core.database.guard import statement_check
-from core.database.operations import DatabaseOperations
 from core.database.roles import RoleBook
+from core.database.statements import DatabaseOperations, statement_check
 
 __all__ = ["DatabaseWrapper", "role_book"]
 

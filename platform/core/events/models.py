@@ -5,8 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.ids import uuid7
-from core.models import BaseModel
+from core.models import BaseModel, uuid7
 
 __all__ = ["AttemptOutcome", "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "ReaderRetry", "RetryState"]
 

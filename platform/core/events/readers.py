@@ -58,7 +58,7 @@ class Reader:
 
     `on` are classes of events, and registries whose items are called as the events that they are for.
 
-    `reset` empties what a projection has written, before it is rebuilt from the whole log (`core.events.replay`).
+    `reset` empties what a projection has written, before it is rebuilt from the whole log (`core.events.log`).
     """
 
     name: str

@@ -15,8 +15,8 @@ from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.database.guard import Several
 from core.database.locks import lock_number
+from core.database.statements import Several
 from core.errors import Conflict
 from core.idempotency.models import IdempotentAnswer
 

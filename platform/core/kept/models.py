@@ -8,10 +8,10 @@ __all__ = ["KeptForm"]
 class KeptForm(BaseModel):
     """A form that was sent and not accepted: its fields, and the page that said why.
 
-    `owner` is the mark of the person for whom the form was made (`shell.kept.owner`); only they get it back. What
+    `owner` is the mark of the person for whom the form was made (`shell.kept.asking`); only they get it back. What
     nobody signed in sent has no owner; then `browser` names the session it came from, and `network` is the mark of its
     address. `fields` is JSON, a name to its values; passwords and files are never in it, and no secret of an address is
-    in anything here (`shell.kept.sealing`). `left` names files that were put away for the form (`shell.kept.files`),
+    in anything here (`shell.kept.files`). `left` names files that were put away for the form (`shell.kept.files`),
     `had_files` that others are gone. `page` is compressed HTML, `headers` its headers as JSON.
     """
 

@@ -12,12 +12,15 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from core import clock
-from core.ids import uuid7
+from core.models import uuid7
 from core.plane import current_schema
 
-__all__ = ["OutboxBackend", "OutboxLetter", "outbox_letters", "outbox_remove"]
+__all__ = ["OutboxBackend", "OutboxLetter", "outbox", "outbox_letters", "outbox_remove"]
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -86,3 +89,10 @@ def _read(path: Path) -> OutboxLetter:
         subject=str(message["Subject"]),
         text=body.get_content() if body is not None else "",
     )
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The letters that this host would have sent, newest first; `?to=` narrows to an addressee."""
+    to = request.GET.get("to", "").strip()
+    return render(request, "core/outbox.html", {"letters": outbox_letters(to=to, limit=100), "to": to})

@@ -1,6 +1,12 @@
 """The engine of rubrication: a message → categories with probabilities, by one linear model; no database."""
 
-from language.engine.calibration import SURE_AT_FIRST, SURE_AT_USUALLY, SURE_WITH_RELATED, Sureness, sure_at_first
+from language.engine.calibration import (
+    SURE_AT_FIRST,
+    SURE_AT_USUALLY,
+    SURE_WITH_RELATED,
+    Sureness,
+    sure_at_first,
+)
 from language.engine.model import RubricModel, engine_version, fingerprint_of
 from language.engine.related import RelatedShares
 from language.engine.scoring import Score, is_better, score_of, sureness_of

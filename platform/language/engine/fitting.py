@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from language.engine.calibration import Calibration
-from language.engine.features import Keys, keys_of
+from language.engine.features import Keys, Space, keys_of
 from language.engine.head import Head, packed
-from language.engine.space import Space
 from language.engine.training import Schedule, centroids, learn, margins, matrix
 from language.engine.types import CategoryText, LabelledText
 

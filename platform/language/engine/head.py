@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from language.engine.calibration import Calibration
-from language.engine.space import Row
+from language.engine.features import Row
 
 __all__ = ["Head", "packed"]
 

@@ -14,8 +14,7 @@ from scipy import sparse
 from sklearn.svm import LinearSVC
 
 from language.engine.calibration import softmax
-from language.engine.features import Keys
-from language.engine.space import Space
+from language.engine.features import Keys, Space
 
 __all__ = ["Schedule", "centroids", "learn", "margins", "matrix"]
 

@@ -1,10 +1,8 @@
 """Fold, tokenise and lemmatise Russian text, for all code that reads messages."""
 
 from language.words.dictionary import Reading, forms, is_known, lemma, parts_of_speech, readings
-from language.words.folding import fold, look_alikes_undo
+from language.words.spelling import Spelling, code_of, fold, look_alikes_undo, transliteration_undo
 from language.words.tokens import Word, words
-from language.words.transliteration import code_of, transliteration_undo
-from language.words.typos import Spelling
 
 __all__ = [
     "Reading",

@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from language.words.dictionary import is_known, lemma
-from language.words.folding import INVISIBLE, fold, spelling
-from language.words.transliteration import heard, layout_undo
+from language.words.spelling import INVISIBLE, fold, heard, layout_undo, spelling
 
 __all__ = ["LONGEST_TEXT", "Spelt", "Word", "spelt_words", "words"]
 

@@ -1,6 +1,6 @@
 
 import core.clock
-import core.ids
+import core.models
 from django.db import migrations, models
 
 
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TrainingRequest',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('kind', models.CharField(max_length=40, unique=True)),
                 ('asked_at', models.DateTimeField()),
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TrainedModel',
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=core.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('kind', models.CharField(max_length=40)),
                 ('version', models.PositiveIntegerField(verbose_name='Версия')),

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.translation import gettext as _
 
 from shell.errors import error_page
-from shell.kept.sealing import secrets_of
+from shell.kept.files import secrets_of
 
 __all__ = ["submission_begin", "submission_end"]
 

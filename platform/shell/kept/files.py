@@ -1,20 +1,28 @@
-"""Store files of a form that did not reach its view until the form is sent again.
+"""What is stored of a form: files that did not reach its view, and fields without the secrets of URLs."""
 
-A browser sends files once and does not keep them. A view that can store unsent files names its keeper by
-`@keeps_files(keeper)`; the kept form then refers to these files.
-"""
-
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils.crypto import salted_hmac
 
 from core.kept.forms import kept_files_set
 from core.kept.models import KeptForm
-from shell.kept.sealing import secrets_of, unsealed
 
-__all__ = ["Files", "FilesKeeper", "files_back", "files_left", "keeps_files"]
+__all__ = [
+    "SECRET_NAME",
+    "Files",
+    "FilesKeeper",
+    "files_back",
+    "files_left",
+    "keeps_files",
+    "sealed",
+    "secrets_of",
+    "unsealed",
+]
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 Files = Mapping[str, list[str]]
@@ -65,3 +73,60 @@ def files_back(request: HttpRequest, row: KeptForm) -> Files:
     if given != row.left:
         kept_files_set(row, given)
     return given
+
+
+# Parts of a path, parameters of a query and fields of a form that are called so are secrets.
+SECRET_NAME = re.compile(r"password|passwd|secret|token|^otp|^code$", re.IGNORECASE)
+_SECRET_PARTS = frozenset({"token", "key"})
+# Of what is shorter there are too few to be a secret, and it would be found inside of other words.
+_SHORTEST = 16
+_DEEPEST = 3
+
+
+def secrets_of(request: HttpRequest) -> tuple[str, ...]:
+    """The secrets in the address of a request, and in addresses that its query and its form lead on to."""
+    told = [request.get_full_path()]
+    if request.method == "POST":
+        told += [value for name in request.POST for value in request.POST.getlist(name)]
+    urlconf = getattr(request, "urlconf", None)
+    found = {secret for address in told for secret in _in_address(address, urlconf)}
+    # A longer one first: the shorter may be a part of it.
+    return tuple(sorted(found, key=lambda secret: (-len(secret), secret)))
+
+
+def sealed(text: str, secrets: Iterable[str]) -> str:
+    """The text with the marks of these secrets in their place."""
+    for secret in secrets:
+        text = text.replace(secret, _mark(secret))
+    return text
+
+
+def unsealed(text: str, secrets: Iterable[str]) -> str:
+    """The text as it was, for who brings the secrets along."""
+    for secret in secrets:
+        text = text.replace(_mark(secret), secret)
+    return text
+
+
+def _mark(secret: str) -> str:
+    return "sealed-" + salted_hmac("shell.kept.files", secret, algorithm="sha256").hexdigest()[:32]
+
+
+def _in_address(address: str, urlconf: str | None, depth: int = 0) -> set[str]:
+    if not address.startswith("/") or depth > _DEEPEST:
+        return set()
+    try:
+        parts = urlsplit(address)
+        query = parse_qsl(parts.query, max_num_fields=1000)
+    except ValueError:
+        return set()
+    found = set()
+    try:
+        kwargs = resolve(parts.path, urlconf).kwargs
+    except Resolver404:
+        kwargs = {}
+    found |= {value for name, value in kwargs.items() if name in _SECRET_PARTS and isinstance(value, str)}
+    found |= {value for name, value in query if SECRET_NAME.search(name)}
+    for _name, value in query:
+        found |= _in_address(value, urlconf, depth + 1)
+    return {secret for secret in found if len(secret) >= _SHORTEST}

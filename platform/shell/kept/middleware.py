@@ -9,9 +9,10 @@ from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.middleware.csrf import get_token
-from django.shortcuts import redirect, resolve_url
+from django.middleware.csrf import CsrfViewMiddleware, RejectRequest, get_token
+from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -20,13 +21,22 @@ from core.http.problem import for_program
 from core.kept.forms import KeptPage, kept_find, kept_page, kept_remove
 from core.kept.models import KeptForm
 from shell.errors import error_page
-from shell.kept.asking import address_split, by_browser, by_script, from_elsewhere
+from shell.kept.asking import (
+    NOBODY,
+    UNKNOWN,
+    address_split,
+    by_browser,
+    by_script,
+    from_elsewhere,
+    from_here,
+    may_have,
+    owner_in,
+    owner_of,
+)
 from shell.kept.duplicates import submission_begin, submission_end
-from shell.kept.files import files_back
+from shell.kept.files import files_back, sealed, secrets_of, unsealed
 from shell.kept.filling import Form, Page
-from shell.kept.owner import NOBODY, UNKNOWN, may_have, owner_in, owner_of
 from shell.kept.pages import page_again, page_of
-from shell.kept.sealing import sealed, secrets_of, unsealed
 from shell.kept.sending import (
     FORM,
     KEY,
@@ -42,7 +52,7 @@ from shell.kept.sending import (
     with_key,
 )
 
-__all__ = ["KeptForms"]
+__all__ = ["FormTokens", "KeptForms", "token_refused"]
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 # Which forms were accepted lately: the scripts of a page drop their own copies of the words by it.
@@ -246,3 +256,44 @@ def _fill(request: HttpRequest, response: HttpResponse, row: KeptForm, files: Ma
     response.content = read.changed().encode()
     add_never_cache_headers(response)
     get_token(request)
+
+
+class FormTokens(CsrfViewMiddleware):
+    """Django's protection, which also takes an old token from whom the form was made for.
+
+    The token ends with every sign-in, also one in another tab; the words in the form are no worse for that. Where the
+    browser itself says that the form was on a page of this host (Sec-Fetch-Site, Origin) and the form says for whom it
+    was made, the token proves nothing more. Whether that person is still there is judged by `KeptForms`.
+    """
+
+    def _check_token(self, request: HttpRequest) -> None:
+        try:
+            super()._check_token(request)  # type: ignore[misc]  # not in the stubs
+        except RejectRequest:
+            if not (from_here(request) and owner_in(request)):
+                raise
+
+
+def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form whose token is not ours (setting CSRF_FAILURE_VIEW).
+
+    What may come from another site is refused. What a browser of old sends, which tells nothing of where it comes from,
+    is shown again: filled in, with one button.
+    """
+    try:
+        foreign = from_elsewhere(request)
+    except DisallowedHost:
+        foreign = True
+    if not foreign and by_browser(request):
+        owner = owner_in(request) or owner_of(request)
+        if (closed := form_of_closed(request, owner=owner)) is not None:
+            return closed
+        # Without cookies nobody is recognised on the next page: the words are on this one then.
+        if request.COOKIES or owner != NOBODY:
+            again = form_again(request, owner=owner)
+            if again is not None:
+                return again
+    words = [] if foreign else sent_words(kept_fields(request.POST))
+    response = render(request, "403_csrf.html", {"reason": reason, "words": words}, status=403)
+    response.is_of_kept = True  # type: ignore[attr-defined]
+    return response

@@ -18,10 +18,8 @@ from django.utils.translation import gettext as _
 from core.kept.forms import KeptPage, kept_is_closed, kept_keep
 from core.kept.models import KeptForm
 from shell.errors import error_page
-from shell.kept.asking import by_script
-from shell.kept.files import Files, files_left
-from shell.kept.owner import FIELD, NOBODY, UNKNOWN, browser_of, network_mark, owner_of
-from shell.kept.sealing import SECRET_NAME, sealed, secrets_of, unsealed
+from shell.kept.asking import FIELD, NOBODY, UNKNOWN, browser_of, by_script, network_mark, owner_of
+from shell.kept.files import SECRET_NAME, Files, files_left, sealed, secrets_of, unsealed
 
 __all__ = [
     "FORM",
@@ -71,7 +69,7 @@ def form_keep(request: HttpRequest, *, owner: str, page: KeptPage | None = None)
     """Keep what was sent, with the page that answered it; the key, or "" if it cannot be kept.
 
     Files are put away with it where its view has somebody to look after them; an answer with a page is the view's own.
-    Secrets that the address holds or leads on to are kept nowhere (`shell.kept.sealing`). For a closed account nothing
+    Secrets that the address holds or leads on to are kept nowhere (`shell.kept.files`). For a closed account nothing
     is kept at all: its own words would outlive the erasure.
     """
     if kept_is_closed(owner):

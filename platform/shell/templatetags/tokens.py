@@ -8,7 +8,7 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from shell.kept.owner import FIELD, owner_of
+from shell.kept.asking import FIELD, owner_of
 
 register = template.Library()
 

@@ -22,7 +22,7 @@ from core.events.types import SYSTEM, Actor
 from core.plane import enter_public, public_only
 from core.tasks import send_after_commit
 from core.typed import name_clean
-from shell.colours import normalise
+from shell.brand import normalise
 from tenants.events import LaunchFailed, RegionCreated, RegionReady
 from tenants.regions.contacts import contact_email_checked, hotline_checked
 from tenants.regions.launching.kit import FACTS, Kit, kit_check

@@ -3,7 +3,7 @@
 import pytest
 
 from core.events.types import SYSTEM
-from core.ids import uuid7
+from core.models import uuid7
 from taxonomy.playbooks.publishing import playbook_publish
 from taxonomy.service import PlaybookStep
 from tests.api import ApiClient

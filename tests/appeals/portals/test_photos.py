@@ -8,7 +8,7 @@ from accounts.service import token_issue
 from appeals.models import Attachment
 from appeals.photos.attachments import attachment_process
 from appeals.states import Action
-from core.ids import uuid7
+from core.models import uuid7
 from core.storage import private_storage
 from tenants.service import person_of, region_by_slug
 from tests.api import ApiClient

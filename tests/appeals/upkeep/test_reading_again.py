@@ -41,7 +41,7 @@ def reader(ul, monkeypatch):
     monkeypatch.setattr("appeals.stages.publicity.second_reader_is_on", lambda: True)
     monkeypatch.setattr(reading_again, "persons_seen", made)
     # What is agreed upon between the readers is asked elsewhere.
-    monkeypatch.setattr("language.detectors.personal_data.joined_reading.AGREED", 0.0)
+    monkeypatch.setattr("language.detectors.personal_data.name_judging.AGREED", 0.0)
     return made
 
 

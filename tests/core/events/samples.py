@@ -11,7 +11,7 @@ from core.events.log import event_append
 from core.events.models import Event
 from core.events.readers import Reader, StoredEvent, readers
 from core.events.types import SYSTEM, DomainEvent, event_type
-from core.ids import uuid7
+from core.models import uuid7
 
 __all__ = ["Happened", "append", "reading"]
 

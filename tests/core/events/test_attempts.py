@@ -20,7 +20,7 @@ from core.events.deliveries import (
 )
 from core.events.models import AttemptOutcome, Delivery, DeliveryAttempt, DeliveryState
 from core.events.tasks import deliveries_send
-from core.ids import uuid7
+from core.models import uuid7
 from core.tasks import schema_headers
 
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from core.events.log import event_append, events_of
 from core.events.models import Event
 from core.events.types import SYSTEM
-from core.ids import uuid7
+from core.models import uuid7
 from core.plane import current_schema
 from tests.core.events.samples import Happened, append
 

@@ -7,11 +7,10 @@ import pytest
 from core import clock
 from core.errors import Conflict, Missing
 from core.events.dispatcher import events_dispatch_batch
+from core.events.log import Replayed, log_replay, log_status
 from core.events.models import ReaderRetry
 from core.events.readers import StoredEvent
-from core.events.replay import Replayed, log_replay
-from core.events.status import log_status
-from core.ids import uuid7
+from core.models import uuid7
 from tests.core.events.samples import append, reading
 
 
@@ -33,7 +32,7 @@ class Total:
 
 
 def test_a_projection_is_rebuilt_from_the_whole_log(ul, monkeypatch):
-    monkeypatch.setattr("core.events.replay.BATCH_SIZE", 4)
+    monkeypatch.setattr("core.events.log.BATCH_SIZE", 4)
     total = Total()
     with reading(total.handle, reset=total.by_event.clear):
         for number in range(1, 11):

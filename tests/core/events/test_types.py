@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from core.events.types import DomainEvent, event_from_payload, event_type, event_types, fields_added
-from core.ids import uuid7
+from core.models import uuid7
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from language.detectors.address import AddressGuess
-from language.words.folding import fold
+from language.words.spelling import fold
 
 __all__ = ["AddressScore", "Addressed", "address_score", "addressed_read"]
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language.detectors.emergency import EMERGENCY, emergency_find
+from language.detectors.emergency.concepts import CONTEXT
 from language.detectors.emergency.judging import WEIGHTS
-from language.detectors.emergency.matching import CONTEXT
 from language.detectors.emergency.training import TAUGHT, Message, weights_fit, weights_write
 from tests.language.detectors.messages import messages_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from language.words.dictionary import lemma
-from language.words.folding import spelling
+from language.words.spelling import spelling
 from language.words.tokens import spelt_words
 
 

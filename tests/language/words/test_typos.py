@@ -2,7 +2,7 @@
 
 import pytest
 
-from language.words.typos import Spelling
+from language.words.spelling import Spelling
 
 DANGERS = Spelling({"открытый", "люком", "обрушился"})
 

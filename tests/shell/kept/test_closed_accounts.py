@@ -6,7 +6,7 @@ from accounts.erasure import account_erase
 from accounts.models import User
 from core.kept.forms import MAX_ADDRESS
 from core.kept.models import KeptForm
-from shell.kept.owner import mark_of
+from shell.kept.asking import mark_of
 from shell.kept.sending import form_keep
 from tests.browsing import Browser
 from tests.factories import citizen_make

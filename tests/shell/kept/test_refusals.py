@@ -10,7 +10,7 @@ from appeals.states import Action
 from core import clock
 from core.kept.forms import KEPT_FOR, MOST_OF_ONE, PAGE_FOR, kept_remove_old
 from core.kept.models import KeptForm
-from shell.kept.owner import mark_of
+from shell.kept.asking import mark_of
 from tenants.service import person_of
 from tests.browsing import Browser
 from tests.factories import appeal_at, citizen_make, photo_upload, staff_user, take

@@ -7,7 +7,7 @@ from django.test import Client
 
 from core.kept.forms import MAX_PAGE_BYTES_OF_NOBODY, MOST_OF_NOBODY, MOST_OF_ONE, NOBODY, UNKNOWN, KeptPage, kept_keep
 from core.kept.models import KeptForm
-from shell.kept.owner import mark_of
+from shell.kept.asking import mark_of
 from tests.factories import citizen_make
 from tests.http import region_client
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.events.types import SYSTEM
-from core.ids import uuid7
+from core.models import uuid7
 from taxonomy.catalogs.folders import CatalogDraft
 from taxonomy.catalogs.storing import catalog_at_hand, catalog_import
 from taxonomy.models import Category

@@ -6,7 +6,7 @@ import pytest
 
 from core.events.models import Event
 from core.events.types import SYSTEM
-from core.ids import uuid7
+from core.models import uuid7
 from taxonomy.events import ResponsibilityNamed
 from taxonomy.models import Category, Responsibility
 from taxonomy.sets.editing import category_add

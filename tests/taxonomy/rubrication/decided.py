@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from core import clock
 from core.events.types import SYSTEM
-from core.ids import uuid7
+from core.models import uuid7
 from learning.service import model_train, models_list
 from taxonomy.models import Category, Decision
 from taxonomy.rubrication.learning import RUBRICATION

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.ids import uuid7
+from core.models import uuid7
 from core.plane import RegionRequired
 from taxonomy.models import Decision, DecisionKind
 from taxonomy.service import decision_executor_set, decision_record

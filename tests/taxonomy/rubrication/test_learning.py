@@ -7,7 +7,7 @@ from django_tenants.utils import tenant_context
 from core.errors import Conflict, InvalidInput
 from core.events.models import Event
 from core.events.types import SYSTEM
-from core.ids import uuid7
+from core.models import uuid7
 from core.storage import private_storage
 from learning.models import ModelState, TrainedModel
 from learning.service import (

@@ -14,8 +14,7 @@ from appeals.drafts import draft_claim, draft_find, draft_key_fits, drafts_unsen
 from appeals.models import Draft
 from appeals.portals.citizen.wizard.danger import EVERY_CALL, danger_in
 from appeals.quotas import QuotaFull
-from shell.kept.asking import by_browser
-from shell.kept.owner import owner_of
+from shell.kept.asking import by_browser, owner_of
 from shell.kept.sending import form_again_url, sign_in_url
 from tenants.service import RegionRequest
 

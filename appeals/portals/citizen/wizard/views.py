@@ -33,9 +33,9 @@ from appeals.portals.citizen.wizard.steps import first_unfinished, step_named, s
 from appeals.portals.looks import appeal_label
 from appeals.portals.photos import DRAFT_PHOTOS
 from core.errors import Conflict, InvalidInput
-from core.ids import uuid7
+from core.models import uuid7
+from shell.kept.asking import owner_in
 from shell.kept.files import keeps_files
-from shell.kept.owner import owner_in
 from shell.kept.post_only import accepts_signed_out, post_only
 from shell.kept.sending import form_keep, sign_in_url
 from tenants.service import RegionRequest

@@ -22,7 +22,7 @@ from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.queue_table import Queue
 from appeals.states import state_choices
 from core.plane import tenant_only
-from core.stamped import stamped
+from core.process_cache import stamped
 from tenants.service import Person
 from workplace.service import LongSelect, Offered
 

@@ -8,9 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from language.detectors.emergency.concepts import Match, Place, Sentence, matches, sentences
 from language.detectors.emergency.lexicon import anchors
-from language.detectors.emergency.matching import Match, matches
-from language.detectors.emergency.reading import Place, Sentence, sentences
 from language.reading import ReadText
 from language.words import Word, parts_of_speech
 

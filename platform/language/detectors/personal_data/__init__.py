@@ -24,7 +24,7 @@ def personal_data_find(text: str | ReadText) -> list[Span]:
 
 def personal_data_union(text: str | ReadText, seen: Iterable[tuple[int, int]]) -> list[Span]:
     """What `personal_data_find` finds, and what of the names that another reader saw our signs agree with."""
-    from language.detectors.personal_data.joined_reading import names_agreed
+    from language.detectors.personal_data.name_judging import names_agreed
 
     message = read(text)
     found = personal_data_find(message)

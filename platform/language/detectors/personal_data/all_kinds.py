@@ -4,11 +4,9 @@ from language.detectors.personal_data.accounts import accounts_find
 from language.detectors.personal_data.biography import birth_dates_beside, birth_dates_find
 from language.detectors.personal_data.contacts import emails_find, phones_find
 from language.detectors.personal_data.documents import documents_find
-from language.detectors.personal_data.door_codes import door_codes_find
-from language.detectors.personal_data.dwelling import flats_find
-from language.detectors.personal_data.health import health_find
+from language.detectors.personal_data.dwelling import door_codes_find, flats_find
+from language.detectors.personal_data.health import health_find, stigma_find
 from language.detectors.personal_data.names import names_find
-from language.detectors.personal_data.stigma import stigma_find
 from language.findings import Span
 from language.reading import ReadText
 

@@ -5,8 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from language.detectors.personal_data.name_text import ADDRESS_FOLLOWS, NEXT_INITIAL, NameText
-from language.detectors.personal_data.name_words import Part
-from language.detectors.personal_data.people import ABOUT_SOMEBODY, NEVER, kin_forms, place_forms, role_forms
+from language.detectors.personal_data.name_words import ABOUT_SOMEBODY, NEVER, Part, kin_forms, place_forms, role_forms
 from language.findings import Span
 
 __all__ = ["NameJoiner"]

@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from language.detectors.personal_data.name_text import NameText, is_adjective
-from language.detectors.personal_data.name_words import NameToken, Part, ends_like_surname, part_of, without_seniority
-from language.detectors.personal_data.people import (
+from language.detectors.personal_data.name_words import (
     NEVER,
     SIGNAL_WORDS,
     TITLES,
+    NameToken,
+    Part,
+    ends_like_surname,
     kin_forms,
     office_forms,
+    part_of,
     place_forms,
     role_forms,
+    without_seniority,
 )
 from language.words import parts_of_speech
 

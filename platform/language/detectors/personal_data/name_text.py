@@ -3,8 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from language.detectors.personal_data.name_words import NameToken, Part, name_tokens
-from language.detectors.personal_data.people import NEVER, TITLES, office_forms, place_forms, role_forms
+from language.detectors.personal_data.name_words import (
+    NEVER,
+    TITLES,
+    NameToken,
+    Part,
+    name_tokens,
+    office_forms,
+    place_forms,
+    role_forms,
+)
 from language.findings import Span
 from language.words import parts_of_speech
 

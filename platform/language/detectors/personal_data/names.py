@@ -12,8 +12,16 @@ from language.detectors.personal_data.name_forms import names_by_form
 from language.detectors.personal_data.name_joining import NameJoiner
 from language.detectors.personal_data.name_judging import names_likely
 from language.detectors.personal_data.name_text import ADDRESS_FOLLOWS, NEXT, NEXT_INITIAL, is_adjective
-from language.detectors.personal_data.name_words import FATHERS, NameToken, Part, ends_like_surname
-from language.detectors.personal_data.people import NEVER, kin_forms, place_forms, role_forms
+from language.detectors.personal_data.name_words import (
+    FATHERS,
+    NEVER,
+    NameToken,
+    Part,
+    ends_like_surname,
+    kin_forms,
+    place_forms,
+    role_forms,
+)
 from language.findings import Span
 from language.words import parts_of_speech
 

@@ -3,16 +3,31 @@
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from language.detectors.relevance.language import is_foreign
 from language.detectors.relevance.signs import Seen, feature_names, signs_seen
 from language.findings import Finding, Span
 from language.reading import ReadText, read
+from language.words import Word, is_known
 
-__all__ = ["KINDS", "relevance_find", "seen_in"]
+__all__ = ["KINDS", "is_foreign", "relevance_find", "seen_in"]
+
+# Letters that Russian lacks: of Tatar, Bashkir, Chuvash, Mari, Udmurt and others.
+_FOREIGN = re.compile(r"[^\W\d_a-zа-яёªºµ]")
+_SHORTEST = 2
+_MOST_UNKNOWN = 0.5
+_FEWEST = 2
+
+
+def is_foreign(folded: str, words: Sequence[Word]) -> bool:
+    """Whether a folded text has letters that Russian lacks, or half of its words are in no dictionary."""
+    told = [word.form for word in words if len(word.form) >= _SHORTEST and not word.form[0].isdigit()]
+    unknown = sum(not is_known(form) for form in told)
+    return bool(_FOREIGN.search(folded)) or (len(told) >= _FEWEST and unknown >= _MOST_UNKNOWN * len(told))
+
 
 KINDS = ("appeal", "thanks", "talk", "advertising")
 _LONGEST = 4000

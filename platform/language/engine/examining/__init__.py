@@ -3,15 +3,17 @@
 from language.engine.examining.measuring import (
     CURVE,
     Asked,
+    Scores,
     Speed,
     Subject,
+    confusion_of,
     cross_validate,
     examine,
     learning_curve,
+    scores_of,
     speed_of,
 )
 from language.engine.examining.questions import Answer, Question, answers_of, folds_of, labels_of
-from language.engine.examining.scores import Scores, confusion_of, scores_of
 
 __all__ = [
     "CURVE",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
-from core.ids import uuid7
+from core.models import uuid7
 from core.plane import tenant_only
 from core.tables import name_fold
 from tenants.events import AddressesImported

@@ -2,7 +2,7 @@
 
 from appeals.portals.citizen.wizard.categories import categories_suggested
 from appeals.selectors.choices import CategoryChoice, Choices
-from core.ids import uuid7
+from core.models import uuid7
 from taxonomy.service import Rubrication, Suggested
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from appeals.models import Appeal, Notification
 from core.events.dispatcher import events_dispatch_batch
-from core.ids import uuid7
+from core.models import uuid7
 from tenants.service import Role
 from tests.factories import appeal_at, appeal_make, citizen_make, staff_user
 from tests.http import region_client

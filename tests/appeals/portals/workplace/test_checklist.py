@@ -4,7 +4,7 @@ import pytest
 
 from appeals.models import Appeal, ChecklistItem
 from core.events.types import SYSTEM
-from core.ids import uuid7
+from core.models import uuid7
 from taxonomy.playbooks.publishing import playbook_publish
 from taxonomy.service import PlaybookStep
 from tests.factories import appeal_at, category_ask, citizen_make, staff_person, staff_user, steps_tick

@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from appeals.models import Draft
-from core.ids import uuid7
+from core.models import uuid7
 from taxonomy.service import category_by_code
 from tests.factories import photo_bytes
 from tests.kits import INSIDE

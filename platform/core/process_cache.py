@@ -1,21 +1,63 @@
-"""Process-wide cache of a region's rarely changing data, invalidated by a stamp.
+"""Process-wide caches: of expensive objects (LRU), and of a region's rarely changing data, invalidated by a stamp.
 
 The shared cache holds only a stamp with an expiry; the process holds the value under that stamp. So a list of
 hundreds of rows is read from the database once per process and period, and never deserialised from the cache.
 """
 
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from threading import Lock
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from django.core.cache import caches
 from django.db import connection, transaction
 
-from core.lru_cache import LruCache
 from core.plane import current_schema
 
-__all__ = ["stamp_forget", "stamped"]
+__all__ = ["LruCache", "stamp_forget", "stamped"]
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class LruCache(Generic[K, V]):
+    """A thread-safe LRU cache. Concurrent requests for a missing key compute it once; the others wait."""
+
+    def __init__(self, *, size: int) -> None:
+        self._size = size
+        self._things: OrderedDict[K, V] = OrderedDict()
+        self._makers: dict[K, Lock] = {}
+        self._lock = Lock()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """The value under `key`, computed if missing. Exceptions of `make` propagate and nothing is cached."""
+        with self._lock:
+            if key in self._things:
+                self._things.move_to_end(key)
+                return self._things[key]
+            maker = self._makers.setdefault(key, Lock())
+        with maker:
+            with self._lock:
+                if key in self._things:
+                    return self._things[key]
+            try:
+                thing = make()
+                with self._lock:
+                    self._things[key] = thing
+                    while len(self._things) > self._size:
+                        self._things.popitem(last=False)
+            finally:
+                with self._lock:
+                    self._makers.pop(key, None)
+        return thing
+
+    def clear(self) -> None:
+        """Empty the cache."""
+        with self._lock:
+            self._things.clear()
+
 
 Made = TypeVar("Made")
 
