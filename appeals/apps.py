@@ -23,10 +23,10 @@ class AppealsConfig(AppConfig):
         from appeals.warming import reading_warm
         from core.warming import Warmer, warmers
         from taxonomy.service import OpenCounter, open_counters
-        from tenants.service import HangsOn, after_pause, hangs_on
+        from tenants.service import HangsOn, after_suspension, hangs_on
 
         open_counters.register(OpenCounter("appeals", appeals_open_by_category))
-        after_pause("appeals.clocks", clocks_postpone)
+        after_suspension("appeals.clocks", clocks_postpone)
         keepers.register(Keeper("appeals", forget=applicant_forget, forget_correspondents=correspondents_forget))
         hangs_on.register(HangsOn("appeals", work_words))
         warmers.register(Warmer("appeals.reading", reading_warm))

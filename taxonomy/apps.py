@@ -8,13 +8,13 @@ class TaxonomyConfig(AppConfig):
     verbose_name = "Категории"
 
     def ready(self) -> None:
-        from taxonomy import launching  # noqa: F401 - registers the step of a launch
-        from taxonomy.playbooks import launching as playbooks  # noqa: F401 - registers the step of a launch
-        from taxonomy.portal import navigation  # noqa: F401 - registers the menu items
-        from taxonomy.rubrication import (
-            learning,  # noqa: F401 - registers the kind of trained model
-            readers,  # noqa: F401 - registers the readers of the log
+        from taxonomy import (
+            launching,  # noqa: F401 - registers a step of a launch
+            subscribers,  # noqa: F401 - registers the readers of the log
         )
+        from taxonomy.playbooks import shipped  # noqa: F401 - registers a step of a launch
+        from taxonomy.portal import navigation  # noqa: F401 - registers the menu items
+        from taxonomy.rubrication import learning  # noqa: F401 - registers the kind of trained model
         from taxonomy.sets.responsibility import answers_words
         from tenants.service import HangsOn, hangs_on
 

@@ -3,9 +3,13 @@
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
+
+from core.units import plural
+from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, Regime, Sensitivity
 from taxonomy.questions import Question
 
-__all__ = ["FACT_FIELDS", "CategoryFacts", "Deadline"]
+__all__ = ["FACT_FIELDS", "OTHER_CODE", "CategoryFacts", "Deadline", "deadline_words", "other_facts"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,3 +69,39 @@ class CategoryFacts:
 
 FACT_FIELDS = tuple(item.name for item in fields(CategoryFacts) if item.name != "code")
 """What a version or a region may change about a category, in the order in which people read it."""
+
+
+def deadline_words(amount: int, unit: str) -> str:
+    """«3 рабочих дня», «24 часа»."""
+    forms: dict[str, tuple[str, str, str]] = {
+        DeadlineUnit.WORKING_DAYS: (_("рабочий день"), _("рабочих дня"), _("рабочих дней")),
+        DeadlineUnit.CALENDAR_DAYS: (_("календарный день"), _("календарных дня"), _("календарных дней")),
+        DeadlineUnit.HOURS: (_("час"), _("часа"), _("часов")),
+    }
+    # A unit of another release is told as it is written.
+    return f"{amount}\u00a0{plural(amount, *forms[unit]) if unit in forms else unit}"
+
+
+# Catalogs may not use codes that begin so (`catalogs.rows.OWN_PREFIX`), so no version can ever bring or retire it.
+OTHER_CODE = "own-other"
+
+
+def other_facts() -> CategoryFacts:
+    """What it says of itself in a new region. It has no words of its own: nothing is ever found to be like it.
+
+    Nobody knows what such an appeal is about, so the portal shows it only where a moderator decides so, and the
+    deadline is the longest usual one.
+    """
+    return CategoryFacts(
+        code=OTHER_CODE,
+        block=Block.SERVICES,
+        direction=_("Другое"),
+        title=_("Другое / без категории"),
+        includes=_("Всё, что не подходит ни к одной категории: модератор прочтёт и решит, чьё это."),
+        executor_kind=ExecutorKind.MINISTRY,
+        regime=Regime.MESSAGE,
+        fast_track=False,
+        deadline=Deadline(amount=10, unit=DeadlineUnit.WORKING_DAYS),
+        evidence=EvidenceNeed.NONE,
+        sensitivity=Sensitivity.PERSONAL,
+    )

@@ -13,9 +13,8 @@ from core.units import plural
 from taxonomy.catalogs.folders import SHIPPED, draft_read, shipped_slugs
 from taxonomy.catalogs.selectors import VersionContent, catalog_version, catalogs_list, version_content
 from taxonomy.catalogs.storing import catalog_at_hand
-from taxonomy.facts import CategoryFacts
+from taxonomy.facts import OTHER_CODE, CategoryFacts
 from taxonomy.models import Category, Responsibility
-from taxonomy.other import OTHER_CODE
 from taxonomy.sets.other import other_ensure
 from taxonomy.sets.publishing import category_set_publish
 from taxonomy.sets.selectors import set_number

@@ -8,8 +8,8 @@ from tenants.access import admin_actor
 from tenants.regions.emblems import TYPES as EMBLEM_TYPES
 from tenants.regions.emblems import emblem_read
 from tenants.regions.identity import host_url, region_brand, region_current, region_letters, region_url, region_zone
+from tenants.regions.lifecycle import after_suspension
 from tenants.regions.models import Region, RegionState
-from tenants.regions.pauses import after_pause
 from tenants.regions.selectors import region_by_slug, regions_all, regions_ready
 from tenants.regions.tasks import send_to_regions
 from tenants.requests import ApiRequest, RegionRequest
@@ -43,7 +43,7 @@ __all__ = [
     "RegionState",
     "Role",
     "admin_actor",
-    "after_pause",
+    "after_suspension",
     "emblem_read",
     "executor_get",
     "hangs_on",

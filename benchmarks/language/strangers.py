@@ -18,7 +18,7 @@ from core.tables import name_fold
 from core.terminal import Terminal
 from language.engine import SURE_WITH_RELATED, CategoryText, RelatedShares, RubricModel, sure_at_first
 from taxonomy.catalogs.folders import SHIPPED, draft_read
-from taxonomy.rubrication.borrowing import directions_beside, known_beside
+from taxonomy.rubrication.region_set import directions_beside, known_beside
 
 __all__ = ["Caught", "caught_of", "strangers"]
 

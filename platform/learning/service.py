@@ -3,9 +3,8 @@
 from learning.answering import active_model, model_check, model_now
 from learning.kinds import ACTIVE, STAND_IN, Lesson, Loaded, ModelKind, Score, StoredModel, model_kinds
 from learning.promoting import NO_MODEL, active_version, model_promote
-from learning.requests import Request, training_ask, training_request
 from learning.selectors import broken_version, models_list
-from learning.training import Training, is_due, model_train, training_runs
+from learning.training import Request, Training, is_due, model_train, training_ask, training_request, training_runs
 
 __all__ = [
     "ACTIVE",

@@ -13,8 +13,7 @@ from core.queues import Queue
 from core.tasks import RegionTask, SchemaTask, send_after_commit
 from learning.answering import model_check
 from learning.kinds import AnyKind, model_kinds
-from learning.requests import training_close, training_request
-from learning.training import is_due, model_train, training_turn
+from learning.training import is_due, model_train, training_close, training_request, training_turn
 from tenants.service import send_to_regions
 
 __all__ = ["model_train_task", "models_sweep", "models_sweep_everywhere"]

@@ -6,6 +6,7 @@ One training of a kind at a time in a region; of those in the background one at 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -13,17 +14,30 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.database.locks import installation_lock_number, lock_number, locks_held, session_lock
 from core.errors import Conflict
 from core.events.types import Actor
 from core.plane import tenant_only
+from core.tasks import send_after_commit
 from learning.answering import active_model, model_now, stored
 from learning.files import file_write, files_prune, files_remove
 from learning.kinds import ACTIVE, STAND_IN, AnyKind, Lesson, Loaded, ModelKind, Score, StoredModel
-from learning.models import ModelState, TrainedModel
+from learning.models import ModelState, TrainedModel, TrainingRequest
 from learning.promoting import active_replace, promotion_turn
 
-__all__ = ["Training", "is_due", "model_train", "training_lock", "training_runs", "training_turn"]
+__all__ = [
+    "Request",
+    "Training",
+    "is_due",
+    "model_train",
+    "training_ask",
+    "training_close",
+    "training_lock",
+    "training_request",
+    "training_runs",
+    "training_turn",
+]
 
 logger = structlog.get_logger(__name__)
 
@@ -168,3 +182,41 @@ def _prune(kind: AnyKind) -> tuple[list[str], set[str]]:
     paths = list(gone.values_list("path", flat=True))
     gone.update(path="")
     return paths, keep
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request for a training: when (UTC), and by whom, as in the log."""
+
+    asked_at: datetime
+    asked_by: str
+
+
+@tenant_only
+@transaction.atomic
+def training_ask(kind: AnyKind, *, acting: Actor) -> None:
+    """Request a training of the region's model. Idempotent.
+
+    Raises Conflict while a training goes on (`training_runs`), and what the kind raises where there is too little to
+    learn from.
+    """
+    if training_runs(kind):
+        raise Conflict(_("Модель уже переучивается. Подождите, пока закончится."), code="training_runs")
+    kind.check()
+    TrainingRequest.objects.update_or_create(
+        kind=kind.name, defaults={"asked_at": clock.now(), "asked_by": acting.label}
+    )
+    send_after_commit("learning.tasks.model_train_task", kind.name)
+
+
+@tenant_only
+def training_request(kind: AnyKind) -> Request | None:
+    """The open request of a person, if any. One query."""
+    row = TrainingRequest.objects.filter(kind=kind.name).values_list("asked_at", "asked_by").first()
+    return Request(*row) if row else None
+
+
+@tenant_only
+def training_close(kind: AnyKind, request: Request) -> None:
+    """Close a request, fulfilled or impossible; a newer one stays."""
+    TrainingRequest.objects.filter(kind=kind.name, asked_at=request.asked_at).delete()

@@ -1,4 +1,4 @@
-"""API of the region's set for its administrator: list, open and close, merge a catalog's version."""
+"""API of a region's set: catalogs that it may take over, publications, ministries that answer for new categories."""
 
 from typing import Any
 
@@ -12,13 +12,31 @@ from core.http.pagination import PositionPagination
 from core.http.problem import InvalidQuery
 from core.http.views import ApiView, ListApiView
 from taxonomy.access import manager_actor
-from taxonomy.api.output import change_item, plan_item, published_item, set_item
-from taxonomy.api.requests import DiffQuery, OpenByPlan, PublishSet, SetQuery, SwitchCategories
-from taxonomy.api.shapes import CategoriesChangedShape, PublishedShape, SetCategory, SetDiffShape
-from taxonomy.catalogs.selectors import VersionContent, catalog_version, version_content
+from taxonomy.api.output import (
+    catalog_item,
+    change_item,
+    content_item,
+    plan_item,
+    published_item,
+    responsibility_item,
+    set_item,
+)
+from taxonomy.api.requests import DiffQuery, NameResponsible, OpenByPlan, PublishSet, SetQuery, SwitchCategories
+from taxonomy.api.shapes import (
+    CatalogList,
+    CatalogVersionShape,
+    CategoriesChangedShape,
+    PublishedShape,
+    ResponsibilityList,
+    ResponsibilityShape,
+    SetCategory,
+    SetDiffShape,
+)
+from taxonomy.catalogs.selectors import VersionContent, catalog_version, catalogs_list, version_content
 from taxonomy.sets.diff import SetDiff
 from taxonomy.sets.listing import leaving_open_appeals, set_rows
 from taxonomy.sets.publishing import category_set_diff, category_set_publish
+from taxonomy.sets.responsibility import responsibilities_list, responsibility_set
 from taxonomy.sets.selectors import set_number
 from taxonomy.sets.switching import (
     categories_open_by_plan,
@@ -29,7 +47,16 @@ from taxonomy.sets.switching import (
 )
 from tenants.service import ApiRequest
 
-__all__ = ["CategorySetView", "SetDiffView", "SetPlanView", "SetPublishView", "SetSwitchView"]
+__all__ = [
+    "CatalogVersionView",
+    "CatalogsView",
+    "CategorySetView",
+    "ResponsibilitiesView",
+    "SetDiffView",
+    "SetPlanView",
+    "SetPublishView",
+    "SetSwitchView",
+]
 
 _SWITCHED = OpenApiExample(
     "A direction opens on a day",
@@ -196,3 +223,77 @@ def _diff_item(content: VersionContent, number: int, diff: SetDiff) -> dict[str,
         "changes": [change_item(change, counts.get(change.code, 0)) for change in diff.changes],
         "plan": plan_item(rollout_plan(content)),
     }
+
+
+class CatalogsView(ApiView):
+    """All catalogs."""
+
+    @extend_schema(
+        operation_id="catalogs_list",
+        tags=["category set"],
+        summary="Catalogs and their versions",
+        responses=CatalogList,
+    )
+    def get(self, request: ApiRequest) -> Response:
+        """For the region's administrator. Catalogs are the same in every region; versions never change."""
+        manager_actor(request.person)
+        return Response({"results": [catalog_item(catalog) for catalog in catalogs_list()]})
+
+
+class CatalogVersionView(ApiView):
+    """A version of a catalog."""
+
+    @extend_schema(
+        operation_id="catalogs_version",
+        tags=["category set"],
+        summary="A version with all its categories",
+        responses=CatalogVersionShape,
+    )
+    def get(self, request: ApiRequest, slug: str, number: int) -> Response:
+        """For the region's administrator, in one piece."""
+        manager_actor(request.person)
+        return Response(content_item(version_content(catalog_version(slug, number))))
+
+
+_NAMED = OpenApiExample(
+    "Before a direction comes", {"direction": "Дороги", "ministry": "ministry-roads"}, request_only=True
+)
+
+
+class ResponsibilitiesView(ApiView):
+    """Directions and single categories with their ministries."""
+
+    @extend_schema(
+        operation_id="responsibilities_list",
+        tags=["category set"],
+        summary="Who answers for what catalogs bring",
+        responses=ResponsibilityList,
+    )
+    def get(self, request: ApiRequest) -> Response:
+        """For the region's administrator. What the set has already answers by its own `ministry`."""
+        manager_actor(request.person)
+        return Response({"results": [responsibility_item(row) for row in responsibilities_list()]})
+
+    @extend_schema(
+        operation_id="responsibilities_name",
+        tags=["category set"],
+        summary="Name who answers",
+        request=NameResponsible,
+        responses={200: ResponsibilityShape},
+        examples=[_NAMED],
+    )
+    @idempotent
+    def post(self, request: ApiRequest) -> Response:
+        """For the region's administrator. From the next publication on; with `present` for what is there, too.
+
+        Either `direction` or `code`; a publication is refused until somebody answers for every direction it brings.
+        """
+        acting, body = manager_actor(request.person), NameResponsible.checked(request)
+        named = responsibility_set(
+            acting=acting,
+            ministry_id=body["ministry"],
+            direction=body.get("direction", ""),
+            code=body.get("code", ""),
+            present=body["present"],
+        )
+        return Response(responsibility_item(named))

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from taxonomy.api.catalogs import CatalogsView, CatalogVersionView
 from taxonomy.api.categories import CategoriesView, CategoryResetView, CategoryRetireView, CategoryView
-from taxonomy.api.category_set import CategorySetView, SetDiffView, SetPlanView, SetPublishView, SetSwitchView
-from taxonomy.api.responsibility import ResponsibilitiesView
+from taxonomy.api.category_set import (
+    CatalogsView,
+    CatalogVersionView,
+    CategorySetView,
+    ResponsibilitiesView,
+    SetDiffView,
+    SetPlanView,
+    SetPublishView,
+    SetSwitchView,
+)
 
 urlpatterns = [
     path("categories", CategoriesView.as_view(), name="categories"),

@@ -8,7 +8,7 @@ rollout.csv    opens_on,direction,note: in which order a region opens the rest (
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,53 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
-from core.tables import day_parse
+from core.tables import Limits, day_parse, table_open
 from taxonomy.catalogs.moves import MOVE_COLUMNS, Moves, moves_check, moves_parse
-from taxonomy.catalogs.reading import rows_read, table_read
-from taxonomy.catalogs.rows import BadRow, Row, rows_parse
+from taxonomy.catalogs.rows import COLUMNS, OPTIONAL_COLUMNS, BadRow, Row, rows_parse
 from taxonomy.facts import CategoryFacts
 
-__all__ = ["SHIPPED", "CatalogDraft", "draft_of_file", "draft_read", "shipped_slugs"]
+__all__ = [
+    "LIMITS",
+    "SHIPPED",
+    "CatalogDraft",
+    "draft_of_file",
+    "draft_read",
+    "rows_read",
+    "shipped_slugs",
+    "table_read",
+]
+
+# Catalogs come through a form too: one must not take the process's memory.
+LIMITS = Limits(bytes=16 * 2**20, rows=20_000, columns=200, unpacked=100 * 2**20)
+REQUIRED = tuple(column for column in COLUMNS if column not in OPTIONAL_COLUMNS)
+
+
+def rows_read(source: Path | bytes, *, name: str = "") -> tuple[list[Row], list[BadRow]]:
+    """Rows of a catalog's file and the errors found; see `table_read`."""
+    return table_read(source, name=name, required=REQUIRED, known=COLUMNS)
+
+
+def table_read(
+    source: Path | bytes, *, required: Iterable[str], known: Iterable[str], name: str = ""
+) -> tuple[list[Row], list[BadRow]]:
+    """Read a CSV or XLSX by the names in its first line; also returns unreadable cells.
+
+    Raises InvalidInput where the whole file can't: not a table, too large, a column missing, unknown or twice.
+    """
+    rows: list[Row] = []
+    bad: list[BadRow] = []
+    with table_open(source, name=name, limits=LIMITS) as table:
+        table.check(required=tuple(required), known=tuple(known))
+        for row in table:
+            bad += [BadRow(row.place, fault.cell, fault.problem) for fault in row.faults if fault.problem]
+            if row.faults:
+                continue
+            if row.surplus or row.missing:
+                bad.append(BadRow(row.place, "", _("не столько ячеек, сколько столбцов")))
+            else:
+                rows.append(Row(row.place, row.cells))
+    return rows, bad
+
 
 SHIPPED = Path(__file__).parent
 FACTS, MOVES, ROLLOUT = "catalog.toml", "moves.csv", "rollout.csv"

@@ -16,8 +16,7 @@ from taxonomy.catalogs.models import Catalog
 from taxonomy.catalogs.rows import row_of
 from taxonomy.catalogs.selectors import VersionContent
 from taxonomy.choices import Block, EvidenceNeed, ExecutorKind, Regime, Sensitivity
-from taxonomy.deadlines import deadline_words
-from taxonomy.facts import CategoryFacts
+from taxonomy.facts import CategoryFacts, deadline_words
 from taxonomy.questions import Question, questions_format
 from taxonomy.sets.diff import ChangeKind, FieldChange, SetChange, SetDiff
 from taxonomy.sets.editing import column_title

@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
-from core.events.types import Actor
+from core.events.types import SYSTEM, Actor
 from core.plane import tenant_only
+from core.units import plural
 from taxonomy.models import Playbook, PlaybookVersion
 from taxonomy.playbooks.publishing import municipality_kinds, version_write
 from taxonomy.playbooks.steps import PlaybookStep, steps_checked
 from taxonomy.sets.changing import set_lock
+from tenants.launching import launch_step
 
 __all__ = [
     "LIBRARY",
@@ -157,3 +160,11 @@ def library_load(*, acting: Actor) -> LibraryNews:
             published_by=f"library@{shipped.version}",
         )
     return news
+
+
+@launch_step("playbooks", title=gettext_lazy("Алгоритмы"), position=55)
+def playbooks(region: Any, kit: dict[str, Any]) -> str:
+    """Load what the library has newer than the region; what the region has published itself stays."""
+    library_load(acting=SYSTEM)
+    count = Playbook.objects.count()
+    return f"{count} {plural(count, 'алгоритм', 'алгоритма', 'алгоритмов')}"

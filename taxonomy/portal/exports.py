@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.tables.writing import Cell
 from taxonomy.choices import Block
-from taxonomy.deadlines import deadline_words
+from taxonomy.facts import deadline_words
 from taxonomy.playbooks.selectors import playbook_rows
 from taxonomy.portal.categories.forms.filters import SetFilterForm
 from taxonomy.sets.listing import set_rows

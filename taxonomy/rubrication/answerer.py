@@ -19,7 +19,7 @@ from language.engine import (
     sure_at_first,
 )
 from language.reading import ReadText, read
-from taxonomy.other import OTHER_CODE
+from taxonomy.facts import OTHER_CODE
 from taxonomy.rubrication.cold_models import SetChanged, cold_model, cold_model_at_hand
 from taxonomy.rubrication.region_set import OpenCategory, RegionSet, current_set, known_texts
 

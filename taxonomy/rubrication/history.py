@@ -21,8 +21,8 @@ from core.storage import private_storage, region_path
 from core.tables import Limits, Table, name_fold, table_open
 from language.detectors.personal_data import personal_data_mask
 from language.engine import LabelledText
+from taxonomy.facts import OTHER_CODE
 from taxonomy.models import Category
-from taxonomy.other import OTHER_CODE
 
 __all__ = [
     "CodeFinder",

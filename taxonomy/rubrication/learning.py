@@ -25,8 +25,8 @@ from language.engine import (
 from language.training import Split, split_by_text, split_newest
 from learning.service import ACTIVE, STAND_IN, Lesson, Loaded, ModelKind, StoredModel, model_kinds
 from taxonomy.events import RubricModelBroken, RubricModelPromoted
+from taxonomy.facts import OTHER_CODE
 from taxonomy.models import Decision
-from taxonomy.other import OTHER_CODE
 from taxonomy.rubrication.answerer import answerer_with
 from taxonomy.rubrication.decisions import DatedLabel, dated_labels
 from taxonomy.rubrication.history import has_history, history_kept

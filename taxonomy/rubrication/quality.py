@@ -15,8 +15,8 @@ from django.utils import timezone
 from core import clock
 from core.plane import tenant_only
 from language.words import parts_of_speech, words
+from taxonomy.facts import OTHER_CODE
 from taxonomy.models import Decision, DecisionKind
-from taxonomy.other import OTHER_CODE
 
 __all__ = [
     "UNSURE_BELOW",

@@ -18,9 +18,8 @@ from core.plane import tenant_only
 from core.registry import Registry
 from core.russian import by_words
 from core.typed import plain
-from taxonomy.facts import FACT_FIELDS
+from taxonomy.facts import FACT_FIELDS, OTHER_CODE
 from taxonomy.models import Category
-from taxonomy.other import OTHER_CODE
 from taxonomy.sets.diff import ChangeKind, SetDiff
 from taxonomy.sets.selectors import region_today
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import InvalidInput
 from core.plane import tenant_only
+from taxonomy.facts import OTHER_CODE, other_facts
 from taxonomy.models import Category
-from taxonomy.other import OTHER_CODE, other_facts
 from taxonomy.sets.changing import set_lock
 from taxonomy.sets.responsibility import responsibilities
 

@@ -14,9 +14,8 @@ from core.events.types import Actor
 from core.plane import tenant_only
 from core.units import plural
 from taxonomy.events import ResponsibilityNamed
-from taxonomy.facts import CategoryFacts
+from taxonomy.facts import OTHER_CODE, CategoryFacts
 from taxonomy.models import Category, Responsibility
-from taxonomy.other import OTHER_CODE
 from taxonomy.sets.changing import change_announce, set_lock
 from tenants.service import Organisation, organisation_get
 

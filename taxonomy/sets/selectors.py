@@ -14,9 +14,8 @@ from core.database.prepared import SOME_DAY, SOME_ID, PreparedQuery
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.russian import by_words
-from taxonomy.facts import CategoryFacts
+from taxonomy.facts import OTHER_CODE, CategoryFacts
 from taxonomy.models import Category, SetVersion
-from taxonomy.other import OTHER_CODE
 from taxonomy.questions import Question
 from taxonomy.sets.diff import LocalCategory
 from taxonomy.sets.other import other_stays

@@ -1,25 +1,81 @@
 """Edit a region as its administrator: names, colours, emblem, texts of the portal."""
 
+import re
 from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.service import phone_checked
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
+from core.mail.addresses import address_checked
 from core.plane import region_schema, tenant_only
 from core.typed import name_clean
-from shell.brand import normalise
+from core.units import decimal
+from shell.brand import PAPER, TEXT_CONTRAST, contrast, darken_until, normalise
+from tenants.edits import row_check, stamp_check, stamp_of
 from tenants.events import RegionChanged
-from tenants.regions.contacts import contact_email_checked, hotline_checked
 from tenants.regions.emblems import emblem_drawn, emblem_store, emblems_forget, shipped_emblems
-from tenants.regions.main_colour import main_colour_fault
 from tenants.regions.models import Region
-from tenants.row_check import row_check
-from tenants.stamps import stamp_check, stamp_of
 
-__all__ = ["EDITABLE", "region_change", "region_emblem_upload", "region_stamp"]
+__all__ = [
+    "EDITABLE",
+    "contact_email_checked",
+    "hotline_checked",
+    "main_colour_fault",
+    "region_change",
+    "region_emblem_upload",
+    "region_stamp",
+]
+
+# 112, 122: three digits that are dialled as they are.
+_SHORT = re.compile(r"1\d\d")
+_EXTENSION = re.compile(r"\bдоб(?:авочный)?\b", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def hotline_checked(value: str) -> str:
+    """A hotline as people will read it, «8 800 000-00-73» or «122»; empty stays empty.
+
+    Raises InvalidInput (field `hotline`) for what can't be dialled, such as a number with words or letters in it.
+    """
+    words = name_clean(value)
+    if _SHORT.fullmatch(words):
+        return words
+    if _LETTER.search(_EXTENSION.sub("", words)):
+        raise InvalidInput(
+            _("В номере горячей линии не бывает букв. Пример: 8 800 000-00-00 или 122."), field="hotline"
+        )
+    try:
+        phone_checked(words)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, field="hotline") from error
+    return words
+
+
+def contact_email_checked(value: str) -> str:
+    """The centre's address; empty stays empty. Raises InvalidInput (field `contact_email`) for what is no address."""
+    return address_checked(value, field="contact_email") if value.strip() else ""
+
+
+def main_colour_fault(colour: str) -> str:
+    """Why a colour (`#1a2b3c`) is not allowed, with the nearest allowed one; "" if it is allowed.
+
+    The accent is a ground whose words are chosen to suit it; the main colour is itself the colour of words.
+    """
+    ratio = contrast(colour, PAPER)
+    if ratio >= TEXT_CONTRAST:
+        return ""
+    return _(
+        "Основным цветом пишут ссылки и кнопки, а этот слишком светлый: контраст с фоном %(ratio)s к 1, нужно "
+        "не меньше 4,5 к 1. Ближайший подходящий — %(fit)s."
+    ) % {
+        "ratio": decimal(int(ratio * 10) / 10),
+        "fit": darken_until(colour, PAPER, TEXT_CONTRAST),
+    }
+
 
 EDITABLE = (
     "name",

@@ -1,6 +1,9 @@
 """Suspend, resume and remove a region."""
 
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -18,19 +21,39 @@ from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.mail.outbox import outbox_remove
 from core.plane import public_only
+from core.registry import Registry
 from tenants.events import RegionRemoved, RegionResumed, RegionSuspended
 from tenants.regions.database_roles import owner_needed, region_role_remove
 from tenants.regions.locks import region_lock
 from tenants.regions.models import Domain, Region, RegionState
-from tenants.regions.pauses import pause_makers_good
 from tenants.regions.selectors import region_by_slug
 
 __all__ = [
+    "AfterSuspension",
+    "after_suspension",
     "public_ensure",
     "region_remove",
     "region_resume",
     "region_suspend",
+    "suspension_makers_good",
 ]
+
+
+@dataclass(frozen=True)
+class AfterSuspension:
+    """`run(pause)` is called inside the region, in the transaction that resumes it, with the length of the pause."""
+
+    name: str
+    run: Callable[[timedelta], object]
+
+
+suspension_makers_good: Registry[AfterSuspension] = Registry("after a pause")
+
+
+def after_suspension(name: str, run: Callable[[timedelta], object]) -> None:
+    """Register a function of a package above; once, at start-up."""
+    suspension_makers_good.register(AfterSuspension(name, run))
+
 
 REASON_LENGTH = 300
 # Any number that no region's lock is likely to have.
@@ -65,7 +88,7 @@ def region_resume(*, slug: str, acting: Actor = SYSTEM) -> Region:
     if region.suspended_at is not None:
         pause = clock.now() - region.suspended_at
         with tenant_context(region):
-            for item in pause_makers_good:
+            for item in suspension_makers_good:
                 item.run(pause)
     region.state, region.suspended_reason, region.suspended_at = RegionState.READY, "", None
     region.save(update_fields=["state", "suspended_reason", "suspended_at"])

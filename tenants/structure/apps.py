@@ -13,11 +13,11 @@ class StructureConfig(AppConfig):
         from accounts.service import Keeper, keepers
         from core.modules import set_switchboard
         from shell.maps import set_base_map
-        from tenants.structure.gazetteer import gazetteer_changed
         from tenants.structure.grants import staff_stay
         from tenants.structure.invitations import invitations_forget
         from tenants.structure.maps.region_map import region_base_map
         from tenants.structure.models import Municipality, Settlement
+        from tenants.structure.settlements import gazetteer_changed
         from tenants.structure.switches import modules_switched_on
 
         set_switchboard(modules_switched_on)

@@ -1,6 +1,7 @@
 """Edit municipalities as the region's administrator: names, boundaries from a file."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,22 +15,54 @@ from core.errors import InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import tenant_only
+from core.tables import name_fold
 from core.typed import is_plain, name_clean
+from tenants.edits import row_check, stamp_check, stamp_of
 from tenants.events import MunicipalityChanged
-from tenants.row_check import row_check
-from tenants.stamps import stamp_check, stamp_of
-from tenants.structure.kinds import municipality_kind_checked
 from tenants.structure.models import Municipality
 from tenants.structure.territory import boundary_shape
 
 __all__ = [
+    "KINDS",
     "BoundaryChange",
     "boundaries_apply",
     "boundaries_compare",
     "boundaries_read",
     "municipality_change",
+    "municipality_kind_checked",
     "municipality_stamp",
 ]
+
+# 131-ФЗ and 33-ФЗ, and what people say for short.
+KINDS = (
+    "муниципальный округ",
+    "муниципальный район",
+    "городской округ",
+    "городской округ с внутригородским делением",
+    "внутригородской район",
+    "внутригородская территория",
+    "внутригородское муниципальное образование",
+    "городское поселение",
+    "сельское поселение",
+    "район",
+    "округ",
+    "город",
+    "посёлок",
+)
+# «городской округ (ЗАТО)»: what else is to be said of it.
+_NOTE = re.compile(r"\s*\([^()]*\)$")
+_FOLDED = frozenset(map(name_fold, KINDS))
+
+
+def municipality_kind_checked(value: str) -> str:
+    """A kind in one spelling, perhaps with a note in brackets. Raises InvalidInput (field `kind`) for other words."""
+    words = name_clean(value)
+    if name_fold(_NOTE.sub("", words)) not in _FOLDED:
+        raise InvalidInput(
+            _("Вида «%(kind)s» нет. Бывают: %(kinds)s.") % {"kind": words[:60], "kinds": ", ".join(KINDS)}, field="kind"
+        )
+    return words
+
 
 _WORDS = ("name", "kind", "centre")
 FIELDS = (*_WORDS, "boundary")

@@ -20,9 +20,8 @@ from core.russian import by_words, has_words
 from core.typed import name_clean
 from core.units import plural
 from language.words import code_of
+from tenants.edits import row_check, stamp_check, stamp_of
 from tenants.events import OrganisationAdded, OrganisationChanged
-from tenants.row_check import row_check
-from tenants.stamps import stamp_check, stamp_of
 from tenants.structure.models import Organisation, OrganisationKind, RoleGrant
 
 __all__ = [

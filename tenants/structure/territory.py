@@ -17,8 +17,8 @@ from core.guard import guarded_rows
 from core.plane import tenant_only
 from core.russian import by_words
 from language.gazetteer import Gazetteer
-from tenants.structure.gazetteer import gazetteer
 from tenants.structure.models import Municipality
+from tenants.structure.settlements import gazetteer
 
 __all__ = ["boundary_box", "boundary_shape", "municipalities_geojson", "municipality_at"]
 

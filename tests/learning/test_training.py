@@ -16,7 +16,6 @@ from core.plane import RegionRequired
 from core.storage import private_storage
 from learning import training
 from learning.models import ModelState, TrainedModel, TrainingRequest
-from learning.requests import training_close
 from learning.service import (
     ACTIVE,
     STAND_IN,
@@ -29,6 +28,7 @@ from learning.service import (
     training_runs,
 )
 from learning.tasks import model_train_task, models_sweep
+from learning.training import training_close
 from tenants.service import region_by_slug
 from tests.learning.making import content_of, messages, process_forget, row_of, spoil, trained
 

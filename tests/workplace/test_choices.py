@@ -4,7 +4,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from taxonomy.portal.categories.ministries import ministry_options
+from taxonomy.portal.categories.forms.category import ministry_options
 from tenants.service import municipalities_list, organisation_by_code, organisations_list, takes_work
 from tenants.structure.models import Organisation
 from workplace.service import executor_choices, ministry_choices, municipality_choices, organisation_choices

@@ -10,7 +10,7 @@ from core.russian import words_order
 from taxonomy.catalogs.selectors import VersionContent
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, Playbook
-from taxonomy.portal.categories.tree import BlockBranch, branches, direction_anchor
+from taxonomy.portal.categories.shown import BlockBranch, branches, direction_anchor
 from taxonomy.portal.categories.words import FIELD_LABELS, fact_words
 from taxonomy.sets.diff import ChangeKind, FieldChange, SetChange, SetDiff
 from taxonomy.sets.listing import open_by_category

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from taxonomy.choices import Block, EvidenceNeed, ExecutorKind, QuestionType, Regime, Sensitivity
-from taxonomy.deadlines import deadline_words
-from taxonomy.facts import FACT_FIELDS
+from taxonomy.facts import FACT_FIELDS, deadline_words
 
 __all__ = ["FIELD_LABELS", "fact_words", "facts_shown"]
 

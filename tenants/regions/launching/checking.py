@@ -22,8 +22,8 @@ from tenants.regions.launching.launch import facts_faults, slug_check
 from tenants.regions.launching.own_steps import host_checked
 from tenants.regions.launching.steps import kit_check_part, kit_checks, kit_warning_part, kit_warnings_parts
 from tenants.regions.models import Region
-from tenants.structure.kinds import municipality_kind_checked
 from tenants.structure.models import Municipality, Organisation
+from tenants.structure.municipalities import municipality_kind_checked
 from tenants.structure.roles import Role
 from tenants.structure.settlements import settlements_faults
 from tenants.structure.territory import boundary_box

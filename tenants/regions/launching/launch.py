@@ -24,11 +24,10 @@ from core.tasks import send_after_commit
 from core.typed import name_clean
 from shell.brand import normalise
 from tenants.events import LaunchFailed, RegionCreated, RegionReady
-from tenants.regions.contacts import contact_email_checked, hotline_checked
+from tenants.regions.editing import contact_email_checked, hotline_checked, main_colour_fault
 from tenants.regions.launching.kit import FACTS, Kit, kit_check
 from tenants.regions.launching.steps import Step, ordered_steps
 from tenants.regions.locks import region_lock, regions_locked
-from tenants.regions.main_colour import main_colour_fault
 from tenants.regions.models import Launch, LaunchStep, Region, RegionState, StepState
 
 __all__ = ["launch_run", "launch_send", "launches_interrupted", "region_create"]

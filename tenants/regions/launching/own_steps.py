@@ -25,8 +25,8 @@ from tenants.regions.launching.kit import BOUNDARIES, EMBLEM, FACTS, LINE, Kit, 
 from tenants.regions.launching.steps import MODULES_AT, launch_step
 from tenants.regions.models import Domain, Region
 from tenants.structure.grants import role_grant
-from tenants.structure.kinds import municipality_kind_checked
 from tenants.structure.models import Municipality, Organisation, Settlement
+from tenants.structure.municipalities import municipality_kind_checked
 from tenants.structure.roles import Role
 from tenants.structure.settlements import settlements_import
 from tenants.structure.switches import module_switch_set

@@ -9,7 +9,6 @@ from django.db.models import Max, Min
 from core.errors import InvalidInput
 from core.guard import cached
 from core.plane import tenant_only
-from tenants.structure.addresses.found import AddressFound, Precision
 from tenants.structure.addresses.geocoder import (
     Box,
     GeocoderPlace,
@@ -18,7 +17,7 @@ from tenants.structure.addresses.geocoder import (
     geocoder_nearest,
     geocoder_takes_typing,
 )
-from tenants.structure.addresses.search import MOST, addresses_find, gazetteer_nearest
+from tenants.structure.addresses.search import MOST, AddressFound, Precision, addresses_find, gazetteer_nearest
 from tenants.structure.addresses.words import address_words
 from tenants.structure.models import Municipality
 from tenants.structure.territory import municipality_at

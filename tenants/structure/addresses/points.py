@@ -14,9 +14,8 @@ from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.tables import coordinates_parse, table_open
 from tenants.structure.addresses.search import addresses_matched
-from tenants.structure.gazetteer import gazetteer_forget
 from tenants.structure.models import House, Settlement, Street
-from tenants.structure.settlements import BadRow, Territory
+from tenants.structure.settlements import BadRow, Territory, gazetteer_forget
 
 __all__ = ["PointsResult", "points_import", "points_read"]
 

@@ -1,9 +1,11 @@
 """Geocode and reverse geocode in the region's own gazetteer."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from math import cos, radians
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import F, QuerySet, Value
@@ -12,11 +14,39 @@ from django.db.models.fields import FloatField
 from django.db.models.functions import Length, Lower, Replace
 
 from core.plane import tenant_only
-from tenants.structure.addresses.found import AddressFound, Precision
 from tenants.structure.addresses.words import AddressWords, address_words, street_title, words_of
 from tenants.structure.models import House, Municipality, Settlement, Street
 
-__all__ = ["MOST", "addresses_find", "addresses_matched", "gazetteer_nearest"]
+__all__ = ["MOST", "AddressFound", "Precision", "addresses_find", "addresses_matched", "gazetteer_nearest"]
+
+
+class Precision(StrEnum):
+    """What the point of an address refers to."""
+
+    HOUSE = "house"
+    STREET = "street"
+    SETTLEMENT = "settlement"
+    MUNICIPALITY = "municipality"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressFound:
+    """An address with a point (degrees, WGS 84) and the municipality that it lies in.
+
+    `label` is the address for an appeal, `detail` tells it from others of that name. `source` is `region` for the
+    region's own gazetteer and `geocoder` for somebody else's. `is_whole` is False where more was typed than is known
+    here: then the words of the person say more than the label.
+    """
+
+    label: str
+    detail: str
+    lat: float
+    lon: float
+    municipality_id: UUID
+    precision: Precision
+    source: str = "region"
+    is_whole: bool = True
+
 
 MOST = 8
 _STREETS_TRIED = 40

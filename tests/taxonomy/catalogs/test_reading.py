@@ -10,8 +10,8 @@ import pytest
 
 from core.errors import InvalidInput
 from core.tables.lines import Limits
-from taxonomy.catalogs import reading
-from taxonomy.catalogs.reading import rows_read, table_read
+from taxonomy.catalogs import folders
+from taxonomy.catalogs.folders import rows_read, table_read
 from taxonomy.catalogs.rows import COLUMNS, rows_parse
 from tests.taxonomy.catalogs.workbooks import book_bytes, book_of, part_replace
 from tests.taxonomy.making import cells
@@ -91,13 +91,13 @@ def test_what_is_no_table_is_refused_whole(content, words):
 
 
 def test_too_large_a_file_is_refused(monkeypatch):
-    monkeypatch.setattr(reading, "LIMITS", Limits(bytes=10))
+    monkeypatch.setattr(folders, "LIMITS", Limits(bytes=10))
 
     assert "больше" in refused(csv_of(HEADER, ROW).encode())
 
 
 def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setattr(reading, "LIMITS", Limits(rows=2))
+    monkeypatch.setattr(folders, "LIMITS", Limits(rows=2))
 
     assert "строк больше 2" in refused(csv_of(HEADER, ROW, ROW, ROW).encode())
     assert "строк больше 2" in refused(book_bytes(book_of(HEADER, ROW, ROW, ROW)), "a.xlsx")
@@ -230,7 +230,7 @@ def test_a_broken_workbook_is_refused(content):
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
-    monkeypatch.setattr(reading, "LIMITS", Limits(unpacked=1_000_000))
+    monkeypatch.setattr(folders, "LIMITS", Limits(unpacked=1_000_000))
     content = part_replace(book_bytes(book_of(HEADER, ROW)), SHEET, b" " * 2_000_000)
 
     assert len(content) < 100_000

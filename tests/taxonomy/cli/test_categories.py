@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 from core.errors import Conflict, DomainError, InvalidInput, Missing
 from core.events.types import SYSTEM
 from taxonomy.cli.categories import app
+from taxonomy.facts import OTHER_CODE
 from taxonomy.models import Category, Responsibility
-from taxonomy.other import OTHER_CODE
 from taxonomy.sets.editing import CategoryFaulty, category_add
 from taxonomy.sets.selectors import categories_active
 from taxonomy.sets.switching import plan_version

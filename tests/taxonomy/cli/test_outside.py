@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from taxonomy.cli import rubrics
-from taxonomy.other import OTHER_CODE
+from taxonomy.facts import OTHER_CODE
 from taxonomy.sets.selectors import Chosen, categories_active
 from taxonomy.sets.switching import categories_switch
 

@@ -3,8 +3,7 @@
 from language.engine.model import RubricModel
 from language.engine.types import CategoryText
 from taxonomy.models import Category
-from taxonomy.rubrication.borrowing import directions_beside, known_beside
-from taxonomy.rubrication.region_set import known_texts
+from taxonomy.rubrication.region_set import directions_beside, known_beside, known_texts
 
 PIT = CategoryText(
     code="roads-potholes", title="Ямы на дорогах", direction="Дороги", includes="Выбоины", aliases=("Дефекты покрытия",)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from core.events.types import SYSTEM
+from taxonomy.facts import OTHER_CODE
 from taxonomy.models import Category
-from taxonomy.other import OTHER_CODE
 from taxonomy.sets.editing import category_edit
 from taxonomy.sets.listing import CategoryState, SetFilters, category_edits, set_rows
 

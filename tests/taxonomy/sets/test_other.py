@@ -5,8 +5,8 @@ import pytest
 from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from taxonomy.catalogs.rows import Row, row_of, rows_parse
+from taxonomy.facts import OTHER_CODE, other_facts
 from taxonomy.models import Category
-from taxonomy.other import OTHER_CODE, other_facts
 from taxonomy.service import categories_active
 from taxonomy.sets.editing import category_edit, category_retire
 from taxonomy.sets.other import other_ensure

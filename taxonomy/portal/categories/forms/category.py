@@ -14,14 +14,14 @@ from taxonomy.catalogs.rows import LONGEST, SEPARATOR
 from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, Regime, Sensitivity
 from taxonomy.models import Category, Playbook
 from taxonomy.portal.categories.forms.questions import QuestionFormSet, questions_formset
-from taxonomy.portal.categories.ministries import ministry_options
 from taxonomy.portal.categories.words import FIELD_LABELS
 from taxonomy.sets.editing import CategoryFaulty
+from workplace.service import ministry_choices
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-__all__ = ["CategoryForm"]
+__all__ = ["CategoryForm", "ministry_options"]
 
 # Columns of a catalog that this form fills, besides the questions.
 COLUMNS = (
@@ -231,3 +231,11 @@ def _fresh() -> dict[str, Any]:
         "evidence": EvidenceNeed.NONE,
         "sensitivity": Sensitivity.OPEN,
     }
+
+
+def ministry_options(present: tuple[str, str] | None = None) -> list[tuple[str, str]]:
+    """Ministries of the region for a select; `present` (id, name) stays choosable though it may be closed."""
+    options = [(str(item.id), item.name) for item in ministry_choices()]
+    if present is not None and present[0] not in dict(options):
+        options.insert(0, (present[0], _("%(name)s (закрыта)") % {"name": present[1]}))
+    return options

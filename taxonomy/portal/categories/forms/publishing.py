@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.typed import whole_number
-from taxonomy.portal.categories.ministries import ministry_options
+from taxonomy.portal.categories.forms.category import ministry_options
 from taxonomy.portal.categories.review import Review
 from taxonomy.sets.publishing import FieldKey
 from taxonomy.sets.selectors import region_today

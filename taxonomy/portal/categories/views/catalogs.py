@@ -1,24 +1,25 @@
 """Pages of catalogs, and of what the region has taken over from them."""
 
-from django.http import HttpResponse
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.errors import Missing
+from core.typed import plain
 from taxonomy.catalogs.selectors import catalog_entry, catalog_version, catalog_versions, catalogs_list, version_content
-from taxonomy.deadlines import deadline_words
-from taxonomy.facts import CategoryFacts
+from taxonomy.facts import CategoryFacts, deadline_words
 from taxonomy.models import Category, Playbook
 from taxonomy.portal.categories.growth import catalog_title, present_catalog
-from taxonomy.portal.categories.search import search_words, words_match
-from taxonomy.portal.categories.tree import branches
+from taxonomy.portal.categories.shown import branches
 from taxonomy.portal.categories.words import facts_shown
 from taxonomy.sets.selectors import set_versions
 from taxonomy.sets.switching import openings_of
 from tenants.service import RegionRequest
 
-__all__ = ["catalogs", "entry", "publication", "version"]
+__all__ = ["catalogs", "entry", "publication", "search_words", "version", "words_match"]
 
 PUBLICATIONS = 50
 
@@ -96,3 +97,29 @@ _KINDS = ("added", "changed", "merged", "split", "retired")
 
 def _searched(facts: CategoryFacts) -> tuple[str, ...]:
     return facts.title, facts.code, facts.direction, *facts.aliases
+
+
+LONGEST = 100
+
+
+def search_words(request: HttpRequest) -> str:
+    """What was typed into the search box."""
+    return plain(request.GET.get("q", "")).strip()[:LONGEST]
+
+
+def words_match(words: str, texts: Iterable[str]) -> bool:
+    """Whether every word is somewhere in the texts; case and ё do not matter, nor does the ending of a long word."""
+    wanted = [_stem(word) for word in _plain(words).split()]
+    if not wanted:
+        return True
+    heap = _plain("\n".join(texts))
+    return all(word in heap for word in wanted)
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("ё", "е")
+
+
+def _stem(word: str) -> str:
+    """«дороги» finds «дорога», «дорожки» does not have to be found by «дом»."""
+    return word[:-2] if len(word) > 6 else word[:-1] if len(word) > 4 else word

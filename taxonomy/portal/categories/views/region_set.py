@@ -13,21 +13,21 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import InvalidInput
 from core.typed import plain
+from taxonomy.facts import OTHER_CODE
 from taxonomy.models import Category
-from taxonomy.other import OTHER_CODE
 from taxonomy.portal.categories.changes import Change, change_read, change_take
 from taxonomy.portal.categories.forms.filters import SetFilterForm
 from taxonomy.portal.categories.growth import catalog_title, growth_offered, present_catalog
 from taxonomy.portal.categories.shown import (
     ShownBlock,
     blocks_shown,
+    direction_anchor,
     direction_shown,
     row_shown,
     rows_by_anchor,
     rows_listed,
     states_counted,
 )
-from taxonomy.portal.categories.tree import direction_anchor
 from taxonomy.sets.listing import CategoryState, set_rows
 from taxonomy.sets.switching import plan_version
 from tenants.service import RegionRequest

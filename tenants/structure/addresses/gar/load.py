@@ -28,8 +28,8 @@ from tenants.structure.addresses.gar.tree import (
     tree_read,
 )
 from tenants.structure.addresses.words import house_key, street_kind, street_title, words_of
-from tenants.structure.gazetteer import gazetteer_forget
 from tenants.structure.models import House, Municipality, Settlement, SettlementKind, Street
+from tenants.structure.settlements import gazetteer_forget
 
 __all__ = ["GarResult", "addresses_import"]
 

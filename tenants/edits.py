@@ -1,14 +1,15 @@
-"""Optimistic locking for rows without a version: detect concurrent edits."""
+"""Edits of a row: detect that somebody else has changed it meanwhile, convert the model's errors into ours."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from core.errors import Conflict
+from core.errors import Conflict, InvalidInput
 
-__all__ = ["stamp_check", "stamp_of"]
+__all__ = ["row_check", "stamp_check", "stamp_of"]
 
 
 def stamp_of(row: Model, fields: Iterable[str]) -> str:
@@ -23,3 +24,12 @@ def stamp_check(row: Model, fields: Iterable[str], seen: str) -> None:
             _("Пока вы смотрели, это изменил кто-то другой. Откройте страницу заново и проверьте."),
             code="stale_version",
         )
+
+
+def row_check(row: Model, *, exclude: Collection[str] = ()) -> None:
+    """Raise InvalidInput with the first field that the model rejects."""
+    try:
+        row.full_clean(exclude=set(exclude), validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise InvalidInput(messages[0], field=field) from error
