@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.service import person_stays
 from appeals.models import Appeal, Attachment, AttachmentState, ChannelKind, Draft
 from appeals.photos.attachments import PreparedPhoto, attachment_copied, attachment_keep, attachment_prepared
+from appeals.photos.inspect import photo_fingerprint
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.quotas import drafts_room
 from appeals.stages.intake import Intake, ReadIntake, appeal_by_source_key, appeal_record, intake_read
@@ -300,16 +301,41 @@ def draft_photos(draft: Draft) -> list[Attachment]:
 
 @tenant_only
 def draft_photo_add(*, person: Person, draft_id: UUID, upload: UploadedFile) -> Attachment:
-    """Add a photo. Raises InvalidInput (field `photos`) for one too many or for what is not a photo."""
+    """Add a photo; one that the draft has already is the same photo: a step pressed twice adds nothing.
+
+    Raises InvalidInput (field `photos`) for one too many or for what is not a photo.
+    """
     # Before the photo is decoded, and again once the draft is locked.
-    _room_for_photo(_open(Draft.objects.filter(pk=draft_id).first()))
+    draft = _open(Draft.objects.filter(pk=draft_id).first())
+    if same := _same_photo(draft, photo_fingerprint(cast("BinaryIO", upload.file))):
+        return same
+    _room_for_photo(draft)
+    try:
+        return _photo_add(person, draft_id, upload)
+    except _AlreadyThereError as found:
+        return found.photo
+
+
+class _AlreadyThereError(Exception):
+    def __init__(self, photo: Attachment) -> None:
+        self.photo = photo
+
+
+def _photo_add(person: Person, draft_id: UUID, upload: UploadedFile) -> Attachment:
     with attachment_prepared(person=person, upload=upload) as photo, transaction.atomic():
         if person.user_id is not None:
             # Before the draft, as an erasure does it: otherwise each would wait for the other.
             person_stays(person.user_id)
         draft = _unsent(draft_id)
+        if same := _same_photo(draft, photo.sha256):
+            # Out of the block by an exception: the file that was stored for this one goes.
+            raise _AlreadyThereError(same)
         _room_for_photo(draft)
         return attachment_keep(person=person, photo=photo, draft=draft)
+
+
+def _same_photo(draft: Draft, sha256: str) -> Attachment | None:
+    return Attachment.objects.filter(draft=draft, sha256=sha256).first()
 
 
 def _room_for_photo(draft: Draft) -> None:

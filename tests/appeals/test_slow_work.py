@@ -229,6 +229,41 @@ def test_a_photo_for_a_draft_that_is_sent_while_it_is_decoded_leaves_no_file(ul,
     assert files() == 0
 
 
+def test_a_step_with_photos_pressed_twice_adds_them_once(ul, files, monkeypatch):
+    person = person_of(citizen_make())
+    draft = draft_start(person=person)
+    first: list[Attachment] = []
+    decode = inspect.photo_decode
+
+    def press_again(*args: Any, **kwargs: Any) -> Any:
+        if not first:
+            first.append(None)
+            first[:] = [draft_photo_add(person=person, draft_id=draft.id, upload=photo_upload())]
+        return decode(*args, **kwargs)
+
+    monkeypatch.setattr(inspect, "photo_decode", press_again)
+
+    second = draft_photo_add(person=person, draft_id=draft.id, upload=photo_upload())
+    draft_photo_add(person=person, draft_id=draft.id, upload=photo_upload("green"))
+
+    assert [second] == first
+    assert Attachment.objects.filter(draft=draft).count() == files() == 2
+
+
+@pytest.mark.parametrize("colour", ["red", "green"])
+def test_a_photo_that_a_full_draft_has_already_is_not_one_too_many(ul, monkeypatch, colour):
+    person = person_of(citizen_make())
+    draft = draft_start(person=person)
+    kept = draft_photo_add(person=person, draft_id=draft.id, upload=photo_upload())
+    monkeypatch.setattr(drafts, "MAX_PHOTOS_PER_APPEAL", 1)
+
+    if colour == "red":
+        assert draft_photo_add(person=person, draft_id=draft.id, upload=photo_upload()) == kept
+    else:
+        with pytest.raises(InvalidInput):
+            draft_photo_add(person=person, draft_id=draft.id, upload=photo_upload(colour))
+
+
 @pytest.mark.parametrize("sent", [True, False], ids=["sent", "full"])
 def test_nothing_is_decoded_for_a_draft_that_takes_no_photo(watched, monkeypatch, sent):
     person = person_of(citizen_make())

@@ -195,6 +195,9 @@ def test_a_photo_waits_for_the_connection(site: Site, phone: BrowserContext, pho
 
     expect(page.get_by_role("img", name="Загруженное фото")).to_be_visible(timeout=20_000)
 
+    page.get_by_label("Добавить фото").set_input_files(photo)
+    expect(page.locator(".shot")).to_have_count(1)
+
 
 def test_signing_out_leaves_no_words_on_a_shared_device(site: Site, desktop: BrowserContext):
     user = site.citizen("ul")

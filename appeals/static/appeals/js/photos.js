@@ -87,6 +87,8 @@ class Shot {
     const holder = document.createElement("template");
     holder.innerHTML = html.trim();
     const tile = holder.content.firstElementChild;
+    // The photo that the draft has already is answered with its own tile.
+    document.getElementById(tile.id)?.remove();
     this.tile.replaceWith(tile);
     window.htmx?.process(tile);
     status.textContent = `${words.wordsLoaded}: ${this.file.name}`;

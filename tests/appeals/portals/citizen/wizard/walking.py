@@ -1,5 +1,7 @@
 """Ways through the wizard that several tests begin with."""
 
+from itertools import count
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -67,5 +69,10 @@ class Wizard:
         return self.post("send", **{**CONTACTS, **changes})
 
 
+_hues = count(step=37)
+
+
 def photo(name: str = "photo.jpg", content: bytes | None = None) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, photo_bytes() if content is None else content, content_type="image/jpeg")
+    """A file of a form; without `content` a photo that no other call has made."""
+    picture = photo_bytes(f"hsl({next(_hues) % 360}, 100%, 50%)") if content is None else content
+    return SimpleUploadedFile(name, picture, content_type="image/jpeg")
