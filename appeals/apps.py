@@ -16,7 +16,7 @@ class AppealsConfig(AppConfig):
         from appeals.clocks.sweeping import clocks_postpone
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import cards, menu  # noqa: F401 - fill the slots and the menu of the workplace
-        from appeals.selectors.organisations import work_words
+        from appeals.selectors.choices import work_words
         from appeals.toxicity import learning  # noqa: F401 - registers the kind of trained model
         from appeals.upkeep.forgetting import applicant_forget, correspondents_forget
         from appeals.upkeep.recategorising import appeals_open_by_category

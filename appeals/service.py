@@ -24,7 +24,7 @@ from appeals.stages.notes import note_add
 from appeals.stages.optional import OptionalStage, flow_stage_switch, optional_stage, optional_stages
 from appeals.states import Action, State
 from appeals.telling.registry import Letter, Occasion, StaffLine, tells_applicant, tells_by_letter, tells_staff
-from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.facts import TimelineItem
 from appeals.telling.timeline.telling import Line, presents
 
 __all__ = [

@@ -13,8 +13,7 @@ from appeals.telling import letters as _letter_words  # noqa: F401 - registers t
 from appeals.telling import lines as _line_words  # noqa: F401 - registers the words of lines
 from appeals.telling.registry import applicant_lines, letters, staff_lines
 from appeals.telling.sending import inbox_write, letter_enqueue
-from appeals.upkeep.concealing import appeals_conceal
-from appeals.upkeep.recategorising import appeals_recategorise, split_appeals_wait
+from appeals.upkeep.recategorising import appeals_conceal, appeals_recategorise, split_appeals_wait
 from core.events.readers import StoredEvent, reader
 from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished

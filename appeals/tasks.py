@@ -12,10 +12,9 @@ from appeals.photos.attachments import attachment_process, attachments_remove_lo
 from appeals.photos.orphans import orphans_remove
 from appeals.stages.undo_points import undo_points_purge
 from appeals.telling.notifications import notifications_purge
-from appeals.upkeep.concealing import appeals_conceal
 from appeals.upkeep.masking import answers_mask
 from appeals.upkeep.reading_again import appeals_read_again
-from appeals.upkeep.recategorising import appeals_recategorise
+from appeals.upkeep.recategorising import appeals_conceal, appeals_recategorise
 from core.queues import Queue
 from core.tasks import RegionTask, SchemaTask
 from tenants.service import send_to_regions

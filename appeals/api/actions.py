@@ -3,22 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.response import Response
 
-from appeals.api.output import Output
-from appeals.api.requests import ACTION_REQUESTS, ActionInput, Undo
-from appeals.api.shapes import AppealMoved
+from appeals.api.output import Output, checklist_item
+from appeals.api.requests import ACTION_REQUESTS, ActionInput, TickStep, Undo
+from appeals.api.shapes import AppealMoved, StepTicked
 from appeals.flow import action_take
+from appeals.models import ChecklistItem
+from appeals.stages.checklist import checklist_tick
 from appeals.stages.undoing import appeal_undo
 from appeals.states import actions
 from core.http.idempotency import idempotent, idempotent_after
 from core.http.views import ApiView
 from tenants.service import ApiRequest
 
-__all__ = ["UndoView", "action_urls"]
+__all__ = ["ChecklistView", "UndoView", "action_urls"]
 
 
 @contextmanager
@@ -85,3 +88,28 @@ def _view(action: str, body: type[ActionInput]) -> type[ActionView]:
         )
     )(view)
     return described
+
+
+class ChecklistView(ApiView):
+    """One step of the checklist."""
+
+    @extend_schema(
+        operation_id="appeals_tick",
+        tags=["actions"],
+        summary="Tick a step, or take the tick back",
+        request=TickStep,
+        responses={200: StepTicked},
+    )
+    @idempotent
+    def post(self, request: ApiRequest, number: int, item_id: UUID) -> Response:
+        """By the executor or the municipal centre, while the assignment is open (else 409 `assignment_closed`).
+
+        The ids are in `checklist` of the appeal. An answer is refused (409 `open_steps`) until all are ticked. The
+        `version` of the appeal stays as it is.
+        """
+        ticked = TickStep.checked(request)["ticked"]
+        item = checklist_tick(person=request.person, number=number, item_id=item_id, ticked=ticked)
+        steps = ChecklistItem.objects.filter(assignment_id=item.assignment_id).values_list("ticked_at", flat=True)
+        moments = list(steps)
+        done = len([moment for moment in moments if moment is not None])
+        return Response({"step": checklist_item(item), "done": done, "total": len(moments)})

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.service import consent_is_given
 from appeals.access import appeal_for, appeals_visible
 from appeals.api.output import Output, note
-from appeals.api.public_output import PublicOutput, timeline_entry
+from appeals.api.public import PublicOutput, timeline_entry
 from appeals.api.requests import AddNote, AppealQuery, SendAppeal, filters_of
 from appeals.api.shapes import AppealDetail, AppealReceipt, AppealRow, NoteItem, Timeline
 from appeals.models import Appeal, ChannelKind

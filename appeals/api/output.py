@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appeals.access import actions_for, capacities_of, is_applicant, may_see_contacts
-from appeals.api.public_output import Data, PublicOutput, category_said, organisation_said
+from appeals.api.public import Data, PublicOutput, category_said, organisation_said
 from appeals.clocks.reading import ClockShown, clocks_shown, verdict_due
 from appeals.models import (
     Answer,

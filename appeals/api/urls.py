@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from appeals.api.actions import UndoView, action_urls
+from appeals.api.actions import ChecklistView, UndoView, action_urls
 from appeals.api.appeals import AppealsView, AppealView, NotesView, TimelineView
-from appeals.api.checklist import ChecklistView
 from appeals.api.deliveries import DeliveriesView, DeliveryReplayView
 from appeals.api.notifications import NotificationReadView, NotificationsReadView, NotificationsView, UnreadView
 from appeals.api.photos import PhotosView, PhotoView

@@ -1,16 +1,13 @@
 """Tables of appeals, in a region's schema."""
 
-from appeals.models.answer import Answer, Verdict, VerdictKind
+from appeals.models.answer import Answer, Message, MessageKind, Verdict, VerdictKind
 from appeals.models.appeal import Appeal, ChannelKind, RejectionReason
-from appeals.models.assignment import Assignment, AssignmentEnd
+from appeals.models.assignment import Assignment, AssignmentEnd, ChecklistItem
 from appeals.models.attachment import Attachment, AttachmentState
-from appeals.models.checklist import ChecklistItem
 from appeals.models.clock import AppealClock
-from appeals.models.detector_model import DetectorModel, DetectorModelState
 from appeals.models.draft import Draft
-from appeals.models.finding import CategorySuggestion, Finding
+from appeals.models.finding import CategorySuggestion, DetectorModel, DetectorModelState, Finding
 from appeals.models.flow import FlowStage
-from appeals.models.message import Message, MessageKind
 from appeals.models.notification import Notification, NotificationMark, NotificationRead
 from appeals.models.public import PublicAnswer, PublicAppeal, PublicPhoto
 from appeals.models.undo import UndoPoint

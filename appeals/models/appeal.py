@@ -4,15 +4,23 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import BigIntegerField, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models.number import NextNumber
 from appeals.states import State, state_choices
 from core import clock
 from core.models import BaseModel, NameField
 
-__all__ = ["Appeal", "ChannelKind", "PublicColumns", "RejectionReason"]
+__all__ = ["SEQUENCE", "Appeal", "ChannelKind", "NextNumber", "PublicColumns", "RejectionReason"]
+
+SEQUENCE = "appeals_number_seq"
+
+
+class NextNumber(Func):
+    """`nextval` of the region's sequence; as a column default it is bound to the schema it is created in."""
+
+    template = f"nextval('{SEQUENCE}')"
+    output_field = BigIntegerField()
 
 
 class ChannelKind(models.TextChoices):

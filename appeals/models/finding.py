@@ -1,10 +1,12 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from core.models import BaseModel
 
-__all__ = ["CategorySuggestion", "Finding"]
+__all__ = ["CategorySuggestion", "DetectorModel", "DetectorModelState", "Finding"]
 
 
 class Finding(BaseModel):
@@ -44,3 +46,38 @@ class CategorySuggestion(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.rank}: {self.category_id}"
+
+
+class DetectorModelState(models.TextChoices):
+    ACTIVE = "active", _("Работает")
+    FORMER = "former", _("Работала раньше")
+    REFUSED = "refused", _("Не лучше прежней")
+    BROKEN = "broken", _("Файл повреждён")
+
+
+class DetectorModel(BaseModel):
+    """Former table of trained models; `learning.TrainedModel` took over its rows and nothing reads it.
+
+    It stays for one release, because the code of before reads it while regions migrate (docs/adr/0026).
+    """
+
+    detector = models.CharField(max_length=20)
+    version = models.PositiveIntegerField(_("Версия"))
+    state = models.CharField(_("Состояние"), max_length=10, choices=DetectorModelState)
+    labels = models.PositiveIntegerField(_("Текстов в обучении"))
+    score = models.JSONField(default=dict)
+    rivals = models.JSONField(default=dict)
+    path = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size_bytes = models.PositiveIntegerField(default=0)
+    trained_by = models.CharField(max_length=255)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["detector", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["detector", "version"], name="detector_model_version"),
+            models.UniqueConstraint(fields=["detector"], name="detector_model_one_active", condition=Q(state="active")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.detector} {self.version}"

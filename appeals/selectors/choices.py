@@ -1,6 +1,6 @@
 """Options of filters and of the wizard, cached for a minute: they change once a month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from uuid import UUID
 from zlib import crc32
@@ -8,13 +8,31 @@ from zlib import crc32
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from appeals.models import Appeal
+from appeals.models import Appeal, Assignment
+from appeals.states import final_states
 from core.plane import tenant_only
 from core.process_cache import stamped
+from core.units import plural
 from taxonomy.service import OTHER_CODE, Sensitivity, categories_active, categories_closed
-from workplace.service import MunicipalityChoice, municipality_choices
+from tenants.service import Organisation, organisations_closed, takes_work
+from workplace.service import (
+    MINISTRY,
+    MunicipalityChoice,
+    OrganisationChoice,
+    municipality_choices,
+    organisation_choices,
+    organisations_as_choices,
+)
 
-__all__ = ["CategoryChoice", "Choices", "choices_now", "filter_choices"]
+__all__ = [
+    "CategoryChoice",
+    "Choices",
+    "choices_now",
+    "executors_of_appeals",
+    "filter_choices",
+    "ministries_of_appeals",
+    "work_words",
+]
 
 CACHE_SECONDS = 60
 
@@ -120,3 +138,42 @@ def _read() -> Choices:
         key=lambda row: row[1] == OTHER_CODE,
     )
     return Choices(tuple(CategoryChoice(*row) for row in categories), municipality_choices())
+
+
+def ministries_of_appeals() -> list[OrganisationChoice]:
+    """Those that answer for categories or did, to look for what they have."""
+    return [item for item in organisations_of_appeals() if item.kind == MINISTRY]
+
+
+def executors_of_appeals() -> list[OrganisationChoice]:
+    """Those that can be given work or could, to look for what they have."""
+    return [item for item in organisations_of_appeals() if takes_work(item.kind)]
+
+
+@tenant_only
+def organisations_of_appeals() -> tuple[OrganisationChoice, ...]:
+    """The same for looking at appeals: with the closed organisations that still have some; up to a minute old."""
+    return stamped("work:organisations-of-appeals", _with_former, CACHE_SECONDS)
+
+
+def _with_former() -> tuple[OrganisationChoice, ...]:
+    with_appeals = Exists(Appeal.objects.filter(ministry=OuterRef("pk"))) | Exists(
+        Appeal.objects.filter(executor=OuterRef("pk"))
+    )
+    former = organisations_as_choices(organisations_closed().filter(with_appeals))
+    return (*organisation_choices(), *(replace(item, is_open=False) for item in former))
+
+
+@tenant_only
+def work_words(organisation: Organisation) -> str:
+    """What of appeals an organisation has not finished, as a phrase; empty if nothing."""
+    assigned = Assignment.objects.filter(executor=organisation, ended_at=None).count()
+    answers_for = Appeal.objects.filter(ministry=organisation).exclude(state__in=final_states()).count()
+    phrases = []
+    if assigned:
+        orders = plural(assigned, "открытое поручение", "открытых поручения", "открытых поручений")
+        phrases.append(_("у неё %(n)d %(orders)s") % {"n": assigned, "orders": orders})
+    if answers_for:
+        appeals = plural(answers_for, "открытое обращение", "открытых обращения", "открытых обращений")
+        phrases.append(_("она отвечает за %(n)d %(appeals)s") % {"n": answers_for, "appeals": appeals})
+    return "; ".join(phrases)

@@ -7,23 +7,55 @@ Announces: AnswerGiven.
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.clocks.kinds import RESOLUTION, VERDICT
 from appeals.events import AnswerGiven
-from appeals.models import Answer, Appeal, AssignmentEnd
+from appeals.models import Answer, Appeal, AssignmentEnd, AttachmentState
 from appeals.photos.attachments import attachments_take
 from appeals.stages.assignment import WITH_EXECUTOR, assignment_close
 from appeals.stages.checklist import checklist_ticked_check
-from appeals.stages.evidence import evidence_check
 from appeals.stages.step import step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action, Party, State, appeal_action, appeal_state, states
+from core.errors import InvalidInput
 from core.plane import outside_transaction
 from language.detectors.personal_data import personal_data_mask
+from taxonomy.service import EvidenceNeed
 from tenants.service import Person
 
-__all__ = ["ReadAnswer", "answer_read", "appeal_answer"]
+__all__ = ["ReadAnswer", "answer_read", "appeal_answer", "evidence_check", "problem_is_shown"]
+
+
+def evidence_check(appeal: Appeal, answer: Answer) -> None:
+    """Raise InvalidInput (field `photos`) if the answer lacks photos that its category requires.
+
+    Where «было» and «стало» are asked for and nobody has shown the problem yet, the first photo of the answer does.
+    """
+    need = appeal.category.evidence
+    if need == EvidenceNeed.NONE:
+        return
+    shown = answer.attachments.exclude(state=AttachmentState.FAILED).count()
+    if shown == 0:
+        raise InvalidInput(
+            _("Приложите фото «стало»: без него ответ по этой категории не принимают."),
+            field="photos",
+            code="photo_required",
+        )
+    if need == EvidenceNeed.BEFORE_AFTER and shown < 2 and not problem_is_shown(appeal, but=answer):
+        raise InvalidInput(
+            _("Фото проблемы ещё нет: приложите два снимка — первым «было», вторым «стало»."),
+            field="photos",
+            code="before_required",
+        )
+
+
+def problem_is_shown(appeal: Appeal, *, but: Answer | None = None) -> bool:
+    """Whether a photo of the problem exists, from the applicant or in an executor's answer before `but`."""
+    photos = [photo for photo in appeal.attachments.all() if photo.state != AttachmentState.FAILED]
+    return any(but is None or photo.answer_id != but.id for photo in photos)
+
 
 MIN_ANSWER = 20
 

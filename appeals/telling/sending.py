@@ -1,6 +1,6 @@
 """Deliver notifications: a letter as a delivery, in-app lines as rows. The texts are elsewhere."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,15 +11,23 @@ from django.utils.translation import gettext as _
 from accounts.service import User
 from appeals.models import Appeal, Notification
 from appeals.numbers import number_text
-from appeals.telling.news import is_news
 from appeals.telling.recipients import applicant_of
 from appeals.telling.registry import Letter, StaffLine, applicant_lines, letters, staff_lines, told_of
 from appeals.titles import title_of
+from core import clock
 from core.events.readers import StoredEvent
 from core.mail.channel import mail_enqueue
 from tenants.service import region_brand, region_current, region_url
 
-__all__ = ["inbox_write", "letter_enqueue"]
+__all__ = ["inbox_write", "is_news", "letter_enqueue"]
+
+# Older events come from an import of history, from the demo or from a replay of the log.
+NEWS_LIFETIME = timedelta(days=7)
+
+
+def is_news(event: StoredEvent) -> bool:
+    """Whether an event is recent enough to notify people."""
+    return clock.now() - event.occurred_at <= NEWS_LIFETIME
 
 
 def letter_enqueue(event: StoredEvent, appeal: Appeal, *, not_before: datetime) -> None:

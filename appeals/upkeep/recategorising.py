@@ -1,8 +1,9 @@
-"""Move open appeals of merged, split or retired categories to the successor.
+"""Follow a change of categories: move open appeals of merged, split or retired ones, hide those of confidential ones.
 
 Closed and rejected ones keep their category: history is not rewritten. What to move is found by the current state, an
 open appeal in a retired category with a successor, not by the event. So it is idempotent, resumes after a kill, and the
-sweep finds an appeal that arrived while the set was being published.
+sweep finds an appeal that arrived while the set was being published. Hiding is never taken back automatically: a
+person decides to publish again.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,21 +13,21 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from appeals.events import AppealRecategorised
+from appeals.events import AppealConcealed, AppealRecategorised
 from appeals.models import Appeal
 from appeals.stages.publicity import may_be_published
 from appeals.states import final_states
 from core.events.log import event_append
 from core.events.types import SYSTEM
 from core.plane import tenant_only
-from taxonomy.service import CategoryChooser, Regime, categories_taken_over, category_chooser
+from taxonomy.service import CategoryChooser, Regime, Sensitivity, categories_taken_over, category_chooser
 
 if TYPE_CHECKING:
     from taxonomy.models import Category
 
-__all__ = ["appeals_open_by_category", "appeals_recategorise", "split_appeals_wait"]
+__all__ = ["appeals_conceal", "appeals_open_by_category", "appeals_recategorise", "split_appeals_wait"]
 
 BATCH = 200
 
@@ -156,3 +157,53 @@ def appeals_open_by_category(category_ids: Collection[UUID] | None = None) -> di
     if category_ids is not None:
         rows = rows.filter(category_id__in=category_ids)
     return dict(rows.order_by().values_list("category_id").annotate(Count("id")))
+
+
+SHOWN = Q(is_published=True, category__sensitivity=Sensitivity.CONFIDENTIAL)
+KNOWN = Q(is_confidential=False, category__regime=Regime.CONFIDENTIAL)
+
+
+@tenant_only
+def appeals_conceal(*, limit: int | None = None) -> int:
+    """Unpublish appeals of such categories, closed ones too; returns how many, about `limit` at most.
+
+    Each batch is a transaction of its own unless the caller has one.
+    """
+    hidden = 0
+    while limit is None or hidden < limit:
+        batch = _batch_hide()
+        hidden += batch
+        if batch < BATCH:
+            break
+    return hidden
+
+
+@transaction.atomic
+def _batch_hide() -> int:
+    # Locked as rows of their own; the categories beside them are only read.
+    rows = Appeal.objects.filter(SHOWN | KNOWN).select_related("category").select_for_update(of=("self",))
+    appeals = list(rows.order_by("id")[:BATCH])
+    for appeal in appeals:
+        _hide(appeal)
+    return len(appeals)
+
+
+def _hide(appeal: Appeal) -> None:
+    was_shown = appeal.is_published
+    appeal.is_confidential = appeal.is_confidential or appeal.category.regime == Regime.CONFIDENTIAL
+    appeal.is_published = was_shown and appeal.category.sensitivity != Sensitivity.CONFIDENTIAL
+    appeal.version += 1
+    appeal.save(update_fields=["is_confidential", "is_published", "version"])
+    event_append(
+        AppealConcealed(
+            appeal_id=appeal.id,
+            number=appeal.number,
+            state=appeal.state,
+            version=appeal.version,
+            category_id=appeal.category_id,
+            is_confidential=appeal.is_confidential,
+            left_portal=was_shown and not appeal.is_published,
+        ),
+        subject_id=appeal.id,
+        actor=SYSTEM,
+    )

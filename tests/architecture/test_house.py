@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
+from statistics import median
 
 import grimp
 import pytest
@@ -22,6 +23,8 @@ PACKAGES = [
 ]
 SOURCES = [path for package in PACKAGES for path in sorted(package.rglob("*.py")) if "migrations" not in path.parts]
 LONGEST = 500
+# Lines of half of the files at the least: a file is a subject one looks for by name, not a function.
+MEDIAN = 100
 # What writes the `state` of something that is not an appeal, and owns it.
 OTHER_STATES = {
     "appeals/photos/attachments.py",
@@ -83,6 +86,17 @@ def test_no_file_needs_a_map():
     long = {named(path): length for path in SOURCES if (length := len(path.read_text().splitlines())) > LONGEST}
 
     assert long == {}
+
+
+def holds_code(tree: ast.Module) -> bool:
+    """Whether there is more than a docstring, as in the `__init__.py` of most packages."""
+    return any(not isinstance(node, ast.Expr) for node in tree.body)
+
+
+def test_a_file_is_a_subject_and_not_a_function():
+    lengths = [len(text.splitlines()) for path in SOURCES if holds_code(ast.parse(text := path.read_text()))]
+
+    assert median(lengths) >= MEDIAN
 
 
 def writes_a_state(tree: ast.AST) -> bool:

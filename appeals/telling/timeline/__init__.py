@@ -1,12 +1,12 @@
 """The timeline of an appeal, rendered from the event log on request.
 
-Each event class has one presenter (`entrance`, `work`, `result`). The viewer decides what is shown: everybody sees what
+Each event class has one presenter (`entrance`, `work`). The viewer decides what is shown: everybody sees what
 happened and when, the applicant also questions, replies and reasons, staff everything. `timeline_items` is plain data
 for the API, `timeline_for` the same for the page's component, `public_timeline_items` the public version, from public
 columns.
 """
 
-from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.facts import TimelineItem
 from appeals.telling.timeline.reading import (
     public_timeline_items,
     timeline_entries,

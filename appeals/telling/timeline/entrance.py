@@ -14,7 +14,7 @@ from appeals.events import (
 )
 from appeals.models import ChannelKind, RejectionReason
 from appeals.states import State
-from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.facts import TimelineItem
 from appeals.telling.timeline.telling import Line, presents
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -31,15 +33,43 @@ from appeals.models import (
     PublicAppeal,
     Verdict,
 )
-from appeals.telling.timeline.items import Audience
 from core.database.prepared import SOME_ID, PreparedQuery, related_keep
 from core.events.log import events_of
 from core.events.readers import StoredEvent
 from core.events.types import DomainEvent, event_types
 from core.guard import guarded_rows
+from shell import components
 from taxonomy.service import category_titles
 
-__all__ = ["Facts", "facts_of", "outline_facts_of", "public_facts_of"]
+__all__ = ["Audience", "Facts", "TimelineItem", "facts_of", "outline_facts_of", "public_facts_of"]
+
+
+class Audience(Enum):
+    """The viewer of a timeline."""
+
+    PUBLIC = "public"
+    APPLICANT = "applicant"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineItem:
+    """A timeline item. `kind` is the event's name, or `note`; `private` marks items for staff only.
+
+    `photos_of` names the photos for whom cannot see them; `photos_late` when some are still being made ready.
+    """
+
+    kind: str
+    at: datetime
+    title: str
+    text: str = ""
+    actor: str = ""
+    private: bool = False
+    photo_ids: tuple[UUID, ...] = ()
+    photos_of: str = ""
+    photos_late: bool = False
+    icon: str = "dot"
+    tone: components.Tone = "neutral"
 
 
 @dataclass(kw_only=True)

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from appeals.access import capacities_of
 from appeals.models import Appeal, MessageKind, PublicAppeal
 from appeals.states import Party
-from appeals.telling.timeline import entrance, passing, result, work  # noqa: F401  # they register their presenters
-from appeals.telling.timeline.facts import Facts, facts_of, outline_facts_of, public_facts_of
-from appeals.telling.timeline.items import Audience, TimelineItem
+from appeals.telling.timeline import entrance, work  # noqa: F401  # they register their presenters
+from appeals.telling.timeline.facts import Audience, Facts, TimelineItem, facts_of, outline_facts_of, public_facts_of
 from appeals.telling.timeline.telling import present
 from core.errors import Missing
 from core.guard import guarded_rows

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from appeals.states import Party
-from appeals.telling.timeline.facts import Facts
-from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.facts import Facts, TimelineItem
 from core.events.readers import StoredEvent
 from core.events.types import DomainEvent
 from core.registry import Registry

@@ -8,7 +8,7 @@ import pytest
 from appeals.models import Appeal, Attachment
 from appeals.photos.attachments import attachment_process, attachments_discard
 from appeals.portals.citizen import appeal_forms
-from appeals.portals.workplace.views import actions
+from appeals.portals.workplace.views import appeals
 from core.errors import Denied, Missing
 from core.storage import private_storage
 from tenants.service import person_of
@@ -49,7 +49,7 @@ class Sent:
 def meanwhile(monkeypatch, happens: Callable[[], Any]) -> None:
     """Once, right before the first photo of a form is stored, after it was seen that the action is open."""
     todo = [happens]
-    for module in (appeal_forms, actions):
+    for module in (appeal_forms, appeals):
         upload = module.attachment_upload
 
         def stored(*, upload: Any, _whole: Any = upload, **facts: Any) -> Any:
@@ -92,7 +92,7 @@ def test_a_refusal_after_the_upload_leaves_no_photos(ul, files, monkeypatch, sta
         raise refusal("Нельзя.")
 
     monkeypatch.setattr("appeals.portals.citizen.appeal.action_service", lambda _action: refused)
-    monkeypatch.setattr("appeals.portals.workplace.views.actions.action_take", refused)
+    monkeypatch.setattr("appeals.portals.workplace.views.appeals.action_take", refused)
 
     assert sent.post().status_code in (403, 404)
     assert Attachment.objects.count() == files() == 0

@@ -12,7 +12,7 @@ from appeals.clocks.working_time import Period, Unit
 from appeals.events import SUBJECT, AppealEvent
 from appeals.models import Appeal
 from appeals.states import Action, Party, State
-from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.facts import TimelineItem
 from appeals.telling.timeline.telling import Line, presents
 from core.events.log import event_append
 from core.events.types import SYSTEM, event_type

@@ -18,7 +18,7 @@ from appeals.stages.step import step_taken
 from appeals.stages.words import MAX_WORDS, words_checked
 from appeals.states import Party, State, appeal_action, appeal_state
 from appeals.telling.registry import Letter, Occasion, tells_applicant, tells_by_letter
-from appeals.telling.timeline.items import TimelineItem
+from appeals.telling.timeline.facts import TimelineItem
 from appeals.telling.timeline.telling import Line, presents
 from core.events.types import event_type
 from core.http.serializers import TextField

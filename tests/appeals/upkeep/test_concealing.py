@@ -6,7 +6,7 @@ from appeals.events import AppealConcealed
 from appeals.models import Appeal
 from appeals.tasks import appeals_sweep
 from appeals.telling.timeline import timeline_items
-from appeals.upkeep.concealing import appeals_conceal
+from appeals.upkeep.recategorising import appeals_conceal
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Event
 from core.events.types import SYSTEM

@@ -36,8 +36,16 @@ from appeals.models import Appeal, Draft
 from appeals.portals.citizen.throttle import draft_refuse, upload_refused
 from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.citizen.wizard.session import draft_forget, draft_remember
-from appeals.portals.citizen.wizard.standing import Standing, standing_of
-from appeals.portals.citizen.wizard.steps import STEPS, first_unfinished, next_step, previous_step, step_url, stepper
+from appeals.portals.citizen.wizard.steps import (
+    STEPS,
+    Standing,
+    first_unfinished,
+    next_step,
+    previous_step,
+    standing_of,
+    step_url,
+    stepper,
+)
 from appeals.portals.citizen.wizard.tabs import (
     PAGE,
     TAKE_OTHER,

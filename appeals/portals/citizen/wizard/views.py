@@ -15,11 +15,10 @@ from appeals.models import Draft
 from appeals.portals.citizen.throttle import draft_refuse
 from appeals.portals.citizen.wizard.aside import aside_keep, aside_meeting
 from appeals.portals.citizen.wizard.choosing import CATEGORY, DETAILS
-from appeals.portals.citizen.wizard.coding import CODE, code_shown, code_taken
 from appeals.portals.citizen.wizard.describing import DESCRIBE
 from appeals.portals.citizen.wizard.page import Step, StepPage, go_on, gone_to_appeal
 from appeals.portals.citizen.wizard.placing import PLACE
-from appeals.portals.citizen.wizard.sending import SEND
+from appeals.portals.citizen.wizard.sending import CODE, SEND, code_shown, code_taken
 from appeals.portals.citizen.wizard.session import (
     draft_forget,
     draft_of,
@@ -28,8 +27,7 @@ from appeals.portals.citizen.wizard.session import (
     drafts_open,
     says_when_full,
 )
-from appeals.portals.citizen.wizard.standing import standing_of
-from appeals.portals.citizen.wizard.steps import first_unfinished, step_named, step_url
+from appeals.portals.citizen.wizard.steps import first_unfinished, standing_of, step_named, step_url
 from appeals.portals.looks import appeal_label
 from appeals.portals.photos import DRAFT_PHOTOS
 from core.errors import Conflict, InvalidInput

@@ -12,7 +12,7 @@ from appeals.models import Appeal, RejectionReason
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
 from appeals.portals.workplace.forms.base import ActionForm, action_form, offer_categories, words_field
 from appeals.portals.workplace.words import REJECTION_TEMPLATES
-from appeals.stages.evidence import problem_is_shown
+from appeals.stages.answer import problem_is_shown
 from appeals.states import Action
 from shell.forms import FilesField, FilesInput
 from taxonomy.service import EvidenceNeed, Sensitivity

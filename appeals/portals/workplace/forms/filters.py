@@ -16,8 +16,13 @@ from appeals.access import appeals_visible
 from appeals.models import ChannelKind
 from appeals.numbers import number_found
 from appeals.portals.options import DIRECTION, category_groups, category_options_url
-from appeals.selectors.choices import CACHE_SECONDS, Choices, filter_choices
-from appeals.selectors.organisations import executors_of_appeals, ministries_of_appeals
+from appeals.selectors.choices import (
+    CACHE_SECONDS,
+    Choices,
+    executors_of_appeals,
+    filter_choices,
+    ministries_of_appeals,
+)
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.queue_table import Queue
 from appeals.states import state_choices

@@ -214,7 +214,7 @@ def test_two_presses_at_once_of_what_takes_an_appeal_out_of_sight_are_one_action
             seen.pop()()
         return found
 
-    monkeypatch.setattr("appeals.portals.workplace.views.actions.appeal_of_page", opened)
+    monkeypatch.setattr("appeals.portals.workplace.views.appeals.appeal_of_page", opened)
     answers.append(press("worker", "refuse", appeal))
 
     assert [answer.status_code for answer in answers] == [302, 302]
