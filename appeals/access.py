@@ -128,7 +128,7 @@ def _covers(grant: Grant, appeal: Appeal) -> bool:
 def actions_for(person: Person, appeal: Appeal) -> list[str]:
     """The actions that this person may take on this appeal now, the usual one first."""
     parties = {capacity.party for capacity in capacities_of(person, appeal)}
-    return [spec.name for spec in actions if appeal.state in spec.sources and parties & spec.open_to(appeal)]
+    return [spec.name for spec in actions if parties & spec.open_to(appeal) and spec.starts_from(appeal.state)]
 
 
 def capacity_for(person: Person, appeal: Appeal, action: str) -> Capacity:

@@ -10,6 +10,7 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.service import Keeper, keepers
         from appeals import (
+            declaring,  # noqa: F401 - what is ours is registered before a module imports it
             flow,  # noqa: F401 - registers states and actions
             subscribers,  # noqa: F401 - registers the readers of the log
         )

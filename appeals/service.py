@@ -1,4 +1,4 @@
-"""Public functions of appeals for other packages. Keep it small.
+"""Public functions of appeals for other packages. Keep it small; what modules declare is in `appeals.declaring`.
 
 Public pages of modules use `public_page` and `public_appeal`: their rows have no private columns.
 """
@@ -21,11 +21,8 @@ from appeals.selectors.public import PublicFilters, public_appeal, public_page
 from appeals.stages.checklist import checklist_tick
 from appeals.stages.intake import Intake, ReadIntake, appeal_by_source_key, appeal_receive, appeal_record, intake_read
 from appeals.stages.notes import note_add
-from appeals.stages.optional import OptionalStage, flow_stage_switch, optional_stage, optional_stages
+from appeals.stages.optional import flow_stage_switch
 from appeals.states import Action, State
-from appeals.telling.registry import Letter, Occasion, StaffLine, tells_applicant, tells_by_letter, tells_staff
-from appeals.telling.timeline.facts import TimelineItem
-from appeals.telling.timeline.telling import Line, presents
 
 __all__ = [
     "APPEAL_ACTIONS",
@@ -37,16 +34,10 @@ __all__ = [
     "AppealOnPage",
     "ChannelKind",
     "Intake",
-    "Letter",
-    "Line",
-    "Occasion",
-    "OptionalStage",
     "PublicFilters",
     "ReadIntake",
     "RejectionReason",
-    "StaffLine",
     "State",
-    "TimelineItem",
     "action_service",
     "action_take",
     "actions_for",
@@ -63,12 +54,6 @@ __all__ = [
     "flow_stage_switch",
     "intake_read",
     "note_add",
-    "optional_stage",
-    "optional_stages",
-    "presents",
     "public_appeal",
     "public_page",
-    "tells_applicant",
-    "tells_by_letter",
-    "tells_staff",
 ]

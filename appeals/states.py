@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Conflict
+from core.modules import module_is_enabled
+from core.modules.parts import part_check
 from core.registry import Registry
 from shell.components import Tone
 
@@ -30,11 +32,13 @@ __all__ = [
     "State",
     "StateSpec",
     "action_choices",
+    "action_module",
     "actions",
     "appeal_action",
     "appeal_state",
     "final_states",
     "state_choices",
+    "state_choices_here",
     "states",
     "states_hidden_from",
     "states_where",
@@ -100,7 +104,8 @@ class StateSpec:
     («заявитель молчит %(span)s»; if empty, how long the appeal has waited since its receipt is shown). `turn` is the
     party that acts next, None if nobody. `shown_as` is the tab of the public list (`work`, `answered`, `solved`), empty
     if not listed. `hidden_from` are parties who do not see the appeal yet. Clocks named in `starts` begin here unless
-    they run, those in `pauses` stand still here; a final state stops all (`appeals/clocks/kinds.py`).
+    they run, those in `pauses` stand still here; a final state stops all (`appeals/clocks/kinds.py`). `module` is the
+    slug of the module that it belongs to: appeals that are here when the module is switched off still go on.
     """
 
     name: str
@@ -114,6 +119,7 @@ class StateSpec:
     hidden_from: frozenset[Party] = frozenset()
     starts: frozenset[str] = frozenset()
     pauses: frozenset[str] = frozenset()
+    module: str = ""
 
     @property
     def has_answer(self) -> bool:
@@ -143,7 +149,8 @@ class ActionSpec:
     `otherwise` is a second target, chosen by the stage. `barred` returns the parties that may not take the action on
     this appeal any more, because the question was settled. `label` is the button's text, `done` the confirmation
     («исполнитель назначен»); `service` takes the action for a person, None if only the system takes it. `starts` and
-    `stops` name the clocks that begin anew or end with it.
+    `stops` name the clocks that begin anew or end with it. One of a `module` (its slug) can be taken where the module
+    is on, and everywhere from a state of that module: no appeal is left there.
     """
 
     name: str
@@ -157,6 +164,13 @@ class ActionSpec:
     barred: Barred = _nobody
     starts: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
+    module: str = ""
+
+    def starts_from(self, state: str) -> bool:
+        """Whether the action can be taken in this state in the current region."""
+        if state not in self.sources:
+            return False
+        return not self.module or states[state].module == self.module or module_is_enabled(self.module)
 
     def open_to(self, appeal: "Appeal") -> frozenset[Party]:
         """Parties that may take the action on this appeal, in any state."""
@@ -167,7 +181,7 @@ class _InOrder(Registry[Any]):
     """Our own items in the order of their names, then other packages' in order of registration."""
 
     def __init__(self, title: str, names: type[models.TextChoices]) -> None:
-        super().__init__(title)
+        super().__init__(title, lambda item: part_check(f"{title}: {item.name!r}", item.module))
         self._places = {name: place for place, name in enumerate(names.values)}
 
     def register(self, item: Any) -> Any:
@@ -199,6 +213,7 @@ def appeal_action(
     barred: Barred = _nobody,
     starts: Collection[str] = (),
     stops: Collection[str] = (),
+    module: str = "",
 ) -> Callable[[F], F]:
     """Declare an action by decorating its service (see ActionSpec).
 
@@ -219,11 +234,17 @@ def appeal_action(
                 barred=barred,
                 starts=frozenset(starts),
                 stops=frozenset(stops),
+                module=module,
             )
         )
         return service
 
     return register
+
+
+def action_module(name: str) -> str:
+    """The slug of the module to which an action belongs; empty for ours and for one that is not declared."""
+    return actions[name].module if name in actions else ""
 
 
 def states_where(condition: Callable[[StateSpec], object]) -> frozenset[str]:
@@ -244,6 +265,11 @@ def states_hidden_from(party: Party) -> frozenset[str]:
 def state_choices() -> list[tuple[str, Any]]:
     """Names and labels of the states, in their order."""
     return [(spec.name, spec.label) for spec in states]
+
+
+def state_choices_here() -> list[tuple[str, Any]]:
+    """The same without states of modules that the current region has off."""
+    return [(spec.name, spec.label) for spec in states if not spec.module or module_is_enabled(spec.module)]
 
 
 def action_choices() -> list[tuple[str, Any]]:
@@ -268,7 +294,7 @@ def transition_apply(
     Raises Conflict when the appeal is in a state from which the action does not start.
     """
     spec = actions[action]
-    if appeal.state not in spec.sources:
+    if not spec.starts_from(appeal.state):
         raise Conflict(
             _("Это уже нельзя сделать: обращение в состоянии «%(state)s».") % {"state": states[appeal.state].label},
             code="wrong_state",

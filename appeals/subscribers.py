@@ -5,8 +5,10 @@ All are idempotent and write rows of the region only; a letter is sent by its de
 
 from accounts.events import CorrespondentLinked
 from accounts.service import person_is_open
+from appeals.clocks.following import appeals_due_set
+from appeals.clocks.kinds import clock_kinds
 from appeals.events import AppealEvent
-from appeals.models import Appeal
+from appeals.models import Appeal, AppealClock
 from appeals.numbers import number_text
 from appeals.stages.undo_points import announced_from
 from appeals.telling import letters as _letter_words  # noqa: F401 - registers the words of letters
@@ -17,6 +19,7 @@ from appeals.upkeep.recategorising import appeals_conceal, appeals_recategorise,
 from core.events.readers import StoredEvent, reader
 from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished
+from tenants.events import ModuleSwitched
 from tenants.service import region_letters
 
 __all__ = ["follow_categories", "give_to_account", "tell_by_letter", "tell_in_inbox"]
@@ -64,6 +67,15 @@ def follow_categories(event: StoredEvent) -> None:
             # Texts are read by a task: the dispatcher must not wait for a model to be made.
             if done >= DONE_AT_ONCE or split_appeals_wait():
                 send_after_commit("appeals.tasks.appeals_follow_categories")
+
+
+@reader("appeals.clocks_of_modules", on=(ModuleSwitched,))
+def follow_switches(event: StoredEvent) -> None:
+    """Order queues anew by the clocks that are there now that a module was switched on or off."""
+    assert isinstance(event.data, ModuleSwitched)
+    kinds = [kind.name for kind in clock_kinds if kind.module == event.data.module]
+    if kinds:
+        appeals_due_set(AppealClock.objects.filter(kind__in=kinds, stopped_at=None).values_list("appeal_id", flat=True))
 
 
 def _appeal_of(event: StoredEvent) -> Appeal:

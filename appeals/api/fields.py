@@ -8,15 +8,18 @@ from rest_framework import serializers
 from accounts.service import phone_checked
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.selectors.choices import choices_now
+from appeals.states import action_choices, state_choices
 from core.errors import InvalidInput
 from core.http.serializers import CodeField, Input, NumberField, TextField
 from taxonomy.service import category_id_by_code, category_id_known
 from tenants.service import municipality_by_code, organisation_by_code
 
 __all__ = [
+    "ActionField",
     "ContactsInput",
     "PhotosField",
     "PointInput",
+    "StateField",
     "category_field",
     "executor_field",
     "known_category_field",
@@ -89,3 +92,17 @@ def executor_field(**kwargs: Any) -> CodeField:
 def ministry_field(**kwargs: Any) -> CodeField:
     """The code of an organisation that answers for categories; becomes its id."""
     return CodeField(lambda code: organisation_by_code(code).id, **kwargs)
+
+
+class StateField(serializers.ChoiceField):
+    """A state of an appeal. Choices are read with each request: modules declare states after this was imported."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(choices=state_choices(), **told)
+
+
+class ActionField(serializers.ChoiceField):
+    """An action on an appeal; choices are read as those of states."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(choices=action_choices(), **told)

@@ -13,6 +13,7 @@ from appeals.api.fields import (
     ContactsInput,
     PhotosField,
     PointInput,
+    StateField,
     category_field,
     executor_field,
     known_category_field,
@@ -23,9 +24,10 @@ from appeals.models import RejectionReason
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.stages.answer import answer_read
 from appeals.stages.words import MAX_APPEAL, MAX_WORDS
-from appeals.states import Action, state_choices
+from appeals.states import Action, action_module
 from core.events.models import DeliveryState
 from core.http.serializers import Input, QueryInput, TextField, WholeField, YesNoField
+from core.modules.parts import part_check
 
 __all__ = [
     "ACTION_REQUESTS",
@@ -59,7 +61,7 @@ class DayField(serializers.DateField):
 class PublicAppealQuery(QueryInput):
     """Filters of the public list."""
 
-    state = serializers.ChoiceField(choices=state_choices(), required=False)
+    state = StateField(required=False)
     category = known_category_field(required=False, help_text="Code of a category, open or closed.")
     municipality = municipality_field(required=False, help_text="Code of a municipality.")
     received_from = DayField(required=False, help_text="First day, in the region's zone.")
@@ -192,6 +194,7 @@ def action_request(*names: str) -> Callable[[R], R]:
 
     def register(request: R) -> R:
         for name in names:
+            part_check(f"request of {name!r}", action_module(name))
             assert name not in ACTION_REQUESTS, f"two requests of {name!r}"
             ACTION_REQUESTS[str(name)] = request
         return request

@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
+from appeals.api.fields import ActionField, StateField
 from appeals.models import AssignmentEnd, AttachmentState, ChannelKind, MessageKind, RejectionReason, VerdictKind
-from appeals.states import action_choices, state_choices
 from core.events.models import DeliveryState
 from core.http.serializers import CodeName, Shape
 
@@ -50,7 +50,7 @@ class AppealReceipt(Shape):
 
     number = serializers.IntegerField()
     display_number = serializers.CharField(help_text="As people write it: «УЛ-123».")
-    state = serializers.ChoiceField(choices=state_choices())
+    state = StateField()
     state_title = serializers.CharField()
     version = serializers.IntegerField()
     received_at = serializers.DateTimeField()
@@ -59,7 +59,7 @@ class AppealReceipt(Shape):
 class AllowedAction(Shape):
     """Something this person may do with the appeal now."""
 
-    action = serializers.ChoiceField(choices=action_choices())
+    action = ActionField()
     title = serializers.CharField()
 
 
@@ -67,7 +67,7 @@ class AppealMoved(Shape):
     """An appeal after an action."""
 
     number = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=state_choices())
+    state = StateField()
     state_title = serializers.CharField()
     version = serializers.IntegerField(help_text="For the next action.")
     allowed_actions = AllowedAction(many=True)
@@ -78,7 +78,7 @@ class PublicAppealRow(Shape):
 
     number = serializers.IntegerField()
     display_number = serializers.CharField()
-    state = serializers.ChoiceField(choices=state_choices())
+    state = StateField()
     state_title = serializers.CharField()
     category = CodeName()
     municipality = CodeName(allow_null=True)

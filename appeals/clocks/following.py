@@ -9,13 +9,15 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from appeals.clocks.kinds import Policy, clock_kinds, clock_rules
+from appeals.clocks.kinds import Policy, clock_kind, clock_kinds, clock_rules
 from appeals.clocks.working_time import Period, due_with_pauses
 from appeals.models import Appeal, AppealClock
 from appeals.states import states
 from tenants.service import region_zone
 
-__all__ = ["Clocks", "clock_due_set", "clocks_repeat", "clocks_restore", "clocks_save", "pause_add"]
+__all__ = ["Clocks", "appeals_due_set", "clock_due_set", "clocks_restore", "clocks_save", "pause_add"]
+
+BATCH = 500
 
 
 class Clocks:
@@ -50,7 +52,7 @@ class Clocks:
                 self._change(row)
             elif row.kind not in rules.pauses and row.paused_at is not None:
                 self._resume(row, at)
-        self.repeat()
+        self.appeal_due_set()
 
     def start(self, kind: str, *, at: datetime) -> AppealClock | None:
         """Start a clock, instead of one of its kind that runs; None where the policy gives this appeal none."""
@@ -83,11 +85,11 @@ class Clocks:
                 _policy_set(row, policy)
                 clock_due_set(row, at=at)
                 self._change(row)
-        self.repeat()
+        self.appeal_due_set()
 
-    def repeat(self) -> None:
+    def appeal_due_set(self) -> None:
         """Repeat the running clock that ends first in the appeal, in memory."""
-        running = [row for row in self.rows if row.runs and row.kind in clock_kinds]
+        running = [row for row in self.rows if row.runs and clock_kind(row.kind) is not None]
         first = min(running, key=lambda row: (row.due_at is None, row.due_at or row.started_at), default=None)
         self.appeal.due_at = first.due_at if first else None
         self.appeal.due_kind = first.kind if first else ""
@@ -171,9 +173,11 @@ def clocks_restore(appeal: Appeal, kept: Iterable[Mapping[str, Any]]) -> None:
     AppealClock.objects.bulk_update(rows, _CHANGED)
 
 
-def clocks_repeat(appeal_ids: Iterable[UUID]) -> None:
-    """Write `due_at` and `due_kind` of appeals whose clocks were changed together."""
-    appeals = list(Appeal.objects.filter(pk__in=set(appeal_ids)).only("due_at", "due_kind"))
-    for clocks in Clocks.of_many(appeals):
-        clocks.repeat()
-    Appeal.objects.bulk_update(appeals, ["due_at", "due_kind"])
+def appeals_due_set(appeal_ids: Iterable[UUID]) -> None:
+    """Write `due_at` and `due_kind` of appeals whose clocks were changed together; batch by batch."""
+    wanted = sorted(set(appeal_ids))
+    for start in range(0, len(wanted), BATCH):
+        appeals = list(Appeal.objects.filter(pk__in=wanted[start : start + BATCH]).only("due_at", "due_kind"))
+        for clocks in Clocks.of_many(appeals):
+            clocks.appeal_due_set()
+        Appeal.objects.bulk_update(appeals, ["due_at", "due_kind"])

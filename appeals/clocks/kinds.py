@@ -14,12 +14,24 @@ from django.utils.functional import Promise
 
 from appeals.clocks.working_time import Period
 from appeals.states import Party, actions, states
+from core.modules import module_is_enabled
+from core.modules.parts import part_check
 from core.registry import Registry
 
 if TYPE_CHECKING:
     from appeals.models import Appeal
 
-__all__ = ["RESOLUTION", "VERDICT", "ClockRules", "ClockSpec", "Policy", "appeal_clock", "clock_kinds", "clock_rules"]
+__all__ = [
+    "RESOLUTION",
+    "VERDICT",
+    "ClockRules",
+    "ClockSpec",
+    "Policy",
+    "appeal_clock",
+    "clock_kind",
+    "clock_kinds",
+    "clock_rules",
+]
 
 VERDICT = "verdict"
 RESOLUTION = "resolution"
@@ -52,7 +64,8 @@ class ClockSpec:
     clock. `is_public`: the applicant may see it.
 
     `started_by` and `stopped_by` are actions, `started_in` and `paused_in` states: for a clock whose transitions belong
-    to another package.
+    to another package. One of a `module` (its slug) is silent where the module is off: it does not start, nobody sees
+    it, and nothing happens when it runs out.
     """
 
     name: str
@@ -66,9 +79,22 @@ class ClockSpec:
     started_in: frozenset[str] = frozenset()
     paused_in: frozenset[str] = frozenset()
     stopped_by: frozenset[str] = frozenset()
+    module: str = ""
 
 
-clock_kinds: Registry[ClockSpec] = Registry("kinds of clocks")
+def _check(spec: ClockSpec) -> None:
+    part_check(f"kind of clock {spec.name!r}", spec.module)
+
+
+clock_kinds: Registry[ClockSpec] = Registry("kinds of clocks", _check)
+
+
+def clock_kind(name: str) -> ClockSpec | None:
+    """The kind of that name; None for one whose package is gone or whose module is off in the current region."""
+    if name not in clock_kinds:
+        return None
+    spec = clock_kinds[name]
+    return spec if not spec.module or module_is_enabled(spec.module) else None
 
 
 def appeal_clock(
@@ -84,6 +110,7 @@ def appeal_clock(
     started_in: Collection[str] = (),
     paused_in: Collection[str] = (),
     stopped_by: Collection[str] = (),
+    module: str = "",
 ) -> ClockSpec:
     """Declare a kind of clock (see ClockSpec). Raises AlreadyRegistered for a taken name."""
     return clock_kinds.register(
@@ -99,6 +126,7 @@ def appeal_clock(
             started_in=frozenset(map(str, started_in)),
             paused_in=frozenset(map(str, paused_in)),
             stopped_by=frozenset(map(str, stopped_by)),
+            module=module,
         )
     )
 
@@ -124,8 +152,12 @@ def clock_rules(state: str, action: str | None = None) -> ClockRules:
     pauses = {kind.name for kind in clock_kinds if state in kind.paused_in} | spec.pauses
     stops = {kind.name for kind in clock_kinds if action in kind.stopped_by} | (taken.stops if taken else frozenset())
     return ClockRules(
-        starts=frozenset(starts),
-        needs=frozenset(needs),
+        starts=_not_off(starts),
+        needs=_not_off(needs),
         pauses=frozenset(pauses),
         stops=frozenset(stops),
     )
+
+
+def _not_off(names: set[str] | frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in names if name not in clock_kinds or clock_kind(name) is not None)

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from appeals.clocks.kinds import VERDICT, clock_kinds
+from appeals.clocks.kinds import VERDICT, clock_kind
 from appeals.clocks.working_time import Period, Unit, days_stood, ends_with_day
 from appeals.models import Appeal, AppealClock
 from appeals.states import Party
@@ -45,21 +45,23 @@ def open_clocks() -> ArraySubquery:
 def clocks_shown(appeal: Appeal) -> list[ClockShown]:
     """The open clocks of an appeal, the one that ends first before the others, paused ones last.
 
-    Reads the column `open_clocks` if the appeal was queried with it. A kind whose package is gone is left out.
+    Reads the column `open_clocks` if the appeal was queried with it. A kind whose package is gone or whose module is
+    off is left out.
     """
-    rows = [row for row in _open_rows(appeal) if row.kind in clock_kinds]
+    rows = _open_rows(appeal)
     rows.sort(key=lambda row: (not row.runs, row.due_at is None, row.due_at or row.started_at))
     return [
         ClockShown(
             kind=row.kind,
-            label=clock_kinds[row.kind].label,
-            party=clock_kinds[row.kind].party,
+            label=kind.label,
+            party=kind.party,
             due_at=row.due_at,
             why=_why(row),
             is_paused=not row.runs,
-            is_public=clock_kinds[row.kind].is_public,
+            is_public=kind.is_public,
         )
         for row in rows
+        if (kind := clock_kind(row.kind)) is not None
     ]
 
 

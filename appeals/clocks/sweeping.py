@@ -10,8 +10,8 @@ import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from appeals.clocks.following import clocks_repeat, pause_add
-from appeals.clocks.kinds import VERDICT, clock_kinds
+from appeals.clocks.following import appeals_due_set, pause_add
+from appeals.clocks.kinds import VERDICT, clock_kind
 from appeals.clocks.takeover import verdict_dated_anew
 from appeals.models import Appeal, AppealClock
 from appeals.states import states
@@ -84,8 +84,8 @@ def _handle(clock_id: UUID, kind: str, appeal_id: UUID, at: datetime) -> bool:
         # The release before clocks closed it.
         row.update(stopped_at=at)
         return False
-    # A kind of a package that was removed has nobody to act on it.
-    spec = next((spec for spec in clock_kinds if spec.name == kind), None)
+    # A kind of a package that was removed, or of a module that is off, has nobody to act on it.
+    spec = clock_kind(kind)
     if spec is not None and spec.when_due is not None and not spec.when_due(appeal, at):
         return False
     row.update(handled_at=at)
@@ -103,7 +103,7 @@ def clocks_postpone(pause: timedelta) -> int:
         for row in rows:
             pause_add(row, max(row.started_at, now - pause), now)
         AppealClock.objects.bulk_update(rows, ["pauses", "due_at", "handled_at"])
-        clocks_repeat(row.appeal_id for row in rows)
+        appeals_due_set(row.appeal_id for row in rows)
         changed += len(rows)
         if len(rows) < BATCH:
             return changed

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from appeals.clocks.following import Clocks, clock_due_set, clocks_repeat, clocks_save, pause_add
+from appeals.clocks.following import Clocks, appeals_due_set, clock_due_set, clocks_save, pause_add
 from appeals.clocks.kinds import RESOLUTION, VERDICT
 from appeals.clocks.working_time import Unit
 from appeals.models import Appeal, AppealClock
@@ -75,7 +75,7 @@ def clocks_supply(appeal: Appeal, clocks: Clocks) -> None:
         # What was late before is no news.
         if row.runs and row.kind == RESOLUTION and row.due_at is not None and row.due_at <= now:
             row.handled_at = row.due_at
-    clocks.repeat()
+    clocks.appeal_due_set()
     appeal.verdict_due_at = None
 
 
@@ -105,7 +105,7 @@ def _date(appeal_ids: set[UUID]) -> int:
     for row in rows:
         clock_due_set(row, at=clock.now())
     AppealClock.objects.bulk_update(rows, ["due_at"])
-    clocks_repeat(row.appeal_id for row in rows)
+    appeals_due_set(row.appeal_id for row in rows)
     return len(rows)
 
 
@@ -119,5 +119,5 @@ def verdict_dated_anew(row: AppealClock, *, at: datetime) -> bool:
     row.unit = Unit.CALENDAR_DAYS
     clock_due_set(row, at=at)
     row.save(update_fields=["unit", "due_at", "handled_at"])
-    clocks_repeat([row.appeal_id])
+    appeals_due_set([row.appeal_id])
     return row.due_at is not None and row.due_at > at

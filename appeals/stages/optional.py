@@ -13,11 +13,22 @@ from appeals.events import FlowStageSwitched
 from appeals.models import FlowStage
 from core.events.log import event_append
 from core.events.types import Actor
+from core.modules import module_is_enabled
+from core.modules.parts import part_check
 from core.plane import tenant_only
 from core.process_cache import stamp_forget, stamped
 from core.registry import Registry
 
-__all__ = ["Flow", "OptionalStage", "arrivals", "flow_now", "flow_stage_switch", "optional_stage", "optional_stages"]
+__all__ = [
+    "Flow",
+    "OptionalStage",
+    "arrivals",
+    "flow_now",
+    "flow_stage_switch",
+    "optional_stage",
+    "optional_stages",
+    "stages_here",
+]
 
 _KEY = "appeals:flow"
 _SECONDS = 60
@@ -29,7 +40,7 @@ class OptionalStage:
 
     It stands `before` a state: an appeal that would arrive there arrives in `state` first. `states` are all of its
     states: from them the appeal goes on, not back. Of several stages before one state the lower `position` comes first.
-    `is_on` holds until a region decides.
+    `is_on` holds until a region decides. One of a `module` (its slug) is there only in regions that have the module on.
     """
 
     name: str
@@ -39,9 +50,19 @@ class OptionalStage:
     before: str
     position: int
     is_on: bool = False
+    module: str = ""
 
 
-optional_stages: Registry[OptionalStage] = Registry("optional stages")
+def _check(stage: OptionalStage) -> None:
+    part_check(f"optional stage {stage.name!r}", stage.module)
+
+
+optional_stages: Registry[OptionalStage] = Registry("optional stages", _check)
+
+
+def stages_here() -> list[OptionalStage]:
+    """The optional stages that the current region may have: ours, and those of modules that it has on."""
+    return [stage for stage in optional_stages if not stage.module or module_is_enabled(stage.module)]
 
 
 def optional_stage(
@@ -53,6 +74,7 @@ def optional_stage(
     position: int,
     more_states: frozenset[str] = frozenset(),
     is_on: bool = False,
+    module: str = "",
 ) -> OptionalStage:
     """Declare an optional stage (see OptionalStage). Raises AlreadyRegistered for a taken name."""
     return optional_stages.register(
@@ -64,6 +86,7 @@ def optional_stage(
             before=str(before),
             position=position,
             is_on=is_on,
+            module=module,
         )
     )
 
@@ -99,7 +122,7 @@ def flow_now() -> Flow:
     if not len(optional_stages):
         return Flow()
     decided = stamped(_KEY, _read, _SECONDS)
-    return Flow(frozenset(stage.name for stage in optional_stages if decided.get(stage.name, stage.is_on)))
+    return Flow(frozenset(stage.name for stage in stages_here() if decided.get(stage.name, stage.is_on)))
 
 
 def _read() -> dict[str, bool]:

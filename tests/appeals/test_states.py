@@ -54,7 +54,7 @@ def test_every_state_is_reachable_and_every_open_one_can_reach_an_end():
         return found
 
     forward: dict[str, set[str]] = {}
-    for spec in actions:
+    for spec in (spec for spec in actions if not spec.module):
         for source in spec.sources:
             forward.setdefault(source, set()).add(spec.target)
     assert reach(State.MODERATION_1, forward) == set(State)

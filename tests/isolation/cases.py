@@ -259,7 +259,15 @@ CATEGORIES = {
     "taxonomy:catalog-category": Case(at={"slug": "moscow-689", "number": 1, "code": "roads-potholes"}),
     "taxonomy:diff": Case(at={"slug": "moscow-689", "number": 1}),
 }
-MODULES = {name: Case(**said) for name, said in module_cases("ISOLATION").items()}
+_THINGS = {"number": _number}
+
+
+def _of_module(said: Mapping[str, Any]) -> Case:
+    """A module names what of the other region goes into the address: the number of an appeal."""
+    return Case(_THINGS.get(said.get("thing", "")), **{name: value for name, value in said.items() if name != "thing"})
+
+
+MODULES = {name: _of_module(said) for name, said in module_cases("ISOLATION").items()}
 REGION = {
     **SHELL,
     **ACCOUNT,

@@ -14,8 +14,9 @@ from appeals.models import Appeal
 from appeals.photos.attachments import attachment_upload, attachments_loose
 from appeals.photos.limits import ACCEPT, MAX_PHOTOS_PER_APPEAL
 from appeals.stages.words import MAX_WORDS, words_checked
-from appeals.states import Action
+from appeals.states import Action, action_module
 from core.errors import InvalidInput
+from core.modules.parts import part_check
 from shell.forms import FilesField, FilesInput
 from tenants.service import Person
 
@@ -62,6 +63,7 @@ def applicant_form(action: str) -> Callable[[V], V]:
     """Register the form by which the applicant takes an action; the page shows it when they may."""
 
     def register(form: V) -> V:
+        part_check(f"form of {action!r}", action_module(action))
         assert action not in APPLICANT_FORMS, f"two forms of {action!r}"
         APPLICANT_FORMS[str(action)] = form
         return form

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from appeals.clocks.kinds import clock_kinds
+from appeals.clocks.kinds import clock_kind
 from appeals.states import Party, states
 from core import clock
 from core.units import span
@@ -57,9 +57,9 @@ def clock_of(appeal: Timed) -> Clock:
         waits = str(spec.waits) % {"span": span(now - appeal.state_since)}
     else:
         waits = _("ждёт %(span)s") % {"span": span(now - appeal.received_at)}
-    if appeal.due_at is None or not appeal.due_kind or appeal.due_kind not in clock_kinds:
+    kind = clock_kind(appeal.due_kind) if appeal.due_kind else None
+    if appeal.due_at is None or kind is None:
         return Clock(waits=waits)
-    kind = clock_kinds[appeal.due_kind]
     tone, left = text.remaining(appeal.due_at, now=now)
     if kind.party == Party.APPLICANT:
         # Nobody of the staff is late with it, and the sweep ends it within minutes.

@@ -11,6 +11,8 @@ from appeals.states import Party
 from appeals.telling.timeline.facts import Facts, TimelineItem
 from core.events.readers import StoredEvent
 from core.events.types import DomainEvent
+from core.modules import module_is_enabled
+from core.modules.parts import part_check
 from core.registry import Registry
 
 __all__ = ["Line", "present", "presenters", "presents"]
@@ -18,10 +20,11 @@ __all__ = ["Line", "present", "presenters", "presents"]
 
 @dataclass(frozen=True)
 class Presenter:
-    """The function that renders events of one name."""
+    """The function that renders events of one name; `module` is the slug of its module, empty for ours."""
 
     name: str
     present: Callable[[Any, "Line"], Iterable[TimelineItem]]
+    module: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,17 +64,24 @@ class Line:
         return self.facts.photos.get(message_id, ()) if message_id in self.facts.messages else ()
 
 
-presenters: Registry[Presenter] = Registry("timeline presenters")
+def _check(presenter: Presenter) -> None:
+    part_check(f"timeline presenter of {presenter.name!r}", presenter.module)
+
+
+presenters: Registry[Presenter] = Registry("timeline presenters", _check)
 
 E = TypeVar("E", bound=DomainEvent)
 Present = Callable[[E, Line], Iterable[TimelineItem]]
 
 
-def presents(event_class: type[E]) -> Callable[[Present[E]], Present[E]]:
-    """Register the decorated function as the presenter of an event class."""
+def presents(event_class: type[E], *, module: str = "") -> Callable[[Present[E]], Present[E]]:
+    """Register the decorated function as the presenter of an event class.
+
+    Lines of a module (its slug) are there where the region has it on.
+    """
 
     def register(present: Present[E]) -> Present[E]:
-        presenters.register(Presenter(event_class.event_name, present))
+        presenters.register(Presenter(event_class.event_name, present, module))
         return present
 
     return register
@@ -80,4 +90,9 @@ def presents(event_class: type[E]) -> Callable[[Present[E]], Present[E]]:
 def present(event: StoredEvent, facts: Facts) -> Iterable[TimelineItem]:
     """The items of one event; none if its class has no presenter."""
     name = event.data.event_name
-    return presenters[name].present(event.data, Line(event, facts)) if name in presenters else ()
+    if name not in presenters:
+        return ()
+    presenter = presenters[name]
+    if presenter.module and not module_is_enabled(presenter.module):
+        return ()
+    return presenter.present(event.data, Line(event, facts))

@@ -7,13 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from appeals.clocks.kinds import Policy, appeal_clock
-from appeals.clocks.working_time import Period, Unit
+from appeals.declaring import (
+    Action,
+    Appeal,
+    Line,
+    Party,
+    Period,
+    Policy,
+    State,
+    TimelineItem,
+    Unit,
+    appeal_clock,
+    presents,
+)
 from appeals.events import SUBJECT, AppealEvent
-from appeals.models import Appeal
-from appeals.states import Action, Party, State
-from appeals.telling.timeline.facts import TimelineItem
-from appeals.telling.timeline.telling import Line, presents
 from core.events.log import event_append
 from core.events.types import SYSTEM, event_type
 

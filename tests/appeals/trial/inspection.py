@@ -10,22 +10,35 @@ The example of docs/how-to/add-a-stage.md: everything about the stage is in this
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from appeals.api.requests import ActionInput, action_request
+from appeals.declaring import (
+    MAX_WORDS,
+    ActionForm,
+    ActionInput,
+    Appeal,
+    Letter,
+    Line,
+    Occasion,
+    Party,
+    State,
+    TimelineItem,
+    action_form,
+    action_request,
+    appeal_action,
+    appeal_state,
+    presents,
+    step_taken,
+    tells_applicant,
+    tells_by_letter,
+    words_checked,
+    words_field,
+)
 from appeals.events import AppealEvent
-from appeals.models import Appeal
-from appeals.portals.workplace.forms.base import ActionForm, action_form, words_field
-from appeals.stages.step import step_taken
-from appeals.stages.words import MAX_WORDS, words_checked
-from appeals.states import Party, State, appeal_action, appeal_state
-from appeals.telling.registry import Letter, Occasion, tells_applicant, tells_by_letter
-from appeals.telling.timeline.facts import TimelineItem
-from appeals.telling.timeline.telling import Line, presents
 from core.events.types import event_type
 from core.http.serializers import TextField
 from tenants.service import Person
 
 INSPECTED = "inspected"
-BEGIN, PASS = "begin_inspection", "pass_inspection"
+BEGIN_INSPECTION, PASS_INSPECTION = "begin_inspection", "pass_inspection"
 
 appeal_state(
     INSPECTED,
@@ -53,7 +66,7 @@ class InspectionPassed(AppealEvent):
 
 
 @appeal_action(
-    BEGIN,
+    BEGIN_INSPECTION,
     label="Проверить на месте",
     sources={State.ANSWERED},
     target=INSPECTED,
@@ -62,7 +75,7 @@ class InspectionPassed(AppealEvent):
 )
 def inspection_begin(*, person: Person, number: int, version: int) -> Appeal:
     """Go and look."""
-    with step_taken(person=person, number=number, action=BEGIN, version=version) as step:
+    with step_taken(person=person, number=number, action=BEGIN_INSPECTION, version=version) as step:
         appeal = step.appeal
         step.finish(
             InspectionBegun(appeal_id=appeal.id, number=appeal.number, state=appeal.state, version=appeal.version)
@@ -71,7 +84,7 @@ def inspection_begin(*, person: Person, number: int, version: int) -> Appeal:
 
 
 @appeal_action(
-    PASS,
+    PASS_INSPECTION,
     label="Проверено: сделано",
     sources={INSPECTED},
     target=State.ANSWERED,
@@ -81,7 +94,7 @@ def inspection_begin(*, person: Person, number: int, version: int) -> Appeal:
 def inspection_pass(*, person: Person, number: int, version: int, text: str) -> Appeal:
     """It is as the answer says. Raises InvalidInput (field `text`) for fewer than 10 characters."""
     words = words_checked(text, field="text", minimum=10)
-    with step_taken(person=person, number=number, action=PASS, version=version) as step:
+    with step_taken(person=person, number=number, action=PASS_INSPECTION, version=version) as step:
         appeal = step.appeal
         step.finish(
             InspectionPassed(
@@ -97,24 +110,24 @@ def inspection_pass(*, person: Person, number: int, version: int, text: str) -> 
 
 @action_form
 class BeginForm(ActionForm):
-    action = BEGIN
+    action = BEGIN_INSPECTION
     key = "i"
 
 
 @action_form
 class PassForm(ActionForm):
-    action = PASS
+    action = PASS_INSPECTION
     key = "i"
 
     text = words_field("Что видно на месте")
 
 
-@action_request(BEGIN)
+@action_request(BEGIN_INSPECTION)
 class BeginInspection(ActionInput):
     """Go and look."""
 
 
-@action_request(PASS)
+@action_request(PASS_INSPECTION)
 class PassInspection(ActionInput):
     """It is as the answer says."""
 

@@ -10,15 +10,24 @@ The example of an optional stage in docs/how-to/add-a-stage.md: everything about
 from dataclasses import dataclass
 from uuid import UUID
 
-from appeals.clocks.kinds import RESOLUTION
+from appeals.declaring import (
+    RESOLUTION,
+    Appeal,
+    Letter,
+    Occasion,
+    Party,
+    State,
+    answer_letter,
+    appeal_action,
+    appeal_state,
+    optional_stage,
+    step_taken,
+    tells_applicant,
+    tells_by_letter,
+)
 from appeals.events import SUBJECT, AppealEvent
-from appeals.models import Appeal, Assignment
+from appeals.models import Assignment
 from appeals.stages.checklist import checklist_copy
-from appeals.stages.optional import optional_stage
-from appeals.stages.step import step_taken
-from appeals.states import Party, State, appeal_action, appeal_state
-from appeals.telling.letters import answer_letter
-from appeals.telling.registry import Letter, Occasion, tells_applicant, tells_by_letter
 from core.events.types import event_type
 from tenants.service import Person
 

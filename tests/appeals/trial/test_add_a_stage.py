@@ -32,23 +32,23 @@ def inspection():
 def begun(inspection: ModuleType) -> Appeal:
     appeal = appeal_at("answered")
     person, facts = staff_person("moderator"), {"number": appeal.number, "version": appeal.version}
-    return action_take(inspection.BEGIN, person=person, arguments={}, **facts)
+    return action_take(inspection.BEGIN_INSPECTION, person=person, arguments={}, **facts)
 
 
 def passed(inspection: ModuleType, appeal: Appeal) -> Appeal:
     facts = {"number": appeal.number, "version": appeal.version, "arguments": {"text": "Яму засыпали, держится."}}
-    return action_take(inspection.PASS, person=staff_person("moderator"), **facts)
+    return action_take(inspection.PASS_INSPECTION, person=staff_person("moderator"), **facts)
 
 
 def test_its_actions_are_taken_by_whom_it_says_and_lead_where_it_says(ul, inspection):
     appeal = begun(inspection)
 
     assert appeal.state == inspection.INSPECTED
-    assert actions_for(staff_person("moderator"), appeal) == [inspection.PASS]
+    assert actions_for(staff_person("moderator"), appeal) == [inspection.PASS_INSPECTION]
     assert actions_for(person_of(appeal.applicant), appeal) == []
     with pytest.raises(Denied):
         action_take(
-            inspection.PASS,
+            inspection.PASS_INSPECTION,
             person=staff_person("roads"),
             number=appeal.number,
             version=appeal.version,
@@ -81,8 +81,9 @@ def test_its_form_is_on_the_page_and_takes_the_action(ul, inspection):
     assert "Проверено: сделано" in page
     of_ministry = region_client("ul", staff_user("roads")).get(url).content.decode()
     assert "Модератор смотрит, сделано ли то, о чём говорит ответ." in of_ministry
-    short = client.post(f"{url}{inspection.PASS}/", {"version": appeal.version, "text": "Да"})
-    done = client.post(f"{url}{inspection.PASS}/", {"version": appeal.version, "text": "Яму засыпали."}, follow=True)
+    short = client.post(f"{url}{inspection.PASS_INSPECTION}/", {"version": appeal.version, "text": "Да"})
+    body = {"version": appeal.version, "text": "Яму засыпали."}
+    done = client.post(f"{url}{inspection.PASS_INSPECTION}/", body, follow=True)
 
     assert short.status_code == 422
     assert "проверка пройдена" in done.content.decode()
@@ -107,4 +108,4 @@ def test_its_words_reach_the_applicant_by_letter_line_and_history(ul, inspection
 def test_its_actions_have_addresses_of_the_api(ul, inspection):
     addresses = {str(url.pattern) for url in action_urls()}
 
-    assert f"appeals/<int:number>/actions/{inspection.PASS}" in addresses
+    assert f"appeals/<int:number>/actions/{inspection.PASS_INSPECTION}" in addresses

@@ -14,3 +14,15 @@ class HotspotJoined(AppealEvent):
 
     category_id: UUID
     count: int
+
+
+@event_type(name="hotspots.WatchBegun", subject_type="appeal")
+@dataclass(frozen=True, kw_only=True)
+class WatchBegun(AppealEvent):
+    """A ministry keeps an appeal in sight."""
+
+
+@event_type(name="hotspots.WatchEnded", subject_type="appeal")
+@dataclass(frozen=True, kw_only=True)
+class WatchEnded(AppealEvent):
+    """A ministry works on the appeal again."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from appeals.service import Letter, Line, Occasion, TimelineItem, presents, tells_applicant, tells_by_letter
+from appeals.declaring import Letter, Line, Occasion, TimelineItem, presents, tells_applicant, tells_by_letter
 from otklik_hotspots.events import HotspotJoined
 
 
@@ -20,6 +20,6 @@ def line(event: HotspotJoined, occasion: Occasion) -> str:
     return "об этом пишут многие"
 
 
-@presents(HotspotJoined)
+@presents(HotspotJoined, module="hotspots")
 def history(event: HotspotJoined, line: Line) -> Iterable[TimelineItem]:
     yield line.item("Об этом пишут многие", icon="users")

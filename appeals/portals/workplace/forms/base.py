@@ -15,7 +15,8 @@ from appeals.portals.options import category_groups, category_options_url
 from appeals.portals.workplace.forms.filters import MANY
 from appeals.selectors.choices import choices_now
 from appeals.stages.words import MAX_WORDS
-from appeals.states import actions
+from appeals.states import action_module, actions
+from core.modules.parts import part_check
 from core.typed import whole_number
 from shell.forms import ServiceForm
 from taxonomy.service import categories_search
@@ -95,7 +96,8 @@ A = TypeVar("A", bound=type[ActionForm])
 
 
 def action_form(form: A) -> A:
-    """Register the form by which the staff take its action; pages show forms in the order of the actions."""
+    """Register the form by which the staff take its action, declared before; pages show forms in the actions' order."""
+    part_check(f"form of {form.action!r}", action_module(form.action))
     assert form.action not in ACTION_FORMS, f"two forms of {form.action!r}"
     ACTION_FORMS[str(form.action)] = form
     return form

@@ -25,7 +25,7 @@ from appeals.selectors.choices import (
 )
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.queue_table import Queue
-from appeals.states import state_choices
+from appeals.states import state_choices_here
 from core.plane import tenant_only
 from core.process_cache import stamped
 from tenants.service import Person
@@ -178,7 +178,7 @@ def _filter_lists() -> FilterLists:
             "municipality": Offered([everywhere, *((str(item.id), item.name) for item in offered.municipalities)]),
             "ministry": Offered([everyone, *((str(item.id), item.label) for item in ministries_of_appeals())]),
             "executor": Offered([(_ANY, _("Любой")), *((str(item.id), item.label) for item in executors_of_appeals())]),
-            "state": Offered([everyone, *state_choices()]),
+            "state": Offered([everyone, *state_choices_here()]),
             "channel": Offered([(_ANY, _("Отовсюду")), *ChannelKind.choices]),
         },
         sort={
