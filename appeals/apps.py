@@ -15,6 +15,7 @@ class AppealsConfig(AppConfig):
             subscribers,  # noqa: F401 - registers the readers of the log
         )
         from appeals.clocks.sweeping import clocks_postpone
+        from appeals.module_check import declarations_lack
         from appeals.portals import navigation  # noqa: F401 - registers the menu items
         from appeals.portals.workplace import cards, menu  # noqa: F401 - fill the slots and the menu of the workplace
         from appeals.selectors.choices import work_words
@@ -22,10 +23,12 @@ class AppealsConfig(AppConfig):
         from appeals.upkeep.forgetting import applicant_forget, correspondents_forget
         from appeals.upkeep.recategorising import appeals_open_by_category
         from appeals.warming import reading_warm
+        from core.modules.checks import ModuleCheck, module_checks
         from core.warming import Warmer, warmers
         from taxonomy.service import OpenCounter, open_counters
         from tenants.service import HangsOn, after_suspension, hangs_on
 
+        module_checks.register(ModuleCheck("appeals", declarations_lack))
         open_counters.register(OpenCounter("appeals", appeals_open_by_category))
         after_suspension("appeals.clocks", clocks_postpone)
         keepers.register(Keeper("appeals", forget=applicant_forget, forget_correspondents=correspondents_forget))

@@ -27,6 +27,7 @@ from django.utils.module_loading import import_string
 from core.events.readers import readers
 from core.modules import ENTRY_POINT_GROUP, Manifest, manifest_check, modules
 from core.modules.cases import module_cases
+from core.modules.checks import module_checks
 from core.modules.config import ModuleConfig
 from core.modules.tasks import ModuleTask
 from core.modules.urls import MODULE_NAMESPACES, Where
@@ -98,6 +99,10 @@ class ModuleContract:
         for item in self.manifest.settings:
             size = item.default if isinstance(item.default, int) else len(item.default)
             assert isinstance(item.default, bool) or item.least <= size <= item.most, f"{item.name}: a wrong default"
+
+    def test_what_it_declares_is_whole(self) -> None:
+        """States, actions, clocks and the like lack nothing that pages, the API or the log need of them."""
+        assert [fault for check in module_checks for fault in check.find(self.manifest)] == []
 
     def test_its_app_stands_in_regions_alone(self) -> None:
         assert self.manifest.django_app in settings.TENANT_APPS
