@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from appeals.events import FlowStageSwitched
 from appeals.models import FlowStage
+from core.errors import Missing
 from core.events.log import event_append
 from core.events.types import Actor
 from core.modules import module_is_enabled
@@ -27,6 +29,7 @@ __all__ = [
     "flow_stage_switch",
     "optional_stage",
     "optional_stages",
+    "stage_here",
     "stages_here",
 ]
 
@@ -91,6 +94,15 @@ def optional_stage(
     )
 
 
+@tenant_only
+def stage_here(name: str) -> OptionalStage:
+    """An optional stage that the current region may have. Raises Missing for any other name."""
+    for stage in stages_here():
+        if stage.name == name:
+            return stage
+    raise Missing(_("Такой стадии здесь нет: она не установлена, или её модуль выключен."))
+
+
 @dataclass(frozen=True)
 class Flow:
     """The flow of a region: the names of the optional stages that it has."""
@@ -131,16 +143,17 @@ def _read() -> dict[str, bool]:
 
 @tenant_only
 @transaction.atomic
-def flow_stage_switch(name: str, *, acting: Actor, is_on: bool) -> None:
-    """Let the region's flow have an optional stage or leave it out, and say so in the log.
+def flow_stage_switch(name: str, *, acting: Actor, is_on: bool) -> OptionalStage:
+    """Let the region's flow have an optional stage or leave it out, and say so in the log. Idempotent.
 
-    Appeals that are in the stage stay there and go on from it. Raises NotRegistered for an unknown name.
+    Appeals that are in the stage stay there and go on from it. Raises Missing as `stage_here`.
     """
-    stage = optional_stages[name]
+    stage = stage_here(name)
     row, made = FlowStage.objects.select_for_update().get_or_create(name=stage.name, defaults={"is_on": is_on})
-    if not made and row.is_on == is_on:
-        return
+    if (stage.is_on if made else row.is_on) == is_on:
+        return stage
     row.is_on = is_on
     row.save(update_fields=["is_on"])
     event_append(FlowStageSwitched(stage=name, is_on=is_on), subject_id=row.id, actor=acting)
     stamp_forget(_KEY)
+    return stage

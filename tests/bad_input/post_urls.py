@@ -288,6 +288,9 @@ MODULES = {name: Post(**said) for name, said in module_cases("POSTS").items()}
 POSTS: list[tuple[str, Post]] = [*API.items(), *PAGES.items(), *MORE, *MODULES.items()]
 # Take no words: files (test_files.py), an id in the address, a button without a form, codes of letters.
 NOT_TRIED = {
+    # Wants an optional stage, and none is ours: tests/appeals/trial/test_flow_settings.py.
+    "work:flow-switch",
+    "api:flow-stage",
     *module_cases("NOT_TRIED"),
     "api:photos",
     # Wants a ministry for every direction of a catalog: tests/taxonomy/api/test_category_set.py.

@@ -15,7 +15,7 @@ from appeals.portals.looks import photos_shown
 from appeals.portals.workplace.slots import APPEAL_BODY, APPEAL_SIDE, APPEAL_TABS, QUEUE_TOP, AppealOnPage
 from shell.components import Photo
 from tenants.service import Person, RegionRequest
-from workplace.service import Card, Panel, Tab
+from workplace.service import REGION_TABS, Card, Panel, Tab
 
 __all__ = ["OwnPage", "photos_are_late"]
 
@@ -147,3 +147,4 @@ APPEAL_TABS.add(
         order=10,
     )
 )
+REGION_TABS.add(Tab(name="flow", label=gettext_lazy("Ход обращения"), url_name="work:flow", order=40))

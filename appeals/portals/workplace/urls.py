@@ -1,8 +1,8 @@
 """URLs of queues and appeals in the workplace; `work_path` guards each of them."""
 
-from appeals.portals.workplace.views import appeals, queues
+from appeals.portals.workplace.views import appeals, flow, queues
 from tenants.service import Role
-from workplace.service import Access, work_path
+from workplace.service import ADMIN, Access, work_path
 
 EXECUTORS = Access(roles=(Role.EXECUTOR,))
 
@@ -10,6 +10,8 @@ urlpatterns = [
     work_path("", queues.home, name="home"),
     work_path("queues/<slug:slug>/", queues.queue, name="queue"),
     work_path("queues/<slug:slug>/export.<slug:kind>", queues.export, name="queue-export"),
+    work_path("region/flow/", flow.stages, name="flow", access=ADMIN),
+    work_path("region/flow/<slug:name>/", flow.switch, name="flow-switch", access=ADMIN),
     work_path("photos/", appeals.upload, name="photo-upload", access=EXECUTORS),
     work_path("appeals/<int:number>/", appeals.page, name="appeal"),
     work_path("appeals/<int:number>/note/", appeals.note, name="note"),

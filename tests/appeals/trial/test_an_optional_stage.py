@@ -14,10 +14,10 @@ from appeals.stages.optional import Flow, OptionalStage, flow_now, flow_stage_sw
 from appeals.stages.undoing import appeal_undo
 from appeals.states import Action, State
 from core import clock
+from core.errors import Missing
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery, Event
 from core.events.types import SYSTEM
-from core.registry import NotRegistered
 from tenants.service import person_of, region_by_slug, region_zone
 from tests.appeals.trial.declared import declared
 from tests.factories import action_arguments, appeal_at, citizen_make, staff_person, staff_user, take
@@ -154,7 +154,7 @@ def test_a_switch_is_told_to_the_log_once_and_needs_a_known_stage(ul, look):
 
     told = Event.objects.filter(type="appeals.FlowStageSwitched").order_by("id")
     assert [event.payload["is_on"] for event in told] == [True, False]
-    with pytest.raises(NotRegistered):
+    with pytest.raises(Missing):
         flow_stage_switch("nothing", acting=SYSTEM, is_on=True)
 
 
