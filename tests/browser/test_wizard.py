@@ -309,7 +309,9 @@ def plain(contexts) -> Page:
     return contexts({**PHONE, "java_script_enabled": False}).new_page()
 
 
-def test_without_scripts_the_whole_way_keeps_photos_and_says_whom_to_call(site: Site, plain: Page, photo):
+def test_without_scripts_the_whole_way_keeps_photos_and_says_whom_to_call(site: Site, plain: Page, photo, tmp_path):
+    another = tmp_path / "улица.jpg"
+    another.write_bytes(photo_bytes("green", (640, 480)))
     user = site.citizen("ul")
     page = plain
     page.goto(site.url("ul", "/accounts/login/"))
@@ -336,7 +338,7 @@ def test_without_scripts_the_whole_way_keeps_photos_and_says_whom_to_call(site: 
     expect(page.get_by_text("Выберите муниципалитет: по одному адресу").first).to_be_visible()
     expect(page.locator("#shots > li")).to_have_count(1)
     page.get_by_label("Муниципалитет").select_option("Южный район")
-    page.locator("[name=photos]").set_input_files(photo)
+    page.locator("[name=photos]").set_input_files(another)
     page.get_by_role("button", name="Назад").click()
     on(page, "details")
     forward(page)
