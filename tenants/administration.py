@@ -5,24 +5,16 @@ Only workplace, console, config and demo import it.
 Launches, schemas, settings of the region, organisations, municipalities, grants and invitations, exports of lists.
 """
 
+from tenants.launches.kit import kit_read
+from tenants.launches.launch import launch_run, launch_send, region_create
+from tenants.launches.progress import LaunchProgress, launch_progress, launches_progress, step_titles
 from tenants.regions.database_roles import region_roles_fault
 from tenants.regions.editing import EDITABLE, region_change, region_emblem_upload, region_stamp
 from tenants.regions.emblems import shipped_emblems
-from tenants.regions.launching.kit import kit_read
-from tenants.regions.launching.launch import launch_run, launch_send, region_create
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
 from tenants.regions.migrating import public_is_behind, regions_behind, schemas_migrate
 from tenants.regions.models import LaunchStep, StepState
-from tenants.regions.selectors import (
-    LaunchProgress,
-    host_is_known,
-    launch_progress,
-    launches_progress,
-    region_get,
-    region_host,
-    region_hosts_some,
-    step_titles,
-)
+from tenants.regions.selectors import host_is_known, region_get, region_host, region_hosts_some
 from tenants.structure.exporting import ExportList, export_response
 from tenants.structure.grants import role_change, role_grant, role_revoke, staff_find
 from tenants.structure.invitations import (

@@ -15,24 +15,18 @@ from core.terminal import Terminal
 from core.units import plural, seconds
 from tenants.cli_addresses import app as addresses
 from tenants.cli_maps import app as maps
+from tenants.launches.checking import kit_faults, kit_warnings
+from tenants.launches.kit import kit_read
+from tenants.launches.launch import launch_run, launch_send, region_create
+from tenants.launches.progress import launch_progress, launches_progress
+from tenants.launches.steps import Step
+from tenants.launches.updating import Outcome, RegionUpdate, region_update
 from tenants.regions.database_roles import region_roles_fault
 from tenants.regions.identity import region_url
-from tenants.regions.launching.checking import kit_faults, kit_warnings
-from tenants.regions.launching.kit import kit_read
-from tenants.regions.launching.launch import launch_run, launch_send, region_create
-from tenants.regions.launching.steps import Step
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
 from tenants.regions.migrating import public_is_behind, public_migrate, schemas_migrate
 from tenants.regions.models import Launch, LaunchStep, Region, RegionState, StepState
-from tenants.regions.selectors import (
-    launch_progress,
-    launches_progress,
-    region_by_slug,
-    region_get,
-    region_host,
-    regions_all,
-)
-from tenants.regions.updating import Outcome, RegionUpdate, region_update
+from tenants.regions.selectors import region_by_slug, region_get, region_host, regions_all
 from tenants.structure.settlements import settlements_import, settlements_read
 
 __all__ = ["app"]

@@ -1,8 +1,8 @@
 """Public functions of tenants for packages that take part in a launch: steps, and the tables of a kit."""
 
-from tenants.regions.launching.checking import kit_lines, nearest
-from tenants.regions.launching.kit import kit_place, kit_rows
-from tenants.regions.launching.steps import kit_check_part, kit_warning_part, launch_step
+from tenants.launches.checking import kit_lines, nearest
+from tenants.launches.kit import kit_place, kit_rows
+from tenants.launches.steps import kit_check_part, kit_warning_part, launch_step
 
 __all__ = [
     "kit_check_part",

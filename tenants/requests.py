@@ -1,5 +1,7 @@
 """Type of a request after the tenants middleware."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
@@ -7,7 +9,10 @@ from rest_framework.request import Request
 from accounts.service import User
 from shell.brand import Brand
 from tenants.regions.models import Region
-from tenants.structure.roles import Person
+
+if TYPE_CHECKING:
+    # A region is found below its structure, which brings the person.
+    from tenants.structure.roles import Person
 
 __all__ = ["ApiRequest", "RegionRequest"]
 
@@ -19,7 +24,7 @@ class RegionRequest(HttpRequest):
     """
 
     tenant: Region
-    person: Person
+    person: "Person"
     brand: Brand
     home_url: str
     htmx: HtmxDetails
@@ -30,5 +35,5 @@ class ApiRequest(Request):
     """The same in the open API, where somebody has signed in; for annotations, never instantiated."""
 
     tenant: Region
-    person: Person
+    person: "Person"
     user: User

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 
 from appeals.clocks.working_time import Period
 from appeals.states import Party, actions, states
@@ -59,8 +60,9 @@ class ClockSpec:
 
     `label` says what happens at its end («Срок ответа»). `policy` returns the period of an appeal's clock, None
     if it has none. `party` is the one whose time it is. `when_due(appeal, at)` acts when the time is over, in a
-    transaction that has locked the appeal; it returns whether it could, and is called again if not. Without it the
-    sweep only notes that the clock has run out. With `goes_on` a clock that is started again after its stop is the same
+    transaction that has locked the appeal; it returns whether it could, and is called again if not; a service of a
+    stage is given by its dotted name, since stages stand above clocks. Without it the sweep only notes that the clock
+    has run out. With `goes_on` a clock that is started again after its stop is the same
     clock. `is_public`: the applicant may see it.
 
     `started_by` and `stopped_by` are actions, `started_in` and `paused_in` states: for a clock whose transitions belong
@@ -72,7 +74,7 @@ class ClockSpec:
     label: str | Promise
     policy: Callable[["Appeal"], Policy | None]
     party: Party
-    when_due: Due | None = None
+    when_due: Due | str | None = None
     goes_on: bool = False
     is_public: bool = False
     started_by: frozenset[str] = frozenset()
@@ -80,6 +82,11 @@ class ClockSpec:
     paused_in: frozenset[str] = frozenset()
     stopped_by: frozenset[str] = frozenset()
     module: str = ""
+
+    @property
+    def due(self) -> Due | None:
+        """`when_due` as a function. Raises ImportError for a name of none."""
+        return import_string(self.when_due) if isinstance(self.when_due, str) else self.when_due
 
 
 def _check(spec: ClockSpec) -> None:
@@ -103,7 +110,7 @@ def appeal_clock(
     label: str | Promise,
     policy: Callable[["Appeal"], Policy | None],
     party: Party,
-    when_due: Due | None = None,
+    when_due: Due | str | None = None,
     goes_on: bool = False,
     is_public: bool = False,
     started_by: Collection[str] = (),

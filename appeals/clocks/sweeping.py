@@ -86,7 +86,7 @@ def _handle(clock_id: UUID, kind: str, appeal_id: UUID, at: datetime) -> bool:
         return False
     # A kind of a package that was removed, or of a module that is off, has nobody to act on it.
     spec = clock_kind(kind)
-    if spec is not None and spec.when_due is not None and not spec.when_due(appeal, at):
+    if spec is not None and (due := spec.due) is not None and not due(appeal, at):
         return False
     row.update(handled_at=at)
     return True

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from appeals.clocks.kinds import VERDICT, Policy, appeal_clock
 from appeals.clocks.working_time import Period, Unit
 from appeals.models import Appeal
-from appeals.stages.verdict import verdict_expire
 from appeals.states import Party
 
 __all__ = ["VERDICT_TIME"]
@@ -26,6 +25,6 @@ appeal_clock(
     label=gettext_lazy("Без оценки закроется"),
     policy=_policy,
     party=Party.APPLICANT,
-    when_due=verdict_expire,
+    when_due="appeals.stages.verdict.verdict_expire",
     is_public=True,
 )

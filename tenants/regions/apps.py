@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class RegionsConfig(AppConfig):
-    """Regions, their domains and launches; tables in `public`."""
+    """Regions, their domains, and the rows of their launches; tables in `public`."""
 
     name = "tenants.regions"
     verbose_name = "Регионы"
@@ -10,7 +10,6 @@ class RegionsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
-        from tenants.regions.launching import checking, own_steps  # noqa: F401 - registers the steps and the checks
         from tenants.regions.middleware import domain_cache_drop
         from tenants.regions.models import Domain, Region
 

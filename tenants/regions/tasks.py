@@ -1,26 +1,20 @@
 """Background tasks of regions."""
 
-from uuid import UUID
-
 import structlog
 from celery import current_app, shared_task
 
 from accounts.service import sessions_sweep
-from core.errors import DomainError
 from core.events.tasks import log_sweep
 from core.idempotency.tasks import answers_sweep
 from core.kept.tasks import kept_sweep
 from core.plane import current_schema
 from core.queues import Queue
 from core.tasks import SchemaTask, schema_headers
-from tenants.regions.launching.launch import launch_run, launches_interrupted
 from tenants.regions.selectors import regions_ready
 
 __all__ = [
     "answers_sweep_everywhere",
     "kept_sweep_everywhere",
-    "launch_continue",
-    "launches_sweep",
     "log_sweep_everywhere",
     "module_task_everywhere",
     "send_to_regions",
@@ -33,27 +27,6 @@ logger = structlog.get_logger(__name__)
 SPREAD_SECONDS = 5.0
 # Who was down for a night finds an hour of sweeps, not all that were missed.
 EXPIRES_SECONDS = 3600
-
-
-@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
-def launch_continue(schema: str, launch_id: str) -> None:
-    """Run or resume a launch; a launch that another process runs is left to it.
-
-    A step that fails for a reason known to people is written on the step, not raised: another attempt would not help.
-    """
-    try:
-        launch_run(launch_id=UUID(launch_id))
-    except DomainError as error:
-        logger.info("launch_stopped", launch_id=launch_id, reason=str(error))
-
-
-@shared_task(base=SchemaTask, runs_in=Queue.SWEEPS)
-def launches_sweep(schema: str) -> int:
-    """Resume launches whose runner died; returns how many."""
-    interrupted = launches_interrupted()
-    for launch in interrupted:
-        launch_continue.apply_async((schema, str(launch.id)), headers=schema_headers(schema))
-    return len(interrupted)
 
 
 @shared_task(base=SchemaTask)

@@ -295,7 +295,7 @@ class ModuleSwitch(BaseModel):
 
 
 class KitRow(BaseModel):
-    """The values that a kit set last in one of its rows (`regions.kit_memory`); `file` and `key` name the row."""
+    """The values that a kit set last in one of its rows (`launches.kit_memory`); `file` and `key` name the row."""
 
     file = models.CharField(max_length=40)
     key = models.CharField(max_length=64)

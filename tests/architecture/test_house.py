@@ -33,7 +33,7 @@ OTHER_STATES = {
     "platform/learning/answering.py",
     "platform/learning/promoting.py",
     "platform/learning/training.py",
-    "tenants/regions/launching/launch.py",
+    "tenants/launches/launch.py",
     "tenants/regions/lifecycle.py",
 }
 

@@ -8,8 +8,8 @@ from django.test import Client
 
 from core.events.models import Event
 from tenants.administration import region_get
-from tenants.regions.launching.launch import region_create
-from tenants.regions.launching.steps import launch_steps
+from tenants.launches.launch import region_create
+from tenants.launches.steps import launch_steps
 from tenants.regions.lifecycle import region_suspend
 from tenants.regions.models import LaunchStep, Region, RegionState, StepState
 from tenants.service import host_url, region_by_slug
@@ -115,7 +115,7 @@ def test_a_stopped_launch_is_gone_on_with_by_the_worker(
     fail(launching)
     sent = []
     monkeypatch.setattr(
-        "tenants.regions.tasks.launch_continue.apply_async", lambda arguments, **options: sent.append(arguments)
+        "tenants.launches.tasks.launch_continue.apply_async", lambda arguments, **options: sent.append(arguments)
     )
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -128,7 +128,7 @@ def test_a_stopped_launch_is_gone_on_with_by_the_worker(
 def test_a_finished_launch_is_not_begun_again(console, monkeypatch, django_capture_on_commit_callbacks):
     sent = []
     monkeypatch.setattr(
-        "tenants.regions.tasks.launch_continue.apply_async", lambda arguments, **options: sent.append(arguments)
+        "tenants.launches.tasks.launch_continue.apply_async", lambda arguments, **options: sent.append(arguments)
     )
 
     with django_capture_on_commit_callbacks(execute=True):

@@ -17,7 +17,7 @@ from core.modules import Manifest, module_is_enabled, modules
 from core.modules.testing import ModuleContract
 from taxonomy.service import category_by_code
 from tenants.administration import module_switch_set
-from tenants.regions.launching.steps import launch_steps
+from tenants.launches.steps import launch_steps
 from tenants.service import person_of, region_by_slug
 from tests.factories import appeal_make
 from tests.kits import small_kit

@@ -25,7 +25,7 @@ from core.modules.tasks import ModuleTask
 from core.plane import current_schema
 from shell.navigation import Navigation, NavItem
 from tenants.administration import module_switch_set
-from tenants.regions.launching.steps import launch_step, launch_steps
+from tenants.launches.steps import launch_step, launch_steps
 from tenants.regions.tasks import module_task_everywhere
 from tenants.service import module_settings, module_settings_set, region_by_slug
 from tests.factories import appeal_make, citizen_make, staff_user

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tenants.regions.launching.kit import OPTIONAL_TABLES, TABLES
+from tenants.launches.kit import OPTIONAL_TABLES, TABLES
 from tests.kits import small_kit
 
 __all__ = ["kit_folder", "third_kit"]

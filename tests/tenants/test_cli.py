@@ -16,8 +16,8 @@ from core.events.models import Event
 from tenants.administration import launch_progress, region_get
 from tenants.cli import app
 from tenants.cli_modules import app as modules_app
-from tenants.regions.launching.launch import launch_run, region_create
-from tenants.regions.launching.steps import launch_steps
+from tenants.launches.launch import launch_run, region_create
+from tenants.launches.steps import launch_steps
 from tenants.regions.models import Region, RegionState, StepState
 from tenants.service import region_by_slug
 from tests.tenants.kit_files import kit_folder, third_kit
@@ -75,7 +75,7 @@ def test_create_takes_another_slug(committed, folder):
 def test_create_without_waiting_leaves_the_launch_to_the_worker(committed, folder, monkeypatch):
     sent = []
     monkeypatch.setattr(
-        "tenants.regions.tasks.launch_continue.apply_async", lambda arguments, **options: sent.append(arguments)
+        "tenants.launches.tasks.launch_continue.apply_async", lambda arguments, **options: sent.append(arguments)
     )
 
     output = otklik_region("create", str(folder), "--no-wait")

@@ -17,8 +17,8 @@ from core.database.owner import as_owner
 from core.database.roles import RoleMissing, role_name
 from core.errors import Conflict
 from core.plane import current_schema
+from tenants.launches.launch import launch_run, region_create
 from tenants.regions import database_roles
-from tenants.regions.launching.launch import launch_run, region_create
 from tenants.regions.lifecycle import region_remove
 from tenants.regions.migrating import regions_behind, schemas_migrate
 from tenants.service import region_by_slug

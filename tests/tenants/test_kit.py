@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import InvalidInput
-from tenants.regions.launching.kit import kit_read
+from tenants.launches.kit import kit_read
 from tests.tenants.kit_files import kit_folder, third_kit
 
 

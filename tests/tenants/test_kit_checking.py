@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tenants.cli import app
-from tenants.regions.launching.checking import kit_faults, kit_warnings
+from tenants.launches.checking import kit_faults, kit_warnings
 from tenants.regions.models import Domain, Launch, Region
 from tests.tenants.kit_files import kit_folder, third_kit
 

@@ -15,12 +15,12 @@ from core import clock
 from core.errors import Conflict, InvalidInput
 from core.events.models import Event
 from tenants.administration import launch_progress, region_get
+from tenants.launches.launch import launch_run, launches_interrupted, region_create
+from tenants.launches.steps import ordered_steps
+from tenants.launches.tasks import launch_continue
 from tenants.regions.emblems import emblem_read
-from tenants.regions.launching.launch import launch_run, launches_interrupted, region_create
-from tenants.regions.launching.steps import ordered_steps
 from tenants.regions.locks import region_lock, regions_locked
 from tenants.regions.models import Launch, LaunchStep, RegionState, StepState
-from tenants.regions.tasks import launch_continue
 from tenants.service import regions_ready
 from tenants.structure.models import Municipality, Organisation, RoleGrant
 from tests.tenants.kit_files import third_kit
@@ -190,7 +190,7 @@ def test_a_step_that_fails_is_marked_and_goes_on_with_a_mended_kit(committed):
 
 def test_an_unexpected_error_of_a_step_is_written_down_and_raised(committed, monkeypatch):
     launch = region_create(kit=third_kit())
-    monkeypatch.setattr("tenants.regions.launching.own_steps.call_command", lambda *args, **options: 1 / 0)
+    monkeypatch.setattr("tenants.launches.own_steps.call_command", lambda *args, **options: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         launch_run(launch_id=launch.id)

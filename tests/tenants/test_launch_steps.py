@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from core.errors import DomainError
-from tenants.regions.launching.steps import launch_steps, ordered_steps
+from tenants.launches.steps import launch_steps, ordered_steps
 from tenants.regions.models import Domain
 from tenants.structure.models import Municipality, Organisation, RoleGrant
 from tests.kits import small_kit

@@ -19,7 +19,7 @@ from core.events.models import Event
 from core.plane import in_public
 from core.storage import private_storage, region_path
 from tenants.administration import region_get
-from tenants.regions.launching.launch import launch_run, region_create
+from tenants.launches.launch import launch_run, region_create
 from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
 from tenants.regions.locks import region_lock
 from tenants.regions.middleware import _columns

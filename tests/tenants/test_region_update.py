@@ -7,8 +7,8 @@ from typer.testing import CliRunner, Result
 from core.errors import InvalidInput, Missing
 from core.events.models import Event
 from tenants.cli import app
+from tenants.launches.updating import Outcome, region_update
 from tenants.regions.models import Region
-from tenants.regions.updating import Outcome, region_update
 from tenants.service import region_by_slug
 from tenants.structure.models import KitRow, Municipality, Organisation, RoleGrant
 from tests.kits import small_kit

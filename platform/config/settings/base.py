@@ -56,6 +56,7 @@ SHARED_APPS = [
     "config",
     *IN_EVERY_SCHEMA,
     "tenants.regions",
+    "tenants.launches",
     "taxonomy.catalogs",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -7,6 +7,3 @@ class EventsConfig(AppConfig):
     name = "core.events"
     label = "events"
     verbose_name = "Журнал событий"
-
-    def ready(self) -> None:
-        from core.mail import channel  # noqa: F401 - registers the e-mail channel

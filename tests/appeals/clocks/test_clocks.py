@@ -277,3 +277,10 @@ def test_a_clock_that_an_action_starts_begins_anew_each_time(ul):
         assert second.due_at == first.started_at + 3 * HOUR
     finally:
         clock_kinds.unregister("tests.acceptance")
+
+
+def test_what_acts_at_the_end_of_a_clock_can_be_found_by_its_name():
+    named = {spec.name for spec in clock_kinds if isinstance(spec.when_due, str)}
+
+    assert named
+    assert all(callable(spec.due) for spec in clock_kinds if spec.name in named)

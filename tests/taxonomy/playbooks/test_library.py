@@ -12,7 +12,7 @@ from taxonomy.playbooks import shipped
 from taxonomy.playbooks.publishing import playbook_publish, playbook_withdraw
 from taxonomy.playbooks.selectors import playbook_by_code, playbook_steps
 from taxonomy.playbooks.shipped import library_load, shipped_playbooks
-from tenants.regions.launching.steps import launch_steps, ordered_steps
+from tenants.launches.steps import launch_steps, ordered_steps
 
 NAMED = """
 pothole-repair road-snow-removal sidewalk-repair road-sign-restore traffic-light-repair open-manhole road-flooding

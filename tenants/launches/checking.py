@@ -17,10 +17,10 @@ from core.mail.addresses import address_canonical, address_checked
 from core.modules import modules
 from core.plane import public_only
 from core.tables import coordinates_parse, name_fold
-from tenants.regions.launching.kit import BOUNDARIES, FACTS, LINE, OPTIONAL_FACTS, Kit, kit_examine, row_place
-from tenants.regions.launching.launch import facts_faults, slug_check
-from tenants.regions.launching.own_steps import host_checked
-from tenants.regions.launching.steps import kit_check_part, kit_checks, kit_warning_part, kit_warnings_parts
+from tenants.launches.kit import BOUNDARIES, FACTS, LINE, OPTIONAL_FACTS, Kit, kit_examine, row_place
+from tenants.launches.launch import facts_faults, slug_check
+from tenants.launches.own_steps import host_checked
+from tenants.launches.steps import kit_check_part, kit_checks, kit_warning_part, kit_warnings_parts
 from tenants.regions.models import Region
 from tenants.structure.models import Municipality, Organisation
 from tenants.structure.municipalities import municipality_kind_checked

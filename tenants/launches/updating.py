@@ -18,8 +18,8 @@ from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import public_only
 from tenants.events import RegionChanged, StructureChanged
-from tenants.regions.emblems import emblem_drawn, emblem_keep, emblems_forget
-from tenants.regions.kit_memory import (
+from tenants.launches.kit import EMBLEM, FACTS, LINE, Kit, emblem_bytes
+from tenants.launches.kit_memory import (
     FACT_FIELDS,
     MUNICIPALITIES,
     ORGANISATIONS,
@@ -36,9 +36,9 @@ from tenants.regions.kit_memory import (
     remembered,
     structure_snapshot,
 )
-from tenants.regions.launching.kit import EMBLEM, FACTS, LINE, Kit, emblem_bytes
-from tenants.regions.launching.launch import facts_faults
-from tenants.regions.launching.steps import launch_steps
+from tenants.launches.launch import facts_faults
+from tenants.launches.steps import launch_steps
+from tenants.regions.emblems import emblem_drawn, emblem_keep, emblems_forget
 from tenants.regions.locks import region_lock
 from tenants.regions.models import Region, RegionState
 from tenants.regions.selectors import region_by_slug

@@ -18,11 +18,11 @@ from core.modules import modules
 from core.plane import enter_public
 from core.tables import coordinates_parse
 from core.units import plural
+from tenants.launches.kit import BOUNDARIES, EMBLEM, FACTS, LINE, Kit, emblem_bytes, kit_place, kit_rows
+from tenants.launches.kit_memory import memory_begin
+from tenants.launches.steps import MODULES_AT, launch_step
 from tenants.regions.database_roles import owner_needed, region_roles_build
 from tenants.regions.emblems import emblem_keep
-from tenants.regions.kit_memory import memory_begin
-from tenants.regions.launching.kit import BOUNDARIES, EMBLEM, FACTS, LINE, Kit, emblem_bytes, kit_place, kit_rows
-from tenants.regions.launching.steps import MODULES_AT, launch_step
 from tenants.regions.models import Domain, Region
 from tenants.structure.grants import role_grant
 from tenants.structure.models import Municipality, Organisation, Settlement

@@ -24,9 +24,9 @@ from core.tasks import send_after_commit
 from core.typed import name_clean
 from shell.brand import normalise
 from tenants.events import LaunchFailed, RegionCreated, RegionReady
+from tenants.launches.kit import FACTS, Kit, kit_check
+from tenants.launches.steps import Step, ordered_steps
 from tenants.regions.editing import contact_email_checked, hotline_checked, main_colour_fault
-from tenants.regions.launching.kit import FACTS, Kit, kit_check
-from tenants.regions.launching.steps import Step, ordered_steps
 from tenants.regions.locks import region_lock, regions_locked
 from tenants.regions.models import Launch, LaunchStep, Region, RegionState, StepState
 
@@ -116,7 +116,7 @@ def facts_faults(region: Region, facts: dict[str, Any]) -> Iterator[tuple[str, s
 @public_only
 def launch_send(launch: Launch) -> None:
     """Hand a launch over to the background worker, after commit."""
-    send_after_commit("tenants.regions.tasks.launch_continue", str(launch.id))
+    send_after_commit("tenants.launches.tasks.launch_continue", str(launch.id))
 
 
 OnStep = Callable[[LaunchStep, Step], None]

@@ -12,7 +12,7 @@ from typing import Any
 from accounts.service import addresses_by_user
 from core.mail.addresses import address_canonical
 from core.plane import tenant_only
-from tenants.regions.launching.kit import FACTS, Kit
+from tenants.launches.kit import FACTS, Kit
 from tenants.regions.models import Region
 from tenants.structure.models import KitRow, Municipality, Organisation, RoleGrant
 
