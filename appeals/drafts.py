@@ -25,7 +25,7 @@ from core import clock
 from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.plane import current_schema, tenant_only
 from core.storage import private_storage
-from taxonomy.service import categories_active
+from taxonomy.service import category_is_open
 from tenants.service import Person
 
 __all__ = [
@@ -256,7 +256,7 @@ def _begun_again(appeal: Appeal) -> Draft | None:
 
 
 def _data_of(appeal: Appeal) -> dict[str, Any]:
-    is_open = categories_active().filter(pk=appeal.category_id).exists()
+    is_open = category_is_open(appeal.category_id)
     return {
         AGAIN_OF: appeal.number,
         "text": appeal.text,

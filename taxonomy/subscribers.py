@@ -9,7 +9,7 @@ from core.events.readers import StoredEvent, reader
 from core.mail.channel import mail_enqueue
 from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished, RubricModelBroken
-from tenants.service import Role, region_brand, region_current, region_url, role_grants_list
+from tenants.service import Role, region_brand, region_current, region_url, staff_with_role
 
 __all__: list[str] = []
 
@@ -35,15 +35,14 @@ def model_broken_tell(event: StoredEvent) -> None:
     }
     text = render_to_string("taxonomy/email/model_broken.txt", context)
     html = render_to_string("taxonomy/email/model_broken.html", context)
-    admins = role_grants_list().filter(role=Role.REGIONAL_ADMIN, user__is_active=True)
-    for user_id, email in sorted(set(admins.values_list("user_id", "user__email"))):
+    for admin in staff_with_role(Role.REGIONAL_ADMIN):
         mail_enqueue(
-            key=f"event:{event.id}:mail:{email}",
-            to=email,
+            key=f"event:{event.id}:mail:{admin.email}",
+            to=admin.email,
             subject=_("Модель рубрикации повреждена"),
             text=text,
             html=html,
             sender=region.portal_name,
-            person_id=user_id,
+            person_id=admin.user_id,
             event_id=event.id,
         )

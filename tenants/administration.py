@@ -15,15 +15,15 @@ from tenants.regions.lifecycle import public_ensure, region_remove, region_resum
 from tenants.regions.migrating import public_is_behind, regions_behind, schemas_migrate
 from tenants.regions.models import LaunchStep, StepState
 from tenants.regions.selectors import host_is_known, region_get, region_host, region_hosts_some
+from tenants.structure.directory import organisations_narrowed
 from tenants.structure.exporting import ExportList, export_response
-from tenants.structure.grants import role_change, role_grant, role_revoke, staff_find
+from tenants.structure.grants import role_change, role_grant, role_revoke
 from tenants.structure.invitations import (
     invitation_accept,
     invitation_find,
     invitation_resend,
     invitation_send,
     invitation_withdraw,
-    invitations_list,
 )
 from tenants.structure.maps.region_map import region_map_remove, region_map_set
 from tenants.structure.models import Invitation, Municipality, OrganisationKind
@@ -41,16 +41,25 @@ from tenants.structure.organisations import (
     organisation_for_editing,
     organisation_hangers,
     organisation_stamp,
-    organisations_narrowed,
 )
 from tenants.structure.settlements import settlements_import, settlements_read
+from tenants.structure.staff import (
+    GrantListed,
+    InvitationListed,
+    invitations_narrowed,
+    role_grant_find,
+    role_grants_narrowed,
+    staff_find,
+)
 from tenants.structure.switches import module_switch_set
 
 __all__ = [
     "EDITABLE",
     "BoundaryChange",
     "ExportList",
+    "GrantListed",
     "Invitation",
+    "InvitationListed",
     "LaunchProgress",
     "LaunchStep",
     "Municipality",
@@ -66,7 +75,7 @@ __all__ = [
     "invitation_resend",
     "invitation_send",
     "invitation_withdraw",
-    "invitations_list",
+    "invitations_narrowed",
     "kit_read",
     "launch_progress",
     "launch_run",
@@ -99,6 +108,8 @@ __all__ = [
     "regions_behind",
     "role_change",
     "role_grant",
+    "role_grant_find",
+    "role_grants_narrowed",
     "role_revoke",
     "schemas_migrate",
     "settlements_import",

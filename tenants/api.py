@@ -25,8 +25,8 @@ from tenants.settings_api import (
     RegionSettingsView,
     organisation_settings,
 )
-from tenants.structure.directory import executors_for, municipalities_list, municipality_by_code
-from tenants.structure.models import Organisation, OrganisationKind
+from tenants.structure.directory import OrganisationListed, executors_for, municipalities_list, municipality_by_code
+from tenants.structure.models import OrganisationKind
 from tenants.structure.organisations import organisation_add
 from tenants.structure.roles import Grant, Role
 from tenants.structure.territory import municipalities_geojson
@@ -119,8 +119,7 @@ class MunicipalitiesView(ApiView):
     def get(self, request: ApiRequest) -> Response:
         """Without their boundaries: those are heavy and have an address of their own."""
         names = ("code", "name", "kind", "centre", "lat", "lon")
-        rows = municipalities_list().only(*names)
-        return Response({"results": [{name: getattr(row, name) for name in names} for row in rows]})
+        return Response({"results": [{name: getattr(row, name) for name in names} for row in municipalities_list()]})
 
 
 class BoundariesView(ApiView):
@@ -197,7 +196,7 @@ class OrganisationsView(ApiView):
         if not person.is_staff:
             raise Denied(_("Список исполнителей — для сотрудников."))
         municipality = OrganisationQuery.checked(request)["municipality"]
-        rows = executors_for(municipality.id if municipality else None).select_related("municipality")
+        rows = executors_for(municipality.id if municipality else None)
         return Response({"results": [_organisation(row) for row in rows]})
 
     @extend_schema(
@@ -223,14 +222,14 @@ class OrganisationsView(ApiView):
         return Response(organisation_settings(row), status=201, headers={"Location": location})
 
 
-def _organisation(row: Organisation) -> dict[str, Any]:
-    place = row.municipality
+def _organisation(row: OrganisationListed) -> dict[str, Any]:
+    place = {"code": row.municipality_code, "name": row.municipality_name}
     return {
         "code": row.code,
         "name": row.name,
         "short_name": row.short_name,
         "kind": row.kind,
-        "municipality": {"code": place.code, "name": place.name} if place else None,
+        "municipality": place if row.municipality_code else None,
         "email": row.email,
         "phone": row.phone,
     }

@@ -14,21 +14,25 @@ from tenants.regions.selectors import region_by_slug, regions_all, regions_ready
 from tenants.regions.tasks import send_to_regions
 from tenants.requests import ApiRequest, RegionRequest
 from tenants.structure.directory import (
+    MunicipalityListed,
+    OrganisationListed,
     executor_get,
     ministry_get,
     municipalities_list,
     municipality_by_code,
+    municipality_kind,
     organisation_by_code,
     organisation_get,
     organisations_closed,
     organisations_list,
     takes_work,
 )
-from tenants.structure.grants import person_of, role_grants_list
+from tenants.structure.grants import person_of
 from tenants.structure.models import Organisation
 from tenants.structure.module_settings import module_settings, module_settings_set
 from tenants.structure.organisations import HangsOn, hangs_on
 from tenants.structure.roles import NOBODY, Grant, Person, Role
+from tenants.structure.staff import StaffMember, staff_with_role
 
 __all__ = [
     "EMBLEM_TYPES",
@@ -36,12 +40,15 @@ __all__ = [
     "ApiRequest",
     "Grant",
     "HangsOn",
+    "MunicipalityListed",
     "Organisation",
+    "OrganisationListed",
     "Person",
     "Region",
     "RegionRequest",
     "RegionState",
     "Role",
+    "StaffMember",
     "admin_actor",
     "after_suspension",
     "emblem_read",
@@ -53,6 +60,7 @@ __all__ = [
     "module_settings_set",
     "municipalities_list",
     "municipality_by_code",
+    "municipality_kind",
     "organisation_by_code",
     "organisation_get",
     "organisations_closed",
@@ -66,7 +74,7 @@ __all__ = [
     "region_zone",
     "regions_all",
     "regions_ready",
-    "role_grants_list",
     "send_to_regions",
+    "staff_with_role",
     "takes_work",
 ]

@@ -1,11 +1,12 @@
 """Options of filters and of the wizard, cached for a minute: they change once a month."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from uuid import UUID
 from zlib import crc32
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from appeals.models import Appeal, Assignment
@@ -13,19 +14,11 @@ from appeals.states import final_states
 from core.plane import tenant_only
 from core.process_cache import stamped
 from core.units import plural
-from taxonomy.service import OTHER_CODE, Sensitivity, categories_active, categories_closed
-from tenants.service import Organisation, organisations_closed, takes_work
-from workplace.service import (
-    MINISTRY,
-    MunicipalityChoice,
-    OrganisationChoice,
-    municipality_choices,
-    organisation_choices,
-    organisations_as_choices,
-)
+from taxonomy.service import OTHER_CODE, CategoryListed, categories_active, categories_closed
+from tenants.service import MunicipalityListed, Organisation, OrganisationListed, organisations_closed, takes_work
+from workplace.service import MINISTRY, municipality_choices, organisation_choices
 
 __all__ = [
-    "CategoryChoice",
     "Choices",
     "choices_now",
     "executors_of_appeals",
@@ -37,41 +30,18 @@ __all__ = [
 CACHE_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryChoice:
-    """A category one may choose; of one that is not open only to look for its appeals.
-
-    With `moderators_keep` nobody answers for it, and level 1 passes nothing on in it; `sensitivity` is one of
-    `taxonomy.service.Sensitivity`.
-    """
-
-    id: UUID
-    code: str
-    direction: str
-    title: str
-    fast_track: bool
-    moderators_keep: bool = False
-    sensitivity: str = Sensitivity.OPEN
-    is_open: bool = True
-
-    @property
-    def label(self) -> str:
-        """The title, marked where nobody can choose the category for a new appeal."""
-        return self.title if self.is_open else _("%(title)s (закрыта)") % {"title": self.title}
-
-
 # Compared by identity: what is derived from one is kept by it.
 @dataclass(frozen=True, eq=False)
 class Choices:
     """Categories by direction and title, municipalities by name; shared by all requests, so nobody changes it."""
 
-    categories: tuple[CategoryChoice, ...]
-    municipalities: tuple[MunicipalityChoice, ...]
+    categories: tuple[CategoryListed, ...]
+    municipalities: tuple[MunicipalityListed, ...]
 
     @cached_property
-    def directions(self) -> dict[str, list[CategoryChoice]]:
+    def directions(self) -> dict[str, list[CategoryListed]]:
         """Categories under the names of their directions."""
-        directions: dict[str, list[CategoryChoice]] = {}
+        directions: dict[str, list[CategoryListed]] = {}
         for category in self.categories:
             directions.setdefault(category.direction, []).append(category)
         return directions
@@ -82,23 +52,23 @@ class Choices:
         told = "\n".join(f"{item.id}{item.direction}{item.label}{item.moderators_keep}" for item in self.categories)
         return f"{crc32(told.encode()):08x}"
 
-    def category(self, category_id: UUID | None) -> CategoryChoice | None:
+    def category(self, category_id: UUID | None) -> CategoryListed | None:
         """The category of this id, if it is one of the region's."""
         return self._by_id.get(category_id) if category_id else None
 
-    def category_by_code(self, code: str) -> CategoryChoice | None:
+    def category_by_code(self, code: str) -> CategoryListed | None:
         """The category of this code, if it is one of the region's."""
         return self._by_code.get(code)
 
     @cached_property
-    def _by_code(self) -> dict[str, CategoryChoice]:
+    def _by_code(self) -> dict[str, CategoryListed]:
         return {item.code: item for item in self.categories}
 
     @cached_property
-    def _by_id(self) -> dict[UUID, CategoryChoice]:
+    def _by_id(self) -> dict[UUID, CategoryListed]:
         return {item.id: item for item in self.categories}
 
-    def municipality(self, code: str) -> MunicipalityChoice | None:
+    def municipality(self, code: str) -> MunicipalityListed | None:
         """The municipality of this code, if it is one of the region's."""
         return next((item for item in self.municipalities if item.code == code), None)
 
@@ -122,46 +92,57 @@ def filter_choices(*, public: bool = False) -> Choices:
 
 
 def _read_for_filters(*, public: bool = False) -> Choices:
-    now = choices_now()
-    appeals = Appeal.objects.filter(category=OuterRef("pk"), **({"is_published": True} if public else {}))
-    closed = categories_closed().filter(Exists(appeals)).values_list("id", "code", "direction", "title", "fast_track")
-    former = tuple(CategoryChoice(*row, is_open=False) for row in closed)
+    now, closed = choices_now(), categories_closed()
+    used = named_by_appeals([row.id for row in closed], "category", public=public)
+    former = [row for row in closed if row.id in used]
     return Choices((*now.categories, *former), now.municipalities) if former else now
 
 
 def _read() -> Choices:
-    categories = sorted(
-        categories_active().values_list(
-            "id", "code", "direction", "title", "fast_track", "moderators_keep", "sensitivity"
-        ),
-        # «Другое» is the last resort, wherever its name would stand.
-        key=lambda row: row[1] == OTHER_CODE,
-    )
-    return Choices(tuple(CategoryChoice(*row) for row in categories), municipality_choices())
+    # «Другое» is the last resort, wherever its name would stand.
+    categories = sorted(categories_active(), key=lambda row: row.code == OTHER_CODE)
+    return Choices(tuple(categories), municipality_choices())
 
 
-def ministries_of_appeals() -> list[OrganisationChoice]:
+@tenant_only
+def named_by_appeals(ids: Sequence[UUID], *fields: str, public: bool = False) -> set[UUID]:
+    """Those of the ids that a field of an appeal names, of a published one if `public`. One query, none for no ids.
+
+    Looks for one appeal an id instead of reading all the appeals of a closed category.
+    """
+    if not ids:
+        return set()
+    columns = " OR ".join(f"{field}_id = named.id" for field in fields)
+    published = "is_published AND " if public else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM unnest(%s::uuid[]) AS named (id) WHERE EXISTS ("  # noqa: S608 - names of our own columns
+            f"SELECT 1 FROM {Appeal._meta.db_table} WHERE {published}({columns}))",
+            [list(ids)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def ministries_of_appeals() -> list[OrganisationListed]:
     """Those that answer for categories or did, to look for what they have."""
     return [item for item in organisations_of_appeals() if item.kind == MINISTRY]
 
 
-def executors_of_appeals() -> list[OrganisationChoice]:
+def executors_of_appeals() -> list[OrganisationListed]:
     """Those that can be given work or could, to look for what they have."""
     return [item for item in organisations_of_appeals() if takes_work(item.kind)]
 
 
 @tenant_only
-def organisations_of_appeals() -> tuple[OrganisationChoice, ...]:
+def organisations_of_appeals() -> tuple[OrganisationListed, ...]:
     """The same for looking at appeals: with the closed organisations that still have some; up to a minute old."""
     return stamped("work:organisations-of-appeals", _with_former, CACHE_SECONDS)
 
 
-def _with_former() -> tuple[OrganisationChoice, ...]:
-    with_appeals = Exists(Appeal.objects.filter(ministry=OuterRef("pk"))) | Exists(
-        Appeal.objects.filter(executor=OuterRef("pk"))
-    )
-    former = organisations_as_choices(organisations_closed().filter(with_appeals))
-    return (*organisation_choices(), *(replace(item, is_open=False) for item in former))
+def _with_former() -> tuple[OrganisationListed, ...]:
+    closed = organisations_closed()
+    used = named_by_appeals([row.id for row in closed], "ministry", "executor")
+    return (*organisation_choices(), *(row for row in closed if row.id in used))
 
 
 @tenant_only

@@ -7,11 +7,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchVector
 from django.db.models import (
-    BooleanField,
     Exists,
-    ExpressionWrapper,
     Func,
     IntegerField,
     OuterRef,
@@ -35,7 +32,7 @@ from core import clock
 from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery, related_keep
 from core.errors import Missing
 from core.plane import tenant_only
-from taxonomy.service import categories_active, categories_closed
+from taxonomy.service import categories_worded
 
 __all__ = [
     "COUNT_CAP",
@@ -133,7 +130,8 @@ def _said(query: str) -> Q:
     words = query.split()
     parts = [query] if len(words) > WORDS_APART or "or" in words else words
     apart, in_text = Q(), []
-    for part, topics in zip(parts, _topics(parts), strict=True):
+    topics_of_parts = categories_worded([words_query(part) for part in parts])
+    for part, topics in zip(parts, topics_of_parts, strict=True):
         if topics:
             apart &= Q(public_search=words_query(part)) | Q(category_id__in=topics)
         else:
@@ -145,17 +143,6 @@ def _said(query: str) -> Q:
     return found | apart & (
         Q(public_search=rest) | Q(Exact(Func(rest, function="numnode", output_field=IntegerField()), 0))
     )
-
-
-def _topics(parts: list[str]) -> list[list[UUID]]:
-    """For each part of a question, the categories in whose title or direction its words stand (one query)."""
-    title = SearchVector("title", "direction", config="russian")
-    stand = {
-        f"part_{at}": ExpressionWrapper(Q(told=words_query(part)), BooleanField()) for at, part in enumerate(parts)
-    }
-    every = (categories_active() | categories_closed()).order_by().annotate(told=title).annotate(**stand)
-    rows = list(every.values_list("id", *stand))
-    return [[row[0] for row in rows if row[at]] for at in range(1, len(parts) + 1)]
 
 
 @tenant_only

@@ -19,7 +19,7 @@ from core.errors import Conflict, Missing
 from core.events.log import event_append
 from core.plane import tenant_only
 from taxonomy.service import playbook_steps
-from tenants.service import Person, municipalities_list
+from tenants.service import Person, municipality_kind
 
 __all__ = ["OPEN_STEPS", "checklist_copy", "checklist_tick", "checklist_ticked_check"]
 
@@ -35,7 +35,7 @@ def checklist_copy(assignment: Assignment) -> None:
     appeal = assignment.appeal
     kind = ""
     if appeal.municipality_id is not None:
-        kind = municipalities_list().values_list("kind", flat=True).get(pk=appeal.municipality_id)
+        kind = municipality_kind(appeal.municipality_id)
     ChecklistItem.objects.bulk_create(
         ChecklistItem(
             assignment=assignment,

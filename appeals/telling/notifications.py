@@ -6,11 +6,11 @@ it. What a person has read of these is a mark per person, up to which everything
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from core import clock
 from core.database.prepared import SOME_ID, SOME_MOMENT, PreparedQuery
 from core.errors import Missing
 from core.plane import tenant_only
-from tenants.service import Person, role_grants_list
+from tenants.service import Person
 
 __all__ = [
     "LIFETIME",
@@ -60,9 +60,10 @@ def notifications_unread_count(*, person: Person) -> int:
     if person.user_id is None:
         return 0
     roles = _roles(person)
-    organisations = {_some_organisation(index): item for index, (_role, item) in enumerate(roles)}
-    values: dict[Any, Any] = {SOME_ID: person.user_id, SOME_MOMENT: clock.now(), **organisations}
-    return len(_unread_query(tuple(role for role, _item in roles)).rows(values))
+    values: dict[Any, Any] = {SOME_ID: person.user_id, SOME_MOMENT: clock.now()}
+    for index, held in enumerate(roles):
+        values |= {_some_organisation(index): held.organisation_id, _some_since(index): held.since}
+    return len(_unread_query(tuple(held.role for held in roles)).rows(values))
 
 
 @tenant_only
@@ -98,8 +99,8 @@ def notifications_mark_all_read(*, person: Person) -> int:
         return marked
     until = now - SETTLED
     recent: list[UUID] = []
-    for role, organisation_id in _roles(person):
-        unread = _unread_of_role(me, role, organisation_id, now)
+    for held in _roles(person):
+        unread = _unread_of_role(me, held, now)
         marked += unread.count()
         recent += unread.filter(written_at__gt=until).values_list("pk", flat=True)
     NotificationRead.objects.bulk_create(
@@ -126,29 +127,44 @@ def notifications_forget(*, user_id: UUID) -> None:
         model.objects.filter(user_id=user_id).delete()
 
 
-def _roles(person: Person) -> list[tuple[str, UUID]]:
-    bound = {(str(grant.role), grant.organisation_id) for grant in person.grants if grant.organisation_id is not None}
-    return sorted(bound)
+class _Held(NamedTuple):
+    """A role for an organisation, held since a moment."""
+
+    role: str
+    organisation_id: UUID
+    since: datetime
+
+
+def _roles(person: Person) -> list[_Held]:
+    """Each once, also where the person holds it twice: since the first of them."""
+    first: dict[tuple[str, UUID], datetime] = {}
+    for grant in person.grants:
+        if grant.organisation_id is not None:
+            key = (grant.role.value, grant.organisation_id)
+            first[key] = min(grant.since, first.get(key, grant.since))
+    return sorted(_Held(*key, since) for key, since in first.items())
 
 
 def _is_for(person: Person) -> Q:
     theirs = Q(user_id=person.user_id)
-    for role, organisation_id in _roles(person):
-        of_role = Q(user_id=None, role=role, organisation_id=organisation_id)
+    for held in _roles(person):
+        of_role = Q(user_id=None, role=held.role, organisation_id=held.organisation_id)
         theirs |= of_role & ~Q(actor_id=person.user_id) & ~Q(applicant_id=person.user_id)
     return theirs
 
 
 def _seen_at(person: Person) -> Any:
     me = person.user_id
-    if me is None or not _roles(person):
+    roles = _roles(person)
+    if me is None or not roles:
         return F("read_at")
     read = NotificationRead.objects.filter(user_id=me, notification_id=OuterRef("pk")).values("created_at")
     mark = NotificationMark.objects.filter(user_id=me)
     read_until, marked_at = Subquery(mark.values("read_until")[:1]), Subquery(mark.values("marked_at")[:1])
-    grants = role_grants_list().select_related(None).order_by().filter(user_id=me)
-    theirs = grants.filter(role=OuterRef("role"), organisation_id=OuterRef("organisation_id"))
-    since = Subquery(theirs.order_by("created_at").values("created_at")[:1])
+    since = Case(
+        *(When(role=held.role, organisation_id=held.organisation_id, then=Value(held.since)) for held in roles),
+        output_field=DateTimeField(),
+    )
     of_role = Coalesce(
         "read_at",
         Subquery(read[:1]),
@@ -174,14 +190,11 @@ def _own_unread(user_id: UUID, now: datetime) -> QuerySet[Notification]:
     return Notification.objects.filter(user_id=user_id, created_at__lte=now, read_at=None).order_by()
 
 
-def _unread_of_role(user_id: UUID, role: str, organisation_id: UUID, now: datetime) -> QuerySet[Notification]:
+def _unread_of_role(user_id: UUID, held: _Held, now: datetime) -> QuerySet[Notification]:
     mark = NotificationMark.objects.filter(user_id=user_id).values("read_until")
-    grants = role_grants_list().select_related(None).order_by()
-    theirs = grants.filter(user_id=user_id, role=role, organisation_id=organisation_id)
-    since = theirs.order_by("created_at").values("created_at")
-    rows = Notification.objects.filter(user=None, role=role, organisation_id=organisation_id, read_at=None)
+    rows = Notification.objects.filter(user=None, role=held.role, organisation_id=held.organisation_id, read_at=None)
     return (
-        rows.filter(created_at__lte=now, written_at__gte=Subquery(since[:1]))
+        rows.filter(created_at__lte=now, written_at__gte=held.since)
         .filter(written_at__gt=Coalesce(Subquery(mark[:1]), EPOCH, output_field=DateTimeField()))
         .filter(~Exists(NotificationRead.objects.filter(user_id=user_id, notification_id=OuterRef("pk"))))
         .exclude(actor_id=user_id)
@@ -196,7 +209,9 @@ def _unread_query(roles: tuple[str, ...]) -> PreparedQuery[tuple[UUID]]:
 
     def make() -> QuerySet[Notification, tuple[UUID]]:
         parts = [
-            _unread_of_role(SOME_ID, role, _some_organisation(index), SOME_MOMENT).values_list("pk")
+            _unread_of_role(
+                SOME_ID, _Held(role, _some_organisation(index), _some_since(index)), SOME_MOMENT
+            ).values_list("pk")
             for index, role in enumerate(roles)
         ]
         rows = _own_unread(SOME_ID, SOME_MOMENT).values_list("pk")
@@ -208,3 +223,8 @@ def _unread_query(roles: tuple[str, ...]) -> PreparedQuery[tuple[UUID]]:
 def _some_organisation(index: int) -> UUID:
     """The placeholder of the organisation of a branch."""
     return UUID(int=index + 1)
+
+
+def _some_since(index: int) -> datetime:
+    """The placeholder of the moment since when the role of a branch is held."""
+    return SOME_MOMENT + timedelta(days=index + 1)

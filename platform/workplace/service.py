@@ -2,13 +2,10 @@
 
 from workplace.choices import (
     MINISTRY,
-    MunicipalityChoice,
-    OrganisationChoice,
     executor_choices,
     ministry_choices,
     municipality_choices,
     organisation_choices,
-    organisations_as_choices,
 )
 from workplace.exports import ExportList, export_send
 from workplace.guard import ADMIN, STAFF, Access, access_of, may_open, work_path
@@ -31,9 +28,7 @@ __all__ = [
     "LongChoiceField",
     "LongSelect",
     "MenuLead",
-    "MunicipalityChoice",
     "Offered",
-    "OrganisationChoice",
     "Panel",
     "Slot",
     "Tab",
@@ -51,6 +46,5 @@ __all__ = [
     "offers_of",
     "options_html",
     "organisation_choices",
-    "organisations_as_choices",
     "work_path",
 ]

@@ -28,7 +28,7 @@ from taxonomy.models import Category
 from taxonomy.search.region import categories_search
 from taxonomy.sets.editing import CategoryFaulty, category_add, category_edit, category_reset, category_retire
 from taxonomy.sets.listing import category_edits, category_of_set, set_row
-from taxonomy.sets.selectors import categories_active, category_by_code
+from taxonomy.sets.selectors import categories_open, category_by_code
 from tenants.service import ApiRequest
 
 __all__ = ["CategoriesView", "CategoryResetView", "CategoryRetireView", "CategoryView"]
@@ -90,7 +90,7 @@ class CategoriesView(OpenToRead):
         Word forms, ё and е, typos and everyday words do not matter. What is only remotely alike is left out.
         """
         words = FindCategories.checked(request).get("q", "").strip()
-        rows = categories_active().select_related("ministry")
+        rows = categories_open().select_related("ministry")
         if words:
             found = categories_search(words)
             by_code = {row.code: row for row in rows.filter(code__in=found)}

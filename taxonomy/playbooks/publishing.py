@@ -26,7 +26,7 @@ _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 @tenant_only
 def municipality_kinds() -> list[str]:
     """The kinds of municipalities that the region has, by name: those that a variant may be for."""
-    return sorted({municipality.kind for municipality in municipalities_list().only("kind")})
+    return sorted({municipality.kind for municipality in municipalities_list()})
 
 
 @tenant_only

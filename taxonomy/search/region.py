@@ -4,7 +4,7 @@ from core.plane import tenant_only
 from core.process_cache import LruCache
 from taxonomy.rubrication.region_set import current_set
 from taxonomy.search.index import MOST_FOUND, CategoryIndex, Searchable
-from taxonomy.sets.selectors import categories_active
+from taxonomy.sets.selectors import categories_open
 
 __all__ = ["categories_search"]
 
@@ -28,7 +28,7 @@ def _made() -> CategoryIndex:
     fields = ("code", "title", "direction", "includes", "aliases", "examples")
     return CategoryIndex(
         Searchable(code=code, title=title, direction=direction, includes=includes, aliases=aliases, examples=examples)
-        for code, title, direction, includes, aliases, examples in categories_active().values_list(*fields)
+        for code, title, direction, includes, aliases, examples in categories_open().values_list(*fields)
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import BooleanField, ExpressionWrapper, Max, Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from core.database.prepared import SOME_DAY, SOME_ID, PreparedQuery
 from core.errors import InvalidInput
 from core.plane import tenant_only
 from core.russian import by_words
+from taxonomy.choices import Sensitivity
 from taxonomy.facts import OTHER_CODE, CategoryFacts
 from taxonomy.models import Category, SetVersion
 from taxonomy.questions import Question
@@ -22,12 +24,17 @@ from taxonomy.sets.other import other_stays
 from tenants.service import region_zone
 
 __all__ = [
+    "CategoryListed",
     "Chosen",
     "categories_active",
+    "categories_closed",
+    "categories_open",
     "categories_taken_over",
+    "categories_worded",
     "category_by_code",
     "category_get",
     "category_id_by_code",
+    "category_is_open",
     "category_questions",
     "category_titles",
     "chosen_locked",
@@ -44,10 +51,55 @@ def region_today() -> date:
     return clock.now().astimezone(region_zone()).date()
 
 
+@dataclass(frozen=True, slots=True)
+class CategoryListed:
+    """A category one may choose; of one that is not open only to look for its appeals.
+
+    With `moderators_keep` nobody answers for it, and level 1 passes nothing on in it; `sensitivity` is one of
+    `Sensitivity`. `ministry_id` is who answers.
+    """
+
+    id: UUID
+    code: str
+    direction: str
+    title: str
+    fast_track: bool
+    moderators_keep: bool = False
+    sensitivity: str = Sensitivity.OPEN
+    ministry_id: UUID | None = None
+    is_open: bool = True
+
+    @property
+    def label(self) -> str:
+        """The title, marked where nobody can choose the category for a new appeal."""
+        return self.title if self.is_open else _("%(title)s (закрыта)") % {"title": self.title}
+
+
 @tenant_only
-def categories_active() -> QuerySet[Category]:
-    """Categories open today (the region's day), by direction and title."""
-    return _open_on(region_today()).order_by(by_words("direction"), by_words("title"), "code")
+def categories_active() -> list[CategoryListed]:
+    """Categories open today (the region's day), by direction and title. One query."""
+    return _listed(categories_open(), is_open=True)
+
+
+@tenant_only
+def categories_closed() -> list[CategoryListed]:
+    """Categories closed today that appeals may still have, by direction and title. One query."""
+    return _listed(Category.objects.exclude(pk__in=_open_on(region_today()).values("pk")), is_open=False)
+
+
+def _listed(rows: QuerySet[Category], *, is_open: bool) -> list[CategoryListed]:
+    columns = ("id", "code", "direction", "title", "fast_track", "moderators_keep", "sensitivity", "ministry_id")
+    return [CategoryListed(**row, is_open=is_open) for row in _ordered(rows).values(*columns)]
+
+
+def _ordered(rows: QuerySet[Category]) -> QuerySet[Category]:
+    return rows.order_by(by_words("direction"), by_words("title"), "code")
+
+
+@tenant_only
+def categories_open() -> QuerySet[Category]:
+    """Rows of the categories open today, in the same order; for taxonomy alone."""
+    return _ordered(_open_on(region_today()))
 
 
 def _open_on(day: date) -> QuerySet[Category]:
@@ -56,11 +108,18 @@ def _open_on(day: date) -> QuerySet[Category]:
 
 
 @tenant_only
-def categories_closed() -> QuerySet[Category]:
-    """Categories closed today that appeals may still have, by direction and title."""
-    return Category.objects.exclude(pk__in=categories_active().order_by().values("pk")).order_by(
-        by_words("direction"), by_words("title"), "code"
-    )
+def category_is_open(category_id: UUID) -> bool:
+    """Whether a new appeal may have this category today."""
+    return _open_on(region_today()).filter(pk=category_id).exists()
+
+
+@tenant_only
+def categories_worded(queries: Sequence[SearchQuery]) -> list[list[UUID]]:
+    """For each full text query the categories, open or closed, that have it in title or direction. One query."""
+    title = SearchVector("title", "direction", config="russian")
+    stand = {f"query_{at}": ExpressionWrapper(Q(told=query), BooleanField()) for at, query in enumerate(queries)}
+    rows = list(Category.objects.order_by().annotate(told=title).annotate(**stand).values_list("id", *stand))
+    return [[row[0] for row in rows if row[at]] for at in range(1, len(queries) + 1)]
 
 
 @tenant_only
@@ -74,7 +133,7 @@ def category_id_known(code: str) -> UUID:
 @tenant_only
 def category_questions(category_id: UUID) -> tuple[Question, ...]:
     """The extra questions of an open category; none for any other."""
-    for questions in categories_active().order_by().filter(pk=category_id).values_list("questions", flat=True):
+    for questions in _open_on(region_today()).filter(pk=category_id).values_list("questions", flat=True):
         return tuple(Question.from_json(question) for question in questions)
     return ()
 
@@ -105,7 +164,7 @@ _OPEN: PreparedQuery[Category] = PreparedQuery(lambda: _open_on(SOME_DAY).filter
 @tenant_only
 def category_by_code(code: str) -> Category:
     """The same by code."""
-    found = categories_active().order_by().select_related("ministry").filter(code=code).first()
+    found = _open_on(region_today()).select_related("ministry").filter(code=code).first()
     if found is None:
         raise _not_open(Q(code=code))
     return found
@@ -114,7 +173,7 @@ def category_by_code(code: str) -> Category:
 @tenant_only
 def category_id_by_code(code: str) -> UUID:
     """As `category_by_code`, but only the id, without loading the row."""
-    found = categories_active().order_by().filter(code=code).values_list("id", flat=True)
+    found = _open_on(region_today()).filter(code=code).values_list("id", flat=True)
     for category_id in found[:1]:
         return category_id
     raise _not_open(Q(code=code))

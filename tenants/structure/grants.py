@@ -1,10 +1,10 @@
 """Grant roles and resolve the acting person."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.service import User, address_is_confirmed, tokens_end
@@ -14,7 +14,6 @@ from core.errors import Conflict, Denied, InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.plane import tenant_only
-from core.russian import by_words
 from core.typed import name_clean
 from tenants.events import RoleGranted, RoleRevoked
 from tenants.structure.models import Municipality, Organisation, OrganisationKind, RoleGrant
@@ -28,9 +27,7 @@ __all__ = [
     "role_binding_check",
     "role_change",
     "role_grant",
-    "role_grants_list",
     "role_revoke",
-    "staff_find",
     "staff_stay",
 ]
 
@@ -38,7 +35,9 @@ _GRANTS: PreparedQuery[tuple[Any, ...]] = PreparedQuery(
     lambda: (
         RoleGrant.objects.filter(user_id=SOME_ID)
         .order_by("id")
-        .values_list("role", "organisation_id", "organisation__short_name", "municipality_id", "municipality__name")
+        .values_list(
+            "role", "created_at", "organisation_id", "organisation__short_name", "municipality_id", "municipality__name"
+        )
     )
 )
 
@@ -54,6 +53,7 @@ def person_of(user: "User | AnonymousUser") -> Person:
 
 def _grant(
     role: Role,
+    since: datetime,
     organisation_id: UUID | None,
     organisation: str | None,
     municipality_id: UUID | None,
@@ -65,6 +65,7 @@ def _grant(
     return Grant(
         role=role,
         label=label,
+        since=since,
         organisation_id=organisation_id,
         organisation_name=organisation or "",
         municipality_id=municipality_id,
@@ -211,18 +212,6 @@ def _keep_an_admin(*, but: RoleGrant) -> None:
         )
 
 
-@tenant_only
-def staff_find(*, role: Role, organisation_code: str = "") -> "User":
-    """The first person with a role (for an organisation, if a code is given). Raises Missing."""
-    rows = RoleGrant.objects.filter(role=role).select_related("user").order_by("id")
-    if organisation_code:
-        rows = rows.filter(organisation__code=organisation_code)
-    row = rows.first()
-    if row is None:
-        raise Missing(_("Некому: роль «%(role)s» никому не дана.") % {"role": role.label})
-    return row.user
-
-
 def staff_stay(user_id: UUID) -> None:
     """Raise Denied for somebody with a role: they cannot erase their account alone."""
     roles = set(RoleGrant.objects.filter(user_id=user_id).values_list("role", flat=True))
@@ -238,10 +227,3 @@ def staff_stay(user_id: UUID) -> None:
             "после этого учётную запись можно будет удалить. Если вы один, сначала дайте роль тому, кто вас сменит."
         )
     raise Denied(message, code="staff_account")
-
-
-@tenant_only
-def role_grants_list() -> QuerySet[RoleGrant]:
-    """All roles given in the region with their people, organisations and municipalities, by the people's names."""
-    rows = RoleGrant.objects.select_related("user", "organisation", "municipality").defer("municipality__boundary")
-    return rows.order_by(by_words("user__full_name"), "user_id", "id")

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +37,6 @@ __all__ = [
     "invitation_send",
     "invitation_withdraw",
     "invitations_forget",
-    "invitations_list",
 ]
 
 INVITATION_LIFETIME = timedelta(days=7)
@@ -148,13 +146,6 @@ def invitation_accept(*, token: str, user: User) -> RoleGrant:
     event_append(event, subject_id=row.id, actor=actor)
     row.delete()
     return grant
-
-
-@tenant_only
-def invitations_list() -> QuerySet[Invitation]:
-    """Invitations that nobody has accepted yet, including expired ones, newest letter first."""
-    rows = Invitation.objects.select_related("organisation", "invited_by", "municipality")
-    return rows.defer("municipality__boundary").order_by("-sent_at", "-id")
 
 
 def invitations_forget(user: User) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.service import phone_checked
@@ -16,7 +15,6 @@ from core.events.types import Actor
 from core.mail.addresses import address_checked
 from core.plane import tenant_only
 from core.registry import Registry
-from core.russian import by_words, has_words
 from core.typed import name_clean
 from core.units import plural
 from language.words import code_of
@@ -32,7 +30,6 @@ __all__ = [
     "organisation_for_editing",
     "organisation_hangers",
     "organisation_stamp",
-    "organisations_narrowed",
 ]
 
 FIELDS = ("name", "short_name", "kind", "municipality_id", "parent_id", "email", "phone", "is_active")
@@ -73,20 +70,6 @@ hangs_on.register(HangsOn("children", _children_words))
 def organisation_hangers(organisation: Organisation) -> list[str]:
     """Open work of the organisation that blocks closing it, a phrase each."""
     return [words for item in hangs_on if (words := item.words(organisation))]
-
-
-@tenant_only
-def organisations_narrowed(*, words: str = "", kind: str = "", closed: bool | None = None) -> QuerySet[Organisation]:
-    """All organisations by short name, closed ones last; with these words, of a kind, only closed or only open ones."""
-    found = Organisation.objects.select_related("municipality", "parent")
-    if words:
-        columns = ("short_name", "name", "code", "municipality__name", "email")
-        found = found.filter(has_words(words, *columns))
-    if kind in OrganisationKind.values:
-        found = found.filter(kind=kind)
-    if closed is not None:
-        found = found.filter(is_active=not closed)
-    return found.order_by("-is_active", by_words("short_name"), "id")
 
 
 @tenant_only

@@ -1,6 +1,7 @@
 """Roles of staff: permissions are code, grants are rows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
@@ -21,10 +22,11 @@ class Role(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """A person's role and its binding. `label` is public."""
+    """A person's role, its binding, and since when they have it. `label` is public."""
 
     role: Role
     label: str
+    since: datetime
     organisation_id: UUID | None = None
     organisation_name: str = ""
     municipality_id: UUID | None = None

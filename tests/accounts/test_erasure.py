@@ -19,7 +19,8 @@ from core.events.models import Delivery, DeliveryState, Event
 from core.mail.channel import EMAIL
 from core.models import uuid7
 from tenants.administration import role_grant, role_revoke
-from tenants.service import Role, role_grants_list
+from tenants.service import Role
+from tenants.structure.models import RoleGrant
 from tests.api import ApiClient
 from tests.factories import PASSWORD, appeal_make, citizen_make, staff_person, staff_user, take
 from tests.http import region_client
@@ -209,7 +210,7 @@ def test_staff_are_told_whom_to_ask(ul, who, words):
 def test_somebody_whose_role_was_taken_back_may_leave(ul):
     user = citizen_make()
     role_grant(user_id=user.id, role=Role.MODERATOR)
-    role_revoke(grant_id=role_grants_list().get(user=user).pk)
+    role_revoke(grant_id=RoleGrant.objects.get(user=user).pk)
 
     assert erase(region_client("ul", user)).status_code == 302
 

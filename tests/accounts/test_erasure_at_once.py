@@ -27,7 +27,7 @@ from core.mail.channel import mail_enqueue
 from shell.kept.asking import mark_of
 from taxonomy.models import Category
 from taxonomy.service import rubricate
-from tenants.service import Person, municipalities_list, region_by_slug
+from tenants.service import Person, municipality_by_code, region_by_slug
 from tests.appeals.test_drafts import complete
 from tests.at_once import at_once
 from tests.factories import PASSWORD, appeal_make
@@ -73,7 +73,7 @@ def write(user: User) -> None:
         public_text="Яма у школы, нужна помощь.",
         category=category,
         ministry=category.ministry,
-        municipality=municipalities_list()[0],
+        municipality=municipality_by_code("north"),
         applicant=user,
         contact_name=user.full_name,
         contact_email=user.email,

@@ -17,7 +17,7 @@ from core import clock
 from core.errors import Conflict
 from core.models import uuid7
 from taxonomy.models import Category
-from tenants.service import Person, municipalities_list, organisation_by_code, region_by_slug
+from tenants.service import Person, municipality_by_code, organisation_by_code, region_by_slug
 from tests.appeals.test_drafts import complete
 from tests.at_once import at_once
 from tests.factories import staff_person
@@ -28,7 +28,7 @@ def committed(django_db_setup, django_db_blocker):
     """An appeal that other connections see, removed afterwards; without events, which nobody may remove."""
     with django_db_blocker.unblock(), tenant_context(region_by_slug("ul")):
         category = Category.objects.select_related("ministry").order_by("code")[0]
-        facts = {"category": category, "ministry": category.ministry, "municipality": municipalities_list()[0]}
+        facts = {"category": category, "ministry": category.ministry, "municipality": municipality_by_code("north")}
         appeal = Appeal.objects.create(text="Яма", public_text="Яма", **facts)
         yield Appeal.objects.get(pk=appeal.pk)
         appeal.delete()

@@ -43,4 +43,4 @@ def test_the_ministry_that_a_category_has_stays_choosable_though_closed(ul):
     options = ministry_options(present=("01890000-0000-7000-8000-000000000000", "Минпрошлого"))
 
     assert options[0][1] == "Минпрошлого (закрыта)"
-    assert [label for _key, label in options[1:]] == [item.name for item in ministry_choices()]
+    assert [label for _key, label in options[1:]] == [item.short_name for item in ministry_choices()]

@@ -12,8 +12,8 @@ from accounts.models import User
 from accounts.service import user_get
 from core import clock
 from core.events.deliveries import deliveries_send_due
-from tenants.administration import invitations_list
-from tenants.service import Role, person_of, role_grants_list
+from tenants.service import Role, person_of
+from tenants.structure.models import Invitation, RoleGrant
 from tests.factories import PASSWORD, citizen_make, staff_user
 from tests.http import region_client
 from workplace.people.invitation import NewcomerForm
@@ -49,7 +49,7 @@ def link(letter) -> str:
 
 
 def waiting():
-    return invitations_list().get()
+    return Invitation.objects.get()
 
 
 # --- Inviting
@@ -92,7 +92,7 @@ def test_a_newcomer_sets_a_password_and_stands_at_their_queue(admin):
     user = user_get(email=EMAIL)
     grant = person_of(user).grants[0]
     assert (grant.role, grant.organisation_name) == (Role.EXECUTOR, "Дорожная служба Севера")
-    assert role_grants_list().get(user=user).position == "Мастер участка"
+    assert RoleGrant.objects.get(user=user).position == "Мастер участка"
     again = region_client("ul").post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
     assert again["Location"] == "/work/"
 
@@ -180,7 +180,7 @@ def test_an_invitation_that_is_withdrawn_opens_nothing(admin):
     invite(admin)
     admin.post(f"/work/people/invitations/{waiting().pk}/withdraw/")
     assert region_client("ul").get(link(letters()[0])).status_code == 404
-    assert not invitations_list().exists()
+    assert not Invitation.objects.exists()
 
 
 def test_who_has_the_role_is_not_invited_to_it_again(admin):
@@ -199,12 +199,12 @@ def test_who_is_invited_already_is_not_invited_twice(admin):
 
 
 def test_somebody_from_a_kit_who_never_came_gets_an_invitation_for_the_role_they_have(admin):
-    grant = role_grants_list().get(user__email="worker@staff.example")
+    grant = RoleGrant.objects.get(user__email="worker@staff.example")
     User.objects.filter(pk=grant.user_id).update(password="!", last_login=None)
     admin.post(f"/work/people/{grant.pk}/invite/")
     client = region_client("ul")
     assert client.post(link(letters()[0]), NEWCOMER)["Location"] == "/work/"
-    assert role_grants_list().filter(user=grant.user_id).count() == 1
+    assert RoleGrant.objects.filter(user=grant.user_id).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_an_invitation_that_cannot_be_leaves_nothing_behind(admin, bad):
 
     assert response.status_code == 422
     assert "field-error" in response.content.decode() or "notice-danger" in response.content.decode()
-    assert not invitations_list().exists()
+    assert not Invitation.objects.exists()
 
 
 # --- Where one comes after signing in
@@ -246,7 +246,7 @@ def test_staff_come_to_their_queue_and_citizens_to_where_they_were(ul):
 
 
 def test_a_role_is_changed_and_the_log_tells_both_halves(admin):
-    grant = role_grants_list().get(user__email="worker@staff.example")
+    grant = RoleGrant.objects.get(user__email="worker@staff.example")
     path = f"/work/people/{grant.pk}/change/"
     assert "Дорожная служба Севера" in admin.get(path).content.decode()
 
@@ -257,13 +257,13 @@ def test_a_role_is_changed_and_the_log_tells_both_halves(admin):
 
 
 def test_a_role_is_not_changed_into_one_without_its_organisation(admin):
-    grant = role_grants_list().get(user__email="worker@staff.example")
+    grant = RoleGrant.objects.get(user__email="worker@staff.example")
     assert admin.post(f"/work/people/{grant.pk}/change/", {"role": "ministry_moderator"}).status_code == 422
 
 
 @pytest.mark.parametrize("words", ["<b>\u202e\u200b", "\x00", "я" * 5000, "👩‍👧" * 40])
 def test_strange_words_in_a_position_are_no_error_of_ours(admin, words):
-    grant = role_grants_list().get(user__email="worker@staff.example")
+    grant = RoleGrant.objects.get(user__email="worker@staff.example")
     body = {"role": "executor", "organisation": "roads-north", "position": words}
     assert admin.post(f"/work/people/{grant.pk}/change/", body).status_code in (302, 422)
     page = admin.get(f"/work/people/{grant.pk}/change/")
@@ -272,13 +272,13 @@ def test_strange_words_in_a_position_are_no_error_of_ours(admin, words):
 
 
 def test_the_last_administrator_does_not_change_their_own_role(admin):
-    grant = role_grants_list().get(user__email="admin@staff.example")
+    grant = RoleGrant.objects.get(user__email="admin@staff.example")
     assert admin.post(f"/work/people/{grant.pk}/change/", {"role": "moderator"}).status_code == 422
     assert person_of(grant.user).has_role(Role.REGIONAL_ADMIN)
 
 
 def test_a_role_is_taken_back(admin):
-    grant = role_grants_list().get(user__email="worker@staff.example")
+    grant = RoleGrant.objects.get(user__email="worker@staff.example")
 
     admin.post(f"/work/people/{grant.pk}/revoke/")
 
@@ -286,7 +286,7 @@ def test_a_role_is_taken_back(admin):
 
 
 def test_nobody_takes_their_own_role_of_administrator(admin):
-    grant = role_grants_list().get(user__email="admin@staff.example")
+    grant = RoleGrant.objects.get(user__email="admin@staff.example")
 
     assert admin.post(f"/work/people/{grant.pk}/revoke/").status_code == 403
     assert person_of(grant.user).has_role(Role.REGIONAL_ADMIN)
@@ -295,7 +295,7 @@ def test_nobody_takes_their_own_role_of_administrator(admin):
 def test_a_person_without_a_role_is_out_at_once(admin, ul):
     client = region_client("ul", staff_user("worker"))
     assert client.get("/work/queues/tasks/").status_code == 200
-    admin.post(f"/work/people/{role_grants_list().get(user__email='worker@staff.example').pk}/revoke/")
+    admin.post(f"/work/people/{RoleGrant.objects.get(user__email='worker@staff.example').pk}/revoke/")
 
     assert client.get("/work/queues/tasks/").status_code == 403
 
@@ -358,7 +358,7 @@ def test_a_second_press_on_accept_ends_at_the_workplace(admin):
     path, client = link(letters()[0]), region_client("ul", citizen)
 
     assert [client.post(path)["Location"] for _press in range(2)] == ["/work/", "/work/"]
-    assert role_grants_list().filter(user=citizen).count() == 1
+    assert RoleGrant.objects.filter(user=citizen).count() == 1
 
 
 def test_of_two_newcomers_presses_at_once_one_makes_the_account_and_the_other_says_it_is_done(admin, monkeypatch):
@@ -375,7 +375,7 @@ def test_of_two_newcomers_presses_at_once_one_makes_the_account_and_the_other_sa
 
     assert late.redirect_chain == [(path, 302)]
     assert late.status_code == 404
-    assert role_grants_list().filter(user__email=EMAIL).count() == 1
+    assert RoleGrant.objects.filter(user__email=EMAIL).count() == 1
 
 
 def test_a_dead_link_leads_staff_to_their_workplace_and_strangers_to_the_sign_in(admin):

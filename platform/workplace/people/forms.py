@@ -46,7 +46,7 @@ class RoleForm(ServiceForm):
         nothing = ("", _("Не нужно"))
         choices: dict[str, list[Any]] = {
             "role": [("", _("Выберите роль")), *Role.choices],
-            "organisation": [nothing, *((item.code, item.name) for item in organisation_choices())],
+            "organisation": [nothing, *((item.code, item.short_name) for item in organisation_choices())],
             "municipality": [nothing, *((item.code, item.name) for item in municipality_choices())],
         }
         for name, offered in choices.items():

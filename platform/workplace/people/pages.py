@@ -5,7 +5,6 @@ from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +15,11 @@ from core import clock
 from core.errors import Conflict, DomainError, Missing
 from core.typed import plain
 from shell.kept.post_only import post_only
-from tenants.service import RegionRequest, Role, role_grants_list
+from tenants.administration import invitations_narrowed, role_grant_find, role_grants_narrowed
+from tenants.service import RegionRequest, Role
 from workplace.exports import export_send
 from workplace.people.forms import PersonForm, RoleForm
-from workplace.people.listing import people_export, people_narrowed
+from workplace.people.listing import people_export
 from workplace.people.staff import (
     staff_invitation_resend,
     staff_invitation_withdraw,
@@ -44,14 +44,18 @@ def listing(request: RegionRequest) -> HttpResponse:
 def _page(request: RegionRequest, form: PersonForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
     words = plain(request.GET.get("q", "")).strip()[:100]
     role = request.GET.get("role", "")
-    grants, invitations = people_narrowed(words=words, role=role)
-    page = Paginator(grants, ON_PAGE).get_page(request.GET.get("page"))
+    page = role_grants_narrowed(words=words, role=role).page(request.GET.get("page"), ON_PAGE)
     people = [
-        {"user": user, "grants": list(rows), "is_me": user.pk == request.person.user_id}
-        for user, rows in groupby(page.object_list, key=lambda grant: grant.user)
+        {"user": grants[0], "grants": grants, "is_me": user_id == request.person.user_id}
+        for user_id, rows in groupby(page.object_list, key=lambda grant: grant.user_id)
+        if (grants := list(rows))
     ]
     context = {"people": people, "page": page, "form": form, "words": words, "role": role, "active": int(bool(role))}
-    context |= {"roles": Role.choices, "invitations": invitations[:INVITATIONS_SHOWN], "now": clock.now()}
+    context |= {
+        "roles": Role.choices,
+        "invitations": invitations_narrowed(words=words, role=role)[:INVITATIONS_SHOWN],
+        "now": clock.now(),
+    }
     return render(request, "workplace/people.html", context, status=status)
 
 
@@ -113,13 +117,13 @@ def remind(request: RegionRequest, grant_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: RegionRequest, grant_id: UUID) -> HttpResponse:
     """Make a role another one, or bind it elsewhere."""
-    grant = role_grants_list().filter(pk=grant_id).first()
+    grant = role_grant_find(grant_id)
     if grant is None:
         raise Missing(_("Этой роли у человека уже нет."))
     initial = {
-        "role": grant.role,
-        "organisation": grant.organisation.code if grant.organisation else "",
-        "municipality": grant.municipality.code if grant.municipality else "",
+        "role": grant.role.value,
+        "organisation": grant.organisation_code,
+        "municipality": grant.municipality_code,
         "position": grant.position,
     }
     form = RoleForm(request.POST if request.method == "POST" else None, initial=initial)

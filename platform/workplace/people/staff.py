@@ -15,9 +15,10 @@ from tenants.administration import (
     invitation_send,
     invitation_withdraw,
     role_change,
+    role_grant_find,
     role_revoke,
 )
-from tenants.service import Organisation, Person, Role, municipality_by_code, organisation_by_code, role_grants_list
+from tenants.service import Organisation, Person, Role, municipality_by_code, organisation_by_code
 
 __all__ = [
     "staff_invitation_resend",
@@ -64,15 +65,15 @@ def staff_invite(
 def staff_remind(*, person: Person, grant_id: UUID) -> Invitation:
     """Invite somebody who was given a role by a kit and has never signed in. Raises Missing, Conflict."""
     acting = _admin(person)
-    grant = role_grants_list().filter(pk=grant_id).first()
+    grant = role_grant_find(grant_id)
     if grant is None:
         raise Missing(_("Этой роли у человека уже нет."))
     return invitation_send(
-        email=grant.user.email,
-        full_name=grant.user.full_name,
-        role=Role(grant.role),
-        organisation=grant.organisation,
-        municipality=grant.municipality,
+        email=grant.email,
+        full_name=grant.full_name,
+        role=grant.role,
+        organisation=organisation_by_code(grant.organisation_code) if grant.organisation_code else None,
+        municipality=municipality_by_code(grant.municipality_code) if grant.municipality_code else None,
         position=grant.position,
         inviting_id=person.user_id,
         acting=acting,
@@ -104,7 +105,7 @@ def staff_role_change(
 ) -> None:
     """Make a role another one or bind it elsewhere. Raises as `role_change`, Denied for one's own administrator's."""
     acting = _admin(person)
-    grant = role_grants_list().filter(pk=grant_id).first()
+    grant = role_grant_find(grant_id)
     if grant is not None and grant.role == Role.REGIONAL_ADMIN != role:
         _not_own(person, grant.user_id)
     role_change(
@@ -121,7 +122,7 @@ def staff_role_change(
 @transaction.atomic
 def staff_role_revoke(*, person: Person, grant_id: UUID) -> None:
     """Take a role back. Raises Denied for one's own role of administrator: a region must not lose its last one."""
-    grant = role_grants_list().filter(pk=grant_id).first()
+    grant = role_grant_find(grant_id)
     if grant is None:
         return
     if grant.role == Role.REGIONAL_ADMIN:

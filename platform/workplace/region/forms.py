@@ -125,7 +125,8 @@ class OrganisationForm(SettingsForm):
 
     def __init__(self, data: "QueryDict | None" = None, *, organisation: Organisation | None = None) -> None:
         super().__init__(data, initial=_facts_of(organisation), auto_id="organisation_%s")
-        parents = [(row.code, row.short_name) for row in organisations_list() if row != organisation]
+        own_id = organisation.id if organisation else None
+        parents = [(row.code, row.short_name) for row in organisations_list() if row.id != own_id]
         parent = organisation.parent if organisation else None
         if parent is not None and not parent.is_active:
             parents.append((parent.code, _("%(name)s (закрыта)") % {"name": parent.short_name}))

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -33,7 +32,7 @@ def listing(request: RegionRequest) -> HttpResponse:
     """All of them, closed ones last, narrowed by words and kind."""
     words = plain(request.GET.get("q", "")).strip()[:100]
     kind = request.GET.get("kind", "")
-    page = Paginator(organisations_narrowed(words=words, kind=kind), ON_PAGE).get_page(request.GET.get("page"))
+    page = organisations_narrowed(words=words, kind=kind).page(request.GET.get("page"), ON_PAGE)
     context = {"page": page, "words": words, "kind": kind, "kinds": OrganisationKind.choices, "active": int(bool(kind))}
     return render(request, "workplace/region/organisations.html", context)
 

@@ -15,7 +15,7 @@ from appeals.models import Appeal, AppealClock, Verdict
 from core import clock
 from core.events.log import events_of
 from taxonomy.models import Category
-from tenants.service import municipalities_list, region_by_slug
+from tenants.service import municipality_by_code, region_by_slug
 from tests.factories import appeal_at
 from tests.plans import plan_of
 
@@ -115,7 +115,7 @@ def committed(django_db_setup, django_db_blocker):
     """An overdue clock that other connections see, removed afterwards; without events, which nobody may remove."""
     with django_db_blocker.unblock(), tenant_context(region_by_slug("ul")):
         category = Category.objects.select_related("ministry").order_by("code")[0]
-        facts = {"category": category, "ministry": category.ministry, "municipality": municipalities_list()[0]}
+        facts = {"category": category, "ministry": category.ministry, "municipality": municipality_by_code("north")}
         now = clock.now()
         appeal = Appeal.objects.create(
             text="Яма", public_text="Яма", state="assigned", due_at=now, due_kind=RESOLUTION, **facts

@@ -21,7 +21,8 @@ from core.events.models import Delivery, Event
 from core.events.readers import StoredEvent, readers
 from core.models import uuid7
 from tenants.administration import role_change, role_grant, role_revoke
-from tenants.service import NOBODY, Person, Role, organisation_by_code, person_of, role_grants_list
+from tenants.service import NOBODY, Person, Role, organisation_by_code, person_of
+from tenants.structure.models import RoleGrant
 from tests.factories import appeal_at, appeal_make, citizen_make, staff_person, staff_user, take
 
 
@@ -264,7 +265,7 @@ def test_who_joins_later_sees_the_lines_of_the_role_as_read_and_who_leaves_sees_
         assert unread(person_of(user)) == 0
         assert notifications.notifications_of(person_of(user))[0].seen_at is not None
 
-    role_revoke(grant_id=role_grants_list().get(user=user).pk)
+    role_revoke(grant_id=RoleGrant.objects.get(user=user).pk)
     assert lines(user) == []
     line = Notification.objects.get(role=Role.EXECUTOR)
     with pytest.raises(Missing):
@@ -297,7 +298,7 @@ def test_another_position_in_the_same_role_reads_nothing(ul):
     (user,) = colleagues(1)
     appeal_at("assigned")
     dispatch()
-    grant = role_grants_list().get(user=user)
+    grant = RoleGrant.objects.get(user=user)
     with clock.at(clock.now() + timedelta(minutes=1)):
         role_change(grant_id=grant.pk, role=Role.EXECUTOR, organisation=grant.organisation, position="Мастер")
         assert unread(person_of(user)) == 1

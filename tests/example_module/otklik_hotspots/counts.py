@@ -23,7 +23,7 @@ def hotspots() -> Counter[UUID]:
 def hottest() -> list[tuple[str, int]]:
     """Titles of the open categories that people write about most, with the number of appeals. Two queries."""
     counted = hotspots()
-    titles = dict(categories_active().filter(pk__in=list(counted)).values_list("pk", "title"))
+    titles = {category.id: category.title for category in categories_active()}
     found = [(titles[category], count) for category, count in counted.items() if category in titles]
     return sorted(found, key=lambda row: (-row[1], row[0]))[:SHOWN]
 

@@ -2,8 +2,8 @@
 
 from itertools import islice
 
-from appeals.selectors.choices import CategoryChoice, Choices
-from taxonomy.service import Rubrication, categories_search
+from appeals.selectors.choices import Choices
+from taxonomy.service import CategoryListed, Rubrication, categories_search
 
 __all__ = ["categories_found", "categories_suggested", "search_examples"]
 
@@ -12,13 +12,13 @@ _WORDS = ("фонарь", "яма", "лифт", "мусор", "автобус", 
 EXAMPLES = 3
 
 
-def categories_found(choices: Choices, words: str) -> list[CategoryChoice]:
+def categories_found(choices: Choices, words: str) -> list[CategoryListed]:
     """The categories that the words of a search are about, the best first."""
     by_code = {category.code: category for category in choices.categories}
     return [by_code[code] for code in categories_search(words) if code in by_code]
 
 
-def categories_suggested(choices: Choices, rubrication: Rubrication) -> list[CategoryChoice]:
+def categories_suggested(choices: Choices, rubrication: Rubrication) -> list[CategoryListed]:
     """The suggested categories, the likeliest first; none where even the best is a guess."""
     suggested = (choices.category(item.category_id) for item in rubrication.likely)
     return [category for category in suggested if category is not None]

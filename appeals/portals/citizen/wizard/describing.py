@@ -13,11 +13,11 @@ from appeals.portals.citizen.wizard.forms import DescribeForm
 from appeals.portals.citizen.wizard.page import Step, StepPage, Values, go_on
 from appeals.portals.citizen.wizard.session import drafts_open
 from appeals.portals.citizen.wizard.steps import next_step, step_url
-from appeals.selectors.choices import CategoryChoice, Choices, choices_now
+from appeals.selectors.choices import Choices, choices_now
 from appeals.stages.intake import MIN_TEXT
 from shell.errors import too_many_requests
 from shell.kept.post_only import accepts_signed_out, post_only
-from taxonomy.service import rubricate
+from taxonomy.service import CategoryListed, rubricate
 from tenants.service import RegionRequest
 
 __all__ = ["DESCRIBE", "categories_likely", "suggest"]
@@ -83,7 +83,7 @@ def _suggestion(text: str, chosen: str, choices: Choices) -> dict[str, Any]:
     }
 
 
-def categories_likely(text: str, choices: Choices) -> list[CategoryChoice]:
+def categories_likely(text: str, choices: Choices) -> list[CategoryListed]:
     """The likely categories of a text, the likeliest first."""
     if not _is_enough(text):
         return []

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from appeals.drafts import AUTO_CATEGORY, OTHER
-from appeals.selectors.choices import CategoryChoice, choices_now
+from appeals.selectors.choices import choices_now
 from appeals.stages.intake import category_by_words
 from core.errors import InvalidInput
 from shell import components
-from taxonomy.service import Question, answers_checked, category_questions
+from taxonomy.service import CategoryListed, Question, answers_checked, category_questions
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -40,7 +40,7 @@ class Standing:
     """A draft's data with the category that is meant, chosen or found by the words, and what that asks."""
 
     data: Data
-    category: CategoryChoice | None
+    category: CategoryListed | None
     questions: tuple[Question, ...]
 
     @property
@@ -91,7 +91,7 @@ def standing_of(data: Data) -> Standing:
     return Standing(data, category, tuple(category_questions(category.id)) if category is not None else ())
 
 
-def _guessed(data: Data) -> CategoryChoice | None:
+def _guessed(data: Data) -> CategoryListed | None:
     try:
         return choices_now().category(category_by_words(data.get("text", "")))
     except InvalidInput:

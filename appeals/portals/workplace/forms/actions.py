@@ -16,7 +16,8 @@ from appeals.stages.answer import problem_is_shown
 from appeals.states import Action
 from shell.forms import FilesField, FilesInput
 from taxonomy.service import EvidenceNeed, Sensitivity
-from workplace.service import TYPED, LongSelect, OrganisationChoice, executor_choices, long_choice
+from tenants.service import OrganisationListed
+from workplace.service import TYPED, LongSelect, executor_choices, long_choice
 
 __all__ = ["AnswerForm"]
 
@@ -172,18 +173,18 @@ class ReassignForm(AssignForm):
 
 def _executors(appeal: Appeal, *, but: UUID | None) -> list[Any]:
     """Those of the appeal's municipality first, then those of the whole region, then the rest."""
-    near: list[OrganisationChoice] = []
-    regional: list[OrganisationChoice] = []
-    far: list[OrganisationChoice] = []
+    near: list[OrganisationListed] = []
+    regional: list[OrganisationListed] = []
+    far: list[OrganisationListed] = []
     for item in executor_choices():
         if item.id == but:
             continue
         group = regional if item.municipality_id is None else near
         (group if item.municipality_id in (None, appeal.municipality_id) else far).append(item)
     groups = [
-        (appeal.municipality.name if appeal.municipality else "", [(str(item.id), item.name) for item in near]),
-        (_("Весь регион"), [(str(item.id), item.name) for item in regional]),
-        (_("Другие муниципалитеты"), [(str(item.id), f"{item.name} — {item.municipality}") for item in far]),
+        (appeal.municipality.name if appeal.municipality else "", [(str(item.id), item.short_name) for item in near]),
+        (_("Весь регион"), [(str(item.id), item.short_name) for item in regional]),
+        (_("Другие муниципалитеты"), [(str(item.id), f"{item.short_name} — {item.municipality_name}") for item in far]),
     ]
     return [group for group in groups if group[1]]
 

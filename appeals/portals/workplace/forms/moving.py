@@ -55,7 +55,7 @@ class PassOnForm(ActionForm):
     def prepare(self) -> None:
         ministry = self.fields["ministry"]
         assert isinstance(ministry, forms.TypedChoiceField)
-        others = [(str(item.id), item.name) for item in ministry_choices() if item.id != self.appeal.ministry_id]
+        others = [(str(item.id), item.short_name) for item in ministry_choices() if item.id != self.appeal.ministry_id]
         ministry.choices = [("", _("Выберите ведомство")), *others]
         if self.appeal.passes >= MOST_PASSES:
             ministry.help_text = _TO_MODERATOR

@@ -1,13 +1,13 @@
 """Categories that are offered for what the person has written."""
 
 from appeals.portals.citizen.wizard.categories import categories_suggested
-from appeals.selectors.choices import CategoryChoice, Choices
+from appeals.selectors.choices import Choices
 from core.models import uuid7
-from taxonomy.service import Rubrication, Suggested
+from taxonomy.service import CategoryListed, Rubrication, Suggested
 
 
-def category(title: str, direction: str = "Благоустройство") -> CategoryChoice:
-    return CategoryChoice(uuid7(), title, direction, title, fast_track=False)
+def category(title: str, direction: str = "Благоустройство") -> CategoryListed:
+    return CategoryListed(uuid7(), title, direction, title, fast_track=False)
 
 
 PITS = category("Ямы и выбоины", "Дороги")
@@ -15,7 +15,7 @@ LIFTS = category("Лифт не работает", "Дома")
 ALL = (PITS, LIFTS)
 
 
-def suggested(choice: CategoryChoice, probability: float) -> Suggested:
+def suggested(choice: CategoryListed, probability: float) -> Suggested:
     return Suggested(
         category_id=choice.id,
         code=choice.code,

@@ -5,10 +5,11 @@ from django.core.cache import cache
 
 from appeals.models import Appeal
 from appeals.selectors import public, search
+from appeals.selectors.search import words_query
 from appeals.states import Action
 from core import clock
 from taxonomy.models import Category
-from taxonomy.service import category_by_code
+from taxonomy.service import categories_worded, category_by_code
 from tests.appeals.portals.citizen.test_browse import listed, mapped, published
 from tests.factories import appeal_at, staff_person, staff_user, take
 from tests.http import region_client
@@ -257,4 +258,4 @@ def test_words_of_the_topic_find_what_does_not_say_them(ul, django_assert_max_nu
     assert listed(q="трамвай -ямы") == set()
     assert listed(q='"совсем другие слова"') == set()
     with django_assert_max_num_queries(1):
-        assert public._topics([category.title]) == [[category.id]]
+        assert categories_worded([words_query(category.title)]) == [[category.id]]
