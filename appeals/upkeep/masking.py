@@ -4,7 +4,7 @@ Existing masks stay. A text that differs from the applicant's text by more than 
 skipped, and listed if the current detectors would mask something in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -18,6 +18,9 @@ from taxonomy.service import decision_text_set
 __all__ = ["Masked", "answers_mask", "appeals_mask_anew", "masked_anew"]
 
 BATCH = 200
+# Where what a column holds is shown.
+_OF_APPEAL = {"text": "public_text", "address": "public_address"}
+_OF_ANSWER = {"text": "public_text"}
 
 
 @dataclass
@@ -33,19 +36,21 @@ class Masked:
 def appeals_mask_anew(*, dry_run: bool = False, told: Callable[[int], object] = lambda _done: None) -> Masked:
     """Mask the public text and address of every appeal of the region again, and its answers.
 
-    `told` hears how many are done by now. Each batch is a transaction of its own, so what is interrupted goes on when
-    it is run again; run twice it changes nothing. With `dry_run` nothing is written.
+    `told` hears how many are done by now. Texts are read without a lock; each row is a transaction of its own, so what
+    is interrupted goes on when it is run again; run twice it changes nothing. With `dry_run` nothing is written.
     """
     result, after = Masked(), None
     while True:
-        with transaction.atomic():
-            rows = Appeal.objects.select_for_update(of=("self",)).order_by("id")
-            batch = list((rows.filter(id__gt=after) if after else rows)[:BATCH])
-            for appeal in batch:
-                _mask_anew(appeal, result, dry_run=dry_run)
-            _mask_answers_anew(batch, result, dry_run=dry_run)
+        rows = Appeal.objects.order_by("id")
+        batch = list((rows.filter(id__gt=after) if after else rows)[:BATCH])
         if not batch:
             return result
+        numbers = {appeal.id: appeal.number for appeal in batch}
+        for appeal in batch:
+            result.looked_at += 1
+            _mask(appeal, _OF_APPEAL, appeal.number, result, dry_run=dry_run)
+        for answer in Answer.objects.filter(appeal_id__in=numbers).order_by("id"):
+            _mask(answer, _OF_ANSWER, numbers[answer.appeal_id], result, dry_run=dry_run)
         after = batch[-1].id
         told(result.looked_at)
 
@@ -61,40 +66,33 @@ def masked_anew(text: str, shown: str, found: list[Span] | None = None) -> str |
     return personal_data_mask(text, _joined([*hidden, *(personal_data_find(text) if found is None else found)]))
 
 
-def _mask_anew(appeal: Appeal, result: Masked, *, dry_run: bool) -> None:
-    result.looked_at += 1
-    changed = []
-    for name, shown in (("text", "public_text"), ("address", "public_address")):
-        before = getattr(appeal, shown)
-        after = masked_anew(getattr(appeal, name), before)
+def _mask(row: Appeal | Answer, columns: Mapping[str, str], number: int, result: Masked, *, dry_run: bool) -> None:
+    changes = {}
+    for name, shown in columns.items():
+        before = getattr(row, shown)
+        after = masked_anew(getattr(row, name), before)
         if after is None:
-            if personal_data_find(before) and appeal.number not in result.edited:
-                result.edited.append(appeal.number)
-        elif after != before:
-            setattr(appeal, shown, after)
-            changed.append(shown)
-    if not changed:
-        return
-    result.changed += 1
-    if not dry_run:
-        appeal.save(update_fields=changed)
-        if "public_text" in changed:
-            decision_text_set(appeal_id=appeal.id, text=appeal.public_text)
-
-
-def _mask_answers_anew(appeals: list[Appeal], result: Masked, *, dry_run: bool) -> None:
-    numbers = {appeal.id: appeal.number for appeal in appeals}
-    for answer in Answer.objects.select_for_update().filter(appeal_id__in=numbers).order_by("id"):
-        after = masked_anew(answer.text, answer.public_text)
-        if after is None:
-            number = numbers[answer.appeal_id]
-            if personal_data_find(answer.public_text) and number not in result.edited:
+            if personal_data_find(before) and number not in result.edited:
                 result.edited.append(number)
-        elif after != answer.public_text:
-            result.changed += 1
-            if not dry_run:
-                answer.public_text = after
-                answer.save(update_fields=["public_text"])
+        elif after != before:
+            changes[shown] = after
+    if not changes:
+        return
+    if dry_run or _changed(row, columns, changes):
+        result.changed += 1
+    elif (newer := type(row).objects.filter(pk=row.pk).first()) is not None:
+        _mask(newer, columns, number, result, dry_run=dry_run)
+
+
+@transaction.atomic
+def _changed(row: Appeal | Answer, columns: Mapping[str, str], changes: Mapping[str, str]) -> bool:
+    """Write what was read from these very words; whether nobody has written others meanwhile."""
+    seen = {name: getattr(row, name) for name in (*columns, *columns.values())}
+    if not type(row).objects.filter(pk=row.pk, **seen).update(**changes):
+        return False
+    if isinstance(row, Appeal) and "public_text" in changes:
+        decision_text_set(appeal_id=row.id, text=changes["public_text"])
+    return True
 
 
 def _hidden_in(text: str, shown: str) -> list[Span] | None:

@@ -2,12 +2,15 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from typer.testing import CliRunner
 
 from appeals.cli import app
 from appeals.models import Answer, Appeal, PublicAnswer
 from appeals.states import Action
+from appeals.upkeep import masking
 from appeals.upkeep.masking import answers_mask, appeals_mask_anew, masked_anew
+from language.findings import Span
 from taxonomy.models import Decision
 from tests.factories import appeal_at, appeal_make, staff_person, take
 
@@ -77,6 +80,32 @@ def test_all_batches_are_swept(ul, monkeypatch):
         published(THEN)
 
     assert appeals_mask_anew().changed == 5
+
+
+def test_words_that_a_person_writes_meanwhile_are_not_lost(ul, monkeypatch):
+    appeal = published(THEN)
+    theirs = "Яма у школы, звоните в школу."
+    find = masking.personal_data_find
+
+    def find_slowly(text: str) -> list[Span]:
+        Appeal.objects.filter(pk=appeal.pk, public_text=THEN).update(public_text=theirs)
+        return find(text)
+
+    monkeypatch.setattr(masking, "personal_data_find", find_slowly)
+
+    assert appeals_mask_anew().changed == 0
+
+    appeal.refresh_from_db()
+    assert appeal.public_text == theirs
+
+
+def test_no_appeal_is_locked_while_its_words_are_read(ul):
+    published(THEN)
+
+    with CaptureQueriesContext(connection) as queries:
+        appeals_mask_anew(dry_run=True)
+
+    assert not [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
 
 
 def test_what_models_learn_from_is_masked_anew_too(ul):
