@@ -12,7 +12,7 @@ class AppealsConfig(AppConfig):
         from appeals import (
             declaring,  # noqa: F401 - what is ours is registered before a module imports it
             flow,  # noqa: F401 - registers states and actions
-            subscribers,  # noqa: F401 - registers the readers of the log
+            readers,  # noqa: F401 - registers the readers of the log
         )
         from appeals.clocks.sweeping import clocks_postpone
         from appeals.module_check import declarations_lack

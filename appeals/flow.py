@@ -13,7 +13,7 @@
 
 Each stage is a file in `stages/` that says what it needs, what it decides and what it announces, and declares its
 states and actions: where an arrow starts, who may take it, its labels (`states.py` is their registry). `access.py`
-decides permissions. Event readers (`subscribers.py`) notify people.
+decides permissions. Event readers (`readers.py`) notify people.
 A clock (a deadline) is a file in `clocks/`; stages say what starts, pauses and stops it.
 In TRIAGE detectors (`language`) and rubrication (`taxonomy`) read the text, before the transaction of the intake.
 """

@@ -10,7 +10,7 @@ class TaxonomyConfig(AppConfig):
     def ready(self) -> None:
         from taxonomy import (
             launching,  # noqa: F401 - registers a step of a launch
-            subscribers,  # noqa: F401 - registers the readers of the log
+            readers,  # noqa: F401 - registers the readers of the log
         )
         from taxonomy.playbooks import shipped  # noqa: F401 - registers a step of a launch
         from taxonomy.portal import navigation  # noqa: F401 - registers the menu items

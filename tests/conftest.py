@@ -17,7 +17,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django_tenants.utils import tenant_context
 
 from core.database.owner import owner_everywhere
-from core.valkey import valkey_pause
+from core.valkey import valkey_breaker
 from tenants.administration import public_ensure, schemas_migrate
 from tenants.service import regions_all
 from tests.kits import small_region_launch
@@ -149,7 +149,7 @@ def pytest_sessionfinish() -> None:
 def _clean_surroundings(settings, tmp_path) -> Iterator[None]:
     """Isolate each test: its own folder for files, an empty cache, the schema `public`."""
     settings.OUTBOX_DIR = str(tmp_path / "outbox")
-    valkey_pause.end()
+    valkey_breaker.succeed()
     caches["default"].clear()
     caches["shared"].clear()
     yield

@@ -1,6 +1,6 @@
 """Read a person's in-app lines, their own and those of their roles, and mark them as read.
 
-The event reader `appeals.inbox` writes them (`appeals/subscribers.py`). A line of a role is one row for all who hold
+The event reader `appeals.inbox` writes them (`appeals/readers.py`). A line of a role is one row for all who hold
 it. What a person has read of these is a mark per person, up to which everything is read, and single rows above it.
 """
 

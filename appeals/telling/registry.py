@@ -3,7 +3,7 @@
     @tells_by_letter(AnswerGiven)
     def _answered(event: AnswerGiven, occasion: Occasion) -> Letter | None: ...
 
-The event readers (`subscribers.py`) call what is registered here; `sending.py` turns it into letters and in-app lines.
+The event readers (`readers.py`) call what is registered here; `sending.py` turns it into letters and in-app lines.
 A module registers under its slug: nothing is sent where the module is off.
 """
 

@@ -16,16 +16,16 @@ from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 from tenant_schemas_celery.task import TenantTask
 
-from core.pauses import Pause
+from core.circuit_breaker import CircuitBreaker
 from core.plane import RegionRequired, current_schema, in_region
 from core.queues import Queue
-from core.valkey import valkey_pause
+from core.valkey import valkey_breaker
 
 __all__ = [
     "RegionTask",
     "SchemaTask",
     "WrongSchema",
-    "broker_pause",
+    "broker_breaker",
     "queue_route",
     "schema_headers",
     "send_after_commit",
@@ -97,7 +97,7 @@ def send_after_commit(
         transaction.on_commit(message)
 
 
-broker_pause = Pause("broker", BROKER_PAUSE_SECONDS)
+broker_breaker = CircuitBreaker("broker", BROKER_PAUSE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class _Message:
 
     def __call__(self) -> None:
         # Where both are one server, one time-out is enough.
-        if (settings.BROKER_IS_CACHE and valkey_pause.is_on()) or not broker_pause.lets_through():
+        if (settings.BROKER_IS_CACHE and valkey_breaker.is_open()) or not broker_breaker.allows():
             return
         schema = self.args[0]
         if self.unless is not None and self.unless(*self.args):
@@ -126,10 +126,10 @@ class _Message:
                 self.args, headers=schema_headers(schema), retry=False, **self._options()
             )
         except OperationalError as error:
-            broker_pause.begin()
+            broker_breaker.fail()
             logger.warning("task_not_sent", task=self.task, schema=schema, error=type(error).__name__)
         else:
-            broker_pause.end()
+            broker_breaker.succeed()
 
 
 def _is_waiting(message: _Message) -> bool:

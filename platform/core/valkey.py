@@ -15,15 +15,15 @@ from redis.exceptions import ConnectionError as ValkeyUnreachable
 from redis.exceptions import TimeoutError as ValkeyTimeout
 from redis.retry import Retry
 
-from core.pauses import Pause
+from core.circuit_breaker import CircuitBreaker
 
-__all__ = ["PausingPool", "PausingRetry", "valkey_pause", "valkey_untouched"]
+__all__ = ["BreakingPool", "BreakingRetry", "valkey_breaker", "valkey_untouched"]
 
 PAUSE_SECONDS = 5.0
 
 T = TypeVar("T")
 
-valkey_pause = Pause("valkey", PAUSE_SECONDS)
+valkey_breaker = CircuitBreaker("valkey", PAUSE_SECONDS)
 
 
 _untouched = ContextVar("valkey_untouched", default=False)
@@ -39,7 +39,7 @@ def valkey_untouched() -> Iterator[None]:
         _untouched.reset(before)
 
 
-class PausingPool(ConnectionPool):
+class BreakingPool(ConnectionPool):
     """A connection pool that raises during a pause."""
 
     def get_connection(self, *_of_old: Any, **_options: Any) -> Any:
@@ -47,12 +47,12 @@ class PausingPool(ConnectionPool):
 
         Older clients say what they want it for, which nobody has asked since redis-py 5.3.
         """
-        if _untouched.get() or not valkey_pause.lets_through():
+        if _untouched.get() or not valkey_breaker.allows():
             raise ValkeyUnreachable("left alone")
         return super().get_connection()
 
 
-class PausingRetry(Retry):
+class BreakingRetry(Retry):
     """Retry a stale connection once and a time-out never; begin or end the pause."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class PausingRetry(Retry):
         try:
             value: T = super().call_with_retry(do, *args, **kwargs)
         except (ValkeyUnreachable, ValkeyTimeout, OSError):
-            valkey_pause.begin()
+            valkey_breaker.fail()
             raise
-        valkey_pause.end()
+        valkey_breaker.succeed()
         return value

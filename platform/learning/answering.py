@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import structlog
 from django.db import transaction
 
+from core.circuit_breaker import CircuitBreaker
 from core.events.log import event_append
 from core.events.types import SYSTEM
-from core.pauses import Pause
 from core.plane import tenant_only
 from core.process_cache import LruCache, stamp_forget, stamped
 from language.training import BrokenModel
@@ -44,8 +44,8 @@ def model_now(kind: ModelKind[M, Any, Any]) -> Loaded[M] | None:
     row = active_model(kind)
     if row is None:
         return None
-    pause = _pauses.get(row.path)
-    if pause is not None and not pause.lets_through():
+    breaker = _breakers.get(row.path)
+    if breaker is not None and not breaker.allows():
         return None
     try:
         loaded = Loaded(row, _loaded_of(kind).get((row.path, row.sha256), lambda: file_load(kind, row)))
@@ -53,10 +53,10 @@ def model_now(kind: ModelKind[M, Any, Any]) -> Loaded[M] | None:
         _broken(kind, row, reason=str(error))
     except Exception:
         # Every storage has errors of its own, and what people write is worth more than this answer.
-        _pauses.setdefault(row.path, Pause(f"model {kind.name}", PAUSE_SECONDS)).begin()
+        _breakers.setdefault(row.path, CircuitBreaker(f"model {kind.name}", PAUSE_SECONDS)).fail()
         logger.exception("model_unreachable", kind=kind.name, model_version=row.version)
     else:
-        _pauses.pop(row.path, None)
+        _breakers.pop(row.path, None)
         return loaded
     return None
 
@@ -118,4 +118,4 @@ def _loaded_of(kind: AnyKind) -> LruCache[tuple[str, str], Any]:
 _loaded: dict[str, LruCache[tuple[str, str], Any]] = {}
 _rows: LruCache[tuple[str, str], StoredModel | None] = LruCache(size=ROWS_KEPT)
 # By path: files that the storage failed to give.
-_pauses: dict[str, Pause] = {}
+_breakers: dict[str, CircuitBreaker] = {}

@@ -20,7 +20,7 @@ from core.plane import in_region
 from core.registry import Registry
 from shell.navigation import NavEntry, NavItem, navigation
 from tenants.service import NOBODY, Person, person_of
-from workplace.guard import may_open
+from workplace.access import may_open
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

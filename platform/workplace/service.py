@@ -1,5 +1,6 @@
 """Public functions of the workplace for other packages: guard, menu, slots, forms, offers to undo, exports."""
 
+from workplace.access import ADMIN, STAFF, Access, access_of, may_open, work_path
 from workplace.choices import (
     MINISTRY,
     executor_choices,
@@ -8,7 +9,6 @@ from workplace.choices import (
     organisation_choices,
 )
 from workplace.exports import ExportList, export_send
-from workplace.guard import ADMIN, STAFF, Access, access_of, may_open, work_path
 from workplace.long_select import TYPED, LongChoiceField, LongSelect, Offered, long_choice, options_html
 from workplace.menu import MenuLead, menu_leads, menu_page
 from workplace.offers import offer_make, offer_take_away, offers_of

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from config.celery import app
-from core.tasks import broker_pause
+from core.tasks import broker_breaker
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def closed_broker(monkeypatch) -> Iterator[None]:
 
     monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
     forget_connections()
-    broker_pause.end()
+    broker_breaker.succeed()
     yield
-    broker_pause.end()
+    broker_breaker.succeed()
     forget_connections()

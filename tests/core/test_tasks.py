@@ -10,7 +10,7 @@ from django_tenants.utils import tenant_context
 
 from core import tasks
 from core.plane import RegionRequired, current_schema
-from core.tasks import RegionTask, SchemaTask, WrongSchema, broker_pause, schema_headers, send_after_commit
+from core.tasks import RegionTask, SchemaTask, WrongSchema, broker_breaker, schema_headers, send_after_commit
 from tenants.service import region_by_slug
 
 
@@ -33,9 +33,9 @@ def sent(monkeypatch) -> Iterator[list[tuple[tuple, dict]]]:
     monkeypatch.setattr(
         where, "apply_async", lambda args, headers, **options: messages.append((args, headers)), raising=False
     )
-    broker_pause.end()
+    broker_breaker.succeed()
     yield messages
-    broker_pause.end()
+    broker_breaker.succeed()
 
 
 def test_a_task_runs_in_the_schema_its_message_names(ul):
@@ -109,7 +109,7 @@ def test_a_dead_broker_delays_a_request_a_little_once_and_then_not_at_all(
             send_after_commit(where.name)
         seconds.append(monotonic() - began)
 
-    assert broker_pause.is_on()
+    assert broker_breaker.is_open()
     assert seconds[0] < 5
     assert max(seconds[1:]) < 1
 
@@ -117,13 +117,13 @@ def test_a_dead_broker_delays_a_request_a_little_once_and_then_not_at_all(
 def test_the_broker_is_asked_again_after_the_pause(
     ul, closed_broker, sent, monkeypatch, django_capture_on_commit_callbacks
 ):
-    broker_pause.begin()
+    broker_breaker.fail()
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         send_after_commit(where.name)
     assert sent == []
 
     later = monotonic() + tasks.BROKER_PAUSE_SECONDS + 1
-    monkeypatch.setattr(broker_pause, "_now", lambda: later)
+    monkeypatch.setattr(broker_breaker, "_now", lambda: later)
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         send_after_commit(where.name)
     assert len(sent) == 1

@@ -7,14 +7,14 @@ from time import monotonic
 import pytest
 from django_redis.cache import RedisCache
 
-from core.valkey import PausingRetry, valkey_pause
+from core.valkey import BreakingRetry, valkey_breaker
 
 
 @pytest.fixture(autouse=True)
 def _no_pause() -> Iterator[None]:
-    valkey_pause.end()
+    valkey_breaker.succeed()
     yield
-    valkey_pause.end()
+    valkey_breaker.succeed()
 
 
 def cache_at(port: int) -> RedisCache:
@@ -24,8 +24,8 @@ def cache_at(port: int) -> RedisCache:
             "OPTIONS": {
                 "SOCKET_CONNECT_TIMEOUT": 0.3,
                 "SOCKET_TIMEOUT": 0.3,
-                "CONNECTION_POOL_CLASS": "core.valkey.PausingPool",
-                "CONNECTION_POOL_KWARGS": {"retry": PausingRetry()},
+                "CONNECTION_POOL_CLASS": "core.valkey.BreakingPool",
+                "CONNECTION_POOL_KWARGS": {"retry": BreakingRetry()},
                 "IGNORE_EXCEPTIONS": True,
             }
         },
@@ -46,7 +46,7 @@ def test_a_hanging_cache_is_waited_for_once(hanging):
         assert cache.get(f"key {number}") is None
         cache.set(f"key {number}", 1)
     assert monotonic() - began < 5
-    assert valkey_pause.is_on()
+    assert valkey_breaker.is_open()
 
 
 def test_a_dead_cache_is_not_waited_for(hanging):
@@ -54,18 +54,18 @@ def test_a_dead_cache_is_not_waited_for(hanging):
     began = monotonic()
     assert [cache.get(str(number)) for number in range(20)] == [None] * 20
     assert monotonic() - began < 3
-    assert valkey_pause.is_on()
+    assert valkey_breaker.is_open()
 
 
 def test_it_is_used_again_after_the_pause(db, monkeypatch):
     from django.core.cache import caches
 
     shared = caches["shared"]
-    valkey_pause.begin()
+    valkey_breaker.fail()
     assert shared.get("anything") is None
     assert shared.set("anything", 1, 5) is not True
     later = monotonic() + 6
-    monkeypatch.setattr(valkey_pause, "_now", lambda: later)
+    monkeypatch.setattr(valkey_breaker, "_now", lambda: later)
     shared.set("anything", 2, 5)
     assert shared.get("anything") == 2
-    assert not valkey_pause.is_on()
+    assert not valkey_breaker.is_open()

@@ -48,7 +48,7 @@ def process_forget() -> None:
     for models in answering._loaded.values():
         models.clear()
     answering._rows.clear()
-    answering._pauses.clear()
+    answering._breakers.clear()
 
 
 def content_of(model: StoredModel) -> bytes:

@@ -7,14 +7,14 @@ columns.
 """
 
 from appeals.telling.timeline.facts import TimelineItem
-from appeals.telling.timeline.reading import (
+from appeals.telling.timeline.presenters import presenters
+from appeals.telling.timeline.rendering import (
     public_timeline_items,
     timeline_entries,
     timeline_for,
     timeline_items,
     timeline_outline,
 )
-from appeals.telling.timeline.telling import presenters
 
 __all__ = [
     "TimelineItem",

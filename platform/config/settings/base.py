@@ -9,7 +9,7 @@ from config.settings.background import *  # noqa: F403
 from config.settings.reading import SettingsEnv, settings_check
 from config.web.limits import Limits
 from core.modules import modules_discover
-from core.valkey import PausingRetry
+from core.valkey import BreakingRetry
 from shell.maps import tile_origins
 
 # A start makes hundreds of thousands of objects that stay; collections would take a sixth of it. `config/apps.py` turns
@@ -165,8 +165,8 @@ _CACHE: dict[str, Any] = {
         "SOCKET_CONNECT_TIMEOUT": 0.5,
         "SOCKET_TIMEOUT": 1,
         # One of all threads finds out that it is dead or hangs, and for some seconds nobody asks again.
-        "CONNECTION_POOL_CLASS": "core.valkey.PausingPool",
-        "CONNECTION_POOL_KWARGS": {"retry": PausingRetry()},
+        "CONNECTION_POOL_CLASS": "core.valkey.BreakingPool",
+        "CONNECTION_POOL_KWARGS": {"retry": BreakingRetry()},
     },
 }
 CACHES = {

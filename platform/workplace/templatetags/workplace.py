@@ -15,7 +15,7 @@ from core.guard import guarded
 from shell.components import Tab as ShownTab
 from shell.templatetags.guard import broken_part
 from tenants.service import NOBODY
-from workplace.guard import may_open
+from workplace.access import may_open
 from workplace.offers import Offer, offers_of
 from workplace.slots import Action, Card, Part, Tab, slots
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django_tenants.utils import tenant_context
 
-from appeals import subscribers
+from appeals import readers
 from appeals.events import AppealRecategorised
 from appeals.models import Appeal
 from appeals.tasks import appeals_follow_categories, appeals_sweep
@@ -177,7 +177,7 @@ def test_many_are_read_in_pieces(yard, small_batches):
 def test_texts_are_read_by_a_task_and_not_by_the_dispatcher(yard, monkeypatch):
     appeal = appeal_make(text=ABOUT_LAMPS, category="yard-all")
     sent = set()
-    monkeypatch.setattr(subscribers, "send_after_commit", sent.add)
+    monkeypatch.setattr(readers, "send_after_commit", sent.add)
     split()
 
     while events_dispatch_batch():

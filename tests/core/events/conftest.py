@@ -20,7 +20,7 @@ from config.runtime.paths import PROJECT
 from config.runtime.programs import worker
 from core.database.owner import as_owner
 from core.queues import Queue
-from core.tasks import broker_pause
+from core.tasks import broker_breaker
 from taxonomy.service import category_by_code
 from tenants.regions.lifecycle import region_remove
 from tenants.service import person_of, region_by_slug
@@ -34,9 +34,9 @@ PATIENCE = 40
 @pytest.fixture(autouse=True)
 def _broker_is_asked() -> Iterator[None]:
     """A broker that one test found dead is asked again by the next."""
-    broker_pause.end()
+    broker_breaker.succeed()
     yield
-    broker_pause.end()
+    broker_breaker.succeed()
 
 
 @pytest.fixture(scope="package")

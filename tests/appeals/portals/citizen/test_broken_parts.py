@@ -8,7 +8,7 @@ from appeals.photos.attachments import attachment_process
 from appeals.portals.citizen import home
 from appeals.portals.workplace.views import queues
 from appeals.states import Action
-from appeals.telling.timeline import telling
+from appeals.telling.timeline import presenters
 from core.errors import Missing
 from shell.navigation import navigation
 from tenants.service import person_of
@@ -126,11 +126,11 @@ def test_a_row_that_cannot_be_drawn_leaves_the_others_in_a_queue(ul, monkeypatch
 
 def test_a_line_that_cannot_be_told_leaves_the_others_in_the_history(ul, monkeypatch, failed_parts):
     appeal = appeal_at("answered")
-    presenter = telling.presenters["appeals.AppealAssigned"]
+    presenter = presenters.presenters["appeals.AppealAssigned"]
     monkeypatch.setitem(
-        telling.presenters._items,
+        presenters.presenters._items,
         "appeals.AppealAssigned",
-        telling.Presenter(presenter.name, lambda _event, _line: 1 / 0),
+        presenters.Presenter(presenter.name, lambda _event, _line: 1 / 0),
     )
 
     page = _open(f"/appeals/{appeal.number}/")

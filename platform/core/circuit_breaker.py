@@ -6,12 +6,12 @@ from time import monotonic
 
 import structlog
 
-__all__ = ["Pause"]
+__all__ = ["CircuitBreaker"]
 
 logger = structlog.get_logger(__name__)
 
 
-class Pause:
+class CircuitBreaker:
     """A circuit breaker: after a failure open for `seconds`; then one caller tries, and the others wait for the result.
 
     `seconds` and `now` are seconds; `now` goes only forward. Threads may share it.
@@ -24,12 +24,12 @@ class Pause:
         self._lock = Lock()
         self._until: float | None = None
 
-    def is_on(self) -> bool:
+    def is_open(self) -> bool:
         """Whether the breaker is open."""
         return self._until is not None and self._now() < self._until
 
-    def lets_through(self) -> bool:
-        """Whether the caller may try. After a pause the first caller may, and must call `begin` or `end`."""
+    def allows(self) -> bool:
+        """Whether the caller may try. Once the time is over the first caller may, and must call `fail` or `succeed`."""
         if self._until is None:
             return True
         with self._lock:
@@ -39,7 +39,7 @@ class Pause:
             self._until = self._now() + self._seconds
             return True
 
-    def begin(self) -> None:
+    def fail(self) -> None:
         """Record a failure: open the breaker."""
         with self._lock:
             is_new = self._until is None
@@ -47,7 +47,7 @@ class Pause:
         if is_new:
             logger.error("left_alone", what=self._name, seconds=self._seconds)
 
-    def end(self) -> None:
+    def succeed(self) -> None:
         """Record a success: close the breaker."""
         if self._until is not None:
             with self._lock:
