@@ -17,7 +17,7 @@ from appeals.states import Action, Party, State, appeal_action, appeal_state
 from appeals.telling.letters import answer_letter
 from appeals.telling.registry import Letter, Occasion, StaffLine, tells_applicant, tells_by_letter, tells_staff
 from appeals.telling.timeline.facts import TimelineItem
-from appeals.telling.timeline.presenters import Line, presents
+from appeals.telling.timeline.presenting import Line, presents
 
 __all__ = [
     "MAX_WORDS",

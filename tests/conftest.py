@@ -62,7 +62,7 @@ LONGEST = frozenset(
     {
         "test_add_a_module.py",
         "test_chaos.py",
-        "test_runtime_services.py",
+        "test_services.py",
         "test_walk.py",
     }
 )

@@ -8,7 +8,7 @@ from appeals.portals.workplace.forms.base import ACTION_FORMS
 from appeals.selectors.mine import MY_STATES
 from appeals.selectors.queue_table import QUEUES
 from appeals.states import Action, Party, State, actions, final_states, states, states_where
-from appeals.telling.timeline.presenters import presenters
+from appeals.telling.timeline.presenting import presenters
 from core.events.types import event_types
 
 OURS = [spec for spec in actions if not spec.module]

@@ -13,7 +13,7 @@ from tenants.launches.steps import launch_steps
 from tenants.regions.lifecycle import region_suspend
 from tenants.regions.models import LaunchStep, Region, RegionState, StepState
 from tenants.service import host_url, region_by_slug
-from tests.tenants.kit_files import third_kit
+from tests.tenants.launches.kit_files import third_kit
 
 REASON = "Переносим данные."
 

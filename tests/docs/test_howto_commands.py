@@ -22,7 +22,7 @@ ELSEWHERE = {
     "run-in-production": "a server: packages, systemd, a proxy",
     "back-up-and-restore": "a server: pg_dump of the database's own version",
     "upgrade": "a server",
-    "run-with-your-own-services": "settings, not commands; tests/config/test_runtime_services.py",
+    "run-with-your-own-services": "settings, not commands; tests/config/runtime/test_services.py",
 }
 
 
@@ -133,7 +133,7 @@ def test_commands_of_a_page_work(page: str, shell, tmp_path: Path):
     PREPARED.get(page, lambda folder: None)(tmp_path)
     for command in commands_of(page):
         if "0193…" in command:
-            continue  # a retry exists only after a reader has failed: tests/config/test_log_command.py
+            continue  # a retry exists only after a reader has failed: tests/config/cli/test_log.py
         line = command.replace(".venv/bin/", "").replace("SLUG", "howto")
         if page == "launch-a-region":
             (tmp_path / "FOLDER" / "region.toml").write_text(

@@ -18,7 +18,7 @@ from tests.undone import undone
 
 METHODS = ("get", "post", "put", "delete")
 TURNED_AWAY = frozenset({401, 403, 404, 405})
-# What is there only for seconds after a step: tests/appeals/test_undo.py.
+# What is there only for seconds after a step: tests/appeals/stages/test_undo.py.
 FOR_SECONDS = frozenset({"api:undo"})
 UNKNOWN = frozenset({403, 404, 405})
 CASES = {

@@ -20,7 +20,7 @@ from tenants.launches.launch import launch_run, region_create
 from tenants.launches.steps import launch_steps
 from tenants.regions.models import Region, RegionState, StepState
 from tenants.service import region_by_slug
-from tests.tenants.kit_files import kit_folder, third_kit
+from tests.tenants.launches.kit_files import kit_folder, third_kit
 
 
 def otklik_region(*arguments: str, answer: str = "") -> str:

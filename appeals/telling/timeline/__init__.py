@@ -7,7 +7,7 @@ columns.
 """
 
 from appeals.telling.timeline.facts import TimelineItem
-from appeals.telling.timeline.presenters import presenters
+from appeals.telling.timeline.presenting import presenters
 from appeals.telling.timeline.rendering import (
     public_timeline_items,
     timeline_entries,

@@ -15,7 +15,7 @@ from appeals.events import (
 from appeals.models import ChannelKind, RejectionReason
 from appeals.states import State
 from appeals.telling.timeline.facts import TimelineItem
-from appeals.telling.timeline.presenters import Line, presents
+from appeals.telling.timeline.presenting import Line, presents
 
 
 @presents(AppealReceived)

@@ -11,7 +11,7 @@ from appeals.models import Appeal, MessageKind, PublicAppeal
 from appeals.states import Party
 from appeals.telling.timeline import entrance, work  # noqa: F401  # they register their presenters
 from appeals.telling.timeline.facts import Audience, Facts, TimelineItem, facts_of, outline_facts_of, public_facts_of
-from appeals.telling.timeline.presenters import present
+from appeals.telling.timeline.presenting import present
 from core.errors import Missing
 from core.guard import guarded_rows
 from core.plane import tenant_only

@@ -24,7 +24,7 @@ from appeals.models import ChecklistItem, VerdictKind
 from appeals.ratings import rating_words
 from appeals.states import actions
 from appeals.telling.timeline.facts import TimelineItem
-from appeals.telling.timeline.presenters import Line, presents
+from appeals.telling.timeline.presenting import Line, presents
 from core.events.readers import StoredEvent
 from core.units import span
 

@@ -13,7 +13,7 @@ from appeals.selectors import queues
 from appeals.stages.optional import optional_stages
 from appeals.states import actions, states
 from appeals.telling.registry import applicant_lines, letters
-from appeals.telling.timeline.presenters import presenters
+from appeals.telling.timeline.presenting import presenters
 from core.events.types import event_types
 
 __all__ = ["declared"]

@@ -10,9 +10,9 @@ from redis import Redis
 from config.runtime.programs import worker
 from core.queues import Queue
 from core.tasks import schema_headers
+from tests.core.database.stopped_server import Server, server_running
 from tests.core.events.conftest import until
 from tests.core.events.trial.asking import ANSWERS, GO_ON, ask
-from tests.core.stopped_server import Server, server_running
 
 # Three seconds of silence, three of the probe; the rest is for a loaded machine. Without patience it is for ever.
 SECONDS = 20

@@ -10,7 +10,7 @@ from appeals.portals.citizen.wizard.placing import place_found, place_searched
 from appeals.selectors.choices import choices_now
 from tests.http import region_client
 from tests.kits import INSIDE, OUTSIDE
-from tests.tenants.test_addresses import house_make, street_make
+from tests.tenants.structure.test_addresses import house_make, street_make
 
 LAT, LON = INSIDE["ul"]
 

@@ -8,7 +8,7 @@ from appeals.photos.attachments import attachment_process
 from appeals.portals.citizen import home
 from appeals.portals.workplace.views import queues
 from appeals.states import Action
-from appeals.telling.timeline import presenters
+from appeals.telling.timeline import presenting
 from core.errors import Missing
 from shell.navigation import navigation
 from tenants.service import person_of
@@ -126,11 +126,11 @@ def test_a_row_that_cannot_be_drawn_leaves_the_others_in_a_queue(ul, monkeypatch
 
 def test_a_line_that_cannot_be_told_leaves_the_others_in_the_history(ul, monkeypatch, failed_parts):
     appeal = appeal_at("answered")
-    presenter = presenters.presenters["appeals.AppealAssigned"]
+    presenter = presenting.presenters["appeals.AppealAssigned"]
     monkeypatch.setitem(
-        presenters.presenters._items,
+        presenting.presenters._items,
         "appeals.AppealAssigned",
-        presenters.Presenter(presenter.name, lambda _event, _line: 1 / 0),
+        presenting.Presenter(presenter.name, lambda _event, _line: 1 / 0),
     )
 
     page = _open(f"/appeals/{appeal.number}/")

@@ -11,7 +11,7 @@ from tests.appeals.portals.citizen.wizard.walking import CONTACTS, TEXT, Wizard,
 from tests.factories import citizen_make
 from tests.http import region_client
 from tests.kits import INSIDE, OUTSIDE
-from tests.tenants.test_addresses import house_make, street_make
+from tests.tenants.structure.test_addresses import house_make, street_make
 
 
 @pytest.mark.parametrize("text", ["", "   \n\t ", "\x00"])

@@ -27,7 +27,7 @@ from tenants.regions.models import Domain, Region, RegionState
 from tenants.service import host_url, region_by_slug
 from tests.factories import PASSWORD, citizen_make, staff_user
 from tests.http import region_client
-from tests.tenants.kit_files import third_kit
+from tests.tenants.launches.kit_files import third_kit
 
 REASON = "Идёт проверка данных, вернёмся в понедельник."
 

@@ -11,7 +11,7 @@ from tenants.structure.addresses.gar.files import gar_files
 from tenants.structure.addresses.gar.load import addresses_import
 from tenants.structure.models import House, Settlement, Street
 from tests.kits import INSIDE
-from tests.tenants.gar_files import ELEMENTS, HOUSES, STAMP, element, gar_folder, gar_zip, guid
+from tests.tenants.structure.gar_files import ELEMENTS, HOUSES, STAMP, element, gar_folder, gar_zip, guid
 
 LAT, LON = INSIDE["ul"]
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 from tenants.cli import app
 from tenants.launches.checking import kit_faults, kit_warnings
 from tenants.regions.models import Domain, Launch, Region
-from tests.tenants.kit_files import kit_folder, third_kit
+from tests.tenants.launches.kit_files import kit_folder, third_kit
 
 BOWTIE = {"type": "Polygon", "coordinates": [[[48, 54], [49, 55], [49, 54], [48, 55], [48, 54]]]}
 

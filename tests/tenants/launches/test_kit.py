@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import InvalidInput
 from tenants.launches.kit import kit_read
-from tests.tenants.kit_files import kit_folder, third_kit
+from tests.tenants.launches.kit_files import kit_folder, third_kit
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from config import health
 from core.database import patience
 from core.database.base import DatabaseWrapper
 from core.http.problem import Outage, outage_of
-from tests.core.stopped_server import Server, server_running
+from tests.core.database.stopped_server import Server, server_running
 
 
 @pytest.fixture(scope="module")

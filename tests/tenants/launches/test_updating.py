@@ -12,7 +12,7 @@ from tenants.regions.models import Region
 from tenants.service import region_by_slug
 from tenants.structure.models import KitRow, Municipality, Organisation, RoleGrant
 from tests.kits import small_kit
-from tests.tenants.kit_files import kit_folder
+from tests.tenants.launches.kit_files import kit_folder
 
 
 def mended():

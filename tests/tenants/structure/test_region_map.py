@@ -17,7 +17,7 @@ from tenants.structure.maps.archive import archive_check
 from tenants.structure.models import RegionMap
 from tests.http import region_client
 from tests.kits import INSIDE
-from tests.tenants.map_files import mbtiles_make, picture, pmtiles_make, tile_at
+from tests.tenants.structure.map_files import mbtiles_make, picture, pmtiles_make, tile_at
 
 HERE = tile_at(*INSIDE["ul"], 7)
 PATH = "/map/tiles/{}/{}/{}"

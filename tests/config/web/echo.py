@@ -1,4 +1,4 @@
-"""A web worker whose application is a few lines: `python -m tests.config.web_echo THREADS FD`, for the front."""
+"""A web worker whose application is a few lines: `python -m tests.config.web.echo THREADS FD`, for the front."""
 
 import os
 import socket

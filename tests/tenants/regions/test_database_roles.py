@@ -22,7 +22,7 @@ from tenants.regions import database_roles
 from tenants.regions.lifecycle import region_remove
 from tenants.regions.migrating import regions_behind, schemas_migrate
 from tenants.service import region_by_slug
-from tests.tenants.kit_files import third_kit
+from tests.tenants.launches.kit_files import third_kit
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from config.runtime.restarts import Deaths
-from tests.config import web_echo
+from tests.config.web import echo
 
 FRONT = """
 import sys
@@ -29,7 +29,7 @@ from config.web.front import Front, listener_open
 
 listener = listener_open("127.0.0.1", 0)
 print(listener.getsockname()[1], flush=True)
-command = [sys.executable, "-m", "tests.config.web_echo", sys.argv[2]]
+command = [sys.executable, "-m", "tests.config.web.echo", sys.argv[2]]
 sys.exit(Front(listener, command, workers=int(sys.argv[1]), deaths=Deaths.of(Path(sys.argv[3]))).run())
 """
 
@@ -174,7 +174,7 @@ def test_connections_opened_ahead_are_closed_and_kept_ones_later(small: Server):
 
 
 def test_more_connections_than_there_is_room_for_push_out_who_waits_longest(small: Server):
-    idle = [small.open(b"") for _ in range(web_echo.LIMITS.connections + 10)]
+    idle = [small.open(b"") for _ in range(echo.LIMITS.connections + 10)]
     began = time.monotonic()
     with small.connection() as quick:
         small.ask(quick)
@@ -186,7 +186,7 @@ def test_more_connections_than_there_is_room_for_push_out_who_waits_longest(smal
 def test_whoever_opens_too_many_from_one_address_pushes_out_their_own_alone(small: Server):
     with socket.create_connection(("127.0.0.1", small.port), source_address=("127.0.0.2", 0)) as other:
         # They wait shorter than the other, and all have room.
-        mine = [small.open(b"") for _ in range(web_echo.LIMITS.connections_per_address + 2)]
+        mine = [small.open(b"") for _ in range(echo.LIMITS.connections_per_address + 2)]
         answers = [answer_of(connection) for connection in mine[:2]]
         other.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert b"200 OK" in answer_of(other)

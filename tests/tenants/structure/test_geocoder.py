@@ -13,7 +13,7 @@ from django.core.cache import cache, caches
 from tenants.places import Precision, place_at, places_find
 from tenants.structure.addresses import geocoder
 from tests.kits import INSIDE
-from tests.tenants.test_addresses import house_make, street_make
+from tests.tenants.structure.test_addresses import house_make, street_make
 
 LAT, LON = INSIDE["ul"]
 ELSEWHERE = (55.75, 49.1)

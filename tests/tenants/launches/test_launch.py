@@ -23,7 +23,7 @@ from tenants.regions.locks import region_lock, regions_locked
 from tenants.regions.models import Launch, LaunchStep, RegionState, StepState
 from tenants.service import regions_ready
 from tenants.structure.models import Municipality, Organisation, RoleGrant
-from tests.tenants.kit_files import third_kit
+from tests.tenants.launches.kit_files import third_kit
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><script>a()</script><path d="M0 0h64v64z"/></svg>'
 STEPS = [step.name for step in ordered_steps()]
