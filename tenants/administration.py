@@ -42,6 +42,7 @@ from tenants.structure.organisations import (
     organisation_hangers,
     organisation_stamp,
 )
+from tenants.structure.role_facts import RoleFacts, role_facts, role_names, roles_offered
 from tenants.structure.settlements import settlements_import, settlements_read
 from tenants.structure.staff import (
     GrantListed,
@@ -64,6 +65,7 @@ __all__ = [
     "LaunchStep",
     "Municipality",
     "OrganisationKind",
+    "RoleFacts",
     "StepState",
     "boundaries_apply",
     "boundaries_compare",
@@ -107,10 +109,13 @@ __all__ = [
     "region_suspend",
     "regions_behind",
     "role_change",
+    "role_facts",
     "role_grant",
     "role_grant_find",
     "role_grants_narrowed",
+    "role_names",
     "role_revoke",
+    "roles_offered",
     "schemas_migrate",
     "settlements_import",
     "settlements_read",

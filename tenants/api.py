@@ -28,7 +28,7 @@ from tenants.settings_api import (
 from tenants.structure.directory import OrganisationListed, executors_for, municipalities_list, municipality_by_code
 from tenants.structure.models import OrganisationKind
 from tenants.structure.organisations import organisation_add
-from tenants.structure.roles import Grant, Role
+from tenants.structure.roles import Grant, ModuleGrant
 from tenants.structure.territory import municipalities_geojson
 
 __all__ = ["urlpatterns"]
@@ -241,7 +241,7 @@ def _organisation(row: OrganisationListed) -> dict[str, Any]:
 class GrantItem(Shape):
     """A role and what it is bound to."""
 
-    role = serializers.ChoiceField(choices=Role.choices)
+    role = serializers.CharField(help_text="One of ours, or a module's: «module.role».")
     title = serializers.CharField()
     label = serializers.CharField(  # type: ignore[assignment]
         help_text="How this person signs what they do in this role."
@@ -275,15 +275,15 @@ class MeView(ApiView):
                 "email": request.user.email,
                 "phone": request.user.phone,
                 "is_staff": person.is_staff,
-                "roles": [_grant(grant) for grant in person.grants],
+                "roles": [_grant(grant) for grant in person.all_grants],
             }
         )
 
 
-def _grant(grant: Grant) -> dict[str, str]:
+def _grant(grant: Grant | ModuleGrant) -> dict[str, str]:
     return {
-        "role": grant.role.value,
-        "title": str(grant.role.label),
+        "role": str(grant.role),
+        "title": grant.title if isinstance(grant, ModuleGrant) else str(grant.role.label),
         "label": grant.label,
         "organisation": grant.organisation_name,
         "municipality": grant.municipality_name,

@@ -32,9 +32,12 @@ _OTHER_ROLE = gettext_lazy("Эта страница — для другой ро
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Who may open a page: the staff, or only those of them who have one of `roles`; `refusal` tells the others why."""
+    """Who may open a page: the staff, or only those of them who have one of `roles`; `refusal` tells the others why.
 
-    roles: tuple[Role, ...] = ()
+    A role is one of ours (`Role`) or a module's, by its full name («voting.observer»).
+    """
+
+    roles: tuple[str, ...] = ()
     refusal: "StrOrPromise" = _OTHER_ROLE
 
     def allows(self, person: Person) -> bool:

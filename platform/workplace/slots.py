@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from core.modules import modules_on
 from core.modules.parts import part_check
 from core.registry import Registry
+from tenants.service import Person
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -43,12 +44,18 @@ def _no_arguments(about: Any) -> Mapping[str, Any]:
 class Part:
     """What every part has. `about` is what the page is about, as the slot's owner says; None where it is about nothing.
 
-    `module` is the slug of the module that it belongs to.
+    `module` is the slug of the module that it belongs to. With `roles` only those see it who have one of them: ours, or
+    a module's by its full name.
     """
 
     name: str
     order: int = 100
     module: str = ""
+    roles: tuple[str, ...] = ()
+
+    def is_for(self, person: Person) -> bool:
+        """Whether the part is for this person; its page has a guard of its own."""
+        return not self.roles or person.has_role(*self.roles)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from tenants.launches.steps import kit_check_part, kit_checks, kit_warning_part,
 from tenants.regions.models import Region
 from tenants.structure.models import Municipality, Organisation
 from tenants.structure.municipalities import municipality_kind_checked
+from tenants.structure.role_facts import MUNICIPALITY, ORGANISATION, role_facts, role_names
 from tenants.structure.roles import Role
 from tenants.structure.settlements import settlements_faults
 from tenants.structure.territory import boundary_box
@@ -160,12 +161,13 @@ def staff(kit: Kit) -> Iterator[str]:
         with _noted(found, place):
             email = address_checked(row["email"])
         yield from found
-        if row["role"] not in Role.values:
+        facts = role_facts(row["role"])
+        if facts is None:
             words = _("роли «%(role)s» нет; есть: %(roles)s")
-            yield f"{place}: " + words % {"role": row["role"], "roles": ", ".join(Role.values)}
-        elif row["role"] in (Role.MINISTRY_MODERATOR, Role.EXECUTOR) and not row["organisation"]:
+            yield f"{place}: " + words % {"role": row["role"], "roles": ", ".join(role_names())}
+        elif facts.needs == ORGANISATION and not row["organisation"]:
             yield f"{place}: " + _("для этой роли нужна организация")
-        elif row["role"] == Role.MUNICIPAL_CENTRE and not row["municipality"]:
+        elif facts.needs == MUNICIPALITY and not row["municipality"]:
             yield f"{place}: " + _("для этой роли нужен муниципалитет")
         yield from _unknown(kit, place, "organisations", row["organisation"])
         yield from _unknown(kit, place, "municipalities", row["municipality"])

@@ -27,6 +27,7 @@ from tenants.regions.models import Domain, Region
 from tenants.structure.grants import role_grant
 from tenants.structure.models import Municipality, Organisation, Settlement
 from tenants.structure.municipalities import municipality_kind_checked
+from tenants.structure.role_facts import role_names
 from tenants.structure.roles import Role
 from tenants.structure.settlements import settlements_import
 from tenants.structure.switches import module_switch_set
@@ -211,19 +212,20 @@ def host_checked(kit: Kit, slug: str) -> str:
 @transaction.atomic
 def _staff_member(place: str, row: dict[str, str]) -> None:
     with kit_place(place):
-        if row["role"] not in Role.values:
+        if row["role"] not in (names := role_names()):
             raise InvalidInput(
-                _("роли «%(role)s» нет; есть: %(roles)s") % {"role": row["role"], "roles": ", ".join(Role.values)}
+                _("роли «%(role)s» нет; есть: %(roles)s") % {"role": row["role"], "roles": ", ".join(names)}
             )
         organisation = _by_code(Organisation, row["organisation"], "organisations.csv")
         municipality = _by_code(Municipality, row["municipality"], "municipalities.csv")
         user = user_ensure(email=row["email"], full_name=row["full_name"])
         role_grant(
             user_id=user.id,
-            role=Role(row["role"]),
+            role=row["role"],
             organisation=organisation,
             municipality=municipality,
             position=row["position"],
+            offered=False,
         )
 
 

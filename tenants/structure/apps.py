@@ -12,15 +12,18 @@ class StructureConfig(AppConfig):
 
         from accounts.service import Keeper, keepers
         from core.modules import set_switchboard
+        from core.modules.checks import ModuleCheck, module_checks
         from shell.maps import set_base_map
         from tenants.structure.grants import staff_stay
         from tenants.structure.invitations import invitations_forget
         from tenants.structure.maps.region_map import region_base_map
         from tenants.structure.models import Municipality, Settlement
+        from tenants.structure.role_facts import roles_lack
         from tenants.structure.settlements import gazetteer_changed
         from tenants.structure.switches import modules_switched_on
 
         set_switchboard(modules_switched_on)
+        module_checks.register(ModuleCheck("tenants", roles_lack))
         set_base_map(region_base_map)
         keepers.register(Keeper("roles", may_leave=staff_stay, forget=invitations_forget))
         for model in (Municipality, Settlement):

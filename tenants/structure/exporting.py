@@ -77,7 +77,7 @@ def export_response(*, person: Person, exported: ExportList, kind: str) -> HttpR
 
 
 def _actor(person: Person) -> Actor:
-    grant = next(iter(person.grants), None)
+    grant = next(iter(person.all_grants), None)
     return Actor(
-        kind=grant.role.value if grant else "user", id=person.user_id, label=grant.label if grant else _("Сотрудник")
+        kind=str(grant.role) if grant else "user", id=person.user_id, label=grant.label if grant else _("Сотрудник")
     )

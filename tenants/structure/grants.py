@@ -17,7 +17,15 @@ from core.plane import tenant_only
 from core.typed import name_clean
 from tenants.events import RoleGranted, RoleRevoked
 from tenants.structure.models import Municipality, Organisation, OrganisationKind, RoleGrant
-from tenants.structure.roles import NOBODY, Grant, Person, Role
+from tenants.structure.role_facts import (
+    MUNICIPALITY,
+    ORGANISATION,
+    role_facts,
+    role_is_here,
+    role_offered_check,
+    role_title,
+)
+from tenants.structure.roles import NOBODY, Grant, ModuleGrant, Person, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -31,6 +39,7 @@ __all__ = [
     "staff_stay",
 ]
 
+_OURS = frozenset(Role.values)
 _GRANTS: PreparedQuery[tuple[Any, ...]] = PreparedQuery(
     lambda: (
         RoleGrant.objects.filter(user_id=SOME_ID)
@@ -47,8 +56,15 @@ def person_of(user: "User | AnonymousUser") -> Person:
     """The person behind a signed-in user of this region, with all grants (one query); NOBODY for an anonymous one."""
     if not isinstance(user, User):
         return NOBODY
-    grants = tuple(_grant(Role(role), *bound) for role, *bound in _GRANTS.rows({SOME_ID: user.pk}))
-    return Person(user_id=user.pk, full_name=user.full_name, grants=grants)
+    rows = _GRANTS.rows({SOME_ID: user.pk})
+    return Person(
+        user_id=user.pk,
+        full_name=user.full_name,
+        grants=tuple(_grant(Role(role), *bound) for role, *bound in rows if role in _OURS),
+        module_grants=tuple(
+            _module_grant(role, *bound) for role, *bound in rows if role not in _OURS and role_is_here(role)
+        ),
+    )
 
 
 def _grant(
@@ -73,28 +89,53 @@ def _grant(
     )
 
 
+def _module_grant(
+    role: str,
+    since: datetime,
+    organisation_id: UUID | None,
+    organisation: str | None,
+    municipality_id: UUID | None,
+    municipality: str | None,
+) -> ModuleGrant:
+    title = role_title(role)
+    return ModuleGrant(
+        role=role,
+        title=title,
+        since=since,
+        label=organisation or (f"{title}: {municipality}" if municipality else title),
+        organisation_id=organisation_id,
+        organisation_name=organisation or "",
+        municipality_id=municipality_id,
+        municipality_name=municipality or "",
+    )
+
+
 @tenant_only
 @transaction.atomic
 def role_grant(
     *,
     user_id: UUID,
-    role: Role,
+    role: str,
     organisation: Organisation | None = None,
     municipality: Municipality | None = None,
     position: str = "",
     acting: Actor = SYSTEM,
+    offered: bool = True,
 ) -> RoleGrant:
-    """Grant a role. Idempotent.
+    """Grant a role, ours or a module's by its full name. Idempotent.
 
-    Raises InvalidInput when a role that is bound to an organisation or a municipality comes without one, Conflict
-    (`unconfirmed`) for somebody who has confirmed no address: anybody may have signed up with it.
+    Raises InvalidInput for a role that is not `offered` here (unless that was checked before: an invitation, a kit) and
+    when a role that is bound to an organisation or a municipality comes without one, Conflict (`unconfirmed`) for
+    somebody who has confirmed no address: anybody may have signed up with it.
     """
+    if offered:
+        role_offered_check(role)
     role_binding_check(role=role, organisation=organisation, municipality=municipality)
     if not address_is_confirmed(user_id):
         raise Conflict(_("Этот человек ещё не подтвердил свой адрес почты."), field="email", code="unconfirmed")
     row, created = RoleGrant.objects.get_or_create(
         user_id=user_id,
-        role=role,
+        role=str(role),
         organisation=organisation,
         municipality=municipality,
         defaults={"position": name_clean(position)},
@@ -105,13 +146,15 @@ def role_grant(
 
 
 def role_binding_check(
-    *, role: Role, organisation: Organisation | None = None, municipality: Municipality | None = None
+    *, role: str, organisation: Organisation | None = None, municipality: Municipality | None = None
 ) -> None:
     """Raise InvalidInput when a role comes without the organisation or municipality that it is bound to.
 
     Who moderates for a ministry does it for one: to no other organisation do appeals come for that.
     """
-    if role in (Role.MINISTRY_MODERATOR, Role.EXECUTOR) and organisation is None:
+    facts = role_facts(role)
+    needs = facts.needs if facts else ""
+    if needs == ORGANISATION and organisation is None:
         raise InvalidInput(_("Для этой роли нужна организация."), field="organisation")
     if role == Role.MINISTRY_MODERATOR and organisation is not None and organisation.kind != OrganisationKind.MINISTRY:
         raise InvalidInput(
@@ -119,7 +162,7 @@ def role_binding_check(
             % {"name": organisation.short_name},
             field="organisation",
         )
-    if role == Role.MUNICIPAL_CENTRE and municipality is None:
+    if needs == MUNICIPALITY and municipality is None:
         raise InvalidInput(_("Для этой роли нужен муниципалитет."), field="municipality")
 
 
@@ -141,7 +184,7 @@ def _granted(row: RoleGrant, acting: Actor) -> None:
 def role_change(
     *,
     grant_id: UUID,
-    role: Role,
+    role: str,
     organisation: Organisation | None = None,
     municipality: Municipality | None = None,
     position: str = "",
@@ -153,6 +196,7 @@ def role_change(
     Raises Missing for a grant that is gone, InvalidInput as `role_grant`, Conflict when the person has that role
     already (`role_taken`) or the region would lose its last administrator (`last_admin`).
     """
+    role_offered_check(role)
     role_binding_check(role=role, organisation=organisation, municipality=municipality)
     row = RoleGrant.objects.filter(pk=grant_id).first()
     if row is not None and row.role == Role.REGIONAL_ADMIN != role:
@@ -161,7 +205,7 @@ def role_change(
     if row is None:
         raise Missing(_("Этой роли у человека уже нет."))
     former = (row.role, row.organisation_id, row.municipality_id)
-    row.role, row.organisation, row.municipality = role.value, organisation, municipality
+    row.role, row.organisation, row.municipality = str(role), organisation, municipality
     row.position = name_clean(position)
     same = RoleGrant.objects.filter(
         user_id=row.user_id, role=row.role, organisation=organisation, municipality=municipality

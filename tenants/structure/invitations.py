@@ -27,7 +27,7 @@ from tenants.events import InvitationAccepted, InvitationSent, InvitationWithdra
 from tenants.regions.identity import region_brand, region_current, region_url
 from tenants.structure.grants import role_binding_check, role_grant
 from tenants.structure.models import Invitation, Municipality, Organisation, RoleGrant
-from tenants.structure.roles import Role
+from tenants.structure.role_facts import role_offered_check
 
 __all__ = [
     "INVITATION_LIFETIME",
@@ -49,7 +49,7 @@ def invitation_send(
     *,
     email: str,
     full_name: str = "",
-    role: Role,
+    role: str,
     organisation: Organisation | None = None,
     municipality: Municipality | None = None,
     position: str = "",
@@ -58,13 +58,15 @@ def invitation_send(
 ) -> Invitation:
     """Invite somebody to a role by letter; its link works for a week.
 
-    Raises InvalidInput for what is no address and for a role without what it is bound to, Conflict when the person has
+    Raises InvalidInput for what is no address, for a role that cannot be given here or comes without what it is bound
+    to, Conflict when the person has
     that role and has signed in (`role_taken`), when the same invitation waits already (`invited`), and for a person
     whose sign-in is closed (`inactive`).
     """
+    role_offered_check(role)
     role_binding_check(role=role, organisation=organisation, municipality=municipality)
     address = address_checked(email)
-    place = {"role": role.value, "organisation": organisation, "municipality": municipality}
+    place = {"role": str(role), "organisation": organisation, "municipality": municipality}
     known = user_get(email=address)
     if known is not None and not known.is_active:
         raise Conflict(_("Вход этому человеку закрыт."), field="email", code="inactive")
@@ -133,14 +135,15 @@ def invitation_accept(*, token: str, user: User) -> RoleGrant:
     row = Invitation.objects.select_for_update().filter(digest=_digest(token), expires_at__gt=clock.now()).first()
     if row is None or row.email not in addresses_of(user):
         raise Missing(_("Это приглашение уже принято, отозвано или выслано заново."))
-    actor = person_actor(user, label=str(Role(row.role).label))
+    actor = person_actor(user, label=row.role_title)
     grant = role_grant(
         user_id=user.id,
-        role=Role(row.role),
+        role=row.role,
         organisation=row.organisation,
         municipality=row.municipality,
         position=row.position,
         acting=actor,
+        offered=False,
     )
     event = InvitationAccepted(invitation_id=row.id, user_id=user.id, role=row.role)
     event_append(event, subject_id=row.id, actor=actor)

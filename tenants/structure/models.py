@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import BaseModel, NameField
+from tenants.structure.role_facts import role_title
 from tenants.structure.roles import Role
 
 __all__ = [
@@ -224,10 +225,13 @@ class Organisation(BaseModel):
 
 
 class RoleGrant(BaseModel):
-    """A person's role, bound to an organisation or a municipality if the role requires it."""
+    """A person's role, bound to an organisation or a municipality if the role requires it.
+
+    A role of a module has a dot in its name («voting.observer»); what it is bound to its module declares.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_grants")
-    role = models.CharField(max_length=20, choices=Role)
+    role = models.CharField(max_length=64)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True)
     position = NameField(_("Должность"), max_length=150, blank=True)
@@ -245,12 +249,18 @@ class RoleGrant(BaseModel):
                     Q(role__in=[Role.MINISTRY_MODERATOR, Role.EXECUTOR], organisation__isnull=False)
                     | Q(role=Role.MUNICIPAL_CENTRE, municipality__isnull=False)
                     | Q(role__in=[Role.MODERATOR, Role.REGIONAL_ADMIN])
+                    | Q(role__contains=".")
                 ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}"
+        return self.role_title
+
+    @property
+    def role_title(self) -> str:
+        """The role in words, also where its module is gone."""
+        return role_title(self.role)
 
 
 class Invitation(BaseModel):
@@ -261,7 +271,7 @@ class Invitation(BaseModel):
 
     email = models.EmailField(_("Электронная почта"), max_length=254)
     full_name = NameField(_("Имя и фамилия"), max_length=150, blank=True)
-    role = models.CharField(max_length=20, choices=Role)
+    role = models.CharField(max_length=64)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True)
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True, blank=True)
     position = NameField(_("Должность"), max_length=150, blank=True)
@@ -280,7 +290,12 @@ class Invitation(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}"
+        return self.role_title
+
+    @property
+    def role_title(self) -> str:
+        """The role in words, also where its module is gone."""
+        return role_title(self.role)
 
 
 class ModuleSwitch(BaseModel):

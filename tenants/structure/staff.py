@@ -13,6 +13,7 @@ from core.plane import tenant_only
 from core.rows import Rows
 from core.russian import by_words, has_words
 from tenants.structure.models import Invitation, RoleGrant
+from tenants.structure.role_facts import role_is_here, role_names, role_title
 from tenants.structure.roles import Role
 
 __all__ = [
@@ -41,7 +42,10 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantListed:
-    """A role of a person and what it is bound to; names and codes are empty where it is bound to nothing."""
+    """A role of a person and what it is bound to; names and codes are empty where it is bound to nothing.
+
+    A role of a module that is off here, or gone, `gives_nothing`.
+    """
 
     id: UUID
     user_id: UUID
@@ -49,7 +53,9 @@ class GrantListed:
     email: str
     is_active: bool
     last_login: datetime | None
-    role: Role
+    role: str
+    role_title: str
+    gives_nothing: bool
     organisation_code: str
     organisation: str
     municipality_code: str
@@ -65,7 +71,8 @@ class InvitationListed:
     id: UUID
     full_name: str
     email: str
-    role: Role
+    role: str
+    role_title: str
     organisation: str
     municipality: str
     sent_at: datetime
@@ -76,7 +83,7 @@ class InvitationListed:
 def role_grants_narrowed(*, words: str = "", role: str = "") -> Rows[GrantListed]:
     """Roles given in the region, by the people's names; of one role, of people or places with these words."""
     rows = _grants().order_by(by_words("user__full_name"), "user_id", "id")
-    if role in Role.values:
+    if role in role_names():
         rows = rows.filter(role=role)
     if words:
         rows = rows.filter(has_words(words, "user__full_name", "user__email", *_PLACE))
@@ -101,7 +108,9 @@ def _grant(row: RoleGrant) -> GrantListed:
         email=row.user.email,
         is_active=row.user.is_active,
         last_login=row.user.last_login,
-        role=Role(row.role),
+        role=row.role,
+        role_title=role_title(row.role),
+        gives_nothing=not role_is_here(row.role),
         organisation_code=row.organisation.code if row.organisation else "",
         organisation=row.organisation.short_name if row.organisation else "",
         municipality_code=row.municipality.code if row.municipality else "",
@@ -115,7 +124,7 @@ def _grant(row: RoleGrant) -> GrantListed:
 def invitations_narrowed(*, words: str = "", role: str = "") -> Rows[InvitationListed]:
     """Invitations that nobody has accepted yet, including expired ones, newest letter first; narrowed as grants."""
     rows = Invitation.objects.select_related("organisation", "municipality").defer("municipality__boundary")
-    if role in Role.values:
+    if role in role_names():
         rows = rows.filter(role=role)
     if words:
         rows = rows.filter(has_words(words, "full_name", "email", *_PLACE))
@@ -127,7 +136,8 @@ def _invitation(row: Invitation) -> InvitationListed:
         id=row.pk,
         full_name=row.full_name,
         email=row.email,
-        role=Role(row.role),
+        role=row.role,
+        role_title=role_title(row.role),
         organisation=row.organisation.short_name if row.organisation else "",
         municipality=row.municipality.name if row.municipality else "",
         sent_at=row.sent_at,

@@ -8,6 +8,7 @@ and the menus check the switch (`core.modules.switches`).
 import re
 from dataclasses import dataclass
 from importlib.metadata import entry_points
+from typing import Literal
 
 from core.registry import Registry
 
@@ -16,6 +17,7 @@ __all__ = [
     "ENTRY_POINT_GROUP",
     "Manifest",
     "Meter",
+    "ModuleRole",
     "Scheduled",
     "Setting",
     "manifest_check",
@@ -26,6 +28,7 @@ __all__ = [
 ENTRY_POINT_GROUP = "otklik.modules"
 API_VERSION = 1
 _SLUG = re.compile(r"[a-z][a-z0-9_]{1,40}")
+_ROLE_SLUG = re.compile(r"[a-z][a-z0-9_]{1,20}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,20 @@ class Setting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ModuleRole:
+    """A role of staff that the module brings; its full name, in rows and guards, is «<module>.<slug>».
+
+    `bound_to`: a grant names an organisation or a municipality, or neither. What a holder may do the module decides:
+    `Access(roles=("voting.observer",))` of `workplace.service`, `person.has_role("voting.observer")`.
+    """
+
+    slug: str
+    title: str
+    description: str
+    bound_to: Literal["", "organisation", "municipality"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """A module's declaration: plain data, runs no code of the module.
 
@@ -87,6 +104,7 @@ class Manifest:
     schedule: tuple[Scheduled, ...] = ()
     meters: tuple[Meter, ...] = ()
     settings: tuple[Setting, ...] = ()
+    roles: tuple[ModuleRole, ...] = ()
     cli: str = ""
     cli_help: str = ""
     cases: str = ""
@@ -119,6 +137,13 @@ def manifest_check(manifest: Manifest) -> None:
         names = [item.name for item in what]
         if len(names) != len(set(names)):
             raise ValueError(f"module {manifest.slug!r} declares two of one name: {', '.join(names)}")
+    for role in manifest.roles:
+        if not _ROLE_SLUG.fullmatch(role.slug):
+            raise ValueError(f"role {role.slug!r} of module {manifest.slug!r} must match {_ROLE_SLUG.pattern}")
+        if role.bound_to not in ("", "organisation", "municipality"):
+            raise ValueError(f"role {role.slug!r} of module {manifest.slug!r} is bound to {role.bound_to!r}")
+    if len({role.slug for role in manifest.roles}) != len(manifest.roles):
+        raise ValueError(f"module {manifest.slug!r} declares two roles of one name")
     if manifest.cli and not manifest.cli_help:
         raise ValueError(f"module {manifest.slug!r}: say in cli_help what its commands do")
 

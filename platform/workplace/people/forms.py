@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shell.forms import NameInputField, ServiceForm, needed
-from tenants.service import Role
+from tenants.administration import roles_offered
 from workplace.choices import municipality_choices, organisation_choices
 from workplace.long_select import LongChoiceField, LongSelect
 
@@ -24,7 +24,7 @@ class RoleForm(ServiceForm):
     organisation = needed(
         LongChoiceField(
             label=gettext_lazy("Организация"),
-            help_text=gettext_lazy("Нужна модератору министерства и исполнителю."),
+            help_text=gettext_lazy("Нужна модератору министерства, исполнителю и некоторым ролям модулей."),
             required=False,
             widget=LongSelect(attrs={"data-searchable": True}),
         ),
@@ -45,7 +45,7 @@ class RoleForm(ServiceForm):
         super().__init__(data, auto_id="person_%s", initial=initial)
         nothing = ("", _("Не нужно"))
         choices: dict[str, list[Any]] = {
-            "role": [("", _("Выберите роль")), *Role.choices],
+            "role": [("", _("Выберите роль")), *((item.name, item.title) for item in roles_offered())],
             "organisation": [nothing, *((item.code, item.short_name) for item in organisation_choices())],
             "municipality": [nothing, *((item.code, item.name) for item in municipality_choices())],
         }
@@ -56,7 +56,7 @@ class RoleForm(ServiceForm):
 
     def facts(self) -> dict[str, Any]:
         """What was typed, as the services take it."""
-        return {**self.cleaned_data, "role": Role(self.cleaned_data["role"])}
+        return dict(self.cleaned_data)
 
 
 class PersonForm(RoleForm):

@@ -21,7 +21,7 @@ def people_export(query: QueryDict) -> ExportList:
             yield (
                 grant.full_name,
                 grant.email,
-                str(grant.role.label),
+                grant.role_title,
                 grant.organisation,
                 grant.municipality,
                 grant.position,

@@ -15,8 +15,8 @@ from core import clock
 from core.errors import Conflict, DomainError, Missing
 from core.typed import plain
 from shell.kept.post_only import post_only
-from tenants.administration import invitations_narrowed, role_grant_find, role_grants_narrowed
-from tenants.service import RegionRequest, Role
+from tenants.administration import invitations_narrowed, role_grant_find, role_grants_narrowed, roles_offered
+from tenants.service import RegionRequest
 from workplace.exports import export_send
 from workplace.people.forms import PersonForm, RoleForm
 from workplace.people.listing import people_export
@@ -52,7 +52,7 @@ def _page(request: RegionRequest, form: PersonForm, *, status: int = HTTPStatus.
     ]
     context = {"people": people, "page": page, "form": form, "words": words, "role": role, "active": int(bool(role))}
     context |= {
-        "roles": Role.choices,
+        "roles": [(item.name, item.title) for item in roles_offered()],
         "invitations": invitations_narrowed(words=words, role=role)[:INVITATIONS_SHOWN],
         "now": clock.now(),
     }
@@ -121,7 +121,7 @@ def change(request: RegionRequest, grant_id: UUID) -> HttpResponse:
     if grant is None:
         raise Missing(_("Этой роли у человека уже нет."))
     initial = {
-        "role": grant.role.value,
+        "role": grant.role,
         "organisation": grant.organisation_code,
         "municipality": grant.municipality_code,
         "position": grant.position,

@@ -15,6 +15,7 @@ from tenants.administration import (
     invitation_send,
     invitation_withdraw,
     role_change,
+    role_facts,
     role_grant_find,
     role_revoke,
 )
@@ -37,7 +38,7 @@ def staff_invite(
     person: Person,
     email: str,
     full_name: str,
-    role: Role,
+    role: str,
     organisation: str = "",
     municipality: str = "",
     position: str = "",
@@ -98,7 +99,7 @@ def staff_role_change(
     *,
     person: Person,
     grant_id: UUID,
-    role: Role,
+    role: str,
     organisation: str = "",
     municipality: str = "",
     position: str = "",
@@ -135,13 +136,15 @@ def _not_own(person: Person, user_id: UUID) -> None:
         raise Denied(_("Свою роль администратора снять нельзя: попросите другого администратора."))
 
 
-def _organisation(role: Role, code: str) -> Organisation | None:
+def _organisation(role: str, code: str) -> Organisation | None:
     """What the role is bound to; what was chosen without need is left out."""
-    return organisation_by_code(code) if code and role in (Role.MINISTRY_MODERATOR, Role.EXECUTOR) else None
+    facts = role_facts(role)
+    return organisation_by_code(code) if code and facts and facts.takes == "organisation" else None
 
 
-def _municipality(role: Role, code: str) -> Municipality | None:
-    return municipality_by_code(code) if code and role in (Role.MUNICIPAL_CENTRE, Role.MODERATOR) else None
+def _municipality(role: str, code: str) -> Municipality | None:
+    facts = role_facts(role)
+    return municipality_by_code(code) if code and facts and facts.takes == "municipality" else None
 
 
 def _admin(person: Person) -> Actor:

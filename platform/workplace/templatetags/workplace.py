@@ -37,16 +37,12 @@ def slot(context: Context, name: str, about: Any = None, label: str = "") -> Saf
 
     `label` names a group of tabs for a screen reader.
     """
-    there = slots[name]
+    there, request = slots[name], context["request"]
+    parts = [part for part in there.parts() if part.is_for(getattr(request, "person", NOBODY))]
     if issubclass(there.takes, Card):
-        cards = (_drawn(name, card, partial(_card, context, card, about), broken_part()) for card in there.parts())
+        cards = (_drawn(name, card, partial(_card, context, card, about), broken_part()) for card in parts)
         return mark_safe("".join(cards))  # noqa: S308 - rendered by templates
-    request: HttpRequest = context["request"]
-    shown = [
-        (part, url)
-        for part in there.parts()
-        if (url := _drawn(name, part, partial(_address, request, part, about), ""))
-    ]
+    shown = [(part, url) for part in parts if (url := _drawn(name, part, partial(_address, request, part, about), ""))]
     if issubclass(there.takes, Tab):
         return _tabs(request, shown, label)
     buttons = (render_to_string("workplace/parts/action.html", {"part": part, "url": url}) for part, url in shown)

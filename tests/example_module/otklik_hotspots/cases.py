@@ -3,6 +3,7 @@
 ISOLATION = {
     "hotspots:list": {"open": True},
     "hotspots-work:list": {},
+    "hotspots-work:observer": {},
     "hotspots-work:settings": {"body": {"many": "5"}},
     "api:hotspots:list": {"open": True},
     "api:action-hotspots_watch": {"thing": "number", "body": {"version": 1}},
@@ -17,6 +18,7 @@ NOT_TRIED = {"api:action-hotspots_resume"}
 COUNTS = {
     "hotspots:list": [{"most": 8}],
     "hotspots-work:list": [{"most": 14, "who": "admin"}],
+    "hotspots-work:observer": [{"most": 14, "who": "admin"}],
     "hotspots-work:settings": [{"most": 12, "who": "admin"}],
     "api:hotspots:list": [{"most": 4}],
 }

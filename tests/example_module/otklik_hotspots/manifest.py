@@ -1,6 +1,6 @@
 """The module's manifest."""
 
-from core.modules import Manifest, Meter, Scheduled, Setting
+from core.modules import Manifest, Meter, ModuleRole, Scheduled, Setting
 
 MANIFEST = Manifest(
     slug="hotspots",
@@ -15,6 +15,14 @@ MANIFEST = Manifest(
     schedule=(Scheduled(name="forget", task="otklik_hotspots.tasks.counts_forget_task", seconds=86_400),),
     meters=(Meter(name="counted", title="Посчитано обращений", unit="обращений", read="counts.counted_between"),),
     settings=(Setting(name="many", title="Сколько обращений — это много", default=3, least=2, most=1000),),
+    roles=(
+        ModuleRole(
+            slug="observer",
+            title="Наблюдатель горячих тем",
+            description="Видит темы одного муниципалитета, обращений не открывает.",
+            bound_to="municipality",
+        ),
+    ),
     cli="cli",
     cli_help="Горячие темы: показать, о чём пишут чаще всего.",
     cases="cases",

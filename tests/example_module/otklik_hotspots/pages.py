@@ -31,6 +31,14 @@ def staff(request: RegionRequest) -> HttpResponse:
     return render(request, "hotspots/staff.html", {"rows": hottest()})
 
 
+@require_safe
+def observer(request: RegionRequest) -> HttpResponse:
+    """The same for the observer, whose role the module brings; it says for which municipality they watch."""
+    grants = request.person.module_grants_of("hotspots.observer")
+    context = {"rows": hottest(), "places": ", ".join(grant.municipality_name for grant in grants)}
+    return render(request, "hotspots/staff.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: RegionRequest) -> HttpResponse:
     """The administrator says what is many."""

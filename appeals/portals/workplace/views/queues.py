@@ -37,6 +37,7 @@ from appeals.selectors.queues import (
 from appeals.states import states
 from core.guard import guarded, guarded_rows
 from core.tables.writing import Cell
+from shell.navigation import navigation
 from tenants.service import RegionRequest
 from workplace.service import ExportList, export_send
 
@@ -51,8 +52,16 @@ def home(request: RegionRequest) -> HttpResponse:
     """The first of the person's queues in which something waits for them; the first of all when nothing does."""
     counts = queue_counts(request.person)
     queues = queues_of(request.person)
+    if not queues:
+        return _elsewhere_to(request)
     waiting = (queue for queue in queues if queue.waits and counts.get(queue.slug))
     return redirect(place_url(request, next(waiting, queues[0])))
+
+
+def _elsewhere_to(request: RegionRequest) -> HttpResponse:
+    """For whom roles of modules alone brought here, who has no queue: the first page of their menu, or a word."""
+    entries = navigation.entries("workplace", request)
+    return redirect(entries[0].url) if entries else render(request, "appeals/work/nothing.html")
 
 
 @require_safe
