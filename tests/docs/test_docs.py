@@ -1,5 +1,6 @@
 """Documentation matches the code: links, commands, events, states, settings."""
 
+import pkgutil
 import re
 from dataclasses import fields
 from importlib import import_module
@@ -17,6 +18,11 @@ from core.events.types import event_types
 
 DOCS = PROJECT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", PROJECT / "CHANGELOG.md"])
+ROOTS = {
+    folder.name
+    for folder in (*PROJECT.iterdir(), *(PROJECT / "platform").iterdir())
+    if folder.is_dir() and not folder.name.startswith(".")
+}
 KINDS = ("tutorial", "how-to", "reference", "explanation", "adr")
 
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -45,6 +51,17 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).replace(" ", "-")
 
 
+def is_there(name: str) -> bool:
+    """Whether a dotted name is a module (not imported: settings ask for an environment), or something in one."""
+    file = name.replace(".", "/") + ".py"
+    if (PROJECT / file).exists() or (PROJECT / "platform" / file).exists():
+        return True
+    try:
+        return pkgutil.resolve_name(name) is not None
+    except (ImportError, AttributeError):
+        return False
+
+
 def ours(package: str) -> bool:
     """Whether a name belongs to the platform, not to a test."""
     return package in {"accounts", "appeals", "core", "learning", "taxonomy", "tenants"}
@@ -60,6 +77,18 @@ def test_links_inside_the_project_resolve(page):
         assert found.exists(), f"{page.relative_to(PROJECT)} links to {target}, which is not there"
         if fragment:
             assert fragment in {anchor(heading) for heading in _HEADING.findall(text_of(found))}, target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_files_that_a_page_names_are_there(page):
+    """Decisions are left out: they tell what stood where when they were made. So is the changelog."""
+    if page.parent.name == "adr" or page.name == "CHANGELOG.md":
+        return
+    for named in re.findall(r"`([\w/.-]+)`", _FENCE.sub("", text_of(page))):
+        if "/" in named and named.split("/")[0] in ROOTS:
+            assert (PROJECT / named).exists() or (PROJECT / "platform" / named).exists(), f"{page.name}: {named}"
+        elif named.count(".") > 1 and named.split(".")[0] in ROOTS:
+            assert is_there(named), f"{page.name}: {named}"
 
 
 def test_every_page_is_listed_in_the_index_of_the_documentation():
@@ -134,3 +163,18 @@ def _variables_read() -> set[str]:
     named = re.findall(r"""env\.\w+\(\s*"([A-Z_]+)\"""", sources)
     asked = re.findall(r"""environ\.get\("([A-Z_]+)\"""", sources)
     return {*named, *asked, *re.findall(r"\$\{([A-Z_]+):-", scripts)}
+
+
+def test_what_is_kept_for_an_earlier_release_is_on_the_list_of_what_to_drop():
+    _, _, section = text_of(DOCS / "how-to" / "upgrade.md").partition("## Next release: drop")
+    listed = set(codes(section.partition("\n## ")[0]))
+    packages = [PROJECT / name for name in ("platform", "tenants", "taxonomy", "appeals", "billing")]
+    sources = [path for package in packages for path in package.rglob("*.py") if "migrations" not in path.parts]
+    kept = {
+        str(path.relative_to(PROJECT))
+        for path in sources
+        if re.search(r"releases? before|code of before", text_of(path))
+    }
+
+    assert kept
+    assert kept <= listed
