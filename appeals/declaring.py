@@ -6,7 +6,7 @@ Everything declared passes `module=` with the slug of the module. Events extend 
 
 from appeals.api.requests import ActionInput, action_request
 from appeals.clocks.kinds import RESOLUTION, VERDICT, Policy, appeal_clock
-from appeals.clocks.working_time import Period, Unit
+from appeals.clocks.working_time import Period
 from appeals.models import Appeal
 from appeals.portals.citizen.appeal_forms import VersionedForm, applicant_form
 from appeals.portals.workplace.forms.base import ActionForm, action_form, words_field
@@ -18,6 +18,7 @@ from appeals.telling.letters import answer_letter
 from appeals.telling.registry import Letter, Occasion, StaffLine, tells_applicant, tells_by_letter, tells_staff
 from appeals.telling.timeline.facts import TimelineItem
 from appeals.telling.timeline.presenting import Line, presents
+from taxonomy.service import DeadlineUnit
 
 __all__ = [
     "MAX_WORDS",
@@ -27,6 +28,7 @@ __all__ = [
     "ActionForm",
     "ActionInput",
     "Appeal",
+    "DeadlineUnit",
     "Letter",
     "Line",
     "Occasion",
@@ -37,7 +39,6 @@ __all__ = [
     "State",
     "Step",
     "TimelineItem",
-    "Unit",
     "VersionedForm",
     "action_form",
     "action_request",

@@ -3,10 +3,10 @@
 Public pages of modules use `public_page` and `public_appeal`: their rows have no private columns.
 """
 
-from appeals.access import actions_for, appeal_for, appeals_visible
+from appeals.access import actions_for, appeal_for
 from appeals.clocks.sweeping import clocks_sweep
 from appeals.flow import action_service, action_take
-from appeals.models import ChannelKind, RejectionReason
+from appeals.models import ChannelKind
 from appeals.photos.attachments import attachment_process, attachment_upload
 from appeals.portals.workplace.slots import (
     APPEAL_ACTIONS,
@@ -19,9 +19,8 @@ from appeals.portals.workplace.slots import (
 from appeals.selectors.listing import checklist_of
 from appeals.selectors.public import PublicFilters, public_appeal, public_page
 from appeals.stages.checklist import checklist_tick
-from appeals.stages.intake import Intake, ReadIntake, appeal_by_source_key, appeal_receive, appeal_record, intake_read
+from appeals.stages.intake import Intake, appeal_by_source_key, appeal_receive
 from appeals.stages.notes import note_add
-from appeals.stages.optional import flow_stage_switch
 from appeals.states import Action, State
 
 __all__ = [
@@ -35,8 +34,6 @@ __all__ = [
     "ChannelKind",
     "Intake",
     "PublicFilters",
-    "ReadIntake",
-    "RejectionReason",
     "State",
     "action_service",
     "action_take",
@@ -44,15 +41,11 @@ __all__ = [
     "appeal_by_source_key",
     "appeal_for",
     "appeal_receive",
-    "appeal_record",
-    "appeals_visible",
     "attachment_process",
     "attachment_upload",
     "checklist_of",
     "checklist_tick",
     "clocks_sweep",
-    "flow_stage_switch",
-    "intake_read",
     "note_add",
     "public_appeal",
     "public_page",

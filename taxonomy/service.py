@@ -1,7 +1,7 @@
 """Public functions of taxonomy for other packages. Keep it small."""
 
 from taxonomy.choices import DeadlineUnit, EvidenceNeed, QuestionType, Regime, Sensitivity
-from taxonomy.facts import OTHER_CODE, Deadline, deadline_words
+from taxonomy.facts import OTHER_CODE, deadline_words
 from taxonomy.playbooks.selectors import playbook_steps
 from taxonomy.playbooks.steps import PlaybookStep
 from taxonomy.questions import Question, answers_checked
@@ -35,7 +35,6 @@ __all__ = [
     "WORTH_SHOWING",
     "CategoryChooser",
     "CategoryListed",
-    "Deadline",
     "DeadlineUnit",
     "EvidenceNeed",
     "OpenCounter",

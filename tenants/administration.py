@@ -11,13 +11,13 @@ from tenants.launches.progress import LaunchProgress, launch_progress, launches_
 from tenants.regions.database_roles import region_roles_fault
 from tenants.regions.editing import EDITABLE, region_change, region_emblem_upload, region_stamp
 from tenants.regions.emblems import shipped_emblems
-from tenants.regions.lifecycle import public_ensure, region_remove, region_resume, region_suspend
+from tenants.regions.lifecycle import public_ensure, region_resume, region_suspend
 from tenants.regions.migrating import public_is_behind, regions_behind, schemas_migrate
 from tenants.regions.models import LaunchStep, StepState
 from tenants.regions.selectors import host_is_known, region_get, region_host, region_hosts_some
 from tenants.structure.directory import organisations_narrowed
 from tenants.structure.exporting import ExportList, export_response
-from tenants.structure.grants import role_change, role_grant, role_revoke
+from tenants.structure.grants import role_change, role_revoke
 from tenants.structure.invitations import (
     invitation_accept,
     invitation_find,
@@ -25,7 +25,6 @@ from tenants.structure.invitations import (
     invitation_send,
     invitation_withdraw,
 )
-from tenants.structure.maps.region_map import region_map_remove, region_map_set
 from tenants.structure.models import Invitation, Municipality, OrganisationKind
 from tenants.structure.municipalities import (
     BoundaryChange,
@@ -42,8 +41,7 @@ from tenants.structure.organisations import (
     organisation_hangers,
     organisation_stamp,
 )
-from tenants.structure.role_facts import RoleFacts, role_facts, role_names, roles_offered
-from tenants.structure.settlements import settlements_import, settlements_read
+from tenants.structure.role_facts import RoleFacts, role_facts, roles_offered
 from tenants.structure.staff import (
     GrantListed,
     InvitationListed,
@@ -52,7 +50,6 @@ from tenants.structure.staff import (
     role_grants_narrowed,
     staff_find,
 )
-from tenants.structure.switches import module_switch_set
 
 __all__ = [
     "EDITABLE",
@@ -83,7 +80,6 @@ __all__ = [
     "launch_run",
     "launch_send",
     "launches_progress",
-    "module_switch_set",
     "municipality_change",
     "municipality_stamp",
     "organisation_add",
@@ -100,9 +96,6 @@ __all__ = [
     "region_get",
     "region_host",
     "region_hosts_some",
-    "region_map_remove",
-    "region_map_set",
-    "region_remove",
     "region_resume",
     "region_roles_fault",
     "region_stamp",
@@ -110,15 +103,11 @@ __all__ = [
     "regions_behind",
     "role_change",
     "role_facts",
-    "role_grant",
     "role_grant_find",
     "role_grants_narrowed",
-    "role_names",
     "role_revoke",
     "roles_offered",
     "schemas_migrate",
-    "settlements_import",
-    "settlements_read",
     "shipped_emblems",
     "staff_find",
     "step_titles",

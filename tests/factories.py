@@ -17,8 +17,8 @@ from core.modules import modules
 from core.plane import region_schema
 from taxonomy.models import Category
 from taxonomy.service import category_by_code
-from tenants.administration import module_switch_set
 from tenants.service import Person, organisation_by_code, person_of
+from tenants.structure.switches import module_switch_set
 from tests.kits import INSIDE
 
 __all__ = [

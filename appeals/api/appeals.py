@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
 from accounts.service import consent_is_given
-from appeals.access import appeal_for, appeals_visible
+from appeals.access import appeal_of, appeals_visible
 from appeals.api.output import Output, note
 from appeals.api.public import PublicOutput, timeline_entry
 from appeals.api.requests import AddNote, AppealQuery, SendAppeal, filters_of
@@ -148,7 +148,7 @@ class TimelineView(ApiView):
         """Oldest first; who looks decides what is told."""
         person = request.person
         rows = Appeal.objects.select_related("category").defer("search", "public_search")
-        items = timeline_items(appeal_for(person, number, queryset=rows), person)
+        items = timeline_items(appeal_of(rows, person, number), person)
         return Response({"results": [timeline_entry(item) for item in items]})
 
 

@@ -13,11 +13,12 @@ from django.db.models import Q, QuerySet
 
 from appeals.clocks.following import Clocks, appeals_due_set, clock_due_set, clocks_save, pause_add
 from appeals.clocks.kinds import RESOLUTION, VERDICT
-from appeals.clocks.working_time import Unit
+from appeals.clocks.working_time import FORMER_DAYS
 from appeals.models import Appeal, AppealClock
 from appeals.states import State, states
 from core import clock
 from core.plane import tenant_only
+from taxonomy.service import DeadlineUnit
 from tenants.service import region_zone
 
 __all__ = ["clocks_date", "clocks_supply", "clocks_take_over", "verdict_dated_anew"]
@@ -114,9 +115,9 @@ def verdict_dated_anew(row: AppealClock, *, at: datetime) -> bool:
 
     The caller has locked the appeal.
     """
-    if row.kind != VERDICT or row.unit != Unit.DAYS:
+    if row.kind != VERDICT or row.unit != FORMER_DAYS:
         return False
-    row.unit = Unit.CALENDAR_DAYS
+    row.unit = DeadlineUnit.CALENDAR_DAYS
     clock_due_set(row, at=at)
     row.save(update_fields=["unit", "due_at", "handled_at"])
     appeals_due_set([row.appeal_id])

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.clocks.kinds import VERDICT, Policy, appeal_clock
-from appeals.clocks.working_time import Period, Unit
+from appeals.clocks.working_time import Period
 from appeals.models import Appeal
 from appeals.states import Party
+from taxonomy.service import DeadlineUnit
 
 __all__ = ["VERDICT_TIME"]
 
@@ -17,7 +18,7 @@ VERDICT_TIME = timedelta(days=10)
 
 
 def _policy(appeal: Appeal) -> Policy:
-    return Policy(period=Period(VERDICT_TIME.days, Unit.CALENDAR_DAYS), source=_("столько ждём оценки ответа"))
+    return Policy(period=Period(VERDICT_TIME.days, DeadlineUnit.CALENDAR_DAYS), source=_("столько ждём оценки ответа"))
 
 
 appeal_clock(

@@ -6,28 +6,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from taxonomy.service import DeadlineUnit
 
-__all__ = ["Period", "Unit", "days_stood", "due_after", "due_with_pauses", "ends_with_day", "is_worked"]
+__all__ = ["FORMER_DAYS", "Period", "days_stood", "due_after", "due_with_pauses", "ends_with_day", "is_worked"]
 
 
-class Unit(models.TextChoices):
-    """In what a period is counted.
-
-    HOURS and DAYS (24 hours each) run from the moment of the start. CALENDAR_DAYS and WORKING_DAYS end with the last
-    day; the day of the start does not count.
-    """
-
-    HOURS = "hours", _("часы")
-    DAYS = "days", _("сутки")
-    CALENDAR_DAYS = "calendar_days", _("календарные дни")
-    WORKING_DAYS = "working_days", _("рабочие дни")
+# Of 24 hours each, from the moment of the start: clocks of a former release count in them.
+FORMER_DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """An `amount` of `unit`s."""
+    """An `amount` of `unit`s.
+
+    HOURS run from the moment of the start. CALENDAR_DAYS and WORKING_DAYS end with the last day; the day of the start
+    does not count.
+    """
 
     amount: int
     unit: str
@@ -66,7 +60,7 @@ def is_worked(day: date) -> bool:
 
 def ends_with_day(unit: str) -> bool:
     """Whether periods of this unit end with a day, and pauses count in whole days."""
-    return unit in (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)
+    return unit in (DeadlineUnit.CALENDAR_DAYS, DeadlineUnit.WORKING_DAYS)
 
 
 def due_after(start: datetime, period: Period, zone: ZoneInfo) -> datetime:
@@ -84,7 +78,7 @@ def due_with_pauses(
     """
     if ends_with_day(period.unit):
         return _due_and_stood(start, period, pauses, zone)[0]
-    length = timedelta(hours=period.amount) if period.unit == Unit.HOURS else timedelta(days=period.amount)
+    length = timedelta(hours=period.amount) if period.unit == DeadlineUnit.HOURS else timedelta(days=period.amount)
     paused = sum((end - begin for begin, end in pauses), timedelta())
     return start.astimezone(UTC) + length + paused
 
@@ -115,7 +109,7 @@ def _due_and_stood(
 
 
 def _counts(day: date, unit: str) -> bool:
-    return unit != Unit.WORKING_DAYS or is_worked(day)
+    return unit != DeadlineUnit.WORKING_DAYS or is_worked(day)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

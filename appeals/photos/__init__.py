@@ -5,7 +5,7 @@ Knows nothing of appeals, users or storage.
 
 from .content import PhotoFormat
 from .inspect import PhotoFacts, photo_inspect
-from .render import VARIANTS, RenderedPhoto, Variant, photo_render, photo_render_variants
+from .render import VARIANTS, RenderedPhoto, Variant, photo_render_variants
 
 __all__ = [
     "VARIANTS",
@@ -14,6 +14,5 @@ __all__ = [
     "RenderedPhoto",
     "Variant",
     "photo_inspect",
-    "photo_render",
     "photo_render_variants",
 ]

@@ -56,20 +56,11 @@ _TURN: Final = {
 }
 
 
-def photo_render(file: BinaryIO, *, max_side: int, quality: int) -> RenderedPhoto:
-    """Return the photo fitted into a square of `max_side` pixels, upright, in sRGB, without any metadata.
-
-    Never enlarges; transparency becomes white. The same bytes give the same result.
-
-    Raises InvalidInput (code photo_broken) if the file is no photo that photo_inspect would accept.
-    """
-    return _encode(_fit(_upright_srgb(file, max_side), max_side), quality)
-
-
 def photo_render_variants(file: BinaryIO, *, variants: Mapping[str, Variant] = VARIANTS) -> dict[str, RenderedPhoto]:
-    """Return the photo in every size of `variants`, decoding the original once.
+    """Return the photo in every size of `variants`, upright, in sRGB, without any metadata; decodes it once.
 
-    Raises as photo_render does.
+    Never enlarges; transparency becomes white. The same bytes give the same result. Raises InvalidInput (code
+    photo_broken) if the file is no photo that photo_inspect would accept.
     """
     largest = _upright_srgb(file, max(variant.max_side for variant in variants.values()))
     return {name: _encode(_fit(largest, variant.max_side), variant.quality) for name, variant in variants.items()}

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
-from appeals.access import appeal_for, appeals_visible, capacities_of, may_read_withheld
+from appeals.access import appeal_of, appeals_visible, capacities_of, may_read_withheld
 from appeals.clocks.reading import open_clocks
 from appeals.models import Answer, Appeal, Assignment, Attachment, AttachmentState, CategorySuggestion, ChecklistItem
 from appeals.selectors.public import EXCERPT, PUBLIC_ROW, RELATED
@@ -110,7 +110,7 @@ def appeal_whole(person: Person, number: int) -> Appeal:
         Prefetch("assignments", queryset=Assignment.objects.select_related("executor")),
         Prefetch("suggestions", queryset=CategorySuggestion.objects.select_related("category").order_by("rank")),
     )
-    return appeal_for(person, number, queryset=everything)
+    return appeal_of(everything, person, number)
 
 
 def _whole() -> QuerySet[Appeal]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appeals.access import appeal_for, ticking_capacity
+from appeals.access import appeal_of, ticking_capacity
 from appeals.events import AppealStepTicked
 from appeals.models import Appeal, Assignment, ChecklistItem
 from core import clock
@@ -72,7 +72,7 @@ def checklist_tick(*, person: Person, number: int, item_id: UUID, ticked: bool) 
     municipal centre, Conflict once the assignment has ended.
     """
     # The lock of every step of the appeal: a tick and the answer that asks for it follow one another.
-    appeal = appeal_for(person, number, queryset=Appeal.objects.select_for_update())
+    appeal = appeal_of(Appeal.objects.select_for_update(), person, number)
     capacity = ticking_capacity(person, appeal)
     items = ChecklistItem.objects.select_related("assignment").filter(assignment__appeal=appeal)
     item = items.filter(pk=item_id).first()

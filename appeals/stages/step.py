@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appeals.access import Capacity, appeal_for, capacity_for
+from appeals.access import Capacity, appeal_of, capacity_for
 from appeals.clocks.following import Clocks
 from appeals.clocks.takeover import clocks_supply
 from appeals.events import AppealEvent
@@ -96,9 +96,8 @@ def step_taken(
     with transaction.atomic():
         # The row alone: PostgreSQL drops a joined row whose join no longer holds after the wait for the lock, so who
         # waited for a corrected category would be told that there is no such appeal.
-        appeal = appeal_for(
-            person, number, queryset=Appeal.objects.select_for_update().defer("search", "public_search")
-        )
+        rows = Appeal.objects.select_for_update().defer("search", "public_search")
+        appeal = appeal_of(rows, person, number)
         capacity = capacity_for(person, appeal, action)
         version_check(appeal, version)
         other = bool(otherwise and otherwise(appeal, capacity))

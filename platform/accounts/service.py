@@ -40,7 +40,7 @@ from accounts.people import (
 )
 from accounts.profile import consent_is_given, phone_checked, phone_shown, phone_uri
 from accounts.tasks import sessions_sweep
-from accounts.tokens import token_issue, token_revoke, tokens_end
+from accounts.tokens import token_issue, tokens_end
 
 __all__ = [
     "CODE_LIFETIME",
@@ -79,7 +79,6 @@ __all__ = [
     "phone_uri",
     "sessions_sweep",
     "token_issue",
-    "token_revoke",
     "tokens_end",
     "user_create",
     "user_deactivate",

@@ -3,10 +3,9 @@
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.service import User, person_actor, user_create, user_deactivate, users_by_email
+from accounts.service import User, person_actor, user_create, user_deactivate, user_get, users_by_email
 from core.errors import Conflict, Denied, InvalidInput
 from core.events.types import SYSTEM, Actor
 from core.mail.addresses import address_checked
@@ -28,7 +27,7 @@ def operator_check(*, email: str) -> None:
 
     Raises InvalidInput for no address, Conflict for a taken one.
     """
-    if User.objects.filter(email=address_checked(email)).exists():
+    if user_get(email=address_checked(email)) is not None:
         raise Conflict(_("Человек с таким адресом электронной почты уже есть."), field="email", code="email_taken")
 
 
@@ -50,6 +49,6 @@ def operator_disable(*, email: str, acting: Actor = SYSTEM) -> User:
 
 
 @public_only
-def operators_all() -> QuerySet[User]:
+def operators_all() -> list[User]:
     """Every operator by address, disabled ones included."""
     return users_by_email()

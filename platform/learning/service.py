@@ -1,10 +1,10 @@
 """Public functions of learning for other packages. Keep it small."""
 
-from learning.answering import active_model, model_check, model_now
-from learning.kinds import ACTIVE, STAND_IN, Lesson, Loaded, ModelKind, Score, StoredModel, model_kinds
-from learning.promoting import NO_MODEL, active_version, model_promote
+from learning.answering import model_check, model_now
+from learning.kinds import ACTIVE, STAND_IN, Lesson, Loaded, ModelKind, StoredModel, model_kinds
+from learning.promoting import NO_MODEL, model_promote
 from learning.selectors import broken_version, models_list
-from learning.training import Request, Training, is_due, model_train, training_ask, training_request, training_runs
+from learning.training import Request, Training, model_train, training_ask, training_request, training_runs
 
 __all__ = [
     "ACTIVE",
@@ -14,13 +14,9 @@ __all__ = [
     "Loaded",
     "ModelKind",
     "Request",
-    "Score",
     "StoredModel",
     "Training",
-    "active_model",
-    "active_version",
     "broken_version",
-    "is_due",
     "model_check",
     "model_kinds",
     "model_now",

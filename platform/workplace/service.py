@@ -1,6 +1,6 @@
 """Public functions of the workplace for other packages: guard, menu, slots, forms, offers to undo, exports."""
 
-from workplace.access import ADMIN, STAFF, Access, access_of, may_open, work_path
+from workplace.access import ADMIN, STAFF, Access, may_open, work_path
 from workplace.choices import (
     MINISTRY,
     executor_choices,
@@ -32,7 +32,6 @@ __all__ = [
     "Panel",
     "Slot",
     "Tab",
-    "access_of",
     "executor_choices",
     "export_send",
     "long_choice",

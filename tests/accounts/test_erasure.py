@@ -18,8 +18,9 @@ from core.events.log import events_of
 from core.events.models import Delivery, DeliveryState, Event
 from core.mail.channel import EMAIL
 from core.models import uuid7
-from tenants.administration import role_grant, role_revoke
+from tenants.administration import role_revoke
 from tenants.service import Role
+from tenants.structure.grants import role_grant
 from tenants.structure.models import RoleGrant
 from tests.api import ApiClient
 from tests.factories import PASSWORD, appeal_make, citizen_make, staff_person, staff_user, take

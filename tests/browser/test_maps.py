@@ -18,7 +18,7 @@ DEAD = """document.addEventListener("readystatechange", () =>
 
 def town(name: str, lon: float) -> None:
     """A town with a point, a street of that name and a house in it."""
-    from tenants.administration import settlements_import
+    from tenants.structure.settlements import settlements_import
     from tests.tenants.structure.test_addresses import house_make, street_make
 
     row = {"name": "Северск", "kind": "г", "municipality": "north", "lat": str(LAT), "lon": str(LON)}

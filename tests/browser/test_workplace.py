@@ -215,8 +215,8 @@ def test_who_comes_second_keeps_their_words(site: Site, people, axe):
 def _approve_as_somebody_else(number: int) -> None:
     from appeals.models import Appeal
     from appeals.states import Action
-    from tenants.administration import role_grant
     from tenants.service import Role, person_of
+    from tenants.structure.grants import role_grant
     from tests.factories import citizen_make
 
     colleague = citizen_make()

@@ -1,6 +1,7 @@
 """«Переучить сейчас» on the running site: a worker trains, and every process answers by the active model."""
 
-from learning.service import active_version, models_list, training_request
+from learning.promoting import active_version
+from learning.service import models_list, training_request
 from taxonomy.rubrication.learning import RUBRICATION
 from taxonomy.service import rubricate
 from tests.site.running import Site

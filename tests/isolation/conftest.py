@@ -7,8 +7,8 @@ from django.test import Client
 from django_tenants.utils import tenant_context
 
 from accounts.service import token_issue
-from tenants.administration import role_grant
 from tenants.service import Role, region_by_slug
+from tenants.structure.grants import role_grant
 from tenants.structure.models import Municipality, Organisation, OrganisationKind
 from tests.factories import appeal_at, citizen_make, modules_switch_on, staff_user
 from tests.http import region_client

@@ -23,8 +23,9 @@ from core.models import BaseModel, uuid7
 from taxonomy.models import Category
 from taxonomy.playbooks.publishing import playbook_publish
 from taxonomy.service import PlaybookStep
-from tenants.administration import invitation_send, role_grant
+from tenants.administration import invitation_send
 from tenants.service import Role, person_of, region_by_slug
+from tenants.structure.grants import role_grant
 from tenants.structure.models import Municipality, Organisation, RoleGrant
 from tests.factories import appeal_at, category_ask, citizen_make, photo_make, photo_upload, staff_user, take
 from tests.http import region_client

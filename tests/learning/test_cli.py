@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from core.errors import Conflict, InvalidInput, Missing
 from learning.cli import app
-from learning.service import active_version
+from learning.promoting import active_version
 from tests.learning.making import messages, trained
 
 

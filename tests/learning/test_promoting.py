@@ -6,7 +6,8 @@ from core.errors import Conflict, Missing
 from core.events.models import Event
 from core.events.types import SYSTEM
 from learning.models import ModelState
-from learning.service import NO_MODEL, active_version, broken_version, model_check, model_promote
+from learning.promoting import active_version
+from learning.service import NO_MODEL, broken_version, model_check, model_promote
 from tests.learning.making import committed, row_of, spoil, trained
 
 

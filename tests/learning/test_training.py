@@ -16,10 +16,10 @@ from core.plane import RegionRequired
 from core.storage import private_storage
 from learning import training
 from learning.models import ModelState, TrainedModel, TrainingRequest
+from learning.promoting import active_version
 from learning.service import (
     ACTIVE,
     STAND_IN,
-    active_version,
     model_check,
     model_train,
     models_list,

@@ -21,8 +21,8 @@ from core.errors import Conflict, Denied
 from core.events.dispatcher import events_dispatch_batch
 from core.modules import modules
 from core.modules.parts import ForeignPart, parts_of
-from tenants.administration import module_switch_set
 from tenants.service import person_of
+from tenants.structure.switches import module_switch_set
 from tests.factories import appeal_at, staff_person, staff_user
 from tests.http import region_client
 

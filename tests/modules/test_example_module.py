@@ -16,9 +16,9 @@ from core.events.readers import StoredEvent, readers
 from core.modules import Manifest, module_is_enabled, modules
 from core.modules.testing import ModuleContract
 from taxonomy.service import category_by_code
-from tenants.administration import module_switch_set
 from tenants.launches.steps import launch_steps
 from tenants.service import person_of, region_by_slug
+from tenants.structure.switches import module_switch_set
 from tests.factories import appeal_make
 from tests.kits import small_kit
 

@@ -24,10 +24,10 @@ from core.modules.parts import ForeignPart, parts_of
 from core.modules.tasks import ModuleTask
 from core.plane import current_schema
 from shell.navigation import Navigation, NavItem
-from tenants.administration import module_switch_set
 from tenants.launches.steps import launch_step, launch_steps
 from tenants.regions.tasks import module_task_everywhere
 from tenants.service import module_settings, module_settings_set, region_by_slug
+from tenants.structure.switches import module_switch_set
 from tests.factories import appeal_make, citizen_make, staff_user
 from tests.http import region_client
 from workplace.service import REGION_TABS, MenuLead, Tab, menu_leads

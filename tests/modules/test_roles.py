@@ -9,9 +9,11 @@ from core.errors import InvalidInput
 from core.events.models import Event
 from core.modules import ModuleRole, manifest_check, modules
 from shell.navigation import navigation
-from tenants.administration import invitation_send, module_switch_set, role_grant, role_revoke
+from tenants.administration import invitation_send, role_revoke
 from tenants.service import Role, person_of
+from tenants.structure.grants import role_grant
 from tenants.structure.models import Invitation, Municipality, RoleGrant
+from tenants.structure.switches import module_switch_set
 from tests.factories import citizen_make, staff_person, staff_user
 from tests.http import region_client
 from workplace.people.staff import staff_invite

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, connections
 
-from tenants.administration import region_remove
+from tenants.regions.lifecycle import region_remove
 from tenants.service import regions_all
 
 LASTING = {"ul", "mo"}

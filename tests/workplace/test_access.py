@@ -13,7 +13,8 @@ from tenants.service import NOBODY, Role, person_of
 from tests.architecture.test_urls import ALL, sample
 from tests.factories import citizen_make, modules_switch_on, staff_user
 from tests.http import region_client
-from workplace.service import ADMIN, STAFF, Access, access_of, may_open, work_path
+from workplace.access import access_of
+from workplace.service import ADMIN, STAFF, Access, may_open, work_path
 
 PAGES = {
     f"{namespace}{entry.name}": (reverse(f"{namespace}{entry.name}", kwargs=sample(entry)), entry)

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core.modules.switches import switches_remembered
 from core.registry import AlreadyRegistered
-from tenants.administration import module_switch_set
 from tenants.service import NOBODY, person_of
+from tenants.structure.switches import module_switch_set
 from tests.factories import staff_user
 from tests.http import region_client
 from workplace.service import REGION_TABS, WORK_SIDE, Action, Card, Panel, Slot, Tab

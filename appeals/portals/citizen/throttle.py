@@ -1,18 +1,16 @@
-"""Rate limits of the portal, counted in the region's cache by fixed windows."""
+"""Rate limits of the portal."""
 
-import time
 from collections.abc import Sequence
 from datetime import timedelta
 
-import structlog
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from appeals.quotas import MEGABYTE, QuotaFull
 from core.http.throttling import network_of
+from core.rate_limits import Limit, limit_of
 from tenants.service import Person, RegionRequest
 
 __all__ = [
@@ -20,7 +18,6 @@ __all__ = [
     "CODES_PER_HOUR",
     "READINGS_PER_MINUTE",
     "REFUSALS_PER_HOUR",
-    "SENDS_PER_HOUR",
     "SUGGESTIONS_PER_HOUR",
     "UPLOADS_PER_HOUR",
     "address_refused",
@@ -34,9 +31,6 @@ __all__ = [
     "upload_refused",
 ]
 
-logger = structlog.get_logger(__name__)
-
-SENDS_PER_HOUR = 30
 # What is not taken costs work too, but somebody who fills in a form wrongly is no flood.
 REFUSALS_PER_HOUR = 300
 # Guests upload before they sign in, so uploads are counted by address, which a whole house may share.
@@ -53,19 +47,24 @@ MINUTE, HOUR = 60, 3600
 
 
 def send_refused(person: Person) -> int:
-    """0 if the person may send one more appeal, else the seconds until they may. It is counted as sent."""
+    """0 if the person may send one more appeal, else the seconds until they may. It is counted as sent.
+
+    The limit is that of the API: what one person sends there counts here.
+    """
     who = str(person.user_id)
-    return _full("send-refused", who, REFUSALS_PER_HOUR) or _refused("send", who, SENDS_PER_HOUR)
+    if wait := _refusals().full(who):
+        return wait
+    used = limit_of("submit").count(who)
+    if used is None or not used.is_over:
+        return 0
+    limit_of("submit").give_back(who)
+    return used.wait
 
 
 def send_not_taken(person: Person) -> None:
     """The appeal was not taken after all: it counts as a refusal and not as sent."""
-    who = str(person.user_id)
-    _refused("send-refused", who, REFUSALS_PER_HOUR)
-    try:
-        cache.decr(_key("send", who, HOUR))
-    except ValueError:
-        logger.info("limit_began_anew", what="send")
+    _refusals().count(str(person.user_id))
+    limit_of("submit").give_back(str(person.user_id))
 
 
 def code_refused(request: HttpRequest) -> int:
@@ -124,25 +123,11 @@ def reading_refused(request: HttpRequest) -> int:
     return _refused("map", network_of(request), READINGS_PER_MINUTE, window=MINUTE)
 
 
-def _key(what: str, who: str, window: int) -> str:
-    return f"portal:{what}:{who}:{int(time.time()) // window}"
+def _refusals() -> Limit:
+    return Limit("portal:refused", REFUSALS_PER_HOUR, HOUR)
 
 
-def _full(what: str, who: str, limit: int) -> int:
-    count = cache.get(_key(what, who, HOUR)) or 0
-    return HOUR - int(time.time()) % HOUR if count >= limit else 0
-
-
-def _refused(what: str, who: str, limit: int, *, window: int = HOUR, many: int = 1) -> int:
-    now = int(time.time())
-    key = _key(what, who, window)
-    cache.add(key, 0, window)
-    try:
-        count = cache.incr(key, many)
-    except ValueError:
-        count = None
-    if count is None:
-        # The cache is away. Appeals matter more than limits.
-        logger.warning("limit_not_counted", what=what)
-        return 0
-    return window - now % window if count > limit else 0
+def _refused(what: str, who: str, most: int, *, window: int = HOUR, many: int = 1) -> int:
+    used = Limit(f"portal:{what}", most, window).count(who, many)
+    # Without Valkey nothing is counted. Appeals matter more than limits.
+    return used.wait if used is not None else 0

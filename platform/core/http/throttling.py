@@ -1,8 +1,4 @@
-"""Rate limits, counted in Valkey by fixed windows, one round trip per limit.
-
-If Valkey is dead, requests are not limited: a portal without limits is better than none. `core.valkey` then skips
-it for a while and logs that.
-"""
+"""Rate limits of API requests (`core.rate_limits`), and where a request comes from."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -11,14 +7,11 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, ClassVar
 
-import structlog
-from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest
-from django_redis import get_redis_connection
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+
+from core.rate_limits import limit_of
 
 __all__ = [
     "AddressThrottle",
@@ -29,11 +22,6 @@ __all__ = [
     "rate_limit_of",
     "submit_counted",
 ]
-
-logger = structlog.get_logger(__name__)
-
-# By first letter: `300/min`, `5/s`, `30/hour`, `7/day`.
-_PERIODS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 @dataclass(frozen=True)
@@ -70,14 +58,12 @@ class WindowThrottle(BaseThrottle, ABC):
         subject = self.subject(request, view)
         if subject is None:
             return True
-        limit, seconds = _rate(self.scope)
-        counted = _count(f"rate:{self.scope}:{subject}", seconds)
-        if counted is None:
+        used = limit_of(self.scope).count(subject)
+        if used is None:
             return True
-        used, reset = counted
-        self._wait = reset
-        self._remember(request, RateLimit(limit, max(0, limit - used), reset))
-        return used <= limit
+        self._wait = used.reset
+        self._remember(request, RateLimit(used.most, max(0, used.most - used.used), used.reset))
+        return not used.is_over
 
     def _remember(self, request: Request, state: RateLimit) -> None:
         known = rate_limit_of(request)
@@ -109,20 +95,14 @@ class AddressThrottle(WindowThrottle):
 
 
 class SubmitThrottle(WindowThrottle):
-    """Sending of appeals by one person (`submit_counted`)."""
+    """Sending of appeals by one person (`submit_counted`); the portal counts to the same limit."""
 
     scope = "submit"
-    _counted = ""
 
-    def allow_request(self, request: Request, view: Any) -> bool:
-        subject = self.subject(request, view)
-        self._counted = f"rate:{self.scope}:{subject}" if subject is not None else ""
-        return super().allow_request(request, view)
-
-    def give_back(self) -> None:
+    def give_back(self, request: Request, view: Any) -> None:
         """Uncount a request that has sent nothing."""
-        if self._counted:
-            _uncount(self._counted)
+        if subject := self.subject(request, view):
+            limit_of(self.scope).give_back(subject)
 
     def subject(self, request: Request, view: Any) -> str | None:
         if request.method != "POST" or not request.user.is_authenticated:
@@ -139,18 +119,13 @@ def submit_counted(view: Any, request: Request) -> Iterator[None]:
     """
     throttle = SubmitThrottle()
     if not throttle.allow_request(request, view):
-        throttle.give_back()
+        throttle.give_back(request, view)
         view.throttled(request, throttle.wait())
     try:
         yield
     except BaseException:
-        throttle.give_back()
+        throttle.give_back(request, view)
         raise
-
-
-def _rate(scope: str) -> tuple[int, int]:
-    number, _, period = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][scope].partition("/")
-    return int(number), _PERIODS[period[0]]
 
 
 def network_of(request: HttpRequest | Request) -> str:
@@ -170,30 +145,3 @@ def network_of(request: HttpRequest | Request) -> str:
             return str(address.ipv4_mapped)
         return str(ip_network((address, 64), strict=False).network_address)
     return str(address)
-
-
-def _count(key: str, seconds: int) -> tuple[int, int] | None:
-    """How many times in the running window, this one included, and seconds to its end; None without Valkey."""
-    try:
-        connection = get_redis_connection("default")
-        full_key = caches["default"].make_key(key)
-        with connection.pipeline(transaction=False) as pipeline:
-            pipeline.set(full_key, 0, ex=seconds, nx=True)
-            pipeline.incr(full_key)
-            pipeline.ttl(full_key)
-            _created, used, left = pipeline.execute()
-    except (RedisError, OSError):
-        return None
-    return used, max(1, left)
-
-
-def _uncount(key: str) -> None:
-    """Decrement a running window; an expired one stays as it is."""
-    try:
-        connection = get_redis_connection("default")
-        full_key = caches["default"].make_key(key)
-        if connection.decr(full_key) < 0:
-            # The window ended meanwhile, and what DECR made has no end of its own.
-            connection.delete(full_key)
-    except (RedisError, OSError) as error:
-        logger.warning("rate_limit_not_given_back", error=type(error).__name__)

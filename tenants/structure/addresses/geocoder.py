@@ -16,6 +16,7 @@ from urllib3.exceptions import HTTPError
 
 from core.cache_values import cacheable
 from core.plane import tenant_only
+from core.rate_limits import Limit
 from core.typed import plain
 
 __all__ = ["Box", "GeocoderPlace", "geocoder_find", "geocoder_is_on", "geocoder_nearest", "geocoder_takes_typing"]
@@ -182,15 +183,9 @@ def _clean(place: GeocoderPlace) -> GeocoderPlace:
 
 
 def _may_ask() -> bool:
-    """Whether the rate limit of this minute, for all regions, allows one more request."""
-    shared = caches["shared"]
-    key = f"geocoder:asked:{int(time.time()) // 60}"
-    shared.add(key, 0, 120)
-    try:
-        count = shared.incr(key)
-    except ValueError:
-        return False
-    return count is not None and count <= settings.GEOCODER_PER_MINUTE
+    """Whether the rate limit of a minute, for all regions, allows one more request; none without a count of them."""
+    used = Limit("geocoder", settings.GEOCODER_PER_MINUTE, 60, cache="shared").count("asked")
+    return used is not None and not used.is_over
 
 
 @lru_cache(maxsize=1)

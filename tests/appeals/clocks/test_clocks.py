@@ -8,13 +8,14 @@ from django_tenants.utils import tenant_context
 
 from appeals.clocks.kinds import RESOLUTION, VERDICT, Policy, appeal_clock, clock_kinds
 from appeals.clocks.sweeping import clocks_sweep
-from appeals.clocks.working_time import Period, Unit
+from appeals.clocks.working_time import Period
 from appeals.flow import action_take
 from appeals.models import Appeal, AppealClock
 from appeals.stages.undoing import appeal_undo
 from appeals.states import Action, Party, actions, states
 from core import clock
 from taxonomy.models import Category
+from taxonomy.service import DeadlineUnit
 from tenants.service import person_of, region_by_slug, region_zone
 from tests.factories import action_arguments, appeal_at, staff_person, take
 
@@ -255,7 +256,7 @@ def test_a_deadline_that_goes_on_can_run_out_anew(ul):
 
 def test_a_clock_that_an_action_starts_begins_anew_each_time(ul):
     def policy(appeal: Appeal) -> Policy:
-        return Policy(period=Period(1, Unit.HOURS), source="ждём исполнителя")
+        return Policy(period=Period(1, DeadlineUnit.HOURS), source="ждём исполнителя")
 
     appeal_clock(
         "tests.acceptance",

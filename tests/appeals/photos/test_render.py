@@ -4,7 +4,7 @@ import struct
 import pytest
 from PIL import Image, ImageCms
 
-from appeals.photos import VARIANTS, RenderedPhoto, photo_render, photo_render_variants
+from appeals.photos import VARIANTS, RenderedPhoto, Variant, photo_render_variants
 from core.errors import InvalidInput
 
 from .pictures import (
@@ -21,7 +21,8 @@ CORNERS = ((10, 10), (310, 10), (10, 230), (310, 230))
 
 
 def rendered(data: bytes, *, max_side: int = 1600) -> RenderedPhoto:
-    return photo_render(io.BytesIO(data), max_side=max_side, quality=82)
+    size = Variant(max_side=max_side, quality=82)
+    return photo_render_variants(io.BytesIO(data), variants={"one": size})["one"]
 
 
 def opened(photo: RenderedPhoto) -> Image.Image:

@@ -20,8 +20,9 @@ from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery, Event
 from core.events.readers import StoredEvent, readers
 from core.models import uuid7
-from tenants.administration import role_change, role_grant, role_revoke
+from tenants.administration import role_change, role_revoke
 from tenants.service import NOBODY, Person, Role, organisation_by_code, person_of
+from tenants.structure.grants import role_grant
 from tenants.structure.models import RoleGrant
 from tests.factories import appeal_at, appeal_make, citizen_make, staff_person, staff_user, take
 

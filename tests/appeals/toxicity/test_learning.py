@@ -23,8 +23,9 @@ from core.events.models import Event
 from core.events.types import SYSTEM
 from language.detectors.toxicity import TOXIC, ToxicityModel, ordinary_shipped, toxicity_find
 from learning.models import ModelState, TrainedModel
-from learning.service import ACTIVE, STAND_IN, Training, is_due, model_train
+from learning.service import ACTIVE, STAND_IN, Training, model_train
 from learning.tasks import model_train_task
+from learning.training import is_due
 from tests.factories import appeal_make, staff_person, take
 from tests.language.detectors.messages import messages_of
 from tests.learning.making import committed, process_forget, row_of, spoil

@@ -10,13 +10,13 @@ from datetime import datetime
 from appeals.declaring import (
     Action,
     Appeal,
+    DeadlineUnit,
     Line,
     Party,
     Period,
     Policy,
     State,
     TimelineItem,
-    Unit,
     appeal_clock,
     presents,
 )
@@ -37,7 +37,7 @@ def policy(appeal: Appeal) -> Policy | None:
     """Eight hours; no clock for a confidential appeal."""
     if appeal.is_confidential:
         return None
-    return Policy(period=Period(8, Unit.HOURS), source="первый взгляд модератора")
+    return Policy(period=Period(8, DeadlineUnit.HOURS), source="первый взгляд модератора")
 
 
 def missed(appeal: Appeal, at: datetime) -> bool:

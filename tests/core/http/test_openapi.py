@@ -15,9 +15,9 @@ from schemathesis.generation import GenerationMode
 from accounts.service import token_issue
 from core.http.idempotency import is_idempotent
 from core.http.views import ApiView
-from tenants.administration import role_grant
 from tenants.service import Role
 from tenants.settings_api import EditRegion
+from tenants.structure.grants import role_grant
 from tests.factories import appeal_at, citizen_make
 from tests.http import region_client
 

@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from core.http import throttling
+from core.rate_limits import limit_of
 from tests.api import ApiClient
 from tests.factories import citizen_make
 from tests.kits import INSIDE
@@ -112,7 +112,7 @@ def test_dead_valkey_lets_everybody_through_and_is_logged_once(ul, rates, settin
 def test_rates_are_read(settings, rate):
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"person": rate}}
 
-    assert throttling._rate("person")[0] == int(rate.split("/")[0])
+    assert limit_of("person").most == int(rate.split("/")[0])
 
 
 def test_only_what_was_sent_counts_to_the_limit_of_sending(ul, rates, settings):

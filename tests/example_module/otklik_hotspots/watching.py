@@ -12,13 +12,13 @@ from appeals.declaring import (
     ActionForm,
     ActionInput,
     Appeal,
+    DeadlineUnit,
     Line,
     Party,
     Period,
     Policy,
     State,
     TimelineItem,
-    Unit,
     action_form,
     action_request,
     appeal_action,
@@ -95,7 +95,7 @@ def watch_over(appeal: Appeal, at: datetime) -> bool:
 
 
 def _policy(appeal: Appeal) -> Policy:
-    return Policy(period=Period(3, Unit.CALENDAR_DAYS), source="горячая тема")
+    return Policy(period=Period(3, DeadlineUnit.CALENDAR_DAYS), source="горячая тема")
 
 
 appeal_clock(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from tenants.administration import region_remove
+from tenants.regions.lifecycle import region_remove
 from tenants.service import Region, region_by_slug
 from tests.kits import small_region_launch
 

@@ -5,8 +5,9 @@ from django_tenants.utils import tenant_context
 
 from accounts.models import User
 from core.errors import Conflict, InvalidInput
-from tenants.administration import role_grant, role_revoke
+from tenants.administration import role_revoke
 from tenants.service import Role, person_of, region_by_slug
+from tenants.structure.grants import role_grant
 from tenants.structure.models import Organisation, RoleGrant
 from tests.at_once import at_once
 from tests.factories import citizen_make, staff_user

@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 from core.errors import InvalidInput, Missing
 from core.events.models import Event
 from shell.maps import base_map
-from tenants.administration import region_map_remove, region_map_set
 from tenants.cli import app
 from tenants.places import tile_get
 from tenants.structure.maps.archive import archive_check
+from tenants.structure.maps.region_map import region_map_remove, region_map_set
 from tenants.structure.models import RegionMap
 from tests.http import region_client
 from tests.kits import INSIDE

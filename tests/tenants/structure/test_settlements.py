@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 from core.errors import InvalidInput
 from core.events.models import Event
 from core.plane import RegionRequired
-from tenants.administration import settlements_import, settlements_read
 from tenants.cli import app
 from tenants.places import gazetteer
 from tenants.structure.models import Municipality, Settlement, SettlementKind
+from tenants.structure.settlements import settlements_import, settlements_read
 from tests.kits import INSIDE, OUTSIDE
 
 KITS = Path(settings.PROJECT_DIR) / "tenants" / "kits"

@@ -14,9 +14,10 @@ from core.events.models import Delivery
 from core.events.types import SYSTEM
 from core.mail.addresses import address_canonical, address_checked
 from core.mail.channel import mail_enqueue
-from tenants.administration import invitation_send, role_change, role_grant, role_revoke
+from tenants.administration import invitation_send, role_change, role_revoke
 from tenants.launches.own_steps import _staff_member
 from tenants.service import Role, person_of
+from tenants.structure.grants import role_grant
 from tenants.structure.models import RoleGrant
 from tests.factories import PASSWORD, citizen_make, staff_user
 from tests.http import region_client

@@ -150,7 +150,7 @@ def test_without_a_map_nothing_is_said_of_what_only_a_map_can_do(ul):
 @pytest.fixture
 def south(ul):
     """The municipality beside the one in which the mark is set, with a village of its own."""
-    from tenants.administration import settlements_import
+    from tenants.structure.settlements import settlements_import
 
     row = {"name": "Моржово", "kind": "с", "municipality": "south", "lat": "53.3", "lon": "48.4"}
     settlements_import(rows=[(2, row)])

@@ -15,8 +15,8 @@ from appeals.selectors.public_home import public_numbers
 from appeals.selectors.public_map import FINEST_LINE, LINES_ACROSS, Box
 from appeals.states import Action
 from core import clock
-from tenants.administration import settlements_import
 from tenants.service import person_of
+from tenants.structure.settlements import settlements_import
 from tests.factories import appeal_at, appeal_make, citizen_make, photo_make, staff_person, take
 from tests.http import region_client
 

@@ -17,8 +17,8 @@ from appeals.states import Action, State, actions
 from core.events.log import events_of
 from taxonomy.models import Category
 from taxonomy.service import category_by_code
-from tenants.administration import role_grant
 from tenants.service import Role, organisation_by_code, person_of
+from tenants.structure.grants import role_grant
 from tests.factories import (
     appeal_at,
     appeal_make,

@@ -14,8 +14,8 @@ from appeals.selectors.queue_table import QUEUES, Queue
 from appeals.selectors.queues import queue_counts
 from appeals.states import State
 from core import clock
-from tenants.administration import role_grant
 from tenants.service import Role, municipality_by_code, person_of
+from tenants.structure.grants import role_grant
 from tests.factories import appeal_at, appeal_make, citizen_make, photo_make, staff_person, staff_user
 from tests.http import region_client
 

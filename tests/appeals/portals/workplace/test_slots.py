@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from appeals.service import APPEAL_ACTIONS, APPEAL_BODY, APPEAL_SIDE, APPEAL_TABS, QUEUE_TOP, AppealOnPage
-from tenants.administration import module_switch_set
+from tenants.structure.switches import module_switch_set
 from tests.factories import appeal_make, staff_user
 from tests.http import region_client
 from workplace.service import Action, Card, Panel, Slot, Tab

@@ -1,14 +1,17 @@
 """The wizard over HTTP: from the first word to exactly one appeal."""
 
 import json
+from unittest.mock import Mock
 
 import pytest
 
 from accounts.models import Consent
 from appeals.models import Appeal, Draft
+from tests.api import ApiClient
 from tests.appeals.portals.citizen.wizard.walking import CONTACTS, TEXT, Wizard, photo, potholes
 from tests.factories import citizen_make
 from tests.http import region_client
+from tests.kits import INSIDE
 
 
 def test_a_resident_sends_an_appeal_with_a_photo(ul):
@@ -103,8 +106,13 @@ def test_somebody_without_consent_is_asked_for_it_once(ul):
     assert Appeal.objects.count() == 1
 
 
-def test_the_thirty_first_appeal_in_an_hour_waits_and_is_kept(ul, monkeypatch):
-    monkeypatch.setattr("appeals.portals.citizen.throttle.SENDS_PER_HOUR", 1)
+def one_an_hour(settings) -> None:
+    rates = {**settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "submit": "1/hour"}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+
+
+def test_the_thirty_first_appeal_in_an_hour_waits_and_is_kept(ul, settings):
+    one_an_hour(settings)
     client = region_client("ul", citizen_make())
     Wizard(client).to_send().send()
     second = Wizard(client).to_send()
@@ -116,8 +124,8 @@ def test_the_thirty_first_appeal_in_an_hour_waits_and_is_kept(ul, monkeypatch):
     assert second.draft.data["text"] == TEXT
 
 
-def test_a_double_press_that_fills_the_limit_leads_to_the_appeal_that_was_sent(ul, monkeypatch):
-    monkeypatch.setattr("appeals.portals.citizen.throttle.SENDS_PER_HOUR", 1)
+def test_a_double_press_that_fills_the_limit_leads_to_the_appeal_that_was_sent(ul, settings, monkeypatch):
+    one_an_hour(settings)
     client = region_client("ul", citizen_make())
     wizard = Wizard(client).to_send()
     as_before = Draft.objects.get(pk=wizard.id)
@@ -132,8 +140,8 @@ def test_a_double_press_that_fills_the_limit_leads_to_the_appeal_that_was_sent(u
     assert f"/appeals/{appeal.number}/" in answer.headers["Location"]
 
 
-def test_what_is_refused_uses_up_nothing_of_the_limit_of_sending(ul, monkeypatch):
-    monkeypatch.setattr("appeals.portals.citizen.throttle.SENDS_PER_HOUR", 1)
+def test_what_is_refused_uses_up_nothing_of_the_limit_of_sending(ul, settings):
+    one_an_hour(settings)
     wizard = Wizard(region_client("ul", citizen_make())).to_send()
     whole = dict(wizard.draft.data)
     for wrong in ({"lat": 10, "lon": 10}, {"municipality": "39f0e063-1846-4c9d-b0c5-2bc2f0be83ca", "lat": None}):
@@ -160,10 +168,25 @@ def test_refusals_without_end_are_stopped_too(ul, monkeypatch):
     assert "отправьте его после" in wizard.told("send", **CONTACTS)
 
 
+@pytest.mark.parametrize("first", ["portal", "api"])
+def test_what_a_person_sends_by_the_api_counts_to_the_limit_of_the_portal_too(ul, settings, first):
+    one_an_hour(settings)
+    user = citizen_make()
+    wizard, api = Wizard(region_client("ul", user)).to_send(), ApiClient("ul", user)
+    body = {"text": TEXT, "category": "roads-potholes", "point": {"lat": INSIDE["ul"][0], "lon": INSIDE["ul"][1]}}
+    if first == "portal":
+        wizard.send()
+        assert api.post("appeals", body).status_code == 429
+    else:
+        assert api.post("appeals", body).status_code == 201
+        assert "отправьте его после" in wizard.told("send", **CONTACTS)
+
+    assert Appeal.objects.count() == 1
+
+
 def test_a_dead_cache_does_not_stop_an_appeal(ul, monkeypatch):
     wizard = Wizard(region_client("ul", citizen_make())).to_send()
-    for name in ("add", "incr"):
-        monkeypatch.setattr(f"appeals.portals.citizen.throttle.cache.{name}", lambda *args: None)
+    monkeypatch.setattr("core.rate_limits.get_redis_connection", Mock(side_effect=ConnectionError))
 
     wizard.send()
 
