@@ -17,6 +17,7 @@ PATHS = [
     "/work/region/organisations/of/ministry-roads/",
     "/work/region/municipalities/",
     "/work/region/municipalities/of/north/",
+    "/work/region/flow/",
 ]
 
 
@@ -26,6 +27,15 @@ def test_every_page_is_whole(site: Site, people, axe, screen):
     for path in PATHS:
         page.goto(site.url("mo", path))
         whole(page, axe)
+
+
+def test_the_current_tab_is_seen_where_not_all_fit(site: Site, people):
+    page = people.on_phone("mo", ADMIN)
+
+    page.goto(site.url("mo", "/work/region/flow/"))
+
+    expect(page.locator(".tabs a[aria-current]")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".tabs a").first).not_to_be_in_viewport(ratio=1)
 
 
 def test_a_greeting_is_saved_and_stands_on_the_portal(site: Site, people, axe):

@@ -34,6 +34,12 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// --- Rows of tabs: the current one is seen where they do not all fit ------------------------------------------------
+for (const tab of $all(".tabs a[aria-current]")) {
+  const row = tab.closest("ul");
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 // --- Filters that fold on a phone ---------------------------------------------------------------------------------
 document.addEventListener("click", (event) => {
   const toggle = event.target.closest(".filters-toggle");
