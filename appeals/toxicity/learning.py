@@ -3,8 +3,9 @@
 Where a region has none the shipped lexicon answers alone.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from appeals.events import DetectorModelBroken, DetectorModelPromoted
 from appeals.models import Appeal, RejectionReason
 from appeals.states import State
-from appeals.toxicity.labelled import Labelled, decided_texts, ordinary_texts
-from appeals.toxicity.scores import Score, lexicon_score, model_score
+from appeals.toxicity.labelled import Labelled, decided_texts, labelled_file, ordinary_file, ordinary_texts
+from appeals.toxicity.scores import Score, false_share, false_words, lexicon_score, model_score
 from core.errors import Conflict
 from core.plane import tenant_only
 from language.detectors.personal_data import personal_data_mask
@@ -56,9 +57,15 @@ class _Toxicity(ModelKind[ToxicityModel, ToxicityLesson, Score]):
     name = "toxicity"
     title = gettext_lazy("Грубость")
     stand_in = gettext_lazy("словарь")
+    measures = {
+        "f1": "F1",
+        "precision": gettext_lazy("Точность"),
+        "recall": gettext_lazy("Полнота"),
+        "texts": gettext_lazy("Текстов для проверки"),
+    }
 
     def lesson(self, active: Loaded[ToxicityModel] | None, given: ToxicityExamples | None) -> ToxicityLesson:
-        examples = given or _examples_of_region()
+        examples = given or self.given({}, lambda line: None)
         labelled = _split(examples.labelled)
         known = {text for text, _rude in (*labelled.learned, *labelled.held)}
         masked = dict.fromkeys(_masked(text) for text in examples.ordinary)
@@ -67,6 +74,19 @@ class _Toxicity(ModelKind[ToxicityModel, ToxicityLesson, Score]):
             labelled=labelled,
             ordinary=split_by_text((text for text in masked if text not in known), str, share=HELD_SHARE),
         )
+
+    def given(self, files: Mapping[str, Path], tell: Callable[[str], None]) -> ToxicityExamples:
+        """Examples of the region with those of the files; decisions count over what a file says of the same message."""
+        super().given({name: path for name, path in files.items() if name not in ("csv", "ordinary")}, tell)
+        labelled = [*(labelled_file(files["csv"]) if "csv" in files else ()), *decided_texts()]
+        own = ordinary_file(files["ordinary"]) if "ordinary" in files else ()
+        return ToxicityExamples(labelled=labelled, ordinary=[*own, *ordinary_texts(labelled=len(labelled))])
+
+    def remarks(self, lesson: ToxicityLesson, model: ToxicityModel) -> Iterator[str]:
+        """How many of the polite appeals it has not seen it would call rude."""
+        share = false_share(model, lesson.ordinary.held)
+        if share is not None:
+            yield false_words(share)
 
     def fit(self, lesson: ToxicityLesson) -> ToxicityModel:
         texts, labels = zip(*lesson.labelled.learned, strict=True)
@@ -107,11 +127,6 @@ def toxicity_model_now() -> ToxicityModel | None:
     """The model that the region trained; None where there is none or its file can't be read. Never raises."""
     loaded = model_now(TOXICITY)
     return loaded.model if loaded is not None else None
-
-
-def _examples_of_region() -> ToxicityExamples:
-    labelled = decided_texts()
-    return ToxicityExamples(labelled=labelled, ordinary=ordinary_texts(labelled=len(labelled)))
 
 
 def _split(labelled: Iterable[Labelled]) -> Split[Labelled]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from appeals.toxicity.labelled import Labelled
 from language.detectors.toxicity import TOXIC, ToxicityModel, toxicity_find
 
-__all__ = ["Score", "cross_validated", "false_share", "lexicon_score", "model_score"]
+__all__ = ["Score", "cross_validated", "false_share", "false_words", "lexicon_score", "model_score"]
 
 SEED = 7
 
@@ -44,6 +44,11 @@ def false_share(model: ToxicityModel, ordinary: Sequence[str]) -> float | None:
     """How many of ordinary appeals, from 0 to 1, a model calls rude that the lexicon finds polite; None for none."""
     told = _called_rude(model, ordinary)
     return sum(told) / len(told) if told else None
+
+
+def false_words(share: float) -> str:
+    """That share as a sentence."""
+    return f"Из вежливых обычных обращений, которых модель не видела, грубыми названы {share:.2%}."
 
 
 def _called_rude(model: ToxicityModel, ordinary: Sequence[str]) -> list[bool]:

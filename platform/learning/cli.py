@@ -1,5 +1,6 @@
 """`otklik models …`: trained models of a region, of every kind."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +12,7 @@ from core.errors import InvalidInput
 from core.events.types import SYSTEM
 from core.terminal import Terminal
 from core.units import filesize
-from learning.kinds import AnyKind, model_kinds
+from learning.kinds import ACTIVE, STAND_IN, AnyKind, StoredModel, model_kinds
 from learning.promoting import NO_MODEL, model_promote
 from learning.selectors import models_list
 from learning.training import model_train
@@ -29,10 +30,10 @@ KindName = Annotated[str, typer.Option("--kind", help="Вид модели: ег
 
 
 @app.command("show")
-def show(region: RegionSlug) -> None:
+def show(region: RegionSlug, only: Annotated[str, typer.Option("--kind", help="Только этот вид.")] = "") -> None:
     """Показать модели региона: что работает, как обучено и как проверено."""
     with tenant_context(region_by_slug(region)):
-        for kind in model_kinds:
+        for kind in [_kind(only)] if only else model_kinds:
             rows = models_list(kind, most=MODELS_SHOWN)
             table = Table(
                 *("Версия", "Состояние", "Обучена", "Примеров", "Оценка", "У прежней", "Размер", "Кто обучил"),
@@ -56,19 +57,48 @@ def show(region: RegionSlug) -> None:
 
 
 @app.command("train")
-def train(region: RegionSlug, kind: KindName) -> None:
-    """Обучить модель на примерах региона; она начнёт отвечать, только если лучше прежней."""
+def train(
+    region: RegionSlug,
+    kind: KindName,
+    csv_file: Annotated[Path | None, typer.Option("--csv", help="Размеченный файл CSV или XLSX.")] = None,
+    ordinary: Annotated[
+        Path | None, typer.Option("--ordinary", help="Для toxicity: файл со столбцом text, обычные обращения.")
+    ] = None,
+) -> None:
+    """Обучить модель на данных региона и на файле, если он дан; она начнёт отвечать, только если лучше прежней.
+
+    Столбцы файла: для rubrication — text и один из code, topic, title, можно group и executor; для toxicity — text и
+    toxic (1 или 0).
+    """
+    files = {name: path for name, path in (("csv", csv_file), ("ordinary", ordinary)) if path is not None}
     with tenant_context(region_by_slug(region)):
         found = _kind(kind)
-        with console.status("Обучение…") as status:
-            training = model_train(found, acting=SYSTEM, say=lambda stage: status.update(f"{stage}…"))
-        row = training.row
-    console.print(f"Модель {row.version}: {_numbers(row.score)}; у прежней: {_numbers(row.rival)}.", highlight=False)
+        with console.status("Читаю примеры…") as status:
+            given = found.given(files, lambda line: console.print(line, markup=False, highlight=False))
+            training = model_train(found, acting=SYSTEM, given=given, say=lambda stage: status.update(f"{stage}…"))
+        remarks = list(found.remarks(training.lesson, training.examined))
+    row = training.row
+    rivals = {
+        str(found.stand_in) if name == STAND_IN else _former(row): score for name, score in training.rivals.items()
+    }
+    table = Table("", f"Модель {row.version}", *(title.capitalize() for title in rivals), title_justify="left")
+    scores = [score.as_json() for score in (training.score, *rivals.values())]
+    for name in scores[0]:
+        table.add_row(str(found.measures.get(name, name)), *(f"{score[name]:g}" for score in scores))
+    console.print(table)
+    for remark in remarks:
+        console.print(remark, highlight=False)
     console.print(
         f"[green]Модель {row.version} лучше и теперь отвечает.[/green]"
         if training.is_promoted
         else f"Модель {row.version} не лучше; всё остаётся как было."
     )
+
+
+def _former(row: StoredModel) -> str:
+    """What answered before: a model, or what answers where there is none."""
+    version = row.rivals.get(ACTIVE, {}).get("version")
+    return f"модель {version}" if version else "прежняя"
 
 
 @app.command("use")

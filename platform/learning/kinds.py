@@ -5,11 +5,15 @@ rollback, sweep, commands and page data are derived. docs/how-to/add-a-trained-m
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Generic, Protocol, TypeVar
 
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
 from core.events.types import DomainEvent
 from core.registry import Registry
 from learning.events import ModelBroken, ModelPromoted
@@ -95,7 +99,8 @@ class Loaded(Generic[M]):
 class ModelKind(ABC, Generic[M, L, S]):
     """A kind of model `M`, trained on a lesson `L`, compared by a score `S`. All methods run inside a region.
 
-    `title` and `stand_in` are shown to people («Рубрикация», «холодный старт»). Besides the active file those of
+    `title` and `stand_in` are shown to people («Рубрикация», «холодный старт»), and `measures`, the names of a score's
+    numbers, the main one first; numbers without a name are shown by their own. Besides the active file those of
     `files_kept` other models stay, for a way back. A process keeps `loaded_kept` models, of all regions together. A
     module's kind names its `module`: where that is switched off nothing is trained.
     """
@@ -103,6 +108,7 @@ class ModelKind(ABC, Generic[M, L, S]):
     name: ClassVar[str]
     title: ClassVar[Any]
     stand_in: ClassVar[Any]
+    measures: ClassVar[Mapping[str, Any]] = {}
     files_kept: ClassVar[int] = 2
     loaded_kept: ClassVar[int] = 8
     module: ClassVar[str | None] = None
@@ -134,6 +140,23 @@ class ModelKind(ABC, Generic[M, L, S]):
     @abstractmethod
     def is_due(self, last: StoredModel | None, active: StoredModel | None) -> bool:
         """Whether to train anew, seen from the last training and the active model; cheap."""
+
+    def given(self, files: Mapping[str, Path], tell: Callable[[str], None]) -> Any:
+        """What `lesson` is given for the files of a command, by option (`csv`, `ordinary`), none of them or some.
+
+        `tell` prints a line about them. Raises InvalidInput for a file that the kind does not learn from; by default
+        from none.
+        """
+        for option in files:
+            raise InvalidInput(
+                _("Модели «%(kind)s» файл --%(option)s не нужен.") % {"kind": self.title, "option": option},
+                field=option,
+            )
+        return None
+
+    def remarks(self, lesson: L, model: M) -> Iterable[str]:
+        """What else to say of a model that was trained without the held-out examples of the lesson."""
+        return ()
 
     def complete(self, model: M, lesson: L) -> M:
         """The model to store, once the one without the held-out examples was measured; by default that one."""

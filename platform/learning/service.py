@@ -4,7 +4,7 @@ from learning.answering import model_check, model_now
 from learning.kinds import ACTIVE, STAND_IN, Lesson, Loaded, ModelKind, StoredModel, model_kinds
 from learning.promoting import NO_MODEL, model_promote
 from learning.selectors import broken_version, models_list
-from learning.training import Request, Training, model_train, training_ask, training_request, training_runs
+from learning.training import Request, training_ask, training_request, training_runs
 
 __all__ = [
     "ACTIVE",
@@ -15,13 +15,11 @@ __all__ = [
     "ModelKind",
     "Request",
     "StoredModel",
-    "Training",
     "broken_version",
     "model_check",
     "model_kinds",
     "model_now",
     "model_promote",
-    "model_train",
     "models_list",
     "training_ask",
     "training_request",

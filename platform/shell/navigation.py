@@ -47,11 +47,6 @@ def signed_in(request: HttpRequest) -> bool:
     return bool(getattr(request, "user", None) and request.user.is_authenticated)
 
 
-def signed_out(request: HttpRequest) -> bool:
-    """Visible to people who have not signed in."""
-    return not signed_in(request)
-
-
 def no_badge(request: HttpRequest) -> int:
     """No number beside the item."""
     return 0

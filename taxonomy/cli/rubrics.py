@@ -1,4 +1,4 @@
-"""`otklik rubrics …`: train, evaluate and query rubrication."""
+"""`otklik rubrics …`: evaluate and query rubrication."""
 
 import csv
 import sys
@@ -14,7 +14,6 @@ from rich.table import Table
 
 from core import clock
 from core.errors import InvalidInput
-from core.events.types import SYSTEM
 from core.tables.files import file_opened, output_checked, output_written
 from core.terminal import Counters
 from core.units import filesize
@@ -32,7 +31,6 @@ from language.engine.examining import (
     scores_of,
     speed_of,
 )
-from learning.service import ACTIVE, model_train
 from taxonomy.cli.outside import outside
 from taxonomy.cli.tables import console
 from taxonomy.models import Category
@@ -40,8 +38,7 @@ from taxonomy.rubrication.answerer import Answerer, Rubrication, Suggested
 from taxonomy.rubrication.answering import answerer_now
 from taxonomy.rubrication.decisions import dated_labels
 from taxonomy.rubrication.examination_report import Examination, report_place, report_write, score_rows
-from taxonomy.rubrication.history import History, code_finder, file_rows, history_keep, history_match
-from taxonomy.rubrication.learning import RUBRICATION
+from taxonomy.rubrication.history import History, code_finder, file_rows, history_match, history_told
 from taxonomy.rubrication.region_set import category_texts, current_set
 from tenants.service import region_by_slug
 
@@ -56,50 +53,10 @@ CsvFile = Annotated[
 ]
 TextWords = Annotated[str, typer.Argument(help="Текст обращения.")]
 
-UNMATCHED_SHOWN = 15
 LEAST_QUESTIONS = 20
 
 
 app.command("outside")(outside)
-
-
-@app.command("train")
-def train(region: RegionSlug, csv_file: CsvFile = None) -> None:
-    """Обучить модель региона по решениям модераторов и по размеченному файлу, если он дан.
-
-    Строки файла находят категории по коду, названию или другому имени. Новая модель начинает отвечать, только если она
-    лучше прежней на текстах, которых обе не видели.
-    """
-    with tenant_context(region_by_slug(region)):
-        history: History | None = None
-        if csv_file is not None:
-            history = _matched(csv_file)
-            with console.status("Скрываю личные данные и сохраняю копию файла…"):
-                is_kept = history_keep(history.labelled)
-            if not is_kept:
-                console.print("Копия файла не сохранена: следующее обучение её не увидит.")
-        with console.status("Обучение…") as status:
-            training = model_train(
-                RUBRICATION,
-                acting=SYSTEM,
-                given=history.labelled if history is not None and not is_kept else None,
-                say=lambda stage: status.update(f"{stage}…"),
-            )
-    (former,) = training.rivals.values()
-    against = f"модель {training.row.rival['version']}" if ACTIVE in training.rivals else "холодный старт"
-    table = Table("", f"Модель {training.row.version}", against.capitalize(), title_justify="left")
-    for name, new, old in (
-        ("Текстов для проверки", str(training.score.texts), str(former.texts)),
-        ("Верно с первой подсказки", f"{training.score.top_1:.4f}", f"{former.top_1:.4f}"),
-        ("Верная среди трёх", f"{training.score.top_3:.4f}", f"{former.top_3:.4f}"),
-        ("Ошибка уверенности (ECE)", f"{training.score.ece:.4f}", f"{former.ece:.4f}"),
-    ):
-        table.add_row(name, new, old)
-    console.print(table)
-    if training.is_promoted:
-        console.print(f"[green]Модель {training.row.version} лучше и теперь отвечает.[/green]")
-    else:
-        console.print(f"Модель {training.row.version} не лучше; отвечает по-прежнему {against}.")
 
 
 @app.command("evaluate")
@@ -241,16 +198,8 @@ def _matched(path: Path) -> History:
     """The file against the set; what is not found there is said at once. Raises InvalidInput for no table."""
     with console.status(f"Читаю {path.name}…"):
         history = history_match(file_rows(path), code_finder())
-    console.print(f"{path.name}: сообщений с категорией {len(history.labelled)}.", highlight=False)
-    if history.empty:
-        console.print(f"Без текста: {history.empty}.", highlight=False)
-    if history.unmatched:
-        total = sum(history.unmatched.values())
-        console.print(f"[yellow]Категории региона не нашлось для {total} строк:[/yellow]", highlight=False)
-        for name, count in list(history.unmatched.items())[:UNMATCHED_SHOWN]:
-            console.print(f"  {name[:80]}: {count}", markup=False, highlight=False)
-        if len(history.unmatched) > UNMATCHED_SHOWN:
-            console.print(f"  … и ещё {len(history.unmatched) - UNMATCHED_SHOWN}", highlight=False)
+    for line in history_told(history, path.name):
+        console.print(line, markup=False, highlight=False)
     return history
 
 

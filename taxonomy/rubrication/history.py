@@ -31,10 +31,10 @@ __all__ = [
     "code_finder",
     "file_rows",
     "has_history",
-    "history_forget",
     "history_keep",
     "history_kept",
     "history_match",
+    "history_told",
 ]
 
 logger = structlog.get_logger(__name__)
@@ -70,6 +70,18 @@ class History:
     rows: tuple[FileRow, ...]
     unmatched: Mapping[str, int] = field(default_factory=dict)
     empty: int = 0
+
+
+def history_told(history: History, name: str, *, most: int = 15) -> Iterator[str]:
+    """Lines that say what of a file was matched, and `most` of what was not."""
+    yield f"{name}: сообщений с категорией {len(history.labelled)}."
+    if history.empty:
+        yield f"Без текста: {history.empty}."
+    if history.unmatched:
+        yield f"Категории региона не нашлось для {sum(history.unmatched.values())} строк:"
+        yield from (f"  {topic[:80]}: {count}" for topic, count in list(history.unmatched.items())[:most])
+        if len(history.unmatched) > most:
+            yield f"  … и ещё {len(history.unmatched) - most}"
 
 
 def file_rows(path: Path, *, labelled: bool = True) -> Iterator[FileRow]:
@@ -196,15 +208,6 @@ def history_kept() -> list[LabelledText]:
 def has_history() -> bool:
     """Whether the region has stored files to train on."""
     return bool(_kept_paths())
-
-
-@tenant_only
-def history_forget() -> int:
-    """Delete all stored files; returns how many. Models trained on them stay."""
-    paths = _kept_paths()
-    for path in paths:
-        private_storage().delete(path)
-    return len(paths)
 
 
 def _kept_paths() -> list[str]:

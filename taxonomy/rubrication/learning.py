@@ -3,9 +3,10 @@
 Where a region has none the cold start answers: a model of the categories' own texts.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -29,7 +30,15 @@ from taxonomy.facts import OTHER_CODE
 from taxonomy.models import Decision
 from taxonomy.rubrication.answerer import answerer_with
 from taxonomy.rubrication.decisions import DatedLabel, dated_labels
-from taxonomy.rubrication.history import has_history, history_kept
+from taxonomy.rubrication.history import (
+    code_finder,
+    file_rows,
+    has_history,
+    history_keep,
+    history_kept,
+    history_match,
+    history_told,
+)
 from taxonomy.rubrication.region_set import RegionSet, current_set, known_texts
 from taxonomy.rubrication.settings import rubric_settings
 
@@ -63,6 +72,12 @@ class _Rubrication(ModelKind[RubricModel, RubricLesson, Score]):
     name = "rubrication"
     title = gettext_lazy("Рубрикация")
     stand_in = gettext_lazy("холодный старт")
+    measures = {
+        "top_1": gettext_lazy("Верно с первой подсказки"),
+        "top_3": gettext_lazy("Верная среди трёх"),
+        "ece": gettext_lazy("Ошибка уверенности (ECE)"),
+        "texts": gettext_lazy("Текстов для проверки"),
+    }
     files_kept = 4
     loaded_kept = 12
 
@@ -90,6 +105,20 @@ class _Rubrication(ModelKind[RubricModel, RubricLesson, Score]):
             everything=everything,
             homeless=[label.label.text for label in decided if label.label.code == OTHER_CODE][-MOST_HOMELESS:],
         )
+
+    def given(self, files: Mapping[str, Path], tell: Callable[[str], None]) -> Iterable[LabelledText] | None:
+        """Labels of a file. A masked copy is kept for later trainings, which read it themselves."""
+        super().given({name: path for name, path in files.items() if name != "csv"}, tell)
+        path = files.get("csv")
+        if path is None:
+            return None
+        history = history_match(file_rows(path), code_finder())
+        for line in history_told(history, path.name):
+            tell(line)
+        if history_keep(history.labelled):
+            return None
+        tell(_("Копия файла не сохранена: следующее обучение её не увидит."))
+        return history.labelled
 
     def fit(self, lesson: RubricLesson) -> RubricModel:
         return RubricModel.fit(lesson.texts, lesson.learned)

@@ -10,7 +10,8 @@ from core.events.types import SYSTEM
 from core.storage import private_storage
 from learning import answering
 from learning.models import TrainedModel
-from learning.service import StoredModel, model_kinds, model_train
+from learning.service import StoredModel, model_kinds
+from learning.training import model_train
 
 __all__ = ["committed", "content_of", "messages", "process_forget", "row_of", "spoil", "trained"]
 

@@ -62,3 +62,17 @@ def test_a_model_is_taken_back_and_put_in_again(ul, trial):
 def test_an_unknown_kind_is_told_with_those_that_exist(ul, trial):
     with pytest.raises(InvalidInput, match="rubrication, toxicity, urgency"):
         models("train", "--region", "ul", "--kind", "moods")
+
+
+def test_a_kind_that_takes_no_file_says_so(ul, trial, tmp_path):
+    with pytest.raises(InvalidInput, match="--csv не нужен"):
+        models("train", "--region", "ul", "--kind", "urgency", "--csv", tmp_path / "file.csv")
+    with pytest.raises(InvalidInput, match="--ordinary не нужен"):
+        models("train", "--region", "ul", "--kind", "rubrication", "--ordinary", tmp_path / "file.csv")
+
+
+def test_one_kind_is_shown_alone(ul, trial):
+    shown = models("show", "--region", "ul", "--kind", "urgency")
+
+    assert "urgency" in shown
+    assert "rubrication" not in shown

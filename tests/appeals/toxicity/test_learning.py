@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django_tenants.utils import tenant_context
+from typer import Typer
 from typer.testing import CliRunner
 
 from appeals.detectors_cli import app
@@ -22,10 +23,11 @@ from core.errors import Conflict, InvalidInput
 from core.events.models import Event
 from core.events.types import SYSTEM
 from language.detectors.toxicity import TOXIC, ToxicityModel, ordinary_shipped, toxicity_find
+from learning.cli import app as models_app
 from learning.models import ModelState, TrainedModel
-from learning.service import ACTIVE, STAND_IN, Training, model_train
+from learning.service import ACTIVE, STAND_IN
 from learning.tasks import model_train_task
-from learning.training import is_due
+from learning.training import Training, is_due, model_train
 from tests.factories import appeal_make, staff_person, take
 from tests.language.detectors.messages import messages_of
 from tests.learning.making import committed, process_forget, row_of, spoil
@@ -70,6 +72,14 @@ def file_of(path: Path, rows: list[tuple[str, bool]] = LABELLED) -> Path:
 
 
 def detectors(*arguments: object) -> str:
+    return run(app, *arguments)
+
+
+def models(*arguments: object) -> str:
+    return run(models_app, *arguments, "--region", "ul", "--kind", "toxicity")
+
+
+def run(app: Typer, *arguments: object) -> str:
     result = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "200"})
     if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -293,10 +303,12 @@ def test_an_endless_file_is_refused(tmp_path, monkeypatch):
 
 def test_an_operator_trains_looks_and_measures(ul, tmp_path):
     path = file_of(tmp_path / "rude.csv")
-    assert "отвечает словарь" in detectors("show", "--region", "ul")
-    assert "теперь отвечает" in detectors("train", "--region", "ul", "--csv", path)
-    assert "Работает" in detectors("show", "--region", "ul")
-    assert "model" in detectors("show", "--region", "ul", "--text", MESSAGE)
+    assert "Отвечает словарь" in models("show")
+    trained = models("train", "--csv", path)
+    assert "теперь отвечает" in trained
+    assert "грубыми названы" in trained
+    assert "Работает" in models("show")
+    assert "model" in detectors("find", MESSAGE, "--region", "ul")
     ordinary = tmp_path / "ordinary.csv"
     ordinary.write_text("text\n" + "\n".join(text for text, is_rude in LABELLED if not is_rude), encoding="utf-8")
     output = detectors("evaluate", "--csv", path, "--folds", "2", "--region", "ul", "--ordinary", ordinary)

@@ -5,7 +5,8 @@ from datetime import timedelta
 from core import clock
 from core.events.types import SYSTEM
 from core.models import uuid7
-from learning.service import model_train, models_list
+from learning.service import models_list
+from learning.training import model_train
 from taxonomy.models import Category, Decision
 from taxonomy.rubrication.learning import RUBRICATION
 from taxonomy.service import decision_record

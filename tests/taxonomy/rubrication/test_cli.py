@@ -4,25 +4,38 @@ import csv
 from pathlib import Path
 
 import pytest
+from typer import Typer
 from typer.testing import CliRunner
 
 from core.errors import Conflict, InvalidInput
 from core.storage import private_storage
+from learning.cli import app as models_app
 from learning.models import TrainedModel
 from taxonomy.cli.rubrics import app
 from taxonomy.models import Category, Decision
-from taxonomy.rubrication.history import CodeFinder, FileRow, history_forget, history_kept, history_match
+from taxonomy.rubrication.history import CodeFinder, FileRow, history_kept, history_match
 from taxonomy.service import rubricate
 from tests.taxonomy.rubrication.decided import POTHOLES, YARDS, decisions_make, slang
 
+# Where copies of files lie.
+KEPT = "regions/ul/rubrics/history"
 
-def rubrics(*arguments: str) -> str:
+
+def rubrics(*arguments: object) -> str:
+    return run(app, *arguments)
+
+
+def run(app: Typer, *arguments: object) -> str:
     """What the command prints. Raises what it raises; AssertionError when it ends with another code than 0."""
     result = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "200"})
     if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
         raise result.exception
     assert result.exit_code == 0, result.output
     return result.output
+
+
+def train(*arguments: object) -> str:
+    return run(models_app, "train", "--kind", "rubrication", *arguments)
 
 
 def file_of(path: Path, rows: list[dict[str, str]], delimiter: str = ",") -> Path:
@@ -52,11 +65,12 @@ def labelled(ul, tmp_path) -> Path:
     ]
     rows.append({"text": "О пингвинах", "group": "", "topic": "Пингвины", "executor": ""})
     yield file_of(tmp_path / "history.csv", rows)
-    history_forget()
+    for name in private_storage().listdir(KEPT)[1]:
+        private_storage().delete(f"{KEPT}/{name}")
 
 
 def test_a_file_teaches_and_only_a_masked_copy_of_it_is_kept(labelled):
-    output = rubrics("train", "--region", "ul", "--csv", labelled)
+    output = train("--region", "ul", "--csv", labelled)
 
     assert "сообщений с категорией 400" in output
     assert "Пингвины: 1" in output
@@ -69,17 +83,17 @@ def test_a_file_teaches_and_only_a_masked_copy_of_it_is_kept(labelled):
 
 
 def test_a_later_training_remembers_the_file(labelled):
-    rubrics("train", "--region", "ul", "--csv", labelled)
+    train("--region", "ul", "--csv", labelled)
     decisions_make(60)
 
-    output = rubrics("train", "--region", "ul")
+    output = train("--region", "ul")
 
     assert "Модель 2 не лучше" in output
     assert TrainedModel.objects.get(version=2).examples > 400
 
 
 def test_a_trained_model_is_measured_on_a_file_it_has_not_seen(labelled, tmp_path):
-    rubrics("train", "--region", "ul", "--csv", labelled)
+    train("--region", "ul", "--csv", labelled)
     other = file_of(
         tmp_path / "other.csv",
         [{"text": slang(code, 5000 + number), "code": code} for number in range(20) for code in (POTHOLES, YARDS)],
@@ -155,13 +169,13 @@ def test_a_file_that_is_no_such_table_is_explained(ul, tmp_path, content, said):
         path.write_bytes(content)
 
     with pytest.raises(InvalidInput) as refusal:
-        rubrics("train", "--region", "ul", "--csv", path)
+        train("--region", "ul", "--csv", path)
     assert said in str(refusal.value)
 
 
 def test_nothing_to_learn_from_is_said(ul):
     with pytest.raises(Conflict):
-        rubrics("train", "--region", "ul")
+        train("--region", "ul")
 
 
 def test_nothing_to_measure_is_said(ul, tmp_path):
@@ -188,10 +202,9 @@ def test_rows_find_categories_by_code_title_former_title_and_alias():
 
 
 def test_a_damaged_copy_of_a_file_is_left_out(labelled):
-    rubrics("train", "--region", "ul", "--csv", labelled)
-    folder = "regions/ul/rubrics/history"
-    (name,) = private_storage().listdir(folder)[1]
-    with open(private_storage().path(f"{folder}/{name}"), "wb") as file:
+    train("--region", "ul", "--csv", labelled)
+    (name,) = private_storage().listdir(KEPT)[1]
+    with open(private_storage().path(f"{KEPT}/{name}"), "wb") as file:
         file.write(b"half")
 
     assert history_kept() == []

@@ -11,8 +11,8 @@ from core.models import uuid7
 from core.storage import private_storage
 from learning.models import ModelState, TrainedModel
 from learning.promoting import active_version
-from learning.service import ACTIVE, STAND_IN, StoredModel, model_promote, model_train
-from learning.training import is_due
+from learning.service import ACTIVE, STAND_IN, StoredModel, model_promote
+from learning.training import is_due, model_train
 from taxonomy.models import Category, Decision
 from taxonomy.rubrication import cold_models
 from taxonomy.rubrication.learning import RUBRICATION

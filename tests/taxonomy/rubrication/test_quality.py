@@ -12,9 +12,9 @@ from core.events.models import Delivery, Event
 from core.events.types import SYSTEM
 from core.storage import private_storage
 from learning.models import ModelState, TrainedModel
-from learning.service import model_check, model_train, training_request
+from learning.service import model_check, training_request
 from learning.tasks import model_train_task
-from learning.training import training_lock
+from learning.training import model_train, training_lock
 from taxonomy.models import RubricSettings
 from taxonomy.rubrication.learning import RUBRICATION
 from taxonomy.rubrication.quality import (
