@@ -39,9 +39,14 @@ def import_file(
         str, typer.Option(help="Столбец с датой: 05.03.2025 14:30, 2025-03-05T14:30 или число Excel.")
     ] = "",
     id: Annotated[str, typer.Option(help="Столбец с номером, по которому строка узнаётся при повторе.")] = "",
+    email: Annotated[str, typer.Option(help="Столбец с электронной почтой заявителя.")] = "",
+    name: Annotated[str, typer.Option(help="Столбец с именем заявителя.")] = "",
     source: Annotated[str, typer.Option(help="Откуда номера: нужно вместе с --id, например «Инцидент».")] = "",
     delimiter: Annotated[str, typer.Option(help="Разделитель столбцов CSV; без него найдётся сам.")] = "",
     encoding: Annotated[str, typer.Option(help="Кодировка CSV; без неё найдётся сама.")] = "",
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Написать заявителям и попросить подтвердить адрес; без этого писем не будет.")
+    ] = False,
     report: Annotated[
         Path | None, typer.Option(help="Куда записать отклонённые строки; без него — рядом с файлом.")
     ] = None,
@@ -58,6 +63,8 @@ def import_file(
         lat=lat,
         lon=lon,
         received_at=received_at,
+        email=email,
+        name=name,
         id=id,
     )
     file_format = Format(encoding=encoding, delimiter=delimiter)
@@ -71,7 +78,12 @@ def import_file(
         try:
             with terminal.progress(file.name, total) as advance:
                 for outcome in bulk_import(
-                    file, columns=columns, source=source, default_category=default_category, file_format=file_format
+                    file,
+                    columns=columns,
+                    source=source,
+                    default_category=default_category,
+                    file_format=file_format,
+                    asks=ask,
                 ):
                     advance(outcome.lines)
         except BaseException:

@@ -51,13 +51,16 @@ class AppealEvent(DomainEvent):
     version: int | None
 
 
-@event_type(name="appeals.AppealReceived", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
+@event_type(name="appeals.AppealReceived", subject_type=SUBJECT, upcasters=[_VERSION_ADDED, fields_added(asks=True)])
 @dataclass(frozen=True, kw_only=True)
 class AppealReceived(AppealEvent):
+    """`asks` is false for history that was imported: nobody is written to of its receipt."""
+
     channel: str
     category_id: UUID
     municipality_id: UUID | None
     photos: int
+    asks: bool
 
 
 @event_type(name="appeals.AppealTriaged", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])

@@ -80,4 +80,4 @@ def follow_switches(event: StoredEvent) -> None:
 
 def _appeal_of(event: StoredEvent) -> Appeal:
     assert isinstance(event.data, AppealEvent)
-    return Appeal.objects.select_related("applicant").get(pk=event.data.appeal_id)
+    return Appeal.objects.select_related("applicant", "correspondent").get(pk=event.data.appeal_id)

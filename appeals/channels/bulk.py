@@ -25,9 +25,10 @@ from appeals.stages.words import words_checked
 from core import clock
 from core.database.locks import wait_for_turn
 from core.errors import DomainError, InvalidInput
+from core.mail.addresses import address_checked
 from core.plane import tenant_only
 from core.tables import Table, TableRow, coordinates_parse, moment_parse, name_fold, table_open
-from core.typed import invisible_remove
+from core.typed import invisible_remove, name_clean
 from taxonomy.service import categories_active
 from tenants.service import NOBODY, municipalities_list, region_current
 
@@ -38,6 +39,7 @@ CHUNK = 200
 IDENTITY_LIMIT = 90
 LONGEST_SOURCE = 40
 LONGEST_NUMBER = 200
+LONGEST_NAME = 150
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,7 @@ class Columns:
     `category` holds a code or a title of the region's set; where it is empty, the words decide (rubrication).
     `municipality` holds a code or a name; `received_at` a moment in the region's zone unless it says otherwise (see
     `moment_parse`); `lat` and `lon` degrees, or `lat` alone both of them («54.31, 48.39»). `id` is the number of the
-    message at its source.
+    message at its source. `email` and `name` are the applicant's.
     """
 
     text: str
@@ -57,6 +59,8 @@ class Columns:
     lat: str = ""
     lon: str = ""
     received_at: str = ""
+    email: str = ""
+    name: str = ""
     id: str = ""
 
     def named(self) -> tuple[str, ...]:
@@ -73,6 +77,8 @@ _NAMES = {
     "lat": ("широта", "latitude", "координаты"),
     "lon": ("долгота", "longitude", "lng"),
     "received_at": ("дата", "дата обращения", "дата поступления", "получено", "date", "created_at"),
+    "email": ("электронная почта", "почта", "эл. почта", "e-mail"),
+    "name": ("заявитель", "фио", "имя"),
     "id": ("номер", "номер обращения", "number"),
 }
 
@@ -153,14 +159,16 @@ def bulk_import(
     source: str = "",
     default_category: str = "",
     file_format: Format = Format(),
+    asks: bool = False,
 ) -> Iterator[ImportOutcome]:
     """Take a table in; yields the running outcome after each chunk, which is one transaction.
 
-    `source` names where the numbers in the column `id` come from, and is needed with it. Raises InvalidInput for a file
-    or a mapping that cannot be used at all; a bad line is only rejected.
+    `source` names where the numbers in the column `id` come from, and is needed with it. Nobody is written to of the
+    import unless it `asks`: then each new address gets a letter that asks whether it is theirs. Raises InvalidInput
+    for a file or a mapping that cannot be used at all; a bad line is only rejected.
     """
     origin = _source_checked(source, columns)
-    reading = _Reading(columns, default_category)
+    reading = _Reading(columns, default_category, asks=asks)
     outcome = ImportOutcome()
     with table_open(path, **vars(file_format)) as table:
         table.check(required=columns.named())
@@ -247,8 +255,9 @@ class _ReadLine:
 class _Reading:
     """What the words of a file mean in this region; looked up once."""
 
-    def __init__(self, columns: Columns, default_category: str) -> None:
+    def __init__(self, columns: Columns, default_category: str, *, asks: bool) -> None:
         self.columns = columns
+        self._asks = asks
         self._keys = {name: name_fold(column) for name, column in vars(columns).items()}
         self._categories: dict[str, set[UUID]] = {}
         self._codes: dict[str, UUID] = {}
@@ -293,7 +302,10 @@ class _Reading:
             lon=point[1],
             address=self._cell(line, "address"),
             municipality_id=self._municipality(self._cell(line, "municipality")),
+            contact_email=self._email(line),
+            contact_name=self._name(line),
             source_key=line.key,
+            asks=self._asks,
         )
         with clock.at(moment) if moment else nullcontext():
             return _ReadLine(line, intake_read(intake), moment)
@@ -308,6 +320,16 @@ class _Reading:
 
     def _cell(self, line: _Line, name: str) -> str:
         return line.row.cells[self._keys[name]].strip() if self._keys[name] else ""
+
+    def _email(self, line: _Line) -> str:
+        words = self._cell(line, "email")
+        return address_checked(words) if words else ""
+
+    def _name(self, line: _Line) -> str:
+        name = name_clean(self._cell(line, "name"))
+        if len(name) > LONGEST_NAME:
+            raise InvalidInput(_("Имя длиннее %(most)d знаков.") % {"most": LONGEST_NAME}, field="name")
+        return name
 
     def _text(self, line: _Line) -> str:
         return words_checked(self._cell(line, "text"), field="text", maximum=10**6)

@@ -12,13 +12,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from appeals.access import capacities_of, may_see_contacts
+from appeals.access import capacities_of, is_applicant, may_see_contacts
 from appeals.models import Attachment, AttachmentState, PublicPhoto
 from appeals.photos import PhotoFormat
 from appeals.photos.attachments import attachment_upload, attachments_claim
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
 from appeals.portals.citizen.throttle import guest_upload_refused
 from appeals.portals.citizen.wizard.session import draft_of, drafts_here
+from appeals.portals.opened import person_at, person_by_link
 from appeals.selectors.listing import photo_is_withheld
 from appeals.selectors.public import public_photo
 from core.errors import DomainError
@@ -81,13 +82,13 @@ def _private(request: RegionRequest, photo_id: UUID, variant: str) -> HttpRespon
 
 
 def _may_see(request: RegionRequest, attachment: Attachment, variant: str) -> bool:
-    person, appeal = request.person, attachment.appeal
+    appeal = attachment.appeal
+    person = person_at(request, appeal) if appeal is not None else request.person
     if photo_is_withheld(person, attachment):
         return False
     if appeal is not None and variant == ORIGINAL:
         # An original tells where and with what it was taken: a personal matter, as the contacts are.
-        is_own = person.is_signed_in and appeal.applicant_id == person.user_id
-        return is_own or may_see_contacts(person, appeal)
+        return is_applicant(person, appeal) or may_see_contacts(person, appeal)
     if appeal is not None:
         return bool(capacities_of(person, appeal))
     if person.is_signed_in and attachment.uploaded_by_id == person.user_id:
@@ -162,10 +163,14 @@ class LeftPhotos:
         draft = draft_of(request, kwargs["draft_id"]) if self.is_draft else None
         if self.is_draft and (draft is None or draft.appeal is not None):
             return {}
-        if not self.is_draft and not request.person.is_signed_in:
-            return files
+        person = request.person
+        if not self.is_draft and not person.is_signed_in:
+            by_link = person_by_link(request, kwargs["number"])
+            if by_link is None:
+                return files
+            person = by_link
         ids = [UUID(photo_id) for photo_ids in files.values() for photo_id in photo_ids]
-        given = attachments_claim(person=request.person, photo_ids=ids, draft=draft)
+        given = attachments_claim(person=person, photo_ids=ids, draft=draft)
         return {self.ids(kwargs): [str(photo.id) for photo in given]} if given else {}
 
 

@@ -71,8 +71,8 @@ class Intake:
     `source_key` names the appeal at its source (an import's line, a post, a draft): the same key is one appeal.
     `municipality_id` is for channels that know the municipality but no point; a point wins over it. Without a
     `category_id` the words find one, or it is «Другое» where they do not tell. `details` answer the category's
-    questions by key. `asks` is false for history, whose people are not to be written to: an unconfirmed `contact_email`
-    is then not asked whether it is theirs.
+    questions by key. `asks` is false for history: nobody is told that it was received, and who has an unconfirmed
+    `contact_email` is not asked whether it is theirs.
     """
 
     text: str
@@ -207,6 +207,7 @@ def appeal_record(*, person: Person, intake: ReadIntake) -> Appeal:
             category_id=category.id,
             municipality_id=appeal.municipality_id,
             photos=len(told.photo_ids),
+            asks=told.asks,
         ),
         subject_id=appeal.id,
         actor=Actor(kind="applicant", id=person.id, label=str(Party.APPLICANT.label)),

@@ -21,7 +21,7 @@ from appeals.telling.registry import Letter, Occasion, tells_by_letter
 from core.units import span
 from shell.text import localise
 
-__all__ = ["answer_letter"]
+__all__ = ["address_letter", "answer_letter", "link_letter"]
 
 PREVIEW = 200
 
@@ -128,6 +128,30 @@ def _expired(event: VerdictGiven, occasion: Occasion) -> Letter | None:
         paragraphs=(
             _("Оценки ответа не было %(span)s, поэтому обращение закрыто.") % {"span": span(VERDICT_TIME)},
             _("Если проблема осталась, отправьте новое обращение: мы разберёмся."),
+        ),
+        action_label=_("Открыть обращение"),
+    )
+
+
+def address_letter() -> Letter:
+    """The letter to an address that somebody named as theirs; a stranger may read it."""
+    return Letter(
+        title=_("Подтвердите адрес"),
+        paragraphs=(
+            _("Этот адрес указали для ответа по обращению на портале. Подтвердите его: о каждом шаге мы напишем сюда."),
+            _("Если вы ничего не отправляли, откройте ссылку и нажмите «Нет, это ошибка», или просто удалите письмо."),
+        ),
+        action_label=_("Подтвердить адрес"),
+    )
+
+
+def link_letter() -> Letter:
+    """The letter that carries a fresh link in the place of an old one."""
+    return Letter(
+        title=_("Новая ссылка на обращение"),
+        paragraphs=(
+            _("Вы попросили новую ссылку. Она откроет обращение без пароля: не пересылайте её никому."),
+            _("Если ссылку просили не вы, ничего делать не нужно."),
         ),
         action_label=_("Открыть обращение"),
     )

@@ -7,7 +7,7 @@ from accounts.service import EMAIL, Correspondent, User, correspondent_get, corr
 from appeals.models import Appeal
 from core.events.deliveries import channels
 
-__all__ = ["Recipient", "applicant_of", "is_reachable", "recipients_of"]
+__all__ = ["Recipient", "applicant_of", "is_reachable", "recipient_by_link", "recipients_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,16 +45,19 @@ def recipients_of(appeal: Appeal) -> list[Recipient]:
         found.append(Recipient(id=applicant.id, channel=EMAIL, address=applicant.email, name=applicant.full_name))
     correspondent = _correspondent_of(appeal)
     if correspondent is not None and (applicant is None or correspondent.user_id != applicant.id):
-        found.append(
-            Recipient(
-                id=correspondent.id,
-                channel=correspondent.channel,
-                address=correspondent.external_id,
-                name=correspondent.name or appeal.contact_name,
-                correspondent_id=correspondent.id,
-            )
-        )
+        found.append(recipient_by_link(correspondent))
     return found
+
+
+def recipient_by_link(correspondent: Correspondent) -> Recipient:
+    """A correspondent in their channel."""
+    return Recipient(
+        id=correspondent.id,
+        channel=correspondent.channel,
+        address=correspondent.external_id,
+        name=correspondent.name,
+        correspondent_id=correspondent.id,
+    )
 
 
 def is_reachable(appeal: Appeal) -> bool:

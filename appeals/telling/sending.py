@@ -1,25 +1,33 @@
 """Deliver notifications: a letter as a delivery, in-app lines as rows. The texts are elsewhere."""
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.service import User
+from accounts.service import EMAIL, correspondent_to_ask
+from appeals.events import AppealReceived
+from appeals.links import link_path
 from appeals.models import Appeal, Notification
 from appeals.numbers import number_text
-from appeals.telling.recipients import applicant_of
+from appeals.telling.letters import address_letter, link_letter
+from appeals.telling.recipients import Recipient, applicant_of, recipient_by_link, recipients_of
 from appeals.telling.registry import Letter, StaffLine, applicant_lines, letters, staff_lines, told_of
 from appeals.titles import title_of
 from core import clock
+from core.events.deliveries import channels, delivery_enqueue
 from core.events.readers import StoredEvent
 from core.mail.channel import mail_enqueue
+from core.models import uuid7
 from tenants.service import region_brand, region_current, region_url
 
-__all__ = ["inbox_write", "is_news", "letter_enqueue"]
+__all__ = ["address_ask", "inbox_write", "is_news", "letter_enqueue", "link_enqueue"]
 
 # Older events come from an import of history, from the demo or from a replay of the log.
 NEWS_LIFETIME = timedelta(days=7)
@@ -31,57 +39,122 @@ def is_news(event: StoredEvent) -> bool:
 
 
 def letter_enqueue(event: StoredEvent, appeal: Appeal, *, not_before: datetime) -> None:
-    """Enqueue the letter of an event once, to be sent from `not_before` on.
+    """Enqueue the letter of an event once for each recipient, to be sent from `not_before` on.
 
-    No letter for old news or without an acting applicant.
+    No letter for old news or without an acting applicant. Who only was said to have an address is asked, when the
+    appeal comes in, whether it is theirs.
     """
-    applicant = applicant_of(appeal)
-    if applicant is None or not is_news(event):
+    if not is_news(event):
         return
-    region = region_current()
-    with timezone.override(region.zone):
+    recipients = recipients_of(appeal)
+    received = event.data if isinstance(event.data, AppealReceived) else None
+    if received is not None and not received.asks:
+        return
+    if received is not None:
+        address_ask(appeal, key=f"event:{event.id}:ask", event_id=event.id, not_before=not_before)
+    if not recipients:
+        return
+    with timezone.override(region_current().zone):
         letter: Letter | None = told_of(letters, event, appeal)
-        if letter is None:
+    if letter is None:
+        return
+    for recipient in recipients:
+        _write(
+            letter,
+            appeal,
+            recipient,
+            key=f"event:{event.id}:mail:{recipient.id}",
+            about=_about(appeal),
+            event_id=event.id,
+            not_before=not_before,
+        )
+
+
+def address_ask(appeal: Appeal, *, key: str, event_id: UUID | None = None, not_before: datetime | None = None) -> None:
+    """Ask whoever has the address of an unconfirmed correspondent, once a day at most, whether the appeal is theirs.
+
+    It may be a stranger's address: the letter tells nothing of the appeal.
+    """
+    told = appeal.correspondent
+    if told is None or told.is_confirmed or told.channel not in channels:
+        return
+    asked = correspondent_to_ask(correspondent_id=told.id)
+    if asked is not None:
+        letter = address_letter()
+        _write(letter, appeal, recipient_by_link(asked), key=key, about="", event_id=event_id, not_before=not_before)
+
+
+@transaction.atomic
+def link_enqueue(*, appeal: Appeal) -> None:
+    """Send the appeal's correspondent a fresh link, or ask them once more whether the address is theirs."""
+    key = f"link:{uuid7()}"
+    address_ask(appeal, key=key)
+    for recipient in recipients_of(appeal):
+        if recipient.correspondent_id is not None:
+            _write(link_letter(), appeal, recipient, key=key, about="")
+
+
+def _write(
+    letter: Letter,
+    appeal: Appeal,
+    recipient: Recipient,
+    *,
+    key: str,
+    about: str,
+    event_id: UUID | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """Put a letter on its way by the channel of its recipient."""
+    region = region_current()
+    context = {
+        "letter": letter,
+        "greeting": _greeting(recipient.name),
+        "brand": region_brand(region),
+        "portal_url": region_url("/", region=region),
+        "action_url": region_url(_path(appeal, recipient), region=region),
+        "action_label": letter.action_label,
+    }
+    subject = _subject(number_text(appeal.number, region.number_prefix), letter, about)
+    common: dict[str, Any] = {"key": key, "person_id": recipient.id, "event_id": event_id, "not_before": not_before}
+    with timezone.override(region.zone):
+        if recipient.channel == EMAIL:
+            text = render_to_string("appeals/email/letter.txt", context)
+            html = render_to_string("appeals/email/letter.html", context)
+            mail_enqueue(
+                to=recipient.address, subject=subject, text=text, html=html, sender=region.portal_name, **common
+            )
             return
-        context = {
-            "letter": letter,
-            "greeting": _greeting(applicant),
-            "brand": region_brand(region),
-            "portal_url": region_url("/", region=region),
-            "action_url": region_url(_path(appeal), region=region),
-            "action_label": letter.action_label,
-        }
-        text = render_to_string("appeals/email/letter.txt", context)
-        html = render_to_string("appeals/email/letter.html", context)
-    mail_enqueue(
-        key=f"event:{event.id}:mail:{applicant.id}",
-        to=applicant.email,
-        subject=_subject(number_text(appeal.number, region.number_prefix), letter, appeal),
-        text=text,
-        html=html,
-        sender=region.portal_name,
-        person_id=applicant.id,
-        event_id=event.id,
-        not_before=not_before,
+        text = render_to_string("appeals/message.txt", context | {"subject": subject})
+    delivery_enqueue(
+        channel=recipient.channel,
+        recipient=recipient.address,
+        title=subject,
+        payload={"text": text, "appeal": appeal.number},
+        **common,
     )
 
 
-def _subject(number: str, letter: Letter, appeal: Appeal) -> str:
+def _about(appeal: Appeal) -> str:
+    return title_of(appeal.public_text, "") if appeal.wants_publicity and not appeal.is_confidential else ""
+
+
+def _subject(number: str, letter: Letter, about: str) -> str:
     """«УЛ-5 «Яма на дороге»: есть ответ, оцените решение».
 
     A subject is read over shoulders and on locked screens: it names only what the applicant would show to everybody,
     masked, and nothing of a confidential appeal.
     """
-    about = title_of(appeal.public_text, "") if appeal.wants_publicity and not appeal.is_confidential else ""
     return f"{number}{f' «{about}»' if about else ''}: {letter.title[:1].lower() + letter.title[1:]}"
 
 
-def _path(appeal: Appeal) -> str:
+def _path(appeal: Appeal, recipient: Recipient) -> str:
+    if recipient.correspondent_id is not None:
+        return link_path(appeal_id=appeal.id, correspondent_id=recipient.correspondent_id)
     return reverse("portal:appeal", args=(appeal.number,), urlconf=settings.ROOT_URLCONF)
 
 
-def _greeting(applicant: User) -> str:
-    name = applicant.full_name.strip()
+def _greeting(full_name: str) -> str:
+    name = full_name.strip()
     return _("Здравствуйте, %(name)s!") % {"name": name} if name else _("Здравствуйте!")
 
 

@@ -9,6 +9,8 @@ from typer.testing import CliRunner, Result
 from appeals.cli import app
 from appeals.models import Appeal
 from core.errors import InvalidInput
+from core.events.dispatcher import events_dispatch_batch
+from core.events.models import Delivery
 
 TEXT = "Яма на дороге у дома глубокая: машины бьют колёса."
 
@@ -96,3 +98,35 @@ def test_progress_is_lines_where_nobody_looks(ul):
 
     assert "messages.csv: 3 из 3" in result.output
     assert "\x1b" not in result.output
+
+
+def letters() -> list[str]:
+    while events_dispatch_batch():
+        pass
+    return list(Delivery.objects.values_list("recipient", flat=True))
+
+
+def test_applicants_are_known_by_their_address_and_written_to_only_when_asked(ul):
+    path = Path("messages.csv")
+    path.write_text(
+        f"text,topic,email,name\n{TEXT},roads-potholes,ANNA@post.example,Анна\n{TEXT} Ещё,roads-potholes,,\n",
+        encoding="utf-8",
+    )
+
+    assert run(path, "--email", "email", "--name", "name").exit_code == 0
+    known = Appeal.objects.exclude(correspondent=None).select_related("correspondent").get()
+    assert (known.correspondent.external_id, known.contact_name) == ("anna@post.example", "Анна")
+    assert letters() == []
+
+    path.write_text(f"text,topic,email\n{TEXT} Снова,roads-potholes,anna@post.example\n", encoding="utf-8")
+    assert run(path, "--email", "email", "--ask").exit_code == 0
+    assert letters() == ["anna@post.example"]
+
+
+def test_a_line_with_what_is_no_address_is_rejected_with_its_column(ul):
+    path = Path("messages.csv")
+    path.write_text(f"text,topic,почта\n{TEXT},roads-potholes,не адрес\n", encoding="utf-8")
+
+    assert run(path, "--email", "почта").exit_code == 1
+
+    assert "почта" in Path("messages.rejected.csv").read_text(encoding="utf-8-sig")

@@ -16,7 +16,6 @@ from tests.architecture.test_house import PACKAGES, ROOT, SOURCES, doors, named
 QUERY = re.compile(r"\b(QuerySet|(Base|Related)?Manager)\b")
 # What modules may use, though none of ours does yet: see docs/how-to/add-a-module.md.
 PROMISED = {
-    "accounts.service": {"correspondent_confirm", "correspondent_erase", "correspondent_to_ask"},
     "appeals.declaring": {"VERDICT", "StaffLine", "Step", "VersionedForm", "applicant_form", "tells_staff"},
     "appeals.service": {
         *("APPEAL_BODY", "APPEAL_TABS", "QUEUE_TOP"),

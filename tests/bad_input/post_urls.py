@@ -183,6 +183,7 @@ PAGES = {
     "portal:new-step-latest": Post("citizen", {"text": TEXT, "key": ""}, at={"slug": "describe"}),
     "portal:new-suggest": Post("citizen", {"text": "яма на дороге", "category": "", "danger": ""}),
     "portal:appeal-again": Post("citizen", {}, "rejected"),
+    "portal:letter-again": Post("citizen", {"token": "x~y"}),
     "portal:appeal-act": Post(
         "citizen",
         {"confirm-rating": "5", "confirm-text": TEXT},
@@ -307,6 +308,8 @@ NOT_TRIED = {
     "portal:new-photo-upload",
     "portal:new-photo-remove",
     "portal:notifications-read",
+    # Wants a link that was opened: tests/appeals/portals/citizen/test_letters.py.
+    "portal:letter-address",
     "accounts:token-revoke",
     "accounts:consent",
     "work:photo-upload",

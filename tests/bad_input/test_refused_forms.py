@@ -17,6 +17,7 @@ NOTHING_TO_REFUSE = {
     "portal:new-suggest",
     "portal:new-discard",
     "portal:appeal-again",
+    "portal:letter-again",
     "taxonomy:playbook-withdraw",
     "work:organisation-switch",
     "work:boundaries-apply",

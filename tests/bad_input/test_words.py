@@ -29,8 +29,17 @@ def test_everything_that_takes_a_post_is_tried(cast: Cast):
     for name in url_names(settings.ROOT_URLCONF):
         if name in known or name.startswith("shell:"):
             continue
-        at = {"number": 1, "slug": "x", "code": "x", "uidb36": "1", "key": "x", "variant": "thumb", "version": 1}
-        at |= {"z": 1, "x": 0, "y": 0, "kind": "csv"}
+        at = {
+            "number": 1,
+            "slug": "x",
+            "code": "x",
+            "uidb36": "1",
+            "key": "x",
+            "variant": "thumb",
+            "version": 1,
+            "token": "x",
+        }
+        at |= {"z": 1, "x": 0, "y": 0, "kind": "csv", "token": "x"}
         ids = dict.fromkeys(
             ("photo_id", "notification_id", "token_id", "delivery_id", "draft_id"),
             "0" * 8 + "-0000" * 3 + "-" + "0" * 12,

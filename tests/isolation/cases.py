@@ -43,6 +43,11 @@ def _number(world: World) -> Mapping[str, Any]:
     return {"number": world.number}
 
 
+def _letter(world: World) -> Mapping[str, Any]:
+    """A link of the other region that opens an appeal there."""
+    return {"token": world.letter}
+
+
 def _only_there(world: World) -> Mapping[str, Any]:
     """A category that only the other region has."""
     return {"code": ONLY}
@@ -175,6 +180,11 @@ PORTAL = {
     "portal:appeal": Case(_number, open=True),
     "portal:appeal-act": Case(_number, at={"what": "confirm"}, body={"confirm-version": 8, "confirm-rating": 5}),
     "portal:appeal-again": Case(_number, body={}),
+    "portal:letter": Case(_letter, open=True, writes=False),
+    "portal:letter-again": Case(open=True, harmless=True, body={"token": "x~y"}),
+    "portal:letter-sent": STATIC,
+    # Wants a link that was opened in this browser: tests/appeals/portals/citizen/test_letters.py.
+    "portal:letter-address": Case(at={"number": 1}, open=True, body={"go": "forget"}),
     "portal:new": OPEN,
     "portal:draft": Case(_id("draft"), open=True, harmless=True),
     "portal:drafts": Case(open=True, writes=False),

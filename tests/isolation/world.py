@@ -10,8 +10,9 @@ from django.test import Client
 from django_tenants.utils import tenant_context
 
 from accounts.models import User
-from accounts.service import token_issue
+from accounts.service import correspondent_confirm, token_issue
 from appeals.drafts import draft_photo_add, draft_save, draft_start
+from appeals.links import link_path
 from appeals.models import Appeal, ChecklistItem, Draft, Message, Notification
 from appeals.photos.attachments import attachment_process
 from appeals.states import Action
@@ -47,6 +48,7 @@ class World:
     clients: dict[str, Client]
     token: str
     invitation: str
+    letter: str
     number: int
     ids: dict[str, UUID]
 
@@ -87,6 +89,7 @@ def world_make(slug: str = "mo") -> World:
             clients=clients,
             token=text,
             invitation=_invitation_link(invitation.email),
+            letter=_letter(),
             number=appeal.number,
             ids={
                 "appeal": appeal.id,
@@ -165,6 +168,14 @@ def _appeal(citizen: User) -> Appeal:
     take(Action.ANSWER, appeal, person_of(staff_user("worker")), text=_words("ответ"))
     appeal.refresh_from_db()
     return appeal
+
+
+def _letter() -> str:
+    """The token of a link that opens an appeal here."""
+    appeal = appeal_at("moderation_1", text=_words("письмо"), contact_email="taint-letter@post.example")
+    assert appeal.correspondent_id is not None
+    correspondent_confirm(correspondent_id=appeal.correspondent_id)
+    return link_path(appeal_id=appeal.id, correspondent_id=appeal.correspondent_id).split("/")[2]
 
 
 def _draft(citizen: User) -> tuple[Draft, UUID]:

@@ -1,14 +1,15 @@
 """The page of one appeal for its applicant, with all details and allowed actions, and for staff."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from appeals.portals.citizen.appeal_parts import facts, pictures
 from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.deadlines import deadlines_told
 from appeals.portals.looks import answers_told
+from appeals.portals.opened import opened_by, person_at
 from appeals.portals.photos import REPLY_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.states import Party, actions, states
@@ -35,7 +37,7 @@ from core.errors import Conflict, DomainError, InvalidInput, Missing
 from core.guard import guarded
 from shell.kept.files import keeps_files
 from shell.kept.post_only import post_only
-from tenants.service import RegionRequest
+from tenants.service import Person, RegionRequest
 
 __all__ = ["act", "own_page"]
 
@@ -45,6 +47,7 @@ class Shown:
     """An appeal as its applicant sees it, or somebody of the staff."""
 
     appeal: Appeal
+    person: Person
     is_applicant: bool
 
     @property
@@ -54,7 +57,7 @@ class Shown:
 
 def own_page(request: RegionRequest, number: int) -> HttpResponse | None:
     """The page for the appeal's applicant or for the staff who may open it; None for everybody else."""
-    if not request.person.is_signed_in:
+    if not request.person.is_signed_in and opened_by(request, number) is None:
         return None
     try:
         return _show(request, _shown(request, number))
@@ -62,8 +65,20 @@ def own_page(request: RegionRequest, number: int) -> HttpResponse | None:
         return None
 
 
+def _known_here(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Ask to sign in whoever neither has nor has opened the appeal by a link."""
+
+    @wraps(view)
+    def known(request: RegionRequest, number: int, **kwargs: Any) -> HttpResponseBase:
+        if not request.person.is_signed_in and opened_by(request, number) is None:
+            return redirect_to_login(request.get_full_path())
+        return view(request, number=number, **kwargs)
+
+    return known
+
+
 @never_cache
-@login_required
+@_known_here
 @post_only("portal:appeal", "number")
 @keeps_files(REPLY_PHOTOS)
 def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
@@ -77,12 +92,12 @@ def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
     form = APPLICANT_FORMS[action](request.POST, request.FILES or None, prefix=what)
     if isinstance(form, PhotosForm):
         # Nothing is stored for what the appeal, as it is now, has no use for.
-        form.take_in(request.person, stores=action in actions_for(request.person, shown.appeal))
+        form.take_in(shown.person, stores=action in actions_for(shown.person, shown.appeal))
         request.files_taken = True  # type: ignore[attr-defined]  # told to shell.kept
     try:
         return _taken(request, shown, action, form)
     except DomainError:
-        _let_go(request, form)
+        _let_go(request, shown.person, form)
         raise
 
 
@@ -91,30 +106,30 @@ def _taken(request: RegionRequest, shown: Shown, action: str, form: VersionedFor
     if not form.is_valid():
         return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        action_service(action)(person=request.person, number=number, **form.cleaned_data)
+        action_service(action)(person=shown.person, number=number, **form.cleaned_data)
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return _show(request, shown, bound={what: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except Conflict as error:
-        if appeal_already_moved(request.person, number, action, form.cleaned_data["version"]) is not None:
+        if appeal_already_moved(shown.person, number, action, form.cleaned_data["version"]) is not None:
             # The button was pressed twice.
-            _let_go(request, form)
+            _let_go(request, shown.person, form)
             return redirect("portal:appeal", number)
         fresh = _shown(request, number)
-        if isinstance(form, PhotosForm) and action in actions_for(request.person, fresh.appeal):
+        if isinstance(form, PhotosForm) and action in actions_for(fresh.person, fresh.appeal):
             form.now_for(fresh.appeal)
             return _show(request, fresh, bound={what: form}, status=HTTPStatus.CONFLICT, conflict=error.message)
-        _let_go(request, form)
+        _let_go(request, shown.person, form)
         typed = form.cleaned_data.get("text") or form.cleaned_data.get("reason") or ""
         return _show(request, fresh, status=HTTPStatus.CONFLICT, conflict=error.message, typed=typed)
     messages.success(request, str(actions[action].done))
     return redirect("portal:appeal", number)
 
 
-def _let_go(request: RegionRequest, form: VersionedForm) -> None:
+def _let_go(request: RegionRequest, person: Person, form: VersionedForm) -> None:
     """Remove the photos that came with this request, and with it alone: no form has them any more."""
     if isinstance(form, PhotosForm) and form.stored:
-        attachments_discard(person=request.person, photo_ids=form.stored)
+        attachments_discard(person=person, photo_ids=form.stored)
         request.files_taken = False  # type: ignore[attr-defined]  # told to shell.kept
 
 
@@ -128,10 +143,11 @@ def _shown(request: RegionRequest, number: int) -> Shown:
     )
     if appeal is None:
         raise Missing(_("Такого обращения нет, или оно вам не видно."))
-    parties = {capacity.party for capacity in capacities_of(request.person, appeal)}
+    person = person_at(request, appeal)
+    parties = {capacity.party for capacity in capacities_of(person, appeal)}
     if not parties:
         raise Missing(_("Такого обращения нет, или оно вам не видно."))
-    return Shown(appeal, is_applicant=Party.APPLICANT in parties)
+    return Shown(appeal, person, is_applicant=Party.APPLICANT in parties)
 
 
 def _show(
@@ -143,17 +159,18 @@ def _show(
     **context: Any,
 ) -> HttpResponse:
     appeal = shown.appeal
-    if shown.is_applicant:
+    if shown.is_applicant and request.person.is_signed_in:
         request.nav_place = reverse("portal:mine")  # type: ignore[attr-defined]  # told to shell.navigation
     words = appeal.text if shown.is_applicant else appeal.public_text
     nothing: list[TimelineItem] = []
-    history = guarded("appeal.timeline", lambda: timeline_items(appeal, request.person), instead=nothing)
+    history = guarded("appeal.timeline", lambda: timeline_items(appeal, shown.person), instead=nothing)
     every = _photos(appeal, for_applicant=shown.is_applicant)
     late = [item for item in every if item.state == AttachmentState.PROCESSING]
     values = {
         "appeal": appeal,
         "is_applicant": shown.is_applicant,
         "is_staff": shown.is_staff,
+        "is_by_link": shown.person.correspondent_id is not None,
         "work_url": _work_url(appeal) if shown.is_staff else "",
         "text": words,
         # Until somebody has answered, the portal must not be all that a person in danger hears of.
@@ -216,7 +233,7 @@ def _work_url(appeal: Appeal) -> str:
 def _forms(request: RegionRequest, shown: Shown, bound: Mapping[str, Form]) -> dict[str, Form]:
     if not shown.is_applicant:
         return {}
-    allowed = actions_for(request.person, shown.appeal)
+    allowed = actions_for(shown.person, shown.appeal)
     initial = {"version": shown.appeal.version}
     return {
         action: bound.get(action) or form_class(initial=initial, prefix=action)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +17,7 @@ from tenants.service import Person, RegionRequest
 __all__ = [
     "ADDRESSES_PER_HOUR",
     "CODES_PER_HOUR",
+    "LINKS_PER_HOUR",
     "READINGS_PER_MINUTE",
     "REFUSALS_PER_HOUR",
     "SUGGESTIONS_PER_HOUR",
@@ -24,6 +26,7 @@ __all__ = [
     "code_refused",
     "draft_refuse",
     "guest_upload_refused",
+    "link_refused",
     "reading_refused",
     "send_not_taken",
     "send_refused",
@@ -37,6 +40,8 @@ REFUSALS_PER_HOUR = 300
 UPLOADS_PER_HOUR = 200
 # How often one mailbox gets a letter is for accounts.codes; this is for who would have letters sent to many.
 CODES_PER_HOUR = 60
+# To one mailbox, whoever asks.
+LINKS_PER_HOUR = 3
 # One a pause in typing: an hour of a house that types without end.
 SUGGESTIONS_PER_HOUR = 3000
 # JSON of the map: two dozen people behind one address who move it without a pause.
@@ -70,6 +75,11 @@ def send_not_taken(person: Person) -> None:
 def code_refused(request: HttpRequest) -> int:
     """0 if one more letter with a code may be asked for from this address, else the seconds until it may."""
     return _refused("code", network_of(request), CODES_PER_HOUR)
+
+
+def link_refused(correspondent_id: UUID) -> int:
+    """0 if one more fresh link may be sent to this correspondent, else the seconds until it may."""
+    return _refused("link", str(correspondent_id), LINKS_PER_HOUR)
 
 
 def upload_refused(request: RegionRequest, files: Sequence[UploadedFile]) -> int:

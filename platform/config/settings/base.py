@@ -226,6 +226,9 @@ GUEST_PHOTOS_HOURS = env.int("GUEST_PHOTOS_HOURS", default=6)
 GUEST_DRAFTS_PER_HOUR = env.int("GUEST_DRAFTS_PER_HOUR", default=600)
 GUEST_DRAFTS = env.int("GUEST_DRAFTS", default=20_000)
 
+# How long the link of a letter opens an appeal without an account.
+APPEAL_LINK_DAYS = env.int("APPEAL_LINK_DAYS", default=30)
+
 # --- People
 
 AUTH_USER_MODEL = "accounts.User"

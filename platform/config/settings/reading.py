@@ -161,6 +161,7 @@ SETTINGS: dict[str, Setting] = {
             ("GUEST_PHOTOS_HOURS", "6"),
             ("GUEST_DRAFTS_PER_HOUR", "600"),
             ("GUEST_DRAFTS", "20000"),
+            ("APPEAL_LINK_DAYS", "30"),
         )
     },
     "MAP_TILES_URL": Setting("нужен шаблон адреса тайлов", "https://tiles.example/{z}/{x}/{y}.png", _tiles),

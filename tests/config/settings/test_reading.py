@@ -77,6 +77,7 @@ BAD = {
     "GUEST_PHOTOS_HOURS": ["6h"],
     "GUEST_DRAFTS_PER_HOUR": ["60/h"],
     "GUEST_DRAFTS": ["20 000 "],
+    "APPEAL_LINK_DAYS": ["30d"],
     "TILES_URL": ["tiles.example", "https://tiles.example/"],
     "API_RATE_PERSON": ["many", "300"],
     "API_RATE_ADDRESS": ["60/fortnight"],

@@ -1,0 +1,88 @@
+"""The link of a letter: open an appeal without an account, confirm the address, ask for a fresh link, be forgotten."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.service import correspondent_confirm, correspondent_erase
+from appeals.links import link_read
+from appeals.portals.citizen.throttle import code_refused, link_refused
+from appeals.portals.opened import appeal_of_link, opened_by, opened_close, opened_remember
+from appeals.telling.sending import link_enqueue
+from core.errors import Missing
+from shell.kept.post_only import post_only
+from tenants.service import RegionRequest
+
+__all__ = ["address", "again", "open_link", "sent"]
+
+LONGEST_TOKEN = 200
+FORGET = "forget"
+
+
+@never_cache
+@require_safe
+def open_link(request: RegionRequest, token: str) -> HttpResponse:
+    """Open the appeal that a link names, and lead on to an address that shows nothing of the link.
+
+    A link that is no good gets one page, whatever is wrong with it.
+    """
+    link = link_read(token)
+    appeal = appeal_of_link(link) if link is not None and not link.is_expired else None
+    if appeal is None or appeal.correspondent is None:
+        context = {"token": token[:LONGEST_TOKEN]}
+        response = render(request, "citizen/letters/expired.html", context, status=HTTPStatus.NOT_FOUND)
+        return _hidden(response)
+    opened_remember(request, number=appeal.number, correspondent_id=appeal.correspondent.id)
+    page = "portal:appeal" if appeal.correspondent.is_confirmed else "portal:letter-address"
+    return _hidden(redirect(page, appeal.number))
+
+
+def _hidden(response: HttpResponse) -> HttpResponse:
+    """Nobody is told the address of a page that has a token in it; `never_cache` has nobody keep it."""
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@never_cache
+@post_only("portal:letter-sent")
+def again(request: RegionRequest) -> HttpResponse:
+    """Send a fresh link to the address that an old one was made for; the answer is the same for every token."""
+    if code_refused(request):
+        messages.error(request, _("Слишком много запросов подряд. Подождите час и попробуйте ещё раз."))
+        return redirect("portal:letter-sent")
+    link = link_read(request.POST.get("token", "")[:LONGEST_TOKEN])
+    appeal = appeal_of_link(link) if link is not None else None
+    if appeal is not None and appeal.correspondent is not None and not link_refused(appeal.correspondent.id):
+        link_enqueue(appeal=appeal)
+    return redirect("portal:letter-sent")
+
+
+@never_cache
+@require_safe
+def sent(request: RegionRequest) -> HttpResponse:
+    """What is told to everybody who asked for a fresh link."""
+    return render(request, "citizen/letters/sent.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: RegionRequest, number: int) -> HttpResponse:
+    """The address under which somebody without an account is known: confirm it, or have it forgotten."""
+    correspondent = opened_by(request, number)
+    if correspondent is None:
+        raise Missing(_("Откройте ссылку из письма ещё раз: прошлый вход по ней закончился."))
+    if request.method != "POST":
+        return render(request, "citizen/letters/address.html", {"correspondent": correspondent, "number": number})
+    if request.POST.get("go") == FORGET:
+        correspondent_erase(correspondent_id=correspondent.id)
+        opened_close(request, number=number)
+        messages.success(request, _("Готово: ваш адрес и имя удалены, писать больше не будем."))
+        return redirect("portal:home")
+    correspondent_confirm(correspondent_id=correspondent.id)
+    messages.success(request, _("Адрес подтверждён. О каждом важном шаге напишем сюда же."))
+    return redirect("portal:appeal", number)
