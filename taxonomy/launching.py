@@ -1,4 +1,4 @@
-"""Launch step that fills a region's category set."""
+"""Launch steps that fill a region's category set."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import InvalidInput, Missing
 from core.events.types import SYSTEM
+from core.modules import modules_on
 from core.units import plural
 from taxonomy.catalogs.folders import SHIPPED, draft_read, shipped_slugs
 from taxonomy.catalogs.selectors import VersionContent, catalog_version, catalogs_list, version_content
 from taxonomy.catalogs.storing import catalog_at_hand
 from taxonomy.facts import OTHER_CODE, CategoryFacts
 from taxonomy.models import Category, Responsibility
+from taxonomy.sets.of_modules import module_categories_follow
 from taxonomy.sets.other import other_ensure
 from taxonomy.sets.publishing import category_set_publish
 from taxonomy.sets.selectors import set_number
@@ -140,3 +142,10 @@ def _responsible(row: dict[str, str]) -> None:
     Responsibility.objects.update_or_create(
         direction=row["direction"], code=row["code"], defaults={"ministry": ministry}
     )
+
+
+@launch_step("module_categories", title=gettext_lazy("Категории модулей"), position=65)
+def of_modules(region: Any, kit: dict[str, Any]) -> str:
+    """Take over the categories of the modules that are on; a newer release of one may bring more."""
+    changed = sum(module_categories_follow(slug) for slug in sorted(modules_on()))
+    return _("Категории модулей на месте") if not changed else _("Категорий модулей изменено: %(n)d") % {"n": changed}

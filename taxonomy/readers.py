@@ -1,4 +1,4 @@
-"""Event readers of rubrication: a changed set, a broken model."""
+"""Event readers: a changed set, a broken model, a switched module."""
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -9,6 +9,8 @@ from core.events.readers import StoredEvent, reader
 from core.mail.channel import mail_enqueue
 from core.tasks import send_after_commit
 from taxonomy.events import CategoriesChanged, CategorySetPublished, RubricModelBroken
+from taxonomy.sets.of_modules import module_categories_follow
+from tenants.events import ModuleSwitched
 from tenants.service import Role, region_brand, region_current, region_url, staff_with_role
 
 __all__: list[str] = []
@@ -18,6 +20,13 @@ __all__: list[str] = []
 def set_changed(event: StoredEvent) -> None:
     """Build the cold model of the new set in advance."""
     send_after_commit("taxonomy.rubrication.tasks.rubric_prepare")
+
+
+@reader("taxonomy.module_categories", on=(ModuleSwitched,))
+def follow_switch(event: StoredEvent) -> None:
+    """Bring in the categories of a module that was switched on; switch them off with it."""
+    assert isinstance(event.data, ModuleSwitched)
+    module_categories_follow(event.data.module)
 
 
 @reader("taxonomy.rubrication-alarm", on=(RubricModelBroken,))

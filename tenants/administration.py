@@ -26,6 +26,7 @@ from tenants.structure.invitations import (
     invitation_withdraw,
 )
 from tenants.structure.models import Invitation, Municipality, OrganisationKind
+from tenants.structure.module_admin import ModuleKept, module_change, module_kept, modules_kept
 from tenants.structure.municipalities import (
     BoundaryChange,
     boundaries_apply,
@@ -60,6 +61,7 @@ __all__ = [
     "InvitationListed",
     "LaunchProgress",
     "LaunchStep",
+    "ModuleKept",
     "Municipality",
     "OrganisationKind",
     "RoleFacts",
@@ -80,6 +82,9 @@ __all__ = [
     "launch_run",
     "launch_send",
     "launches_progress",
+    "module_change",
+    "module_kept",
+    "modules_kept",
     "municipality_change",
     "municipality_stamp",
     "organisation_add",

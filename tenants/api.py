@@ -15,6 +15,7 @@ from core.http.idempotency import idempotent
 from core.http.serializers import CodeField, CodeName, QueryInput, Shape
 from core.http.views import ApiView
 from tenants.access import admin_actor
+from tenants.modules_api import ModulesView, ModuleView
 from tenants.regions.models import RegionState
 from tenants.requests import ApiRequest
 from tenants.settings_api import (
@@ -294,6 +295,8 @@ urlpatterns = [
     path("region", RegionView.as_view(), name="region"),
     path("municipalities", MunicipalitiesView.as_view(), name="municipalities"),
     path("municipalities/boundaries", BoundariesView.as_view(), name="boundaries"),
+    path("modules", ModulesView.as_view(), name="modules"),
+    path("modules/<slug:slug>", ModuleView.as_view(), name="module"),
     path("region/settings", RegionSettingsView.as_view(), name="region-settings"),
     path("municipalities/<slug:code>", MunicipalityView.as_view(), name="municipality"),
     path("organisations/<slug:code>", OrganisationView.as_view(), name="organisation"),

@@ -132,6 +132,7 @@ REGION_TABS: Slot[Tab] = Slot("region.tabs", Tab)
 for _tab in (
     Tab(name="portal", label=_("Портал"), url_name="work:region", order=10),
     Tab(name="organisations", label=_("Организации"), url_name="work:organisations", order=20),
+    Tab(name="modules", label=_("Модули"), url_name="work:modules", order=50),
     Tab(name="municipalities", label=_("Муниципалитеты"), url_name="work:municipalities", order=30),
 ):
     REGION_TABS.add(_tab)

@@ -3,7 +3,7 @@
 from workplace import deliveries
 from workplace.access import ADMIN, work_path
 from workplace.people import pages as people
-from workplace.region import municipalities, organisations, settings
+from workplace.region import modules, municipalities, organisations, settings
 
 urlpatterns = [
     work_path("deliveries/export.<slug:kind>", deliveries.export, name="deliveries-export", access=ADMIN),
@@ -22,6 +22,9 @@ urlpatterns = [
     work_path("people/<uuid:grant_id>/revoke/", people.revoke, name="people-revoke", access=ADMIN),
     work_path("region/", settings.settings, name="region", access=ADMIN),
     work_path("region/emblem/", settings.emblem, name="region-emblem", access=ADMIN),
+    work_path("region/modules/", modules.listing, name="modules", access=ADMIN),
+    work_path("region/modules/<slug:slug>/", modules.change, name="module", access=ADMIN),
+    work_path("region/modules/<slug:slug>/switch/", modules.switch, name="module-switch", access=ADMIN),
     work_path("region/organisations/", organisations.listing, name="organisations", access=ADMIN),
     work_path("region/organisations/add/", organisations.add, name="organisation-add", access=ADMIN),
     work_path("region/organisations/of/<slug:code>/", organisations.edit, name="organisation", access=ADMIN),

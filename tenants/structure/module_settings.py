@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
-from core.modules import Setting, modules
+from core.modules import Manifest, Setting, modules
 from core.plane import tenant_only
 from core.typed import is_plain
 from tenants.events import ModuleConfigured
 from tenants.structure.models import ModuleSwitch
 
-__all__ = ["module_settings", "module_settings_set"]
+__all__ = ["Value", "module_settings", "module_settings_set", "settings_of"]
 
 Value = str | int | bool
 
@@ -24,7 +24,12 @@ Value = str | int | bool
 def module_settings(slug: str) -> dict[str, Value]:
     """Every setting of a module: as the region has set it, else its default. One query. Raises NotRegistered."""
     stored = ModuleSwitch.objects.filter(module=slug).values_list("values", flat=True).first() or {}
-    return {item.name: _kept(item, stored) for item in modules[slug].settings}
+    return settings_of(modules[slug], stored)
+
+
+def settings_of(manifest: Manifest, stored: Mapping[str, Any]) -> dict[str, Value]:
+    """Every setting of a module by what is stored of it."""
+    return {item.name: _kept(item, stored) for item in manifest.settings}
 
 
 def _kept(setting: Setting, stored: Mapping[str, Any]) -> Value:

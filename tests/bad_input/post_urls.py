@@ -227,6 +227,8 @@ PAGES = {
             "version": "",
         },
     ),
+    "work:module": Post("admin", {"hotspots-many": "5"}, at={"slug": "hotspots"}),
+    "work:module-switch": Post("admin", {"on": "yes"}, at={"slug": "hotspots"}),
     "work:organisation-add": Post("admin", ORGANISATION),
     "work:organisation": Post("admin", ORGANISATION, at={"code": "roads-north"}, version=""),
     "work:organisation-switch": Post("admin", {"on": "yes", "confirmed": "yes"}, at={"code": "roads-north"}),

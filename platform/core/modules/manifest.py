@@ -6,6 +6,7 @@ and the menus check the switch (`core.modules.switches`).
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Literal
@@ -88,7 +89,8 @@ class Manifest:
     Other modules of the package are named by their path inside of it («readers», «urls.portal»). `registers` are
     imported at start-up and register readers, notifications, menu items, parts of slots, launch steps. The three
     `_urls` have `urlpatterns`. `cli` has a Typer `app`, run as `otklik <slug>`; its help is `cli_help`. `cases` says
-    how the central tests try the module's URLs (`core.modules.cases`).
+    how the central tests try the module's URLs (`core.modules.cases`). `categories` are rows of the catalog format by
+    column, each with a code that begins with the slug.
     """
 
     slug: str
@@ -105,6 +107,7 @@ class Manifest:
     meters: tuple[Meter, ...] = ()
     settings: tuple[Setting, ...] = ()
     roles: tuple[ModuleRole, ...] = ()
+    categories: tuple[Mapping[str, str], ...] = ()
     cli: str = ""
     cli_help: str = ""
     cases: str = ""

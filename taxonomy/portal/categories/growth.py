@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from core.modules import modules
 from taxonomy.catalogs.models import Catalog
 from taxonomy.catalogs.selectors import catalogs_list
 from taxonomy.models import SetVersion
+from taxonomy.sets.of_modules import module_of
 from taxonomy.sets.selectors import set_versions
 
 __all__ = ["Growth", "catalog_title", "growth_offered", "present_catalog"]
@@ -26,7 +30,13 @@ def present_catalog() -> SetVersion | None:
 
 
 def catalog_title(slug: str) -> str:
-    """How people call a catalog; its slug where it is not here (a region moved from another server)."""
+    """How people call a catalog, or the module from which a category came.
+
+    Its slug where it is not here (a region moved from another server).
+    """
+    if module := module_of(slug):
+        title = modules[module].title if module in modules else module
+        return _("модуль «%(title)s»") % {"title": title}
     return Catalog.objects.filter(slug=slug).values_list("title", flat=True).first() or slug
 
 
