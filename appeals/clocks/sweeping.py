@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from appeals.clocks.following import appeals_due_set, pause_add
 from appeals.clocks.kinds import VERDICT, clock_kind
@@ -16,6 +16,7 @@ from appeals.clocks.takeover import verdict_dated_anew
 from appeals.models import Appeal, AppealClock
 from appeals.states import states
 from core import clock
+from core.keyset import Position, around
 from core.plane import tenant_only
 from tenants.service import region_current
 
@@ -35,30 +36,28 @@ def clocks_sweep(*, limit: int = 5000) -> int:
     `clocks_postpone` gives the time back.
     """
     at, handled, seen = clock.now(), 0, 0
-    after: tuple[datetime | None, UUID] | None = None
+    after: Position | None = None
     while seen < limit:
-        found = list(_due(at, after)[:BATCH])
+        rows = around(_due(at), after, moment="due_at", oldest_first=True)
+        found = list(rows.values_list("id", "kind", "appeal_id", "due_at")[:BATCH])
         if not found or (after is None and not region_current().accepts_changes):
             break
         for clock_id, kind, appeal_id, _due_at in found:
             handled += _handled(clock_id, kind, appeal_id, at)
         seen += len(found)
-        after = (found[-1][3], found[-1][0])
+        clock_id, _kind, _appeal_id, due_at = found[-1]
+        # A clock that is due has a day: the others are not among the rows.
+        assert due_at is not None
+        after = Position(due_at, clock_id)
         if len(found) < BATCH:
             break
     return handled
 
 
-DueRow = tuple[UUID, str, UUID, datetime | None]
-
-
-def _due(at: datetime, after: tuple[datetime | None, UUID] | None = None) -> "QuerySet[AppealClock, DueRow]":
-    rows = AppealClock.objects.filter(
+def _due(at: datetime) -> QuerySet[AppealClock]:
+    return AppealClock.objects.filter(
         due_at__lte=at, stopped_at__isnull=True, paused_at__isnull=True, handled_at__isnull=True
     )
-    if after is not None:
-        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
-    return rows.order_by("due_at", "id").values_list("id", "kind", "appeal_id", "due_at")
 
 
 def _handled(clock_id: UUID, kind: str, appeal_id: UUID, at: datetime) -> bool:

@@ -10,11 +10,11 @@ from appeals.clocks.kinds import VERDICT
 from appeals.clocks.reading import clock_due
 from appeals.events import SUBJECT
 from appeals.models import Appeal, Assignment
-from appeals.selectors.keyset import Page, keyset_page
 from appeals.selectors.listing import photos_of_problem
 from appeals.selectors.public import EXCERPT, PAGE_SIZE
 from appeals.states import Party, StateSpec, states_where
 from core.events.models import Event
+from core.keyset import Page, keyset_page
 from core.plane import tenant_only
 from tenants.service import Person, Role
 

@@ -24,13 +24,13 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.models.public import PublicAnswer, PublicAppeal, PublicPhoto
 from appeals.numbers import number_found
-from appeals.selectors.keyset import Page, keyset_page
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.search import best_page, words_query
 from appeals.states import states_where
 from core import clock
 from core.database.prepared import SOME_ID, SOME_NUMBER, PreparedQuery, related_keep
 from core.errors import Missing
+from core.keyset import Page, keyset_page
 from core.plane import tenant_only
 from taxonomy.service import categories_worded
 

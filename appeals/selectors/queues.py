@@ -17,11 +17,11 @@ from appeals.access import appeals_visible, capacities_of
 from appeals.clocks.kinds import RESOLUTION
 from appeals.clocks.reading import clock_due
 from appeals.models import Appeal
-from appeals.selectors.keyset import Position, around
 from appeals.selectors.queue_filters import NO_FILTERS, QueueFilters, with_photos
 from appeals.selectors.queue_table import QUEUES, Queue
 from core.database.prepared import SOME_ID, SOME_MOMENT, PreparedQuery
 from core.errors import Missing
+from core.keyset import Position, around
 from core.plane import tenant_only
 from tenants.service import Grant, Person
 

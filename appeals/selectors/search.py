@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from appeals.models.appeal import PublicColumns
 from appeals.numbers import DASHES
-from appeals.selectors.keyset import Page, Position
+from core.keyset import Page, Position
 from core.typed import plain
 
 __all__ = ["best_page", "words_query"]

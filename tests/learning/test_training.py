@@ -21,14 +21,13 @@ from learning.service import (
     ACTIVE,
     STAND_IN,
     model_check,
-    model_train,
     models_list,
     training_ask,
     training_request,
     training_runs,
 )
 from learning.tasks import model_train_task, models_sweep
-from learning.training import training_close
+from learning.training import model_train, training_close
 from tenants.service import region_by_slug
 from tests.learning.making import content_of, messages, process_forget, row_of, spoil, trained
 

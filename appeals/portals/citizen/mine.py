@@ -18,7 +18,6 @@ from appeals.portals.citizen.wizard.session import drafts_open, says_when_full
 from appeals.portals.citizen.wizard.steps import step_url
 from appeals.portals.looks import appeal_label
 from appeals.portals.paging import pages_asked
-from appeals.selectors.keyset import keyset_page
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting
 from appeals.states import Party
 from appeals.telling.notifications import (
@@ -27,6 +26,7 @@ from appeals.telling.notifications import (
     notifications_of,
 )
 from appeals.titles import LEAD, title_of
+from core.keyset import keyset_page
 from shell.components import Tab
 from shell.kept.post_only import post_only
 from tenants.service import RegionRequest

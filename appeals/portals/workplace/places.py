@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from appeals.models import Appeal
 from appeals.portals.workplace.forms.filters import FilterForm
-from appeals.selectors.keyset import Position
 from appeals.selectors.queue_filters import NO_FILTERS, QueueFilters
 from appeals.selectors.queue_table import Queue
 from appeals.selectors.queues import queue_for_appeal, queues_of
+from core.keyset import Position
 from tenants.service import RegionRequest
 
 __all__ = ["Place", "appeal_url", "place_link", "place_of", "place_remember", "place_show", "place_url"]

@@ -7,19 +7,17 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from shapely import box as rectangle
 from shapely.geometry import shape
 
-from core.cache_values import cacheable
 from core.errors import InvalidInput, Missing
 from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
-from core.guard import cached
 from core.plane import in_region, region_schema, tenant_only
+from core.process_cache import stamp_forget, stamped
 from shell.maps import BaseMap
 from tenants.events import RegionMapChanged
 from tenants.structure.maps.archive import archive_check, tile_read, unpacked
@@ -53,10 +51,6 @@ class Tile:
         return unpacked(self.data)
 
 
-cacheable(BaseMap)
-
-
-@cacheable
 @dataclass(frozen=True)
 class _Kept:
     """What requests need of the row and of the boundaries; kept for a minute."""
@@ -119,11 +113,11 @@ def region_map_set(*, path: Path, attribution: str = "", acting: Actor = SYSTEM)
                 north=north,
                 size=target.stat().st_size,
             )
+            stamp_forget(_CACHE)
             event_append(RegionMapChanged(format=row.format, stamp=row.stamp), subject_id=row.id, actor=acting)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    cache.delete(_CACHE)
     if before is not None:
         (folder / before.file).unlink(missing_ok=True)
     return row
@@ -136,9 +130,9 @@ def region_map_remove(*, acting: Actor = SYSTEM) -> None:
         row = RegionMap.objects.first()
         if row is None:
             raise Missing(_("Своей карты у региона нет."))
+        stamp_forget(_CACHE)
         event_append(RegionMapChanged(format="", stamp=""), subject_id=row.id, actor=acting)
         row.delete()
-    cache.delete(_CACHE)
     (region_maps_folder(region_schema()) / row.file).unlink(missing_ok=True)
 
 
@@ -162,7 +156,7 @@ def region_base_map() -> BaseMap | None:
 
 
 def _kept() -> _Kept:
-    return cached(_CACHE, _read, KEPT_SECONDS)
+    return stamped(_CACHE, _read, KEPT_SECONDS)
 
 
 def _read() -> _Kept:

@@ -19,7 +19,6 @@ from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.forms.filters import FilterForm
 from appeals.portals.workplace.places import place_link, place_remember, place_show, place_url
 from appeals.portals.workplace.rows import RowWords, ShownRow
-from appeals.selectors.keyset import Position
 from appeals.selectors.queue_filters import QueueFilters
 from appeals.selectors.queue_table import Queue
 from appeals.selectors.queues import (
@@ -36,6 +35,7 @@ from appeals.selectors.queues import (
 )
 from appeals.states import states
 from core.guard import guarded, guarded_rows
+from core.keyset import Position
 from core.tables.writing import Cell
 from shell.navigation import navigation
 from tenants.service import RegionRequest

@@ -1,4 +1,4 @@
-"""Keyset pagination: as fast at the end of a long list as at its beginning."""
+"""Keyset pagination: as fast at the end of a long list as at its beginning, and stable while new rows arrive."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 __all__ = ["Page", "Position", "around", "keyset_page"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -22,14 +23,24 @@ class Position:
     id: UUID
 
     def __str__(self) -> str:
-        return f"{(self.moment - _EPOCH) // timedelta(microseconds=1):x}.{self.id.hex}"
+        return f"{self.microseconds:x}.{self.id.hex}"
+
+    @property
+    def microseconds(self) -> int:
+        """The moment as a number, since 1970."""
+        return (self.moment - _EPOCH) // _MICROSECOND
+
+    @classmethod
+    def of(cls, microseconds: int, id: UUID) -> "Position":
+        """The position of such a moment. Raises OverflowError for one that no date has."""
+        return cls(_EPOCH + microseconds * _MICROSECOND, id)
 
     @classmethod
     def parse(cls, text: str) -> "Position | None":
         """The position that `str()` wrote; None for anything else."""
         moment, _dot, key = text.partition(".")
         try:
-            return cls(_EPOCH + timedelta(microseconds=int(moment, 16)), UUID(hex=key))
+            return cls.of(int(moment, 16), UUID(hex=key))
         except (ValueError, OverflowError):
             return None
 
