@@ -43,7 +43,7 @@ class ActionView(ApiView):
 
 
 class UndoView(ApiView):
-    """Taking back what one has just done."""
+    """Undo one's last action."""
 
     @extend_schema(
         operation_id="appeals_undo",
@@ -54,7 +54,7 @@ class UndoView(ApiView):
     )
     @idempotent
     def post(self, request: ApiRequest, number: int) -> Response:
-        """For ten seconds after an action of the staff, by the person who took it; the applicant hears of neither.
+        """Undo a staff action within ten seconds, by the person who took it; the applicant is notified of neither.
 
         `version` is the one that the action answered. 409 `too_late` once people may have been told, `moved_on` when
         something else has happened to the appeal since.
@@ -64,7 +64,7 @@ class UndoView(ApiView):
 
 
 def action_urls() -> Iterator[URLPattern]:
-    """An address for every action that a person can take."""
+    """A URL for every action that a person can take."""
     for action, body in ACTION_REQUESTS.items():
         view = _view(action, body)
         yield path(f"appeals/<int:number>/actions/{action}", view.as_view(), name=f"action-{action}")
@@ -102,7 +102,7 @@ class ChecklistView(ApiView):
     )
     @idempotent
     def post(self, request: ApiRequest, number: int, item_id: UUID) -> Response:
-        """By the executor or the municipal centre, while the assignment is open (else 409 `assignment_closed`).
+        """Tick a step as executor or municipal centre while the assignment is open (else 409 `assignment_closed`).
 
         The ids are in `checklist` of the appeal. An answer is refused (409 `open_steps`) until all are ticked. The
         `version` of the appeal stays as it is.

@@ -48,7 +48,7 @@ _SENT = OpenApiExample(
 
 @contextmanager
 def _read(view: ApiView, request: ApiRequest) -> Iterator[ReadIntake]:
-    """The appeal that a request sends, read; nothing is read for somebody who may not send it."""
+    """Read the appeal of a request, unless the person may not send one."""
     with submit_counted(view, request):
         if not consent_is_given(user=request.user):
             raise Denied(
@@ -88,7 +88,7 @@ class AppealsView(ListApiView):
         responses=AppealRow(many=True),
     )
     def get(self, request: ApiRequest) -> Response:
-        """One's own and those of one's roles, newest first."""
+        """List one's own appeals and those of one's roles, newest first."""
         query = AppealQuery.checked(request)
         person = request.person
         filters, words = filters_of(query)
@@ -114,7 +114,7 @@ class AppealsView(ListApiView):
     )
     @idempotent_after(_read)
     def post(self, request: ApiRequest, prepared: ReadIntake) -> Response:
-        """It enters moderation. Upload photos first (`POST /photos`).
+        """Send an appeal; it enters moderation. Upload photos first (`POST /photos`).
 
         Needs the person's consent to the processing of personal data, given on the portal (403 `consent_required`).
         """
@@ -135,7 +135,7 @@ class AppealView(ApiView):
 
     @extend_schema(operation_id="appeals_show", tags=["appeals"], summary="An appeal", responses=AppealDetail)
     def get(self, request: ApiRequest, number: int) -> Response:
-        """Everything that this person may read, and `allowed_actions`."""
+        """Return everything that this person may read, and `allowed_actions`."""
         person = request.person
         return Response(Output.of(request).detail(appeal_whole(person, number), person))
 
@@ -145,7 +145,7 @@ class TimelineView(ApiView):
 
     @extend_schema(operation_id="appeals_timeline", tags=["appeals"], summary="Its history", responses=Timeline)
     def get(self, request: ApiRequest, number: int) -> Response:
-        """Oldest first; who looks decides what is told."""
+        """List the events, oldest first; the details depend on the reader."""
         person = request.person
         rows = Appeal.objects.select_related("category").defer("search", "public_search")
         items = timeline_items(appeal_of(rows, person, number), person)
@@ -153,7 +153,7 @@ class TimelineView(ApiView):
 
 
 class NotesView(ApiView):
-    """Notes among the staff."""
+    """Internal notes of staff."""
 
     @extend_schema(
         operation_id="appeals_note",
@@ -164,7 +164,7 @@ class NotesView(ApiView):
     )
     @idempotent
     def post(self, request: ApiRequest, number: int) -> Response:
-        """Changes no state; the applicant never sees it. Notes are read in `messages` of the appeal."""
+        """Add a note; the applicant never sees it. Notes are listed in `messages` of the appeal."""
         person = request.person
         message = note_add(person=person, number=number, text=AddNote.checked(request)["text"])
         return Response(note(message), status=201)

@@ -23,7 +23,7 @@ __all__ = ["DeliveriesView", "DeliveryReplayView"]
 
 
 class DeliveriesView(ListApiView):
-    """All of them."""
+    """Deliveries of the region."""
 
     pagination_class = NewestCreatedPagination
 
@@ -35,7 +35,7 @@ class DeliveriesView(ListApiView):
         responses=DeliveryItem(many=True),
     )
     def get(self, request: ApiRequest) -> Response:
-        """For the region's administrator; newest first."""
+        """List deliveries, newest first; for the region's administrator."""
         _require_admin(request)
         state = DeliveryQuery.checked(request).get("state")
         rows = Delivery.objects.defer("payload")
@@ -43,7 +43,7 @@ class DeliveriesView(ListApiView):
 
 
 class DeliveryReplayView(ApiView):
-    """Sending again."""
+    """Replay of a delivery."""
 
     @extend_schema(
         operation_id="deliveries_replay",
@@ -54,7 +54,7 @@ class DeliveryReplayView(ApiView):
     )
     @idempotent
     def post(self, request: ApiRequest, delivery_id: UUID) -> Response:
-        """Only what has stopped for good (`dead`); 409 for another state, or `emptied` when its words are forgotten."""
+        """Send a `dead` delivery again; 409 for another state, `emptied` if its content was erased."""
         _require_admin(request)
         try:
             delivery = delivery_replay(delivery_id=delivery_id)

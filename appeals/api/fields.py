@@ -29,14 +29,14 @@ __all__ = [
 
 
 class PointInput(Input):
-    """A place, in degrees, WGS 84; outside of the region is an error."""
+    """A point inside the region, in degrees (WGS 84)."""
 
     lat = NumberField(min_value=-90, max_value=90)
     lon = NumberField(min_value=-180, max_value=180)
 
 
 class PhoneField(TextField):
-    """A phone number as people write it; kept as E.164, with « доб. 123» after it where there is an extension."""
+    """A phone number in any notation; stored as E.164, an extension follows as « доб. 123»."""
 
     def to_internal_value(self, data: Any) -> str:
         try:
@@ -46,7 +46,7 @@ class PhoneField(TextField):
 
 
 class ContactsInput(Input):
-    """How to reach the applicant. What is not given is taken from their account."""
+    """Contacts of the applicant; missing ones are taken from their account."""
 
     name = TextField(max_length=150, required=False)
     email = serializers.EmailField(max_length=254, required=False)
@@ -75,7 +75,7 @@ def _category_id(code: str) -> UUID:
 
 
 def known_category_field(**kwargs: Any) -> CodeField:
-    """The code of a category, open or closed, for looking at what there is; becomes its id."""
+    """The code of an open or closed category, for filters; becomes its id."""
     return CodeField(category_id_known, **kwargs)
 
 

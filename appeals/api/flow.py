@@ -46,7 +46,7 @@ class FlowView(ApiView):
         operation_id="flow_stages_list", tags=["settings"], summary="Optional stages", responses=FlowStageList
     )
     def get(self, request: ApiRequest) -> Response:
-        """For the region's administrator. Empty where no module brings any."""
+        """List optional stages, for the region's administrator. Empty if no module adds any."""
         admin_actor(request.person)
         return Response({"results": [asdict(stage) for stage in flow_stages()]})
 
@@ -66,7 +66,7 @@ class FlowStageView(ApiView):
         examples=[OpenApiExample("Leave it out", {"is_on": False}, request_only=True)],
     )
     def patch(self, request: ApiRequest, name: str) -> Response:
-        """For the region's administrator. Appeals that are in a stage stay in it, and go on from it when it is off."""
+        """Switch a stage, for the region's administrator. Appeals in it stay there and go on from it."""
         acting = admin_actor(request.person)
         stage_here(name)
         flow_stage_switch(name, acting=acting, is_on=SwitchStage.checked(request)["is_on"])

@@ -25,7 +25,7 @@ __all__ = ["NotificationReadView", "NotificationsReadView", "NotificationsView",
 
 
 class NotificationsView(ListApiView):
-    """The list."""
+    """In-app notifications."""
 
     pagination_class = NewestCreatedPagination
 
@@ -37,14 +37,14 @@ class NotificationsView(ListApiView):
         responses=NotificationItem(many=True),
     )
     def get(self, request: ApiRequest) -> Response:
-        """Newest first."""
+        """List notifications, newest first."""
         person = request.person
         rows = notifications_of(person, unread=NotificationQuery.checked(request)["unread"])
         return self.page(request, rows.only("title", "created_at", "user_id", "appeal__number"), _item)
 
 
 class UnreadView(ApiView):
-    """The number in the bell."""
+    """Number of unread notifications."""
 
     @extend_schema(
         operation_id="notifications_unread",
@@ -53,13 +53,13 @@ class UnreadView(ApiView):
         responses=UnreadCount,
     )
     def get(self, request: ApiRequest) -> Response:
-        """Cheap to ask."""
+        """Count unread notifications; a fast query."""
         person = request.person
         return Response({"unread": notifications_unread_count(person=person)})
 
 
 class NotificationReadView(ApiView):
-    """Reading one."""
+    """One notification as read."""
 
     @extend_schema(
         operation_id="notifications_read",
@@ -70,13 +70,13 @@ class NotificationReadView(ApiView):
     )
     @idempotent
     def post(self, request: ApiRequest, notification_id: UUID) -> Response:
-        """The moment of the first reading stays."""
+        """Mark a notification as read; a repeated call keeps the first time."""
         person = request.person
         return Response(_item(notification_mark_read(person=person, notification_id=notification_id)))
 
 
 class NotificationsReadView(ApiView):
-    """Reading all."""
+    """All notifications as read."""
 
     @extend_schema(
         operation_id="notifications_read_all",
@@ -87,7 +87,7 @@ class NotificationsReadView(ApiView):
     )
     @idempotent
     def post(self, request: ApiRequest) -> Response:
-        """Those that are unread now."""
+        """Mark all unread notifications as read."""
         person = request.person
         return Response({"marked": notifications_mark_all_read(person=person)})
 

@@ -28,7 +28,7 @@ __all__ = ["Output", "checklist_item", "note"]
 
 @dataclass(frozen=True)
 class Output(PublicOutput):
-    """Builds answers for those who may read more than everybody: applicants and the staff."""
+    """Builds responses for applicants and staff, who may read more than the public."""
 
     # --- Appeals
 
@@ -43,11 +43,11 @@ class Output(PublicOutput):
         return {**self._state(appeal), "allowed_actions": _allowed(appeal, person)}
 
     def row(self, appeal: Appeal) -> Data:
-        """Of a queryset of `appeals.selectors.listing`."""
+        """A row of a queryset of `appeals.selectors.listing`."""
         return {**self.listed_row(appeal), "address": appeal.address}
 
     def own_row(self, appeal: Appeal) -> Data:
-        """The same of an appeal of one's own."""
+        """A row of one's own appeal."""
         row = self.row(appeal)
         return {**row, "ministry": None} if appeal.lacks_category else row
 
@@ -116,7 +116,7 @@ def checklist_item(row: ChecklistItem) -> Data:
 
 
 def note(row: Message) -> Data:
-    """A note among the staff."""
+    """An internal note of staff."""
     return {"id": str(row.id), **_message(row)}
 
 
@@ -149,7 +149,7 @@ def _allowed(appeal: Appeal, person: Person) -> list[Data]:
 
 
 def _answered_at(appeal: Appeal, shown: list[Answer], *, is_whole: bool) -> datetime | None:
-    """When the last answer was given of those that are shown, which may not be all."""
+    """Time of the last visible answer; some may be withheld."""
     if is_whole:
         return appeal.answered_at
     return shown[-1].created_at if shown else None

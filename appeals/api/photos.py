@@ -48,7 +48,7 @@ def _prepared(_view: ApiView, request: ApiRequest) -> Iterator[PreparedPhoto]:
 
 
 class PhotosView(ApiView):
-    """Uploading."""
+    """Upload of photos."""
 
     parser_classes = [OnePhoto]
 
@@ -61,7 +61,7 @@ class PhotosView(ApiView):
     )
     @idempotent_after(_prepared)
     def post(self, request: ApiRequest, prepared: PreparedPhoto) -> Response:
-        """Its id goes into `photos` of an appeal or an answer; left unused, it is removed after two days.
+        """Upload a photo; put its id into `photos` of an appeal or an answer. Unused photos are removed after two days.
 
         The original is kept privately; what is shown are copies without metadata, made in the background. 429 with the
         code `quota`: this person has too many that no appeal has taken, or has brought too many in a day.
@@ -75,6 +75,6 @@ class PhotoView(ApiView):
 
     @extend_schema(operation_id="photos_show", tags=["photos"], summary="A photo", responses=Photo)
     def get(self, request: ApiRequest, photo_id: UUID) -> Response:
-        """Of an appeal that this person may open, of a published one, or uploaded by this person."""
+        """Return a photo of a published appeal, of one that this person may open, or their own upload."""
         photo = public_photo(photo_id) or photo_for(request.person, photo_id)
         return Response(Output.of(request).photo(photo))

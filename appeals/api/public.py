@@ -38,7 +38,7 @@ Data = dict[str, Any]
 
 
 class Picture(Protocol):
-    """A photo, whoever may see it."""
+    """A photo of any audience."""
 
     id: UUID
     state: str
@@ -57,7 +57,7 @@ class Answered(Protocol):
 
 @dataclass(frozen=True)
 class PublicOutput:
-    """Builds answers of one request: it knows the region's letters and the host for addresses."""
+    """Builds responses of one request, with the region's number prefix and host."""
 
     prefix: str
     origin: str
@@ -70,16 +70,16 @@ class PublicOutput:
         )
 
     def public_row(self, appeal: PublicColumns) -> Data:
-        """Of a queryset of `appeals_public`."""
+        """A row of a queryset of `appeals_public`."""
         photos: list[Picture] = appeal.shown_photos  # type: ignore[attr-defined]
         return {**self._facts(appeal), "excerpt": appeal.excerpt, "photos": self.photos(photos)}  # type: ignore[attr-defined]
 
     def listed_row(self, appeal: PublicColumns) -> Data:
-        """The same as one of many that are not only the public's."""
+        """The row in a list that also holds unpublished appeals."""
         return {**self.public_row(appeal), **self._inner(appeal)}
 
     def public_detail(self, appeal: PublicAppeal) -> Data:
-        """What everybody may read; `appeal` comes from `appeals.selectors.public.public_appeal`."""
+        """The public details; `appeal` comes from `appeals.selectors.public.public_appeal`."""
         photos: list[Picture] = list(appeal.attachments.all())
         return {
             **self._facts(appeal),
@@ -142,7 +142,7 @@ class PublicOutput:
 
 
 def timeline_entry(item: TimelineItem) -> Data:
-    """One thing that happened."""
+    """An event of the history."""
     return {
         "kind": item.kind,
         "at": moment_text(item.at),
@@ -182,7 +182,7 @@ class PublicAppealsView(ListApiView):
         responses=PublicAppealRow(many=True),
     )
     def get(self, request: ApiRequest) -> Response:
-        """Newest first, personal data masked."""
+        """List published appeals, newest first, personal data masked."""
         filters, words = filters_of(PublicAppealQuery.checked(request))
         return self.page(request, appeals_public(filters, words=words), PublicOutput.of(request).public_row)
 
@@ -200,7 +200,7 @@ class PublicAppealView(ApiView):
         responses=PublicAppealDetail,
     )
     def get(self, request: ApiRequest, number: int) -> Response:
-        """As the portal shows it: masked, without the applicant."""
+        """Return the appeal as the portal shows it: masked, without the applicant."""
         return Response(PublicOutput.of(request).public_detail(public_appeal(number)))
 
 
@@ -217,6 +217,6 @@ class PublicTimelineView(ApiView):
         responses=Timeline,
     )
     def get(self, request: ApiRequest, number: int) -> Response:
-        """As the public reads it, also for those who could read more."""
+        """Return the public history, also to readers who may see more elsewhere."""
         items = public_timeline_items(public_appeal(number))
         return Response({"results": [timeline_entry(item) for item in items]})

@@ -152,7 +152,7 @@ class SendAppeal(Input):
 
 
 class AddNote(Input):
-    """A note among the staff."""
+    """An internal note of staff."""
 
     text = TextField(max_length=MAX_WORDS, help_text="The applicant never sees it.")
 
@@ -170,7 +170,7 @@ ACTION_REQUESTS: dict[str, type["ActionInput"]] = {}
 
 
 class ActionInput(Input):
-    """What every action takes; its docstring is what the documentation says of it."""
+    """Base request of actions. Docstrings of subclasses are their documentation in OpenAPI."""
 
     version = WholeField(
         min_value=1,
@@ -180,7 +180,7 @@ class ActionInput(Input):
 
     @classmethod
     def read(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """The arguments of the action's service, with what is slow done: this is before the transaction."""
+        """The arguments of the action's service; does slow work, since it runs before the transaction."""
         if "photo_ids" in arguments:
             arguments["photo_ids"] = tuple(arguments["photo_ids"])
         return arguments
@@ -190,7 +190,7 @@ R = TypeVar("R", bound=type[ActionInput])
 
 
 def action_request(*names: str) -> Callable[[R], R]:
-    """Register the request of actions: each gets an address and its documentation by that."""
+    """Register the request of actions; each action gets a URL and its documentation."""
 
     def register(request: R) -> R:
         for name in names:
@@ -203,14 +203,14 @@ def action_request(*names: str) -> Callable[[R], R]:
 
 
 class Undo(Input):
-    """Which of one's actions to take back."""
+    """The action to undo."""
 
     version = WholeField(min_value=1, max_value=MAX_VERSION, help_text="`version` that the action answered.")
 
 
 @action_request(Action.APPROVE)
 class Approve(ActionInput):
-    """Level 1: the portal's rules are kept; the appeal goes to the ministry of its category."""
+    """Level 1: approve the appeal by the portal's rules; it moves to the ministry of its category."""
 
     category = category_field(source="category_id", required=False, help_text="Corrects the category.")
     publish = YesNoField(required=False, default=True, help_text="Shown only if the applicant agrees, too.")
@@ -218,7 +218,7 @@ class Approve(ActionInput):
 
 @action_request(Action.REJECT_BY_RULES, Action.REJECT_BY_SUBSTANCE)
 class Reject(ActionInput):
-    """The applicant sees the reason and the words beside it."""
+    """Reject the appeal; the applicant sees reason and text."""
 
     reason = serializers.ChoiceField(choices=RejectionReason.choices)
     text = TextField(max_length=MAX_WORDS, min_length=10)
@@ -226,14 +226,14 @@ class Reject(ActionInput):
 
 @action_request(Action.ASK)
 class Ask(ActionInput):
-    """Level 2: a question to the applicant; the appeal waits for the reply."""
+    """Level 2: ask the applicant; the appeal waits for the reply."""
 
     text = TextField(max_length=MAX_WORDS, min_length=10)
 
 
 @action_request(Action.CLARIFY)
 class Clarify(ActionInput):
-    """The applicant replies to the question."""
+    """As applicant, reply to the question."""
 
     text = TextField(max_length=MAX_WORDS)
     photos = PhotosField(source="photo_ids")
@@ -241,7 +241,7 @@ class Clarify(ActionInput):
 
 @action_request(Action.REASSIGN)
 class Reassign(ActionInput):
-    """Another organisation is to mend it."""
+    """Assign the appeal to another organisation."""
 
     executor = executor_field(source="executor_id", help_text="Code from `GET /organisations`.")
     note = TextField(max_length=MAX_WORDS, required=False, allow_blank=True, help_text="Instructions, for staff only.")
@@ -249,7 +249,7 @@ class Reassign(ActionInput):
 
 @action_request(Action.ASSIGN)
 class Assign(Reassign):
-    """Level 2: an organisation is to mend it."""
+    """Level 2: assign the appeal to an organisation."""
 
     publish = YesNoField(
         required=False,
@@ -261,14 +261,14 @@ class Assign(Reassign):
 
 @action_request(Action.REFUSE)
 class Refuse(ActionInput):
-    """The executor gives it back to the ministry: not ours."""
+    """As executor, return the appeal to the ministry: not ours."""
 
     reason = TextField(max_length=MAX_WORDS, min_length=10)
 
 
 @action_request(Action.PASS_ON)
 class PassOn(ActionInput):
-    """It is another ministry's. The third time a moderator settles whose it is, and the answer's state says so."""
+    """Pass the appeal on to another ministry. The third time a moderator decides; see the state in the response."""
 
     ministry = ministry_field(source="ministry_id", help_text="Code from `GET /organisations`, of kind ministry.")
     reason = TextField(max_length=MAX_WORDS, min_length=10, help_text="For staff only.")
@@ -276,7 +276,7 @@ class PassOn(ActionInput):
 
 @action_request(Action.RECATEGORISE)
 class Recategorise(ActionInput):
-    """Another category after level 1; the appeal goes to its ministry, whoever had it."""
+    """Change the category after level 1; the appeal moves to the ministry of the new one."""
 
     category = category_field(source="category_id", help_text="Code from `GET /categories`.")
     reason = TextField(max_length=MAX_WORDS, required=False, allow_blank=True, help_text="For staff only.")
@@ -284,14 +284,14 @@ class Recategorise(ActionInput):
 
 @action_request(Action.REOPEN)
 class Reopen(ActionInput):
-    """A refusal was a mistake: the appeal is moderated anew, and its applicant is told."""
+    """Reopen a rejected appeal; it is moderated again, the applicant is notified."""
 
     reason = TextField(max_length=MAX_WORDS, min_length=10, help_text="For staff only.")
 
 
 @action_request(Action.ANSWER)
 class AnswerAppeal(ActionInput):
-    """The executor says what was done and shows it."""
+    """As executor, answer with text and photos."""
 
     text = TextField(max_length=MAX_WORDS, min_length=20)
     photos = PhotosField(source="photo_ids")
@@ -303,7 +303,7 @@ class AnswerAppeal(ActionInput):
 
 @action_request(Action.CONFIRM)
 class Confirm(ActionInput):
-    """The applicant: the problem is solved."""
+    """As applicant, confirm that the problem is solved."""
 
     rating = WholeField(min_value=1, max_value=5, help_text="1 is the worst, 5 the best.")
     text = TextField(max_length=MAX_WORDS, required=False, allow_blank=True)
@@ -311,7 +311,7 @@ class Confirm(ActionInput):
 
 @action_request(Action.RETURN)
 class Return(ActionInput):
-    """The applicant: the problem is not solved; back to the executor."""
+    """As applicant, return the appeal to the executor: the problem is not solved."""
 
     reason = TextField(max_length=MAX_WORDS, min_length=5)
     photos = PhotosField(source="photo_ids")

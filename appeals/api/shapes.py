@@ -35,7 +35,7 @@ class Point(Shape):
 
 
 class Photo(Shape):
-    """A photo without metadata of its own. The addresses are null until the copies are ready."""
+    """A photo without metadata. URLs are null until the copies are ready."""
 
     id = serializers.UUIDField()
     state = serializers.ChoiceField(choices=AttachmentState.choices)
@@ -57,7 +57,7 @@ class AppealReceipt(Shape):
 
 
 class AllowedAction(Shape):
-    """Something this person may do with the appeal now."""
+    """An action that this person may take now."""
 
     action = ActionField()
     title = serializers.CharField()
@@ -92,7 +92,7 @@ class PublicAppealRow(Shape):
 
 
 class AppealRow(PublicAppealRow):
-    """An appeal in a list. With `scope=public` the words are masked."""
+    """An appeal in a list. With `scope=public` texts are masked."""
 
     ministry = CodeName(allow_null=True, help_text="None while nobody answers: a moderator is to choose a category.")
     executor = CodeName(allow_null=True)
@@ -101,7 +101,7 @@ class AppealRow(PublicAppealRow):
 
 
 class VerdictItem(Shape):
-    """How an answer was judged."""
+    """The verdict on an answer."""
 
     kind = serializers.ChoiceField(choices=VerdictKind.choices)
     rating = serializers.IntegerField(allow_null=True, min_value=1, max_value=5, help_text=RATING)
@@ -110,7 +110,7 @@ class VerdictItem(Shape):
 
 
 class PublicAnswerItem(Shape):
-    """What was done, masked."""
+    """An answer, masked."""
 
     text = serializers.CharField()
     executor = CodeName()
@@ -119,7 +119,7 @@ class PublicAnswerItem(Shape):
 
 
 class AnswerItem(PublicAnswerItem):
-    """What was done."""
+    """An answer."""
 
     verdict = VerdictItem(allow_null=True)
 
@@ -133,7 +133,7 @@ class PublicAppealDetail(PublicAppealRow):
 
 
 class Contacts(Shape):
-    """How to reach the applicant."""
+    """Contacts of the applicant."""
 
     name = serializers.CharField(allow_blank=True)
     email = serializers.CharField(allow_blank=True)
@@ -162,7 +162,7 @@ class NoteItem(MessageItem):
 
 
 class AssignmentItem(Shape):
-    """Who was to mend it."""
+    """An assignment to an organisation."""
 
     executor = CodeName()
     note = serializers.CharField(allow_blank=True)
@@ -194,7 +194,7 @@ class StepTicked(Shape):
 
 
 class Rejection(Shape):
-    """Why it was not taken on."""
+    """Reason of a rejection."""
 
     reason = serializers.ChoiceField(choices=RejectionReason.choices)
     title = serializers.CharField()
@@ -202,7 +202,7 @@ class Rejection(Shape):
 
 
 class FindingItem(Shape):
-    """One thing that a detector saw."""
+    """A finding of a detector."""
 
     detector = serializers.CharField()
     kind = serializers.CharField()
@@ -265,7 +265,7 @@ class AppealDetail(AppealRow):
 
 
 class TimelineEntry(Shape):
-    """One thing that happened."""
+    """An event of the history."""
 
     kind = serializers.CharField(help_text="Name of the event, or `note`.")
     at = serializers.DateTimeField()
@@ -305,7 +305,7 @@ class UnreadCount(Shape):
 
 
 class DeliveryItem(Shape):
-    """An item for the world outside, such as a letter."""
+    """A message to the outside, such as a letter."""
 
     id = serializers.UUIDField()
     channel = serializers.CharField()

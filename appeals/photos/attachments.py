@@ -93,9 +93,9 @@ def attachment_prepared(*, person: Person, upload: UploadedFile) -> Iterator[Pre
 @contextmanager
 @tenant_only
 def attachment_copied(*, photo: Attachment) -> Iterator[PreparedPhoto | None]:
-    """The same photo once more, as `attachment_prepared`; None when its file is gone.
+    """A copy of a photo, as `attachment_prepared`; None if its file is missing.
 
-    A file of its own: either of the two may be removed without the other.
+    The copy has its own file, so either can be removed.
     """
     try:
         file = private_storage().open(str(photo.original.name), "rb")
@@ -149,14 +149,14 @@ def _sender_stays(person: Person) -> None:
 
 @tenant_only
 def attachment_upload(*, person: Person, upload: UploadedFile) -> Attachment:
-    """Take a photo in, for callers without a transaction. Raises as `attachment_prepared` and `attachment_keep`."""
+    """Upload a photo, for callers without a transaction. Raises as `attachment_prepared` and `attachment_keep`."""
     with attachment_prepared(person=person, upload=upload) as photo:
         return attachment_keep(person=person, photo=photo)
 
 
 @tenant_only
 def attachment_process(attachment_id: UUID) -> None:
-    """Make the copies that are shown: no metadata, upright, of bounded size. Doing it twice changes nothing.
+    """Make the copies to show: no metadata, upright, of bounded size. Idempotent.
 
     An original that turns out not to be drawable is marked as failed; the page then says so.
     """
@@ -219,9 +219,9 @@ def attachments_remove_loose(*, limit: int = 500) -> int:
 
 @tenant_only
 def attachments_discard(*, person: Person, photo_ids: Iterable[UUID]) -> None:
-    """Remove photos that this person has just uploaded and that nothing has taken; for callers without a transaction.
+    """Remove photos that this person has just uploaded and that belong to nothing; for callers without a transaction.
 
-    Those that something has taken, and other people's, stay.
+    Photos that belong to something, and other people's, stay.
     """
     with transaction.atomic():
         rows = list(_loose_of(person, photo_ids).select_for_update())
@@ -242,7 +242,7 @@ def _loose_of(person: Person, photo_ids: Iterable[UUID]) -> QuerySet[Attachment]
 
 @tenant_only
 def originals_remove(*, user_id: UUID | None = None, correspondent_ids: Iterable[UUID] = ()) -> None:
-    """Have the shown copy of each photo that these people sent take the place of its original, metadata and all.
+    """Replace the original of each photo that these people sent, with its metadata, by its `display` copy.
 
     In the caller's transaction; the files go once it is committed.
     """
@@ -259,7 +259,7 @@ def originals_remove(*, user_id: UUID | None = None, correspondent_ids: Iterable
 
 @tenant_only
 def attachments_loose(*, person: Person, photo_ids: Iterable[UUID]) -> list[Attachment]:
-    """Photos among these that this person uploaded and that belong to nothing yet, in the given order."""
+    """Those of the given photos that this person uploaded and that belong to nothing yet, in order."""
     asked = list(dict.fromkeys(photo_ids))
     if not asked or not person.is_known:
         return []
@@ -270,9 +270,9 @@ def attachments_loose(*, person: Person, photo_ids: Iterable[UUID]) -> list[Atta
 @tenant_only
 @transaction.atomic
 def attachments_claim(*, person: Person, photo_ids: Iterable[UUID], draft: Draft | None = None) -> list[Attachment]:
-    """Give photos that were left while nobody was signed in to whom their form belongs, as far as there is room.
+    """Transfer photos stored while nobody was signed in to the owner of their form, within the quota.
 
-    With a `draft` they go into it. Returns those of them that this person has now, or nobody's draft. Raises Denied for
+    With a `draft` they are added to it. Returns those now owned by the person or an unowned draft. Raises Denied for
     a closed account.
     """
     _sender_stays(person)
@@ -304,7 +304,7 @@ def attachments_take(
 ) -> None:
     """Attach loose photos that this person uploaded, in the caller's transaction and in the given order.
 
-    Those of an `answer` or of a `message` (a reply) are shown to whom its words are shown.
+    Photos of an `answer` or a `message` (a reply) have the audience of its text.
 
     Raises InvalidInput (field `photos`) for too many, and for one that is somebody else's or already taken.
     """

@@ -51,7 +51,7 @@ class PhotoTooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DecodedPhoto:
-    """The pixels as stored, and how to see them.
+    """The pixels as stored, and their orientation.
 
     `image` may be smaller than `size` (pixels of the stored picture) when a smaller one was asked for.
     `orientation` is the EXIF orientation, 1 to 8, still to be applied; always 1 for HEIC, which its decoder

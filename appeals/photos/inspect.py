@@ -23,7 +23,7 @@ _TURNED_ON_SIDE: Final = frozenset((5, 6, 7, 8))
 
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
-    """What is known of an accepted photo.
+    """Properties of an accepted photo.
 
     `width` and `height` are pixels as a person sees the photo, EXIF orientation applied; `bytes` is the
     size of the original; `sha256` its hexadecimal digest, equal for equal files.

@@ -15,7 +15,7 @@ __all__ = ["deadlines_told"]
 
 
 def deadlines_told(appeal: Appeal, *, for_applicant: bool) -> list[tuple[str, SafeString]]:
-    """Label and words of each open clock, the one that ends first before the others: until when, and why.
+    """Label and text of each open clock, the earliest first: until when, and why.
 
     «12 мая, 23:59», «8 календарных дней: ямочный ремонт». Where an answer waits for its verdict, the day of the answer
     stands instead of the deadlines that rest. The applicant is not told clocks of their own turn, which the page names

@@ -1,4 +1,4 @@
-"""Display of an appeal on every page: the tone of its state, its number, its photos."""
+"""Display of an appeal on all pages: tone of its state, number, photos."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -36,7 +36,7 @@ def _state_badge(state: str, language: str | None) -> SafeString:
 
 
 def map_legend() -> list[tuple[Tone, str]]:
-    """What the marks of a map mean, by their tones; a mark has a sign of its own too, not only a colour."""
+    """The legend of a map: tone, sign and meaning of each mark."""
     return [
         ("progress", _("В работе")),
         ("warning", _("Нужно уточнение или доработка")),
@@ -47,12 +47,12 @@ def map_legend() -> list[tuple[Tone, str]]:
 
 
 def appeal_label(request: RegionRequest, number: int) -> str:
-    """The number as people write it: «УЛ-123»."""
+    """The number as displayed: «УЛ-123»."""
     return number_text(number, request.tenant.number_prefix)
 
 
 class Shown(Protocol):
-    """A photo, whoever may see it."""
+    """A photo of any audience."""
 
     pk: Any
 
@@ -67,7 +67,7 @@ def photo_shown(attachment: Shown, alt: str) -> Photo:
 
 
 def photos_shown(attachments: Iterable[Shown], name: str) -> list[Photo]:
-    """Photos of one thing: «Фото заявителя, 1 из 3»."""
+    """Photos of one group, numbered: «Фото заявителя, 1 из 3»."""
     found = list(attachments)
     words = _("%(name)s, %(n)d из %(total)d")
     return [
@@ -77,7 +77,7 @@ def photos_shown(attachments: Iterable[Shown], name: str) -> list[Photo]:
 
 
 def answers_told(appeal: Appeal) -> list[tuple[str, str]]:
-    """What was answered: (question, answer), in the order of asking; `appeal.category` should be loaded.
+    """Answers to the category's questions: (question, answer), in order; `appeal.category` should be loaded.
 
     An answer outlives its question: of a category that was corrected the questions of the first one are read (two
     queries more), and what nobody asks any more is still shown.

@@ -23,9 +23,9 @@ FOREVER = "public, max-age=31536000, immutable"
 
 @require_safe
 def category_options(request: RegionRequest) -> HttpResponse:
-    """The options of a select as HTML; with `whole` those of a filter: closed categories and whole directions too.
+    """The options of a select as HTML; with `whole`, for filters, also closed categories and directions.
 
-    With `q` those that the words are about, the best first.
+    With `q` only matching ones, the best first.
     """
     if words := plain(request.GET.get("q", ""), MAX_QUERY).strip():
         return _found(words)
@@ -47,7 +47,7 @@ def _found(words: str) -> HttpResponse:
 
 
 def category_options_url(choices: Choices, *, whole: bool = False) -> str:
-    """Where the options are; the address may be kept by browsers for as long as they like."""
+    """URL of the options; browsers may cache it for ever."""
     return f"{reverse('portal:category-options')}?v={choices.version}{'&whole=1' if whole else ''}"
 
 

@@ -11,7 +11,7 @@ MOST_PAGES = 10
 
 
 def pages_asked(request: HttpRequest) -> int:
-    """How many pages the list shows at once (`pages`): those that «Показать ещё» has added, 1 to MOST_PAGES."""
+    """Number of pages shown at once (`pages`, grown by «Показать ещё»), 1 to MOST_PAGES."""
     return min(max(number_asked(request, "pages"), 1), MOST_PAGES)
 
 

@@ -1,4 +1,4 @@
-"""Serve photos: no URL can be guessed, and nobody gets a larger copy than the page shows them."""
+"""Serve photos by unguessable URLs; nobody gets a larger copy than the page shows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def photo(request: RegionRequest, photo_id: UUID, variant: str) -> HttpResponseB
 
 
 class _ByKey(ApiView):
-    """The same for a program: the answers of the API name these addresses, so its keys open them, by its limits."""
+    """The same for API clients: responses of the API contain these URLs, so its tokens and limits apply."""
 
     def get(self, request: ApiRequest, photo_id: UUID, variant: str) -> HttpResponseBase:
         return _answer(cast("RegionRequest", request._request), photo_id, variant)
@@ -135,7 +135,7 @@ Files = Mapping[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class LeftPhotos:
-    """Keeps the photos of the field `photos`; `ids` is the field in which the form takes photos that are here already.
+    """Stores photos of the field `photos`; `ids` is the form's field for stored photos.
 
     Both are told by the arguments of the address. With `is_draft` photos go back into the draft itself.
     """
@@ -145,7 +145,7 @@ class LeftPhotos:
     is_draft: bool = False
 
     def leave(self, request: HttpRequest, kwargs: Kwargs) -> Files:
-        """Put the photos away, counted as a guest's; what is no photo or too much is left out."""
+        """Store the photos, counted as a guest's; skip files that are no photos or exceed the limits."""
         files = request.FILES.getlist(self.photos(kwargs))[:MAX_PHOTOS_PER_APPEAL]
         if not files or guest_upload_refused(request, files):
             return {}
@@ -159,7 +159,7 @@ class LeftPhotos:
         return {self.ids(kwargs): left} if left else {}
 
     def give(self, request: RegionRequest, kwargs: Kwargs, files: Files) -> Files:
-        """Make them the photos of whom the form belongs to."""
+        """Give them to the owner of the form."""
         draft = draft_of(request, kwargs["draft_id"]) if self.is_draft else None
         if self.is_draft and (draft is None or draft.appeal is not None):
             return {}

@@ -11,9 +11,9 @@ __all__ = ["appeal_already_moved"]
 
 
 def appeal_already_moved(person: Person, number: int, action: str, seen_version: int) -> Appeal | None:
-    """The appeal, if this very person has just taken this very action on the version they saw; None otherwise.
+    """The appeal if the same person has just taken the same action on the version they saw; else None.
 
-    It is theirs to know even where the action took it out of their sight.
+    They may see it even if the action moved it out of their sight.
     """
     appeal = Appeal.objects.defer("search", "public_search", "text", "public_text").filter(number=number).first()
     if appeal is None or appeal.version != seen_version + 1 or not _led_here(action, appeal):

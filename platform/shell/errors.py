@@ -37,7 +37,7 @@ def error_page(
 ) -> HttpResponse:
     """A page of an error. `retry_after` is in seconds, `home` is where its last link leads.
 
-    `ways` are words and addresses of what can be done instead; they stand before the way back.
+    `ways` are labels and URLs of alternatives, shown before the link back.
 
     An htmx request gets a toast instead of a page.
     """
@@ -61,7 +61,7 @@ def error_page(
 
 
 def _came_from(request: HttpRequest) -> str:
-    """Where the person was before, if that is a page of this host other than the failing one."""
+    """The previous page, if it is on this host and not the failing one."""
     referer = request.headers.get("Referer", "")
     if referer == request.build_absolute_uri():
         return ""
@@ -86,7 +86,7 @@ def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where a part of the installation is away. Asks neither database nor cache (Django's handler500)."""
+    """500, or 503 if a part of the installation is down. Uses neither database nor cache (Django's handler500)."""
     outage = outage_of(sys.exc_info()[1])
     if outage is None:
         return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -99,7 +99,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest, *, retry_after: int) -> HttpResponse:
-    """429: the person (or a program) asks too often. `retry_after` in seconds."""
+    """429: too many requests. `retry_after` in seconds."""
     return error_page(
         request,
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -116,12 +116,12 @@ def asked_too_often(request: HttpRequest) -> HttpResponse:
 
 
 def _span(seconds: int) -> str:
-    """How long to wait, in whole minutes, never too short."""
+    """The waiting time in whole minutes, rounded up."""
     return span_ahead(timedelta(minutes=max(1, ceil(seconds / 60))))
 
 
 def locked_out(request: HttpRequest, *, retry_after: int) -> HttpResponse:
-    """429 after too many wrong passwords, with the ways in that stay open. `retry_after` in seconds."""
+    """429 after too many wrong passwords, with other ways to sign in. `retry_after` in seconds."""
     return error_page(
         request,
         HTTPStatus.TOO_MANY_REQUESTS,

@@ -37,7 +37,7 @@ class ShellRenderer(TemplatesSetting):
 
 
 def needed(field: AnyField, when: StrOrPromise, *, by_script: bool = False) -> AnyField:
-    """A field that only some answers need: its label says when («если нет метки»), where it would say «необязательно».
+    """A conditionally required field: its label says when («если нет метки») instead of «необязательно».
 
     The form checks it; `field` is not required by itself. With `by_script` the condition can be met by a script alone:
     without one the label says nothing.
@@ -48,10 +48,10 @@ def needed(field: AnyField, when: StrOrPromise, *, by_script: bool = False) -> A
 
 
 class ServiceForm(Form):
-    """A form whose last word has a service: what it refuses is shown at the field at fault."""
+    """A form whose service validates further: its refusal is shown at the field at fault."""
 
     def add_domain_error(self, error: DomainError) -> None:
-        """Show what the service refused at its field; above the form where it names none of them."""
+        """Show a DomainError at its field, or above the form if it names none."""
         self.add_error(error.field if error.field in self.fields else None, error.message)
 
 
@@ -63,7 +63,7 @@ class FilesInput(ClearableFileInput):
 
 
 class FilesField(FileField):
-    """Any number of files; what they are is checked by content where they are taken in."""
+    """Any number of files; their content is checked on upload."""
 
     widget = FilesInput
 
@@ -73,18 +73,18 @@ class FilesField(FileField):
 
 
 class NameInputField(forms.CharField):
-    """Takes a name clean (`name_clean`); one in which nothing can be seen counts as empty."""
+    """Cleans a name (`name_clean`); one without visible characters counts as empty."""
 
     def to_python(self, value: Any) -> str:
         return name_clean(super().to_python(value) or "")
 
 
 def forms_close(response: HttpResponse, *, here: str, allowed: Collection[str], doors: Collection[str]) -> None:
-    """Switch off every form of a page that is posted elsewhere than to the `allowed` paths; `here` is its own path.
+    """Disable every form of a page that is not posted to an `allowed` path; `here` is the page's path.
 
-    So are links to `doors`: paths of pages on which there is nothing to do but to send.
+    Links to `doors`, pages whose only purpose is a form, are disabled, too.
 
-    A form with something to fill in also says why; a lone button is under the notice that every page begins with.
+    A form with fields also says why; for single buttons the notice on top of the page suffices.
     """
     if not response.headers.get("Content-Type", "").startswith("text/html") or response.streaming:
         return

@@ -41,7 +41,7 @@ MAP_WORDS = {
 
 @dataclass(frozen=True)
 class BaseMap:
-    """What lies under the marks of a region's maps.
+    """The base layer of a region's maps.
 
     `tiles` is a template of images, empty where there is none: then boundaries and settlements are the map. Zooms and
     `bounds` (south, west, north, east; degrees) are where there are images. `attribution` is a line of words and links.
@@ -55,7 +55,7 @@ class BaseMap:
     approximate: bool = False
 
     def told(self) -> dict[str, Any]:
-        """For map.js: what it needs to draw the images."""
+        """Configuration of the tiles for map.js."""
         told = asdict(self)
         del told["approximate"]
         return {**told, "attribution": attribution_html(self.attribution)}
@@ -69,7 +69,7 @@ _source: Callable[[], BaseMap | None] = _nothing
 
 
 def set_base_map(source: Callable[[], BaseMap | None]) -> None:
-    """Name who knows the map of the current region; None from it outside regions."""
+    """Set the function that returns the current region's map; it returns None outside regions."""
     global _source
     _source = source
 
@@ -86,7 +86,7 @@ _PLACES = ("{z}", "{x}", "{y}")
 
 
 def tiles_wrong(url: str) -> str:
-    """What is wrong with a template of tiles; empty if nothing is."""
+    """The error of a tile URL template; empty if valid."""
     missing = [place for place in _PLACES if place not in url]
     if missing:
         return f"there is no {', '.join(missing)} in it"
@@ -114,7 +114,7 @@ def tile_origins(url: str) -> list[str]:
 
 
 class _Links(HTMLParser):
-    """Words and links of a line of HTML; everything else of it is dropped."""
+    """Text and links of a line of HTML; everything else is dropped."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -137,7 +137,7 @@ class _Links(HTMLParser):
 
 
 def attribution_html(line: str) -> str:
-    """The line of a map's owners as HTML of words and links only, whatever was in it."""
+    """The attribution of a map as HTML of text and links only."""
     parser = _Links()
     parser.feed(line)
     parser.close()

@@ -12,9 +12,9 @@ from shell.errors import domain_error, error_page
 
 
 class BoundedBodies:
-    """Refuses a body of more than MAX_BODY_BYTES before a byte of it is read.
+    """Refuses a body of more than MAX_BODY_BYTES before reading it.
 
-    Django bounds the words of a form, not its files: it would write terabytes to disk to find out who sends them.
+    Django limits the fields of a form, not its files: it would write terabytes to disk before the view runs.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -33,7 +33,7 @@ MOST_SHOWN = 99
 
 
 def new_label(count: int) -> str:
-    """«3 новых»: what is counted, if an item does not say it."""
+    """Default label of a badge: «3 новых»."""
     return plural(count, _("новое"), _("новых"), _("новых"))
 
 
@@ -135,7 +135,7 @@ class Navigation:
         self._items.unregister(item.name)
 
     def lead(self, frame: Frame, entries: Lead) -> None:
-        """Let a package compute the entries that stand before the registered ones, such as the queues of a person."""
+        """Register a function that computes entries before the registered ones, such as a person's queues."""
         if frame in self._leads:
             raise AlreadyRegistered(f"frame {frame!r} already has a lead")
         self._leads[frame] = entries
@@ -146,9 +146,9 @@ class Navigation:
         return sorted(found, key=lambda item: (item.order, item.url_name))
 
     def entries(self, frame: str, request: HttpRequest) -> list[NavEntry]:
-        """What this person sees in `frame`. At most one entry is current: the one with the longest path.
+        """Entries of `frame` that this person may see. At most one is current: the one with the longest path.
 
-        A page that belongs elsewhere than its address says names the address in `request.nav_place`.
+        A page may set another URL for this in `request.nav_place`.
         """
         at = getattr(request, "nav_place", request.path)
         shown: list[tuple[NavItem, str, list[str]]] = []

@@ -85,5 +85,5 @@ def worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=_CACHED_FOR)
 def offline(request: HttpRequest) -> HttpResponse:
-    """What the service worker shows without a connection; the same for everyone, with nothing personal."""
+    """The page that the service worker shows offline; the same for everyone, without personal data."""
     return render(request, "shell/offline.html")

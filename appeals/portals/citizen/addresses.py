@@ -1,4 +1,4 @@
-"""Places for a page's map: geocoding of an address or a marker, and a warning where the two contradict each other."""
+"""Geocode an address or a mark of a map; warn where the two contradict each other."""
 
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -42,7 +42,7 @@ _MOVES = {
 
 @dataclass(frozen=True, slots=True)
 class AddressShown:
-    """A found address as pages tell it; `address` is what goes into the field."""
+    """A found address as displayed; `address` fills the field."""
 
     label: str
     detail: str
@@ -56,7 +56,7 @@ class AddressShown:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Places, or a sentence where there are none; `attribution` is HTML of whose they are."""
+    """Places, or a sentence if none was found; `attribution` is HTML that names the source."""
 
     places: list[AddressShown] = field(default_factory=list)
     message: str = ""
@@ -64,9 +64,9 @@ class Looked:
 
 
 def looked_up(text: str, *, asked: bool = True, has_map: bool = True) -> Looked:
-    """Places for what was typed; `asked` when it is typed to its end and the person waits.
+    """Places for typed words; `asked` if the person has pressed the button and waits.
 
-    Without `has_map` nothing is said of what can be done on a map alone.
+    Without `has_map` the sentence gives no advice about the map.
     """
     if len(text.strip()) < SHORTEST:
         return Looked(message=_("Напишите улицу и дом или населённый пункт: хотя бы три буквы."))
@@ -106,7 +106,7 @@ def _shown(found: AddressFound, typed: str, *, has_map: bool) -> AddressShown:
 @never_cache
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Places for `q`, as JSON; `asked` when the person waits for them, not while they type."""
+    """Places for `q`, as JSON; `asked` if the person waits for them, not while they type."""
     if wait := address_refused(request):
         return too_often(wait)
     looked = looked_up(request.GET.get("q", ""), asked="asked" in request.GET)
@@ -122,7 +122,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def nearest(request: HttpRequest) -> HttpResponse:
-    """The address of the point `lat`, `lon`, as JSON; an empty one where nothing near has an address.
+    """The address of the point `lat`, `lon`, as JSON; empty if nothing near has an address.
 
     `doubt` is a sentence where the `address` that is typed, or the municipality `guessed` from the person's words, lies
     elsewhere.
@@ -172,7 +172,7 @@ def place_doubt(*, address: str, guessed: str, lat: float, lon: float) -> str:
 
 
 def _possible(address: str, choices: Choices) -> set[UUID]:
-    """Municipalities in which the address may lie; none where nobody knows."""
+    """Municipalities that the address may lie in; none if unknown."""
     guess = address_guess(address, gazetteer())
     named = choices.municipality(guess.municipality) if guess is not None and guess.score >= PLAINLY else None
     if named is not None:

@@ -44,7 +44,7 @@ __all__ = ["act", "own_page"]
 
 @dataclass(frozen=True)
 class Shown:
-    """An appeal as its applicant sees it, or somebody of the staff."""
+    """An appeal as its applicant or staff see it."""
 
     appeal: Appeal
     person: Person
@@ -82,7 +82,7 @@ def _known_here(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 @post_only("portal:appeal", "number")
 @keeps_files(REPLY_PHOTOS)
 def act(request: RegionRequest, number: int, what: str) -> HttpResponse:
-    """Take an action as the applicant; whatever goes wrong, what was typed stays on the page."""
+    """Take an action as the applicant; after any failure the page keeps the typed text."""
     if what not in APPLICANT_FORMS:
         raise Http404
     shown = _shown(request, number)
@@ -127,7 +127,7 @@ def _taken(request: RegionRequest, shown: Shown, action: str, form: VersionedFor
 
 
 def _let_go(request: RegionRequest, person: Person, form: VersionedForm) -> None:
-    """Remove the photos that came with this request, and with it alone: no form has them any more."""
+    """Remove the photos uploaded by this request: no form refers to them."""
     if isinstance(form, PhotosForm) and form.stored:
         attachments_discard(person=person, photo_ids=form.stored)
         request.files_taken = False  # type: ignore[attr-defined]  # told to shell.kept
@@ -196,7 +196,7 @@ def _show(
 
 
 def _photos(appeal: Appeal, *, for_applicant: bool) -> list[Attachment]:
-    """All photos; the applicant sees none of an answer that has not gone out yet."""
+    """All photos, without those of a withheld answer for the applicant."""
     every = list(appeal.attachments.all())
     if not for_applicant or all(item.answer_id is None for item in every):
         return every

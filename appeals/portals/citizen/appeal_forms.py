@@ -34,7 +34,7 @@ MIN_REASON = 5
 
 
 class PhotosField(FilesField):
-    """Photos of a reply, no more than an appeal may have."""
+    """Photos of a reply, at most as many as an appeal may have."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=FilesInput(attrs={"accept": ACCEPT}), **kwargs)
@@ -49,7 +49,7 @@ class PhotosField(FilesField):
 
 
 class VersionedForm(forms.Form):
-    """`version` is the one the person was looking at, so that nobody decides about what they have not seen."""
+    """`version` is the one the person has seen: nobody decides about an unseen change."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
@@ -60,7 +60,7 @@ V = TypeVar("V", bound=type[VersionedForm])
 
 
 def applicant_form(action: str) -> Callable[[V], V]:
-    """Register the form by which the applicant takes an action; the page shows it when they may."""
+    """Register the applicant's form of an action; the page shows it if the action is allowed."""
 
     def register(form: V) -> V:
         part_check(f"form of {action!r}", action_module(action))
@@ -97,9 +97,9 @@ class ConfirmForm(VersionedForm):
 
 
 class PhotosForm(VersionedForm):
-    """Words with photos. Photos that came with words that could not be taken stay with the form: see `take_in`.
+    """Text with photos. Photos sent with an invalid text stay in the form: see `take_in`.
 
-    `stored` are those that came with this request.
+    `stored` are those uploaded by this request.
     """
 
     photos = PhotosField(
@@ -116,9 +116,9 @@ class PhotosForm(VersionedForm):
             del self.fields["kept"]
 
     def take_in(self, person: Person, *, stores: bool = True) -> None:
-        """Upload the files that were sent, so that none has to be chosen again whatever is wrong with the words.
+        """Upload the sent files, so that none has to be chosen again if the text is invalid.
 
-        `stores` is false where the words cannot be taken whatever they are: the files are left out then.
+        `stores` is false if the action is impossible with any text: then files are ignored.
         """
         name, files_name = self.add_prefix("kept"), self.add_prefix("photos")
         assert isinstance(self.data, QueryDict)
@@ -144,7 +144,7 @@ class PhotosForm(VersionedForm):
             del self.fields["kept"]
 
     def now_for(self, appeal: Appeal) -> None:
-        """The appeal has moved on and the words fit it still: sent again, they are meant for it as it is now."""
+        """Update the version: the appeal has changed, the action is still possible and may be sent again."""
         assert isinstance(self.data, QueryDict)
         self.data[self.add_prefix("version")] = str(appeal.version)
 

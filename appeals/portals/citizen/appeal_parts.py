@@ -1,4 +1,4 @@
-"""Parts of an appeal's page that everybody sees alike; they read public columns only."""
+"""Parts of an appeal's page that are the same for everybody; they read public columns only."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol
@@ -40,7 +40,7 @@ def pictures(ready: Iterable[Picture], late: Iterable[Picture] = ()) -> dict[str
 
 
 def facts(request: RegionRequest, appeal: PublicColumns, address: str) -> list[tuple[str, Any]]:
-    """The particulars, with the `address` that whoever looks may read."""
+    """Facts of the appeal, with the `address` that this reader may see."""
     rating = stars(appeal.rating) if appeal.rating else None
     return [
         (_("Номер"), appeal_label(request, appeal.number)),

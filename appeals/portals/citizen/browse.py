@@ -34,7 +34,7 @@ LISTED = 10
 
 @require_safe
 def listing(request: RegionRequest) -> HttpResponse:
-    """Published appeals by pages: what fits the words best first, without words the newest."""
+    """Published appeals by pages: best matches first, without search words the newest."""
     form, filters = filters_of(request.GET)
     cursor = request.GET.get("cursor", "")
     page = public_page(filters, cursor=cursor, size=PAGE_SIZE * pages_asked(request))
@@ -59,7 +59,7 @@ def _found(filters: PublicFilters) -> str:
 
 @require_safe
 def map_page(request: RegionRequest) -> HttpResponse:
-    """The same appeals on a map, and under it the newest of them as a list: for whom a map says nothing."""
+    """The same appeals on a map, with the newest as a list below for people who cannot use the map."""
     form, filters = filters_of(request.GET, is_ordered=False)
     area = form.cleaned_data.get("municipality", "")
     context = {
@@ -88,7 +88,7 @@ def _views(request: HttpRequest, current: str) -> list[Tab]:
 def points(request: RegionRequest) -> HttpResponse:
     """Published appeals as GeoJSON: of the box `bbox=west,south,east,north` and a little around it, by the filters.
 
-    Everybody near is answered from one cached text.
+    Neighbours share one cached response.
     """
     if wait := reading_refused(request):
         return too_often(wait)

@@ -21,7 +21,7 @@ MAX_QUERY = 200
 
 
 class PlainSelect(forms.Select):
-    """A select drawn in one go: Django renders a template for each of a hundred options."""
+    """A select rendered in one pass: Django renders a template for each of a hundred options."""
 
     def render(self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
@@ -35,7 +35,7 @@ class PlainSelect(forms.Select):
 
 
 class FiltersForm(forms.Form):
-    """Every field may be empty; one that is wrong says so, and nothing is shown: everything was not asked for."""
+    """Every field may be empty. An invalid one shows its error and an empty list, not all appeals."""
 
     use_required_attribute = False
     # What is ticked stands behind what is chosen.
@@ -99,7 +99,7 @@ class FiltersForm(forms.Form):
         field.choices = [("", everything), *options]
 
     def filters(self) -> PublicFilters:
-        """What the fields ask for; nothing at all where one of them could not be understood."""
+        """The filters of the fields; they match nothing if a field is invalid."""
         self.full_clean()
         data: dict[str, Any] = self.cleaned_data
         municipality = self.region.municipality(data.get("municipality", ""))
@@ -119,7 +119,7 @@ class FiltersForm(forms.Form):
 
 
 def filters_of(query: QueryDict, *, is_ordered: bool = True) -> tuple[FiltersForm, PublicFilters]:
-    """The form and the filters of an address; a map has no order (`is_ordered`)."""
+    """The form and the filters of a query string; a map has no order (`is_ordered`)."""
     form = FiltersForm(query, region=filter_choices(public=True), is_ordered=is_ordered)
     return form, form.filters()
 

@@ -33,7 +33,7 @@ _texts: WeakKeyDictionary[Gazetteer, str] = WeakKeyDictionary()
 
 @require_safe
 def boundaries(request: HttpRequest) -> HttpResponseBase:
-    """Boundaries of the municipalities, the base map of every page; they change with laws, not with days."""
+    """Boundaries of the municipalities, the base map of every page; cached for long, since they rarely change."""
     if wait := reading_refused(request):
         return too_often(wait)
     body = cached("portal:boundaries", _boundaries_text, KEPT_SECONDS)
@@ -42,7 +42,7 @@ def boundaries(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def settlements(request: HttpRequest) -> HttpResponseBase:
-    """Settlements by which people find their way on a map without streets: `[lat, lon, name, rank]`, towns first."""
+    """Settlements for a map without streets: `[lat, lon, name, rank]`, towns first."""
     if wait := reading_refused(request):
         return too_often(wait)
     known = gazetteer()
@@ -54,9 +54,9 @@ def settlements(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponseBase:
-    """An image of the region's own map: 204 where the map has none, 404 where it could not have one.
+    """A tile of the region's own map: 204 if the map lacks it, 404 if it cannot have it.
 
-    With the stamp of the file in the address (`?v=`) browsers keep it for ever, without it they ask again.
+    With the file's stamp in the URL (`?v=`) browsers cache it for ever, without it they revalidate.
     """
     try:
         found = tile_get(z, x, y)
@@ -111,7 +111,7 @@ def _weight(place: Place) -> tuple[int, int, str]:
 
 
 def _name(place: Place) -> str:
-    """Towns go by their names; of the others the kind tells which one it is: «с. Ивановка», «п. Ивановка»."""
+    """A town's name; other settlements with their kind: «с. Ивановка», «п. Ивановка»."""
     return place.name if place.kind == "г" else f"{place.kind}. {place.name}"
 
 
@@ -124,7 +124,7 @@ def _kept(request: HttpRequest, body: str, content_type: str) -> HttpResponseBas
 
 
 def too_often(wait: int) -> HttpResponse:
-    """429 for somebody who asks the map without end."""
+    """Response 429 above the map's rate limit."""
     detail = _("Карту запрашивают слишком часто. Подождите столько секунд, сколько указано в Retry-After.")
     response = json_answer({"title": detail, "status": 429}, HTTPStatus.TOO_MANY_REQUESTS, "application/problem+json")
     response["Retry-After"] = str(wait)

@@ -18,7 +18,7 @@ __all__ = ["home", "rules"]
 
 @require_safe
 def home(request: RegionRequest) -> HttpResponse:
-    """What the portal is for, what it has done, and the way in."""
+    """The purpose of the portal, its results, and the button that begins an appeal."""
     numbers = guarded("home.numbers", public_numbers, instead=None, savepoint=True)
     none: list[Solved] = []
     solved = guarded("home.solved", solved_latest, instead=none, savepoint=True)
@@ -31,7 +31,7 @@ def home(request: RegionRequest) -> HttpResponse:
 
 
 def _wait(hours: int | None) -> str:
-    """In hours as long as they can be pictured, in days beyond that: «31 час», «8 дней»."""
+    """A duration in hours up to two days, then in days: «31 час», «8 дней»."""
     if hours is None:
         return ""
     return counted(hours, _("час,часа,часов")) if hours <= 48 else counted(round(hours / 24), _("день,дня,дней"))
@@ -53,5 +53,5 @@ def _photo(photo_id: object, alt: str) -> Photo:
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """What may be written here, what happens to it, and how long it takes."""
+    """The rules of the portal: topics, process, deadlines."""
     return render(request, "citizen/rules.html")

@@ -46,7 +46,7 @@ _TABS = {
 @login_required
 @require_safe
 def appeals(request: RegionRequest) -> HttpResponse:
-    """The person's appeals; those that wait for them come first."""
+    """The person's appeals; those that wait for the person come first."""
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in MY_STATES else ""
     cursor = request.GET.get("cursor", "")
@@ -91,7 +91,7 @@ def notifications(request: RegionRequest) -> HttpResponse:
 @login_required
 @require_safe
 def notification(request: RegionRequest, notification_id: UUID) -> HttpResponse:
-    """Open a notification: it is read now, and its appeal is shown, to who works on it in the workplace."""
+    """Mark a notification as read and open its appeal, for its staff in the workplace."""
     opened = notification_mark_read(person=request.person, notification_id=notification_id)
     parties = {capacity.party for capacity in capacities_of(request.person, opened.appeal)}
     works_on_it = bool(parties - {Party.APPLICANT})

@@ -22,10 +22,10 @@ __all__ = ["page"]
 @never_cache
 @require_safe
 def page(request: RegionRequest, number: int) -> HttpResponse:
-    """The appeal. Not published and not theirs to see: a 404, as if it did not exist.
+    """Show the appeal; a 404 if it is neither published nor the person's to see, as if it did not exist.
 
-    Who is not signed in may be somebody whose session ended: they are asked to sign in, whether there is such an
-    appeal or not.
+    Somebody who is not signed in is asked to sign in, whether there is such an appeal or not: their session may have
+    ended.
     """
     try:
         return own_page(request, number) or _public_page(request, number)

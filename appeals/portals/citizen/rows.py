@@ -55,7 +55,7 @@ def row_html(row: Any, label: str) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """All that the HTML of a row depends on."""
+    """Everything that the HTML of a row depends on."""
 
     number: int
     label: str

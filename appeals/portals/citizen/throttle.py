@@ -52,7 +52,7 @@ MINUTE, HOUR = 60, 3600
 
 
 def send_refused(person: Person) -> int:
-    """0 if the person may send one more appeal, else the seconds until they may. It is counted as sent.
+    """Count an appeal as sent; 0 if it is allowed, else the seconds until it is.
 
     The limit is that of the API: what one person sends there counts here.
     """
@@ -67,7 +67,7 @@ def send_refused(person: Person) -> int:
 
 
 def send_not_taken(person: Person) -> None:
-    """The appeal was not taken after all: it counts as a refusal and not as sent."""
+    """Count the appeal as refused instead of sent."""
     _refusals().count(str(person.user_id))
     limit_of("submit").give_back(str(person.user_id))
 
@@ -85,7 +85,7 @@ def link_refused(correspondent_id: UUID) -> int:
 def upload_refused(request: RegionRequest, files: Sequence[UploadedFile]) -> int:
     """0 if these photos may come from this address, else the seconds until they may.
 
-    Each counts, and of guests each byte: their photos lie here and belong to nobody.
+    Counts photos, and bytes of guests, whose photos belong to no account.
     """
     if not request.person.is_signed_in:
         return guest_upload_refused(request, files)
@@ -93,7 +93,7 @@ def upload_refused(request: RegionRequest, files: Sequence[UploadedFile]) -> int
 
 
 def guest_upload_refused(request: HttpRequest, files: Sequence[UploadedFile]) -> int:
-    """The same for photos that belong to nobody, whoever is signed in."""
+    """The same for photos stored as a guest's, even if somebody is signed in."""
     who = network_of(request)
     if wait := _refused("upload", who, UPLOADS_PER_HOUR, many=len(files)):
         return wait
@@ -106,7 +106,7 @@ def guest_upload_refused(request: HttpRequest, files: Sequence[UploadedFile]) ->
 
 
 def draft_refuse(request: RegionRequest) -> None:
-    """Count a draft that a guest begins. Raises QuotaFull for one too many from this address."""
+    """Count a draft of a guest. Raises QuotaFull above the limit of this address."""
     if request.person.is_signed_in:
         return
     wait = _refused("guest-drafts", network_of(request), settings.GUEST_DRAFTS_PER_HOUR)
@@ -124,7 +124,7 @@ def suggest_refused(request: HttpRequest) -> int:
 
 
 def address_refused(request: HttpRequest) -> int:
-    """0 if one more address may be looked up for this address of the network, else the seconds until it may."""
+    """0 if one more address may be geocoded for this client, else the seconds until it may."""
     return _refused("address", network_of(request), ADDRESSES_PER_HOUR)
 
 

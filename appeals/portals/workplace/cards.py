@@ -1,4 +1,4 @@
-"""Cards of an appeal's page and of a queue that appeals themselves bring; modules add theirs to the same slots."""
+"""Cards of an appeal's page and of a queue; modules add theirs to the same slots."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ __all__ = ["OwnPage", "photos_are_late"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPage(AppealOnPage):
-    """The same with the row, which only appeals' own cards read."""
+    """AppealOnPage with the row, for appeals' own cards only."""
 
     row: Appeal
 
@@ -44,7 +44,7 @@ class OwnPage(AppealOnPage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAnswer:
-    """The last answer with its photos and how it was judged."""
+    """The last answer with its photos and verdict."""
 
     answer: Answer
     photos: list[Photo]
@@ -89,12 +89,12 @@ def _ready(photos: Iterable[Attachment]) -> list[Attachment]:
 
 
 def photos_are_late(photos: Iterable[Attachment]) -> bool:
-    """Whether some of the photos are still being made ready to be shown."""
+    """Whether copies of some photos are not ready yet."""
     return any(photo.state == AttachmentState.PROCESSING for photo in photos)
 
 
 def _contacts_of(person: Person, appeal: Appeal) -> dict[str, str] | None:
-    """Name and phone for those who need them; None for the others."""
+    """Name and phone for people with that permission; else None."""
     if not may_see_contacts(person, appeal):
         return None
     applicant = appeal.applicant

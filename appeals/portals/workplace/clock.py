@@ -17,7 +17,7 @@ __all__ = ["Clock", "Timed", "clock_of"]
 
 
 class Timed(Protocol):
-    """What a clock needs to know of an appeal."""
+    """Fields of an appeal that a clock is computed from."""
 
     @property
     def state(self) -> str: ...

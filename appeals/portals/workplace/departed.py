@@ -20,16 +20,16 @@ __all__ = ["departed_page", "step_missed"]
 def step_missed(
     request: RegionRequest, place: Place | None, appeal: Appeal, entries: list[TimelineEntry]
 ) -> TimelineEntry | None:
-    """What took an appeal out of the queue that the link to it names; None while it is there."""
+    """The step that moved an appeal out of the queue named by the link; None while it is there."""
     if place is None or request.GET.get("from") != place.queue.slug or place.queue.holds(appeal.state):
         return None
     return next((entry for entry in reversed(entries) if not entry.private), None)
 
 
 def departed_page(request: RegionRequest, number: int, missing: Missing, *, typed: str = "") -> HttpResponse:
-    """The page of an appeal that is no longer this person's to see, where they had a hand in it.
+    """Page of an appeal that this person can no longer see but has worked on.
 
-    Raises `missing` for any other: numbers tell nothing. `typed` is what they wanted to send.
+    Raises `missing` for others, so that numbers reveal nothing. `typed` is the text they wanted to send.
     """
     appeal = appeal_departed(request.person, number)
     if appeal is None:

@@ -44,7 +44,7 @@ LIKELY_BESIDE = 0.67
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of the text; `mark` names how it is marked, empty for plain words."""
+    """A piece of the text; `mark` names its highlight, empty for plain text."""
 
     text: str
     mark: str = ""
@@ -52,7 +52,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:
-    """A sentence about the appeal, with what it means for the one who decides."""
+    """A warning about the appeal, with its meaning for the person who decides."""
 
     title: str
     text: str
@@ -76,7 +76,7 @@ class Insight:
 
     @property
     def keyed(self) -> int:
-        """How many of the suggestions, from the first, are likely enough for a key."""
+        """Number of leading suggestions that are likely enough for a key."""
         return 0 if self.is_lost else sum((item.probability or 0) >= WORTH_A_KEY for item in self.suggestions)
 
     @property

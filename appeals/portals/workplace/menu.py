@@ -16,7 +16,7 @@ __all__: list[str] = []
 
 
 def _queues(request: HttpRequest) -> list[NavEntry]:
-    """A queue opens with the page's own filters, or those with which it was left."""
+    """Menu entries of queues, each with the filters of the page or those last used."""
     person: Person = getattr(request, "person", NOBODY)
     queues = queues_of(person)
     counts = queue_counts(person)

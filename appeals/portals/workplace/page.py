@@ -59,7 +59,7 @@ _BEFORE_ASSIGNMENT = frozenset({State.MODERATION_1, State.MODERATION_2, State.CL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An action that was not taken: its form as it was filled in, and the conflict if somebody was faster.
+    """A failed action: its filled form, and the conflict if somebody was faster.
 
     `lacks_steps`: the steps of the checklist have to be ticked first.
     """
@@ -80,7 +80,7 @@ _SELDOM: dict[str, Callable[[], QuerySet[Any]]] = {
 
 
 def appeal_of_page(person: Person, number: int) -> Appeal:
-    """An appeal with what its page needs of its own row. Raises Missing, as `appeal_for`."""
+    """An appeal with the columns its page needs. Raises Missing, as `appeal_for`."""
     return appeal_opened(person, _OF_PAGE.rows({SOME_NUMBER: number}))
 
 
@@ -98,7 +98,7 @@ _OF_PAGE = PreparedQuery(_of_page)
 
 
 def _load(appeal: Any) -> None:
-    """Read what belongs to the appeal, as far as there is anything."""
+    """Load related rows of the appeal, where any exist."""
     there_are = {
         "attachments": appeal.has_attachments,
         "findings": appeal.has_findings,
@@ -184,7 +184,7 @@ def _forms(
 
 
 def _open(forms: list[ActionForm], attempt: Attempt | None, again: UndoPoint | None) -> str | None:
-    """The action whose form is open: the one that was tried, or taken back, or else the usual one."""
+    """The action whose form is open: the failed one, the undone one, or the usual one."""
     if attempt:
         return attempt.form.action
     offered = [form.action for form in forms]
@@ -201,7 +201,7 @@ def _sensitive(forms: list[ActionForm]) -> dict[str, str]:
 
 
 def _changes(appeal: Appeal, entries: list[TimelineEntry], attempt: Attempt | None) -> list[TimelineEntry]:
-    """What has happened since the person opened the page they sent a form from."""
+    """Events since the person opened the page of the form."""
     if attempt is None or attempt.conflict is None:
         return []
     events = [event for event in events_of("appeal", appeal.id) if _moved_version(event)]
@@ -226,7 +226,7 @@ def _before(appeal: Appeal) -> list[Attachment]:
 
 
 def _uploaded(person: Person, forms: list[ActionForm]) -> list[Attachment]:
-    """Photos that were uploaded with an answer which could not be sent."""
+    """Photos uploaded with an answer that was refused."""
     ids = [photo_id for form in forms if isinstance(form, AnswerForm) for photo_id in form.uploaded]
     if not ids:
         return []

@@ -24,7 +24,7 @@ _SESSION_KEY = "work_queries"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """From which queue an appeal was opened, with which filters, on which part of its list."""
+    """The queue, filters and part of the list from which an appeal was opened."""
 
     queue: Queue
     filters: QueueFilters
@@ -33,16 +33,16 @@ class Place:
 
     @property
     def link(self) -> str:
-        """What a link to another appeal of the same queue carries."""
+        """Query string of a link to another appeal of the same queue."""
         return place_link(self.queue, self.query, self.cursor)
 
     @property
     def list_url(self) -> str:
-        """The list with its filters, from its beginning."""
+        """URL of the list with its filters, from the beginning."""
         return _list_url(self.queue, self.query)
 
     def back_url(self, number: int) -> str:
-        """The list as it was left, at the row of this appeal."""
+        """URL of the list as it was left, at the row of this appeal."""
         place = urlencode(({"cursor": self.cursor} if self.cursor else {}) | {"at": number})
         return f"{_list_url(self.queue)}?{'&'.join(filter(None, (self.query, place)))}"
 
@@ -60,9 +60,9 @@ def appeal_url(request: HttpRequest, number: int) -> str:
 
 
 def place_remember(request: RegionRequest, queue: Queue, query: str) -> None:
-    """Keep the filters of a queue for the menu; the session is written only when they are others.
+    """Store the filters of a queue for the menu; the session is written only when they change.
 
-    A search is for once: its words are not kept.
+    Search words are not stored.
     """
     kept = QueryDict(query, mutable=True)
     kept.pop("q", None)
@@ -80,7 +80,7 @@ def place_show(request: HttpRequest, queue: Queue | None, query: str = "") -> No
 
 
 def place_url(request: HttpRequest, queue: Queue) -> str:
-    """A queue with the filters that the page has, or with which it was left."""
+    """URL of a queue with the filters of the page, or those last used."""
     if getattr(request, "work_queue", "") == queue.slug:
         return _list_url(queue, getattr(request, "work_query", ""))
     queries: dict[str, str] = request.session.get(_SESSION_KEY, {})

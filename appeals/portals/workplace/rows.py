@@ -17,7 +17,7 @@ __all__ = ["RowWords", "ShownRow"]
 
 
 class RowWords:
-    """What is the same in all rows of a page, drawn once."""
+    """Texts that are the same in all rows of a page, rendered once."""
 
     def __init__(self) -> None:
         self.late, self.clock = icon("alert", size="sm"), icon("clock", size="sm")
@@ -45,7 +45,7 @@ class ShownRow:
 
     @property
     def html(self) -> SafeString:
-        """The row as HTML: words of people, of the region and of the clock are escaped here, all else is ours."""
+        """The row as HTML; texts of people, region and clock are escaped here, all else is constant."""
         row, words, marked = self.appeal, self.words, not self.is_brief
         title, rest = title_and_rest(row.lead, row.category)
         text = f'<span class="row-text">{escape(rest)}</span>' if rest else ""

@@ -28,7 +28,7 @@ def undo_offer(request: RegionRequest, appeal: Appeal, action: str) -> None:
 
 
 def undo_offer_withdraw(request: RegionRequest, number: int, version: int) -> None:
-    """Offer to undo the step that has led to this version no longer."""
+    """Withdraw the offer to undo the step that led to this version."""
     offer_take_away(request, about=_about(number), version=version)
 
 

@@ -39,7 +39,7 @@ _SETTLED_BY_MODERATOR = _("чьё это, решит модератор: пер�
 
 
 def done_words(appeal: Appeal, action: str) -> str:
-    """What was done with an appeal, which is as the action left it: «исполнитель назначен»."""
+    """Words for an action that was just taken on the appeal: «исполнитель назначен»."""
     spec = actions[action]
     is_settled = spec.otherwise is not None and appeal.state in arrivals(spec.otherwise)
     return str(_SETTLED_BY_MODERATOR if is_settled else spec.done)

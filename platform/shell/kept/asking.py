@@ -1,4 +1,4 @@
-"""Who sends a form: a browser or a script, from our page or another site; and its owner, by a mark in the form."""
+"""Identify the sender of a form: browser or script, our page or another site; and its owner, by a mark in the form."""
 
 import secrets
 from typing import Any
@@ -72,7 +72,7 @@ def from_elsewhere(request: HttpRequest) -> bool:
 
 
 def address_split(told: str) -> SplitResult:
-    """The parts of an address that a header tells; none of what is no address."""
+    """The parts of a URL in a header; empty if it is not a URL."""
     try:
         return urlsplit(told)
     except ValueError:
@@ -95,7 +95,7 @@ def mark_of(user_id: Any) -> str:
 
 
 def _seal(who: str) -> str:
-    """What shows that a mark was made here: made-up ones would be people without number to keep forms for."""
+    """Signature of a mark: otherwise invented owners could store forms without limit."""
     return _sealed("shell.kept.asking.seal", who, 8)
 
 
@@ -110,14 +110,14 @@ def owner_of(request: HttpRequest) -> str:
 
 
 def owner_in(request: HttpRequest) -> str:
-    """The owner of the submitted form; "" if it does not say."""
+    """The owner of the submitted form; "" if unknown."""
     told = request.headers.get(HEADER) or request.POST.get(FIELD, "")
     is_ours = told.isascii() and constant_time_compare(told[16:], _seal(told[:16]))
     return told if told == NOBODY or is_ours else ""
 
 
 def browser_of(request: HttpRequest, *, make: bool = False) -> str:
-    """The mark of this session; it outlives signing in, and ends with signing out. `make` gives it one."""
+    """The mark of this session, kept at sign-in, ended at sign-out. `make` creates one."""
     mark: str = request.session.get(_SESSION_KEY, "")
     if not mark and make:
         mark = request.session[_SESSION_KEY] = secrets.token_urlsafe(16)

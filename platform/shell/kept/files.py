@@ -29,7 +29,7 @@ Files = Mapping[str, list[str]]
 
 
 class FilesKeeper(Protocol):
-    """Puts files away and hands them out: values of form fields that stand for them, by the names of these fields."""
+    """Stores files of a form and returns them as values of form fields, by field name."""
 
     def leave(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> Files:
         """Store the files of a form for its owner; those above the quota are omitted."""
@@ -84,7 +84,7 @@ _DEEPEST = 3
 
 
 def secrets_of(request: HttpRequest) -> tuple[str, ...]:
-    """The secrets in the address of a request, and in addresses that its query and its form lead on to."""
+    """Secrets in the URL of a request and in URLs within its query and form."""
     told = [request.get_full_path()]
     if request.method == "POST":
         told += [value for name in request.POST for value in request.POST.getlist(name)]
@@ -95,14 +95,14 @@ def secrets_of(request: HttpRequest) -> tuple[str, ...]:
 
 
 def sealed(text: str, secrets: Iterable[str]) -> str:
-    """The text with the marks of these secrets in their place."""
+    """The text with secrets replaced by marks."""
     for secret in secrets:
         text = text.replace(secret, _mark(secret))
     return text
 
 
 def unsealed(text: str, secrets: Iterable[str]) -> str:
-    """The text as it was, for who brings the secrets along."""
+    """The original text, for a request that contains the secrets."""
     for secret in secrets:
         text = text.replace(_mark(secret), secret)
     return text

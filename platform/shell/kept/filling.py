@@ -34,9 +34,9 @@ class _Tag:
 
 @dataclass
 class Form:
-    """A form of a page with its controls and the folds that it lies in.
+    """A form of a page with its controls and the `<details>` around it.
 
-    `tied` are controls that stand elsewhere on the page and name the form (`form="…"`).
+    `tied` are controls elsewhere on the page that name the form (`form="…"`).
     """
 
     tag: _Tag
@@ -54,7 +54,7 @@ class Form:
         return any(control.kind not in _BUTTONS | {"hidden", "button"} for control in self.controls)
 
     def path(self, here: str) -> str:
-        """Where it is sent; `here` is the path of the page."""
+        """The path it is sent to; `here` is the path of the page."""
         return urlsplit(self.tag.attributes.get("action") or "").path or here
 
     @property
@@ -63,7 +63,7 @@ class Form:
 
 
 class Page(HTMLParser):
-    """A page of ours that is read and changed in places; the rest stays byte by byte."""
+    """A page of ours with local changes; the rest stays byte by byte."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -132,13 +132,13 @@ class Page(HTMLParser):
     # --- Changing
 
     def form_for(self, path: str, here: str, names: Iterable[str]) -> Form | None:
-        """The form that is posted to `path`; of several the one that has most of the fields."""
+        """The form posted to `path`; of several, the one with most of the fields."""
         sent = set(names)
         fitting = [form for form in self.posted() if form.path(here) == path]
         return max(fitting, key=lambda form: len(form.names & sent), default=None)
 
     def posted(self) -> list[Form]:
-        """Forms of the page that change something."""
+        """Forms of the page that are posted."""
         return [form for form in self.forms if form.is_posted]
 
     def switch_off(self, form: Form) -> None:
@@ -148,12 +148,12 @@ class Page(HTMLParser):
                 self._flag(control, "disabled", on=True)
 
     def unlink(self, link: _Tag, title: str) -> None:
-        """Leave a link that leads nowhere now: it is read as one that is switched off, and says why."""
+        """Disable a link: screen readers announce it as disabled, with the reason."""
         others = {name: value for name, value in link.attributes.items() if name not in ("href", "title")}
         self._rewrite(link, {**others, "role": "link", "aria-disabled": "true", "title": title})
 
     def say(self, form: Form, html: str, *, unfold: bool = True) -> None:
-        """Put a word at the beginning of a form; `unfold` opens what it lies in."""
+        """Insert a message at the beginning of a form; `unfold` opens the `<details>` around it."""
         self._changes.append((form.tag.end, form.tag.end, html))
         if not unfold:
             return
@@ -165,7 +165,7 @@ class Page(HTMLParser):
                 self._rewrite(fold, {name: value for name, value in fold.attributes.items() if name != "open"})
 
     def say_last(self, html: str) -> None:
-        """Put something at the end of what the page says."""
+        """Insert something at the end of the page's messages."""
         if self.main_end >= 0:
             self._changes.append((self.main_end, self.main_end, html))
 

@@ -64,12 +64,11 @@ ACCEPTED_MOST = 5
 class KeptForms:
     """Store the response page of a browser's form and redirect to it by GET (303).
 
-    So nothing is sent twice by a reload, Back or a restored tab. A form whose person is no longer signed in does not
-    reach its view: it waits behind the sign-in, and its page is then shown filled. A form that was made for somebody
-    else than who is signed in now is not carried out, and one that is pressed twice is carried out once
-    (`shell.kept.duplicates`).
+    So a reload, Back or a restored tab sends nothing twice. The form of a signed-out person does not
+    reach its view: it is stored, and its page is shown refilled after the sign-in. A form of another owner
+    than the signed-in person is not executed, and one pressed twice is executed once (`shell.kept.duplicates`).
 
-    Stands after sessions, people and messages, before whatever may refuse a request.
+    Stands after sessions, people and messages, before middleware that may refuse a request.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -132,7 +131,7 @@ class KeptForms:
 
 
 def _answered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Lead to a page what was answered with one; otherwise the form has been accepted."""
+    """Redirect a response that is a page to a stored copy of it; otherwise the form was accepted."""
     if getattr(response, "is_of_kept", False):
         return response
     if 300 <= response.status_code < 400:
@@ -156,7 +155,7 @@ def _answered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
 
 
 def _asked_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """A form that did not say for whom it was made, from somebody who is not signed in."""
+    """Response to a form without an owner from somebody who is not signed in."""
     if (
         request.user.is_authenticated
         or not kept_fields(request.POST)
@@ -181,7 +180,7 @@ def _accepted(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
 
 
 def _with_words(request: HttpRequest, page: KeptPage, read: Page, form: Form | None, sent: list[str]) -> KeptPage:
-    """A refusal that holds no form any more still shows what was written; one that does says that photos are gone."""
+    """A refusal without a form still shows the text; one with a form says that photos are lost."""
     if form is not None:
         if not request.FILES or getattr(request, "files_taken", False):
             return page
@@ -196,7 +195,7 @@ def _with_words(request: HttpRequest, page: KeptPage, read: Page, form: Form | N
 
 
 def _somebody_else(request: HttpRequest, owner: str) -> HttpResponseBase:
-    """The form's owner differs from the sender: store it for the owner, and show it to nobody else."""
+    """Store a form whose owner differs from the sender, for the owner alone."""
     title = _("Эту страницу открывал другой человек")
     detail = _("Сейчас вы вошли под другой учётной записью, поэтому мы ничего не отправили.")
     hint = _("Написанное сохранено для того, кто писал. Чтобы отправить, войдите под той записью.")
@@ -232,14 +231,14 @@ def _with_key_along(request: HttpRequest, response: HttpResponseBase, key: str) 
 
 
 def _about(row: KeptForm, fields: dict[str, list[str]], files: Mapping[str, list[str]]) -> dict[str, Any]:
-    """What is said over a filled form; photos that were on the server already are ids among its fields."""
+    """The message above a refilled form; photos already on the server are ids among its fields."""
     names = {name for name in fields if name.endswith("photo_ids")} | files.keys()
     photos = sum(len(fields.get(name, [])) for name in names)
     return {"had_files": row.had_files, "photos": photos}
 
 
 def _fill(request: HttpRequest, response: HttpResponse, row: KeptForm, files: Mapping[str, list[str]]) -> None:
-    """Write what was sent before into the form of the page; where there is none any more, show the words."""
+    """Refill the form of the page with the sent values; without such a form, show the text."""
     secrets = secrets_of(request)
     fields: dict[str, list[str]] = json.loads(unsealed(row.fields, secrets))
     for name, values in files.items():
@@ -259,11 +258,11 @@ def _fill(request: HttpRequest, response: HttpResponse, row: KeptForm, files: Ma
 
 
 class FormTokens(CsrfViewMiddleware):
-    """Django's protection, which also takes an old token from whom the form was made for.
+    """Django's CSRF protection that also accepts a stale token from the form's owner.
 
-    The token ends with every sign-in, also one in another tab; the words in the form are no worse for that. Where the
-    browser itself says that the form was on a page of this host (Sec-Fetch-Site, Origin) and the form says for whom it
-    was made, the token proves nothing more. Whether that person is still there is judged by `KeptForms`.
+    Every sign-in, also in another tab, ends the token, although the form is still valid. If the browser states that
+    the form was on a page of this host (Sec-Fetch-Site, Origin) and the form names its owner, no token is needed.
+    `KeptForms` checks whether that person is still signed in.
     """
 
     def _check_token(self, request: HttpRequest) -> None:
@@ -275,9 +274,9 @@ class FormTokens(CsrfViewMiddleware):
 
 
 def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The answer to a form whose token is not ours (setting CSRF_FAILURE_VIEW).
+    """Response to a form with a foreign token (setting CSRF_FAILURE_VIEW).
 
-    What may come from another site is refused. What a browser of old sends, which tells nothing of where it comes from,
+    Forms that may come from another site are refused. A form from an old browser without origin headers
     is shown again: filled in, with one button.
     """
     try:

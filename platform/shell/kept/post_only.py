@@ -13,9 +13,9 @@ View = Callable[..., HttpResponseBase]
 
 
 def post_only(page: str, *names: str, part: str = "") -> Callable[[View], View]:
-    """The view takes POST alone; a GET is led to `page`, a URL name, with those of its arguments that `names` tells.
+    """Allow only POST; GET redirects to `page`, a URL name, with the arguments listed in `names`.
 
-    A phone that restores a tab, a reload and Back come by GET. The query goes along; `part` is an id on the page.
+    Restored tabs, reload and Back use GET. The query string is kept; `part` is an id on the page.
     """
 
     def decorate(view: View) -> View:
@@ -35,6 +35,6 @@ def post_only(page: str, *names: str, part: str = "") -> Callable[[View], View]:
 
 
 def accepts_signed_out(view: View) -> View:
-    """The view takes a form also when its person is no longer signed in: it keeps the words in its own way."""
+    """Let the view handle forms of signed-out people: it stores their input itself."""
     view.accepts_signed_out = True  # type: ignore[attr-defined]
     return view

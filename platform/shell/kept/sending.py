@@ -47,7 +47,7 @@ _SHORTEST_WORDS = 12
 
 
 def see_other(url: str) -> HttpResponse:
-    """303: look there, with GET. The form has not been accepted."""
+    """Redirect (303) to a GET. The form was not accepted."""
     response = HttpResponseRedirect(url)
     response.status_code = 303
     response.is_of_kept = True  # type: ignore[attr-defined]
@@ -55,18 +55,18 @@ def see_other(url: str) -> HttpResponse:
 
 
 def kept_fields(sent: QueryDict) -> dict[str, list[str]]:
-    """The fields of a form that may be kept: no token, no password, no code."""
+    """Form fields that may be stored: no token, password or code."""
     return {name: sent.getlist(name) for name in sent if name not in _OURS and not SECRET_NAME.search(name)}
 
 
 def sent_words(fields: Mapping[str, list[str]]) -> list[str]:
-    """What a person has written in their own words, to be shown where no form can hold it any more."""
+    """Free text of a form, to be shown if no form can hold it any more."""
     values = [value for sent in fields.values() for value in sent]
     return [value for value in values if len(value) >= _SHORTEST_WORDS and len(value.split()) > 1]
 
 
 def form_keep(request: HttpRequest, *, owner: str, page: KeptPage | None = None) -> str:
-    """Keep what was sent, with the page that answered it; the key, or "" if it cannot be kept.
+    """Store a form with its response page; returns the key, or "" if it cannot be stored.
 
     Files are put away with it where its view has somebody to look after them; an answer with a page is the view's own.
     Secrets that the address holds or leads on to are kept nowhere (`shell.kept.files`). For a closed account nothing
@@ -103,7 +103,7 @@ def _form_keep(request: HttpRequest, owner: str, page: KeptPage | None, left: Fi
 
 
 def form_again(request: HttpRequest, *, owner: str) -> HttpResponse | None:
-    """Keep what was sent and lead to its form, filled; past the sign-in when its person is not there."""
+    """Store a form and redirect to its page, refilled; through the sign-in if the person is signed out."""
     key = form_keep(request, owner=owner)
     if not key:
         return None
@@ -117,7 +117,7 @@ def form_again(request: HttpRequest, *, owner: str) -> HttpResponse | None:
 
 
 def form_of_closed(request: HttpRequest, *, owner: str) -> HttpResponse | None:
-    """The answer to a form that was made for somebody who has closed their account since; None for anybody else's."""
+    """Response to a form of an account that was closed since; None for others."""
     if not kept_is_closed(owner):
         return None
     detail = _("Учётная запись, под которой вы открыли эту страницу, закрыта: мы ничего не отправили и не сохранили.")
@@ -128,18 +128,18 @@ def form_of_closed(request: HttpRequest, *, owner: str) -> HttpResponse | None:
 
 
 def form_again_url(request: HttpRequest, *, owner: str) -> str:
-    """Keep what was sent; where its form is shown filled, or "" if it cannot be kept."""
+    """Store a form; returns the URL that shows it refilled, or "" if it cannot be stored."""
     key = form_keep(request, owner=owner)
     return f"{with_key(address_without_key(request), key)}&{FORM}=1" if key else ""
 
 
 def sign_in_url(following: str) -> str:
-    """The sign-in that leads on to an address."""
+    """The sign-in URL that continues to an address."""
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': following})}"
 
 
 def address_without_key(request: HttpRequest) -> str:
-    """The address of the request, without the name of a kept form.
+    """The URL of the request, without the key of a kept form.
 
     Where a form leads on to afterwards it may say in a hidden field; a secret there has no other place to wait in.
     """
@@ -156,13 +156,13 @@ def address_without_key(request: HttpRequest) -> str:
 
 
 def with_key(address: str, key: str) -> str:
-    """The address that shows a kept form; before the part of the page, if it names one."""
+    """The URL that shows a kept form; the key is inserted before the fragment."""
     url, hash_, part = address.partition("#")
     return f"{url}{'&' if '?' in url else '?'}{urlencode({KEY: key})}{hash_}{part}"
 
 
 def kept_key_before(request: HttpRequest) -> str:
-    """The key of the page from which the form was sent, if that was itself a kept one."""
+    """The key of the sending page, if that was itself a kept form."""
     referer = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
         return ""
@@ -170,7 +170,7 @@ def kept_key_before(request: HttpRequest) -> str:
 
 
 def kept_post(request: HttpRequest) -> QueryDict | None:
-    """What was sent to this address before the session ended, for a view that fills its form itself.
+    """Data sent to this URL before the session ended, for a view that fills its form itself.
 
     Only views whose forms grow by rows need it: others are filled by `KeptForms`.
     """

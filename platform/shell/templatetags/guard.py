@@ -18,7 +18,7 @@ _KINDS = ("section", "row", "nothing")
 
 
 class GuardNode(Node):
-    """The nodes between the tags, and what stands there when they fail."""
+    """The nodes between the tags, and their replacement on failure."""
 
     child_nodelists = ("nodelist",)
 
@@ -45,7 +45,7 @@ class GuardNode(Node):
 
 
 def broken_part() -> SafeString:
-    """What stands where a section of a page has failed."""
+    """The replacement of a failed section of a page."""
     words = _("Эту часть страницы сейчас не показать. Мы об этом уже знаем, остальное работает.")
     return format_html('<p class="part-broken">{}</p>', words)
 

@@ -110,7 +110,7 @@ def field(bound: BoundField) -> SafeString:
 
 @register.inclusion_tag("shell/components/form_errors.html")
 def form_errors(form: BaseForm) -> dict[str, Any]:
-    """A summary of what is wrong in a form, with links to the fields. Nothing when all is right."""
+    """A summary of a form's errors, with links to the fields. Empty without errors."""
     fields = [bound for bound in form if bound.errors and not bound.is_hidden]
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
     general = [*form.non_field_errors(), *hidden]
@@ -136,7 +136,7 @@ def card(
 
 @register.simple_tag
 def badge(label: str, tone: str = "neutral", icon: str = "") -> SafeString:
-    """A status: its word, its colour and an icon, so that it is never told by colour alone."""
+    """A status: word, colour and icon, so that colour is never the only signal."""
     return _component("badge", {"label": label, "tone": check_tone(tone), "icon": icon or TONE_ICONS[tone]})
 
 
@@ -196,19 +196,19 @@ def more(url: str | None, into: str, *, shown: int | None = None, total: int | N
 
 @register.simple_block_tag
 def empty_state(content: str, *, title: str, icon: str = "inbox", level: int = 2) -> SafeString:
-    """What a list says when there is nothing in it; the body says what to do next."""
+    """The text of an empty list; the body says what to do next."""
     return _component("empty_state", {"title": title, "icon": icon, "level": level, "body": content})
 
 
 @register.inclusion_tag("shell/components/timeline.html")
 def timeline(entries: Iterable[Any]) -> dict[str, Any]:
-    """What happened, in the order given (`TimelineEntry`)."""
+    """A history, in the given order (`TimelineEntry`)."""
     return {"entries": entries}
 
 
 @register.inclusion_tag("shell/components/stepper.html")
 def stepper(steps: Sequence[Any], label: str = "") -> dict[str, Any]:
-    """Where a person is in a wizard (`Step`): names on a wide screen, «Шаг 2 из 6» on a phone."""
+    """Progress in a wizard (`Step`): names on a wide screen, «Шаг 2 из 6» on a phone."""
     states = [step["state"] if isinstance(step, Mapping) else step.state for step in steps]
     position = states.index("current") + 1 if "current" in states else len(steps)
     return {"steps": steps, "label": label, "position": position, "count": len(steps)}
@@ -252,7 +252,7 @@ def dialog(content: str, *, id: str, title: str, open: bool = False) -> SafeStri
 
 @register.inclusion_tag("shell/components/progress.html")
 def progress(value: float, maximum: float = 100, label: str = "", note: str = "") -> dict[str, Any]:
-    """How far a long task has come. The note says it in words («14 из 24 муниципалитетов»)."""
+    """Progress of a long task. The note says it in words («14 из 24 муниципалитетов»)."""
     return {
         "value": value,
         "maximum": maximum,
@@ -328,13 +328,13 @@ def map_assets(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("shell/components/map_note.html", takes_context=True)
 def map_note(context: Context) -> dict[str, Any]:
-    """What is not as it should be on the region's maps: no streets, boundaries that are only about right."""
+    """Warnings about the region's maps: no streets, approximate boundaries."""
     return {"map": context["base_map"]}
 
 
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
-    """The current query string with changes; None takes a parameter away, and how far one is always goes."""
+    """The current query string with changes; None removes a parameter, the position in a list is always removed."""
     parameters = context["request"].GET.copy()
     for name in ("cursor", "pages", "at"):
         parameters.pop(name, None)
@@ -391,5 +391,5 @@ def message_tone(message: Message) -> str:
 
 @register.filter
 def joined(items: Iterable[Any], separator: str = " · ") -> SafeString:
-    """Items that are not empty, escaped, with a separator between."""
+    """Non-empty items, escaped, joined by a separator."""
     return format_html_join(conditional_escape(separator), "{}", ((item,) for item in items if item))

@@ -26,7 +26,7 @@ _NOT_TYPED = TAB_FIELDS | {"csrfmiddlewaretoken", "form_owner", "draft", "key", 
 
 
 def aside_keep(page: StepPage, *, continues: UUID) -> None:
-    """Keep what a form brought for another draft until that can be opened, as it was typed and unjudged."""
+    """Store the raw input of a form for another draft until the person can open that draft."""
     posted = typed_clean(page.request.POST)
     typed = {name: posted.getlist(name)[:1] for name in list(posted)[:MOST_FIELDS] if name not in _NOT_TYPED}
     values = {name: [value[:MOST_KEPT] for value in given] for name, given in typed.items()}
@@ -38,7 +38,7 @@ def aside_keep(page: StepPage, *, continues: UUID) -> None:
 
 
 def aside_meeting(request: RegionRequest, draft: Draft, steps: Mapping[str, Step]) -> Meet:
-    """For `draft_join`: what is set aside meets the draft as a form of an older tab does, and all texts stay."""
+    """For `draft_join`: merge stored input like a form of an older tab; no text is lost."""
 
     def meet(data: Data, aside: Data) -> dict[str, Any]:
         for slug, tried in aside.get(TRIED, {}).items():

@@ -19,11 +19,11 @@ def categories_found(choices: Choices, words: str) -> list[CategoryListed]:
 
 
 def categories_suggested(choices: Choices, rubrication: Rubrication) -> list[CategoryListed]:
-    """The suggested categories, the likeliest first; none where even the best is a guess."""
+    """The suggested categories, the likeliest first; none if even the best is unlikely."""
     suggested = (choices.category(item.category_id) for item in rubrication.likely)
     return [category for category in suggested if category is not None]
 
 
 def search_examples(choices: Choices) -> list[str]:
-    """Words to show as examples of a search: each finds a category of this region."""
+    """Example search words; each finds a category of this region."""
     return list(islice((word for word in _WORDS if categories_found(choices, word)), EXAMPLES))

@@ -85,7 +85,7 @@ def _may_guess(text: str) -> bool:
 @never_cache
 @require_safe
 def categories(request: RegionRequest) -> HttpResponse:
-    """Pieces of the category step: what a search finds as you type, or the categories of one direction."""
+    """Fragments of the category step: search results while typing, or the categories of one direction."""
     choices, chosen = choices_now(), request.GET.get("category", "")
     if (items := choices.directions.get(request.GET.get("direction", ""))) is not None:
         return render(request, "citizen/wizard/direction.html", {"items": items, "listed": chosen})

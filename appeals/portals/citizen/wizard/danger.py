@@ -1,4 +1,4 @@
-"""Detect danger in a person's text and say whom to call: nobody reads the portal at night."""
+"""Detect danger in a person's text and show emergency numbers: nobody reads the portal at night."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ __all__ = ["EVERY_CALL", "Call", "Danger", "danger_in"]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A number, and who answers."""
+    """A phone number and the service that answers."""
 
     number: str
     who: "StrOrPromise"
@@ -23,7 +23,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """What the words tell of: kinds of the detector, numbers to call, what to do meanwhile."""
+    """A danger in a text: kinds of the detector, numbers to call, what to do until help comes."""
 
     kinds: tuple[str, ...]
     calls: tuple[Call, ...]
@@ -31,11 +31,11 @@ class Danger:
 
     @property
     def code(self) -> str:
-        """The kinds as a form carries them, to tell what somebody has been shown already."""
+        """The kinds as a form value, which records what the person has been shown."""
         return ",".join(self.kinds)
 
     def is_within(self, code: str) -> bool:
-        """Whether somebody who was shown `code` was shown all of this."""
+        """Whether `code` includes all kinds of this danger."""
         return set(self.kinds) <= set(code.split(","))
 
 
@@ -72,7 +72,7 @@ _CALLS: dict[str, tuple[tuple[Call, ...], "StrOrPromise"]] = {
 
 
 def danger_in(text: str) -> Danger | None:
-    """What in a text cannot wait for a queue, surest first; None for most texts."""
+    """The danger in a text, most certain kinds first; None for most texts."""
     found = [item.kind for item in emergencies_in(text)]
     if not found:
         return None

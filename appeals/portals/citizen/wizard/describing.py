@@ -60,7 +60,7 @@ def _context(page: StepPage, form: DescribeForm) -> dict[str, Any]:
 
 
 def _saved(page: StepPage) -> HttpResponse:
-    """On to the next step; but nobody goes on past a danger without having seen whom to call."""
+    """Go on to the next step, but first show a new danger and whom to call."""
     danger = danger_in(page.standing.data["text"])
     if danger is not None and not danger.is_within(page.request.POST.get("danger", "")):
         return go_on(page.request, page.url, again=True)
@@ -71,7 +71,7 @@ DESCRIBE = Step(_form, _changes, _context, _saved)
 
 
 def _suggestion(text: str, chosen: str, choices: Choices) -> dict[str, Any]:
-    """What the step shows under the words: what is likely, and what was chosen already."""
+    """What the step shows below the text: likely categories and the chosen one."""
     suggested = categories_likely(text, choices)
     earlier = next((item for item in choices.categories if str(item.id) == chosen), None)
     if suggested and earlier is not None and earlier not in suggested:
@@ -98,7 +98,7 @@ def _is_enough(text: str) -> bool:
 @accepts_signed_out
 @post_only("portal:new")
 def suggest(request: RegionRequest) -> HttpResponse:
-    """Categories and dangers by the words typed so far, for a person who is still typing."""
+    """Categories and dangers of the text typed so far, while the person types."""
     if wait := suggest_refused(request):
         return too_many_requests(request, retry_after=wait)
     text = request.POST.get("text", "")[:MAX_SUGGESTED_TEXT]

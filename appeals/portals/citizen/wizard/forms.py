@@ -60,7 +60,7 @@ class DescribeForm(forms.Form):
 
 
 class CategoryForm(forms.Form):
-    """One category of this region; none is what the words say. The page draws the choices: there are hundreds."""
+    """A category of this region; empty leaves it to the text. The page renders the hundreds of choices."""
 
     category = forms.CharField(
         label=_("Категория"),
@@ -94,7 +94,7 @@ class CategoryForm(forms.Form):
 
 
 class DetailsForm(forms.Form):
-    """The extra questions of the category, a field each, named as its key."""
+    """The category's extra questions, one field each, named by its key."""
 
     def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +103,7 @@ class DetailsForm(forms.Form):
             self.fields[question.key] = _field_of(question)
 
     def clean(self) -> dict[str, Any]:
-        """The answers by key, checked as the intake checks them."""
+        """The answers by key, validated as by the intake."""
         answers = super().clean() or {}
         if self.errors:
             return {}
@@ -202,7 +202,7 @@ class PlaceForm(forms.Form):
         return data
 
     def _municipality_named(self, data: dict[str, Any]) -> bool:
-        """Take the municipality from an address that names a place in one only: «Барыш, ул. Мира, 1»."""
+        """Take the municipality from an address whose settlement is unambiguous: «Барыш, ул. Мира, 1»."""
         guess = address_guess(data["address"], gazetteer())
         found = self.choices.municipality(guess.municipality) if guess is not None and guess.score >= PLAINLY else None
         if found is not None:
@@ -211,7 +211,7 @@ class PlaceForm(forms.Form):
 
 
 class ContactsForm(forms.Form):
-    """How to reach the person, whether the appeal may be shown to others, and consent from who has not given it."""
+    """Contacts, permission to publish, and consent if it was not given yet."""
 
     contact_name = NameInputField(
         label=_("Как к вам обращаться"),
@@ -267,7 +267,7 @@ class ContactsForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The code that came by e-mail."""
+    """The code sent by e-mail."""
 
     code = forms.CharField(
         label=_("Код из письма"),

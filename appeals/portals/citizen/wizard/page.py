@@ -1,7 +1,7 @@
 """Base of all wizard steps: open a draft, save the input, go on.
 
-A form is never answered with a page: the browser is always redirected to a page that it may reload, leave and come back
-to. Invalid input is saved in the draft as typed, and the page of the step shows it with its errors.
+A form is always answered by a redirect to a page that can be reloaded, left and reopened. Invalid input is saved in the
+draft as typed, and the page of the step shows it with its errors.
 """
 
 from collections.abc import Callable, Sequence
@@ -81,7 +81,7 @@ Values = MultiValueDict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step shows and gathers: the form over what was typed, what it changes in the draft, the page around it.
+    """A wizard step: its form over typed values, its changes of the draft, its page.
 
     `form` gets None or what was typed, `changes` the form once it is right, `saved` says where one goes then; `pressed`
     answers the step's own buttons.
@@ -96,7 +96,7 @@ class Step:
 
 @dataclass
 class StepPage:
-    """One step of one draft being shown or saved. A draft that nothing is written in has no row yet."""
+    """A step of a draft that is shown or saved. An empty draft has no row yet."""
 
     request: RegionRequest
     slug: str
@@ -117,7 +117,7 @@ class StepPage:
         return step_url(self.draft.id, self.slug)
 
     def show(self, step: Step) -> HttpResponse:
-        """The page of the step, filled with what was typed last."""
+        """The page of the step, filled with the last input."""
         tried = self.draft.data.get(TRIED, {}).get(self.slug)
         typed: Values | None = None
         if tried is not None and tried["judged"]:
@@ -152,7 +152,7 @@ class StepPage:
         return render(self.request, template, {**common, **context})
 
     def _rejected(self) -> Appeal | None:
-        """The appeal that was rejected and is mended here, with what its author was told."""
+        """The rejected appeal that this draft corrects, with the explanation its author got."""
         number, user_id = self.draft.data.get(AGAIN_OF), self.request.person.user_id
         if number is None or user_id is None:
             return None
@@ -160,7 +160,7 @@ class StepPage:
         return words.filter(number=number, applicant_id=user_id, state=State.REJECTED).first()
 
     def take(self, step: Step) -> HttpResponse:
-        """Keep all that a form brought, whichever of its buttons sent it, and go where that leads."""
+        """Store all input of a form, whichever button sent it, and redirect accordingly."""
         posted = typed_clean(self.request.POST)
         problems = self.take_photos(self.request.FILES.getlist("photos"))
         for is_last in (False, False, True):
@@ -215,7 +215,7 @@ class StepPage:
         return go_on(request, step_url(self.draft.id, next_step(self.standing, self.slug)))
 
     def save(self, changes: dict[str, Any], form: Form | None = None, *, leaves: bool = False) -> None:
-        """Write what the step gathered. Raises Conflict if the draft was sent, or written in, meanwhile."""
+        """Save the step's input. Raises Conflict if the draft was sent or changed meanwhile."""
         self.begin()
         if not leaves:
             # The person has looked at all variants, and goes on with this one.
@@ -228,7 +228,7 @@ class StepPage:
         return written_by(self.draft.data, form.fields if form is not None else (), self.request.POST.get(PAGE, ""))
 
     def begin(self) -> None:
-        """See that the draft has a row. What was thrown away in another tab begins anew: no word is lost."""
+        """Ensure that the draft has a row. A draft deleted in another tab is created again, so no text is lost."""
         if self.is_new:
             is_ours = draft_key_fits(self.draft.id, self.request.POST.get("key", ""))
             draft_refuse(self.request)
@@ -246,7 +246,7 @@ class StepPage:
     def type_in(
         self, values: dict[str, list[str]], *, judged: bool = False, changes: dict[str, Any] | None = None
     ) -> None:
-        """Keep these as what is typed in the step. Raises Conflict as `save`."""
+        """Store raw input of the step. Raises Conflict as `save`."""
         self.begin()
         draft = draft_tried(
             draft_id=self.draft.id,
@@ -272,7 +272,7 @@ class StepPage:
         return step_url(self.draft.id, slug if slug in _SLUGS else STEPS[0].slug)
 
     def take_photos(self, files: Sequence[UploadedFile]) -> list[str]:
-        """Add photos to the draft; returns what is wrong with those that were not taken."""
+        """Add photos to the draft; returns errors of refused ones."""
         if not files:
             return []
         if upload_refused(self.request, files):
@@ -294,12 +294,12 @@ class StepPage:
 
 
 def typed_clean(posted: MultiValueDict[str, str]) -> Values:
-    """A form as it can be kept."""
+    """Form data that can be stored."""
     return MultiValueDict({name: [plain(value) for value in values] for name, values in posted.lists()})
 
 
 def go_on(request: RegionRequest, url: str, *, again: bool = False) -> HttpResponse:
-    """To the next page, told as a redirect to browsers and as data to wizard.js; `again` for the same step anew."""
+    """Go to the next page: a redirect for browsers, JSON for wizard.js; `again` repeats the same step."""
     if request.headers.get(FETCHED):
         return JsonResponse({"next": url, "again": again})
     response = redirect(url)
@@ -309,7 +309,7 @@ def go_on(request: RegionRequest, url: str, *, again: bool = False) -> HttpRespo
 
 
 def gone_to_appeal(request: RegionRequest, draft: Draft, appeal: Appeal, *, again: bool = False) -> HttpResponse:
-    """The draft became this appeal: show it."""
+    """Redirect to the appeal that the draft became."""
     draft_forget(request, draft.id)
     label = appeal_label(request, appeal.number)
     if again:

@@ -39,7 +39,7 @@ __all__ = ["FIND", "PLACE", "TAKE", "PlaceSearch", "place_found", "place_searche
 @accepts_signed_out
 @post_only("portal:draft", "draft_id")
 def upload(request: RegionRequest, draft_id: UUID) -> HttpResponse:
-    """Add a photo to a draft. Answers with its tile, or with a sentence why not."""
+    """Add a photo to a draft. Responds with its tile, or with an error sentence."""
     if upload_refused(request, request.FILES.getlist("photos")):
         return _sentence(_("Слишком много фотографий подряд. Подождите и повторите."), HTTPStatus.TOO_MANY_REQUESTS)
     file = request.FILES.get("photos")
@@ -65,7 +65,7 @@ def remove(request: RegionRequest, draft_id: UUID, photo_id: UUID) -> HttpRespon
 @never_cache
 @require_safe
 def tile(request: RegionRequest, draft_id: UUID, photo_id: UUID) -> HttpResponse:
-    """One photo of a draft as it is now: asked for again until its copies are made."""
+    """The tile of a draft's photo; requested again until the copies are ready."""
     draft = _draft(request, draft_id)
     photo = next((item for item in draft_photos(draft) if item.id == photo_id), None)
     if photo is None:
@@ -89,7 +89,7 @@ FIND, TAKE = "find", "take"
 
 @dataclass(frozen=True, slots=True)
 class PlaceSearch:
-    """What a button of the search answers: the fields as they are now, places to choose from, and a sentence."""
+    """Result of a search button: current fields, places to choose from, and a sentence."""
 
     fields: Mapping[str, Any]
     found: tuple[AddressShown, ...] = ()
@@ -98,7 +98,7 @@ class PlaceSearch:
 
 
 def place_searched(posted: MultiValueDict[str, str]) -> PlaceSearch | None:
-    """What the buttons «Найти» and «Поставить метку здесь» ask for; None when the step itself was sent."""
+    """Result of the buttons «Найти» and «Поставить метку здесь»; None if the step itself was sent."""
     fields = {name: posted.get(name, "") for name in ("lat", "lon", "address", "municipality")}
     address = plain(fields["address"], MAX_ADDRESS)
     if TAKE in posted:
@@ -109,13 +109,13 @@ def place_searched(posted: MultiValueDict[str, str]) -> PlaceSearch | None:
 
 
 def place_found(fields: Mapping[str, Any]) -> PlaceSearch:
-    """The places to choose from for the address that is typed."""
+    """Places to choose from for the typed address."""
     looked = looked_up(str(fields.get("address") or "")[:MAX_ADDRESS], has_map=False)
     return PlaceSearch(fields, tuple(looked.places), looked.message)
 
 
 def _taken(fields: dict[str, Any], chosen: str, address: str) -> PlaceSearch:
-    """The place that was chosen, found again by the same words."""
+    """The chosen place, found by the same query."""
     looked = looked_up(address, has_map=False)
     found = looked.places
     place = (
@@ -172,7 +172,7 @@ PLACE = Step(_form, _changes, _context, pressed=_pressed)
 
 
 def _place_in_words(text: str, choices: Choices) -> dict[str, str]:
-    """The address that the person has written among their words, so that nobody types it twice."""
+    """The address found in the person's text, so that nobody types it twice."""
     guess = address_guess(text, gazetteer())
     if guess is None:
         return {}

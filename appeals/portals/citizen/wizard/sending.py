@@ -30,7 +30,7 @@ SLUG = "send"
 
 
 def send(page: StepPage, person: Person) -> HttpResponse:
-    """Make the draft an appeal of the person who is signed in, and show it; or say on the right step why not."""
+    """Send the draft as an appeal of the signed-in person and show it; on failure return to the step at fault."""
     request, draft = page.request, page.draft
     if wait := send_refused(person):
         # The limit may have been filled by the first press of this very button.
@@ -49,7 +49,7 @@ def send(page: StepPage, person: Person) -> HttpResponse:
 
 
 def _refused(page: StepPage, error: InvalidInput) -> HttpResponse:
-    """To the step at fault: the category was closed meanwhile, its questions changed, a photo could not be read."""
+    """Redirect to the step at fault: the category was closed, its questions changed, a photo is unreadable."""
     request, draft = page.request, page.draft
     slug = step_of_field(error.field)
     if slug == "details":
@@ -70,7 +70,7 @@ _GONE = gettext_lazy("Этот код больше не действует. По
 
 
 def code_asked(page: StepPage) -> HttpResponse:
-    """Have the code sent to the address of the draft, and ask for it."""
+    """Send the code to the address of the draft and show its page."""
     request, draft = page.request, page.draft
     if code_refused(request):
         messages.error(
@@ -87,7 +87,7 @@ def code_asked(page: StepPage) -> HttpResponse:
 
 
 def code_shown(request: RegionRequest, draft: Draft) -> HttpResponse:
-    """Where the code is typed. Whoever needs none, or has not said everything yet, is led on."""
+    """Page of the code. Redirects people who need none or have unfinished steps."""
     page = StepPage(request, CODE, draft)
     missing = first_unfinished(page.standing, before="send")
     if missing is not None or request.person.is_signed_in or not draft.data.get("agreed"):
@@ -98,7 +98,7 @@ def code_shown(request: RegionRequest, draft: Draft) -> HttpResponse:
 
 
 def code_taken(request: RegionRequest, draft: Draft) -> HttpResponse:
-    """Sign in by the code and send; or say what is wrong with it."""
+    """Sign in by the code and send, or show the error."""
     page = StepPage(request, CODE, draft)
     goes = request.POST.get("go", "")
     missing = first_unfinished(page.standing, before="send")

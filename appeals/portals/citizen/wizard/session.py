@@ -25,21 +25,21 @@ MOST_KEPT = 30
 
 
 def drafts_here(request: RegionRequest) -> list[UUID]:
-    """The drafts that were begun in this browser session, whoever they belong to; the latest last."""
+    """Drafts begun in this browser session, of any owner; the latest last."""
     return [UUID(kept) for kept in request.session.get(KEY, [])]
 
 
 def drafts_open(request: RegionRequest) -> list[Draft]:
-    """What this person has begun and not sent, here or elsewhere, the latest first; who signed in takes theirs over."""
+    """Unsent drafts of this person, the latest first; a sign-in takes over those of this browser."""
     found = drafts_unsent(person=request.person, here=drafts_here(request))
     _claim(request, found)
     return found
 
 
 def draft_of(request: RegionRequest, draft_id: UUID) -> Draft | None:
-    """A draft of this person or of this browser, sent ones included; None for anybody else's.
+    """A draft of this person or browser, sent ones included; None for others.
 
-    A form that was written here knows the draft's key, so a guest who lost the session has it back.
+    A form contains the draft's key, so a guest who lost the session gets the draft back.
     """
     draft = draft_find(draft_id)
     if draft is None:
@@ -64,14 +64,14 @@ def _claim(request: RegionRequest, drafts: Iterable[Draft]) -> None:
 
 
 def draft_remember(request: RegionRequest, draft_id: UUID) -> None:
-    """This browser writes this draft."""
+    """Record that this browser owns the draft."""
     kept = request.session.get(KEY, [])
     if str(draft_id) not in kept:
         request.session[KEY] = [*kept, str(draft_id)][-MOST_KEPT:]
 
 
 def draft_forget(request: RegionRequest, draft_id: UUID) -> None:
-    """The draft is sent or thrown away."""
+    """Forget a draft that was sent or deleted."""
     kept = request.session.get(KEY, [])
     if str(draft_id) in kept:
         request.session[KEY] = [item for item in kept if item != str(draft_id)]
@@ -81,7 +81,7 @@ View = Callable[Concatenate[RegionRequest, ...], HttpResponse]
 
 
 def says_when_full(view: View) -> View:
-    """The view answers with a page of its own where no draft may be begun; what was typed waits behind the sign-in."""
+    """Show a page of its own if no further draft is allowed; typed text is available after signing in."""
 
     @wraps(view)
     def telling(request: RegionRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -37,7 +37,7 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A draft's data with the category that is meant, chosen or found by the words, and what that asks."""
+    """A draft's data with its category, chosen or found by the text, and the category's questions."""
 
     data: Data
     category: CategoryListed | None
@@ -45,17 +45,17 @@ class Standing:
 
     @property
     def is_auto(self) -> bool:
-        """Whether the person has left the category to their words."""
+        """Whether the person left the category to the text."""
         return self.data.get("category") == AUTO_CATEGORY
 
     @property
     def is_closed(self) -> bool:
-        """Whether a category was chosen that one can no longer choose."""
+        """Whether the chosen category is closed."""
         return bool(self.data.get("category")) and not self.is_auto and self.category is None
 
     @property
     def is_answered(self) -> bool:
-        """Whether the questions of this category were shown, and what must be answered is."""
+        """Whether the category's questions were shown and the required ones answered."""
         if self.category is None or not self.questions:
             return True
         if self.data.get("details_of") != str(self.category.id):
@@ -68,12 +68,12 @@ class Standing:
 
     @property
     def details(self) -> Mapping[str, Any]:
-        """What was answered so far, questions of other categories included."""
+        """Answers so far, including those of other categories."""
         return self.data.get("details") or {}
 
     @property
     def has_place(self) -> bool:
-        """Whether it is said where it is."""
+        """Whether the draft has a place."""
         return self.data.get("lat") is not None or bool(self.data.get("address") and self.data.get("municipality"))
 
 
@@ -107,7 +107,7 @@ def _id_of(text: str) -> UUID | None:
 
 @dataclass(frozen=True, slots=True)
 class WizardStep:
-    """A step: its name in the address, its title, whether a draft has what it asks for and needs it at all."""
+    """A step: name in the URL, title, whether a draft has completed it and needs it."""
 
     slug: str
     title: "StrOrPromise"
@@ -142,24 +142,24 @@ _FORMER = {"photos": "place", "contacts": "send", "review": "send"}
 
 
 def _is_done(step: WizardStep, standing: Standing) -> bool:
-    """Whether nothing is left to do; of several variants one has to be chosen first."""
+    """Whether the step is complete; if several variants are stored, one has to be chosen first."""
     is_asking = step.slug in standing.data.get(OTHER, {}) and step.is_needed(standing)
     return step.is_done(standing) and not is_asking
 
 
 def step_named(slug: str) -> str | None:
-    """The step that an address names, by its name of today; None where there is none."""
+    """The step of a URL, also by former names; None if unknown."""
     name = _FORMER.get(slug, slug)
     return name if any(step.slug == name for step in STEPS) else None
 
 
 def step_url(draft_id: UUID, slug: str) -> str:
-    """The address of a step of a draft."""
+    """The URL of a step of a draft."""
     return reverse("portal:new-step", args=(draft_id, slug))
 
 
 def first_unfinished(standing: Standing, *, before: str | None = None) -> WizardStep | None:
-    """The first step that still lacks something; with `before`, only among the steps that precede that one."""
+    """The first incomplete step; with `before`, only among the steps before it."""
     for step in STEPS:
         if step.slug == before:
             return None
@@ -169,7 +169,7 @@ def first_unfinished(standing: Standing, *, before: str | None = None) -> Wizard
 
 
 def next_step(standing: Standing, after: str) -> str:
-    """Where a person goes from a step: to the first later step that lacks something (sending always does)."""
+    """The next page: the first later step that is incomplete (sending always is)."""
     slugs = [step.slug for step in STEPS]
     later = STEPS[slugs.index(after) + 1 :]
     return next((step.slug for step in later if not _is_done(step, standing)), STEPS[-1].slug)
@@ -183,12 +183,12 @@ def previous_step(standing: Standing, slug: str) -> str:
 
 
 def step_of_field(field: str | None) -> str:
-    """The step on which the field at fault is filled in."""
+    """The step that contains the field."""
     return _FIELDS.get((field or "").partition(".")[0], "send")
 
 
 def stepper(standing: Standing, current: str, draft_id: UUID) -> list[components.Step]:
-    """The steps for the shell's component: finished ones can be gone back to."""
+    """The steps for the shell's component; finished ones are links."""
 
     def look(step: WizardStep) -> components.Step:
         if step.slug == current:

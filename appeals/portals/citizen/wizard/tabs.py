@@ -65,9 +65,9 @@ Variant = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What a form brings, met with what is saved: `posted` is to be taken.
+    """Result of merging a form with the saved draft: `posted` is to be saved.
 
-    Where there are `others`, all variants but that of the form, the person has to be asked first.
+    If there are `others`, all variants but the form's, the person has to choose first.
     """
 
     posted: Values
@@ -81,20 +81,20 @@ def new_page_name() -> str:
 
 
 def marks_of(data: Data, step: str, form: Form | None) -> str:
-    """Marks of what is saved for the fields of a form, for the page to carry."""
+    """Marks of the saved values of a form's fields, for hidden fields of the page."""
     marks = [f"{name}.{_mark(_saved(data, step, name))}" for name in _names(form)]
     others = _others(data, step)
     return ",".join([*marks, f"{_SHOWN}.{_mark_of(others)}"] if others else marks)
 
 
 def written_by(data: Data, names: Iterable[str], page: str) -> dict[str, Any]:
-    """The change of a draft that remembers which page has written these fields; "" is one that tells no name."""
+    """The draft's change that records which page wrote these fields; "" for a page without a name."""
     name = page if _PAGE_NAME.fullmatch(page) else ""
     return {WRITTEN: {**data.get(WRITTEN, {}), **dict.fromkeys(names, name)}}
 
 
 def meeting_of(data: Data, step: str, form: Form, posted: Values) -> Meeting:
-    """Take the part of a form that may be taken. A form without marks (an old page, a program) is taken as it is."""
+    """Merge a form with the saved draft. A form without marks (an old page, a program) is accepted as is."""
     base = _told_marks(posted) if data.get(WRITTEN) else {}
     ours = {posted.get(PAGE, ""), *posted.get(PAGES, "")[:_MOST_TOLD].split(",")} - {""}
     others, shown = _others(data, step), base.get(_SHOWN, "")
@@ -122,7 +122,7 @@ def meeting_of(data: Data, step: str, form: Form, posted: Values) -> Meeting:
 
 
 def swapped(data: Data, step: str, posted: Values) -> tuple[Values, list[Variant]]:
-    """The form with the variant that was asked for, and the other variants: what the form had is now among them."""
+    """The form with the chosen variant, and the other variants, including the form's former one."""
     others, taken = _others(data, step), posted.copy()
     place = next((at for at, other in enumerate(others) if _mark_of(other) == posted.get(TAKE_OTHER)), None)
     if place is not None:
@@ -133,7 +133,7 @@ def swapped(data: Data, step: str, posted: Values) -> tuple[Values, list[Variant
 
 
 def others_with(data: Data, step: str, others: list[Variant]) -> dict[str, Any]:
-    """The change of a draft that keeps these variants of a step and no others; none, where there are none at all."""
+    """The draft's change that stores exactly these variants of a step; empty if there are none."""
     kept = data.get(OTHER, {})
     rest = {name: variants for name, variants in kept.items() if name != step}
     if others:
@@ -142,7 +142,7 @@ def others_with(data: Data, step: str, others: list[Variant]) -> dict[str, Any]:
 
 
 def variants_told(form: Form | None, data: Data, step: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The other variants as people read them: the mark of each, what its fields are, and what stands there."""
+    """The other variants for display: mark, field labels and values."""
     if form is None:
         return []
     told = [(_mark_of(other), _variant_told(form, other)) for other in _others(data, step)]
@@ -167,7 +167,7 @@ def _others(data: Data, step: str) -> list[Variant]:
 
 
 def _each_once(others: list[Variant], form: Values) -> list[Variant]:
-    """Each variant that is not what the form has, once; the latest last."""
+    """Variants that differ from the form, without repetition; the latest last."""
     here = [other for other in others if any(_normal(form.get(name, "")) != other[name] for name in other)]
     return [other for at, other in enumerate(here) if other not in here[at + 1 :]][-_MOST_OTHERS:]
 
@@ -189,7 +189,7 @@ def _words(name: str, value: str) -> str:
 
 
 def _units(step: str, names: Sequence[str]) -> list[list[str]]:
-    """Fields that only mean something together: a mark on the map and its address."""
+    """Groups of fields that belong together: a mark on the map and its address."""
     return [list(names)] if step == "place" else [[name] for name in names]
 
 

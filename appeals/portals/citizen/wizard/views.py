@@ -52,14 +52,14 @@ _STEPS: dict[str, Step] = {
 @never_cache
 @require_safe
 def start(request: RegionRequest) -> HttpResponse:
-    """Where «Сообщить о проблеме» leads: to a new draft, in every tab another."""
+    """Begin a new draft («Сообщить о проблеме»), a different one in every tab."""
     return redirect(step_url(uuid7(), "describe"))
 
 
 @never_cache
 @require_safe
 def resume(request: RegionRequest, draft_id: UUID) -> HttpResponse:
-    """A draft where it was left off."""
+    """Redirect to the first incomplete step of a draft."""
     draft = draft_of(request, draft_id)
     missing = first_unfinished(standing_of(draft.data)) if draft is not None else None
     return redirect(step_url(draft_id, missing.slug if missing else "describe"))
@@ -70,7 +70,7 @@ def resume(request: RegionRequest, draft_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_when_full
 def step_of_latest(request: RegionRequest, slug: str) -> HttpResponse:
-    """A step without a draft in its address: of the one written last; the first step begins a new one."""
+    """A step URL without a draft: redirect to the latest draft; the first step begins a new one."""
     name = step_named(slug)
     if name is None:
         raise Http404
@@ -128,7 +128,7 @@ def _joined(request: RegionRequest, draft: Draft, here: list[UUID]) -> Draft:
 
 
 def _not_open(request: RegionRequest, draft: Draft, slug: str) -> HttpResponse:
-    """Somebody's draft who has signed out, or whose browser has forgotten them."""
+    """Response for a draft whose owner is signed out or has lost the session."""
     if draft.appeal is not None and not request.person.is_signed_in:
         # Pressed twice: the first press signed the person in by a code, of which this one does not know.
         words = _("Обращение %(number)s отправлено. Чтобы открыть его здесь, войдите: хватит кода из письма.")
@@ -167,7 +167,7 @@ def _taken(request: RegionRequest, draft_id: UUID, slug: str) -> HttpResponse:
 
 
 def _aside(request: RegionRequest, draft: Draft, slug: str, step: Step) -> HttpResponse:
-    """What was typed in a draft that is not open to who sends it: it is kept until they have signed in."""
+    """Store the input for a draft that the sender cannot open now, until they sign in."""
     if draft.user_id is not None and request.person.is_signed_in:
         return _of_somebody_else(request)
     draft_refuse(request)
@@ -182,7 +182,7 @@ def _aside(request: RegionRequest, draft: Draft, slug: str, step: Step) -> HttpR
 
 
 def _of_somebody_else(request: RegionRequest) -> HttpResponse:
-    """The words of one person do not become those of another who uses the same browser."""
+    """Response for a draft of another person in the same browser: their text is not taken over."""
     if owner := owner_in(request):
         form_keep(request, owner=owner)
     messages.warning(
@@ -192,7 +192,7 @@ def _of_somebody_else(request: RegionRequest) -> HttpResponse:
 
 
 def _sent_already(request: RegionRequest, draft: Draft, slug: str, step: Step) -> HttpResponse:
-    """The draft was sent in another tab; other words than those that were sent begin a draft of their own."""
+    """Response for a draft that was sent in another tab; a different text begins a new draft."""
     appeal = draft.appeal
     assert appeal is not None
     words = " ".join(request.POST.get("text", "").split())
@@ -206,7 +206,7 @@ def _sent_already(request: RegionRequest, draft: Draft, slug: str, step: Step) -
 @never_cache
 @require_safe
 def drafts(request: RegionRequest) -> HttpResponse:
-    """What was begun and not sent: go on with it or throw it away."""
+    """List unsent drafts, to continue or delete."""
     begun = drafts_open(request)
     return render(request, "citizen/drafts.html", {"drafts": begun, "is_guest": not request.person.is_signed_in})
 
@@ -215,7 +215,7 @@ def drafts(request: RegionRequest) -> HttpResponse:
 @accepts_signed_out
 @post_only("portal:drafts")
 def discard(request: RegionRequest, draft_id: UUID) -> HttpResponse:
-    """Throw a draft away; then the others, or a new one."""
+    """Delete a draft; then show the others, or a new one."""
     draft = draft_of(request, draft_id)
     if draft is not None and draft.appeal is not None:
         return gone_to_appeal(request, draft, draft.appeal, again=True)

@@ -65,7 +65,7 @@ def _offer_publicity(publish: forms.Field, appeal: Appeal) -> None:
 
 
 class RejectForm(ActionForm):
-    """Both levels refuse with a reason and words that the applicant reads."""
+    """Rejection on both levels: a reason and a text for the applicant."""
 
     key = "r"
     icon = "x"
@@ -86,7 +86,7 @@ class RejectForm(ActionForm):
         reason.choices = [("", _("Выберите причину")), *((item.value, item.label) for item in self.reasons)]
 
     def clean(self) -> dict[str, Any]:
-        """A reason without words gets its template, to be read and changed before it is sent."""
+        """Fill the template of a reason without text, to be edited before sending."""
         values = self.cleaned_data
         if values.get("reason") and not values.get("text", "").strip() and not self.data.get("text", "").strip():
             assert self.sent is not None
@@ -149,11 +149,11 @@ class AssignForm(ActionForm):
             self.fields["publish"] = publish
 
     def decides_publicity(self) -> bool:
-        """Whether nobody has decided yet if the portal may show the appeal: no person has seen it on level 1."""
+        """Whether publication is undecided: level 1 was skipped."""
         return self.action == Action.ASSIGN and self.appeal.skipped_level_1 and not self.appeal.is_published
 
     def taken_by(self) -> UUID | None:
-        """The organisation that it makes no sense to choose."""
+        """The organisation to leave out of the choices."""
         return None
 
     def arguments(self) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class ReassignForm(AssignForm):
 
 
 def _executors(appeal: Appeal, *, but: UUID | None) -> list[Any]:
-    """Those of the appeal's municipality first, then those of the whole region, then the rest."""
+    """Executors of the appeal's municipality first, then of the whole region, then others."""
     near: list[OrganisationListed] = []
     regional: list[OrganisationListed] = []
     far: list[OrganisationListed] = []
@@ -205,7 +205,7 @@ class RefuseForm(ActionForm):
 
 @action_form
 class AnswerForm(ActionForm):
-    """The answer of an executor. Photos come as ids of uploaded ones, or as files where no script ran."""
+    """The executor's answer. Photos are ids of uploads, or files without JavaScript."""
 
     action = Action.ANSWER
     key = "a"

@@ -41,7 +41,7 @@ def words_field(label: "StrOrPromise", *, help_text: "StrOrPromise" = "", requir
 
 
 class ActionForm(ServiceForm):
-    """What an action needs. `version` is the one of the appeal that the person was looking at.
+    """Form of an action. `version` is the version of the appeal that the person saw.
 
     `key` is the letter that opens the form from the keyboard; `submit` is written on its button. With `whole` the page
     holds every choice of a long list: for a browser without scripts. `again` are the arguments of the same action
@@ -73,19 +73,19 @@ class ActionForm(ServiceForm):
 
     @property
     def title(self) -> str:
-        """What is written on the button that unfolds the form."""
+        """Text of the button that opens the form."""
         return str(actions[self.action].label)
 
     def prepare(self) -> None:
-        """Fill in what depends on the appeal."""
+        """Set choices and initial values of the appeal."""
 
     def arguments(self) -> dict[str, Any]:
-        """What the service of the action takes besides the person, the number and the version."""
+        """Arguments of the action's service besides person, number and version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
     @property
     def typed(self) -> str:
-        """The words that the person has written, to be kept when the form is gone."""
+        """The typed text, to be kept when the form is no longer possible."""
         areas = [name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)]
         return "\n\n".join(self.data.get(name, "") for name in areas).strip()
 
@@ -104,17 +104,17 @@ def action_form(form: A) -> A:
 
 
 def typed_in(data: "QueryDict") -> str:
-    """The words of a form of any action, where the form itself can no longer be made."""
+    """The typed text of any action's form that is no longer possible."""
     return "\n\n".join(filter(None, (data.get(name, "").strip() for name in ("text", "reason", "note"))))
 
 
 def version_sent(request: HttpRequest) -> int:
-    """The version of the appeal that a form was filled in for; 0, which no appeal has, for what is no number."""
+    """The appeal's version in a sent form; 0, which no appeal has, if it is not a number."""
     return whole_number(request.POST.get("version", "")) or 0
 
 
 def offer_categories(form: ActionForm) -> None:
-    """Fill the field `category` of a form: the region's categories, and the present one, open or not."""
+    """Fill the field `category`: the region's open categories and the present one."""
     current, offered = form.appeal.category, choices_now()
     choices = category_groups(offered)
     if current.moderators_keep:

@@ -44,9 +44,9 @@ _ANY = ""
 
 
 class FilterForm(forms.Form):
-    """What a list is narrowed by; fields that the queue does not need are not there.
+    """Filters of a list; fields that the queue does not need are left out.
 
-    What cannot be understood is told at its field, and nothing is shown: everything is not what was asked for.
+    An invalid value shows its error and an empty list, not all appeals.
     """
 
     q = forms.CharField(required=False, max_length=200)
@@ -91,7 +91,7 @@ class FilterForm(forms.Form):
         return self.cleaned_data
 
     def bar(self, request: "HttpRequest") -> SafeString:
-        """The filters as HTML; where none is set they are the same for everybody, and drawn once."""
+        """The filters as HTML; without values they are the same for everybody and cached."""
         if not self.data and self.queue.slug in self._untouched:
             return self._untouched[self.queue.slug]
         drawn = render_to_string("appeals/work/parts/filters.html", {"form": self}, request)
@@ -101,24 +101,24 @@ class FilterForm(forms.Form):
 
     @property
     def active(self) -> int:
-        """How many filters are set, the search box not counted."""
+        """Number of set filters, without the search box."""
         self.is_valid()
         return sum(bool(value) for name, value in self.cleaned_data.items() if name not in ("q", "sort"))
 
     @property
     def is_wrong(self) -> bool:
-        """Whether something could not be understood, so that the fields have to be seen."""
+        """Whether a field is invalid, so that the fields must be visible."""
         return not self.is_valid()
 
     @property
     def query(self) -> str:
-        """What of the address matters, to come back to it; the same filters give the same words."""
+        """The normalised query string, for links back to the list."""
         self.is_valid()
         kept = {name: self.data.get(name, "") for name in self.fields if self.cleaned_data.get(name)}
         return urlencode(kept)
 
     def filters(self) -> QueueFilters:
-        """What the list is narrowed by, as far as it could be understood."""
+        """The valid filters."""
         self.is_valid()
         value = self.cleaned_data.get
         words = value("q") or ""
@@ -152,7 +152,7 @@ def _id(value: str | None) -> UUID | None:
 
 @dataclass(frozen=True, eq=False)
 class FilterLists:
-    """What the fields of a region's filters offer, by name; `sort` by whether a queue begins with the oldest."""
+    """Choices of a region's filters by field; `sort` by whether the queue shows the oldest first."""
 
     choices: Choices
     fields: dict[str, Offered]
@@ -163,7 +163,7 @@ class FilterLists:
 
 @tenant_only
 def filter_lists() -> FilterLists:
-    """What filters offer in the current region; of the lists it is made of, up to a minute older."""
+    """Choices of filters in the current region; up to a minute older than their lists."""
     return stamped("work:filter-lists", _filter_lists, CACHE_SECONDS)
 
 

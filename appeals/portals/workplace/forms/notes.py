@@ -14,7 +14,7 @@ __all__ = ["NoteForm"]
 
 
 class NoteForm(forms.Form):
-    """Words that only the staff read."""
+    """An internal note, read only by staff."""
 
     text = forms.CharField(
         label=_("Заметка для сотрудников"),

@@ -43,7 +43,7 @@ __all__ = ["act", "note", "page", "tick", "undo", "upload"]
 
 @require_safe
 def page(request: RegionRequest, number: int) -> HttpResponse | HttpResponseBase:
-    """Everything about an appeal and the actions that this person may take now."""
+    """Show an appeal and the actions that this person may take now."""
     try:
         appeal = appeal_of_page(request.person, number)
     except Missing as missing:
@@ -57,7 +57,7 @@ def page(request: RegionRequest, number: int) -> HttpResponse | HttpResponseBase
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_files(ANSWER_PHOTOS)
 def act(request: RegionRequest, number: int, action: str) -> HttpResponseBase:
-    """Take an action and go on to the next appeal; a form that cannot be sent comes back as it was filled in."""
+    """Take an action and go on to the next appeal; a refused form is shown again, filled."""
     if action not in ACTION_FORMS:
         raise Http404
     if request.method != "POST":
@@ -112,7 +112,7 @@ def _taken(request: RegionRequest, appeal: Appeal, form: ActionForm, seen: int) 
 
 
 def _photos_upload(request: RegionRequest, form: ActionForm) -> None:
-    """Take in the files of a form that was sent without a script; they stay with it if it has to come back."""
+    """Upload the files of a form sent without JavaScript; a refused form keeps them."""
     if isinstance(form, AnswerForm):
         request.files_taken = True  # type: ignore[attr-defined]  # told to shell.kept
         for upload in form.cleaned_data.get("photos", []):
@@ -121,7 +121,7 @@ def _photos_upload(request: RegionRequest, form: ActionForm) -> None:
 
 
 def _let_go(request: RegionRequest, form: ActionForm) -> None:
-    """Remove the photos that came with this request, and with it alone: no form has them any more."""
+    """Remove the photos uploaded by this request: no form refers to them."""
     if isinstance(form, AnswerForm) and form.stored:
         attachments_discard(person=request.person, photo_ids=form.stored)
         form.uploaded = [photo_id for photo_id in form.uploaded if photo_id not in form.stored]
@@ -130,7 +130,7 @@ def _let_go(request: RegionRequest, form: ActionForm) -> None:
 
 
 def _go_on(request: RegionRequest, appeal: Appeal, action: str) -> HttpResponse:
-    """To the next appeal of the queue from which this one was opened, with what was done and how to take it back."""
+    """Redirect to the next appeal of the queue, with a message about the action and the offer to undo it."""
     queue_counts_forget(request.person)
     undo_offer(request, appeal, action)
     place = place_of(request, appeal)
@@ -143,7 +143,7 @@ def _go_on(request: RegionRequest, appeal: Appeal, action: str) -> HttpResponse:
 
 
 def _conflict(request: RegionRequest, form: ActionForm, conflict: Conflict, seen: int) -> HttpResponse:
-    """The page as it is now, with what has changed meanwhile and what the person has written."""
+    """The current page, with the changes since the form was opened and the typed text."""
     appeal = appeal_of_page(request.person, form.appeal.number)
     assert form.sent is not None
     data = form.sent.copy()
@@ -165,7 +165,7 @@ def _conflict(request: RegionRequest, form: ActionForm, conflict: Conflict, seen
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: RegionRequest, number: int) -> HttpResponseBase:
-    """Leave a note among the staff."""
+    """Add an internal note."""
     if request.method != "POST":
         return redirect(appeal_url(request, number))
     form = NoteForm(request.POST)
@@ -187,7 +187,7 @@ def note(request: RegionRequest, number: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def tick(request: RegionRequest, number: int, item_id: UUID) -> HttpResponse | HttpResponseBase:
-    """Tick a step or take the tick back (`ticked` is "yes" or "no"); a script gets the checklist, others the page."""
+    """Tick or untick a step (`ticked` is "yes" or "no"); returns the checklist to a script, else the page."""
     page = appeal_url(request, number)
     if request.method != "POST":
         return redirect(page)
@@ -214,7 +214,7 @@ def tick(request: RegionRequest, number: int, item_id: UUID) -> HttpResponse | H
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: RegionRequest, number: int) -> HttpResponse:
-    """Take the step back and show the appeal with its form as it was filled in; or say why that cannot be any more."""
+    """Undo the step and show the appeal with the filled form, or say why it is too late."""
     page = appeal_url(request, number)
     if request.method != "POST":
         return redirect(page)
@@ -235,7 +235,7 @@ def undo(request: RegionRequest, number: int) -> HttpResponse:
 
 @post_only("work:home")
 def upload(request: RegionRequest) -> JsonResponse:
-    """Take in the file `photos`; the answer is its id, or `detail` with what is wrong with it."""
+    """Upload the file `photos`; responds with its id, or with `detail` that explains the error."""
     file = request.FILES.get("photos")
     if file is None:
         return _refused(_("Выберите фотографию."))

@@ -16,13 +16,13 @@ __all__ = ["stages", "switch"]
 
 @require_safe
 def stages(request: RegionRequest) -> HttpResponse:
-    """Which optional stages there are, which the region has, and what a switch would do to appeals in them."""
+    """Optional stages, their state in the region, and the effect of a switch on appeals in them."""
     return render(request, "appeals/work/flow.html", {"stages": flow_stages()})
 
 
 @post_only("work:flow")
 def switch(request: RegionRequest, name: str) -> HttpResponse:
-    """Let the flow have a stage or leave it out."""
+    """Switch an optional stage on or off."""
     is_on = request.POST.get("on") == "yes"
     stage = flow_stage_switch(name, acting=admin_actor(request.person), is_on=is_on)
     done = _("Стадия включена: %(name)s.") if is_on else _("Стадия выключена: %(name)s. Кто уже в ней, пойдут дальше.")

@@ -49,7 +49,7 @@ _NO_STATE = SafeString("")
 
 @require_safe
 def home(request: RegionRequest) -> HttpResponse:
-    """The first of the person's queues in which something waits for them; the first of all when nothing does."""
+    """Redirect to the person's first queue with waiting appeals, else to their first queue."""
     counts = queue_counts(request.person)
     queues = queues_of(request.person)
     if not queues:
@@ -59,7 +59,7 @@ def home(request: RegionRequest) -> HttpResponse:
 
 
 def _elsewhere_to(request: RegionRequest) -> HttpResponse:
-    """For whom roles of modules alone brought here, who has no queue: the first page of their menu, or a word."""
+    """Redirect a person without queues (only roles of modules) to the first page of their menu, or explain."""
     entries = navigation.entries("workplace", request)
     return redirect(entries[0].url) if entries else render(request, "appeals/work/nothing.html")
 
@@ -137,7 +137,7 @@ def _found(request: RegionRequest, here: Queue, filters: QueueFilters) -> str:
 
 
 def _elsewhere(request: RegionRequest, filters: QueueFilters) -> Appeal | None:
-    """The appeal that was asked for by its number, when it is not in this queue but the person may open it."""
+    """The appeal of a searched number that is not in this queue, if the person may open it."""
     if filters.number is None:
         return None
     found = appeals_visible(request.person).filter(number=filters.number)
@@ -146,14 +146,14 @@ def _elsewhere(request: RegionRequest, filters: QueueFilters) -> Appeal | None:
 
 @require_safe
 def export(request: RegionRequest, slug: str, kind: str) -> HttpResponseBase:
-    """A queue as its filters leave it."""
+    """Export a queue with its filters."""
     here = queue_of(request.person, slug)
     exported = _queue_export(request, here, FilterForm(request.GET, queue=here, person=request.person))
     return export_send(request, exported, kind, page=reverse("work:queue", args=(slug,)))
 
 
 def _queue_export(request: RegionRequest, queue: Queue, form: FilterForm) -> ExportList:
-    """The appeals of a queue as its filters leave them; names and phones are not on that page, so not in the file."""
+    """The filtered appeals of a queue; names and phones are not on that page, so not in the file."""
     filters, channels = form.filters(), {kind.value: str(kind.label) for kind in ChannelKind}
 
     def rows(most: int) -> Iterable[Sequence[Cell]]:
