@@ -28,7 +28,7 @@ def test_the_page_says_what_a_module_brings(admin):
         "Мои темы",
         "Наблюдатель горячих тем. Видит темы одного муниципалитета",
         "Скопление людей и машин",
-        "Посчитано обращений, обращений",
+        "Посчитано обращений",
         "Сколько обращений — это много",
         "От 2 до 1000.",
     ):
@@ -52,7 +52,7 @@ def test_it_is_switched_on_and_off(admin):
 def test_settings_are_changed_and_a_wrong_value_is_told_at_its_field(admin):
     wrong = admin.post(f"{PAGE}hotspots/", {"hotspots-many": "много"})
     assert wrong.status_code == 422
-    assert "целое число от 2 до 1000" in wrong.content.decode()
+    assert "Целое число от 2 до 1000" in wrong.content.decode()
     assert 'value="много"' in wrong.content.decode()
     empty = admin.post(f"{PAGE}hotspots/", {"hotspots-many": ""})
     assert empty.status_code == 422

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict, DomainError, InvalidInput
 from core.modules import Setting, modules
 from shell.forms import ServiceForm
 from shell.kept.post_only import post_only
@@ -37,6 +37,16 @@ class ModuleForm(ServiceForm):
         self.fields[SEEN] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
         for setting in module.manifest.settings:
             self.fields[setting.name] = _field(setting)
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """The service names the setting in what it says; here that stands at its field, without the name."""
+        field = self.fields.get(error.field or "")
+        label = f"{field.label}: " if field is not None else ""
+        if label and error.message.startswith(label):
+            words = error.message.removeprefix(label)
+            self.add_error(error.field, words[:1].upper() + words[1:])
+        else:
+            super().add_domain_error(error)
 
     def values(self) -> dict[str, Any]:
         """What was typed, by setting."""
@@ -135,5 +145,5 @@ def _brings(module: ModuleKept) -> list[tuple[str, list[str]]]:
         (_("В меню"), list(dict.fromkeys(menu))),
         (_("Роли"), [f"{role.title}. {role.description}" for role in manifest.roles]),
         (_("Категории"), [cells.get("title", "") for cells in manifest.categories]),
-        (_("Считает для оплаты"), [f"{meter.title}, {meter.unit}" for meter in manifest.meters]),
+        (_("Считает для оплаты"), [meter.title for meter in manifest.meters]),
     ]
