@@ -190,7 +190,24 @@ class _InOrder(Registry[Any]):
         return item
 
 
-states: Registry[StateSpec] = _InOrder("states of an appeal", State)
+class _States(_InOrder):
+    """Knows of a state whose module is no longer installed that appeals may still be in it."""
+
+    def __getitem__(self, name: str) -> StateSpec:
+        return super().__getitem__(name) if name in self else _gone(name)
+
+
+def _gone(name: str) -> StateSpec:
+    return StateSpec(
+        name=name,
+        label=gettext_lazy("Состояние модуля, которого больше нет"),
+        tone="neutral",
+        guidance=gettext_lazy("Модуль, который вёл обращение, удалён. Обращение пойдёт дальше, когда его вернут."),
+        turn=None,
+    )
+
+
+states: Registry[StateSpec] = _States("states of an appeal", State)
 actions: Registry[ActionSpec] = _InOrder("actions on an appeal", Action)
 
 F = TypeVar("F", bound=Service)

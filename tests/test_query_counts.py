@@ -133,7 +133,7 @@ COUNTS: dict[str, list[Count]] = {
     "api:public-timeline": [Count(8, at=NUMBER)],
     "api:notifications": [Count(5, "citizen")],
     "api:notifications-unread": [Count(5, "citizen")],
-    "api:deliveries": [Count(5, "admin")],
+    "api:deliveries": [Count(6, "admin")],
     "api:tokens": [Count(5, "citizen")],
     "outbox": [Count(4)],
 }

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -11,7 +12,7 @@ from appeals.api.requests import DeliveryQuery
 from appeals.api.shapes import DeliveryItem
 from core.errors import Conflict, Denied, Missing
 from core.events.deliveries import delivery_replay
-from core.events.models import Delivery
+from core.events.models import Delivery, DeliveryAttempt
 from core.events.wakeup import dispatcher_wake
 from core.http.idempotency import idempotent
 from core.http.pagination import NewestCreatedPagination
@@ -38,7 +39,7 @@ class DeliveriesView(ListApiView):
         """List deliveries, newest first; for the region's administrator."""
         _require_admin(request)
         state = DeliveryQuery.checked(request).get("state")
-        rows = Delivery.objects.defer("payload")
+        rows = _with_tries(Delivery.objects.defer("payload"))
         return self.page(request, rows.filter(state=state) if state else rows, _item)
 
 
@@ -64,12 +65,26 @@ class DeliveryReplayView(ApiView):
                 raise Conflict(message, code="not_dead") from error
             raise Missing(_("Такой отправки нет.")) from error
         dispatcher_wake()
-        return Response(_item(delivery))
+        return Response(_item(_with_tries(Delivery.objects.all()).get(pk=delivery.pk)))
 
 
 def _require_admin(request: ApiRequest) -> None:
     if not request.person.has_role(Role.REGIONAL_ADMIN):
         raise Denied(_("Отправки видит администратор региона."))
+
+
+def _with_tries(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    tries = DeliveryAttempt.objects.order_by("created_at", "id")
+    return rows.prefetch_related(Prefetch("tries", queryset=tries))
+
+
+def _try(row: DeliveryAttempt) -> dict[str, Any]:
+    return {
+        "began_at": moment_text(row.created_at),
+        "outcome": row.outcome,
+        "milliseconds": row.milliseconds,
+        "error": row.error,
+    }
 
 
 def _item(row: Delivery) -> dict[str, Any]:
@@ -85,4 +100,5 @@ def _item(row: Delivery) -> dict[str, Any]:
         "next_attempt_at": moment_text(row.next_attempt_at),
         "finished_at": moment_text(row.finished_at),
         "last_error": row.last_error,
+        "tries": [_try(one) for one in row.tries.all()],
     }

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from appeals.api.fields import ActionField, StateField
 from appeals.models import AssignmentEnd, AttachmentState, ChannelKind, MessageKind, RejectionReason, VerdictKind
-from core.events.models import DeliveryState
+from core.events.models import AttemptOutcome, DeliveryState
 from core.http.serializers import CodeName, Shape
 
 __all__ = [
@@ -304,6 +304,17 @@ class UnreadCount(Shape):
     unread = serializers.IntegerField(min_value=0, help_text="100 stands for «more than 99».")
 
 
+class DeliveryTry(Shape):
+    """An attempt to send; attempts are kept for a while."""
+
+    began_at = serializers.DateTimeField()
+    outcome = serializers.ChoiceField(
+        choices=AttemptOutcome.choices, allow_blank=True, help_text="Empty while it runs."
+    )
+    milliseconds = serializers.IntegerField(allow_null=True)
+    error = serializers.CharField(allow_blank=True)
+
+
 class DeliveryItem(Shape):
     """A message to the outside, such as a letter."""
 
@@ -320,3 +331,4 @@ class DeliveryItem(Shape):
     next_attempt_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
     last_error = serializers.CharField(allow_blank=True)
+    tries = DeliveryTry(many=True, help_text="Oldest first.")

@@ -128,6 +128,29 @@ def test_its_lines_of_the_history_are_there_where_it_is_on(watched):
     assert not told()
 
 
+def test_an_appeal_in_a_state_whose_module_is_gone_breaks_no_page(ul):
+    appeal = appeal_at("assigned", wants_publicity=True)
+    Appeal.objects.filter(pk=appeal.pk).update(state="gone_state")
+    words = "Состояние модуля, которого больше нет"
+    applicant, admin = region_client("ul", appeal.applicant), region_client("ul", staff_user("admin"))
+
+    for client, path in (
+        (admin, f"/work/appeals/{appeal.number}/"),
+        (admin, "/work/queues/all/"),
+        (admin, f"/api/v1/appeals/{appeal.number}"),
+        (admin, "/api/v1/appeals"),
+        (applicant, f"/appeals/{appeal.number}/"),
+        (applicant, "/my/"),
+        (region_client("ul"), f"/appeals/{appeal.number}/"),
+        (region_client("ul"), f"/api/v1/public/appeals/{appeal.number}"),
+    ):
+        answer = client.get(path)
+        assert (path, answer.status_code) == (path, 200)
+        if path != "/my/":
+            assert words in answer.content.decode(), path
+    assert actions_for(staff_person("roads"), Appeal.objects.get(pk=appeal.pk)) == []
+
+
 def _stage() -> None:
     optional_stage("x", label="x", state="answered", before="answered", position=1)
 

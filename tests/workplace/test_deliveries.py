@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
-from core.events.models import Delivery, DeliveryAttempt, DeliveryState, Event, ReaderRetry, RetryState
+from core.events.attempts import attempt_begin, attempt_end
+from core.events.models import AttemptOutcome, Delivery, DeliveryAttempt, DeliveryState, Event, ReaderRetry, RetryState
 from tests.factories import appeal_make, staff_user
 from tests.http import region_client
 
@@ -45,6 +46,19 @@ def retry() -> ReaderRetry:
         next_attempt_at=clock.now() - timedelta(days=1),
         last_error="ValueError: нет шаблона",
     )
+
+
+def test_the_api_tells_each_attempt(admin):
+    sent = delivery()
+    attempt_end(attempt_begin(sent), AttemptOutcome.FAILED, seconds=1.5, error="нет ответа")
+    attempt_begin(sent)
+
+    (row,) = admin.get("/api/v1/deliveries").json()["results"]
+
+    assert [(one["outcome"], one["milliseconds"], one["error"]) for one in row["tries"]] == [
+        ("failed", 1500, "нет ответа"),
+        ("", None, ""),
+    ]
 
 
 def test_dead_deliveries_come_first_and_tell_nobodys_address(admin):
