@@ -11,7 +11,7 @@ from core.events.log import event_append
 from core.events.types import SYSTEM, Actor
 from core.modules import Manifest, Setting, modules
 from core.plane import tenant_only
-from core.typed import is_plain
+from core.typed import is_plain, whole_number
 from tenants.events import ModuleConfigured
 from tenants.structure.models import ModuleSwitch
 
@@ -84,10 +84,8 @@ def _read(setting: Setting, value: Any) -> Value:
 
 
 def _number(setting: Setting, value: Any) -> int:
-    digits = str(value).strip()
-    # Only what the bounds can hold is converted: a number of a thousand digits is not.
-    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1
-    if isinstance(value, bool) or not setting.least <= number <= setting.most:
+    number = whole_number(str(value).strip(), setting.most)
+    if isinstance(value, bool) or number is None or number < setting.least:
         words = _("%(title)s: целое число от %(least)d до %(most)d.")
         raise InvalidInput(words % _bounds(setting), field=setting.name)
     return number

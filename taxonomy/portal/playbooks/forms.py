@@ -105,10 +105,10 @@ class StepRows:
         """The rows after «add», «up-N», «down-N» or «remove-N»; anything else leaves them as they are."""
         rows = list(self.rows)
         verb, _dash, place = order.partition("-")
-        index = int(place) if place.isascii() and place.isdigit() and len(place) < 4 else -1
+        index = whole_number(place)
         if verb == "add" and not self.is_full:
             return StepRows([*rows, {}], focus=len(rows))
-        if not 0 <= index < len(rows):
+        if index is None or index >= len(rows):
             return self
         if verb == "remove":
             rows.pop(index)

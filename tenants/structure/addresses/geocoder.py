@@ -10,11 +10,12 @@ from typing import Any, Protocol
 
 import structlog
 from django.conf import settings
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
 from core.cache_values import cacheable
+from core.circuit_breaker import CircuitBreaker
 from core.plane import tenant_only
 from core.rate_limits import Limit
 from core.typed import plain
@@ -156,8 +157,7 @@ def _asked(path: str, query: dict[str, str]) -> list[GeocoderPlace]:
     kept: list[GeocoderPlace] | None = cache.get(key)
     if kept is not None:
         return kept
-    shared = caches["shared"]
-    if shared.get("geocoder:away") or not _may_ask():
+    if _breaker.is_open() or not _may_ask() or not _breaker.allows():
         return []
     kind = _KINDS[settings.GEOCODER_KIND]
     try:
@@ -165,10 +165,14 @@ def _asked(path: str, query: dict[str, str]) -> list[GeocoderPlace]:
     except (HTTPError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         # Never the words or the point: only that it failed, and how.
         logger.warning("geocoder_failed", reason=type(error).__name__)
-        shared.set("geocoder:away", True, AWAY_SECONDS)
+        _breaker.fail()
         return []
+    _breaker.succeed()
     cache.set(key, found, KEPT_SECONDS)
     return found
+
+
+_breaker = CircuitBreaker("geocoder", AWAY_SECONDS)
 
 
 def _clean(place: GeocoderPlace) -> GeocoderPlace:

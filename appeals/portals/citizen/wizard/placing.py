@@ -27,7 +27,7 @@ from appeals.portals.citizen.wizard.steps import step_url
 from appeals.selectors.choices import Choices, choices_now
 from appeals.stages.intake import MAX_ADDRESS
 from core.errors import Conflict, InvalidInput, Missing
-from core.typed import plain
+from core.typed import plain, whole_number
 from language.detectors.address import address_guess
 from shell.kept.post_only import accepts_signed_out, post_only
 from tenants.places import gazetteer
@@ -118,11 +118,8 @@ def _taken(fields: dict[str, Any], chosen: str, address: str) -> PlaceSearch:
     """The chosen place, found by the same query."""
     looked = looked_up(address, has_map=False)
     found = looked.places
-    place = (
-        found[int(chosen)]
-        if chosen.isascii() and chosen.isdigit() and len(chosen) < 4 and int(chosen) < len(found)
-        else None
-    )
+    index = whole_number(chosen)
+    place = found[index] if index is not None and index < len(found) else None
     if place is None:
         return PlaceSearch({**fields, "address": address}, tuple(found), looked.message)
     kept = {"lat": place.lat, "lon": place.lon, "address": place.address, "municipality": place.municipality}
