@@ -6,6 +6,8 @@ from typing import Any
 
 from config.runtime.paths import PROJECT
 from config.settings.background import *  # noqa: F403
+from config.settings.openapi import *  # noqa: F403
+from config.settings.people import *  # noqa: F403
 from config.settings.reading import SettingsEnv, settings_check
 from config.web.limits import Limits
 from core.modules import modules_discover
@@ -34,7 +36,7 @@ PUBLIC_SCHEME = "http"
 PUBLIC_PORT = PORT
 ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}", *env.list("ALLOWED_HOSTS", default=[])]
 
-# --- Applications and the plane they stand on (docs/adr/0001)
+# --- Applications, in `public` and in regions (docs/adr/0001)
 
 MODULE_APPS = [manifest.django_app for manifest in modules_discover()]
 
@@ -229,106 +231,6 @@ GUEST_DRAFTS = env.int("GUEST_DRAFTS", default=20_000)
 # How long the link of a letter opens an appeal without an account.
 APPEAL_LINK_DAYS = env.int("APPEAL_LINK_DAYS", default=30)
 
-# --- People
-
-AUTH_USER_MODEL = "accounts.User"
-# An e-mail is unique by a constraint on its lower case, and the CSRF middleware is ours above Django's: checks that
-# look for a name see neither. Two models share a table on purpose: one lacks what is private (appeals.models.public).
-SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W003", "models.W035"]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "full_name")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
-ACCOUNT_FORMS = {
-    "login": "accounts.entrance_forms.LoginForm",
-    "signup": "accounts.entrance_forms.SignupForm",
-    "add_email": "accounts.entrance_forms.AddEmailForm",
-    "change_email": "accounts.entrance_forms.ChangeEmailForm",
-    "change_password": "accounts.entrance_forms.ChangePasswordForm",
-    "set_password": "accounts.entrance_forms.SetPasswordForm",
-    "reset_password_from_key": "accounts.entrance_forms.ResetPasswordKeyForm",
-    "reset_password": "accounts.entrance_forms.ResetPasswordForm",
-    "request_login_code": "accounts.entrance_forms.RequestLoginCodeForm",
-}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-# How long a code lives, how often it may be mistaken and sent again is for accounts.codes to say; these only keep
-# allauth from forgetting whose code a browser waits for.
-ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * 60 * 24
-# Who sent an appeal by a code has no password, and comes in again as they came in.
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-# How many more letters may be asked for.
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 5
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_PREVENT_ENUMERATION = True
-# A stranger gets no letter because somebody typed their address.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-
-# Wrong passwords to one account are counted by axes, in the database; allauth only slows one address down.
-# It must not slow down the letter with the code: a right password would then be told "too many attempts".
-# What is asked for an address is counted for the pair of address and network (`_pair`): a stranger elsewhere uses up
-# nobody's letters. What one mailbox gets from everywhere has a looser limit.
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "30/m/ip",
-    "confirm_email": None,
-    "confirm_page": "20/m/ip",
-    "request_login_code": "20/m/ip,12/m/key",
-    "request_login_code_pair": "3/m/key",
-    "reset_password": "20/m/ip,20/m/key",
-    "reset_password_pair": "5/m/key",
-}
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_CALLABLE = "accounts.lockout.login_of"
-AXES_CLIENT_IP_CALLABLE = "accounts.lockout.client_address"
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
-AXES_ENABLE_ADMIN = False
-AXES_DISABLE_ACCESS_LOG = True
-
-SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
-CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "shell.kept.middleware.token_refused"
-# Who is signed out already may press «Выйти» of an old page.
-KEPT_FORMS_EXEMPT = frozenset({"account_logout"})
-# A suspended region is read, also by its staff: signing in and out stays possible.
-SUSPENDED_ALLOWED_PATHS = frozenset({"/accounts/login/", "/accounts/logout/"})
-# Pages on which there is nothing to do but to send: links to them are switched off there.
-SUSPENDED_CLOSED_DOORS = frozenset(
-    {
-        "/appeals/new/",
-        "/account/erase/",
-        "/accounts/signup/",
-        "/accounts/password/change/",
-        "/accounts/password/reset/",
-    }
-)
-
 # --- Language and time
 
 LANGUAGE_CODE = "ru"
@@ -338,7 +240,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
-# --- The page's own origin and nothing else
+# --- Maps, addresses and the Content-Security-Policy
 
 # The names without MAP_ are those of before; installations have them in their environment.
 MAP_TILES_URL = env.str("MAP_TILES_URL", default=env.str("TILES_URL", default=""))
@@ -421,61 +323,13 @@ REST_FRAMEWORK: dict[str, Any] = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
 }
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Otklik API",
-    "DESCRIPTION": """Appeals of residents: send, follow, moderate, assign, answer, judge.
-
-* **Who.** `Authorization: Bearer otk_…`, a personal token made on the portal; it acts with its owner's rights, in one
-  region. `GET` under `/public` and about the region needs none.
-* **Repeating.** Send `Idempotency-Key` with every POST: the same key and body get the same answer for 24 hours.
-* **Acting on an appeal.** `allowed_actions` says what this person may do; send the `version` you were looking at.
-* **Lists.** Follow `next`; the position is opaque and stands still while new rows come. `page_size` is at most 100.
-* **Errors** are RFC 9457 problem details. `code` is stable, `detail` is Russian, `errors` names fields. Unknown fields
-  and parameters are refused, so that a misspelt one is not lost in silence.
-* **Limits.** `RateLimit-Limit`, `-Remaining` and `-Reset` (seconds) are in every answer; 429 carries `Retry-After`.
-* **Times** are RFC 3339 with the offset of the region, coordinates are degrees, WGS 84.""",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": ["accounts.tokens.PortalSessionAuthentication"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "docExpansion": "list"},
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "TAGS": [
-        {"name": "public", "description": "What everybody may read, without a token"},
-        {"name": "appeals", "description": "Sending and reading"},
-        {"name": "actions", "description": "The steps of an appeal's life"},
-        {"name": "photos", "description": "Uploaded first, named by id later"},
-        {"name": "notifications", "description": "The bell"},
-        {"name": "region", "description": "What the region consists of"},
-        {"name": "settings", "description": "The region itself, for its administrator"},
-        {"name": "category set", "description": "Categories and catalogs, for the region's administrator"},
-        {"name": "account", "description": "Who is asking"},
-        {"name": "deliveries", "description": "Letters, for the region's administrator"},
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "AppealState": "appeals.states.state_choices",
-        "ActionCode": "appeals.states.action_choices",
-        "PhotoState": "appeals.models.AttachmentState",
-        "MessageKind": "appeals.models.MessageKind",
-        "VerdictKind": "appeals.models.VerdictKind",
-        "DeliveryState": "core.events.models.DeliveryState",
-        "OrganisationKind": "tenants.structure.models.OrganisationKind",
-        "RegionState": ["ready", "suspended"],
-        "RejectionReason": "appeals.models.RejectionReason",
-        "CategoryField": "taxonomy.facts.FACT_FIELDS",
-    },
-}
 
 # --- Rubrication
 
 # The catalog whose categories tell a region that a text belongs to none of its own; empty: none.
 RUBRICATION_REFERENCE = "moscow-689"
 
-# --- Being watched
+# --- Monitoring
 
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
