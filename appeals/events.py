@@ -22,6 +22,7 @@ __all__ = [
     "AppealReopened",
     "AppealStepTicked",
     "AppealTriaged",
+    "ApplicantWrote",
     "AssignmentRefused",
     "DetectorModelBroken",
     "DetectorModelPromoted",
@@ -150,6 +151,14 @@ class QuestionAsked(AppealEvent):
 @event_type(name="appeals.QuestionAnswered", subject_type=SUBJECT, upcasters=[_VERSION_ADDED])
 @dataclass(frozen=True, kw_only=True)
 class QuestionAnswered(AppealEvent):
+    message_id: UUID
+
+
+@event_type(name="appeals.ApplicantWrote", subject_type=SUBJECT)
+@dataclass(frozen=True, kw_only=True)
+class ApplicantWrote(AppealEvent):
+    """The applicant added words, unasked, by a channel; the state and the version of the appeal stay as they are."""
+
     message_id: UUID
 
 

@@ -4,9 +4,10 @@ Public pages of modules use `public_page` and `public_appeal`: their rows have n
 """
 
 from appeals.access import actions_for, appeal_for
+from appeals.channel_kinds import ChannelKind, appeal_channel
+from appeals.channels.receiving import Incoming, message_receive
 from appeals.clocks.sweeping import clocks_sweep
 from appeals.flow import action_service, action_take
-from appeals.models import ChannelKind
 from appeals.photos.attachments import attachment_process, attachment_upload
 from appeals.portals.workplace.slots import (
     APPEAL_ACTIONS,
@@ -32,6 +33,7 @@ __all__ = [
     "Action",
     "AppealOnPage",
     "ChannelKind",
+    "Incoming",
     "Intake",
     "PublicFilters",
     "State",
@@ -39,6 +41,7 @@ __all__ = [
     "action_take",
     "actions_for",
     "appeal_by_source_key",
+    "appeal_channel",
     "appeal_for",
     "appeal_receive",
     "attachment_process",
@@ -46,6 +49,7 @@ __all__ = [
     "checklist_of",
     "checklist_tick",
     "clocks_sweep",
+    "message_receive",
     "note_add",
     "public_appeal",
     "public_page",

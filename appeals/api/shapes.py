@@ -3,7 +3,8 @@
 from rest_framework import serializers
 
 from appeals.api.fields import ActionField, StateField
-from appeals.models import AssignmentEnd, AttachmentState, ChannelKind, MessageKind, RejectionReason, VerdictKind
+from appeals.channel_kinds import channel_choices
+from appeals.models import AssignmentEnd, AttachmentState, MessageKind, RejectionReason, VerdictKind
 from core.events.models import AttemptOutcome, DeliveryState
 from core.http.serializers import CodeName, Shape
 
@@ -248,7 +249,7 @@ class AppealDetail(AppealRow):
     is_emergency = serializers.BooleanField(help_text="Programs saw danger to life in the words.")
     findings = FindingItem(many=True, help_text="What detectors saw in `text`; for staff.")
     suggestions = SuggestionItem(many=True, help_text="Categories by the words, best first; for staff.")
-    channel = serializers.ChoiceField(choices=ChannelKind.choices)
+    channel = serializers.ChoiceField(choices=channel_choices())
     state_since = serializers.DateTimeField()
     answered_at = serializers.DateTimeField(allow_null=True)
     verdict_due_at = serializers.DateTimeField(allow_null=True, help_text="Without a verdict the appeal closes then.")

@@ -1,7 +1,8 @@
 """Tables of appeals, in a region's schema."""
 
+from appeals.channel_kinds import ChannelKind
 from appeals.models.answer import Answer, Message, MessageKind, Verdict, VerdictKind
-from appeals.models.appeal import Appeal, ChannelKind, RejectionReason
+from appeals.models.appeal import Appeal, RejectionReason
 from appeals.models.assignment import Assignment, AssignmentEnd, ChecklistItem
 from appeals.models.attachment import Attachment, AttachmentState
 from appeals.models.clock import AppealClock
@@ -10,6 +11,7 @@ from appeals.models.finding import CategorySuggestion, DetectorModel, DetectorMo
 from appeals.models.flow import FlowStage
 from appeals.models.notification import Notification, NotificationMark, NotificationRead
 from appeals.models.public import PublicAnswer, PublicAppeal, PublicPhoto
+from appeals.models.thread import InboundMessage, InboundOutcome, Thread
 from appeals.models.undo import UndoPoint
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
     "Draft",
     "Finding",
     "FlowStage",
+    "InboundMessage",
+    "InboundOutcome",
     "Message",
     "MessageKind",
     "Notification",
@@ -37,6 +41,7 @@ __all__ = [
     "PublicAppeal",
     "PublicPhoto",
     "RejectionReason",
+    "Thread",
     "UndoPoint",
     "Verdict",
     "VerdictKind",

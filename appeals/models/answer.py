@@ -68,6 +68,7 @@ class MessageKind(models.TextChoices):
     QUESTION = "question", _("Вопрос заявителю")
     REPLY = "reply", _("Ответ заявителя")
     RETURN = "return", _("Слова заявителя при возврате")
+    WORD = "word", _("Слова заявителя")
     NOTE = "note", _("Заметка для сотрудников")
 
 

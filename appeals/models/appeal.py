@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import BigIntegerField, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from appeals.channel_kinds import ChannelKind, channel_choices
 from appeals.states import State, state_choices
 from core import clock
 from core.models import BaseModel, NameField
 
-__all__ = ["SEQUENCE", "Appeal", "ChannelKind", "NextNumber", "PublicColumns", "RejectionReason"]
+__all__ = ["SEQUENCE", "Appeal", "NextNumber", "PublicColumns", "RejectionReason"]
 
 SEQUENCE = "appeals_number_seq"
 
@@ -21,18 +22,6 @@ class NextNumber(Func):
 
     template = f"nextval('{SEQUENCE}')"
     output_field = BigIntegerField()
-
-
-class ChannelKind(models.TextChoices):
-    """Where an appeal came from."""
-
-    PORTAL = "portal", _("Портал")
-    API = "api", _("Программа")
-    HOTLINE = "hotline", _("Горячая линия")
-    EMAIL = "email", _("Электронная почта")
-    VK = "vk", _("ВКонтакте")
-    TELEGRAM = "telegram", _("Телеграм")
-    BULK = "bulk", _("Загрузка из файла")
 
 
 class RejectionReason(models.TextChoices):
@@ -99,7 +88,7 @@ class Appeal(PublicColumns):
     back once already.
     """
 
-    channel = models.CharField(_("Откуда"), max_length=10, choices=ChannelKind, default=ChannelKind.PORTAL)
+    channel = models.CharField(_("Откуда"), max_length=10, choices=channel_choices, default=ChannelKind.PORTAL)
     source_key = models.CharField(max_length=100, null=True, unique=True, editable=False)
 
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="appeals")

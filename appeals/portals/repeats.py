@@ -1,6 +1,6 @@
 """Distinguish a second press of a button from two people who act at once."""
 
-from appeals.events import SUBJECT, AppealStepTicked
+from appeals.events import SUBJECT, AppealStepTicked, ApplicantWrote
 from appeals.models import Appeal
 from appeals.stages.optional import arrivals
 from appeals.states import actions
@@ -8,6 +8,9 @@ from core.events.log import events_of
 from tenants.service import Person
 
 __all__ = ["appeal_already_moved"]
+
+# They leave the version as it is.
+_BESIDE = frozenset({AppealStepTicked.event_name, ApplicantWrote.event_name})
 
 
 def appeal_already_moved(person: Person, number: int, action: str, seen_version: int) -> Appeal | None:
@@ -18,8 +21,8 @@ def appeal_already_moved(person: Person, number: int, action: str, seen_version:
     appeal = Appeal.objects.defer("search", "public_search", "text", "public_text").filter(number=number).first()
     if appeal is None or appeal.version != seen_version + 1 or not _led_here(action, appeal):
         return None
-    # Whoever has the appeal now may have ticked a step of theirs since.
-    last = [event for event in events_of(SUBJECT, appeal.id) if event.type != AppealStepTicked.event_name][-1]
+    # Whoever has the appeal now may have ticked a step of theirs since, the applicant may have written.
+    last = [event for event in events_of(SUBJECT, appeal.id) if event.type not in _BESIDE][-1]
     return appeal if last.actor_id == person.id else None
 
 

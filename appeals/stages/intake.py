@@ -77,7 +77,7 @@ class Intake:
 
     text: str
     category_id: UUID | None
-    channel: ChannelKind
+    channel: str
     lat: float | None = None
     lon: float | None = None
     address: str = ""
@@ -203,7 +203,7 @@ def appeal_record(*, person: Person, intake: ReadIntake) -> Appeal:
             number=appeal.number,
             state=appeal.state,
             version=appeal.version,
-            channel=told.channel.value,
+            channel=str(told.channel),
             category_id=category.id,
             municipality_id=appeal.municipality_id,
             photos=len(told.photo_ids),

@@ -14,13 +14,14 @@ from appeals.events import (
     AppealRejected,
     AppealReopened,
     AppealTriaged,
+    ApplicantWrote,
     AssignmentRefused,
     QuestionAnswered,
     QuestionAsked,
     VerdictGiven,
 )
 from appeals.models import VerdictKind
-from appeals.states import State
+from appeals.states import Party, State, states
 from appeals.telling.registry import Occasion, StaffLine, tells_applicant, tells_staff
 from tenants.service import Role
 
@@ -111,6 +112,17 @@ def _comes_to_ministry(
 @tells_staff(QuestionAnswered)
 def _clarified(event: QuestionAnswered, occasion: Occasion) -> StaffLine:
     return _for_ministry(_("заявитель ответил на вопрос"), occasion)
+
+
+@tells_staff(ApplicantWrote)
+def _wrote(event: ApplicantWrote, occasion: Occasion) -> StaffLine | None:
+    title, appeal = _("заявитель написал ещё"), occasion.appeal
+    match states[appeal.state].turn:
+        case Party.EXECUTOR:
+            return StaffLine(title, Role.EXECUTOR, appeal.executor_id)
+        case Party.MODERATOR:
+            return None
+    return _for_ministry(title, occasion)
 
 
 @tells_staff(AssignmentRefused)

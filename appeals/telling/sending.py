@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.service import EMAIL, correspondent_to_ask
 from appeals.events import AppealReceived
 from appeals.links import link_path
-from appeals.models import Appeal, Notification
+from appeals.models import Appeal, Notification, Thread
 from appeals.numbers import number_text
 from appeals.telling.letters import address_letter, link_letter
 from appeals.telling.recipients import Recipient, applicant_of, recipient_by_link, recipients_of
@@ -129,9 +129,15 @@ def _write(
         channel=recipient.channel,
         recipient=recipient.address,
         title=subject,
-        payload={"text": text, "appeal": appeal.number},
+        payload={"text": text, "appeal": appeal.number, "thread": _thread_of(appeal, recipient)},
         **common,
     )
+
+
+def _thread_of(appeal: Appeal, recipient: Recipient) -> str:
+    """The conversation in which the appeal goes on; empty where it began elsewhere."""
+    threads = Thread.objects.filter(appeal=appeal, channel=recipient.channel, correspondent_id=recipient.id)
+    return threads.values_list("external_id", flat=True).first() or ""
 
 
 def _about(appeal: Appeal) -> str:

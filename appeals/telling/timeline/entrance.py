@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from appeals.channel_kinds import channel_label
 from appeals.events import (
     AppealApproved,
     AppealConcealed,
@@ -12,7 +13,7 @@ from appeals.events import (
     AppealRejected,
     AppealTriaged,
 )
-from appeals.models import ChannelKind, RejectionReason
+from appeals.models import RejectionReason
 from appeals.states import State
 from appeals.telling.timeline.facts import TimelineItem
 from appeals.telling.timeline.presenting import Line, presents
@@ -22,7 +23,7 @@ from appeals.telling.timeline.presenting import Line, presents
 def _received(event: AppealReceived, line: Line) -> Iterable[TimelineItem]:
     text = ""
     if line.facts.for_staff:
-        text = _("Откуда: %(channel)s") % {"channel": ChannelKind(event.channel).label}
+        text = _("Откуда: %(channel)s") % {"channel": channel_label(event.channel)}
     yield line.item(_("Обращение получено"), text=text, icon="inbox", tone="info")
 
 

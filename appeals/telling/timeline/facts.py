@@ -18,6 +18,7 @@ from appeals.events import (
     AppealRecategorised,
     AppealReopened,
     AppealStepTicked,
+    ApplicantWrote,
     QuestionAnswered,
     QuestionAsked,
     VerdictGiven,
@@ -137,7 +138,7 @@ def facts_of(appeal: Appeal, audience: Audience) -> Facts:
     """The facts of an appeal for its applicant or staff: only rows that this audience may see."""
     facts = Facts(audience=audience, events=_events(appeal.id), rejection_text=appeal.rejection_text)
     answered = bool(facts.data(AnswerGiven))
-    talked = facts.for_staff or bool(facts.data(QuestionAsked, QuestionAnswered, VerdictGiven))
+    talked = facts.for_staff or bool(facts.data(QuestionAsked, QuestionAnswered, ApplicantWrote, VerdictGiven))
     # What the caller has loaded already is not asked for again.
     if answered:
         related_keep(appeal, "answers", partial(_ANSWERS.rows, {SOME_ID: appeal.id}))

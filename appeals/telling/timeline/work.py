@@ -15,6 +15,7 @@ from appeals.events import (
     AppealReassigned,
     AppealReopened,
     AppealStepTicked,
+    ApplicantWrote,
     AssignmentRefused,
     QuestionAnswered,
     QuestionAsked,
@@ -93,6 +94,20 @@ def _clarified(event: QuestionAnswered, line: Line) -> Iterable[TimelineItem]:
         photos_late=line.photos_late(event.message_id),
         photos_of=_("Фото заявителя"),
         icon="reply",
+    )
+
+
+@presents(ApplicantWrote)
+def _wrote(event: ApplicantWrote, line: Line) -> Iterable[TimelineItem]:
+    if line.facts.for_public:
+        return
+    yield line.item(
+        _("Вы написали") if line.facts.for_applicant else _("Заявитель написал"),
+        text=line.message(event.message_id),
+        photo_ids=line.photo_ids(event.message_id),
+        photos_late=line.photos_late(event.message_id),
+        photos_of=_("Фото заявителя"),
+        icon="message",
     )
 
 

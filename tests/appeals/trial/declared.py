@@ -7,6 +7,7 @@ from importlib import import_module
 from types import ModuleType
 
 from appeals.api.requests import ACTION_REQUESTS
+from appeals.channel_kinds import appeal_channels
 from appeals.clocks.kinds import clock_kinds
 from appeals.portals.workplace.forms.base import ACTION_FORMS
 from appeals.selectors import queues
@@ -14,11 +15,23 @@ from appeals.stages.optional import optional_stages
 from appeals.states import actions, states
 from appeals.telling.registry import applicant_lines, letters
 from appeals.telling.timeline.presenting import presenters
+from core.events.deliveries import channels
 from core.events.types import event_types
 
 __all__ = ["declared"]
 
-REGISTRIES = (states, actions, clock_kinds, optional_stages, event_types, presenters, letters, applicant_lines)
+REGISTRIES = (
+    states,
+    actions,
+    clock_kinds,
+    optional_stages,
+    event_types,
+    presenters,
+    letters,
+    applicant_lines,
+    appeal_channels,
+    channels,
+)
 TABLES = (ACTION_FORMS, ACTION_REQUESTS)
 PREPARED = (queues._opened, queues._emergencies, queues._neighbours)
 

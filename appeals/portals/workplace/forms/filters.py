@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.access import appeals_visible
-from appeals.models import ChannelKind
+from appeals.channel_kinds import channel_choices
 from appeals.numbers import number_found
 from appeals.portals.options import DIRECTION, category_groups, category_options_url
 from appeals.selectors.choices import (
@@ -179,7 +179,7 @@ def _filter_lists() -> FilterLists:
             "ministry": Offered([everyone, *((str(item.id), item.label) for item in ministries_of_appeals())]),
             "executor": Offered([(_ANY, _("Любой")), *((str(item.id), item.label) for item in executors_of_appeals())]),
             "state": Offered([everyone, *state_choices_here()]),
-            "channel": Offered([(_ANY, _("Отовсюду")), *ChannelKind.choices]),
+            "channel": Offered([(_ANY, _("Отовсюду")), *channel_choices()]),
         },
         sort={
             True: Offered([(_ANY, _("Сначала старые")), ("newest", _("Сначала новые"))]),

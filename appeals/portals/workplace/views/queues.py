@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from appeals.access import appeals_visible
-from appeals.models import Appeal, ChannelKind
+from appeals.channel_kinds import channel_choices
+from appeals.models import Appeal
 from appeals.portals.looks import appeal_label, state_badge
 from appeals.portals.paging import number_asked, pages_asked
 from appeals.portals.workplace.clock import clock_of
@@ -106,7 +107,7 @@ def _rows(
     request: RegionRequest, here: Queue, rows: list[QueueRow], link: str, *, focused: int, is_brief: bool = False
 ) -> list[ShownRow]:
     states = {state: state_badge(state) for state in {row.state for row in rows}} if len(here.state_names()) > 1 else {}
-    channels = {kind.value: str(kind.label) for kind in ChannelKind}
+    channels = {name: str(label) for name, label in channel_choices()}
     address = reverse("work:appeal", args=(0,)).removesuffix("0/")
     words = RowWords()
 
@@ -154,7 +155,7 @@ def export(request: RegionRequest, slug: str, kind: str) -> HttpResponseBase:
 
 def _queue_export(request: RegionRequest, queue: Queue, form: FilterForm) -> ExportList:
     """The filtered appeals of a queue; names and phones are not on that page, so not in the file."""
-    filters, channels = form.filters(), {kind.value: str(kind.label) for kind in ChannelKind}
+    filters, channels = form.filters(), {name: str(label) for name, label in channel_choices()}
 
     def rows(most: int) -> Iterable[Sequence[Cell]]:
         for row in queue_rows(request.person, queue, filters=filters, most=most):

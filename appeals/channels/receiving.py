@@ -1,0 +1,247 @@
+"""Receive messages of any channel: a repeated delivery is one message, a reply goes where its thread is.
+
+In a thread whose appeal waits for the applicant a message is their answer. In one whose appeal is open it is added
+to the appeal. Otherwise it is a new appeal, received as any other.
+
+Locks, in this order: correspondent, thread, message, appeal.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.service import Correspondent, correspondent_get_or_make, correspondent_stays
+from appeals.access import actions_for
+from appeals.channel_kinds import appeal_channels
+from appeals.models import Appeal, InboundMessage, InboundOutcome, Thread
+from appeals.photos.attachments import attachment_upload, attachments_discard
+from appeals.stages.applicant_words import words_add
+from appeals.stages.intake import Intake, ReadIntake, appeal_record, intake_read
+from appeals.stages.moderation import appeal_clarify
+from appeals.stages.words import MAX_APPEAL
+from appeals.states import Action, states
+from core import clock
+from core.errors import Conflict, InvalidInput
+from core.events.deliveries import channels, delivery_enqueue
+from core.modules import module_is_enabled
+from core.plane import tenant_only
+from core.typed import is_plain, name_clean, plain
+from tenants.service import Person
+
+__all__ = ["Incoming", "message_receive"]
+
+LONGEST_MESSAGE_ID = 200
+LONGEST_THREAD_ID = 320
+LONGEST_SOURCE_KEY = 100
+LONGEST_NAME = 150
+# The appeal may move on between reading and writing; then the message is looked at anew.
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """A message as its channel tells it.
+
+    `external_id` names the message there, `sender` who wrote, `thread` the conversation (by default the sender's
+    dialogue). Coordinates are degrees, WGS 84; both or none.
+    """
+
+    channel: str
+    external_id: str
+    sender: str
+    text: str
+    sender_name: str = ""
+    thread: str = ""
+    received_at: datetime | None = None
+    lat: float | None = None
+    lon: float | None = None
+    address: str = ""
+    wants_publicity: bool = False
+    photos: Sequence[UploadedFile] = field(default=())
+
+
+@tenant_only
+def message_receive(told: Incoming) -> InboundMessage:
+    """Take a message in; for callers without a transaction. The same message again changes nothing.
+
+    What cannot be taken is told to its sender in the channel, if letters go there, and stands in `reason`. Raises
+    InvalidInput for what no channel may send (field `external_id`, `sender`, `thread`, `text`, `channel`), Conflict for
+    an appeal that moves all the time.
+    """
+    _check(told)
+    row = _taken(told)
+    if row.outcome:
+        return row
+    person = Person(user_id=None, full_name=row.correspondent.name, correspondent_id=row.correspondent_id)
+    photo_ids, unread = _photos(person, told.photos)
+    for _attempt in range(ATTEMPTS):
+        row.thread.refresh_from_db()
+        read = _read(told, row.thread, photo_ids) if _begins_anew(row.thread) else None
+        settled = _settle(row, person, told, read, photo_ids)
+        if settled is not None:
+            # Of a message that was refused, or taken by another delivery at this moment.
+            attachments_discard(person=person, photo_ids=photo_ids)
+            if unread and settled.outcome != InboundOutcome.REFUSED:
+                _tell(settled, told, "photos", "\n".join(unread))
+            return settled
+    raise Conflict(_("Обращение всё время меняется. Повторите позже."), code="moved_on")
+
+
+def _check(told: Incoming) -> None:
+    module = appeal_channels[told.channel].module if told.channel in appeal_channels else ""
+    if module is not None and not (module and module_is_enabled(module)):
+        raise InvalidInput(_("Такого канала нет."), field="channel")
+    limits = {"external_id": LONGEST_MESSAGE_ID, "thread": LONGEST_THREAD_ID}
+    for name, most in limits.items():
+        value = getattr(told, name)
+        if len(value) > most or not is_plain(value) or (name == "external_id" and not value):
+            raise InvalidInput(_("Сообщение не названо."), field=name)
+
+
+@transaction.atomic
+def _taken(told: Incoming) -> InboundMessage:
+    """The row of the message, made if this is its first delivery, with its thread."""
+    proves = appeal_channels[told.channel].proves_sender
+    name = name_clean(told.sender_name)[:LONGEST_NAME]
+    try:
+        who = correspondent_get_or_make(channel=told.channel, external_id=told.sender, name=name, is_proved=proves)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, field="sender") from error
+    thread = _thread(told, who)
+    row, _made = InboundMessage.objects.select_related("correspondent", "thread").get_or_create(
+        channel=told.channel,
+        external_id=told.external_id,
+        defaults={
+            "correspondent": who,
+            "thread": thread,
+            "text": plain(told.text, MAX_APPEAL),
+            "received_at": told.received_at or clock.now(),
+        },
+    )
+    return row
+
+
+def _thread(told: Incoming, who: Correspondent) -> Thread:
+    # What somebody else writes under the same post is a thread of their own.
+    thread, _made = Thread.objects.get_or_create(
+        channel=told.channel, external_id=told.thread or who.external_id, correspondent=who
+    )
+    return thread
+
+
+def _short(key: str, most: int) -> str:
+    """A key that fits into its column: itself, or a digest."""
+    return key if len(key) <= most else hashlib.sha256(key.encode()).hexdigest()
+
+
+def _photos(person: Person, uploads: Sequence[UploadedFile]) -> tuple[tuple[UUID, ...], list[str]]:
+    """Upload photos; what is none is told."""
+    ids, refused = [], []
+    for upload in uploads:
+        try:
+            ids.append(attachment_upload(person=person, upload=upload).id)
+        except InvalidInput as error:
+            refused.append(f"{upload.name}: {error.message}")
+    return tuple(ids), refused
+
+
+def _begins_anew(thread: Thread) -> bool:
+    return thread.appeal is None or states[thread.appeal.state].is_final
+
+
+def _read(told: Incoming, thread: Thread, photo_ids: tuple[UUID, ...]) -> ReadIntake | InvalidInput:
+    """The words of a new appeal, read; or why they are none."""
+    try:
+        return intake_read(
+            Intake(
+                text=told.text,
+                category_id=None,
+                channel=told.channel,
+                lat=told.lat,
+                lon=told.lon,
+                address=told.address,
+                photo_ids=photo_ids,
+                contact_name=thread.correspondent.name,
+                wants_publicity=told.wants_publicity,
+                source_key=_short(f"{told.channel}:{told.external_id}", LONGEST_SOURCE_KEY),
+            )
+        )
+    except InvalidInput as error:
+        return error
+
+
+@transaction.atomic
+def _settle(
+    row: InboundMessage,
+    person: Person,
+    told: Incoming,
+    read: ReadIntake | InvalidInput | None,
+    photo_ids: tuple[UUID, ...],
+) -> InboundMessage | None:
+    """Do with the message what its thread asks for; None if the thread or its appeal has moved on since it was read."""
+    correspondent_stays(row.correspondent_id)
+    thread = Thread.objects.select_for_update().get(pk=row.thread_id)
+    row = InboundMessage.objects.select_for_update().get(pk=row.pk)
+    if row.outcome:
+        return row
+    try:
+        with transaction.atomic():
+            done = _carried_out(thread, person, told, read, photo_ids)
+    except Conflict:
+        return None
+    except InvalidInput as error:
+        row.outcome, row.reason = InboundOutcome.REFUSED, error.message
+        row.save(update_fields=["outcome", "reason"])
+        _tell(row, told, "refused", error.message)
+        return row
+    if done is None:
+        return None
+    row.outcome, row.appeal = done
+    # The words are where they went now; a second copy of personal data serves nobody.
+    row.text = ""
+    row.save(update_fields=["outcome", "appeal", "text"])
+    return row
+
+
+def _carried_out(
+    thread: Thread, person: Person, told: Incoming, read: ReadIntake | InvalidInput | None, photo_ids: tuple[UUID, ...]
+) -> tuple[InboundOutcome, Appeal] | None:
+    appeal = thread.appeal
+    if _begins_anew(thread):
+        match read:
+            case None:
+                return None
+            case ReadIntake():
+                thread.appeal = appeal_record(person=person, intake=read)
+                thread.save(update_fields=["appeal"])
+                return InboundOutcome.RECEIVED, thread.appeal
+            case InvalidInput() if appeal is None:
+                raise read
+    assert appeal is not None
+    words = told.text.strip() or (_("Фотографии без слов.") if photo_ids else "")
+    if Action.CLARIFY in actions_for(person, appeal):
+        appeal_clarify(person=person, number=appeal.number, version=appeal.version, text=words, photo_ids=photo_ids)
+        return InboundOutcome.CLARIFIED, appeal
+    # «Спасибо» after the end is no new appeal.
+    words_add(person=person, number=appeal.number, text=words, photo_ids=photo_ids)
+    return InboundOutcome.ADDED, appeal
+
+
+def _tell(row: InboundMessage, told: Incoming, what: str, words: str) -> None:
+    """Answer the sender in the channel, if it carries letters; once for a message."""
+    if told.channel not in channels:
+        return
+    delivery_enqueue(
+        channel=told.channel,
+        key=f"inbound:{row.id}:{what}",
+        recipient=row.correspondent.external_id,
+        title=_("Сообщение не принято") if what == "refused" else _("Не все фотографии приняты"),
+        payload={"text": words, "thread": told.thread},
+        person_id=row.correspondent_id,
+    )
