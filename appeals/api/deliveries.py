@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from appeals.api.requests import DeliveryQuery
 from appeals.api.shapes import DeliveryItem
-from core.errors import Conflict, Denied, Missing
+from core.errors import Conflict, Missing
 from core.events.deliveries import delivery_replay
 from core.events.models import Delivery, DeliveryAttempt
 from core.events.wakeup import dispatcher_wake
@@ -18,7 +18,7 @@ from core.http.idempotency import idempotent
 from core.http.pagination import NewestCreatedPagination
 from core.http.serializers import moment_text
 from core.http.views import ApiView, ListApiView
-from tenants.service import ApiRequest, Role
+from tenants.service import ApiRequest, admin_actor
 
 __all__ = ["DeliveriesView", "DeliveryReplayView"]
 
@@ -69,8 +69,7 @@ class DeliveryReplayView(ApiView):
 
 
 def _require_admin(request: ApiRequest) -> None:
-    if not request.person.has_role(Role.REGIONAL_ADMIN):
-        raise Denied(_("Отправки видит администратор региона."))
+    admin_actor(request.person, refusal=_("Отправки видит администратор региона."))
 
 
 def _with_tries(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:

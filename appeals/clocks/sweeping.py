@@ -16,7 +16,7 @@ from appeals.clocks.takeover import verdict_dated_anew
 from appeals.models import Appeal, AppealClock
 from appeals.states import states
 from core import clock
-from core.keyset import Position, around
+from core.keyset import Position, around, batches_by_id
 from core.plane import tenant_only
 from tenants.service import region_current
 
@@ -95,15 +95,11 @@ def _handle(clock_id: UUID, kind: str, appeal_id: UUID, at: datetime) -> bool:
 def clocks_postpone(pause: timedelta) -> int:
     """Let all running clocks stand still for the `pause` that ends now; returns the number of clocks."""
     now, changed = clock.now(), 0
-    running = AppealClock.objects.filter(stopped_at__isnull=True, paused_at__isnull=True).order_by("id")
-    after: UUID | None = None
-    while True:
-        rows = list((running.filter(pk__gt=after) if after else running)[:BATCH])
+    running = AppealClock.objects.filter(stopped_at__isnull=True, paused_at__isnull=True)
+    for rows in batches_by_id(running, BATCH):
         for row in rows:
             pause_add(row, max(row.started_at, now - pause), now)
         AppealClock.objects.bulk_update(rows, ["pauses", "due_at", "handled_at"])
         appeals_due_set(row.appeal_id for row in rows)
         changed += len(rows)
-        if len(rows) < BATCH:
-            return changed
-        after = rows[-1].pk
+    return changed

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from appeals.models import Answer, Appeal
+from core.keyset import batches_by_id
 from core.plane import tenant_only
 from language.detectors.personal_data import MASK, personal_data_find, personal_data_mask
 from language.findings import Span
@@ -39,20 +40,16 @@ def appeals_mask_anew(*, dry_run: bool = False, told: Callable[[int], object] = 
     `told` hears how many are done by now. Texts are read without a lock; each row is a transaction of its own, so what
     is interrupted goes on when it is run again; run twice it changes nothing. With `dry_run` nothing is written.
     """
-    result, after = Masked(), None
-    while True:
-        rows = Appeal.objects.order_by("id")
-        batch = list((rows.filter(id__gt=after) if after else rows)[:BATCH])
-        if not batch:
-            return result
+    result = Masked()
+    for batch in batches_by_id(Appeal.objects.all(), BATCH):
         numbers = {appeal.id: appeal.number for appeal in batch}
         for appeal in batch:
             result.looked_at += 1
             _mask(appeal, _OF_APPEAL, appeal.number, result, dry_run=dry_run)
         for answer in Answer.objects.filter(appeal_id__in=numbers).order_by("id"):
             _mask(answer, _OF_ANSWER, numbers[answer.appeal_id], result, dry_run=dry_run)
-        after = batch[-1].id
         told(result.looked_at)
+    return result
 
 
 def masked_anew(text: str, shown: str, found: list[Span] | None = None) -> str | None:

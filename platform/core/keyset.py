@@ -1,5 +1,6 @@
 """Keyset pagination: as fast at the end of a long list as at its beginning, and stable while new rows arrive."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-__all__ = ["Page", "Position", "around", "keyset_page"]
+__all__ = ["Page", "Position", "around", "batches_by_id", "keyset_page"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -76,3 +77,13 @@ def keyset_page(
     items = found[:size]
     following = str(Position(getattr(items[-1], moment), items[-1].pk)) if len(found) > size else ""
     return Page(items=items, next_cursor=following)
+
+
+def batches_by_id(rows: QuerySet[Row], size: int) -> Iterator[list[Row]]:
+    """All rows by id, so many at a time, each batch by a query of its own: rows may change between them."""
+    ordered, after = rows.order_by("pk"), None
+    while batch := list((ordered.filter(pk__gt=after) if after else ordered)[:size]):
+        yield batch
+        if len(batch) < size:
+            return
+        after = batch[-1].pk

@@ -19,7 +19,7 @@ from tenants.administration import (
     role_grant_find,
     role_revoke,
 )
-from tenants.service import Organisation, Person, Role, municipality_by_code, organisation_by_code
+from tenants.service import Organisation, Person, Role, admin_actor, municipality_by_code, organisation_by_code
 
 __all__ = [
     "staff_invitation_resend",
@@ -148,6 +148,4 @@ def _municipality(role: str, code: str) -> Municipality | None:
 
 
 def _admin(person: Person) -> Actor:
-    if not person.has_role(Role.REGIONAL_ADMIN):
-        raise Denied(_("Роли раздаёт администратор региона."))
-    return Actor(kind=Role.REGIONAL_ADMIN.value, id=person.user_id, label=str(Role.REGIONAL_ADMIN.label))
+    return admin_actor(person, refusal=_("Роли раздаёт администратор региона."))
