@@ -17,9 +17,9 @@ from appeals.models import Attachment, AttachmentState, PublicPhoto
 from appeals.photos import PhotoFormat
 from appeals.photos.attachments import attachment_upload, attachments_claim
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
-from appeals.portals.citizen.throttle import guest_upload_refused
-from appeals.portals.citizen.wizard.session import draft_of, drafts_here
+from appeals.portals.drafts import draft_of, drafts_here
 from appeals.portals.opened import person_at, person_by_link
+from appeals.portals.throttle import guest_upload_refused
 from appeals.selectors.listing import photo_is_withheld
 from appeals.selectors.public import public_photo
 from core.errors import DomainError

@@ -164,7 +164,7 @@ def test_guests_behind_one_address_are_counted_by_photos(ul, settings, files, se
 
 
 def test_guests_behind_one_address_are_counted_by_bytes(ul, settings, monkeypatch):
-    monkeypatch.setattr("appeals.portals.citizen.throttle.MEGABYTE", photo_upload().size)
+    monkeypatch.setattr("appeals.portals.throttle.MEGABYTE", photo_upload().size)
     settings.GUEST_PHOTOS_PER_HOUR_MB = 1
     wizard = guest()
 

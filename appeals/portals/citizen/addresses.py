@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from appeals.portals.citizen.ground import json_answer, too_often
-from appeals.portals.citizen.throttle import address_refused
+from appeals.portals.throttle import address_refused
 from appeals.selectors.choices import Choices, choices_now
 from appeals.stages.intake import MAX_ADDRESS
 from core.errors import InvalidInput

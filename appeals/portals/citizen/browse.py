@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from appeals.portals.citizen.filters import filters_of
 from appeals.portals.citizen.ground import GEOJSON, json_answer, too_often
-from appeals.portals.citizen.throttle import reading_refused
 from appeals.portals.looks import appeal_label, map_legend
 from appeals.portals.paging import pages_asked
+from appeals.portals.throttle import reading_refused
 from appeals.selectors.public import COUNT_CAP, PAGE_SIZE, PublicFilters, public_count, public_page
 from appeals.selectors.public_map import Box, Cell, MapPoint, box_of, map_points
 from appeals.states import states

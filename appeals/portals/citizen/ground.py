@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from appeals.portals.citizen.throttle import reading_refused
+from appeals.portals.throttle import reading_refused
 from core.errors import InvalidInput, Missing
 from core.guard import cached
 from language.gazetteer import Gazetteer, Place

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.service import correspondent_confirm, correspondent_erase
 from appeals.links import link_read
-from appeals.portals.citizen.throttle import code_refused, link_refused
 from appeals.portals.opened import appeal_of_link, opened_by, opened_close, opened_remember
+from appeals.portals.throttle import code_refused, link_refused
 from appeals.telling.sending import link_enqueue
 from core.errors import Missing
 from shell.kept.post_only import post_only

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from appeals.access import capacities_of
 from appeals.drafts import draft_from_appeal
-from appeals.portals.citizen.wizard.session import drafts_open, says_when_full
+from appeals.portals.citizen.wizard.full import says_when_full
 from appeals.portals.citizen.wizard.steps import step_url
+from appeals.portals.drafts import drafts_open
 from appeals.portals.looks import appeal_label
 from appeals.portals.paging import pages_asked
 from appeals.selectors.mine import MY_STATES, mine_page, mine_waiting

@@ -14,7 +14,7 @@ from appeals.portals.citizen.wizard.categories import categories_found, search_e
 from appeals.portals.citizen.wizard.describing import categories_likely
 from appeals.portals.citizen.wizard.forms import CategoryForm, DetailsForm
 from appeals.portals.citizen.wizard.page import Step, StepPage, Values
-from appeals.portals.citizen.wizard.session import draft_of
+from appeals.portals.drafts import draft_of
 from appeals.selectors.choices import choices_now
 from appeals.stages.intake import category_by_words
 from core.errors import InvalidInput

@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from appeals.portals.citizen.throttle import suggest_refused
 from appeals.portals.citizen.wizard.categories import categories_suggested
 from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.citizen.wizard.forms import DescribeForm
 from appeals.portals.citizen.wizard.page import Step, StepPage, Values, go_on
-from appeals.portals.citizen.wizard.session import drafts_open
 from appeals.portals.citizen.wizard.steps import next_step, step_url
+from appeals.portals.drafts import drafts_open
+from appeals.portals.throttle import suggest_refused
 from appeals.selectors.choices import Choices, choices_now
 from appeals.stages.intake import MIN_TEXT
 from shell.errors import too_many_requests

@@ -33,9 +33,7 @@ from appeals.drafts import (
     draft_tried,
 )
 from appeals.models import Appeal, Draft
-from appeals.portals.citizen.throttle import draft_refuse, upload_refused
 from appeals.portals.citizen.wizard.danger import danger_in
-from appeals.portals.citizen.wizard.session import draft_forget, draft_remember
 from appeals.portals.citizen.wizard.steps import (
     STEPS,
     Standing,
@@ -58,7 +56,9 @@ from appeals.portals.citizen.wizard.tabs import (
     variants_told,
     written_by,
 )
+from appeals.portals.drafts import draft_forget, draft_remember
 from appeals.portals.looks import appeal_label
+from appeals.portals.throttle import draft_refuse, upload_refused
 from appeals.states import State
 from core.errors import Conflict, InvalidInput
 from core.typed import plain

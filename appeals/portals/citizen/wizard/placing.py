@@ -19,11 +19,11 @@ from appeals.drafts import draft_photo_add, draft_photo_remove, draft_photos
 from appeals.models import Draft
 from appeals.photos.limits import ACCEPT, MAX_MEGABYTES, MAX_PHOTOS_PER_APPEAL
 from appeals.portals.citizen.addresses import AddressShown, looked_up
-from appeals.portals.citizen.throttle import upload_refused
 from appeals.portals.citizen.wizard.forms import PlaceForm
 from appeals.portals.citizen.wizard.page import Step, StepPage, Values, go_on
-from appeals.portals.citizen.wizard.session import draft_of
 from appeals.portals.citizen.wizard.steps import step_url
+from appeals.portals.drafts import draft_of
+from appeals.portals.throttle import upload_refused
 from appeals.selectors.choices import Choices, choices_now
 from appeals.stages.intake import MAX_ADDRESS
 from core.errors import Conflict, InvalidInput, Missing

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from accounts.service import CODE_LIFETIME, CodeCheck, consent_give, consent_is_given, entry_by_code, entry_code_send
 from appeals.drafts import draft_claim, draft_photos, draft_send, draft_sent, draft_tried
 from appeals.models import Draft
-from appeals.portals.citizen.throttle import code_refused, send_not_taken, send_refused
 from appeals.portals.citizen.wizard.forms import CodeForm, ContactsForm
 from appeals.portals.citizen.wizard.page import Step, StepPage, Values, go_on, gone_to_appeal
 from appeals.portals.citizen.wizard.steps import Standing, first_unfinished, step_of_field, step_url
+from appeals.portals.throttle import code_refused, send_not_taken, send_refused
 from appeals.selectors.choices import choices_now
 from core import clock
 from core.errors import Denied, InvalidInput

@@ -12,24 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from appeals.drafts import draft_discard, draft_find, draft_join, draft_start
 from appeals.models import Draft
-from appeals.portals.citizen.throttle import draft_refuse
 from appeals.portals.citizen.wizard.aside import aside_keep, aside_meeting
 from appeals.portals.citizen.wizard.choosing import CATEGORY, DETAILS
 from appeals.portals.citizen.wizard.describing import DESCRIBE
+from appeals.portals.citizen.wizard.full import says_when_full
 from appeals.portals.citizen.wizard.page import Step, StepPage, go_on, gone_to_appeal
 from appeals.portals.citizen.wizard.placing import PLACE
 from appeals.portals.citizen.wizard.sending import CODE, SEND, code_shown, code_taken
-from appeals.portals.citizen.wizard.session import (
-    draft_forget,
-    draft_of,
-    draft_remember,
-    drafts_here,
-    drafts_open,
-    says_when_full,
-)
 from appeals.portals.citizen.wizard.steps import first_unfinished, standing_of, step_named, step_url
+from appeals.portals.drafts import draft_forget, draft_of, draft_remember, drafts_here, drafts_open
 from appeals.portals.looks import appeal_label
 from appeals.portals.photos import DRAFT_PHOTOS
+from appeals.portals.throttle import draft_refuse
 from core.errors import Conflict, InvalidInput
 from core.models import uuid7
 from shell.kept.asking import owner_in

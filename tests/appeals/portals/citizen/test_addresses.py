@@ -5,7 +5,7 @@ import json
 import pytest
 from django.http import QueryDict
 
-from appeals.portals.citizen import throttle
+from appeals.portals import throttle
 from appeals.portals.citizen.wizard.placing import place_found, place_searched
 from appeals.selectors.choices import choices_now
 from tests.http import region_client

@@ -183,7 +183,7 @@ def test_a_box_from_another_world_is_no_error(ul, bbox):
 
 @pytest.mark.parametrize("path", ["/map/points.json", "/map/boundaries.json"])
 def test_the_map_is_not_asked_without_end_from_one_address(ul, monkeypatch, path):
-    monkeypatch.setattr("appeals.portals.citizen.throttle.READINGS_PER_MINUTE", 2)
+    monkeypatch.setattr("appeals.portals.throttle.READINGS_PER_MINUTE", 2)
     client = region_client("ul")
 
     with time_machine.travel("2026-06-01T12:00:00Z", tick=False):

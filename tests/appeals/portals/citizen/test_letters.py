@@ -9,7 +9,7 @@ from accounts.models import Correspondent
 from accounts.service import correspondent_confirm, correspondent_erase
 from appeals.links import link_path, link_read
 from appeals.models import Appeal, Message
-from appeals.portals.citizen.throttle import LINKS_PER_HOUR
+from appeals.portals.throttle import LINKS_PER_HOUR
 from appeals.service import ChannelKind, Intake, appeal_receive
 from appeals.states import Action, State
 from core import clock

@@ -195,7 +195,7 @@ def test_without_address_name_or_consent_no_code_goes(ul, name):
 
 
 def test_codes_for_many_mailboxes_from_one_place_are_stopped(ul, monkeypatch):
-    monkeypatch.setattr("appeals.portals.citizen.throttle.CODES_PER_HOUR", 2)
+    monkeypatch.setattr("appeals.portals.throttle.CODES_PER_HOUR", 2)
     client = region_client("ul")
     at_code(client, contact_email="a@post.example")
     at_code(client, contact_email="b@post.example")

@@ -282,8 +282,8 @@ def test_a_button_pressed_twice_begins_one_draft(ul, monkeypatch, is_ours):
     key = re.search(r'name="key" value="([^"]+)"', wizard.html("describe"))[1] if is_ours else "0" * 32
     wizard.post("describe", text=TEXT, key=key)
     # The second press was read before the first had written anything.
-    for module in ("views", "session"):
-        monkeypatch.setattr(f"appeals.portals.citizen.wizard.{module}.draft_find", lambda draft_id: None)
+    for module in ("citizen.wizard.views", "drafts"):
+        monkeypatch.setattr(f"appeals.portals.{module}.draft_find", lambda draft_id: None)
 
     wizard.post("describe", text=TEXT, key=key)
 

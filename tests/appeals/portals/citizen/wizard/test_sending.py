@@ -157,7 +157,7 @@ def test_what_is_refused_uses_up_nothing_of_the_limit_of_sending(ul, settings):
 
 
 def test_refusals_without_end_are_stopped_too(ul, monkeypatch):
-    monkeypatch.setattr("appeals.portals.citizen.throttle.REFUSALS_PER_HOUR", 2)
+    monkeypatch.setattr("appeals.portals.throttle.REFUSALS_PER_HOUR", 2)
     wizard = Wizard(region_client("ul", citizen_make())).to_send()
     whole = dict(wizard.draft.data)
     for _time in range(2):

@@ -1,24 +1,13 @@
-"""Drafts of this browser and of this person, and the page for a full quota."""
+"""Which drafts belong to this browser session and to this person."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
-from http import HTTPStatus
-from typing import Any, Concatenate
+from collections.abc import Iterable
 from uuid import UUID
-
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from appeals.drafts import draft_claim, draft_find, draft_key_fits, drafts_unsent
 from appeals.models import Draft
-from appeals.portals.citizen.wizard.danger import EVERY_CALL, danger_in
-from appeals.quotas import QuotaFull
-from shell.kept.asking import by_browser, owner_of
-from shell.kept.sending import form_again_url, sign_in_url
 from tenants.service import RegionRequest
 
-__all__ = ["draft_forget", "draft_of", "draft_remember", "drafts_here", "drafts_open", "says_when_full"]
+__all__ = ["draft_forget", "draft_of", "draft_remember", "drafts_here", "drafts_open"]
 
 KEY = "drafts"
 MOST_KEPT = 30
@@ -75,38 +64,3 @@ def draft_forget(request: RegionRequest, draft_id: UUID) -> None:
     kept = request.session.get(KEY, [])
     if str(draft_id) in kept:
         request.session[KEY] = [item for item in kept if item != str(draft_id)]
-
-
-View = Callable[Concatenate[RegionRequest, ...], HttpResponse]
-
-
-def says_when_full(view: View) -> View:
-    """Show a page of its own if no further draft is allowed; typed text is available after signing in."""
-
-    @wraps(view)
-    def telling(request: RegionRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except QuotaFull as error:
-            return _page(request, error)
-
-    return telling
-
-
-def _page(request: RegionRequest, error: QuotaFull) -> HttpResponse:
-    is_guest = not request.person.is_signed_in
-    # A script of the wizard sends the form once more, as a browser does, to have this page shown.
-    waiting = form_again_url(request, owner=owner_of(request)) if is_guest and by_browser(request) else ""
-    danger = danger_in(request.POST.get("text", ""))
-    context = {
-        "status": int(HTTPStatus.TOO_MANY_REQUESTS),
-        "title": _("Сейчас новое обращение не начать"),
-        "detail": error.message,
-        "is_guest": is_guest,
-        "sign_in_url": sign_in_url(waiting or request.path),
-        "calls": danger.calls if danger is not None else EVERY_CALL,
-        "advice": danger.advice if danger is not None else (),
-    }
-    response = render(request, "citizen/wizard/full.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
-    response.headers["Retry-After"] = str(error.retry_after)
-    return response
