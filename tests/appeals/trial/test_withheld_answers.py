@@ -5,17 +5,20 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
+from accounts.service import correspondent_confirm
 from appeals.flow import action_take
+from appeals.links import link_path
 from appeals.models import Answer, Appeal, Attachment
 from appeals.selectors.public_home import _count_numbers
-from appeals.service import attachment_process
+from appeals.service import ChannelKind, Intake, appeal_receive, attachment_process
 from appeals.stages.optional import flow_stage_switch
 from appeals.stages.undoing import appeal_undo
 from appeals.states import Action
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery
 from core.events.types import SYSTEM
-from tenants.service import person_of
+from taxonomy.service import category_by_code
+from tenants.service import NOBODY, person_of
 from tests.appeals.trial.declared import declared
 from tests.factories import appeal_at, citizen_make, photo_make, staff_person, staff_user, take
 from tests.http import region_client
@@ -69,7 +72,7 @@ class Case:
 
 
 @pytest.fixture
-def look():
+def look(ul):
     with declared("second_look") as module:
         flow_stage_switch(module.STAGE, acting=SYSTEM, is_on=True)
         yield module
@@ -159,3 +162,39 @@ def test_letting_go_that_is_undone_withholds_it_again(case):
 
 def test_where_no_stage_is_before_it_an_answer_goes_out_at_once(ul):
     assert not Answer.objects.get(appeal=appeal_at("answered")).is_withheld
+
+
+def test_who_reads_it_by_the_link_of_a_letter_does_not_hear_of_it_either(look):
+    received = appeal_receive(
+        person=NOBODY,
+        intake=Intake(
+            text="Яма на дороге возле школы, машины объезжают по тротуару.",
+            category_id=category_by_code("roads-potholes").id,
+            channel=ChannelKind.HOTLINE,
+            contact_email="anna@post.example",
+        ),
+    )
+    correspondent_confirm(correspondent_id=received.correspondent_id)
+    worker, photo = staff_person("worker"), photo_make(staff_person("worker"), "green")
+    attachment_process(photo.id)
+    take(Action.APPROVE, received, staff_person("moderator"))
+    take(Action.ASSIGN, received, staff_person("roads"))
+    take(Action.ANSWER, received, worker, text=WORDS, photo_ids=(photo.id,))
+    client = region_client("ul")
+    client.get(link_path(appeal_id=received.id, correspondent_id=received.correspondent_id))
+
+    page = client.get(f"/appeals/{received.number}/")
+    assert page.status_code == 200
+    assert "каток" not in page.content.decode()
+    assert client.get(f"/photos/{photo.id}/display").status_code == 404
+
+    answered = Appeal.objects.get(pk=received.pk)
+    action_take(
+        look.LET_GO,
+        person=staff_person("moderator"),
+        number=answered.number,
+        version=answered.version,
+        arguments={},
+    )
+    assert "каток" in client.get(f"/appeals/{received.number}/").content.decode()
+    assert client.get(f"/photos/{photo.id}/display").getvalue()
