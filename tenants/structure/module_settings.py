@@ -73,7 +73,9 @@ def _read(setting: Setting, value: Any) -> Value:
         return found
     if isinstance(setting.default, int):
         return _number(setting, value)
-    text = str(value).strip()
+    if not isinstance(value, str):
+        raise InvalidInput(_("%(title)s: нужна строка.") % {"title": setting.title}, field=setting.name)
+    text = value.strip()
     if not is_plain(text):
         words = _("%(title)s: есть знак, который нельзя сохранить. Наберите заново.")
         raise InvalidInput(words % _bounds(setting), field=setting.name)

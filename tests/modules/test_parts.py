@@ -229,12 +229,12 @@ def test_a_number_out_of_its_bounds_is_refused_at_its_name(on, value):
     assert module_settings("hotspots") == {"many": 3}
 
 
-@pytest.mark.parametrize("text", ["\ud800", "до\0после"])
-def test_words_that_the_database_cannot_store_are_told_as_that(on, monkeypatch, text):
+@pytest.mark.parametrize("text", ["\ud800", "до\0после", 5, None, {"a": 1}])
+def test_what_is_no_text_that_can_be_stored_is_told_as_that(on, monkeypatch, text):
     told = Setting(name="greeting", title="Приветствие", default="Здравствуйте", least=1, most=40)
     monkeypatch.setattr("tenants.structure.module_settings.modules", {"hotspots": SimpleNamespace(settings=(told,))})
 
-    with pytest.raises(InvalidInput, match="нельзя сохранить") as refused:
+    with pytest.raises(InvalidInput, match=r"нельзя сохранить|нужна строка") as refused:
         module_settings_set(slug="hotspots", values={"greeting": text})
 
     assert refused.value.field == "greeting"
