@@ -84,5 +84,5 @@ def address(request: RegionRequest, number: int) -> HttpResponse:
         messages.success(request, _("Готово: ваш адрес и имя удалены, писать больше не будем."))
         return redirect("portal:home")
     correspondent_confirm(correspondent_id=correspondent.id)
-    messages.success(request, _("Адрес подтверждён. О каждом важном шаге напишем сюда же."))
+    messages.success(request, _("Адрес подтверждён. О каждом важном шаге мы на него напишем."))
     return redirect("portal:appeal", number)

@@ -9,10 +9,13 @@ from django.db import connections
 from django_tenants.utils import tenant_context
 
 from accounts.models import Correspondent
+from accounts.service import correspondent_erase
 from appeals.channels.receiving import Incoming, message_receive
 from appeals.models import Appeal, InboundMessage, InboundOutcome, Message, Thread
+from appeals.stages.intake import Intake, appeal_record, intake_read
 from core.events.models import Delivery
-from tenants.service import region_by_slug
+from tenants.service import Person, region_by_slug
+from tests.at_once import at_once
 
 SENDER = "at-once"
 WORDS = "Яма на дороге возле школы, машины объезжают по тротуару."
@@ -69,3 +72,33 @@ def test_messages_of_one_new_thread_at_once_are_one_appeal_and_what_was_added(co
     (appeal,) = Appeal.objects.filter(source_key__startswith="vk:at-once")
     assert appeal.messages.count() == 2
     assert Thread.objects.get(external_id=SENDER).appeal == appeal
+
+
+def test_who_is_erased_while_a_message_comes_in_leaves_nothing(committed, monkeypatch):
+    monkeypatch.setattr("accounts.erasure.event_append", lambda *_args, **_facts: None)
+    first = message_receive(message(1))
+    intake = intake_read(Intake(text=WORDS, category_id=None, channel="vk", source_key="vk:at-once-2"))
+    person = Person(user_id=None, full_name="", correspondent_id=first.correspondent_id)
+
+    at_once(
+        lambda: appeal_record(person=person, intake=intake),
+        lambda: correspondent_erase(correspondent_id=first.correspondent_id),
+    )
+
+    assert not Correspondent.objects.filter(external_id=SENDER).exists()
+    appeals = Appeal.objects.filter(source_key__startswith="vk:at-once")
+    assert [appeal.correspondent_id for appeal in appeals] == [None, None]
+
+
+def test_who_was_erased_a_moment_ago_is_made_anew(committed, monkeypatch):
+    monkeypatch.setattr("accounts.erasure.event_append", lambda *_args, **_facts: None)
+    first = message_receive(message(1))
+    rows: list[InboundMessage] = []
+
+    at_once(
+        lambda: correspondent_erase(correspondent_id=first.correspondent_id),
+        lambda: rows.append(message_receive(message(2))),
+    )
+
+    assert rows[0].outcome == InboundOutcome.RECEIVED
+    assert Correspondent.objects.get(external_id=SENDER).id == rows[0].correspondent_id != first.correspondent_id

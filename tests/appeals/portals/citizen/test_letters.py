@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Correspondent
-from accounts.service import correspondent_confirm, correspondent_erase
+from accounts.service import correspondent_confirm, correspondent_erase, token_issue
 from appeals.links import link_path, link_read
 from appeals.models import Appeal, Message
 from appeals.portals.throttle import LINKS_PER_HOUR
@@ -19,7 +19,8 @@ from core.events.models import Delivery
 from core.models import uuid7
 from taxonomy.service import category_by_code
 from tenants.service import NOBODY, person_of
-from tests.factories import appeal_make, citizen_make, photo_upload, staff_person, take
+from tests.api import ApiClient
+from tests.factories import appeal_make, citizen_make, photo_upload, staff_person, staff_user, take
 from tests.http import region_client
 
 ADDRESS = "zavetnaya@post.example"
@@ -269,3 +270,33 @@ def test_history_is_written_to_nobody(ul):
     confirmed(channel=ChannelKind.BULK, asks=False)
 
     assert told() == []
+
+
+def test_an_address_that_a_program_tells_is_asked(ul):
+    user = citizen_make()
+    _row, token = token_issue(user=user, title="Программа")
+    body = {"text": WORDS, "category": "roads-potholes", "contacts": {"email": ADDRESS}}
+
+    assert ApiClient("ul", token=token).post("appeals", body).status_code == 201
+
+    letters = {letter.recipient: letter.title for letter in told()}
+    assert "подтвердите адрес" in letters[ADDRESS]
+    assert "обращение получено" in letters[user.email]
+
+
+def test_an_opened_appeal_asks_the_database_so_often(ul, django_assert_max_num_queries):
+    appeal = confirmed()
+    client = opened(appeal)
+    client.get(f"/appeals/{appeal.number}/")
+
+    with django_assert_max_num_queries(15):
+        assert client.get(f"/appeals/{appeal.number}/").status_code == 200
+
+
+def test_a_person_of_the_staff_who_opens_a_link_stays_who_they_are(ul):
+    appeal = confirmed()
+    take(Action.APPROVE, appeal, staff_person("moderator"))
+    client = region_client("ul", staff_user("roads"))
+    client.get(link_to(appeal))
+
+    assert "Открыть в рабочем месте" in client.get(f"/appeals/{appeal.number}/").content.decode()
