@@ -18,6 +18,7 @@ from core.http.idempotency import idempotent
 from core.http.pagination import NewestCreatedPagination
 from core.http.serializers import moment_text
 from core.http.views import ApiView, ListApiView
+from core.privacy import recipient_masked, scrub
 from tenants.service import ApiRequest, admin_actor
 
 __all__ = ["DeliveriesView", "DeliveryReplayView"]
@@ -82,7 +83,7 @@ def _try(row: DeliveryAttempt) -> dict[str, Any]:
         "began_at": moment_text(row.created_at),
         "outcome": row.outcome,
         "milliseconds": row.milliseconds,
-        "error": row.error,
+        "error": scrub(row.error),
     }
 
 
@@ -90,14 +91,14 @@ def _item(row: Delivery) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "channel": row.channel,
-        "recipient": row.recipient,
-        "title": row.title,
+        "recipient": recipient_masked(row.recipient),
+        "title": scrub(row.title),
         "state": row.state,
         "attempts": row.attempts,
         "interrupted_attempts": row.interrupted_attempts,
         "created_at": moment_text(row.created_at),
         "next_attempt_at": moment_text(row.next_attempt_at),
         "finished_at": moment_text(row.finished_at),
-        "last_error": row.last_error,
+        "last_error": scrub(row.last_error),
         "tries": [_try(one) for one in row.tries.all()],
     }

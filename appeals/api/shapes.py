@@ -321,7 +321,7 @@ class DeliveryItem(Shape):
 
     id = serializers.UUIDField()
     channel = serializers.CharField()
-    recipient = serializers.CharField()
+    recipient = serializers.CharField(help_text="Masked: `i***@post.example`.")
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=DeliveryState.choices)
     attempts = serializers.IntegerField()

@@ -20,7 +20,7 @@ from core.events.dispatcher import retry_replay
 from core.events.models import Delivery, DeliveryAttempt, DeliveryState, ReaderRetry, RetryState
 from core.events.wakeup import dispatcher_wake
 from core.guard import guarded_rows
-from core.privacy import scrub
+from core.privacy import recipient_masked, scrub
 from core.tables.writing import Cell
 from core.units import seconds
 from shell.components import Tab
@@ -88,7 +88,7 @@ def _delivery_row(delivery: Delivery, tries: Sequence[DeliveryAttempt] = ()) -> 
     """A delivery as the page shows it: whom it was for, recognisably and no more."""
     return {
         "delivery": delivery,
-        "recipient": _masked(delivery.recipient),
+        "recipient": recipient_masked(delivery.recipient),
         "title": scrub(delivery.title),
         "error": scrub(delivery.last_error),
         "tries": [{"at": one.created_at, "said": _outcome(one)} for one in tries],
@@ -100,12 +100,6 @@ def _outcome(attempt: DeliveryAttempt) -> str:
     words = attempt.get_outcome_display() or _("идёт")
     took = "" if attempt.milliseconds is None else seconds(attempt.milliseconds / 1000, 1)
     return f"{words}, {took}" if took else str(words)
-
-
-def _masked(recipient: str) -> str:
-    """«i***@post.example»: enough to recognise a letter by, not enough to write to somebody."""
-    name, at, domain = recipient.partition("@")
-    return f"{name[:1]}***{at}{domain}" if at else "***"
 
 
 @require_safe

@@ -21,6 +21,12 @@ def test_the_key_of_a_link_is_scrubbed_and_ids_and_codes_stay():
         assert scrub(path) == path
 
 
+def test_all_parts_of_a_signed_link_are_scrubbed():
+    token = "AZotsmtqdG6G1fcyS2JLtAGaLbJrandtbobV9zJLYks.1xY7Wp~7IR9Af3fXwP6OFGE0dtQ0rQL58tdJtHZMyTHuKTuZ_g"
+    assert scrub(f"GET /letters/{token}/ 404") == "GET /letters/[key]/ 404"
+    assert scrub(f"/letters/{token.replace('.', ':').replace('~', ':')}/") == "/letters/[key]/"
+
+
 def test_a_hundred_thousand_letters_without_a_space_are_scrubbed_at_once():
     began = process_time()
     assert scrub("я" * 100_000) == "я" * 100_000

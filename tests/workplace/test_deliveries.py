@@ -48,6 +48,18 @@ def retry() -> ReaderRetry:
     )
 
 
+def test_the_api_masks_whom_it_was_for_as_the_page_does(admin):
+    sent = delivery()
+    attempt_end(attempt_begin(sent), AttemptOutcome.FAILED, seconds=1.5, error="550 irina.petrova@post.example")
+
+    answers = [admin.get("/api/v1/deliveries"), admin.post(f"/api/v1/deliveries/{sent.id}/replay")]
+
+    assert answers[0].json()["results"][0]["recipient"] == "i***@post.example"
+    assert [answer.status_code for answer in answers] == [200, 200]
+    for answer in answers:
+        assert "irina" not in answer.content.decode()
+
+
 def test_the_api_tells_each_attempt(admin):
     sent = delivery()
     attempt_end(attempt_begin(sent), AttemptOutcome.FAILED, seconds=1.5, error="нет ответа")
