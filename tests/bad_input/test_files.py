@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appeals.models import Appeal, Attachment
+from tests.appeals.portals.citizen.wizard.walking import photo
 from tests.bad_input.conftest import Cast
 from tests.bad_input.post_urls import DRAFT
 from tests.bad_input.strange import FILES
@@ -86,9 +87,9 @@ def test_the_name_of_a_file_decides_nothing(cast: Cast, name):
 
 def test_an_eleventh_photo_is_refused_and_the_ten_stay(cast: Cast):
     for _number in range(10):
-        assert _wizard(cast, SimpleUploadedFile("p.jpg", photo_bytes(), content_type="image/jpeg")).status_code == 200
+        assert _wizard(cast, photo()).status_code == 200
 
-    refused = _wizard(cast, SimpleUploadedFile("p.jpg", photo_bytes(), content_type="image/jpeg"))
+    refused = _wizard(cast, photo())
 
     assert refused.status_code == 422
     assert "10" in refused.json()["detail"]
