@@ -18,8 +18,8 @@ RESIDENT = {"ul": "galina.samokhvalova@post.example", "mo": ""}
 # What only a look at the set of the moment can know: the answer may be that it has changed meanwhile.
 CHANGING = {"version", "expected"}
 
-# They need what only some regions have: a category of their own, a catalog with a plan.
-OF_ITS_OWN = {"/api/v1/categories/{code}/retire", "/api/v1/category-set/open-by-plan"}
+# They need what only some regions have: a category of their own, a catalog with a plan, an optional stage.
+OF_ITS_OWN = {"/api/v1/categories/{code}/retire", "/api/v1/category-set/open-by-plan", "/api/v1/flow/{name}"}
 
 
 def examples_tried(region: str) -> list[tuple[str, str, dict[str, Any], int, str]]:

@@ -125,6 +125,7 @@ def test_steps_are_those_that_the_operator_expects():
         "categories",
         "playbooks",
         "modules",
+        "module_categories",
         "admin",
         "emblem",
         "domain",
