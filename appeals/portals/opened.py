@@ -3,15 +3,25 @@
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.service import Correspondent, correspondent_get
 from appeals.access import capacities_of
 from appeals.links import ReadLink
 from appeals.models import Appeal
 from core import clock
+from core.errors import Missing
 from tenants.service import Person, RegionRequest
 
-__all__ = ["appeal_of_link", "opened_by", "opened_close", "opened_remember", "person_at", "person_by_link"]
+__all__ = [
+    "appeal_of_link",
+    "opened_before",
+    "opened_by",
+    "opened_close",
+    "opened_remember",
+    "person_at",
+    "person_by_link",
+]
 
 KEY = "letters"
 # So long an opened appeal stays open; afterwards the letter opens it once more.
@@ -48,6 +58,12 @@ def opened_by(request: HttpRequest, number: int) -> Correspondent | None:
     if until <= clock.now().timestamp():
         return None
     return correspondent_get(correspondent_id=UUID(who))
+
+
+def opened_before(request: HttpRequest, number: int) -> None:
+    """Raise Missing, in words that lead back to the letter, where this browser once had the appeal open."""
+    if str(number) in request.session.get(KEY, {}):
+        raise Missing(_("Вход по ссылке из письма закончился. Откройте письмо и нажмите на ссылку ещё раз."))
 
 
 def person_by_link(request: HttpRequest, number: int) -> Person | None:

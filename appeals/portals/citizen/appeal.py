@@ -27,7 +27,7 @@ from appeals.portals.citizen.appeal_parts import facts, pictures
 from appeals.portals.citizen.wizard.danger import danger_in
 from appeals.portals.deadlines import deadlines_told
 from appeals.portals.looks import answers_told
-from appeals.portals.opened import opened_by, person_at
+from appeals.portals.opened import opened_before, opened_by, person_at
 from appeals.portals.photos import REPLY_PHOTOS
 from appeals.portals.repeats import appeal_already_moved
 from appeals.states import Party, actions, states
@@ -71,6 +71,7 @@ def _known_here(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     @wraps(view)
     def known(request: RegionRequest, number: int, **kwargs: Any) -> HttpResponseBase:
         if not request.person.is_signed_in and opened_by(request, number) is None:
+            opened_before(request, number)
             return redirect_to_login(request.get_full_path())
         return view(request, number=number, **kwargs)
 

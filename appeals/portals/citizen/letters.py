@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.service import correspondent_confirm, correspondent_erase
 from appeals.links import link_read
-from appeals.portals.opened import appeal_of_link, opened_by, opened_close, opened_remember
+from appeals.portals.opened import appeal_of_link, opened_before, opened_by, opened_close, opened_remember
 from appeals.portals.throttle import code_refused, link_refused
 from appeals.telling.sending import link_enqueue
 from core.errors import Missing
@@ -75,7 +75,8 @@ def address(request: RegionRequest, number: int) -> HttpResponse:
     """The address under which somebody without an account is known: confirm it, or have it forgotten."""
     correspondent = opened_by(request, number)
     if correspondent is None:
-        raise Missing(_("Откройте ссылку из письма ещё раз: прошлый вход по ней закончился."))
+        opened_before(request, number)
+        raise Missing(_("Откройте ссылку из письма ещё раз."))
     if request.method != "POST":
         return render(request, "citizen/letters/address.html", {"correspondent": correspondent, "number": number})
     if request.POST.get("go") == FORGET:

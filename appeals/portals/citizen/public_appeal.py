@@ -2,13 +2,14 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from appeals.portals.citizen.appeal import own_page
 from appeals.portals.citizen.appeal_parts import facts, pictures
+from appeals.portals.opened import opened_before, opened_by
 from appeals.selectors.public import public_appeal
 from appeals.telling.timeline import TimelineItem, public_timeline_items, timeline_entries
 from appeals.titles import title_of
@@ -32,6 +33,10 @@ def page(request: RegionRequest, number: int) -> HttpResponse:
     except Missing as error:
         if request.person.is_signed_in:
             raise Missing(_("Такого обращения нет, или оно вам не видно.")) from error
+        if opened_by(request, number) is not None:
+            # The address is not confirmed yet.
+            return redirect("portal:letter-address", number)
+        opened_before(request, number)
         return redirect_to_login(request.get_full_path())
 
 

@@ -94,7 +94,7 @@ def test_the_letter_confirms_by_a_press_and_not_by_being_opened(ul):
     assert opened_page.redirect_chain == [(f"/letters/{appeal.number}/address/", 302)]
     assert ADDRESS in opened_page.content.decode()
     assert "Яма" not in opened_page.content.decode()
-    assert client.get(f"/appeals/{appeal.number}/").status_code == 302
+    assert client.get(f"/appeals/{appeal.number}/").headers["Location"] == f"/letters/{appeal.number}/address/"
     assert not Correspondent.objects.get().is_confirmed
 
     done = client.post(f"/letters/{appeal.number}/address/", {"go": "confirm"}, follow=True)
@@ -212,16 +212,27 @@ def test_a_link_that_is_no_good_gets_the_same_page_whatever_is_wrong(ul, spoilt,
     assert client.get(f"/appeals/{appeal.number}/").status_code == 302
 
 
-def test_an_open_appeal_closes_after_a_while_and_when_it_is_erased(ul):
+ENDED = "Вход по ссылке из письма закончился"
+
+
+def test_an_open_appeal_closes_after_a_while_and_the_page_leads_back_to_the_letter(ul):
     appeal = confirmed()
     client = opened(appeal)
+    url = f"/appeals/{appeal.number}/"
     with clock.at(clock.now() + timedelta(hours=12)):
-        assert client.get(f"/appeals/{appeal.number}/").status_code == 302
+        for answer in (client.get(url), client.post(f"{url}clarify/", {"clarify-text": "Во дворе."})):
+            assert answer.status_code == 404
+            assert ENDED in answer.content.decode()
+    assert region_client("ul").get(url).status_code == 302
 
+
+def test_an_open_appeal_closes_when_its_correspondent_is_erased(ul):
+    appeal = confirmed()
     client = opened(appeal)
+
     correspondent_erase(correspondent_id=appeal.correspondent_id)
 
-    assert client.get(f"/appeals/{appeal.number}/").status_code == 302
+    assert client.get(f"/appeals/{appeal.number}/").status_code == 404
 
 
 def test_a_fresh_link_goes_to_the_address_and_everybody_is_told_the_same(ul):
