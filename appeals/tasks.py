@@ -52,9 +52,9 @@ def appeals_read_again_task(schema: str) -> int:
 
 @shared_task(base=RegionTask, runs_in=Queue.SWEEPS)
 def appeals_sweep(schema: str) -> None:
-    """What time itself brings: clocks that have run out, photos that lost their task or their appeal, old drafts.
+    """Periodic work of a region: expired clocks, photos without a task, old drafts.
 
-    And appeals that came in while their category was being retired or made confidential, and answers and appeals
+    Also appeals that came in while their category was being retired or made confidential, and answers and appeals
     without clocks of a release before this one.
     """
     answers_mask()

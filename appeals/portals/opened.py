@@ -75,7 +75,9 @@ def person_by_link(request: HttpRequest, number: int) -> Person | None:
 
 
 def person_at(request: RegionRequest, appeal: Appeal) -> Person:
-    """Who acts on an appeal: whoever is signed in and may open it, else its correspondent by a link, else who asks."""
+    """The acting person: the signed-in one if the appeal is theirs, else the correspondent of an opened link, else the
+    requester.
+    """
     if request.person.is_signed_in and capacities_of(request.person, appeal):
         return request.person
     return person_by_link(request, appeal.number) or request.person

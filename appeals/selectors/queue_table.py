@@ -1,4 +1,4 @@
-"""Declarations of the workplace's queues, all on one screen."""
+"""The workplace's queues: who works through which, in which order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -121,7 +121,7 @@ def _begun(appeal: Appeal, capacity: Capacity, action: str, *, at: datetime, oth
 
 
 def state_change(appeal: Appeal, action: str, *, at: datetime) -> None:
-    """Take an action of the system that is told by the event of another step: state and clocks, no event.
+    """Apply a system action whose event another step writes: changes state and clocks, writes no event.
 
     The caller holds the row locked and saves it.
     """

@@ -42,7 +42,7 @@ __all__ = [
 
 PHONE = "phone"
 LONGEST_ID = 320
-# Whoever tells a stranger's address again and again has one letter a day sent to them.
+# At most one confirmation letter a day to an address, however often somebody enters it.
 ASKED_ONCE_IN = timedelta(days=1)
 
 
@@ -103,7 +103,7 @@ def correspondent_stays(correspondent_id: UUID) -> None:
 @tenant_only
 @transaction.atomic
 def correspondent_confirm(*, correspondent_id: UUID) -> Correspondent:
-    """Take an address as shown to be theirs; who has an account with it is linked to it. Again changes nothing.
+    """Mark an address as confirmed and link it to the account that owns it. Idempotent.
 
     Raises Denied for one who was erased.
     """

@@ -62,7 +62,7 @@ def offer_make(
 
 
 def offer_take_away(request: HttpRequest, *, about: str, version: int) -> None:
-    """Offer it no longer."""
+    """Withdraw the offer."""
     request.session[_SESSION_KEY] = _others(request, about, version)
 
 

@@ -143,7 +143,7 @@ def known_texts() -> list[CategoryText]:
 
     A region of twenty categories must be able to say «none of ours»: a pothole that can only be one of twenty would
     become an abuse of office. Nobody is ever suggested a category of the reference. A category of nothing but a title
-    that the reference knows has the reference's words (`borrowing`).
+    that the reference knows has the reference's words (`known_beside`).
     """
     return known_beside(category_texts(), _strangers())
 

@@ -43,7 +43,7 @@ def open_link(request: RegionRequest, token: str) -> HttpResponse:
 
 
 def _hidden(response: HttpResponse) -> HttpResponse:
-    """Nobody is told the address of a page that has a token in it; `never_cache` has nobody keep it."""
+    """Send no Referer: the URL contains a token. `never_cache` keeps it out of caches."""
     response["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -1,1 +1,4 @@
-"""The wizard: describe → category → place → photos → contacts → review. Each step is a page with its own form."""
+"""The wizard: describe → category → details → place (with photos) → send (with contacts).
+
+Each step is a page with its own form.
+"""

@@ -1,4 +1,4 @@
-"""A webhook: each item is posted as JSON to the address that is its recipient.
+"""A delivery channel without letters: each item is posted as JSON to its recipient.
 
 The example of docs/how-to/add-a-channel.md: everything about sending is in this file.
 """
