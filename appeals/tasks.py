@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 
 from appeals.clocks.sweeping import clocks_sweep
-from appeals.clocks.takeover import clocks_date, clocks_take_over
+from appeals.clocks.takeover import clocks_take_over
 from appeals.drafts import drafts_remove_stale
 from appeals.photos.attachments import attachment_process, attachments_remove_loose, attachments_unprocessed
 from appeals.photos.orphans import orphans_remove
@@ -59,7 +59,6 @@ def appeals_sweep(schema: str) -> None:
     """
     answers_mask()
     clocks_take_over()
-    clocks_date()
     clocks_sweep()
     appeals_recategorise()
     appeals_conceal()

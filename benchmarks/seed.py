@@ -202,7 +202,7 @@ def _clocks(rows: Rows, appeal_id: UUID, state: str, received: datetime, since: 
     common: dict[str, Any] = {"appeal_id": appeal_id, "pauses": "[]", "handled_at": None, "source": "Категория"}
     rows.add(
         AppealClock,
-        id=uuid7(), created_at=received, kind="resolution", amount=365, unit="days", started_at=received,
+        id=uuid7(), created_at=received, kind="resolution", amount=365, unit="calendar_days", started_at=received,
         due_at=received + _RESOLUTION, paused_at=since if state == "answered" else None,
         stopped_at=since if is_final else None, **common,
     )  # fmt: skip

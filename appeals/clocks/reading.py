@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from appeals.clocks.kinds import VERDICT, clock_kind
-from appeals.clocks.working_time import FORMER_DAYS, Period, days_stood, ends_with_day
+from appeals.clocks.working_time import Period, days_stood, ends_with_day
 from appeals.models import Appeal, AppealClock
 from appeals.states import Party
-from core.units import plural, span
-from taxonomy.service import DeadlineUnit, deadline_words
+from core.units import span
+from taxonomy.service import deadline_words
 from tenants.service import region_zone
 
 __all__ = ["ClockShown", "clock_due", "clocks_shown", "open_clocks", "verdict_due"]
@@ -78,7 +78,7 @@ def _open_rows(appeal: Appeal) -> list[AppealClock]:
 
 def _why(row: AppealClock) -> str:
     """«8 календарных дней: ямочный ремонт; пауза 2 календарных дня»."""
-    words = _("%(period)s: %(source)s") % {"period": period_words(row.amount, row.unit), "source": row.source}
+    words = _("%(period)s: %(source)s") % {"period": deadline_words(row.amount, row.unit), "source": row.source}
     paused = _pause_words(row)
     return f"{words}; {_('пауза %(span)s') % {'span': paused}}" if paused else words
 
@@ -88,21 +88,12 @@ def _pause_words(row: AppealClock) -> str:
     pauses = row.pauses_over()
     if ends_with_day(row.unit):
         days = days_stood(row.started_at, Period(row.amount, row.unit), pauses, region_zone())
-        return period_words(days, row.unit) if days else ""
-    whole, rest = divmod(
-        row.paused_total(), timedelta(hours=1) if row.unit == DeadlineUnit.HOURS else timedelta(days=1)
-    )
-    words = [period_words(whole, row.unit)] if whole else []
+        return deadline_words(days, row.unit) if days else ""
+    whole, rest = divmod(row.paused_total(), timedelta(hours=1))
+    words = [deadline_words(whole, row.unit)] if whole else []
     if rest >= timedelta(minutes=1):
         words.append(span(rest))
     return " ".join(words)
-
-
-def period_words(amount: int, unit: str) -> str:
-    """«8 календарных дней», «3 часа»."""
-    if unit == FORMER_DAYS:
-        return f"{amount}\u00a0{plural(amount, _('день'), _('дня'), _('дней'))}"
-    return deadline_words(amount, unit)
 
 
 def verdict_due(appeal: Appeal) -> datetime | None:

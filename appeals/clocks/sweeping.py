@@ -11,8 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from appeals.clocks.following import appeals_due_set, pause_add
-from appeals.clocks.kinds import VERDICT, clock_kind
-from appeals.clocks.takeover import verdict_dated_anew
+from appeals.clocks.kinds import clock_kind
 from appeals.models import Appeal, AppealClock
 from appeals.states import states
 from core import clock
@@ -77,8 +76,6 @@ def _handle(clock_id: UUID, kind: str, appeal_id: UUID, at: datetime) -> bool:
     if appeal is None or not _due(at).filter(pk=clock_id).exists():
         return False
     row = AppealClock.objects.filter(pk=clock_id)
-    if kind == VERDICT and verdict_dated_anew(row.get(), at=at):
-        return False
     if states[appeal.state].is_final:
         # The release before clocks closed it.
         row.update(stopped_at=at)

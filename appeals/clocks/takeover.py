@@ -1,27 +1,23 @@
 """Make clocks for appeals of the release before clocks, and for those that it still writes while it is replaced.
 
-And date clocks of the releases that told no deadline around holidays, and let a verdict's time end within a day. Work
-is found by what the columns say now, in partial indexes, so that it resumes anywhere and costs three short queries when
-nothing is left. To be removed together with `Appeal.verdict_due_at`.
+Work is found by what the columns say now, in partial indexes, so that it resumes anywhere and costs two short queries
+when nothing is left. To be removed together with `Appeal.verdict_due_at`.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from appeals.clocks.following import Clocks, appeals_due_set, clock_due_set, clocks_save, pause_add
+from appeals.clocks.following import Clocks, clocks_save, pause_add
 from appeals.clocks.kinds import RESOLUTION, VERDICT
-from appeals.clocks.working_time import FORMER_DAYS
-from appeals.models import Appeal, AppealClock
+from appeals.models import Appeal
 from appeals.states import State, states
 from core import clock
 from core.plane import tenant_only
-from taxonomy.service import DeadlineUnit
 from tenants.service import region_zone
 
-__all__ = ["clocks_date", "clocks_supply", "clocks_take_over", "verdict_dated_anew"]
+__all__ = ["clocks_supply", "clocks_take_over"]
 
 BATCH = 200
 
@@ -78,47 +74,3 @@ def clocks_supply(appeal: Appeal, clocks: Clocks) -> None:
             row.handled_at = row.due_at
     clocks.appeal_due_set()
     appeal.verdict_due_at = None
-
-
-@tenant_only
-def clocks_date() -> int:
-    """Give running clocks without a deadline theirs; returns how many. Each batch is a transaction of its own."""
-    done = 0
-    while ids := list(_undated().order_by("due_at", "id").values_list("appeal_id", flat=True)[:BATCH]):
-        dated = _date(set(ids))
-        done += dated
-        if not dated:
-            break
-    return done
-
-
-def _undated() -> QuerySet[AppealClock]:
-    return AppealClock.objects.filter(
-        due_at__isnull=True, stopped_at__isnull=True, paused_at__isnull=True, handled_at__isnull=True
-    )
-
-
-@transaction.atomic
-def _date(appeal_ids: set[UUID]) -> int:
-    # The appeal's row is what all who change its clocks lock.
-    locked = Appeal.objects.select_for_update(skip_locked=True).filter(pk__in=appeal_ids).order_by("pk")
-    rows = list(_undated().filter(appeal_id__in=list(locked.values_list("pk", flat=True))))
-    for row in rows:
-        clock_due_set(row, at=clock.now())
-    AppealClock.objects.bulk_update(rows, ["due_at"])
-    appeals_due_set(row.appeal_id for row in rows)
-    return len(rows)
-
-
-def verdict_dated_anew(row: AppealClock, *, at: datetime) -> bool:
-    """Let a verdict's time that would end within its last day last to the end of it; returns whether it goes on.
-
-    The caller has locked the appeal.
-    """
-    if row.kind != VERDICT or row.unit != FORMER_DAYS:
-        return False
-    row.unit = DeadlineUnit.CALENDAR_DAYS
-    clock_due_set(row, at=at)
-    row.save(update_fields=["unit", "due_at", "handled_at"])
-    appeals_due_set([row.appeal_id])
-    return row.due_at is not None and row.due_at > at

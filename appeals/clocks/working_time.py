@@ -8,11 +8,7 @@ from zoneinfo import ZoneInfo
 
 from taxonomy.service import DeadlineUnit
 
-__all__ = ["FORMER_DAYS", "Period", "days_stood", "due_after", "due_with_pauses", "ends_with_day", "is_worked"]
-
-
-# Of 24 hours each, from the moment of the start: clocks of a former release count in them.
-FORMER_DAYS = "days"
+__all__ = ["Period", "days_stood", "due_with_pauses", "ends_with_day", "is_worked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +59,18 @@ def ends_with_day(unit: str) -> bool:
     return unit in (DeadlineUnit.CALENDAR_DAYS, DeadlineUnit.WORKING_DAYS)
 
 
-def due_after(start: datetime, period: Period, zone: ZoneInfo) -> datetime:
-    """When a period that starts now ends, in UTC; of working days see `is_worked`."""
-    return due_with_pauses(start, period, (), zone)
-
-
 def due_with_pauses(
     start: datetime, period: Period, pauses: Iterable[tuple[datetime, datetime]], zone: ZoneInfo
 ) -> datetime:
-    """When a period ends that stood still during `pauses`, which are over and in order. UTC.
+    """When a period ends that stood still during `pauses`, which are over and in order. UTC; see `is_worked`.
 
-    Hours and days move by each second of a pause. Where the period ends with a day, it moves by `days_stood`, and ends
+    Hours move by each second of a pause. Where the period ends with a day, it moves by `days_stood`, and ends
     with a day again.
     """
     if ends_with_day(period.unit):
         return _due_and_stood(start, period, pauses, zone)[0]
-    length = timedelta(hours=period.amount) if period.unit == DeadlineUnit.HOURS else timedelta(days=period.amount)
     paused = sum((end - begin for begin, end in pauses), timedelta())
-    return start.astimezone(UTC) + length + paused
+    return start.astimezone(UTC) + timedelta(hours=period.amount) + paused
 
 
 def days_stood(start: datetime, period: Period, pauses: Iterable[tuple[datetime, datetime]], zone: ZoneInfo) -> int:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from appeals.clocks import takeover
 from appeals.clocks.kinds import RESOLUTION, VERDICT
 from appeals.clocks.sweeping import clocks_sweep
-from appeals.clocks.takeover import clocks_date, clocks_take_over
+from appeals.clocks.takeover import clocks_take_over
 from appeals.models import Appeal, AppealClock
 from appeals.states import Action
 from core import clock
@@ -139,42 +139,3 @@ def test_a_batch_takes_the_same_queries_however_big_it_is(ul):
         return len(queries)
 
     assert asked(1) == asked(4)
-
-
-def test_clocks_without_a_deadline_get_theirs_in_batches(ul, monkeypatch):
-    monkeypatch.setattr(takeover, "BATCH", 2)
-    Category.objects.filter(code="roads-potholes").update(deadline=15, deadline_unit="working_days")
-    appeals = [appeal_at("assigned") for _number in range(3)]
-    paused, due = appeal_at("clarification"), {appeal.pk: appeal.due_at for appeal in appeals}
-    AppealClock.objects.update(due_at=None)
-    Appeal.objects.update(due_at=None)
-
-    assert (clocks_date(), clocks_date()) == (3, 0)
-
-    assert {appeal.pk: Appeal.objects.get(pk=appeal.pk).due_at for appeal in appeals} == due
-    assert {clocks_of(appeal)[RESOLUTION].due_at for appeal in appeals} == set(due.values())
-    take(Action.CLARIFY, paused, person_of(paused.applicant))
-    assert clocks_of(paused)[RESOLUTION].due_at is not None
-
-
-def test_no_clock_without_a_deadline_is_one_query_of_a_partial_index(ul):
-    appeal_at("assigned")
-
-    with CaptureQueriesContext(connection) as queries:
-        assert clocks_date() == 0
-
-    assert len(queries) == 1
-    assert "clock_due" in plan_of(queries[0]["sql"])
-
-
-def test_a_verdict_that_would_end_within_a_day_waits_for_its_end(ul):
-    appeal = appeal_at("answered")
-    within = day_end(appeal.answered_at + 10 * DAY) - 20 * HOUR
-    AppealClock.objects.filter(appeal=appeal, kind=VERDICT).update(unit="days", due_at=within)
-
-    with clock.at(within + HOUR):
-        assert clocks_sweep() == 0
-    assert Appeal.objects.get(pk=appeal.pk).due_at == day_end(appeal.answered_at + 10 * DAY)
-    with clock.at(within + DAY):
-        assert clocks_sweep() == 1
-    assert Appeal.objects.get(pk=appeal.pk).state == "closed"
