@@ -14,7 +14,7 @@ from taxonomy.catalogs.folders import SHIPPED, CatalogDraft, draft_read, shipped
 from taxonomy.catalogs.models import Catalog, CatalogEntry, CatalogVersion
 from taxonomy.catalogs.selectors import catalog_version, catalog_versions
 
-__all__ = ["CatalogFaulty", "catalog_at_hand", "catalog_import", "catalog_ship"]
+__all__ = ["CatalogFaulty", "catalog_at_hand", "catalog_import"]
 
 # Any constant of our own: two imports at once wait for each other.
 
@@ -80,13 +80,6 @@ def _stored(draft: CatalogDraft) -> CatalogVersion:
         ]
     )
     return version
-
-
-def catalog_ship(slug: str) -> CatalogVersion:
-    """The version of a shipped catalog that this release brings, stored if it was not. Raises InvalidInput if none."""
-    if slug not in shipped_slugs():
-        raise InvalidInput(_("Каталога категорий «%(name)s» нет.") % {"name": slug})
-    return catalog_import(draft=draft_read(SHIPPED / slug))
 
 
 def catalog_at_hand(slug: str, number: int | None = None) -> CatalogVersion:

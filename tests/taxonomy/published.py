@@ -7,7 +7,7 @@ from taxonomy.catalogs.folders import CatalogDraft
 from taxonomy.catalogs.models import CatalogVersion
 from taxonomy.catalogs.moves import Moves
 from taxonomy.catalogs.selectors import version_content
-from taxonomy.catalogs.storing import catalog_import, catalog_ship
+from taxonomy.catalogs.storing import catalog_at_hand, catalog_import
 from taxonomy.facts import CategoryFacts
 from taxonomy.models import Category, SetVersion
 from taxonomy.sets.publishing import category_set_publish
@@ -73,7 +73,7 @@ def set_begin() -> SetVersion:
 
 def shipped_set(slug: str = "moscow-689") -> SetVersion:
     """The region has the whole of a shipped catalog; one ministry answers for all that is new."""
-    version = catalog_ship(slug)
+    version = catalog_at_hand(slug)
     content = version_content(version)
     ministry = organisation_by_code("ministry-roads")
     for direction in {facts.direction for facts in content.categories.values()}:

@@ -19,7 +19,7 @@ import structlog
 from django.db import connection as current
 from psycopg2 import extensions
 
-__all__ = ["ServerSilent", "patience_begin", "patience_end", "patient_for"]
+__all__ = ["ServerSilent", "patience_begin", "patient_for"]
 
 logger = structlog.get_logger(__name__)
 
@@ -45,12 +45,6 @@ def patience_begin(*, most_seconds: float) -> None:
     global _most_seconds
     _most_seconds = most_seconds
     extensions.set_wait_callback(_wait)
-
-
-def patience_end() -> None:
-    """Disable the probe: wait without limit again."""
-    extensions.set_wait_callback(None)
-    _is_silent.clear()
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import OperationalError
+from psycopg2 import extensions
 
 from config import health
 from core.database import patience
@@ -28,7 +29,8 @@ def patient(server: Server, monkeypatch: pytest.MonkeyPatch, django_db_blocker) 
     with django_db_blocker.unblock():
         yield server
     server.go_on()
-    patience.patience_end()
+    extensions.set_wait_callback(None)
+    patience._is_silent.clear()
 
 
 def ask(connection: DatabaseWrapper, sql: str = "SELECT 1") -> Outage | None:

@@ -10,7 +10,7 @@ from taxonomy.catalogs.folders import CatalogDraft
 from taxonomy.catalogs.models import Catalog, CatalogEntry, CatalogVersion
 from taxonomy.catalogs.rows import BadRow
 from taxonomy.catalogs.selectors import catalog_version, catalog_versions, catalogs_list, version_content
-from taxonomy.catalogs.storing import CatalogFaulty, catalog_at_hand, catalog_import, catalog_ship
+from taxonomy.catalogs.storing import CatalogFaulty, catalog_at_hand, catalog_import
 from tests.taxonomy.making import facts_make
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +134,7 @@ def test_the_newest_version_is_meant_unless_a_number_is_given():
 
 def test_a_shipped_catalog_is_stored_when_it_is_asked_for():
     assert catalog_at_hand("ulyanovsk-20").size == 20
-    assert catalog_ship("ulyanovsk-20") == catalog_at_hand("ulyanovsk-20", 1)
+    assert catalog_at_hand("ulyanovsk-20") == catalog_at_hand("ulyanovsk-20", 1)
     with pytest.raises(Missing):
         catalog_at_hand("nothing")
 
@@ -154,7 +154,7 @@ def test_all_catalogs_take_two_queries(django_assert_num_queries):
 
 
 def test_a_version_takes_few_queries(django_assert_max_num_queries):
-    version = catalog_version("moscow-689") if catalog_versions("moscow-689") else catalog_ship("moscow-689")
+    version = catalog_at_hand("moscow-689")
 
     with django_assert_max_num_queries(4):
         assert len(version_content(version).categories) == 689
