@@ -1,7 +1,6 @@
 """Request bodies about appeals. Field names match those in the services' errors."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
@@ -26,7 +25,7 @@ from appeals.stages.answer import answer_read
 from appeals.stages.words import MAX_APPEAL, MAX_WORDS
 from appeals.states import Action, action_module
 from core.events.models import DeliveryState
-from core.http.serializers import Input, QueryInput, TextField, WholeField, YesNoField
+from core.http.serializers import DayField, Input, QueryInput, TextField, WholeField, YesNoField
 from core.modules.parts import part_check
 
 __all__ = [
@@ -44,18 +43,7 @@ __all__ = [
     "filters_of",
 ]
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 MAX_VERSION = 2**31 - 1
-
-
-class DayField(serializers.DateField):
-    """A day of the region's zone."""
-
-    def to_internal_value(self, value: Any) -> date:
-        day = super().to_internal_value(value)
-        if not EARLIEST <= day <= LATEST:
-            self.fail("invalid", format="2000-01-01 … 2099-12-31")
-        return day
 
 
 class PublicAppealQuery(QueryInput):

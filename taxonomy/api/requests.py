@@ -1,13 +1,12 @@
 """Request bodies about categories. Facts are typed JSON here and become cells of a catalog's row."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.http.serializers import CodeField, Input, QueryInput, TextField, WholeField, YesNoField
+from core.http.serializers import CodeField, DayField, Input, QueryInput, TextField, WholeField, YesNoField
 from taxonomy.catalogs.rows import SEPARATOR, BadRow
 from taxonomy.choices import Block, DeadlineUnit, EvidenceNeed, ExecutorKind, QuestionType, Regime, Sensitivity
 from taxonomy.facts import FACT_FIELDS
@@ -34,7 +33,6 @@ __all__ = [
 
 MAX_VERSION = 2**31 - 1
 MOST_CODES = 1000
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
 class PlainField(TextField):
@@ -52,16 +50,6 @@ class PlainField(TextField):
             message = self.error_messages["parting"] % {"signs": " ".join(self._without)}
             raise serializers.ValidationError(message, code="invalid")
         return words
-
-
-class DayField(serializers.DateField):
-    """A day of the region's calendar."""
-
-    def to_internal_value(self, value: Any) -> date:
-        day = super().to_internal_value(value)
-        if not EARLIEST <= day <= LATEST:
-            self.fail("invalid", format="2000-01-01 … 2099-12-31")
-        return day
 
 
 class DeadlineInput(Input):

@@ -6,7 +6,7 @@ compares both for every URL.
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, overload
 
@@ -21,6 +21,7 @@ from core.http.problem import InvalidQuery
 __all__ = [
     "CodeField",
     "CodeName",
+    "DayField",
     "Input",
     "NumberField",
     "QueryInput",
@@ -30,6 +31,8 @@ __all__ = [
     "YesNoField",
     "moment_text",
 ]
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
 @overload
@@ -135,6 +138,16 @@ class NumberField(serializers.FloatField):
         if not math.isfinite(value):
             self.fail("invalid")
         return value
+
+
+class DayField(serializers.DateField):
+    """A day of the region's calendar, of this century."""
+
+    def to_internal_value(self, value: Any) -> date:
+        day = super().to_internal_value(value)
+        if not EARLIEST <= day <= LATEST:
+            self.fail("invalid", format=f"{EARLIEST} … {LATEST}")
+        return day
 
 
 class YesNoField(serializers.BooleanField):
