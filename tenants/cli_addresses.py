@@ -1,20 +1,20 @@
 """`otklik region addresses …`: import streets and houses from files of ГАР, and their points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from django_tenants.utils import tenant_context
 from rich.table import Table
 
+from core.tables import BadRow, NumberedRow
 from core.terminal import Terminal
 from tenants.regions.selectors import region_by_slug
 from tenants.structure.addresses.gar.files import gar_files
 from tenants.structure.addresses.gar.load import addresses_import
 from tenants.structure.addresses.points import points_import, points_read
 from tenants.structure.models import House, Settlement, Street
-from tenants.structure.settlements import BadRow
 
 __all__ = ["app"]
 
@@ -72,7 +72,7 @@ def show(slug: Slug) -> None:
     console.print(table)
 
 
-def _points(rows: Sequence[tuple[int, Mapping[str, Any]]], bad: Sequence[BadRow]) -> None:
+def _points(rows: Sequence[NumberedRow], bad: Sequence[BadRow]) -> None:
     result = points_import(rows=rows, bad=bad)
     console.print(f"Точек поставлено: {result.changed}. Без изменений: {result.same}.")
     if result.bad:

@@ -18,14 +18,13 @@ from core.events.types import SYSTEM, Actor
 from core.models import uuid7
 from core.plane import tenant_only
 from core.process_cache import LruCache, stamp_forget, stamped
-from core.tables import coordinates_parse, name_fold, table_open
+from core.tables import BadRow, NumberedRow, coordinates_parse, name_fold, rows_parted, table_open
 from core.typed import whole_number
 from language.gazetteer import District, Gazetteer, Place
 from tenants.events import SettlementsImported
 from tenants.structure.models import Municipality, Settlement, SettlementKind
 
 __all__ = [
-    "BadRow",
     "ImportResult",
     "Territory",
     "gazetteer",
@@ -73,14 +72,6 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class BadRow:
-    """A rejected row: its line in the file and its error."""
-
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True)
 class ImportResult:
     """Result of an import."""
 
@@ -90,28 +81,20 @@ class ImportResult:
     bad: tuple[BadRow, ...]
 
 
-def settlements_read(path: Path) -> tuple[list[tuple[int, Row]], list[BadRow]]:
+def settlements_read(path: Path) -> tuple[list[NumberedRow], list[BadRow]]:
     """Rows of a table with their lines, and the rows that have no form.
 
     Raises InvalidInput for a file that cannot be read or has no columns `name` and `kind`.
     """
-    rows: list[tuple[int, Row]] = []
-    bad: list[BadRow] = []
     with table_open(path) as table:
         table.check(required=_NEEDED)
-        for row in table:
-            bad += [BadRow(row.line, f"{fault.cell} — {fault.problem}") for fault in row.faults if fault.problem]
-            if row.surplus or row.missing:
-                bad.append(BadRow(row.line, _("не столько ячеек, сколько столбцов")))
-            elif not row.faults:
-                rows.append((row.line, row.cells))
-    return rows, bad
+        return rows_parted(table)
 
 
 @tenant_only
 @transaction.atomic
 def settlements_import(
-    *, rows: Iterable[tuple[int, Row]], bad: Sequence[BadRow] = (), acting: Actor = SYSTEM
+    *, rows: Iterable[NumberedRow], bad: Sequence[BadRow] = (), acting: Actor = SYSTEM
 ) -> ImportResult:
     """Write settlements, each given with its line; existing ones are updated, none is removed.
 
@@ -154,7 +137,7 @@ def settlements_import(
     return result
 
 
-def settlements_faults(rows: Iterable[tuple[int, Row]], municipalities: Sequence[Municipality]) -> list[BadRow]:
+def settlements_faults(rows: Iterable[NumberedRow], municipalities: Sequence[Municipality]) -> list[BadRow]:
     """The rows that could not be taken into a region of these municipalities; nothing is read or written."""
     territory = Territory(municipalities)
     bad: list[BadRow] = []

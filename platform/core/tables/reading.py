@@ -4,11 +4,12 @@ Encoding and delimiter are detected, rows are streamed. An error of a row is rep
 whole file ends the reading with one sentence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,20 @@ from core.tables.csv_lines import csv_lines
 from core.tables.files import file_opened
 from core.tables.lines import Fault, Limits, Line
 
-__all__ = ["Table", "TableRow", "table_open"]
+__all__ = ["BadRow", "NumberedRow", "Table", "TableRow", "place_of", "rows_parted", "table_open"]
 
 _ZIP = b"PK"
+
+NumberedRow = tuple[int, Mapping[str, Any]]
+"""The line where a row begins, and its cells by folded name of column."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A rejected row: its line in the file and its error."""
+
+    line: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +165,19 @@ def table_open(
             lines = csv_lines(name, file, limits, encoding=encoding, delimiter=delimiter)
         with closing(lines):
             yield Table(name, lines, limits)
+
+
+def rows_parted(table: Iterable[TableRow]) -> tuple[list[NumberedRow], list[BadRow]]:
+    """Rows that can be used, and those that cannot: cells without a column, without a cell, or that can't be read."""
+    rows: list[NumberedRow] = []
+    bad: list[BadRow] = []
+    for row in table:
+        bad += [BadRow(row.line, f"{fault.cell} — {fault.problem}") for fault in row.faults if fault.problem]
+        if row.surplus or row.missing:
+            bad.append(BadRow(row.line, _("не столько ячеек, сколько столбцов")))
+        elif not row.faults:
+            rows.append((row.line, row.cells))
+    return rows, bad
 
 
 def place_of(name: str, line: int) -> str:

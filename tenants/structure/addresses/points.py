@@ -1,10 +1,9 @@
 """Import points of addresses, which ГАР lacks, from a table of GUIDs or of addresses."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,15 +11,14 @@ from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
 from core.plane import tenant_only
-from core.tables import coordinates_parse, table_open
+from core.tables import BadRow, NumberedRow, coordinates_parse, rows_parted, table_open
 from tenants.structure.addresses.search import addresses_matched
 from tenants.structure.models import House, Settlement, Street
-from tenants.structure.settlements import BadRow, Territory, gazetteer_forget
+from tenants.structure.settlements import Territory, gazetteer_forget
 
 __all__ = ["PointsResult", "points_import", "points_read"]
 
 _MODELS = (House, Street, Settlement)
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,29 +30,21 @@ class PointsResult:
     bad: tuple[BadRow, ...]
 
 
-def points_read(path: Path) -> tuple[list[tuple[int, Row]], list[BadRow]]:
+def points_read(path: Path) -> tuple[list[NumberedRow], list[BadRow]]:
     """Rows of a table with columns `guid` or `address`, `lat`, `lon`; and those that have no form.
 
     Raises InvalidInput for a file that cannot be read or lacks a column.
     """
-    rows: list[tuple[int, Row]] = []
-    bad: list[BadRow] = []
     with table_open(path) as table:
         table.check(required=("lat", "lon"))
         if not {"guid", "address"} & set(table.columns):
             raise InvalidInput(_("%(name)s: нужен столбец guid или address.") % {"name": path.name})
-        for row in table:
-            bad += [BadRow(row.line, f"{fault.cell} — {fault.problem}") for fault in row.faults if fault.problem]
-            if row.surplus or row.missing:
-                bad.append(BadRow(row.line, _("не столько ячеек, сколько столбцов")))
-            elif not row.faults:
-                rows.append((row.line, row.cells))
-    return rows, bad
+        return rows_parted(table)
 
 
 @tenant_only
 @transaction.atomic
-def points_import(*, rows: Iterable[tuple[int, Row]], bad: Iterable[BadRow] = ()) -> PointsResult:
+def points_import(*, rows: Iterable[NumberedRow], bad: Iterable[BadRow] = ()) -> PointsResult:
     """Set points (degrees, WGS 84) of houses, streets and settlements, by GUID of ГАР or by typed address.
 
     A row that names nothing, more than one thing, or a point outside the region is told and the others are written.
