@@ -1,11 +1,14 @@
-"""What all trainable models share: how examples are held out, and the error of a stored model that can't be read."""
+"""What trainable models share: how examples are held out, the fit of sparse weights, the error of a broken model."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from zlib import crc32
 
-__all__ = ["BrokenModel", "Split", "split_by_text", "split_newest"]
+__all__ = ["BrokenModel", "Signed", "Split", "signs_fit", "split_by_text", "split_newest"]
+
+_SEED = 1
 
 E = TypeVar("E")
 
@@ -54,3 +57,36 @@ def split_newest(examples: Sequence[E], *, unseen: int | None, share: int, least
     is_fair = unseen is None or held >= least
     cut = len(examples) - (held if is_fair else wanted)
     return Split(learned=tuple(examples[:cut]), held=tuple(examples[cut:]), is_fair=is_fair)
+
+
+class Signed(NamedTuple):
+    """An example: its features, whether it is what is looked for, and how much it counts."""
+
+    signs: Collection[str]
+    is_one: bool
+    weight: float
+
+
+def signs_fit(
+    rows: Sequence[Signed], *, strength: float, seen_at_least: int, too_light: float
+) -> tuple[float, dict[str, float]]:
+    """Intercept and weights of the features by logistic regression, to two decimals; the same for the same rows.
+
+    `strength` is the inverse of the regularisation. Features of fewer than `seen_at_least` examples are left out, and
+    those whose weight is below `too_light`.
+    """
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    seen = Counter(sign for row in rows for sign in row.signs)
+    signs = [{sign: 1.0 for sign in sorted(row.signs) if seen[sign] >= seen_at_least} for row in rows]
+    reader = DictVectorizer()
+    table = reader.fit_transform(signs)
+    # All that the solver takes.
+    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=3000, random_state=_SEED).fit(
+        table, [row.is_one for row in rows], sample_weight=[row.weight for row in rows]
+    )
+    weighed = zip(reader.get_feature_names_out(), model.coef_[0], strict=True)
+    weights = {str(sign): round(float(weight), 2) for sign, weight in weighed if abs(weight) >= too_light}
+    return round(float(model.intercept_[0]), 2), weights

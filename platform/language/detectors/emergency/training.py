@@ -6,20 +6,19 @@ sentence, first by the rules, then by the weights learned so far; a harmless one
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from language.detectors.emergency.judging import WEIGHTS, Weights
 from language.detectors.emergency.signs import Case, cases
 from language.reading import read
+from language.training import Signed, signs_fit
 
 __all__ = ["TAUGHT", "Message", "weights_fit", "weights_write"]
 
 TAUGHT = ("tuned", "learned", "gathered", "mended", "widened")
 """The parts of the labelled messages that the weights are learned from; the others measure."""
 
-_SEED = 1
 _STRENGTH = 1.0
 _ROUNDS = 3
 _SEEN_AT_LEAST = 2
@@ -35,12 +34,6 @@ class Message(NamedTuple):
 
     text: str
     kinds: frozenset[str]
-
-
-class _Row(NamedTuple):
-    signs: list[str]
-    is_danger: bool
-    weight: float
 
 
 def weights_fit(messages: Iterable[Message]) -> Weights:
@@ -67,15 +60,15 @@ def _variants(message: Message) -> list[tuple[str, frozenset[str], float]]:
     return texts
 
 
-def _rows(found: list[Case], kinds: frozenset[str], weight: float, weights: Weights | None) -> list[_Row]:
+def _rows(found: list[Case], kinds: frozenset[str], weight: float, weights: Weights | None) -> list[Signed]:
     rows = []
     for kind in sorted({case.kind for case in found}):
         of_kind = [case for case in found if case.kind == kind]
         if kind in kinds:
             best = max(of_kind, key=lambda case: _likeness(case, weights))
-            rows.append(_Row(sorted(best.signs), True, weight * _DANGER))
+            rows.append(Signed(best.signs, True, weight * _DANGER))
         elif not kinds:
-            rows += [_Row(sorted(case.signs), False, weight) for case in of_kind]
+            rows += [Signed(case.signs, False, weight) for case in of_kind]
     return rows
 
 
@@ -85,21 +78,5 @@ def _likeness(case: Case, weights: Weights | None) -> float:
     return max((match.score for match in case.matched), default=0.0)
 
 
-def _fit(rows: list[_Row]) -> Weights:
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    seen = Counter(sign for row in rows for sign in row.signs)
-    signs = [{sign: 1.0 for sign in row.signs if seen[sign] >= _SEEN_AT_LEAST} for row in rows]
-    reader = DictVectorizer()
-    table = reader.fit_transform(signs)
-    # All that the solver takes.
-    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
-    model = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=3000, random_state=_SEED).fit(
-        table, [row.is_danger for row in rows], sample_weight=[row.weight for row in rows]
-    )
-    weighed = zip(reader.get_feature_names_out(), model.coef_[0], strict=True)
-    return Weights(
-        round(float(model.intercept_[0]), 2),
-        {str(sign): round(float(weight), 2) for sign, weight in weighed if abs(weight) >= _TOO_LIGHT},
-    )
+def _fit(rows: list[Signed]) -> Weights:
+    return Weights(*signs_fit(rows, strength=_STRENGTH, seen_at_least=_SEEN_AT_LEAST, too_light=_TOO_LIGHT))

@@ -7,13 +7,13 @@ replaced, so that endings and neighbours are learned and not particular surnames
 import json
 import random
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from language.detectors.personal_data.name_judging import WEIGHTS, NameWeights
 from language.detectors.personal_data.name_signs import is_candidate, signs_of
 from language.detectors.personal_data.name_text import NameText
 from language.findings import Span
+from language.training import Signed, signs_fit
 from language.words import fold
 
 __all__ = ["name_weights_fit", "name_weights_write"]
@@ -112,29 +112,9 @@ _BEGINNINGS = [
 
 def name_weights_fit(messages: Iterable[Marked]) -> NameWeights:
     """Weights from texts and the names marked in them; the same messages in the same order give the same weights."""
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
     chance = random.Random(_SEED)  # noqa: S311 - the same examples each time, no secrets
     rows = [row for message in messages for row in _rows(message, chance)]
-    seen = Counter(sign for signs, _is_name, _weight in rows for sign in signs)
-    signs = [{sign: 1.0 for sign in sorted(signs) if seen[sign] >= _SEEN_AT_LEAST} for signs, _is_name, _weight in rows]
-    reader = DictVectorizer()
-    table = reader.fit_transform(signs)
-    table.indices, table.indptr = (
-        table.indices.astype("int32"),
-        table.indptr.astype("int32"),
-    )  # all that the solver takes
-    model = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=3000, random_state=_SEED).fit(
-        table,
-        [is_name for _signs, is_name, _weight in rows],
-        sample_weight=[weight for _signs, _is_name, weight in rows],
-    )
-    weights = zip(reader.get_feature_names_out(), model.coef_[0], strict=True)
-    return NameWeights(
-        round(float(model.intercept_[0]), 2),
-        {str(sign): round(float(weight), 2) for sign, weight in weights if abs(weight) >= _TOO_LIGHT},
-    )
+    return NameWeights(*signs_fit(rows, strength=_STRENGTH, seen_at_least=_SEEN_AT_LEAST, too_light=_TOO_LIGHT))
 
 
 def name_weights_write(weights: NameWeights) -> None:
@@ -143,13 +123,13 @@ def name_weights_write(weights: NameWeights) -> None:
     WEIGHTS.write_text(lines + "\n", encoding="utf-8")
 
 
-def _rows(message: Marked, chance: random.Random) -> Iterator[tuple[set[str], bool, float]]:
+def _rows(message: Marked, chance: random.Random) -> Iterator[Signed]:
     for (text, names), weight in _variants(message, chance):
         words = NameText(fold(text), text)
         for index, token in enumerate(words.tokens):
             if is_candidate(words, index):
                 is_name = any(name.start <= token.start and token.end <= name.end for name in names)
-                yield set(signs_of(words, index)), is_name, weight
+                yield Signed(set(signs_of(words, index)), is_name, weight)
 
 
 def _variants(message: Marked, chance: random.Random) -> Iterator[tuple[Marked, float]]:
