@@ -179,6 +179,8 @@ def test_no_event_holds_the_address_or_the_name(ul):
     correspondent_confirm(correspondent_id=received().correspondent_id)
     correspondent_erase(correspondent_id=made().id)
 
-    for event in Event.objects.all():
+    events = list(Event.objects.all())
+    assert {"accounts.CorrespondentConfirmed", "accounts.CorrespondentForgotten"} <= {event.type for event in events}
+    for event in events:
         assert ADDRESS not in str(event.payload)
         assert "Заветная" not in f"{event.payload} {event.actor_label}"

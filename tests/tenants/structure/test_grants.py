@@ -5,6 +5,7 @@ from django_tenants.utils import tenant_context
 
 from accounts.models import User
 from core.errors import Conflict, InvalidInput
+from core.events.models import Event
 from tenants.administration import role_revoke
 from tenants.service import Role, person_of, region_by_slug
 from tenants.structure.grants import role_grant
@@ -53,8 +54,12 @@ def test_a_role_that_is_gone_already_stays_gone(grant):
     other = role_grant(user_id=citizen_make().id, role=Role.REGIONAL_ADMIN)
     gone = other.pk
     revoke(other)
+    told = Event.objects.count()
 
     role_revoke(grant_id=gone)
+
+    assert not RoleGrant.objects.filter(pk=gone).exists()
+    assert Event.objects.count() == told
 
 
 def test_the_last_of_another_role_may_go(ul):
