@@ -12,7 +12,7 @@ from workplace.exports import ExportList, export_send
 from workplace.long_select import TYPED, LongChoiceField, LongSelect, Offered, long_choice, options_html
 from workplace.menu import MenuLead, menu_leads, menu_page
 from workplace.offers import offer_make, offer_take_away, offers_of
-from workplace.slots import REGION_TABS, WORK_SIDE, Action, Card, Panel, Slot, Tab
+from workplace.slots import REGION_TABS, WORK_SIDE, ActionLink, Card, Panel, Slot, Tab
 
 __all__ = [
     "ADMIN",
@@ -22,7 +22,7 @@ __all__ = [
     "TYPED",
     "WORK_SIDE",
     "Access",
-    "Action",
+    "ActionLink",
     "Card",
     "ExportList",
     "LongChoiceField",

@@ -25,7 +25,7 @@ from tenants.service import Person
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["REGION_TABS", "WORK_SIDE", "Action", "Card", "Panel", "Part", "Slot", "Tab", "slots"]
+__all__ = ["REGION_TABS", "WORK_SIDE", "ActionLink", "Card", "Panel", "Part", "Slot", "Tab", "slots"]
 
 
 def _nothing_more(request: HttpRequest, about: Any) -> Mapping[str, Any]:
@@ -82,7 +82,7 @@ class Tab(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Action(Part):
+class ActionLink(Part):
     """A button that leads to a page: shown to whom its guard lets in, and where `visible(request, about)`."""
 
     label: "StrOrPromise"

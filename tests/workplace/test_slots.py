@@ -15,7 +15,7 @@ from tenants.service import NOBODY, person_of
 from tenants.structure.switches import module_switch_set
 from tests.factories import staff_user
 from tests.http import region_client
-from workplace.service import REGION_TABS, WORK_SIDE, Action, Card, Panel, Slot, Tab
+from workplace.service import REGION_TABS, WORK_SIDE, ActionLink, Card, Panel, Slot, Tab
 from workplace.slots import slots
 
 NAME = "tests.page"
@@ -36,7 +36,7 @@ def tabs():
 
 @pytest.fixture
 def buttons():
-    yield Slot(NAME, Action)
+    yield Slot(NAME, ActionLink)
     slots.unregister(NAME)
 
 
@@ -175,9 +175,11 @@ def test_tabs_are_for_those_whom_the_guard_lets_in_and_one_is_current(ul, tabs):
 
 
 def test_an_action_leads_where_the_person_may_go(ul, buttons):
-    buttons.add(Action(name="queue", label="Очередь", url_name="work:queue", arguments=lambda about: {"slug": about}))
-    buttons.add(Action(name="people", label="Люди", url_name="work:people"))
-    buttons.add(Action(name="never", label="Нигде", url_name="work:home", visible=lambda request, about: False))
+    buttons.add(
+        ActionLink(name="queue", label="Очередь", url_name="work:queue", arguments=lambda about: {"slug": about})
+    )
+    buttons.add(ActionLink(name="people", label="Люди", url_name="work:people"))
+    buttons.add(ActionLink(name="never", label="Нигде", url_name="work:home", visible=lambda request, about: False))
 
     page = drawn(asked("moderator"), about="new")
 

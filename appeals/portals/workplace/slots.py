@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from workplace.service import Action, Card, Panel, Slot, Tab
+from workplace.service import ActionLink, Card, Panel, Slot, Tab
 
 __all__ = ["APPEAL_ACTIONS", "APPEAL_BODY", "APPEAL_SIDE", "APPEAL_TABS", "QUEUE_TOP", "AppealOnPage"]
 
@@ -26,6 +26,6 @@ class AppealOnPage:
 QUEUE_TOP: Slot[Panel] = Slot("queue.top", Panel)
 # Other pages about the appeal, and buttons that lead to some; then the columns of its page.
 APPEAL_TABS: Slot[Tab] = Slot("appeal.tabs", Tab)
-APPEAL_ACTIONS: Slot[Action] = Slot("appeal.actions", Action)
+APPEAL_ACTIONS: Slot[ActionLink] = Slot("appeal.actions", ActionLink)
 APPEAL_BODY: Slot[Card] = Slot("appeal.body", Card)
 APPEAL_SIDE: Slot[Card] = Slot("appeal.side", Card)

@@ -17,7 +17,7 @@ from shell.templatetags.guard import broken_part
 from tenants.service import NOBODY
 from workplace.access import may_open
 from workplace.offers import Offer, offers_of
-from workplace.slots import Action, Card, Part, Tab, slots
+from workplace.slots import ActionLink, Card, Part, Tab, slots
 
 register = template.Library()
 
@@ -62,7 +62,7 @@ def _card(context: Context, card: Card, about: Any) -> SafeString:
         return context.template.engine.get_template(card.template).render(context)
 
 
-def _address(request: HttpRequest, part: Tab | Action, about: Any) -> str:
+def _address(request: HttpRequest, part: Tab | ActionLink, about: Any) -> str:
     """Where the part leads; empty for whom it is not."""
     if not may_open(getattr(request, "person", NOBODY), part.url_name) or not part.visible(request, about):
         return ""

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from appeals.service import APPEAL_ACTIONS, APPEAL_SIDE, AppealOnPage
 from otklik_hotspots.counts import similar_to
-from workplace.service import REGION_TABS, WORK_SIDE, Action, Card, Panel, Tab
+from workplace.service import REGION_TABS, WORK_SIDE, ActionLink, Card, Panel, Tab
 
 SLUG = "hotspots"
 
@@ -18,6 +18,8 @@ def _similar(request: HttpRequest, about: AppealOnPage) -> Mapping[str, Any] | N
 
 
 APPEAL_SIDE.add(Card(name=SLUG, template="hotspots/card.html", facts=_similar, module=SLUG))
-APPEAL_ACTIONS.add(Action(name=SLUG, label="Горячие темы", url_name="hotspots-work:list", icon="chart", module=SLUG))
+APPEAL_ACTIONS.add(
+    ActionLink(name=SLUG, label="Горячие темы", url_name="hotspots-work:list", icon="chart", module=SLUG)
+)
 WORK_SIDE.add(Panel(name=SLUG, template="hotspots/side.html", roles=("hotspots.observer",), module=SLUG))
 REGION_TABS.add(Tab(name=SLUG, label="Горячие темы", url_name="hotspots-work:list", module=SLUG))

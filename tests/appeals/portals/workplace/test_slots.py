@@ -10,7 +10,7 @@ from appeals.service import APPEAL_ACTIONS, APPEAL_BODY, APPEAL_SIDE, APPEAL_TAB
 from tenants.structure.switches import module_switch_set
 from tests.factories import appeal_make, staff_user
 from tests.http import region_client
-from workplace.service import Action, Card, Panel, Slot, Tab
+from workplace.service import ActionLink, Card, Panel, Slot, Tab
 
 SWITCHES = "structure_moduleswitch"
 # A template of the shell that shows a word it is given.
@@ -62,7 +62,7 @@ def test_a_card_of_a_module_is_told_of_the_appeal_where_the_module_is_on(ul):
 def test_another_page_about_the_appeal_is_a_tab_and_a_button(ul):
     appeal = appeal_make()
     other = Tab(name="other", label="Очередь", url_name="work:queue", arguments=lambda about: {"slug": "new"})
-    button = Action(name="go", label="К новым", url_name="work:queue", arguments=lambda about: {"slug": "new"})
+    button = ActionLink(name="go", label="К новым", url_name="work:queue", arguments=lambda about: {"slug": "new"})
 
     with added(APPEAL_TABS, other), added(APPEAL_ACTIONS, button):
         page = page_of(f"/work/appeals/{appeal.number}/")
