@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from core.typed import whole_number
 
-__all__ = ["MOST_PAGES", "number_asked", "pages_asked"]
+__all__ = ["MOST_PAGES", "number_param", "pages_asked"]
 
 # More than that are not drawn at once: then the address begins with the last part (app.js).
 MOST_PAGES = 10
@@ -12,9 +12,9 @@ MOST_PAGES = 10
 
 def pages_asked(request: HttpRequest) -> int:
     """Number of pages shown at once (`pages`, grown by «Показать ещё»), 1 to MOST_PAGES."""
-    return min(max(number_asked(request, "pages"), 1), MOST_PAGES)
+    return min(max(number_param(request, "pages"), 1), MOST_PAGES)
 
 
-def number_asked(request: HttpRequest, name: str) -> int:
+def number_param(request: HttpRequest, name: str) -> int:
     """A number of the query; 0 for anything else."""
     return whole_number(request.GET.get(name, "")) or 0

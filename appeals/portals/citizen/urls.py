@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.portals.citizen import addresses, appeal, browse, ground, home, letters, mine, public_appeal
+from appeals.portals.citizen import addresses, appeal, browse, ground, home, letter_links, mine, public_appeal
 from appeals.portals.citizen.wizard import placing as wizard_photos
 from appeals.portals.citizen.wizard import views as wizard
 from appeals.portals.citizen.wizard.choosing import categories as wizard_categories
@@ -35,10 +35,10 @@ urlpatterns = [
     path("appeals/new/<uuid:draft_id>/photos/<uuid:photo_id>/remove/", wizard_photos.remove, name="new-photo-remove"),
     path("appeals/new/<uuid:draft_id>/<slug:slug>/", wizard.step, name="new-step"),
     path("appeals/new/<slug:slug>/", wizard.step_of_latest, name="new-step-latest"),
-    path("letters/again/", letters.again, name="letter-again"),
-    path("letters/sent/", letters.sent, name="letter-sent"),
-    path("letters/<int:number>/address/", letters.address, name="letter-address"),
-    path("letters/<str:token>/", letters.open_link, name="letter"),
+    path("letters/again/", letter_links.again, name="letter-again"),
+    path("letters/sent/", letter_links.sent, name="letter-sent"),
+    path("letters/<int:number>/address/", letter_links.address, name="letter-address"),
+    path("letters/<str:token>/", letter_links.open_link, name="letter"),
     path("my/", mine.appeals, name="mine"),
     path("my/drafts/", wizard.drafts, name="drafts"),
     path("my/notifications/", mine.notifications, name="notifications"),

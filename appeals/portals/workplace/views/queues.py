@@ -15,7 +15,7 @@ from appeals.access import appeals_visible
 from appeals.channel_kinds import channel_choices
 from appeals.models import Appeal
 from appeals.portals.looks import appeal_label, state_badge
-from appeals.portals.paging import number_asked, pages_asked
+from appeals.portals.paging import number_param, pages_asked
 from appeals.portals.workplace.clock import clock_of
 from appeals.portals.workplace.forms.filters import FilterForm
 from appeals.portals.workplace.places import place_link, place_remember, place_show, place_url
@@ -80,7 +80,7 @@ def queue(request: RegionRequest, slug: str) -> HttpResponseBase:
     if at_top:
         emergencies = guarded("queue.emergencies", lambda: queue_emergencies(request.person, here), instead=[])
     page = queue_page(request.person, here, filters=filters, after=cursor, pages=pages_asked(request))
-    spot = queue_spot(request.person, here, at, filters=filters) if (at := number_asked(request, "at")) else None
+    spot = queue_spot(request.person, here, at, filters=filters) if (at := number_param(request, "at")) else None
     if spot is not None and all(row.number != spot.number for row in (*page.rows, *emergencies)):
         # Whoever comes back from an appeal finds it, however far down it stands.
         cursor = spot.after
