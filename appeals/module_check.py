@@ -1,4 +1,4 @@
-"""What a state, an action or a clock of a module still lacks: part of the contract of modules."""
+"""What a state, an action or a clock still lacks: part of the contract of modules, which ours fulfil too."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -8,10 +8,14 @@ from appeals.clocks.kinds import clock_kinds
 from appeals.models import Appeal, AppealClock, UndoPoint
 from appeals.portals.citizen.appeal_forms import APPLICANT_FORMS
 from appeals.portals.workplace.forms.base import ACTION_FORMS
+from appeals.selectors.mine import MY_STATES
+from appeals.selectors.queue_table import QUEUES
 from appeals.states import ActionSpec, Party, StateSpec, actions, states
 from core.modules import Manifest
 
 __all__ = ["declarations_lack"]
+
+STAFF = frozenset(Party) - {Party.APPLICANT, Party.SYSTEM}
 
 _LONGEST = {
     "state": Appeal._meta.get_field("state").max_length or 0,
@@ -20,18 +24,19 @@ _LONGEST = {
 }
 
 
-def declarations_lack(manifest: Manifest) -> Iterator[str]:
-    """What is wrong with the states, actions and clocks of a module."""
-    own_states = [spec for spec in states if spec.module == manifest.slug]
-    own_actions = [spec for spec in actions if spec.module == manifest.slug]
-    clocks = [spec for spec in clock_kinds if spec.module == manifest.slug]
+def declarations_lack(manifest: Manifest | None) -> Iterator[str]:
+    """What is wrong with the states, actions and clocks of a module; with ours for None."""
+    slug = manifest.slug if manifest else ""
+    own_states = [spec for spec in states if spec.module == slug]
+    own_actions = [spec for spec in actions if spec.module == slug]
+    clocks = [spec for spec in clock_kinds if spec.module == slug]
     for kind, names in (
         ("state", [spec.name for spec in own_states]),
         ("action", [spec.name for spec in own_actions]),
         ("clock", [spec.name for spec in clocks]),
     ):
         for name in names:
-            if not name.startswith(manifest.slug):
+            if not name.startswith(slug):
                 yield f"{kind} {name!r}: begin its name with the slug"
             if len(name) > _LONGEST[kind]:
                 yield f"{kind} {name!r}: at most {_LONGEST[kind]} characters"
@@ -56,6 +61,11 @@ def _of_state(spec: StateSpec) -> Iterator[str]:
     ways_out = [action for action in actions if spec.name in action.sources]
     if not spec.is_final and not any(action.parties & {spec.turn} for action in ways_out):
         yield f"state {spec.name!r}: whose turn it is has no action there"
+    if spec.turn in STAFF and not any(str(queue.role) == spec.turn and queue.holds(spec.name) for queue in QUEUES):
+        yield f"state {spec.name!r}: it stands in no queue of those whose turn it is"
+    tabs = sum(belongs(spec) for belongs in MY_STATES.values())
+    if tabs != 1:
+        yield f"state {spec.name!r}: it stands under {tabs} of the tabs of the applicant's own appeals, not under one"
     for name in spec.starts | spec.pauses:
         if name not in clock_kinds:
             yield f"state {spec.name!r}: there is no clock {name!r}"
@@ -65,14 +75,17 @@ def _of_action(spec: ActionSpec) -> Iterator[str]:
     for name in (*spec.sources, spec.target, *filter(None, [spec.otherwise])):
         if name not in states:
             yield f"action {spec.name!r}: there is no state {name!r}"
+    if not spec.label or not spec.parties:
+        yield f"action {spec.name!r}: say its label and its parties"
     people = spec.parties - {Party.SYSTEM}
-    if not people:
-        return
-    if not spec.label or not spec.done:
-        yield f"action {spec.name!r}: say its label and `done`"
-    if spec.name not in ACTION_REQUESTS:
-        yield f"action {spec.name!r}: add a request (`action_request`)"
-    if Party.APPLICANT in people and spec.name not in APPLICANT_FORMS:
-        yield f"action {spec.name!r}: add the applicant's form (`applicant_form`)"
-    if people - {Party.APPLICANT} and spec.name not in ACTION_FORMS:
-        yield f"action {spec.name!r}: add a form of the staff (`action_form`)"
+    if people and (not spec.done or spec.service is None):
+        yield f"action {spec.name!r}: say its service and `done`"
+    for forms, is_needed, what in (
+        (ACTION_REQUESTS, bool(people), "a request (`action_request`)"),
+        (APPLICANT_FORMS, Party.APPLICANT in people, "the applicant's form (`applicant_form`)"),
+        (ACTION_FORMS, bool(people - {Party.APPLICANT}), "a form of the staff (`action_form`)"),
+    ):
+        if is_needed and spec.name not in forms:
+            yield f"action {spec.name!r}: add {what}"
+        if not is_needed and spec.name in forms:
+            yield f"action {spec.name!r}: nobody may send {what}"

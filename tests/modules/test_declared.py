@@ -177,6 +177,23 @@ def test_a_declaration_without_its_module_stops_the_start(declare):
         declare()
 
 
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"turn": Party.MUNICIPAL_CENTRE}, "in no queue of those whose turn it is"),
+        ({"turn": Party.REGIONAL_ADMIN, "shown_as": "work", "is_final": True}, "under 0 of the tabs"),
+        ({"turn": None, "is_final": True, "shown_as": "answered"}, "under 0 of the tabs"),
+    ],
+)
+def test_the_contract_finds_a_state_that_people_would_not_see(facts, told):
+    appeal_state("hotspots_hidden", label="x", tone="info", guidance="x", module="hotspots", **facts)
+    try:
+        lacks = "\n".join(declarations_lack(modules["hotspots"]))
+    finally:
+        states.unregister("hotspots_hidden")
+    assert told in lacks
+
+
 def test_the_contract_says_what_a_declaration_lacks():
     assert list(declarations_lack(modules["hotspots"])) == []
     told = {"tone": "info", "label": "", "guidance": "", "turn": Party.MODERATOR, "module": "hotspots"}
