@@ -6,12 +6,12 @@ to the appeal. Otherwise it is a new appeal, received as any other.
 Locks, in this order: correspondent, thread, message, appeal.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from appeals.stages.moderation import appeal_clarify
 from appeals.stages.words import MAX_APPEAL
 from appeals.states import Action, states
 from core import clock
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict, Denied, InvalidInput
 from core.events.deliveries import channels, delivery_enqueue
 from core.modules import module_is_enabled
 from core.plane import tenant_only
@@ -38,7 +38,6 @@ __all__ = ["Incoming", "message_receive"]
 
 LONGEST_MESSAGE_ID = 200
 LONGEST_THREAD_ID = 320
-LONGEST_SOURCE_KEY = 100
 LONGEST_NAME = 150
 # The appeal may move on between reading and writing; then the message is looked at anew.
 ATTEMPTS = 5
@@ -68,21 +67,32 @@ class Incoming:
 
 @tenant_only
 def message_receive(told: Incoming) -> InboundMessage:
-    """Take a message in; for callers without a transaction. The same message again changes nothing.
+    """Take a message in; for callers without a transaction. The same message again changes nothing,
+    unless its sender was erased since: then it is the first of somebody new.
 
     What cannot be taken is told to its sender in the channel, if letters go there, and stands in `reason`. Raises
     InvalidInput for what no channel may send (field `external_id`, `sender`, `thread`, `text`, `channel`), Conflict for
     an appeal that moves all the time.
     """
     _check(told)
-    row = _taken(told)
-    if row.outcome:
-        return row
+    for _attempt in range(ATTEMPTS):
+        row = _taken(told)
+        try:
+            return row if row.outcome else _worked_on(row, told)
+        except (ObjectDoesNotExist, Denied):
+            # Their sender was erased meanwhile, and the row with them: this is a message of somebody new.
+            if InboundMessage.objects.filter(pk=row.pk).exists():
+                raise
+    raise Conflict(_("Обращение всё время меняется. Повторите позже."), code="moved_on")
+
+
+def _worked_on(row: InboundMessage, told: Incoming) -> InboundMessage:
+    """Settle a message. Raises ObjectDoesNotExist or Denied if its sender is erased meanwhile, Conflict."""
     person = Person(user_id=None, full_name=row.correspondent.name, correspondent_id=row.correspondent_id)
     photo_ids, unread = _photos(person, told.photos)
     for _attempt in range(ATTEMPTS):
-        row.thread.refresh_from_db()
-        read = _read(told, row.thread, photo_ids) if _begins_anew(row.thread) else None
+        row.thread.refresh_from_db(fields=["appeal"])
+        read = _read(told, row, photo_ids) if _begins_anew(row.thread) else None
         settled = _settle(row, person, told, read, photo_ids)
         if settled is not None:
             # Of a message that was refused, or taken by another delivery at this moment.
@@ -135,15 +145,11 @@ def _thread(told: Incoming, who: Correspondent) -> Thread:
     return thread
 
 
-def _short(key: str, most: int) -> str:
-    """A key that fits into its column: itself, or a digest."""
-    return key if len(key) <= most else hashlib.sha256(key.encode()).hexdigest()
-
-
 def _photos(person: Person, uploads: Sequence[UploadedFile]) -> tuple[tuple[UUID, ...], list[str]]:
     """Upload photos; what is none is told."""
     ids, refused = [], []
     for upload in uploads:
+        upload.seek(0)
         try:
             ids.append(attachment_upload(person=person, upload=upload).id)
         except InvalidInput as error:
@@ -151,11 +157,18 @@ def _photos(person: Person, uploads: Sequence[UploadedFile]) -> tuple[tuple[UUID
     return tuple(ids), refused
 
 
+def _appeal_of(thread: Thread) -> Appeal | None:
+    """The appeal that the thread is about, if it is its correspondent's."""
+    appeal = thread.appeal
+    return appeal if appeal is not None and appeal.correspondent_id == thread.correspondent_id else None
+
+
 def _begins_anew(thread: Thread) -> bool:
-    return thread.appeal is None or states[thread.appeal.state].is_final
+    appeal = _appeal_of(thread)
+    return appeal is None or states[appeal.state].is_final
 
 
-def _read(told: Incoming, thread: Thread, photo_ids: tuple[UUID, ...]) -> ReadIntake | InvalidInput:
+def _read(told: Incoming, row: InboundMessage, photo_ids: tuple[UUID, ...]) -> ReadIntake | InvalidInput:
     """The words of a new appeal, read; or why they are none."""
     try:
         return intake_read(
@@ -167,9 +180,10 @@ def _read(told: Incoming, thread: Thread, photo_ids: tuple[UUID, ...]) -> ReadIn
                 lon=told.lon,
                 address=told.address,
                 photo_ids=photo_ids,
-                contact_name=thread.correspondent.name,
+                contact_name=row.correspondent.name,
                 wants_publicity=told.wants_publicity,
-                source_key=_short(f"{told.channel}:{told.external_id}", LONGEST_SOURCE_KEY),
+                # The row goes with its sender: what is delivered again after an erasure finds no appeal of theirs.
+                source_key=f"{told.channel}:{row.id}",
             )
         )
     except InvalidInput as error:
@@ -212,7 +226,7 @@ def _settle(
 def _carried_out(
     thread: Thread, person: Person, told: Incoming, read: ReadIntake | InvalidInput | None, photo_ids: tuple[UUID, ...]
 ) -> tuple[InboundOutcome, Appeal] | None:
-    appeal = thread.appeal
+    appeal = _appeal_of(thread)
     if _begins_anew(thread):
         match read:
             case None:

@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connections
+from django.db.models import QuerySet
 from django_tenants.utils import tenant_context
 
 from accounts.models import Correspondent
@@ -35,10 +36,14 @@ def committed(django_db_setup, django_db_blocker, monkeypatch):
         yield
         InboundMessage.objects.filter(external_id__startswith="at-once").delete()
         Thread.objects.filter(external_id=SENDER).delete()
-        Message.objects.filter(appeal__source_key__startswith="vk:at-once").delete()
-        Appeal.objects.filter(source_key__startswith="vk:at-once").delete()
+        Message.objects.filter(appeal__in=received()).delete()
+        received().delete()
         Delivery.objects.filter(recipient=SENDER).delete()
         Correspondent.objects.filter(external_id=SENDER).delete()
+
+
+def received() -> QuerySet[Appeal]:
+    return Appeal.objects.filter(channel="vk", text=WORDS)
 
 
 def together(*calls: Callable[[], InboundMessage]) -> list[InboundMessage]:
@@ -61,7 +66,7 @@ def test_a_message_that_is_delivered_several_times_at_once_is_one_appeal(committ
 
     assert {row.outcome for row in rows} == {InboundOutcome.RECEIVED}
     assert InboundMessage.objects.filter(external_id="at-once-1").count() == 1
-    assert Appeal.objects.filter(source_key="vk:at-once-1").count() == 1
+    assert received().count() == 1
     assert Correspondent.objects.filter(external_id=SENDER).count() == 1
 
 
@@ -69,7 +74,7 @@ def test_messages_of_one_new_thread_at_once_are_one_appeal_and_what_was_added(co
     rows = together(*[lambda number=number: message_receive(message(number)) for number in (1, 2, 3)])
 
     assert sorted(row.outcome for row in rows) == ["added", "added", "received"]
-    (appeal,) = Appeal.objects.filter(source_key__startswith="vk:at-once")
+    (appeal,) = received()
     assert appeal.messages.count() == 2
     assert Thread.objects.get(external_id=SENDER).appeal == appeal
 
@@ -86,8 +91,7 @@ def test_who_is_erased_while_a_message_comes_in_leaves_nothing(committed, monkey
     )
 
     assert not Correspondent.objects.filter(external_id=SENDER).exists()
-    appeals = Appeal.objects.filter(source_key__startswith="vk:at-once")
-    assert [appeal.correspondent_id for appeal in appeals] == [None, None]
+    assert [appeal.correspondent_id for appeal in received()] == [None, None]
 
 
 def test_who_was_erased_a_moment_ago_is_made_anew(committed, monkeypatch):
