@@ -6,6 +6,7 @@ from django_tenants.utils import get_public_schema_name
 from core.errors import Missing
 from core.plane import in_public
 from core.russian import by_words
+from core.typed import invisible_remove, is_plain
 from tenants.regions.models import Domain, Region, RegionState
 
 __all__ = [
@@ -37,9 +38,10 @@ def regions_ready() -> list[Region]:
 def region_by_slug(slug: str) -> Region:
     """A region by its code, queried in `public`: a region sees only its own row. Raises Missing for none."""
     with in_public():
-        region = Region.objects.filter(slug=slug).exclude(schema_name=get_public_schema_name()).first()
+        named = Region.objects.filter(slug=slug) if is_plain(slug) else Region.objects.none()
+        region = named.exclude(schema_name=get_public_schema_name()).first()
     if region is None:
-        raise Missing(_("Региона «%(slug)s» нет. Список: otklik region list.") % {"slug": slug})
+        raise Missing(_("Региона «%(slug)s» нет. Список: otklik region list.") % {"slug": invisible_remove(slug)})
     return region
 
 

@@ -25,6 +25,12 @@ def test_every_kind_is_shown_with_what_answers_in_its_place(ul, trial):
         assert words in shown
 
 
+@pytest.mark.parametrize("slug", ["нет", "u\0l", "\ud800"])
+def test_a_region_that_cannot_be_is_told_so(ul, slug):
+    with pytest.raises(Missing, match="нет. Список"):
+        models("show", "--region", slug)
+
+
 def test_a_model_is_shown_with_its_score_and_that_of_what_answered_before(ul, trial):
     model = trained()
     shown = models("show", "--region", "ul")
