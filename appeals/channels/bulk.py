@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -168,6 +168,8 @@ def bulk_import(
     for a file or a mapping that cannot be used at all; a bad line is only rejected.
     """
     origin = _source_checked(source, columns)
+    if asks and not columns.email:
+        raise InvalidInput(_("Чтобы написать заявителям, назовите столбец с их почтой: --email."), field="email")
     reading = _Reading(columns, default_category, asks=asks)
     outcome = ImportOutcome()
     with table_open(path, **vars(file_format)) as table:
@@ -382,7 +384,8 @@ class _Reading:
 
 def _lines(table: Table, columns: Columns, source: str) -> Iterator[_Line]:
     seen: Counter[str] = Counter()
-    named = [name_fold(column) for column in columns.named()]
+    # Not the applicant: who imports a table again to add addresses has the same messages.
+    named = [name_fold(column) for column in replace(columns, email="", name="").named()]
     for row in table:
         if row.faults:
             yield _Line(row, "", "")

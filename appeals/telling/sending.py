@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.service import EMAIL, correspondent_to_ask
+from accounts.service import EMAIL, Correspondent, correspondent_to_ask
 from appeals.events import AppealReceived
 from appeals.links import link_path
 from appeals.models import Appeal, Notification, Thread
@@ -42,17 +42,15 @@ def letter_enqueue(event: StoredEvent, appeal: Appeal, *, not_before: datetime) 
     """Enqueue the letter of an event once for each recipient, to be sent from `not_before` on.
 
     No letter for old news or without an acting applicant. Who only was said to have an address is asked, when the
-    appeal comes in, whether it is theirs.
+    appeal comes in, whether it is theirs; a new address also when the appeal is old.
     """
-    if not is_news(event):
-        return
-    recipients = recipients_of(appeal)
     received = event.data if isinstance(event.data, AppealReceived) else None
     if received is not None and not received.asks:
         return
-    if received is not None:
+    recipients = recipients_of(appeal)
+    if received is not None and (is_news(event) or _is_new(appeal.correspondent)):
         address_ask(appeal, key=f"event:{event.id}:ask", event_id=event.id, not_before=not_before)
-    if not recipients:
+    if not recipients or not is_news(event):
         return
     with timezone.override(region_current().zone):
         letter: Letter | None = told_of(letters, event, appeal)
@@ -68,6 +66,11 @@ def letter_enqueue(event: StoredEvent, appeal: Appeal, *, not_before: datetime) 
             event_id=event.id,
             not_before=not_before,
         )
+
+
+def _is_new(told: Correspondent | None) -> bool:
+    """Whether nobody has asked this address yet: an import of old appeals asks, a replay of the log asks nobody twice."""
+    return told is not None and told.asked_at is None
 
 
 def address_ask(appeal: Appeal, *, key: str, event_id: UUID | None = None, not_before: datetime | None = None) -> None:

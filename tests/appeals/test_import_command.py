@@ -1,13 +1,16 @@
 """`otklik appeals import`: what it refuses before it writes, and how it ends."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from accounts.models import Correspondent
 from appeals.cli import app
 from appeals.models import Appeal
+from core import clock
 from core.errors import InvalidInput
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Delivery
@@ -121,6 +124,51 @@ def test_applicants_are_known_by_their_address_and_written_to_only_when_asked(ul
     path.write_text(f"text,topic,email\n{TEXT} Снова,roads-potholes,anna@post.example\n", encoding="utf-8")
     assert run(path, "--email", "email", "--ask").exit_code == 0
     assert letters() == ["anna@post.example"]
+
+
+def test_an_address_is_asked_however_old_its_row_is_and_once_for_all_its_rows(ul):
+    path = Path("messages.csv")
+    rows = [
+        f"{TEXT} {n},roads-potholes,{who}@post.example,{day}"
+        for n, (who, day) in enumerate(
+            [("anna", "05.03.2025"), ("anna", "06.03.2025"), ("boris", "07.03.2025"), ("clara", "")]
+        )
+    ]
+    path.write_text("\n".join(["text,topic,email,day", *rows]), encoding="utf-8")
+
+    assert run(path, "--email", "email", "--received-at", "day", "--ask").exit_code == 0
+
+    assert sorted(letters()) == ["anna@post.example", "boris@post.example", "clara@post.example"]
+
+
+def test_old_news_of_an_address_that_was_asked_before_are_silent(ul):
+    path = Path("messages.csv")
+    for n in range(2):
+        path.write_text(f"text,topic,email,day\n{TEXT} {n},roads-potholes,a@post.example,05.03.2025\n", "utf-8")
+        run(path, "--email", "email", "--received-at", "day", "--ask")
+        letters()
+        Delivery.objects.all().delete()
+        Correspondent.objects.update(asked_at=clock.now() - timedelta(days=400))
+
+    assert letters() == []
+
+
+def test_to_ask_without_a_column_of_addresses_is_refused(ul):
+    result = run(write(f"{TEXT},roads-potholes"), "--ask")
+
+    assert isinstance(result.exception, InvalidInput)
+    assert "--email" in result.exception.message
+    assert not Appeal.objects.exists()
+
+
+@pytest.mark.parametrize("first", [(), ("--email", "email"), ("--name", "name")])
+def test_a_table_imported_again_with_its_applicants_is_known(ul, first):
+    path = Path("messages.csv")
+    line = f"{TEXT},roads-potholes,anna@post.example,Анна"
+    path.write_text("\n".join(["text,topic,email,name", line, line]), encoding="utf-8")
+
+    assert "Принято: 2." in run(path, *first).output
+    assert "Принято: 0. Уже было: 2." in run(path, "--email", "email", "--name", "name").output
 
 
 def test_a_line_with_what_is_no_address_is_rejected_with_its_column(ul):
