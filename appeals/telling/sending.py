@@ -69,7 +69,7 @@ def letter_enqueue(event: StoredEvent, appeal: Appeal, *, not_before: datetime) 
 
 
 def _is_new(told: Correspondent | None) -> bool:
-    """Whether nobody has asked this address yet: an import of old appeals asks, a replay of the log asks nobody twice."""
+    """Whether nobody has asked this address yet: an import of old appeals asks, a replay of the log does not."""
     return told is not None and told.asked_at is None
 
 

@@ -27,7 +27,7 @@ def test_every_kind_is_shown_with_what_answers_in_its_place(ul, trial):
 
 @pytest.mark.parametrize("slug", ["нет", "u\0l", "\ud800"])
 def test_a_region_that_cannot_be_is_told_so(ul, slug):
-    with pytest.raises(Missing, match="нет. Список"):
+    with pytest.raises(Missing, match=r"нет\. Список"):
         models("show", "--region", slug)
 
 
