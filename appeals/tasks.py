@@ -5,6 +5,7 @@ from uuid import UUID
 import structlog
 from celery import shared_task
 
+from appeals.channels.receiving import inbound_texts_purge
 from appeals.clocks.sweeping import clocks_sweep
 from appeals.clocks.takeover import clocks_take_over
 from appeals.drafts import drafts_remove_stale
@@ -66,6 +67,7 @@ def appeals_sweep(schema: str) -> None:
     drafts_remove_stale()
     undo_points_purge()
     notifications_purge()
+    inbound_texts_purge()
     appeals_read_again()
     for attachment_id in attachments_unprocessed():
         try:

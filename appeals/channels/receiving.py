@@ -8,7 +8,7 @@ Locks, in this order: correspondent, thread, message, appeal.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -34,13 +34,15 @@ from core.plane import tenant_only
 from core.typed import is_plain, name_clean, plain
 from tenants.service import Person
 
-__all__ = ["Incoming", "message_receive"]
+__all__ = ["TEXT_LIFETIME", "Incoming", "inbound_texts_purge", "message_receive"]
 
 LONGEST_MESSAGE_ID = 200
 LONGEST_THREAD_ID = 320
 LONGEST_NAME = 150
 # The appeal may move on between reading and writing; then the message is looked at anew.
 ATTEMPTS = 5
+# How long the text of a message that was not taken can be read, to explain the refusal; letters are kept as long.
+TEXT_LIFETIME = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +103,17 @@ def _worked_on(row: InboundMessage, told: Incoming) -> InboundMessage:
                 _tell(settled, told, "photos", "\n".join(unread))
             return settled
     raise Conflict(_("Обращение всё время меняется. Повторите позже."), code="moved_on")
+
+
+@tenant_only
+def inbound_texts_purge(*, limit: int = 1000) -> int:
+    """Erase the texts of messages that became part of no appeal and are older than TEXT_LIFETIME; returns how many.
+
+    The oldest ones first, at most `limit`. The rows stay, so that a repeated delivery is still known.
+    """
+    old = InboundMessage.objects.exclude(text="").filter(created_at__lt=clock.now() - TEXT_LIFETIME)
+    oldest = old.order_by("created_at").values_list("pk", flat=True)[:limit]
+    return old.filter(pk__in=list(oldest)).update(text="")
 
 
 def _check(told: Incoming) -> None:

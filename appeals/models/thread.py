@@ -40,7 +40,7 @@ class InboundMessage(BaseModel):
     """A message that came by a channel, once however often the channel delivers it, and what became of it.
 
     Without an `outcome` it is not worked on yet: the next delivery goes on with it. Afterwards the words are where they
-    went; `text` is kept only of a refused message, with the `reason`.
+    went; `text` is kept only of a refused message, for thirty days, and its `reason`.
     """
 
     channel = models.CharField(max_length=20)
@@ -56,6 +56,7 @@ class InboundMessage(BaseModel):
     class Meta:
         ordering: ClassVar[list[str]] = ["received_at", "id"]
         constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="inbound_message_once")]
+        indexes = [models.Index(fields=["created_at"], name="inbound_message_text", condition=~models.Q(text=""))]
 
     def __str__(self) -> str:
         return f"{self.channel} · {self.id}"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,8 +13,9 @@ from accounts.service import correspondent_erase
 from appeals.channels.receiving import Incoming, message_receive
 from appeals.models import Appeal, Attachment, InboundMessage, Message, Notification, Thread
 from appeals.states import Action, State
+from appeals.tasks import appeals_sweep
 from appeals.telling.timeline import timeline_items
-from config.runtime.paths import PROJECT
+from core import clock
 from core.errors import InvalidInput
 from core.events.deliveries import deliveries_send_due
 from core.events.dispatcher import events_dispatch_batch
@@ -23,8 +25,6 @@ from tests.appeals.trial.declared import declared
 from tests.factories import photo_upload, staff_person, staff_user, take
 from tests.http import region_client
 
-PAGE = PROJECT / "docs" / "how-to" / "add-a-channel.md"
-_BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 WORDS = "Яма на дороге возле школы, машины объезжают по тротуару."
 
 
@@ -51,15 +51,6 @@ def letters(pigeon) -> list[str]:
     texts = [letter["text"] for letter in pigeon.sky.flown.values()]
     pigeon.sky.flown.clear()
     return texts
-
-
-def test_the_page_shows_the_example_to_the_letter():
-    example = (PROJECT / "tests" / "appeals" / "trial" / "pigeon.py").read_text(encoding="utf-8")
-    blocks = _BLOCK.findall(PAGE.read_text(encoding="utf-8"))
-
-    assert len(blocks) >= 3
-    for block in blocks:
-        assert block.strip() in example
 
 
 def test_an_appeal_lives_its_whole_life_in_the_channel(pigeon):
@@ -185,6 +176,20 @@ def test_strange_words_are_refused_and_no_error(pigeon, text):
     assert bring(pigeon, "1", text) == {"outcome": "refused"}
     bring(pigeon, "2", WORDS)
     assert bring(pigeon, "3", text) == {"outcome": "refused"}
+
+
+@pytest.mark.parametrize(("days", "text"), [(29, "Ой"), (31, "")])
+def test_the_text_of_a_refused_message_is_erased_after_thirty_days(pigeon, days, text):
+    assert bring(pigeon, "1", "Ой") == {"outcome": "refused"}
+    row = InboundMessage.objects.get()
+
+    with clock.at(row.created_at + timedelta(days=days)):
+        appeals_sweep.run("ul")
+
+        row.refresh_from_db()
+        assert (row.text, row.outcome) == (text, "refused")
+        assert bring(pigeon, "1", "Ой") == {"outcome": "refused"}
+    assert InboundMessage.objects.get().text == text
 
 
 def test_an_outage_loses_nothing(pigeon):
