@@ -10,6 +10,7 @@ from appeals.clocks.working_time import Period
 from appeals.models import Appeal
 from appeals.portals.citizen.appeal_forms import VersionedForm, applicant_form
 from appeals.portals.workplace.forms.base import ActionForm, action_form, words_field
+from appeals.stages.assignment import assignment_again
 from appeals.stages.optional import optional_stage
 from appeals.stages.step import Step, step_by_system, step_taken
 from appeals.stages.words import MAX_WORDS, words_checked
@@ -47,6 +48,7 @@ __all__ = [
     "appeal_clock",
     "appeal_state",
     "applicant_form",
+    "assignment_again",
     "optional_stage",
     "presents",
     "step_by_system",

@@ -22,7 +22,7 @@ from core.errors import InvalidInput
 from taxonomy.service import decision_executor_set
 from tenants.service import Person, executor_get
 
-__all__ = ["WITH_EXECUTOR", "appeal_assign", "appeal_reassign", "appeal_refuse"]
+__all__ = ["WITH_EXECUTOR", "appeal_assign", "appeal_reassign", "appeal_refuse", "assignment_again", "assignment_close"]
 
 WITH_EXECUTOR = frozenset({State.ASSIGNED, State.RETURNED})
 
@@ -161,6 +161,24 @@ def _assignment_open(step: Step, executor_id: UUID, note: str) -> Assignment:
         appeal=step.appeal,
         executor=executor,
         note=words,
+        assigned_by=step.capacity.actor.label,
+        created_at=step.at,
+    )
+    step.snapshot.was_made(assignment)
+    checklist_copy(assignment)
+    return assignment
+
+
+def assignment_again(step: Step, *, note: str = "") -> Assignment:
+    """Open a new assignment of the appeal's executor, with the steps in force, in the action that sends an answer back.
+
+    `note` is what the executor reads as the instruction.
+    """
+    assert step.appeal.executor_id is not None
+    assignment = Assignment.objects.create(
+        appeal=step.appeal,
+        executor_id=step.appeal.executor_id,
+        note=note,
         assigned_by=step.capacity.actor.label,
         created_at=step.at,
     )

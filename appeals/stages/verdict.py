@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from appeals.clocks.kinds import VERDICT
 from appeals.events import VerdictGiven
-from appeals.models import Appeal, Assignment, Message, MessageKind, Verdict, VerdictKind
+from appeals.models import Appeal, Message, MessageKind, Verdict, VerdictKind
 from appeals.photos.attachments import attachments_take
 from appeals.ratings import BEST_RATING, WORST_RATING
-from appeals.stages.checklist import checklist_copy
+from appeals.stages.assignment import assignment_again
 from appeals.stages.step import Step, step_by_system, step_taken
 from appeals.stages.words import words_checked
 from appeals.states import Action, Party, State, actions, appeal_action, appeal_state
@@ -72,18 +72,9 @@ def appeal_return(
     """Return the appeal to the executor with the reason, photos and a fresh checklist."""
     words = words_checked(reason, field="reason", minimum=5)
     with step_taken(person=person, number=number, action=Action.RETURN, version=version) as step:
-        appeal = step.appeal
-        assert appeal.executor_id is not None
-        assignment = Assignment.objects.create(
-            appeal=appeal,
-            executor_id=appeal.executor_id,
-            note=words,
-            assigned_by=step.capacity.actor.label,
-            created_at=step.at,
-        )
-        checklist_copy(assignment)
+        assignment_again(step, note=words)
         _give(step, VerdictKind.RETURNED, text=words, message=_message(step, person, words, photo_ids))
-    return appeal
+    return step.appeal
 
 
 def _message(step: Step, person: Person, words: str, photo_ids: tuple[UUID, ...]) -> Message | None:

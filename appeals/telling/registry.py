@@ -48,7 +48,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class StaffLine:
-    """An in-app line for holders of a role in an organisation, whose turn it is now."""
+    """An in-app line for holders of a role in an organisation, whose turn it is now; without one nobody gets it."""
 
     title: str
     role: Role

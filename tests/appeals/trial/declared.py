@@ -13,7 +13,7 @@ from appeals.portals.workplace.forms.base import ACTION_FORMS
 from appeals.selectors import queues
 from appeals.stages.optional import optional_stages
 from appeals.states import actions, states
-from appeals.telling.registry import applicant_lines, letters
+from appeals.telling.registry import applicant_lines, letters, staff_lines
 from appeals.telling.timeline.presenting import presenters
 from core.events.deliveries import channels
 from core.events.types import event_types
@@ -29,6 +29,7 @@ REGISTRIES = (
     presenters,
     letters,
     applicant_lines,
+    staff_lines,
     appeal_channels,
     channels,
 )

@@ -1,4 +1,4 @@
-"""FIRST LOOK: a moderator has eight hours to look at what came in; a missed one is told to the staff.
+"""FIRST LOOK: a moderator has eight hours to look at what came in; a missed one stands in the history.
 
 The example of docs/how-to/add-a-clock.md: everything about the clock is in this file.
 """
@@ -41,7 +41,7 @@ def policy(appeal: Appeal) -> Policy | None:
 
 
 def missed(appeal: Appeal, at: datetime) -> bool:
-    """Tell the staff. Runs once, in a transaction that has locked the appeal."""
+    """Write it into the log. Runs once, in a transaction that has locked the appeal."""
     event = FirstLookMissed(appeal_id=appeal.id, number=appeal.number, state=appeal.state, version=appeal.version)
     event_append(event, subject_id=appeal.id, actor=SYSTEM)
     return True

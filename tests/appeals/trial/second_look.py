@@ -7,6 +7,7 @@ Announces: AnswerLetGo, AnswerSentBack.
 The example of an optional stage in docs/how-to/add-a-stage.md: everything about the stage is in this file.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,22 +15,26 @@ from appeals.declaring import (
     RESOLUTION,
     Appeal,
     Letter,
+    Line,
     Occasion,
     Party,
+    StaffLine,
     State,
+    TimelineItem,
     answer_letter,
     appeal_action,
     appeal_state,
+    assignment_again,
     optional_stage,
+    presents,
     step_taken,
     tells_applicant,
     tells_by_letter,
+    tells_staff,
 )
 from appeals.events import SUBJECT, AppealEvent
-from appeals.models import Assignment
-from appeals.stages.checklist import checklist_copy
 from core.events.types import event_type
-from tenants.service import Person
+from tenants.service import Person, Role
 
 STAGE, LOOKED_AT = "second_look", "looked_at"
 LET_GO, SEND_BACK = "let_answer_go", "send_answer_back"
@@ -80,11 +85,7 @@ def answer_send_back(*, person: Person, number: int, version: int) -> Appeal:
     """Send the answer back to the executor, with a new assignment."""
     with step_taken(person=person, number=number, action=SEND_BACK, version=version) as step:
         appeal = step.appeal
-        assignment = Assignment.objects.create(
-            appeal=appeal, executor_id=appeal.executor_id, assigned_by=step.capacity.actor.label, created_at=step.at
-        )
-        step.snapshot.was_made(assignment)
-        checklist_copy(assignment)
+        assignment_again(step)
         facts = {"appeal_id": appeal.id, "number": appeal.number, "state": appeal.state, "version": appeal.version}
         step.finish(AnswerSentBack(**facts))
     return appeal
@@ -99,3 +100,13 @@ def _letter(event: AnswerLetGo, occasion: Occasion) -> Letter:
 @tells_applicant(AnswerLetGo)
 def _line(event: AnswerLetGo, occasion: Occasion) -> str:
     return "исполнитель ответил, оцените решение"
+
+
+@tells_staff(AnswerSentBack)
+def _task(event: AnswerSentBack, occasion: Occasion) -> StaffLine:
+    return StaffLine("ответ вернули на доработку", Role.EXECUTOR, occasion.appeal.executor_id)
+
+
+@presents(AnswerSentBack)
+def _sent_back(event: AnswerSentBack, line: Line) -> Iterable[TimelineItem]:
+    yield line.private("Модератор вернул ответ исполнителю")

@@ -13,6 +13,8 @@ from appeals.models import Answer, Appeal, AppealClock
 from appeals.stages.optional import Flow, OptionalStage, flow_now, flow_stage_switch, optional_stages
 from appeals.stages.undoing import appeal_undo
 from appeals.states import Action, State
+from appeals.telling.notifications import notifications_of
+from appeals.telling.timeline import timeline_items
 from core import clock
 from core.errors import Missing
 from core.events.dispatcher import events_dispatch_batch
@@ -83,6 +85,19 @@ def test_what_is_sent_back_is_answered_again_and_looked_at_again(ul, look):
     assert (back.state, back.due_kind) == (State.RETURNED, RESOLUTION)
 
     assert take(Action.ANSWER, back, staff_person("worker")).state == look.LOOKED_AT
+
+
+def test_who_has_to_act_is_told_of_what_is_sent_back(ul, look):
+    switch(look, is_on=True)
+    worker = staff_person("worker")
+    back = moved(look.SEND_BACK, appeal_at("answered"))
+    while events_dispatch_batch():
+        pass
+
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        lines = [row.title for row in notifications_of(worker)]
+    assert f"УЛ-{back.number}: ответ вернули на доработку" in lines
+    assert "Модератор вернул ответ исполнителю" in [item.title for item in timeline_items(back, worker)]
 
 
 def test_what_is_there_when_it_is_switched_off_still_goes_on(ul, look):
