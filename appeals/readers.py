@@ -7,7 +7,7 @@ from accounts.events import CorrespondentLinked
 from accounts.service import person_is_open
 from appeals.clocks.following import appeals_due_set
 from appeals.clocks.kinds import clock_kinds
-from appeals.events import AppealEvent
+from appeals.events import AppealEvent, AppealReceived
 from appeals.models import Appeal, AppealClock
 from appeals.numbers import number_text
 from appeals.stages.undo_points import announced_from
@@ -45,10 +45,15 @@ def tell_in_inbox(event: StoredEvent) -> None:
         inbox_write(event, appeal, number_text(appeal.number, region_letters()), since=since)
 
 
-@reader("appeals.correspondents", on=(CorrespondentLinked,))
+@reader("appeals.correspondents", on=(CorrespondentLinked, AppealReceived))
 def give_to_account(event: StoredEvent) -> None:
     """Make the user that a correspondent turned out to be the applicant of the appeals that have none."""
     match event.data:
+        case AppealReceived(appeal_id=appeal_id):
+            orphans = Appeal.objects.filter(pk=appeal_id, applicant=None, correspondent__user__isnull=False)
+            for user_id in orphans.values_list("correspondent__user_id", flat=True):
+                if person_is_open(user_id):
+                    Appeal.objects.filter(pk=appeal_id, applicant=None).update(applicant_id=user_id)
         case CorrespondentLinked(correspondent_id=correspondent_id, user_id=user_id):
             if person_is_open(user_id):
                 orphans = Appeal.objects.filter(correspondent_id=correspondent_id, applicant=None)

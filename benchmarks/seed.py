@@ -244,6 +244,7 @@ def _event(name: str, facts: Facts, state: str, version: int) -> AppealEvent:
                 category_id=facts.category_id,
                 municipality_id=facts.municipality_id,
                 photos=0,
+                asks=False,
             )
         case "AppealApproved":
             return AppealApproved(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
-from accounts.service import consent_is_given
+from accounts.service import User, consent_is_given
 from appeals.access import appeal_of, appeals_visible
 from appeals.api.output import Output, note
 from appeals.api.public import PublicOutput, timeline_entry
@@ -59,7 +59,7 @@ def _read(view: ApiView, request: ApiRequest) -> Iterator[ReadIntake]:
 
 def _intake(request: ApiRequest) -> Intake:
     body = SendAppeal.checked(request)
-    point, contacts, user = body.get("point", {}), body.get("contacts", {}), request.user
+    point, contacts = body.get("point", {}), _contacts(request.user, body.get("contacts", {}))
     return Intake(
         text=body["text"],
         category_id=body.get("category"),
@@ -70,11 +70,17 @@ def _intake(request: ApiRequest) -> Intake:
         address=body.get("address", ""),
         municipality_id=body.get("municipality"),
         photo_ids=tuple(body.get("photos", ())),
-        contact_name=contacts.get("name", user.full_name),
-        contact_email=contacts.get("email", user.email),
-        contact_phone=contacts.get("phone", user.phone),
+        contact_name=contacts["name"],
+        contact_email=contacts["email"],
+        contact_phone=contacts["phone"],
         wants_publicity=body["wants_publicity"],
     )
+
+
+def _contacts(user: User, told: dict[str, str]) -> dict[str, str]:
+    own = {"name": user.full_name, "email": user.email, "phone": user.phone}
+    is_another = told.get("email", user.email) != user.email
+    return {name: told.get(name, "" if is_another else value) for name, value in own.items()}
 
 
 class AppealsView(ListApiView):

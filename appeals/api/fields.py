@@ -46,7 +46,7 @@ class PhoneField(TextField):
 
 
 class ContactsInput(Input):
-    """Contacts of the applicant; missing ones are taken from their account."""
+    """Contacts of the applicant. Missing ones are those of the account, unless another e-mail is told here."""
 
     name = TextField(max_length=150, required=False)
     email = serializers.EmailField(max_length=254, required=False)

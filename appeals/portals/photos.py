@@ -13,7 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from appeals.access import capacities_of, is_applicant, may_see_contacts
-from appeals.models import Attachment, AttachmentState, PublicPhoto
+from appeals.models import Appeal, Attachment, AttachmentState, PublicPhoto
 from appeals.photos import PhotoFormat
 from appeals.photos.attachments import attachment_upload, attachments_claim
 from appeals.photos.limits import MAX_PHOTOS_PER_APPEAL
@@ -164,11 +164,12 @@ class LeftPhotos:
         if self.is_draft and (draft is None or draft.appeal is not None):
             return {}
         person = request.person
-        if not self.is_draft and not person.is_signed_in:
+        if not self.is_draft:
             by_link = person_by_link(request, kwargs["number"])
-            if by_link is None:
+            appeal = Appeal.objects.filter(number=kwargs["number"]).first() if by_link is not None else None
+            person = person_at(request, appeal) if appeal is not None else person
+            if not person.is_known:
                 return files
-            person = by_link
         ids = [UUID(photo_id) for photo_ids in files.values() for photo_id in photo_ids]
         given = attachments_claim(person=person, photo_ids=ids, draft=draft)
         return {self.ids(kwargs): [str(photo.id) for photo in given]} if given else {}

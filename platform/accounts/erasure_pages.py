@@ -22,13 +22,15 @@ from accounts.confirm_pages import CodeForm
 from accounts.erasure import account_erase, account_refusal
 from accounts.letters import account_letter_send, code_facts
 from accounts.lockout import guesser_asking, guesser_of
-from accounts.models import User
+from accounts.models import Correspondent, User
 
 __all__ = [
     "WRONG_CODE",
     "WRONG_PASSWORD",
     "account_leave",
     "code_is_right",
+    "correspondent_code_is_right",
+    "correspondent_code_send",
     "erase",
     "erasure_code_send",
     "password_is_right",
@@ -37,6 +39,7 @@ __all__ = [
 WRONG_PASSWORD = gettext_lazy("Пароль не подходит. Проверьте раскладку и регистр или задайте новый пароль.")
 WRONG_CODE = gettext_lazy("Код не подошёл или больше не действует. Проверьте цифры или попросите новое письмо.")
 ERASE = "erase"
+FORGET = "forget"
 
 
 def password_is_right(request: HttpRequest, password: str) -> bool:
@@ -52,6 +55,22 @@ def erasure_code_send(request: HttpRequest, user: User) -> IssuedCode:
     if issued.is_due:
         account_letter_send(request, "account/email/erasure_code", user.email, code_facts(issued), person_id=user.pk)
     return issued
+
+
+@transaction.atomic
+def correspondent_code_send(request: HttpRequest, correspondent: Correspondent) -> IssuedCode:
+    """Have the code sent with which somebody without an account has their data erased: a letter may be passed on."""
+    issued = code_issue(purpose=FORGET, email=correspondent.external_id, guesser=guesser_asking(request))
+    if issued.is_due:
+        facts, address = code_facts(issued), correspondent.external_id
+        account_letter_send(request, "account/email/forget_code", address, facts, person_id=correspondent.id)
+    return issued
+
+
+def correspondent_code_is_right(request: HttpRequest, correspondent: Correspondent, typed: str) -> bool:
+    """Whether this is the code that was sent to them; it is used up, wrong ones are counted."""
+    address, guesser = correspondent.external_id, guesser_of(request)
+    return code_check(purpose=FORGET, email=address, typed=typed, guesser=guesser) is CodeCheck.RIGHT
 
 
 def code_is_right(request: HttpRequest, user: User, typed: str) -> bool:

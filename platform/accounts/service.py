@@ -21,6 +21,7 @@ from accounts.correspondents import (
     correspondent_to_ask,
 )
 from accounts.erasure import Keeper, correspondent_erase, keepers
+from accounts.erasure_pages import WRONG_CODE, correspondent_code_is_right, correspondent_code_send
 from accounts.landing import Landing, landings
 from accounts.models import Correspondent, User
 from accounts.people import (
@@ -47,6 +48,7 @@ __all__ = [
     "EMAIL",
     "PASSWORD_HINT",
     "PHONE",
+    "WRONG_CODE",
     "CodeCheck",
     "Correspondent",
     "Keeper",
@@ -57,6 +59,8 @@ __all__ = [
     "addresses_of",
     "consent_give",
     "consent_is_given",
+    "correspondent_code_is_right",
+    "correspondent_code_send",
     "correspondent_confirm",
     "correspondent_erase",
     "correspondent_get",

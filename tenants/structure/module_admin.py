@@ -66,8 +66,9 @@ def module_change(
     `module_settings_set` and `module_switch_set`.
     """
     _installed(slug)
-    row = ModuleSwitch.objects.select_for_update().filter(module=slug).first()
-    stamp_check(row or _nothing(slug), _STAMPED, version)
+    # A row in any case: two administrators wait for each other at it.
+    row, _made = ModuleSwitch.objects.select_for_update().get_or_create(module=slug, defaults={"is_on": False})
+    stamp_check(row, _STAMPED, version)
     if settings:
         module_settings_set(slug=slug, values=settings, acting=acting)
     if is_on is not None:

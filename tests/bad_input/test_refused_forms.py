@@ -19,6 +19,7 @@ NOTHING_TO_REFUSE = {
     "portal:appeal-again",
     "portal:letter-again",
     "taxonomy:playbook-withdraw",
+    "work:module-switch",
     "work:organisation-switch",
     "work:boundaries-apply",
 }

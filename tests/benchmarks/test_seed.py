@@ -31,7 +31,7 @@ def test_seeded_appeals_have_their_clocks_and_nothing_is_due(ul):
     assert {appeal.state for appeal in appeals} <= set(SHARES)
     for clocks in Clocks.of_many(appeals):
         told = (clocks.appeal.due_at, clocks.appeal.due_kind)
-        clocks.repeat()
+        clocks.appeal_due_set()
         assert (clocks.appeal.due_at, clocks.appeal.due_kind) == told
     with clock.at(world.now):
         assert (clocks_take_over(), clocks_sweep()) == (0, 0)

@@ -160,8 +160,9 @@ def _show(
     **context: Any,
 ) -> HttpResponse:
     appeal = shown.appeal
-    if shown.is_applicant and request.person.is_signed_in:
-        request.nav_place = reverse("portal:mine")  # type: ignore[attr-defined]  # told to shell.navigation
+    if shown.is_applicant:
+        # By the link of a letter there is no list of one's own, and this is not in the public one.
+        request.nav_place = reverse("portal:mine") if request.person.is_signed_in else ""  # type: ignore[attr-defined]  # told to shell.navigation
     words = appeal.text if shown.is_applicant else appeal.public_text
     nothing: list[TimelineItem] = []
     history = guarded("appeal.timeline", lambda: timeline_items(appeal, shown.person), instead=nothing)
@@ -185,7 +186,7 @@ def _show(
             *facts(request, appeal, appeal.address if shown.is_applicant else appeal.public_address),
             *deadlines_told(appeal, for_applicant=shown.is_applicant),
         ],
-        "contacts": _contacts(appeal) if shown.is_applicant else [],
+        "contacts": _contacts(appeal) if _may_see_own(shown) else [],
         "answers": answers_told(appeal),
         "forms": _forms(request, shown, bound or {}),
         "verdict_until": verdict_due(appeal),
@@ -208,6 +209,11 @@ def _photos(appeal: Appeal, *, for_applicant: bool) -> list[Attachment]:
 def _is_answered(appeal: Appeal) -> bool:
     spec = states[appeal.state]
     return spec.is_final or spec.has_answer
+
+
+def _may_see_own(shown: Shown) -> bool:
+    """Contacts may be those of the account that sent the appeal: whom it named beside does not see them."""
+    return shown.is_applicant and (shown.appeal.applicant_id in (None, shown.person.user_id))
 
 
 def _contacts(appeal: Appeal) -> list[tuple[str, str]]:

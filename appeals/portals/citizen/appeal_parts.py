@@ -22,7 +22,7 @@ class Picture(Protocol):
 
 
 def pictures(ready: Iterable[Picture], late: Iterable[Picture] = ()) -> dict[str, Any]:
-    """The applicant's photos, and one pair of before and after.
+    """The applicant's photos, and one pair of before and after, or `proof` alone where they have sent none.
 
     While all photos of the last answer are `late`, still being made ready, an older answer's are not shown for them.
     """
@@ -35,6 +35,7 @@ def pictures(ready: Iterable[Picture], late: Iterable[Picture] = ()) -> dict[str
         "photos": photos_shown(own, _("Фото заявителя")),
         "before": photo_shown(own[0], _("Было: фото заявителя")) if own and proof else None,
         "after": photo_shown(proof, _("Стало: фото исполнителя")) if own and proof else None,
+        "proof": photos_shown([proof], _("Фото исполнителя")) if proof and not own else [],
         "after_late": proof is None and last in waited_for,
     }
 

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.service import correspondent_confirm, correspondent_erase
+from accounts.service import (
+    EMAIL,
+    WRONG_CODE,
+    Correspondent,
+    correspondent_code_is_right,
+    correspondent_code_send,
+    correspondent_confirm,
+    correspondent_erase,
+)
 from appeals.links import link_read
 from appeals.portals.opened import appeal_of_link, opened_before, opened_by, opened_close, opened_remember
 from appeals.portals.throttle import code_refused, link_refused
@@ -22,6 +30,7 @@ __all__ = ["address", "again", "open_link", "sent"]
 
 LONGEST_TOKEN = 200
 FORGET = "forget"
+LONGEST_CODE = 40
 
 
 @never_cache
@@ -34,7 +43,7 @@ def open_link(request: RegionRequest, token: str) -> HttpResponse:
     link = link_read(token)
     appeal = appeal_of_link(link) if link is not None and not link.is_expired else None
     if appeal is None or appeal.correspondent is None:
-        context = {"token": token[:LONGEST_TOKEN]}
+        context = {"token": token[:LONGEST_TOKEN], "can_ask": link is not None}
         response = render(request, "citizen/letters/expired.html", context, status=HTTPStatus.NOT_FOUND)
         return _hidden(response)
     opened_remember(request, number=appeal.number, correspondent_id=appeal.correspondent.id)
@@ -74,12 +83,22 @@ def sent(request: RegionRequest) -> HttpResponse:
 def address(request: RegionRequest, number: int) -> HttpResponse:
     """The address under which somebody without an account is known: confirm it, or have it forgotten."""
     correspondent = opened_by(request, number)
+    if correspondent is None and request.POST.get("go") == FORGET:
+        # Pressed twice.
+        return redirect("portal:home")
     if correspondent is None:
         opened_before(request, number)
         raise Missing(_("Откройте ссылку из письма ещё раз."))
     if request.method != "POST":
         return render(request, "citizen/letters/address.html", {"correspondent": correspondent, "number": number})
     if request.POST.get("go") == FORGET:
+        if correspondent.is_confirmed and correspondent.channel == EMAIL:
+            # The link opens one appeal and may have been passed on; the data are those of all.
+            typed = request.POST.get("code", "")[:LONGEST_CODE]
+            if not typed.strip():
+                return _code_asked(request, correspondent, number)
+            if not correspondent_code_is_right(request, correspondent, typed):
+                return _code_asked(request, correspondent, number, wrong=str(WRONG_CODE))
         correspondent_erase(correspondent_id=correspondent.id)
         opened_close(request, number=number)
         messages.success(request, _("Готово: ваш адрес и имя удалены, писать больше не будем."))
@@ -87,3 +106,12 @@ def address(request: RegionRequest, number: int) -> HttpResponse:
     correspondent_confirm(correspondent_id=correspondent.id)
     messages.success(request, _("Адрес подтверждён. О каждом важном шаге мы на него напишем."))
     return redirect("portal:appeal", number)
+
+
+def _code_asked(request: RegionRequest, correspondent: Correspondent, number: int, *, wrong: str = "") -> HttpResponse:
+    """The page once more, with a field for the code that was sent to the address."""
+    if not wrong:
+        correspondent_code_send(request, correspondent)
+    context = {"correspondent": correspondent, "number": number, "asks_code": True, "wrong": wrong}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    return render(request, "citizen/letters/address.html", context, status=status)

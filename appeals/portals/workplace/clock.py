@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from appeals.clocks.kinds import clock_kind
 from appeals.states import Party, states
 from core import clock
-from core.units import span
+from core.units import span_ahead
 from shell import text
 from shell.components import Tone
 
@@ -54,9 +54,9 @@ def clock_of(appeal: Timed) -> Clock:
     if spec.is_final:
         return Clock(waits=text.day(appeal.closed_at or appeal.state_since))
     if spec.waits:
-        waits = str(spec.waits) % {"span": span(now - appeal.state_since)}
+        waits = str(spec.waits) % {"span": span_ahead(now - appeal.state_since)}
     else:
-        waits = _("ждёт %(span)s") % {"span": span(now - appeal.received_at)}
+        waits = _("ждёт %(span)s") % {"span": span_ahead(now - appeal.received_at)}
     kind = clock_kind(appeal.due_kind) if appeal.due_kind else None
     if appeal.due_at is None or kind is None:
         return Clock(waits=waits)

@@ -24,7 +24,7 @@ class RoleForm(ServiceForm):
     organisation = needed(
         LongChoiceField(
             label=gettext_lazy("Организация"),
-            help_text=gettext_lazy("Нужна модератору министерства, исполнителю и некоторым ролям модулей."),
+            help_text=gettext_lazy("Нужна модератору министерства, исполнителю и ролям, связанным с организацией."),
             required=False,
             widget=LongSelect(attrs={"data-searchable": True}),
         ),

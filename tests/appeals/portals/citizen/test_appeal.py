@@ -165,6 +165,18 @@ def test_the_applicant_returns_with_a_reason(ul):
     assert REASON in page_of(appeal, user)
 
 
+def test_the_proof_stands_where_one_decides_though_the_applicant_sent_no_photo(ul):
+    user, worker = citizen_make(), staff_person("worker")
+    appeal = appeal_at("assigned", user)
+    photo = photo_make(worker)
+    attachment_process(photo.id)
+    take(Action.ANSWER, appeal, worker, photo_ids=(photo.id,))
+
+    page = region_client("ul", user).get(f"/appeals/{appeal.number}/").content.decode()
+
+    assert f"/photos/{photo.id}/" in page.partition("Проблема решена?")[2].partition("</form>")[0]
+
+
 def test_the_applicant_replies_to_a_question_with_a_photo(ul):
     user = citizen_make()
     appeal = appeal_at("clarification", user)

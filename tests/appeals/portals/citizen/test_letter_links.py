@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.correspondents import correspondents_link
 from accounts.models import Correspondent
 from accounts.service import correspondent_confirm, correspondent_erase, token_issue
 from appeals.links import link_path, link_read
@@ -266,6 +267,60 @@ def test_an_account_that_names_another_address_is_told_with_it(ul):
     links = {letter.recipient: "/letters/" in letter.payload["text"] for letter in asked}
     assert links == {citizen.email: False, ADDRESS: True}
     take(Action.CLARIFY, appeal, person_of(citizen))
+
+
+def test_whom_an_account_names_sees_the_appeal_and_no_contacts_of_the_account(ul):
+    citizen = citizen_make(full_name="Галина Сергеевна", phone="+79020000001")
+    body = {"text": WORDS, "category": "roads-potholes", "address": "ул. Мира, 1", "contacts": {"email": ADDRESS}}
+    assert ApiClient("ul", citizen).post("appeals", body).status_code == 201
+    appeal = Appeal.objects.get()
+    correspondent_confirm(correspondent_id=appeal.correspondent_id)
+
+    page = opened(appeal).get(f"/appeals/{appeal.number}/").content.decode()
+
+    assert (appeal.contact_name, appeal.contact_phone) == ("", "")
+    Appeal.objects.update(contact_name="Галина Сергеевна", contact_phone="+79020000001")
+    again = opened(appeal).get(f"/appeals/{appeal.number}/").content.decode()
+    for shown in (page, again):
+        assert WORDS in shown
+        assert "Галина" not in shown
+        assert "902 000-00-01" not in shown
+
+
+def test_data_of_a_confirmed_address_are_erased_with_a_code_that_the_address_gets(ul):
+    appeal, other = confirmed(), confirmed(text="Вторая яма на той же дороге возле школы.")
+    client, url = opened(appeal), f"/letters/{appeal.number}/address/"
+
+    asked = client.post(url, {"go": "forget"})
+    wrong = client.post(url, {"go": "forget", "code": "1"})
+
+    assert "Код отправлен сюда" in asked.content.decode()
+    assert wrong.status_code == 422
+    assert Appeal.objects.exclude(correspondent=None).count() == 2
+    (letter,) = [letter for letter in Delivery.objects.all() if "Код, чтобы удалить" in letter.title]
+    assert letter.recipient == ADDRESS
+    code = re.search(r"Код: ([\d ]+)", letter.payload["text"])[1]
+
+    answers = [client.post(url, {"go": "forget", "code": code}) for _press in range(2)]
+
+    assert [answer.headers["Location"] for answer in answers] == ["/", "/"]
+    for one in (appeal, other):
+        one.refresh_from_db()
+        assert (one.correspondent_id, one.contact_email) == (None, "")
+
+
+def test_later_appeals_of_an_address_are_its_accounts_too(ul):
+    first = received()
+    correspondent_confirm(correspondent_id=first.correspondent_id)
+    citizen = citizen_make(email=ADDRESS)
+    correspondents_link(None, user=citizen)
+
+    second = received(text="Вторая яма на той же дороге возле школы.")
+    told()
+
+    for appeal in (first, second):
+        appeal.refresh_from_db()
+        assert appeal.applicant_id == citizen.id
 
 
 def test_who_cannot_be_told_cannot_be_asked(ul):
