@@ -81,9 +81,9 @@ def choices_now() -> Choices:
 
 @tenant_only
 def filter_choices(*, public: bool = False) -> Choices:
-    """The same for looking at appeals: with the closed categories that still have some, published ones if `public`.
+    """Options of filters: those of `choices_now` and closed categories that still have appeals.
 
-    Up to a minute old.
+    `public` counts published appeals only. Up to a minute old.
     """
     key, make = (
         ("portal:filters", partial(_read_for_filters, public=True)) if public else ("work:filters", _read_for_filters)
@@ -106,7 +106,7 @@ def _read() -> Choices:
 
 @tenant_only
 def named_by_appeals(ids: Sequence[UUID], *fields: str, public: bool = False) -> set[UUID]:
-    """Those of the ids that a field of an appeal names, of a published one if `public`. One query, none for no ids.
+    """The ids that occur in these fields of an appeal, of a published one if `public`. One query, none for no ids.
 
     Looks for one appeal an id instead of reading all the appeals of a closed category.
     """
@@ -124,18 +124,18 @@ def named_by_appeals(ids: Sequence[UUID], *fields: str, public: bool = False) ->
 
 
 def ministries_of_appeals() -> list[OrganisationListed]:
-    """Those that answer for categories or did, to look for what they have."""
+    """Options of a filter: ministries that answer for categories or did."""
     return [item for item in organisations_of_appeals() if item.kind == MINISTRY]
 
 
 def executors_of_appeals() -> list[OrganisationListed]:
-    """Those that can be given work or could, to look for what they have."""
+    """Options of a filter: organisations that can be given work or could."""
     return [item for item in organisations_of_appeals() if takes_work(item.kind)]
 
 
 @tenant_only
 def organisations_of_appeals() -> tuple[OrganisationListed, ...]:
-    """The same for looking at appeals: with the closed organisations that still have some; up to a minute old."""
+    """Organisations, and closed ones that still have appeals; up to a minute old."""
     return stamped("work:organisations-of-appeals", _with_former, CACHE_SECONDS)
 
 
@@ -147,7 +147,7 @@ def _with_former() -> tuple[OrganisationListed, ...]:
 
 @tenant_only
 def work_words(organisation: Organisation) -> str:
-    """What of appeals an organisation has not finished, as a phrase; empty if nothing."""
+    """The unfinished appeals of an organisation as a phrase; empty if it has none."""
     assigned = Assignment.objects.filter(executor=organisation, ended_at=None).count()
     answers_for = Appeal.objects.filter(ministry=organisation).exclude(state__in=final_states()).count()
     phrases = []

@@ -81,13 +81,13 @@ _ROW = (*PUBLIC_ROW, "address")
 
 @tenant_only
 def appeals_listed(person: Person, filters: QueueFilters) -> QuerySet[Appeal]:
-    """Everything that a person may open and that passes; rows carry `excerpt` and `shown_photos`."""
+    """Appeals that a person may open and that pass the filters; rows carry `excerpt` and `shown_photos`."""
     return _rows(filters.apply(appeals_visible(person)))
 
 
 @tenant_only
 def appeals_mine(person: Person, filters: QueueFilters) -> QuerySet[Appeal]:
-    """What a person sent themself."""
+    """Appeals that a person sent."""
     return _rows(filters.apply(Appeal.objects.filter(applicant_id=person.user_id)))
 
 
@@ -124,7 +124,7 @@ def _whole() -> QuerySet[Appeal]:
 
 
 def photo_is_withheld(person: Person, photo: Attachment) -> bool:
-    """Whether it belongs to an answer that has not gone out yet, and the person may not read that."""
+    """Whether the photo is of a withheld answer that the person may not read."""
     answer, appeal = photo.answer, photo.appeal
     return answer is not None and answer.is_withheld and not (appeal and may_read_withheld(person, appeal))
 

@@ -66,9 +66,9 @@ def _mine(person: Person) -> QuerySet[Appeal]:
 
 @tenant_only
 def appeal_departed(person: Person, number: int) -> Appeal | None:
-    """The appeal of that number that this person no longer sees and had a hand in, or their organisation; else None.
+    """The appeal of that number if a member of staff, or their organisation, worked on it and may no longer open it.
 
-    Of confidential ones nobody is told anything.
+    None for any other, and for confidential ones.
     """
     if not person.is_staff:
         return None

@@ -123,7 +123,7 @@ def public_filtered(filters: PublicFilters) -> QuerySet[PublicAppeal]:
 
 
 def _said(query: str) -> Q:
-    """Each word stands in the text or the address, or in what the category is called; asks for the categories once."""
+    """The condition that each word occurs in text, address or names of the category; one query for categories."""
     found = Q(public_search=words_query(query))
     if _LEAVES_OUT.search(query):
         return found

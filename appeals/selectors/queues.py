@@ -222,9 +222,9 @@ def queue_emergencies(person: Person, queue: Queue) -> list[QueueRow]:
 
 @tenant_only
 def queue_neighbours(person: Person, queue: Queue, appeal: Appeal, *, filters: QueueFilters = NO_FILTERS) -> Neighbours:
-    """What stands before and after an appeal in a queue, also when it has just left it.
+    """Numbers of the appeals before and after one in a queue, also if it has just left the queue.
 
-    Where nothing follows, the first of the queue is next, so that what was passed over is not forgotten.
+    After the last one the first is next, so that skipped appeals are seen again.
     """
     here = Position(appeal.received_at, appeal.pk)
     if filters == NO_FILTERS:

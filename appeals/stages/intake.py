@@ -94,7 +94,7 @@ class Intake:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadIntake:
-    """An intake with everything that its words say: what is slow, done before the transaction of the receipt.
+    """An intake with the results of reading its text, which is slow and is done before the transaction.
 
     `category_id` is the channel's, or the one that the words found.
     """
@@ -217,9 +217,9 @@ def appeal_record(*, person: Person, intake: ReadIntake) -> Appeal:
 
 
 def _correspondent(person: Person, told: Intake) -> UUID | None:
-    """Who is told of the appeal beside the account, or in the place of one; they stay until the transaction ends.
+    """The correspondent who gets letters besides the account, or without one; stays until the transaction ends.
 
-    An address that the account has confirmed needs none. One that is no address stays a word of the contacts.
+    None for an address that the account has confirmed, and for contacts that are no address.
     """
     email = address_canonical(told.contact_email)
     if person.user_id is not None:
@@ -238,7 +238,7 @@ def _correspondent(person: Person, told: Intake) -> UUID | None:
 
 
 def _saved_or_known(appeal: Appeal) -> Appeal | None:
-    """Insert the appeal; returns the one that another connection has received under its key meanwhile."""
+    """Insert the appeal; returns the existing one if another connection has just inserted one with its `source_key`."""
     if appeal.source_key is None:
         appeal.save(force_insert=True)
         return None

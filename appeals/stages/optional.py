@@ -110,7 +110,7 @@ class Flow:
     stages: frozenset[str] = frozenset()
 
     def arrival(self, state: str, target: str) -> str:
-        """Where an appeal arrives that leaves `state` for `target`.
+        """The state in which an appeal arrives that leaves `state` for `target`: an optional stage's, or `target`.
 
         A stage that was left out meanwhile still lets its appeals go on.
         """

@@ -61,7 +61,7 @@ class Step:
         )
 
     def _answer_let_go(self) -> None:
-        """Show the last answer to the applicant, and to whoever may read it, where the appeal has come so far."""
+        """End the withholding of the last answer if the appeal has just reached a state that shows answers."""
         if not states[self.appeal.state].lets_answers_go or states[self.before["state"]].lets_answers_go:
             return
         last = self.appeal.answers.order_by("-created_at", "-id").first()

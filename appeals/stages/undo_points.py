@@ -151,7 +151,7 @@ def _plain(value: Any) -> Any:
 
 @tenant_only
 def announced_from(event: StoredEvent) -> datetime | None:
-    """From when on people may be told of an event: at once, or when it can no longer be undone; None if it was undone.
+    """From when people may be notified of an event: its time, or the end of its undoing; None if it was undone.
 
     Locks the point, in a transaction: either the reader sees the undoing, or the undoing sees what the reader wrote.
     """
@@ -163,7 +163,7 @@ def announced_from(event: StoredEvent) -> datetime | None:
 
 @tenant_only
 def undo_points_purge(*, limit: int = 5000) -> int:
-    """Forget how appeals were before steps that stayed, and the words of those that did not; returns how many.
+    """Delete old undo points of actions that stayed, and empty those of undone ones; returns how many were deleted.
 
     A row of an undone step stays: it tells readers that replay the log that nobody is to hear of it.
     """

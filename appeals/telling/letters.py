@@ -134,7 +134,7 @@ def _expired(event: VerdictGiven, occasion: Occasion) -> Letter | None:
 
 
 def address_letter() -> Letter:
-    """The letter to an address that somebody named as theirs; a stranger may read it."""
+    """The letter that asks to confirm an address; a stranger may read it."""
     return Letter(
         title=_("Подтвердите адрес"),
         paragraphs=(
@@ -146,7 +146,7 @@ def address_letter() -> Letter:
 
 
 def link_letter() -> Letter:
-    """The letter that carries a fresh link in the place of an old one."""
+    """The letter with a fresh link that replaces an old one."""
     return Letter(
         title=_("Новая ссылка на обращение"),
         paragraphs=(

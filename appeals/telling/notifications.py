@@ -136,7 +136,7 @@ class _Held(NamedTuple):
 
 
 def _roles(person: Person) -> list[_Held]:
-    """Each once, also where the person holds it twice: since the first of them."""
+    """Each role of an organisation once, since its first grant if the person has several."""
     first: dict[tuple[str, UUID], datetime] = {}
     for grant in person.grants:
         if grant.organisation_id is not None:

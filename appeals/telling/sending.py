@@ -74,9 +74,9 @@ def _is_new(told: Correspondent | None) -> bool:
 
 
 def address_ask(appeal: Appeal, *, key: str, event_id: UUID | None = None, not_before: datetime | None = None) -> None:
-    """Ask whoever has the address of an unconfirmed correspondent, once a day at most, whether the appeal is theirs.
+    """Send an unconfirmed correspondent the letter that asks for confirmation, at most once a day.
 
-    It may be a stranger's address: the letter tells nothing of the appeal.
+    The address may be a stranger's: the letter contains nothing of the appeal.
     """
     told = appeal.correspondent
     if told is None or told.is_confirmed or told.channel not in channels:
@@ -194,6 +194,6 @@ def inbox_write(event: StoredEvent, appeal: Appeal, number: str, *, since: datet
 
 
 def _was_written_to_each(event: StoredEvent, appeal: Appeal) -> bool:
-    """Whether a release before 0.2 has told the staff of it already, by a line for each: a replay adds none."""
+    """Whether a release before 0.2 wrote a line for each member of staff; then a replay adds none."""
     lines = Notification.objects.filter(event_id=event.id, user__isnull=False)
     return lines.exclude(user=appeal.applicant).exists()

@@ -65,7 +65,7 @@ def applicant_forget(user: User) -> None:
 @tenant_only
 @transaction.atomic
 def correspondents_forget(correspondents: Collection[Correspondent]) -> None:
-    """The same for people known by an address alone.
+    """Anonymise the appeals of people who are known by an address alone.
 
     An appeal that has an account beside them stays its applicant's, and so does one whose address nobody has confirmed:
     they lose the address and the name.
@@ -162,7 +162,7 @@ def _hidden(text: str, own: str, *, everything: bool) -> str:
 
 
 def _unaddressed(text: str) -> str:
-    """What the staff wrote to the applicant, or of them, without the name by which it calls them.
+    """Mask the name by which a text of the staff addresses or mentions the applicant.
 
     It may be another than the account's: «Уважаемая Анна Ивановна» of somebody who signed up as «Анна П.».
     """
@@ -172,7 +172,7 @@ def _unaddressed(text: str) -> str:
 
 
 def _own_beside(text: str, stems: set[str], named: list[Span]) -> Iterator[tuple[int, int]]:
-    """Words of the person's name beside one another, beside a name or what hides one: a detector may have missed them.
+    """Start and end of words of the person's name that stand beside another name or a mask: detectors may miss them.
 
     One alone is left: it may be a street's.
     """
@@ -196,7 +196,7 @@ def _gap(text: str, first: re.Match[str], second: re.Match[str]) -> str:
 
 
 def _is_of(stems: set[str], words: str) -> bool:
-    """Whether one of these words is of the name, in whatever case («Ивановой» is of «Иванова»)."""
+    """Whether one of these words is a form of the name («Ивановой» of «Иванова»)."""
     return any(word.startswith(stem) and len(word) <= len(stem) + _ENDING for word in _names(words) for stem in stems)
 
 

@@ -53,9 +53,9 @@ def appeals_mask_anew(*, dry_run: bool = False, told: Callable[[int], object] = 
 
 
 def masked_anew(text: str, shown: str, found: list[Span] | None = None) -> str | None:
-    """`shown`, which is `text` behind masks, with what today's masks find (or was `found` already) hidden as well.
+    """Add to `shown`, the masked `text`, masks for what today's detectors find; `found` is their result if known.
 
-    None where it isn't: a person has edited it.
+    None if `shown` differs from `text` by more than masks: a person has edited it.
     """
     hidden = _hidden_in(text, shown)
     if hidden is None:
@@ -83,7 +83,7 @@ def _mask(row: Appeal | Answer, columns: Mapping[str, str], number: int, result:
 
 @transaction.atomic
 def _changed(row: Appeal | Answer, columns: Mapping[str, str], changes: Mapping[str, str]) -> bool:
-    """Write what was read from these very words; whether nobody has written others meanwhile."""
+    """Write the masked columns unless the row has changed since it was read; returns whether it wrote them."""
     seen = {name: getattr(row, name) for name in (*columns, *columns.values())}
     if not type(row).objects.filter(pk=row.pk, **seen).update(**changes):
         return False
@@ -93,7 +93,7 @@ def _changed(row: Appeal | Answer, columns: Mapping[str, str], changes: Mapping[
 
 
 def _hidden_in(text: str, shown: str) -> list[Span] | None:
-    """What of the text the masks in `shown` cover; None where something else than masks differs."""
+    """The spans of the text that masks in `shown` cover; None if anything but masks differs."""
     pieces = shown.split(MASK)
     if len(pieces) == 1:
         return [] if text == shown else None

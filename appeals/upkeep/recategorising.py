@@ -43,7 +43,7 @@ class Choice:
 
 
 class Choices:
-    """Finds where appeals go; what reads texts is made when the first appeal of a split category is met."""
+    """Finds the successor category of appeals; loads the model only for the first appeal of a split category."""
 
     def __init__(self, takers: Mapping[UUID, Sequence["Category"]]) -> None:
         self._takers = takers

@@ -120,7 +120,7 @@ class Facts:
 
 
 def outline_facts_of(appeal_id: UUID) -> Facts:
-    """That things happened and when, as everybody would be told, without a word of what was written."""
+    """Events and times of an appeal for the public, without any texts."""
     return Facts(audience=Audience.PUBLIC, events=_events(appeal_id))
 
 
