@@ -24,7 +24,6 @@ from appeals.selectors.queue_filters import QueueFilters
 from appeals.stages.answer import answer_read
 from appeals.stages.words import MAX_APPEAL, MAX_WORDS
 from appeals.states import Action, action_module
-from core.events.models import DeliveryState
 from core.http.serializers import DayField, Input, QueryInput, TextField, WholeField, YesNoField
 from core.modules.parts import part_check
 
@@ -33,7 +32,6 @@ __all__ = [
     "ActionInput",
     "AddNote",
     "AppealQuery",
-    "DeliveryQuery",
     "NotificationQuery",
     "PublicAppealQuery",
     "SendAppeal",
@@ -92,12 +90,6 @@ class NotificationQuery(QueryInput):
     """Filters of notifications."""
 
     unread = serializers.BooleanField(required=False, default=False, help_text="Only unread ones.")
-
-
-class DeliveryQuery(QueryInput):
-    """Filters of deliveries."""
-
-    state = serializers.ChoiceField(choices=DeliveryState.choices, required=False)
 
 
 @extend_schema_field(OpenApiTypes.ANY)

@@ -5,7 +5,6 @@ from rest_framework import serializers
 from appeals.api.fields import ActionField, StateField
 from appeals.channel_kinds import channel_choices
 from appeals.models import AssignmentEnd, AttachmentState, MessageKind, RejectionReason, VerdictKind
-from core.events.models import AttemptOutcome, DeliveryState
 from core.http.serializers import CodeName, Shape
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "AppealMoved",
     "AppealReceipt",
     "AppealRow",
-    "DeliveryItem",
     "NoteItem",
     "NotificationItem",
     "NotificationsRead",
@@ -303,33 +301,3 @@ class UnreadCount(Shape):
     """How many are unread."""
 
     unread = serializers.IntegerField(min_value=0, help_text="100 stands for «more than 99».")
-
-
-class DeliveryTry(Shape):
-    """An attempt to send; attempts are kept for a while."""
-
-    began_at = serializers.DateTimeField()
-    outcome = serializers.ChoiceField(
-        choices=AttemptOutcome.choices, allow_blank=True, help_text="Empty while it runs."
-    )
-    milliseconds = serializers.IntegerField(allow_null=True)
-    error = serializers.CharField(allow_blank=True)
-
-
-class DeliveryItem(Shape):
-    """A message to the outside, such as a letter."""
-
-    id = serializers.UUIDField()
-    channel = serializers.CharField()
-    recipient = serializers.CharField(help_text="Masked: `i***@post.example`.")
-    title = serializers.CharField()
-    state = serializers.ChoiceField(choices=DeliveryState.choices)
-    attempts = serializers.IntegerField()
-    interrupted_attempts = serializers.IntegerField(
-        help_text="Attempts with an unknown end; only then an item can arrive twice."
-    )
-    created_at = serializers.DateTimeField()
-    next_attempt_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
-    last_error = serializers.CharField(allow_blank=True)
-    tries = DeliveryTry(many=True, help_text="Oldest first.")

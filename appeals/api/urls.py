@@ -4,7 +4,6 @@ from django.urls import path
 
 from appeals.api.actions import ChecklistView, UndoView, action_urls
 from appeals.api.appeals import AppealsView, AppealView, NotesView, TimelineView
-from appeals.api.deliveries import DeliveriesView, DeliveryReplayView
 from appeals.api.flow import FlowStageView, FlowView
 from appeals.api.notifications import NotificationReadView, NotificationsReadView, NotificationsView, UnreadView
 from appeals.api.photos import PhotosView, PhotoView
@@ -29,6 +28,4 @@ urlpatterns = [
     path("notifications/<uuid:notification_id>/read", NotificationReadView.as_view(), name="notification-read"),
     path("flow", FlowView.as_view(), name="flow"),
     path("flow/<slug:name>", FlowStageView.as_view(), name="flow-stage"),
-    path("deliveries", DeliveriesView.as_view(), name="deliveries"),
-    path("deliveries/<uuid:delivery_id>/replay", DeliveryReplayView.as_view(), name="delivery-replay"),
 ]

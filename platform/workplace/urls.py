@@ -1,7 +1,7 @@
 """URLs of the workplace's own pages, under `work/` of a region's host; `work_path` guards each of them."""
 
-from workplace import deliveries
 from workplace.access import ADMIN, work_path
+from workplace.deliveries import pages as deliveries
 from workplace.people import pages as people
 from workplace.region import modules, municipalities, organisations, settings
 

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.events.attempts import attempt_begin, attempt_end
 from core.events.models import AttemptOutcome, Delivery, DeliveryAttempt, DeliveryState, Event, ReaderRetry, RetryState
-from tests.factories import appeal_make, staff_user
+from core.mail.channel import mail_enqueue
+from tests.api import ApiClient
+from tests.factories import appeal_make, citizen_make, staff_user
 from tests.http import region_client
 
 
@@ -71,6 +73,28 @@ def test_the_api_tells_each_attempt(admin):
         ("failed", 1500, "нет ответа"),
         ("", None, ""),
     ]
+
+
+def test_the_administrator_finds_a_dead_one_by_the_api_and_sends_it_again(ul):
+    letter = mail_enqueue(key="a", to="a@post.example", subject="Письмо", text="Слова")
+    api = ApiClient("ul", staff_user("admin"))
+    assert api.post(f"deliveries/{letter.id}/replay").data["code"] == "not_dead"
+    Delivery.objects.filter(pk=letter.id).update(state=DeliveryState.DEAD)
+
+    rows = api.get("deliveries", state="dead").data["results"]
+
+    assert [(row["id"], row["title"]) for row in rows] == [(str(letter.id), "Письмо")]
+    assert "Слова" not in str(rows)
+    assert api.post(f"deliveries/{letter.id}/replay").data["state"] == "pending"
+    assert api.post(f"deliveries/{uuid4()}/replay").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["applicant", "moderator", "roads", "worker", "centre"])
+def test_the_api_of_deliveries_is_for_the_administrator_alone(ul, who):
+    api = ApiClient("ul", citizen_make() if who == "applicant" else staff_user(who))
+
+    assert api.get("deliveries").status_code == 403
+    assert api.post(f"deliveries/{uuid4()}/replay").status_code == 403
 
 
 def test_dead_deliveries_come_first_and_tell_nobodys_address(admin):

@@ -9,12 +9,14 @@ from core.modules.urls import module_urls
 from taxonomy.api.urls import urlpatterns as taxonomy
 from taxonomy.rubrication.api import urlpatterns as rubrication
 from tenants.api import urlpatterns as tenants
+from workplace.deliveries.api import urlpatterns as deliveries
 
 version_1: list[URLPattern | URLResolver] = [
     *tenants,
     *taxonomy,
     *rubrication,
     *appeals,
+    *deliveries,
     *accounts,
     path("modules/", include(module_urls("api"))),
     path("schema/", ApiSchema.as_view(), name="schema"),

@@ -8,7 +8,7 @@ from core import clock
 from core.database.locks import wait_for_turn
 from core.events.models import AttemptOutcome, Delivery, DeliveryAttempt
 
-__all__ = ["attempt_begin", "attempt_end", "attempts_interrupted", "attempts_of", "attempts_purge", "rate_wait"]
+__all__ = ["attempt_begin", "attempt_end", "attempts_interrupted", "attempts_purge", "rate_wait"]
 
 RATE_PERIOD = timedelta(minutes=1)
 
@@ -29,14 +29,6 @@ def attempts_interrupted(delivery_ids: Iterable[UUID]) -> None:
     """Record of attempts of these deliveries that have no end that they were interrupted."""
     open_ones = DeliveryAttempt.objects.filter(delivery_id__in=list(delivery_ids), outcome="")
     open_ones.update(outcome=AttemptOutcome.INTERRUPTED)
-
-
-def attempts_of(delivery_ids: Iterable[UUID]) -> dict[UUID, list[DeliveryAttempt]]:
-    """The attempts of deliveries, oldest first (one query)."""
-    found: dict[UUID, list[DeliveryAttempt]] = {}
-    for row in DeliveryAttempt.objects.filter(delivery_id__in=list(delivery_ids)).order_by("created_at", "id"):
-        found.setdefault(row.delivery_id, []).append(row)
-    return found
 
 
 def attempts_purge(*, older_than: timedelta, limit: int = 5000) -> int:

@@ -4,10 +4,8 @@ import pytest
 
 from appeals.models import Appeal, Notification
 from appeals.states import Action
-from core.events.deliveries import DeliveryState
 from core.events.dispatcher import events_dispatch_batch
-from core.events.models import Delivery, Event
-from core.mail.channel import mail_enqueue
+from core.events.models import Event
 from tenants.service import person_of
 from tests.api import ApiClient
 from tests.factories import appeal_at, citizen_make, photo_make, staff_person, staff_user, take
@@ -228,29 +226,7 @@ def test_somebody_elses_notification_is_not_there(citizen):
     assert ApiClient("ul", citizen_make()).post(f"notifications/{row.id}/read").status_code == 404
 
 
-# --- Deliveries
-
-
-def test_admin_sees_deliveries_and_sends_a_dead_one_again(citizen):
-    letter = mail_enqueue(key="a", to="a@post.example", subject="Письмо", text="Слова")
-    api = acting("admin", citizen)
-    assert api.post(f"deliveries/{letter.id}/replay").data["code"] == "not_dead"
-    Delivery.objects.filter(pk=letter.id).update(state=DeliveryState.DEAD)
-
-    rows = api.get("deliveries", state="dead").data["results"]
-
-    assert [(row["id"], row["title"]) for row in rows] == [(str(letter.id), "Письмо")]
-    assert "Слова" not in str(rows)
-    assert api.post(f"deliveries/{letter.id}/replay").data["state"] == "pending"
-    assert api.post(f"deliveries/{citizen.id}/replay").status_code == 404
-
-
-@pytest.mark.parametrize("who", ["applicant", "moderator", "roads", "worker", "centre"])
-def test_deliveries_are_for_the_admin_alone(citizen, who):
-    api = acting(who, citizen)
-
-    assert api.get("deliveries").status_code == 403
-    assert api.post(f"deliveries/{citizen.id}/replay").status_code == 403
+# --- A person of a role
 
 
 def test_person_of_a_role_acts_on_their_own_appeal_as_its_applicant(ul):

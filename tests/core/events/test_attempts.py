@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core import clock
-from core.events.attempts import attempts_of, rate_wait
+from core.events.attempts import rate_wait
 from core.events.deliveries import (
     PAYLOAD_LIFETIME,
     Channel,
@@ -49,8 +49,12 @@ def enqueue(key: str = "a", **facts) -> Delivery:
     return delivery_enqueue(channel="tests", key=key, recipient="anna@post.example", title="Слово", payload={}, **facts)
 
 
+def attempts_of(row: Delivery) -> list[DeliveryAttempt]:
+    return list(DeliveryAttempt.objects.filter(delivery=row).order_by("created_at", "id"))
+
+
 def outcomes(row: Delivery) -> list[str]:
-    return [attempt.outcome for attempt in attempts_of([row.pk])[row.pk]]
+    return [attempt.outcome for attempt in attempts_of(row)]
 
 
 def test_each_attempt_leaves_a_row_with_its_outcome_time_and_duration(ul, outside):
@@ -67,7 +71,7 @@ def test_each_attempt_leaves_a_row_with_its_outcome_time_and_duration(ul, outsid
         moment += timedelta(seconds=delay)
 
     assert outcomes(row) == [AttemptOutcome.FAILED, AttemptOutcome.DOWN, AttemptOutcome.SENT]
-    first, _second, last = attempts_of([row.pk])[row.pk]
+    first, _second, last = attempts_of(row)
     assert last.created_at - first.created_at == timedelta(minutes=6)
     assert first.milliseconds is not None
     assert "RuntimeError" in first.error
@@ -160,4 +164,4 @@ def test_erasure_finds_what_was_for_a_person_whatever_the_address(ul, outside):
     assert (rows[theirs.pk].recipient, rows[theirs.pk].state) == ("", DeliveryState.DEAD)
     assert (rows[others.pk].recipient, rows[others.pk].state) == ("anna@post.example", DeliveryState.PENDING)
     assert rows[nobodys.pk].recipient == ""
-    assert [attempt.error for attempt in attempts_of([theirs.pk])[theirs.pk]] == [""]
+    assert [attempt.error for attempt in attempts_of(theirs)] == [""]

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,19 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.errors import Conflict
-from core.events.attempts import attempts_of
 from core.events.deliveries import delivery_replay
 from core.events.dispatcher import retry_replay
 from core.events.models import Delivery, DeliveryAttempt, DeliveryState, ReaderRetry, RetryState
 from core.events.wakeup import dispatcher_wake
 from core.guard import guarded_rows
-from core.privacy import recipient_masked, scrub
+from core.privacy import scrub
 from core.tables.writing import Cell
 from core.units import seconds
 from shell.components import Tab
 from shell.kept.post_only import post_only
 from tenants.administration import ExportList
 from tenants.service import RegionRequest
+from workplace.deliveries.selectors import deliveries_in, delivery_shown, tries_added
 from workplace.exports import export_send
 
 __all__ = ["export", "listing", "replay", "replay_reader"]
@@ -46,8 +45,7 @@ DELIVERIES_BY_TAB: dict[str, tuple[DeliveryState, ...]] = {
 def listing(request: RegionRequest) -> HttpResponse:
     """Deliveries of one state, newest first, and the readers of the log that gave up."""
     chosen = _tab_chosen(request.GET.get("state", ""))
-    rows = list(_deliveries_of(chosen)[:ON_PAGE])
-    tries = attempts_of(row.id for row in rows)
+    rows = list(tries_added(deliveries_in(DELIVERIES_BY_TAB[chosen]))[:ON_PAGE])
     titles = {"dead": _("Не доставлено"), "waiting": _("В пути"), "sent": _("Отправлено")}
     context = {
         "chosen": chosen,
@@ -55,7 +53,7 @@ def listing(request: RegionRequest) -> HttpResponse:
             Tab(label=titles[name], url=f"?state={name}", current=name == chosen, count=_count(name))
             for name in DELIVERIES_BY_TAB
         ],
-        "rows": guarded_rows("deliveries.row", rows, lambda row: _delivery_row(row, tries.get(row.id, []))),
+        "rows": guarded_rows("deliveries.row", rows, _delivery_row),
         "on_page": ON_PAGE,
         "retries": [
             {"id": retry.id, "reader": retry.reader, "event": retry.event, "error": scrub(retry.last_error)}
@@ -72,27 +70,16 @@ def _tab_chosen(name: str) -> str:
     return name if name in DELIVERIES_BY_TAB else "dead"
 
 
-def _deliveries_of(tab: str) -> QuerySet[Delivery]:
-    """What a tab lists, newest first, without the words of letters."""
-    return Delivery.objects.filter(state__in=DELIVERIES_BY_TAB[tab]).defer("payload").order_by("-created_at")
-
-
 def _count(name: str) -> int | None:
     """How many need somebody or are on their way; what was sent is nobody's worry and may be millions."""
     if name == "sent":
         return None
-    return Delivery.objects.filter(state__in=DELIVERIES_BY_TAB[name]).order_by()[:COUNT_CAP].count()
+    return deliveries_in(DELIVERIES_BY_TAB[name]).order_by()[:COUNT_CAP].count()
 
 
-def _delivery_row(delivery: Delivery, tries: Sequence[DeliveryAttempt] = ()) -> dict[str, Any]:
-    """A delivery as the page shows it: whom it was for, recognisably and no more."""
-    return {
-        "delivery": delivery,
-        "recipient": recipient_masked(delivery.recipient),
-        "title": scrub(delivery.title),
-        "error": scrub(delivery.last_error),
-        "tries": [{"at": one.created_at, "said": _outcome(one)} for one in tries],
-    }
+def _delivery_row(delivery: Delivery) -> dict[str, Any]:
+    tries = [{"at": one.created_at, "said": _outcome(one)} for one in delivery.tries.all()]
+    return {"delivery": delivery, "shown": delivery_shown(delivery), "tries": tries}
 
 
 def _outcome(attempt: DeliveryAttempt) -> str:
@@ -108,16 +95,16 @@ def export(request: RegionRequest, kind: str) -> HttpResponseBase:
     tab = _tab_chosen(request.GET.get("state", ""))
 
     def rows(most: int) -> Iterable[Sequence[Cell]]:
-        for delivery in _deliveries_of(tab)[:most]:
-            shown = _delivery_row(delivery)
+        for delivery in deliveries_in(DELIVERIES_BY_TAB[tab])[:most]:
+            shown = delivery_shown(delivery)
             yield (
-                shown["title"],
-                shown["recipient"],
+                shown.title,
+                shown.recipient,
                 delivery.get_state_display(),
                 delivery.created_at,
                 delivery.finished_at,
                 delivery.attempts,
-                shown["error"],
+                shown.error,
             )
 
     columns = (_("Что"), _("Кому"), _("Состояние"), _("Создано"), _("Закончено"), _("Попыток"), _("Что случилось"))

@@ -1,0 +1,1 @@
+"""Deliveries for the region's administrator: pages and API."""
