@@ -55,8 +55,8 @@ def _ministry_is_settled(appeal: Appeal) -> frozenset[Party]:
 def appeal_pass_on(*, person: Person, number: int, version: int, ministry_id: UUID, reason: str) -> Appeal:
     """Pass the appeal on to another ministry; `reason` is for staff.
 
-    Raises Missing (field `ministry`) for one that is not of the region, InvalidInput for what is no ministry, or the
-    same one; Denied (`settled`) where a moderator has settled whose it is.
+    Raises InvalidInput (field `ministry`) for one that is not of the region, what is no ministry, or the same one;
+    Denied (`settled`) where a moderator has settled whose it is.
     """
     words = words_checked(reason, field="reason", minimum=MIN_REASON)
     ministry = ministry_get(ministry_id)

@@ -22,7 +22,8 @@ from taxonomy.facts import FACT_FIELDS, CategoryFacts
 from taxonomy.models import Category, Playbook
 from taxonomy.sets.changing import change_announce, set_lock
 from taxonomy.sets.other import other_stays
-from taxonomy.sets.responsibility import ministry_get, responsibilities
+from taxonomy.sets.responsibility import responsibilities
+from tenants.service import ministry_get
 
 __all__ = [
     "CELLS",

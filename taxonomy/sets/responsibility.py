@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.errors import InvalidInput, Missing
+from core.errors import InvalidInput
 from core.events.log import event_append
 from core.events.types import Actor
 from core.plane import tenant_only
@@ -17,18 +17,16 @@ from taxonomy.events import ResponsibilityNamed
 from taxonomy.facts import OTHER_CODE, CategoryFacts
 from taxonomy.models import Category, Responsibility
 from taxonomy.sets.changing import change_announce, set_lock
-from tenants.service import Organisation, organisation_get
+from tenants.service import Organisation, ministry_get
 
 __all__ = [
     "Responsibilities",
     "answers_words",
-    "ministry_get",
     "responsibilities",
     "responsibilities_list",
     "responsibility_set",
 ]
 
-MINISTRY = "ministry"
 LONGEST_DIRECTION = 100
 _CODE = re.compile(r"[a-z0-9-]{1,80}")
 
@@ -110,22 +108,6 @@ def _hand_over(ministry: Organisation, acting: Actor, **which: str) -> None:
     Category.objects.bulk_update(changed, ["ministry", "moderators_keep", "version"], batch_size=500)
     if changed:
         change_announce(changed, what="edited", acting=acting, fields=["ministry"])
-
-
-@tenant_only
-def ministry_get(ministry_id: UUID) -> Organisation:
-    """An organisation that may answer for categories. Raises InvalidInput (field `ministry`) for any other."""
-    try:
-        found = organisation_get(ministry_id)
-    except Missing as error:
-        raise InvalidInput(str(error), field="ministry", code="unknown") from error
-    if found.kind != MINISTRY:
-        raise InvalidInput(
-            _("За категории отвечает министерство или ведомство, а «%(name)s» — нет.") % {"name": found.short_name},
-            field="ministry",
-            code="not_a_ministry",
-        )
-    return found
 
 
 @tenant_only

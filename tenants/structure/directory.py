@@ -168,17 +168,18 @@ def takes_work(kind: str) -> bool:
 
 @tenant_only
 def ministry_get(organisation_id: UUID) -> Organisation:
-    """The ministry for an appeal.
+    """An organisation that may answer for categories and their appeals.
 
-    Raises Missing for an unknown id, InvalidInput (`not_a_ministry`) for another kind; field `ministry` both.
+    Raises InvalidInput (field `ministry`): `unknown` for an id that the region has not or a closed organisation,
+    `not_a_ministry` for another kind.
     """
     try:
         found = organisation_get(organisation_id)
     except Missing as error:
-        raise Missing(error.message, field="ministry") from error
+        raise InvalidInput(error.message, field="ministry", code="unknown") from error
     if found.kind != OrganisationKind.MINISTRY:
         raise InvalidInput(
-            _("«%(name)s» — не ведомство. Выберите ведомство, которое отвечает за такие вопросы.")
+            _("«%(name)s» — не министерство и не ведомство. Выберите ведомство, которое отвечает за такие вопросы.")
             % {"name": found.short_name},
             field="ministry",
             code="not_a_ministry",

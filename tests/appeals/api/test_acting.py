@@ -6,7 +6,7 @@ from appeals.models import Appeal, Notification
 from appeals.states import Action
 from core.events.dispatcher import events_dispatch_batch
 from core.events.models import Event
-from tenants.service import person_of
+from tenants.service import Organisation, person_of
 from tests.api import ApiClient
 from tests.factories import appeal_at, citizen_make, photo_make, staff_person, staff_user, take
 
@@ -188,6 +188,18 @@ def test_allowed_actions_are_those_that_work(citizen):
     allowed = {item["action"] for item in api.get(f"appeals/{appeal.number}").data["allowed_actions"]}
 
     assert allowed == {"ask", "assign", "reject_by_substance", "pass_on", "recategorise"}
+
+
+def test_a_closed_ministry_is_a_fault_of_the_field(citizen):
+    appeal = appeal_at("moderation_2", citizen)
+    Organisation.objects.filter(code="ministry-homes").update(is_active=False)
+
+    answer = acting("roads", citizen).post(
+        f"appeals/{appeal.number}/actions/pass_on", {"version": appeal.version, **BODIES["pass_on"]}
+    )
+
+    assert answer.status_code == 422
+    assert [(error["field"], error["code"]) for error in answer.data["errors"]] == [("ministry", "unknown")]
 
 
 def test_each_step_writes_one_event(citizen):

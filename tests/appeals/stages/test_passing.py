@@ -83,10 +83,10 @@ def test_another_regions_ministry_is_not_there(ul, mo):
     foreign = organisation_by_code("ministry-homes").id
     with ul:
         appeal = appeal_at("moderation_2")
-        with pytest.raises(Missing) as missing:
+        with pytest.raises(InvalidInput) as refused:
             take(Action.PASS_ON, appeal, staff_person("roads"), ministry_id=foreign)
 
-    assert missing.value.field == "ministry"
+    assert (refused.value.field, refused.value.code) == ("ministry", "unknown")
 
 
 def test_a_reason_is_asked_for(ul):

@@ -191,7 +191,7 @@ def test_responsible_is_named_and_shown():
     for arguments in (["--direction", "Дороги"], ["--ministry", "ministry-homes"]):
         with pytest.raises(InvalidInput):
             categories("responsible", *arguments)
-    with pytest.raises(InvalidInput, match="министерство или ведомство"):
+    with pytest.raises(InvalidInput, match="не министерство"):
         categories("responsible", "--direction", "Дороги", "--ministry", "roads-north")
 
 

@@ -121,7 +121,7 @@ def test_another_regions_ministry_is_unknown(ul):
     with pytest.raises(InvalidInput) as caught:
         edit(ministry_id=Category.objects.get(code=ROADS).id)
 
-    assert caught.value.field == "ministry"
+    assert (caught.value.field, caught.value.code) == ("ministry", "unknown")
 
 
 def test_an_unknown_category_is_missing(ul):
