@@ -173,7 +173,7 @@ def test_what_is_kept_for_an_earlier_release_is_on_the_list_of_what_to_drop():
     kept = {
         str(path.relative_to(PROJECT))
         for path in sources
-        if re.search(r"releases? before|code of before", text_of(path))
+        if re.search(r"releases? before|former release|code of before", text_of(path))
     }
 
     assert kept
