@@ -22,7 +22,9 @@ BIG = {
         "attachment",
         "checklistitem",
         "finding",
+        "inboundmessage",
         "message",
+        "thread",
         "verdict",
     )
 } | {("appeals", "categorysuggestion"), ("appeals", "notification"), ("events", "delivery"), ("events", "event")}

@@ -1,6 +1,7 @@
 """The code of an «add a …» page is that of its trial, to the letter."""
 
 import ast
+import builtins
 import re
 
 import pytest
@@ -34,6 +35,32 @@ def test_each_block_can_be_copied_as_it_is(page):
     """None begins inside a function: whoever copies it gets whole statements."""
     for block in blocks_of(page):
         assert ast.parse(block).body, block
+
+
+def unknown_names(tree: ast.Module) -> set[str]:
+    """Names that a piece of code uses and neither imports nor defines."""
+    used, known = set(), set(dir(builtins))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                used.add(name)
+            case ast.Name(id=name):
+                known.add(name)
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.ExceptHandler(name=str(name)):
+                known.add(name)
+            case ast.arg(arg=name):
+                known.add(name)
+            case ast.alias(name=name, asname=other):
+                known.add(other or name)
+    return used - known
+
+
+@pytest.mark.parametrize("page", TRIALS)
+def test_the_page_shows_or_names_whatever_its_blocks_use(page):
+    text = (PROJECT / "docs" / "how-to" / f"{page}.md").read_text(encoding="utf-8")
+    unknown = unknown_names(ast.parse("\n".join(blocks_of(page))))
+
+    assert {name for name in unknown if f"`{name}`" not in text} == set()
 
 
 @pytest.mark.parametrize("page", TRIALS)
