@@ -29,13 +29,16 @@ class ChannelSpec:
     """Declaration of a channel.
 
     `label` is shown to staff; the name has at most ten characters. `proves_sender`: the other side vouches for who
-    writes, as a social network does; e-mail does not. A delivery channel of the same name (`core.events.deliveries`)
-    carries letters back to the sender. `module` is its module, None for ours: nothing is received where it is off.
+    writes, as a social network does; e-mail does not. `receives`: messages come in by it (`message_receive`); what
+    people, programs and files hand over themselves has doors of its own. A delivery channel of the same name
+    (`core.events.deliveries`) carries letters back to the sender. `module` is its module, None for ours: nothing is
+    received where it is off.
     """
 
     name: str
     label: str | Promise
     proves_sender: bool = False
+    receives: bool = True
     module: str | None = None
 
 
@@ -43,16 +46,27 @@ appeal_channels: Registry[ChannelSpec] = Registry("channels of appeals")
 
 
 def appeal_channel(
-    name: str, *, label: str | Promise, proves_sender: bool = False, module: str | None = None
+    name: str,
+    *,
+    label: str | Promise,
+    proves_sender: bool = False,
+    receives: bool = True,
+    module: str | None = None,
 ) -> ChannelSpec:
     """Declare a channel (see ChannelSpec). Raises AlreadyRegistered for a taken name."""
     part_check(f"{appeal_channels.title} {name!r}", module)
-    spec = ChannelSpec(name=str(name), label=label, proves_sender=proves_sender, module=module)
+    spec = ChannelSpec(name=str(name), label=label, proves_sender=proves_sender, receives=receives, module=module)
     return appeal_channels.register(spec)
 
 
+_NETWORKS = (ChannelKind.VK, ChannelKind.TELEGRAM)
 for kind in ChannelKind:
-    appeal_channel(kind.value, label=kind.label, proves_sender=kind in (ChannelKind.VK, ChannelKind.TELEGRAM))
+    appeal_channel(
+        kind.value,
+        label=kind.label,
+        proves_sender=kind in _NETWORKS,
+        receives=kind in (*_NETWORKS, ChannelKind.EMAIL),
+    )
 
 
 def channel_choices() -> list[tuple[str, str | Promise]]:

@@ -33,14 +33,17 @@ class InboundOutcome(models.TextChoices):
     RECEIVED = "received", _("Стало обращением")
     CLARIFIED = "clarified", _("Ответ на вопрос")
     ADDED = "added", _("Добавлено к обращению")
+    UNPROVED = "unproved", _("Не доказано, кто написал")
     REFUSED = "refused", _("Не принято")
 
 
 class InboundMessage(BaseModel):
     """A message that came by a channel, once however often the channel delivers it, and what became of it.
 
+    A channel's number of a message is its sender's: another sender's message of the same number is another one.
+
     Without an `outcome` it is not worked on yet: the next delivery goes on with it. Afterwards the words are where they
-    went; `text` is kept only of a refused message, for thirty days, and its `reason`.
+    went; `text` is kept only where they went nowhere, for thirty days. `reason` tells why, or what was left out.
     """
 
     channel = models.CharField(max_length=20)
@@ -55,7 +58,11 @@ class InboundMessage(BaseModel):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["received_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="inbound_message_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "external_id", "correspondent"], name="inbound_message_of_sender"
+            )
+        ]
         indexes = [models.Index(fields=["created_at"], name="inbound_message_text", condition=~models.Q(text=""))]
 
     def __str__(self) -> str:

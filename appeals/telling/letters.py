@@ -1,5 +1,6 @@
 """Texts of letters to the applicant, for events they wait for or have to act on."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -21,7 +22,14 @@ from appeals.telling.registry import Letter, Occasion, tells_by_letter
 from core.units import span
 from shell.text import localise
 
-__all__ = ["address_letter", "answer_letter", "link_letter"]
+__all__ = [
+    "address_letter",
+    "answer_letter",
+    "left_out_letter",
+    "link_letter",
+    "refused_letter",
+    "unproved_letter",
+]
 
 PREVIEW = 200
 
@@ -152,6 +160,37 @@ def link_letter() -> Letter:
         paragraphs=(
             _("Вы попросили новую ссылку. Она откроет обращение без пароля: не пересылайте её никому."),
             _("Если ссылку просили не вы, ничего делать не нужно."),
+        ),
+        action_label=_("Открыть обращение"),
+    )
+
+
+def refused_letter(reason: str) -> Letter:
+    """The letter to whose message was not taken."""
+    return Letter(
+        title=_("Сообщение не принято"),
+        paragraphs=(reason, _("Исправьте это и напишите ещё раз.")),
+        action_label=_("Открыть портал"),
+    )
+
+
+def left_out_letter(left_out: Sequence[str]) -> Letter:
+    """The letter to whose words were taken, and not everything that came with them."""
+    return Letter(
+        title=_("Принято не всё"),
+        paragraphs=(_("Ваши слова приняты. Не взято вот что:"), *left_out),
+        action_label=_("Открыть обращение"),
+    )
+
+
+def unproved_letter() -> Letter:
+    """The letter to an address from which somebody has written, perhaps not its owner."""
+    return Letter(
+        title=_("Ответьте по ссылке"),
+        paragraphs=(
+            _("С вашего адреса пришло сообщение. К обращению мы его не добавили: обратный адрес можно подделать."),
+            _("Если писали вы, откройте обращение по ссылке и ответьте там."),
+            _("Если писали не вы, ничего делать не нужно."),
         ),
         action_label=_("Открыть обращение"),
     )

@@ -27,7 +27,7 @@ from core.mail.channel import mail_enqueue
 from core.models import uuid7
 from tenants.service import region_brand, region_current, region_url
 
-__all__ = ["address_ask", "inbox_write", "is_news", "letter_enqueue", "link_enqueue"]
+__all__ = ["address_ask", "inbox_write", "is_news", "letter_enqueue", "link_enqueue", "sender_tell"]
 
 # Older events come from an import of history, from the demo or from a replay of the log.
 NEWS_LIFETIME = timedelta(days=7)
@@ -97,27 +97,37 @@ def link_enqueue(*, appeal: Appeal) -> None:
             _write(link_letter(), appeal, recipient, key=key, about="")
 
 
+def sender_tell(letter: Letter, *, sender: Correspondent, appeal: Appeal | None, thread: str, key: str) -> None:
+    """Answer a message in the channel where it came from, in the caller's transaction; the same `key` is one letter.
+
+    `appeal` is the one that the message was about, if any.
+    """
+    _write(letter, appeal, recipient_by_link(sender), key=key, about="", thread=thread)
+
+
 def _write(
     letter: Letter,
-    appeal: Appeal,
+    appeal: Appeal | None,
     recipient: Recipient,
     *,
     key: str,
     about: str,
     event_id: UUID | None = None,
     not_before: datetime | None = None,
+    thread: str | None = None,
 ) -> None:
-    """Put a letter on its way by the channel of its recipient."""
+    """Put a letter on its way by the channel of its recipient; without an appeal it leads to the portal."""
     region = region_current()
     context = {
         "letter": letter,
         "greeting": _greeting(recipient.name),
         "brand": region_brand(region),
         "portal_url": region_url("/", region=region),
-        "action_url": region_url(_path(appeal, recipient), region=region),
+        "action_url": region_url(_path(appeal, recipient) if appeal else "/", region=region),
         "action_label": letter.action_label,
     }
-    subject = _subject(number_text(appeal.number, region.number_prefix), letter, about)
+    of_what = number_text(appeal.number, region.number_prefix) if appeal else region.portal_name
+    subject = _subject(of_what, letter, about)
     common: dict[str, Any] = {"key": key, "person_id": recipient.id, "event_id": event_id, "not_before": not_before}
     with timezone.override(region.zone):
         if recipient.channel == EMAIL:
@@ -132,7 +142,11 @@ def _write(
         channel=recipient.channel,
         recipient=recipient.address,
         title=subject,
-        payload={"text": text, "appeal": appeal.number, "thread": _thread_of(appeal, recipient)},
+        payload={
+            "text": text,
+            "appeal": appeal.number if appeal else None,
+            "thread": _thread_of(appeal, recipient) if thread is None and appeal else thread or "",
+        },
         **common,
     )
 

@@ -53,7 +53,8 @@ def correspondent_get_or_make(
 ) -> Correspondent:
     """The correspondent of this address, made if there is none; they stay until the caller's transaction ends.
 
-    `is_proved`: the channel itself shows that the address is theirs, as a social network does. Raises InvalidInput
+    A later name is kept where there was none, of a confirmed address only one that is proved, too. `is_proved`: the
+    channel itself shows that the address is theirs, as a social network does. Raises InvalidInput
     (field `external_id`) for what is no address of that channel.
     """
     address = _canonical(channel, external_id)
@@ -62,6 +63,9 @@ def correspondent_get_or_make(
         fresh = Correspondent(channel=channel, external_id=address, name=name_clean(name), created_at=clock.now())
         Correspondent.objects.bulk_create([fresh], ignore_conflicts=True)
     row = Correspondent.objects.get(channel=channel, external_id=address)
+    if not row.name and name and (is_proved or not row.is_confirmed):
+        row.name = name_clean(name)
+        row.save(update_fields=["name"])
     return correspondent_confirm(correspondent_id=row.id) if is_proved and row.confirmed_at is None else row
 
 
