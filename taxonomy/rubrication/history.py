@@ -44,7 +44,6 @@ TEXT, CODE, GROUP, EXECUTOR = "text", "code", "group", "executor"
 TITLES = ("topic", "title")
 LONGEST_TEXT = 4000
 MOST_ROWS = 200_000
-UNMATCHED_SHOWN = 50
 FOLDER = "history"
 
 
