@@ -23,6 +23,18 @@ def link_of_hotline(address: str) -> str:
     return link_path(appeal_id=appeal.id, correspondent_id=appeal.correspondent_id)
 
 
+def code_sent(site: Site, address: str) -> str:
+    """The code of the letter that has come."""
+    subject = "Код, чтобы удалить"
+
+    def letters() -> list[str]:
+        found = [letter for letter in site.outbox("ul", address) if subject in str(letter["Subject"])]
+        return [letter.get_body(("plain",)).get_content() for letter in found]
+
+    site.wait(letters, "no letter with a code", seconds=40)
+    return re.search(r"Код: ([\d ]+)", letters()[-1])[1]
+
+
 def fits(page: Page) -> bool:
     """Whether nothing sticks out of the screen."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
@@ -31,7 +43,8 @@ def fits(page: Page) -> bool:
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desk"])
 def test_a_link_confirms_an_address_opens_the_appeal_and_forgets(site: Site, contexts, axe, screen):
     name = "phone" if screen is PHONE else "desk"
-    link = site.ask("ul", link_of_hotline, f"somebody-without-an-account-on-the-{name}@a-rather-long-domain.example")
+    address = f"somebody-without-an-account-on-the-{name}@a-rather-long-domain.example"
+    link = site.ask("ul", link_of_hotline, address)
     page = contexts(screen).new_page()
 
     page.goto(site.url("ul", link))
@@ -47,6 +60,11 @@ def test_a_link_confirms_an_address_opens_the_appeal_and_forgets(site: Site, con
     page.get_by_role("link", name="Удалить мои данные").click()
     axe(page)
     assert fits(page)
+    page.get_by_role("button", name="Удалить мои данные").click()
+    expect(page.get_by_text("Код отправлен сюда")).to_be_visible()
+    axe(page)
+    assert fits(page)
+    page.get_by_label("Код из письма").fill(code_sent(site, address))
     page.get_by_role("button", name="Удалить мои данные").click()
     expect(page.get_by_text("ваш адрес и имя удалены")).to_be_visible()
 
