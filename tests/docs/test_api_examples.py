@@ -18,8 +18,13 @@ RESIDENT = {"ul": "galina.samokhvalova@post.example", "mo": ""}
 # What only a look at the set of the moment can know: the answer may be that it has changed meanwhile.
 CHANGING = {"version", "expected"}
 
-# They need what only some regions have: a category of their own, a catalog with a plan, an optional stage.
-OF_ITS_OWN = {"/api/v1/categories/{code}/retire", "/api/v1/category-set/open-by-plan", "/api/v1/flow/{name}"}
+# They need what only some regions have: a category of their own, a catalog with a plan, a module, an optional stage.
+OF_ITS_OWN = {
+    "/api/v1/categories/{code}/retire",
+    "/api/v1/category-set/open-by-plan",
+    "/api/v1/flow/{name}",
+    "/api/v1/modules/{slug}",
+}
 
 
 def examples_tried(region: str) -> list[tuple[str, str, dict[str, Any], int, str]]:
