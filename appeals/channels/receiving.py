@@ -85,13 +85,12 @@ class Incoming:
 
 @tenant_only
 def message_receive(told: Incoming) -> InboundMessage:
-    """Take a message in; for callers without a transaction. The same message again changes nothing,
-    unless its sender was erased since: then it is the first of somebody new.
+    """Take a message in; for callers without a transaction. The same message again changes nothing.
 
-    What cannot be taken is told to its sender in the channel, if letters go there, a few times an hour and never to an
-    address that nobody has confirmed; it stands in `reason`. Raises
-    InvalidInput for what no channel may send (field `external_id`, `sender`, `thread`, `text`, `channel`), Conflict for
-    an appeal that moves all the time.
+    Unless its sender was erased since: then it is the first of somebody new. What is not taken stands in `reason`, and
+    is told to its sender in the channel, if letters go there, a few times an hour and never to an address that nobody
+    has confirmed. Raises InvalidInput for what no channel may send (field `external_id`, `sender`, `thread`,
+    `channel`), Conflict for an appeal that moves all the time.
     """
     _check(told)
     for _attempt in range(ATTEMPTS):
