@@ -2,10 +2,14 @@
 
 import pytest
 
+from core.errors import Conflict
 from core.events.models import Event
+from core.events.types import SYSTEM
 from core.modules import module_is_enabled
 from tenants.service import module_settings
+from tenants.structure import module_admin
 from tenants.structure.models import ModuleSwitch
+from tenants.structure.module_admin import module_change, module_kept
 from tests.factories import staff_user
 from tests.http import region_client
 
@@ -97,6 +101,25 @@ def test_the_api_lists_shows_and_changes_them(admin):
     assert admin.get(f"{API}/hotspots").json() == changed.json()
     stale = admin.patch(f"{API}/hotspots", body, content_type=JSON)
     assert (stale.status_code, stale.json()["code"]) == (409, "stale_version")
+
+
+def test_two_who_change_a_module_for_the_first_time_wait_for_each_other_at_its_row(ul, monkeypatch):
+    seen = module_kept("hotspots").version
+    rows: list[bool] = []
+    check = module_admin.stamp_check
+
+    def checked(row, fields, version):
+        rows.append(ModuleSwitch.objects.filter(pk=row.pk).exists())
+        check(row, fields, version)
+
+    monkeypatch.setattr(module_admin, "stamp_check", checked)
+
+    module_change(slug="hotspots", acting=SYSTEM, settings={"many": 5}, version=seen)
+    with pytest.raises(Conflict) as refused:
+        module_change(slug="hotspots", acting=SYSTEM, settings={"many": 50}, version=seen)
+
+    assert rows == [True, True]
+    assert refused.value.code == "stale_version"
 
 
 @pytest.mark.parametrize(

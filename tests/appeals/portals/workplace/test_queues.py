@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from appeals.models import Appeal
+from appeals.portals.workplace.clock import clock_of
 from appeals.selectors import queues as selectors
 from appeals.selectors.queue_table import QUEUES, Queue
 from appeals.selectors.queues import queue_counts
@@ -129,6 +130,23 @@ def test_the_bar_of_a_phone_has_short_labels_that_differ(ul, role, who):
     assert [label for label in shown if label in titles] == titles
     assert len(set(titles)) == len(titles)
     assert max(map(len, titles)) <= 10
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "words"),
+    [
+        ("moderation_1", 1, "ждёт 1 минуту"),
+        ("moderation_1", 2, "ждёт 2 минуты"),
+        ("clarification", 1, "молчит 1 минуту"),
+    ],
+)
+def test_how_long_an_appeal_waits_is_said_in_the_accusative(ul, state, minutes, words):
+    appeal = appeal_at(state)
+    Appeal.objects.update(received_at=clock.now(), state_since=clock.now())
+    appeal.refresh_from_db()
+
+    with clock.at(appeal.state_since + timedelta(minutes=minutes)):
+        assert words in clock_of(appeal).waits.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "ждёт вас"), (2, "ждут вас")])
